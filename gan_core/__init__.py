@@ -1,0 +1,1 @@
+"""Train small GANs and VAEs, use them, and measure what they cost: the library behind the app."""

@@ -1,0 +1,163 @@
+"""The whole state to safetensors and JSON, and back. Nothing is pickled.
+
+checkpoints/step-000001000/ holds generator.safetensors (what makes pictures), training.safetensors (all the rest) and
+meta.json; a snapshot or a shipped model is the first and the last of them.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from gan_core.config import RunConfig
+from gan_core.errors import CheckpointError
+from gan_core.jobs import atomic
+from gan_core.model_card import read_meta
+from gan_core.training.execution import Execution
+from gan_core.training.state import State
+
+COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "skipped_steps")
+KEEP = 2
+
+
+def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
+    """A checkpoint in `folder`, whole or not there at all; returns its path. Older ones than the last two are removed."""
+    target = folder / f"step-{state.step:09d}"
+    with atomic.new_folder(target) as new:
+        _write_generator(new, state, config, labels)
+        save_file(_training_tensors(state), new / "training.safetensors")
+        atomic.write_json(new / "state.json", _state_json(state))
+    prune(folder)
+    return target
+
+
+def save_generator(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
+    """A snapshot in `folder`: the averaged generator and its settings only."""
+    target = folder / f"step-{state.step:09d}"
+    with atomic.new_folder(target) as new:
+        _write_generator(new, state, config, labels)
+    return target
+
+
+def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> None:
+    save_file(_plain(state.ema.state_dict()), new / "generator.safetensors")
+    meta = {
+        "format": 1,
+        "config": config.model_dump(mode="json"),
+        "shape": {"channels": state.shape.channels, "image_size": state.shape.image_size, "num_classes": state.shape.num_classes},
+        "kind": state.shape.kind,
+        "labels": list(labels),
+        "step": state.step,
+        "images": state.images,
+        "seconds": round(state.seconds, 3),
+        "torch": torch.__version__,
+    }
+    atomic.write_json(new / "meta.json", meta)
+
+
+def _state_json(state: State) -> dict[str, Any]:
+    groups = {}
+    for name, optimiser in state.optimisers.items():
+        groups[name] = [{k: v for k, v in group.items() if k != "params"} for group in optimiser.param_groups]
+    return {
+        "counters": {name: getattr(state, name) for name in COUNTERS},
+        "live": state.live,
+        "execution": state.execution.to_json(),
+        "scaler": state.scaler.state_dict(),
+        "groups": groups,
+    }
+
+
+def _training_tensors(state: State) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = {"rng": state.rng.get_state()}
+    for name, network in state.networks.items():
+        tensors |= {f"net.{name}.{key}": value for key, value in network.state_dict().items()}
+    for name, optimiser in state.optimisers.items():
+        for index, values in optimiser.state_dict()["state"].items():
+            tensors |= {f"opt.{name}.{index}.{key}": torch.as_tensor(value) for key, value in values.items()}
+    return _plain(tensors)
+
+
+def _plain(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Contiguous copies in the computer's memory: no two share storage, which safetensors refuses."""
+    return {name: value.detach().cpu().clone(memory_format=torch.contiguous_format) for name, value in tensors.items()}
+
+
+def load_state(path: Path, state: State) -> State:
+    """Fill a fresh `state` of the same settings from the checkpoint at `path`. Raises CheckpointError."""
+    saved = read_meta(path, "state.json")
+    tensors = load_tensors(path / "training.safetensors")
+    try:
+        for name, network in state.networks.items():
+            network.load_state_dict(_below(tensors, f"net.{name}."))
+        state.ema.load_state_dict(load_tensors(path / "generator.safetensors"))
+        for name, optimiser in state.optimisers.items():
+            _load_optimiser(optimiser, _below(tensors, f"opt.{name}."), saved["groups"][name])
+        state.rng.set_state(tensors["rng"])
+        state.scaler.load_state_dict(saved["scaler"])
+        for name in COUNTERS:
+            setattr(state, name, saved["counters"][name])
+        state.live = {**state.live, **saved["live"]}
+    except (KeyError, RuntimeError, ValueError) as error:
+        raise CheckpointError(f"The checkpoint {path.name} does not fit these settings: {str(error).splitlines()[0]}") from error
+    return state
+
+
+def saved_execution(path: Path) -> Execution:
+    """How the run computed that left the checkpoint at `path`. Raises CheckpointError."""
+    try:
+        return Execution(**read_meta(path, "state.json")["execution"])
+    except (KeyError, TypeError) as error:
+        raise CheckpointError(f"{path.name}/state.json does not say how the run computed.") from error
+
+
+def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], groups: list[dict]) -> None:
+    saved = optimiser.state_dict()
+    saved["param_groups"] = [{**new, "params": old["params"]} for old, new in zip(saved["param_groups"], groups, strict=True)]
+    saved["state"] = {}
+    for key, value in tensors.items():
+        index, name = key.split(".", 1)
+        saved["state"].setdefault(int(index), {})[name] = value
+    optimiser.load_state_dict(saved)
+    # Moments must lie in memory as their parameters do: the fused kernels walk both side by side.
+    for parameter, values in optimiser.state.items():
+        for name, value in values.items():
+            if value.shape == parameter.shape and value.dim() > 0:
+                values[name] = torch.empty_like(parameter).copy_(value)
+
+
+def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def load_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file. Raises CheckpointError when it is missing or damaged."""
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path.parent.name}/{path.name} is missing or damaged: {error}") from error
+
+
+def load_weights(module: nn.Module, path: Path) -> nn.Module:
+    """Put the weights at `path` into `module`. Raises CheckpointError when they are of another network."""
+    try:
+        module.load_state_dict(load_tensors(path))
+    except RuntimeError as error:
+        raise CheckpointError(f"The weights in {path.parent.name} are of another network than its settings say.") from error
+    return module
+
+
+def latest(folder: Path) -> Path | None:
+    """The newest whole checkpoint below `folder`, or None."""
+    found = sorted(path for path in folder.glob("step-*") if (path / "state.json").exists())
+    return found[-1] if found else None
+
+
+def prune(folder: Path, keep: int = KEEP) -> None:
+    """Remove all but the newest `keep` checkpoints."""
+    for path in sorted(path for path in folder.glob("step-*") if path.is_dir())[:-keep]:
+        shutil.rmtree(path, ignore_errors=True)

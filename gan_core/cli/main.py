@@ -1,0 +1,47 @@
+"""The parser: each subcommand's file adds its own part. Only what a command needs is imported when it runs."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gan_core.cli import lists, runs, sample, train
+from gan_core.errors import UserError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="python -m gan_core", description="Train small GANs and VAEs, and use them.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for part in (train, sample, runs, lists):
+        part.add_to(commands)
+    worker = commands.add_parser("worker", help="wait for work on standard input (what the app starts)")
+    worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")
+    worker.set_defaults(do=_worker)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0, 1 when it failed, 2 for a wrong call, 130 when interrupted."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return chosen.do(chosen)
+    except UserError as error:
+        print(f"gan_core: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader has seen enough: `... | head`
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _worker(chosen: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from gan_core import kinds
+    from gan_core.jobs import standby
+
+    if chosen.run:
+        return standby.run(Path(chosen.run), kinds.KINDS, kinds.EXPLAIN)
+    kinds.WARM_UP()
+    return standby.serve(kinds.KINDS, kinds.EXPLAIN, kinds.ANSWERS)

@@ -1,0 +1,128 @@
+"""python -m gan_core runs, pause, resume, stop, delete, set: command any run, whoever started it."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.train import read_value
+from gan_core.errors import RunError
+from gan_core.jobs.folder import NAME, RunFolder, find_run
+from gan_core.jobs.index import RunIndex
+from gan_core.jobs.launcher import Launcher, launcher_lives
+from gan_core.places import PROJECT, runs_root
+
+ANSWER_SECONDS = 6.0
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands that look at runs and steer them."""
+    listing = commands.add_parser("runs", help="list all runs")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(do=show)
+    for name, do, about in (
+        ("pause", pause, "let a run wait after its current step"),
+        ("resume", resume, "let a paused run go on, or start an ended one again from its last checkpoint"),
+        ("stop", stop, "stop a run and save it"),
+        ("delete", delete, "stop a run and move it to the bin, where it stays for a day"),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.add_argument("run", metavar="RUN", help="a run's name or folder")
+        command.set_defaults(do=do)
+    change = commands.add_parser("set", help="change a setting while a run goes on: set RUN optimiser.lr=0.001")
+    change.add_argument("run", metavar="RUN")
+    change.add_argument("assignment", metavar="NAME=VALUE")
+    change.set_defaults(do=set_live)
+
+
+def find(text: str) -> RunFolder:
+    """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
+    if NAME.fullmatch(text) and (runs_root() / text / "run.sqlite").exists():
+        return find_run(runs_root(), text)
+    folder = RunFolder(Path(text))
+    if not folder.exists():
+        raise RunError(f"There is no run {text!r}: `python -m gan_core runs` lists them.")
+    return folder
+
+
+def show(chosen: argparse.Namespace) -> int:
+    """Print every run, newest first."""
+    statuses = RunIndex(runs_root()).statuses()
+    if chosen.json:
+        names = ("name", "title", "state", "step", "images", "seconds", "images_per_second", "reason", "created")
+        print(json.dumps([{name: getattr(status, name) for name in names} for status in statuses], indent=1))
+        return 0
+    for status in statuses:
+        print(f"{status.state:8} {status.step:>8} steps {status.seconds:>8.1f} s  {status.name:52} {status.title}")
+    if not statuses:
+        print(f"No runs in {runs_root()} yet: `python -m gan_core train --preset quick-digits` makes one.")
+    return 0
+
+
+def pause(chosen: argparse.Namespace) -> int:
+    folder = find(chosen.run)
+    _must_be(folder, "running")
+    return _ask_and_wait(folder, "pause")
+
+
+def resume(chosen: argparse.Namespace) -> int:
+    """A paused run goes on; an ended one is queued for the app where that runs, else gets a worker of its own."""
+    folder = find(chosen.run)
+    if folder.status().active:
+        _must_be(folder, "paused")
+        return _ask_and_wait(folder, "resume")
+    Launcher(folder.path.parent).resume(folder.name)
+    if not launcher_lives(folder.path.parent):
+        command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
+        subprocess.Popen(command, cwd=PROJECT, env=dict(os.environ), start_new_session=True, stdin=subprocess.DEVNULL)
+    print(f"Resuming {folder.name}.")
+    return 0
+
+
+def stop(chosen: argparse.Namespace) -> int:
+    folder = find(chosen.run)
+    status = folder.status()
+    if not status.active and status.state != "queued":
+        raise RunError(f"This run is not going: it is {status.state}.")
+    Launcher(folder.path.parent).stop_and_wait(folder.name)
+    print(f"{folder.status().state}: {folder.name}")
+    return 0
+
+
+def delete(chosen: argparse.Namespace) -> int:
+    folder = find(chosen.run)
+    Launcher(folder.path.parent).delete(folder.name)
+    print(f"Deleted {folder.name}: it stays in {folder.path.parent / '.trash'} for a day.")
+    return 0
+
+
+def set_live(chosen: argparse.Namespace) -> int:
+    name, sign, value = chosen.assignment.partition("=")
+    if not sign:
+        raise RunError(f"set wants NAME=VALUE, got {chosen.assignment!r}")
+    folder = find(chosen.run)
+    _must_be(folder, "running", "paused")
+    return _ask_and_wait(folder, "set", {"name": name, "value": read_value(value)})
+
+
+def _must_be(folder: RunFolder, *states: str) -> None:
+    state = folder.status().state
+    if state not in states:
+        raise RunError(f"This run is {state}, not {' or '.join(states)}.")
+
+
+def _ask_and_wait(folder: RunFolder, name: str, value: Any = None) -> int:
+    number = folder.ask(name, value)
+    ended = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < ended:
+        with folder.record() as record:
+            reply = record.reply_to(number)
+        if reply is not None:
+            print(reply or f"{folder.status().state}: {folder.name}")
+            return 0
+        time.sleep(0.05)
+    raise RunError("The run has not answered yet; it will when its current step is done.")

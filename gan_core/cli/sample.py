@@ -1,0 +1,47 @@
+"""python -m gan_core sample: pictures from a run, a checkpoint or a shipped model."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gan_core.errors import RunError, UserError
+from gan_core.places import runs_root
+
+
+def add_to(commands: Any) -> None:
+    """Add `sample` to the parser."""
+    sample = commands.add_parser("sample", help="draw pictures from a trained model")
+    sample.add_argument("model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model")
+    sample.add_argument("--num", type=int, default=64)
+    sample.add_argument("--seed", type=int, default=0)
+    sample.add_argument("--label", type=int, default=None, help="of a conditional model: only this class")
+    sample.add_argument("--out", type=Path, default=Path("grid.png"), help="a .png grid, or .npz with uint8 (N, H, W, C) under images")
+    sample.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Write the pictures; 0."""
+    from gan_core import generator
+    from gan_core.grid import write_grid
+    from gan_core.latent.sampling import draw_z
+
+    if chosen.num < 1 or chosen.seed < 0:
+        raise UserError("--num must be at least 1 and --seed at least 0.")
+    if chosen.out.suffix not in (".png", ".npz"):
+        raise UserError(f"--out must end in .png or .npz, got {chosen.out.name}")
+    known = runs_root() / chosen.model
+    loaded = generator.load(known if "/" not in chosen.model and known.exists() else chosen.model)
+    label = loaded.labels_for(chosen.num, chosen.label)
+    images = generator.to_bytes(loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label))
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if chosen.out.suffix == ".png":
+            write_grid(images, chosen.out)
+        else:
+            np.savez_compressed(chosen.out, images=images.transpose(0, 2, 3, 1))
+    except OSError as error:
+        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    print(chosen.out)
+    return 0

@@ -1,0 +1,147 @@
+"""python -m gan_core train: the same worker and the same run folder as in the app, in the foreground."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from gan_core.config import RunConfig, load_config
+from gan_core.errors import RunError, SettingsError
+from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder, new_name
+from gan_core.places import runs_root
+from gan_core.presets import PRESETS, find_preset
+
+BUDGETS = ("num_steps", "num_images", "seconds")
+
+
+def add_to(commands: Any) -> None:
+    """Add `train` to the parser."""
+    train = commands.add_parser("train", help="train a model, with the same run folder as in the app")
+    train.add_argument("--preset", default=None, metavar="NAME", help=f"one of {', '.join(PRESETS)} (default: quick-digits)")
+    train.add_argument("--dataset", metavar="NAME", help="learn from this data set instead of the preset's")
+    train.add_argument("--data-dir", metavar="DIR", help="torchvision's root, for mnist, fashion_mnist, kmnist, cifar10")
+    budget = train.add_mutually_exclusive_group()
+    budget.add_argument("--steps", type=int, metavar="N", help="stop after N steps, counted from the start of the run")
+    budget.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds of training, counted likewise")
+    train.add_argument("--seed", type=int, default=None)
+    train.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default=None)
+    train.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="objective.name=hinge")
+    place = train.add_mutually_exclusive_group()
+    place.add_argument("--out", type=Path, metavar="DIR", help="the run folder (default: a new one among the app's runs)")
+    place.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in DIR from its last checkpoint")
+    train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")
+    train.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Train to the end; 0 when it ended well."""
+    folder = _resumed(chosen) if chosen.resume else _new(chosen)
+    from gan_core import kinds
+    from gan_core.jobs.worker import Worker
+
+    listener = _print_json if chosen.json else _Bar(folder)
+    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    status = folder.status()
+    if chosen.json:
+        print(json.dumps({"run": str(folder.path), "state": state, "reason": status.reason, "step": status.step}), flush=True)
+    else:
+        listener.close()
+        print(f"{state}: {folder.path}" + (f"\n{status.reason}" if status.reason else ""))
+    return 0 if state in ("done", "stopped") else 1
+
+
+def changed(config: RunConfig, assignments: list[str], extra: dict[str, Any]) -> RunConfig:
+    """`config` with NAME=VALUE texts applied; a value is read as JSON where it can be, else as text."""
+    changes = dict(extra)
+    for text in assignments:
+        name, sign, value = text.partition("=")
+        if not sign:
+            raise SettingsError(f"--set wants NAME=VALUE, got {text!r}")
+        changes[name.strip()] = read_value(value.strip())
+    return config.with_changes(changes)
+
+
+def read_value(text: str) -> Any:
+    """A number, a list or a truth value where `text` is one as JSON; the text itself otherwise."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _new(chosen: argparse.Namespace) -> RunFolder:
+    preset = find_preset(chosen.preset or "quick-digits")
+    extra: dict[str, Any] = {}
+    if chosen.dataset:
+        extra["data.name"] = chosen.dataset
+    if chosen.seed is not None:
+        extra["seed"] = chosen.seed
+    if chosen.device:
+        extra["runtime.device"] = chosen.device
+    if chosen.steps is not None or chosen.seconds is not None:
+        extra |= {f"training.{name}": 0 for name in BUDGETS}
+        extra["training.num_steps"] = chosen.steps or 0
+        extra["training.seconds"] = chosen.seconds or 0
+    config = changed(preset.config, chosen.changes, extra)
+    if chosen.data_dir:
+        if "root" not in type(config.data).model_fields:
+            raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
+        config = config.with_changes({"data.root": str(Path(chosen.data_dir).absolute())})
+    path = chosen.out or runs_root() / new_name(runs_root(), config.title)
+    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
+    return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, **running)
+
+
+def _resumed(chosen: argparse.Namespace) -> RunFolder:
+    folder = RunFolder(chosen.resume)
+    status = folder.status()
+    if status.active:
+        raise RunError(f"The run in {chosen.resume} is still {status.state}: stop it before resuming it here.")
+    load_config(folder.config())
+    changes = [tuple(text.partition("=")[::2]) for text in chosen.changes]
+    if chosen.steps is not None or chosen.seconds is not None:
+        changes += [(f"training.{name}", "0") for name in BUDGETS]
+        changes += [("training.num_steps", str(chosen.steps or 0)), ("training.seconds", str(chosen.seconds or 0))]
+    with folder.record() as record:
+        record.drop_commands("The run was resumed in a terminal.")
+        for name, value in changes:
+            record.ask("set", {"name": name, "value": read_value(value)})
+        record.put(in_terminal=True, reason="", **process.identity())
+    return folder
+
+
+def _print_json(event: Event) -> None:
+    match event:
+        case Losses():
+            print(json.dumps({"event": "losses", "step": event.step, "seconds": round(event.seconds, 3), "values": event.values}), flush=True)
+        case Samples():
+            print(json.dumps({"event": "samples", "step": event.step, "name": event.name}), flush=True)
+        case Note():
+            print(json.dumps({"event": event.kind, "step": event.step, "text": event.text}), flush=True)
+
+
+class _Bar:
+    """A progress bar on standard error: share of the budget where there is one, else steps."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        from tqdm import tqdm
+
+        self.bar = tqdm(unit=" images", unit_scale=True, file=sys.stderr, desc=folder.name[:28], mininterval=0.2)
+        self.losses: dict[str, str] = {}
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self.bar.update(event.images - self.bar.n)
+            case Losses():
+                self.losses |= {name: f"{value:.3g}" for name, value in event.values.items() if name.endswith(("/loss", "recognised"))}
+                self.bar.set_postfix(step=event.step, **self.losses, refresh=False)
+            case Note():
+                self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)
+
+    def close(self) -> None:
+        self.bar.close()

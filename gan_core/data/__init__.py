@@ -1,0 +1,37 @@
+"""Pictures to learn from. A new data set is one new file and one line in DATASETS; nothing here imports torch."""
+
+from gan_core.data.digits import DigitsSettings
+from gan_core.data.folder import FolderSettings
+from gan_core.data.image_data import Attribute, ImageData, Report
+from gan_core.data.settings import DataSettings, data_root, quiet
+from gan_core.data.shapes import ShapesSettings
+from gan_core.data.subset import select, take_fraction
+from gan_core.data.torchvision_sets import Cifar10Settings, FashionMnistSettings, KmnistSettings, MnistSettings
+
+DATASETS: dict[str, type[DataSettings]] = {
+    "shapes": ShapesSettings,
+    "digits": DigitsSettings,
+    "mnist": MnistSettings,
+    "fashion_mnist": FashionMnistSettings,
+    "kmnist": KmnistSettings,
+    "cifar10": Cifar10Settings,
+    "folder": FolderSettings,
+}
+
+__all__ = [
+    "DATASETS",
+    "Attribute",
+    "DataSettings",
+    "ImageData",
+    "Report",
+    "data_root",
+    "load_data",
+    "quiet",
+    "select",
+    "take_fraction",
+]
+
+
+def load_data(settings: DataSettings, report: Report = quiet) -> ImageData:
+    """The pictures that `settings` ask for, with their `fraction` taken. Raises DataError with what to do."""
+    return take_fraction(settings.load(report), settings.fraction, settings.fraction_seed)

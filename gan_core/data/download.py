@@ -1,0 +1,88 @@
+"""Files from the network: with progress, checked, and given up quickly where there is no network."""
+
+import hashlib
+import os
+import threading
+import urllib.request
+from http.client import HTTPException, HTTPResponse
+from pathlib import Path
+
+from gan_core.data.image_data import Report
+
+OPEN_SECONDS = 8.0
+READ_SECONDS = 20.0
+BLOCK = 1 << 18
+
+
+class DownloadError(Exception):
+    """A file could not be had; the words say why, as the end of a sentence."""
+
+
+def fetch(urls: list[str], target: Path, *, md5: str, title: str, report: Report) -> None:
+    """Fetches the first of `urls` that answers rightly to `target`, which appears only when it is whole.
+
+    Raises DownloadError where none does.
+    """
+    if target.is_file() and _md5(target) == md5:
+        return
+    problems = []
+    for url in urls:
+        try:
+            _fetch_one(url, target, md5=md5, title=title, report=report)
+            return
+        except DownloadError as error:
+            problems.append(str(error))
+        except (OSError, HTTPException, ValueError) as error:
+            problems.append(f"{_host(url)}: {getattr(error, 'reason', None) or error or type(error).__name__}")
+    raise DownloadError("; ".join(problems))
+
+
+def _fetch_one(url: str, target: Path, *, md5: str, title: str, report: Report) -> None:
+    report(f"Asking {_host(url)} for {title}", None)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    digest, done = hashlib.md5(usedforsecurity=False), 0
+    try:
+        with _open(url) as response, part.open("wb") as sink:
+            total = response.length
+            while block := response.read(BLOCK):
+                sink.write(block)
+                digest.update(block)
+                done += len(block)
+                of = f" of {total / 1e6:.1f}" if total is not None and (total := max(total, done)) else ""
+                report(f"Downloading {title}: {done / 1e6:.1f}{of} MB", done / total if total else None)
+        if digest.hexdigest() != md5:
+            raise DownloadError(f"{_host(url)} sent something else than the {target.name} that was expected")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _open(url: str) -> HTTPResponse:
+    """The answer to a request. Looking up a name knows no time limit of its own, so it runs beside us."""
+    outcome: list[HTTPResponse | Exception] = []
+
+    def ask() -> None:
+        try:
+            request = urllib.request.Request(url, headers={"User-Agent": "gan_core"})
+            outcome.append(urllib.request.urlopen(request, timeout=READ_SECONDS))
+        except (OSError, HTTPException, ValueError) as error:
+            outcome.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(OPEN_SECONDS)
+    if not outcome:
+        raise DownloadError(f"{_host(url)} did not answer within {OPEN_SECONDS:.0f} s")
+    if isinstance(outcome[0], Exception):
+        raise outcome[0]
+    return outcome[0]
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2]

@@ -1,0 +1,39 @@
+"""Pictures in memory, as every data set gives them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+Report = Callable[[str, float | None], None]
+"""Told what is being done, and which share of it (0 to 1) is done where that is known."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One named property of every picture: `values` int64 (N,) index into `names`."""
+
+    values: np.ndarray
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ImageData:
+    """`images` uint8 (N, C, H, W), square; `labels` int64 (N,) or None; `attributes` by name; `notes` for the user."""
+
+    images: np.ndarray
+    labels: np.ndarray | None = None
+    label_names: tuple[str, ...] = ()
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    captions: Callable[[int], str] | None = None
+    notes: tuple[str, ...] = ()
+    kind: Literal["image", "points"] = "image"
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def num_classes(self) -> int:
+        """How many labels there are; 0 without labels."""
+        return 0 if self.labels is None else len(self.label_names)

@@ -1,0 +1,80 @@
+"""What every data set's settings have in common. Nothing here imports torch: forms read these without it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from gan_core.data.image_data import ImageData, Report
+from gan_core.settings import Settings
+
+
+def quiet(text: str, share: float | None) -> None:
+    """A Report that tells nobody."""
+
+
+def image_size_field(default: int) -> Any:
+    """The field `image_size`, with a data set's own default."""
+    return Field(
+        default,
+        ge=16,
+        le=64,
+        multiple_of=4,
+        description="Width and height of every picture in pixels, a multiple of 4 from 16 to 64: "
+        "smaller pictures train faster, larger ones show more.",
+    )
+
+
+class DataSettings(Settings):
+    """The settings of one data set; `load` gives its pictures. A source adds a Literal `name` and what it needs."""
+
+    title: ClassVar[str] = ""
+    about: ClassVar[str] = ""
+    channels: ClassVar[int | None] = None
+    """1 for grey, 3 for colour, None where only loading can tell."""
+    class_names: ClassVar[tuple[str, ...]] = ()
+    """The labels' names; empty where only loading can tell."""
+
+    image_size: int = image_size_field(32)
+    fraction: float = Field(
+        1.0,
+        gt=0,
+        le=1,
+        description="Share of the pictures to learn from, the same share of every label: "
+        "take 0.05 and watch what happens when there is too little to learn from.",
+    )
+    fraction_seed: int = Field(
+        0, ge=0, description="Decides which pictures the fraction keeps; the same number keeps the same pictures."
+    )
+    flip: bool = Field(
+        False,
+        description="Mirror each picture of a batch left to right with a chance of one half: "
+        "good for things and animals, wrong for digits and letters.",
+    )
+    shift: int = Field(
+        0,
+        ge=0,
+        le=8,
+        description="Move each picture of a batch by up to this many pixels in any direction, "
+        "so that few pictures go further; 0 leaves them where they are.",
+    )
+
+    def load(self, report: Report = quiet) -> ImageData:
+        """All pictures of this data set, before `fraction`. Raises DataError with what to do."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how to load itself")
+
+
+def data_root(root: str) -> Path:
+    """The folder of downloaded data sets: `root`, else the variable GAN_CORE_DATA, else this user's cache."""
+    named = root or os.environ.get("GAN_CORE_DATA", "")
+    return Path(named).expanduser() if named else _cache_folder() / "gan_core" / "data"
+
+
+def _cache_folder() -> Path:
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -1,0 +1,119 @@
+"""Coloured shapes, drawn by code from a seed: nothing to download, and every picture knows its own caption."""
+
+from collections.abc import Callable
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from gan_core.data.drawing import SHAPES, coverage
+from gan_core.data.image_data import Attribute, ImageData, Report
+from gan_core.data.settings import DataSettings, quiet
+
+COLOURS: dict[str, tuple[int, int, int]] = {
+    "red": (222, 45, 52),
+    "orange": (245, 130, 32),
+    "yellow": (245, 196, 20),
+    "green": (38, 158, 84),
+    "blue": (36, 104, 208),
+    "purple": (124, 62, 176),
+    "pink": (236, 98, 168),
+}
+BACKGROUNDS: dict[str, tuple[int, int, int]] = {
+    "white": (250, 250, 250),
+    "light blue": (206, 230, 250),
+    "light green": (212, 240, 214),
+    "light yellow": (255, 246, 206),
+    "light purple": (232, 220, 246),
+    "dark blue": (22, 32, 66),
+}
+RADII: dict[str, float] = {"small": 0.15, "medium": 0.205, "large": 0.27}
+"""As shares of the picture's width."""
+PLACES: dict[str, tuple[float, float]] = {
+    "top left": (0.29, 0.29),
+    "top": (0.5, 0.29),
+    "top right": (0.71, 0.29),
+    "left": (0.29, 0.5),
+    "centre": (0.5, 0.5),
+    "right": (0.71, 0.5),
+    "bottom left": (0.29, 0.71),
+    "bottom": (0.5, 0.71),
+    "bottom right": (0.71, 0.71),
+}
+"""Where the shape's middle lies, from the top left, as shares of the picture's width and height."""
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "shape": tuple(SHAPES),
+    "colour": tuple(COLOURS),
+    "size": tuple(RADII),
+    "place": tuple(PLACES),
+    "background": tuple(BACKGROUNDS),
+}
+JITTER = 0.02
+"""Each shape lies and measures up to this much beside its place and size, so that no two pictures are quite alike."""
+CHUNK = 128
+"""Pictures drawn at a time: few enough to stay in the processor's cache."""
+
+
+class ShapesSettings(DataSettings):
+    """Coloured shapes of different size, place and background."""
+
+    title: ClassVar[str] = "Coloured shapes"
+    about: ClassVar[str] = (
+        "Circles, squares, triangles, stars, hearts and crosses in seven colours, drawn on the spot; "
+        "each comes with a caption in English."
+    )
+    channels: ClassVar[int | None] = 3
+    class_names: ClassVar[tuple[str, ...]] = NAMES["shape"]
+
+    name: Literal["shapes"] = "shapes"
+    num_images: int = Field(
+        8000, ge=100, le=50_000, description="How many pictures are drawn; a larger number begins with the same ones."
+    )
+    seed: int = Field(
+        0, ge=0, description="Decides which shapes are drawn; the same number always draws the same pictures."
+    )
+
+    def load(self, report: Report = quiet) -> ImageData:
+        """`num_images` pictures, labelled by shape, with attributes and captions."""
+        report("Drawing shapes", None)
+        # Row after row from one stream: picture i does not depend on how many follow.
+        chance = np.random.default_rng(self.seed).random((self.num_images, len(NAMES) + 3))
+        picked = {
+            kind: (chance[:, column] * len(names)).astype(np.int64)
+            for column, (kind, names) in enumerate(NAMES.items())
+        }
+        jitter = ((chance[:, len(NAMES) :] * 2 - 1) * JITTER).astype(np.float32)
+        attributes = {kind: Attribute(picked[kind], names) for kind, names in NAMES.items()}
+        images = _draw(picked, jitter, self.image_size)
+        return ImageData(images, picked["shape"], NAMES["shape"], attributes, _captions(attributes))
+
+
+def _captions(attributes: dict[str, Attribute]) -> Callable[[int], str]:
+    def caption(i: int) -> str:
+        """Such as "a large red triangle on a light blue background, top left"."""
+        is_ = {kind: each.names[each.values[i]] for kind, each in attributes.items()}
+        return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
+
+    return caption
+
+
+def _draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:
+    """Pictures uint8 (N, 3, S, S). `jitter` (N, 3) moves the centre and stretches the radius."""
+    centres = _table(PLACES)[picked["place"]] + jitter[:, :2]
+    radii = _table(RADII)[picked["size"]] * (1 + 2 * jitter[:, 2])
+    paper, ink = _table(BACKGROUNDS)[picked["background"]], _table(COLOURS)[picked["colour"]]
+    images = np.empty((len(radii), 3, image_size, image_size), dtype=np.uint8)
+    for label, shape in enumerate(SHAPES):
+        members = np.flatnonzero(picked["shape"] == label)
+        for start in range(0, len(members), CHUNK):
+            rows = members[start : start + CHUNK]
+            cover = coverage(shape, centres=centres[rows], radii=radii[rows], image_size=image_size)
+            colour = cover[:, None] * (ink - paper)[rows, :, None, None]
+            colour += paper[rows, :, None, None] + np.float32(0.5)
+            images[rows] = colour.astype(np.uint8)
+    return images
+
+
+def _table(values: dict) -> np.ndarray:
+    return np.array(list(values.values()), dtype=np.float32)

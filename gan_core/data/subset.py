@@ -1,0 +1,36 @@
+"""Fewer pictures of the same data set."""
+
+import dataclasses
+
+import numpy as np
+
+from gan_core.data.image_data import Attribute, ImageData
+
+
+def take_fraction(data: ImageData, fraction: float, seed: int) -> ImageData:
+    """About `fraction` of the pictures, the same share of every label and at least one of each, in their order.
+
+    With the same seed a smaller fraction is part of a larger one.
+    """
+    if fraction >= 1:
+        return data
+    labels = np.zeros(len(data), dtype=np.int64) if data.labels is None else data.labels
+    order = np.random.default_rng(seed).permutation(len(data))
+    kept = []
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        kept.append(members[: max(1, round(len(members) * fraction))])
+    picked = select(data, np.sort(np.concatenate(kept)))
+    return dataclasses.replace(picked, notes=(*data.notes, f"Using {len(picked):,} of {len(data):,} pictures."))
+
+
+def select(data: ImageData, rows: np.ndarray) -> ImageData:
+    """The pictures at `rows` (int64), with their labels, attributes and captions."""
+    captions = data.captions
+    return dataclasses.replace(
+        data,
+        images=data.images[rows],
+        labels=None if data.labels is None else data.labels[rows],
+        attributes={name: Attribute(each.values[rows], each.names) for name, each in data.attributes.items()},
+        captions=None if captions is None else lambda i: captions(int(rows[i])),
+    )

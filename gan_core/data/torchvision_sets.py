@@ -1,0 +1,170 @@
+"""MNIST, its relatives and CIFAR-10, laid out, named and checked as torchvision does.
+
+Files that lie in the root already are read without importing torchvision; it is asked only where to download.
+"""
+
+import gzip
+import os
+import tarfile
+import tempfile
+import warnings
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from gan_core.data.download import DownloadError, fetch
+from gan_core.data.idx import find_idx, read_idx
+from gan_core.data.image_data import ImageData, Report
+from gan_core.data.resample import pad, resize
+from gan_core.data.settings import DataSettings, data_root, image_size_field, quiet
+from gan_core.errors import DataError
+
+
+class TorchvisionSettings(DataSettings):
+    """What the data sets of torchvision share. `folder` is torchvision's own name of the data set."""
+
+    folder: ClassVar[str] = ""
+
+    root: str = Field(
+        "",
+        description="Folder that holds torchvision's data sets; left empty it is the variable GAN_CORE_DATA, "
+        "or else this user's cache folder.",
+    )
+    split: Literal["train", "test"] = Field(
+        "train", description="Learn from the training pictures, as is usual, or from the fewer test pictures."
+    )
+
+    def missing(self, looked_for: Path, why: str) -> DataError:
+        """The error that says where the data set was looked for and both ways out."""
+        return DataError(
+            f"{self.title} is not at {looked_for} and could not be downloaded ({why}). "
+            f"Go online and start again, or set --data-dir or GAN_CORE_DATA to a folder that holds it."
+        )
+
+
+class IdxSettings(TorchvisionSettings):
+    """A data set of 28x28 grey pictures in four IDX files."""
+
+    channels: ClassVar[int | None] = 1
+    image_size: int = image_size_field(28)
+
+    def load(self, report: Report = quiet) -> ImageData:
+        """Every picture of the split; 32 pixels are 28 with a black rim, other sizes are resampled."""
+        part = "train" if self.split == "train" else "t10k"
+        raw = data_root(self.root) / self.folder / "raw"
+        names = (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte")
+        if not all(find_idx(raw, name) for name in names):
+            self._download(raw, names, report)
+        report(f"Reading {self.title}", None)
+        images, labels = (read_idx(find_idx(raw, name)) for name in names)
+        if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
+            raise DataError(f"The files in {raw} do not belong together: delete the folder, then start again.")
+        if labels.max(initial=0) >= len(self.class_names):
+            raise DataError(f"{raw / names[1]} names labels that {self.title} does not have: delete it, then start again.")
+        square = images[:, None]
+        square = pad(square, 32) if self.image_size == 32 and square.shape[-1] == 28 else resize(square, self.image_size)
+        return ImageData(square, labels.astype(np.int64), self.class_names)
+
+    def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
+        have = [name for name in names if find_idx(raw, name)]
+        half = f"; only {have[0]} is there, so an earlier download stopped half-way" if have else ""
+        mirrors, checksums = idx_sources(self.folder)
+        for name in names:
+            if find_idx(raw, name):
+                continue
+            packed = raw / f"{name}.gz"
+            try:
+                urls = [mirror + packed.name for mirror in mirrors]
+                fetch(urls, packed, md5=checksums[packed.name], title=f"{self.title}, {name}", report=report)
+            except DownloadError as error:
+                raise self.missing(raw / name, f"{error}{half}") from error
+            # torchvision looks for the unpacked file, and unpacked it is read ten times faster.
+            part = raw / f"{name}.{os.getpid()}.part"
+            part.write_bytes(gzip.decompress(packed.read_bytes()))
+            part.replace(raw / name)
+
+
+class MnistSettings(IdxSettings):
+    """Y. LeCun, C. Cortes, C. Burges: the MNIST database of handwritten digits."""
+
+    title: ClassVar[str] = "MNIST"
+    about: ClassVar[str] = "60,000 handwritten digits, 28 by 28 pixels, light on black: where generative models begin."
+    class_names: ClassVar[tuple[str, ...]] = tuple("0123456789")
+    folder: ClassVar[str] = "MNIST"
+    name: Literal["mnist"] = "mnist"
+
+
+class FashionMnistSettings(IdxSettings):
+    """H. Xiao, K. Rasul, R. Vollgraf 2017: Fashion-MNIST, arxiv.org/abs/1708.07747"""
+
+    title: ClassVar[str] = "Fashion-MNIST"
+    about: ClassVar[str] = "60,000 pieces of clothing in ten kinds, 28 by 28 pixels, light on black."
+    class_names: ClassVar[tuple[str, ...]] = (
+        *("T-shirt", "trousers", "pullover", "dress", "coat"),
+        *("sandal", "shirt", "trainer", "bag", "ankle boot"),
+    )
+    folder: ClassVar[str] = "FashionMNIST"
+    name: Literal["fashion_mnist"] = "fashion_mnist"
+
+
+class KmnistSettings(IdxSettings):
+    """T. Clanuwat et al. 2018: Deep learning for classical Japanese literature, arxiv.org/abs/1812.01718"""
+
+    title: ClassVar[str] = "Kuzushiji-MNIST"
+    about: ClassVar[str] = "60,000 handwritten characters of classical Japanese in ten kinds, 28 by 28 pixels."
+    class_names: ClassVar[tuple[str, ...]] = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
+    folder: ClassVar[str] = "KMNIST"
+    name: Literal["kmnist"] = "kmnist"
+
+
+class Cifar10Settings(TorchvisionSettings):
+    """A. Krizhevsky 2009: Learning multiple layers of features from tiny images."""
+
+    title: ClassVar[str] = "CIFAR-10"
+    about: ClassVar[str] = "50,000 small colour photographs of ten kinds of things and animals: hard, and slow to learn."
+    channels: ClassVar[int | None] = 3
+    class_names: ClassVar[tuple[str, ...]] = (
+        *("airplane", "automobile", "bird", "cat", "deer"),
+        *("dog", "frog", "horse", "ship", "truck"),
+    )
+    folder: ClassVar[str] = "cifar-10-batches-py"
+    name: Literal["cifar10"] = "cifar10"
+
+    def load(self, report: Report = quiet) -> ImageData:
+        """Every picture of the split. torchvision reads the pickled files, after checking them against its own MD5s."""
+        from torchvision.datasets import CIFAR10
+
+        root = data_root(self.root)
+        if not (root / self.folder).is_dir():
+            self._download(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
+        report(f"Reading {self.title}", None)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # NumPy 2.4 warns of the dtypes in these files of 2009
+                stored = CIFAR10(root, train=self.split == "train")
+        except RuntimeError as error:
+            where = root / self.folder
+            raise DataError(f"{where} is damaged or half downloaded: delete it, then start again to fetch it.") from error
+        images = resize(np.ascontiguousarray(stored.data.transpose(0, 3, 1, 2)), self.image_size)
+        return ImageData(images, np.array(stored.targets, dtype=np.int64), self.class_names)
+
+    def _download(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
+        try:
+            fetch([url], root / filename, md5=md5, title=self.title, report=report)
+        except DownloadError as error:
+            raise self.missing(root / self.folder, str(error)) from error
+        report(f"Unpacking {self.title}", None)
+        with tempfile.TemporaryDirectory(dir=root) as beside, tarfile.open(root / filename) as packed:
+            packed.extractall(beside, filter="data")
+            if not (root / self.folder).exists():
+                (Path(beside) / self.folder).rename(root / self.folder)
+
+
+def idx_sources(folder: str) -> tuple[list[str], dict[str, str]]:
+    """Where torchvision finds the data set: its mirrors, and the MD5 of each packed file."""
+    import torchvision.datasets
+
+    known = getattr(torchvision.datasets, folder)
+    return known.mirrors, dict(known.resources)

@@ -1,0 +1,25 @@
+"""Errors that a user can cause. Their words are shown as they are, so they say what to do."""
+
+
+class UserError(Exception):
+    """Something a user can mend: the message says what is wrong, what is allowed and what to do."""
+
+
+class SettingsError(UserError):
+    """A setting is outside what is allowed."""
+
+
+class DataError(UserError):
+    """Pictures cannot be had, or cannot be used."""
+
+
+class RunError(UserError):
+    """A run cannot do what was asked of it."""
+
+
+class TrainingError(UserError):
+    """Training cannot go on: a loss is not finite, or memory is gone."""
+
+
+class CheckpointError(UserError):
+    """A checkpoint or a shipped model cannot be read."""

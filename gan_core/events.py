@@ -1,0 +1,46 @@
+"""What a long job says while it works. A job yields these; the worker, the command line and the tests consume them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the job is. Yielded after every step: between two of them a job can be paused, saved or closed."""
+
+    step: int
+    images: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Named values of one moment, means since the row before: `G/loss`, `D/real`, `VAE/kl`, ..."""
+
+    step: int
+    images: int
+    seconds: float
+    values: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Pictures to look at: uint8 (N, C, H, W), shown as a grid. `name` is samples, real, reconstructions or prior."""
+
+    step: int
+    name: str
+    images: np.ndarray
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something worth a line in the run's log. `kind` is info, change or warning."""
+
+    step: int
+    kind: str
+    text: str
+    data: dict = field(default_factory=dict)
+
+
+Event = Progress | Losses | Samples | Note

@@ -1,0 +1,216 @@
+"""A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it, so it can be zipped and sent."""
+
+import json
+import re
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from gan_core.errors import RunError
+from gan_core.jobs import atomic, process
+from gan_core.jobs.record import Record
+
+ACTIVE = ("running", "paused")
+ENDED = ("done", "stopped", "failed", "lost")
+STATES = ("queued", *ACTIVE, *ENDED)
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+RESERVE_BYTES = 256 * 1024
+HEARTBEAT_LIMIT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a run's record says of it, and whether its process bears that out. Times are seconds since 1970."""
+
+    name: str
+    title: str = ""
+    kind: str = "train"
+    state: str = "queued"
+    owner: str = ""
+    created: float = 0.0
+    queued: float = 0.0
+    started: float = 0.0
+    paused: float = 0.0
+    ended: float = 0.0
+    step: int = 0
+    images: int = 0
+    seconds: float = 0.0
+    images_per_second: float = 0.0
+    goal: float = 0.0
+    message: str = ""
+    reason: str = ""
+    pid: int = 0
+    pid_started: float = 0.0
+    host: str = ""
+    heartbeat: float = 0.0
+    memory_left: float = 1.0
+    resume: bool = False
+    last_checkpoint: int = -1
+    in_terminal: bool = False
+    live: dict[str, Any] | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether a process works on it, or waits in it."""
+        return self.state in ACTIVE
+
+    @property
+    def ended_well(self) -> bool:
+        return self.state in {"done", "stopped"}
+
+
+class RunFolder:
+    """A run on disk. Cheap to make; every call opens and closes the record unless the caller holds it open."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).absolute()
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    @property
+    def record_path(self) -> Path:
+        return self.path / "run.sqlite"
+
+    @property
+    def samples(self) -> Path:
+        return self.path / "samples"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.path / "checkpoints"
+
+    @property
+    def reserve(self) -> Path:
+        return self.path / ".reserve"
+
+    def exists(self) -> bool:
+        return self.record_path.exists()
+
+    @classmethod
+    def create(cls, path: Path, config: dict[str, Any], *, title: str, state: str = "queued", **status: Any) -> "RunFolder":
+        """A new run. Raises RunError where a run or other files are already there."""
+        if path.exists() and any(path.iterdir()):
+            raise RunError(f"{path} already holds files: choose another folder, or --resume it if it is a run.")
+        path.mkdir(parents=True, exist_ok=True)
+        folder = cls(path)
+        atomic.write_json(folder.path / "config.json", config)
+        folder.samples.mkdir(exist_ok=True)
+        folder.checkpoints.mkdir(exist_ok=True)
+        with Record(folder.record_path, create=True) as record:
+            record.put(state=state, title=title, created=time.time(), queued=time.time(), **status)
+        return folder
+
+    def config(self) -> dict[str, Any]:
+        """The settings as they were at the start; they never change."""
+        try:
+            return json.loads((self.path / "config.json").read_text("utf-8"))
+        except (OSError, json.JSONDecodeError) as error:
+            raise RunError(f"The settings of run {self.name} cannot be read: {error}") from error
+
+    def record(self) -> Record:
+        return Record(self.record_path)
+
+    def status(self) -> Status:
+        """The present status. A run whose process is gone is `lost`, whatever its record says."""
+        with self.record() as record:
+            return self.read_status(record)
+
+    def read_status(self, record: Record) -> Status:
+        """As `status`, through an open record."""
+        known = Status.__dataclass_fields__
+        values = {name: value for name, value in record.status().items() if name in known}
+        status = Status(**{**values, "name": self.name})
+        if status.active and not _process_lives(status):
+            reason = status.reason or lost_reason(status.memory_left)
+            return Status(**{**values, "name": self.name, "state": "lost", "reason": reason})
+        return status
+
+    def ask(self, name: str, value: Any = None) -> int:
+        """Leave a command for the worker; returns its number."""
+        with self.record() as record:
+            return record.ask(name, value)
+
+    def reserve_room(self) -> None:
+        """Keep a little room on the disk, given back by `free_reserve` so that the last words can still be written."""
+        atomic.write_bytes(self.reserve, b"\0" * RESERVE_BYTES)
+
+    def free_reserve(self) -> None:
+        self.reserve.unlink(missing_ok=True)
+
+    def size_bytes(self) -> int:
+        """The bytes that all files of the run take."""
+        total = 0
+        for file in self.path.rglob("*"):
+            try:
+                total += file.stat().st_size if file.is_file() else 0
+            except FileNotFoundError:
+                continue
+        return total
+
+
+def _process_lives(status: Status) -> bool:
+    if status.host and status.host != process.HOST:
+        return time.time() - status.heartbeat < HEARTBEAT_LIMIT_SECONDS
+    return process.is_alive(status.pid, status.pid_started)
+
+
+def lost_reason(memory_left: float, killed: bool = False) -> str:
+    """Why a worker is gone without a word, as well as can be known."""
+    if memory_left < 0.05:
+        return "Its process was ended from outside, probably because the machine ran out of memory."
+    return "Its process was killed from outside." if killed else "Its process ended without a word: killed, or the machine restarted."
+
+
+def runs_in(root: Path) -> list[RunFolder]:
+    """Every run below `root`, in no order. Folders that are no runs are left out."""
+    if not root.is_dir():
+        return []
+    return [RunFolder(path) for path in root.iterdir() if NAME.fullmatch(path.name) and (path / "run.sqlite").exists()]
+
+
+def find_run(root: Path, name: str) -> RunFolder:
+    """The run called `name` below `root`. Raises RunError for a name that is none of ours, before touching the disk."""
+    if not NAME.fullmatch(name) or not (root / name / "run.sqlite").exists():
+        raise RunError(f"There is no run called {name!r} here. It may have been deleted.")
+    return RunFolder(root / name)
+
+
+def new_name(root: Path, stem: str) -> str:
+    """A free folder name made from `stem`, the time and a few random letters."""
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "run"
+    return f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
+
+
+def trash(folder: RunFolder) -> Path:
+    """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
+    if folder.status().active:
+        raise RunError("This run is still going: stop it first, then delete it.")
+    bin_folder = folder.path.parent / ".trash"
+    bin_folder.mkdir(exist_ok=True)
+    target = bin_folder / folder.name
+    if target.exists():
+        shutil.rmtree(target)
+    folder.path.rename(target)
+    return target
+
+
+def untrash(root: Path, name: str) -> RunFolder:
+    """Bring a deleted run back. Raises RunError when it is gone for good."""
+    source = root / ".trash" / name
+    if not NAME.fullmatch(name) or not source.exists():
+        raise RunError("That run is gone for good.")
+    source.rename(root / name)
+    return RunFolder(root / name)
+
+
+def empty_trash(root: Path, older_than_seconds: float) -> None:
+    """Remove for good what was deleted longer ago than that."""
+    bin_folder = root / ".trash"
+    for path in bin_folder.iterdir() if bin_folder.is_dir() else []:
+        if time.time() - path.stat().st_ctime > older_than_seconds:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,163 @@
+"""The job's SQLite file: status, curves, pictures, log and commands. Any number of processes may have it open."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core.errors import RunError
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS status (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE IF NOT EXISTS curves (id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, images INTEGER, seconds REAL, data TEXT);
+CREATE TABLE IF NOT EXISTS pictures (id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, name TEXT, file TEXT);
+CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, step INTEGER, kind TEXT, text TEXT);
+CREATE TABLE IF NOT EXISTS commands (id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, name TEXT, value TEXT, done REAL, reply TEXT);
+CREATE INDEX IF NOT EXISTS curves_step ON curves (step);
+CREATE INDEX IF NOT EXISTS pictures_step ON pictures (step);
+"""
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a viewer asked of the job. `value` is what it needs to know, as JSON brings it."""
+
+    id: int
+    time: float
+    name: str
+    value: Any
+
+
+@contextmanager
+def _words_for_sqlite(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise OSError(28, "No space left on device", str(path)) from error
+        raise RunError(f"The record of this run cannot be read ({error}). Was its folder deleted?") from error
+    except sqlite3.DatabaseError as error:
+        raise RunError(f"The record of this run is damaged ({error}). Its pictures and checkpoints are whole.") from error
+
+
+class Record:
+    """One open connection. Not for use by two threads at once."""
+
+    def __init__(self, path: Path, create: bool = False) -> None:
+        self.path = path
+        if not create and not path.exists():
+            raise RunError(f"There is no run in {path.parent.name}: its record is missing.")
+        with _words_for_sqlite(path):
+            self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA busy_timeout = 10000")
+            if create:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.executescript(SCHEMA)
+            self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> "Record":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _all(self, query: str, *values: Any) -> list[tuple]:
+        with _words_for_sqlite(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def put(self, **status: Any) -> None:
+        """Set status values, all of them in one transaction."""
+        with _words_for_sqlite(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                rows = [(name, json.dumps(value)) for name, value in status.items()]
+                self._db.executemany("INSERT OR REPLACE INTO status VALUES (?, ?)", rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def swap_state(self, expected: tuple[str, ...], **status: Any) -> bool:
+        """Set status values only if the state is one of `expected`; says whether it was. Two may try at once."""
+        with _words_for_sqlite(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                row = self._db.execute("SELECT value FROM status WHERE name = 'state'").fetchone()
+                fits = row is not None and json.loads(row[0]) in expected
+                if fits:
+                    rows = [(name, json.dumps(value)) for name, value in status.items()]
+                    self._db.executemany("INSERT OR REPLACE INTO status VALUES (?, ?)", rows)
+                self._db.execute("COMMIT")
+                return fits
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def status(self) -> dict[str, Any]:
+        return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM status")}
+
+    def add_row(self, step: int, images: int, seconds: float, values: dict[str, float]) -> None:
+        self._all("INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)", step, images, seconds, json.dumps(values))
+
+    def rows(self, after: int = 0) -> list[tuple[int, int, int, float, dict[str, float]]]:
+        """(id, step, images, seconds, values) of every row with an id above `after`, oldest first."""
+        rows = self._all("SELECT id, step, images, seconds, data FROM curves WHERE id > ? ORDER BY id", after)
+        return [(*row[:4], json.loads(row[4])) for row in rows]
+
+    def add_picture(self, step: int, name: str, file: str) -> None:
+        self._all("DELETE FROM pictures WHERE step = ? AND name = ?", step, name)
+        self._all("INSERT INTO pictures (step, name, file) VALUES (?, ?, ?)", step, name, file)
+
+    def pictures(self, after: int = 0) -> list[tuple[int, int, str, str]]:
+        """(id, step, name, file) of every picture with an id above `after`, oldest first."""
+        return self._all("SELECT id, step, name, file FROM pictures WHERE id > ? ORDER BY id", after)
+
+    def log(self, step: int, kind: str, text: str) -> None:
+        self._all("INSERT INTO log (time, step, kind, text) VALUES (?, ?, ?, ?)", time.time(), step, kind, text)
+
+    def logs(self, after: int = 0) -> list[tuple[int, float, int, str, str]]:
+        """(id, time, step, kind, text), oldest first."""
+        return self._all("SELECT id, time, step, kind, text FROM log WHERE id > ? ORDER BY id", after)
+
+    def ask(self, name: str, value: Any = None) -> int:
+        """Leave a command for the job; returns its number."""
+        with _words_for_sqlite(self.path):
+            cursor = self._db.execute(
+                "INSERT INTO commands (time, name, value) VALUES (?, ?, ?)", (time.time(), name, json.dumps(value))
+            )
+            return int(cursor.lastrowid or 0)
+
+    def asked(self) -> list[Command]:
+        """The commands that nobody has answered, oldest first."""
+        rows = self._all("SELECT id, time, name, value FROM commands WHERE done IS NULL ORDER BY id")
+        return [Command(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
+
+    def answer(self, command_id: int, reply: str = "") -> None:
+        self._all("UPDATE commands SET done = ?, reply = ? WHERE id = ?", time.time(), reply, command_id)
+
+    def reply_to(self, command_id: int) -> str | None:
+        """What was answered to a command; None while it waits."""
+        rows = self._all("SELECT reply FROM commands WHERE id = ? AND done IS NOT NULL", command_id)
+        return rows[0][0] if rows else None
+
+    def drop_commands(self, reply: str, names: tuple[str, ...] = ()) -> None:
+        """Answer whatever still waits (only `names`, if any are given), so that it does not act on a later start."""
+        for command in self.asked():
+            if not names or command.name in names:
+                self.answer(command.id, reply)
+
+    def cut_after(self, step: int) -> list[str]:
+        """Forget rows and pictures past `step`; returns the files of those pictures."""
+        files = [row[0] for row in self._all("SELECT file FROM pictures WHERE step > ?", step)]
+        self._all("DELETE FROM curves WHERE step > ?", step)
+        self._all("DELETE FROM pictures WHERE step > ?", step)
+        return files

@@ -1,0 +1,52 @@
+"""A process that has imported everything and waits for work on its standard input, one JSON object a line.
+
+{"ask": NAME, "value": ...} is answered with one JSON line. {"run": FOLDER} makes it that run's worker for good.
+End of input ends it while it is idle, and never a run.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gan_core.errors import UserError
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.worker import Explain, Kinds, Worker
+
+Answers = dict[str, Callable[[Any], Any]]
+
+
+def serve(kinds: Kinds, explain: Explain, answers: Answers) -> int:
+    """Answer questions until a run comes or the input ends; returns the exit status."""
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
+    sys.stdout = sys.stderr
+    print(json.dumps({"ready": True}), file=out)
+    for line in sys.stdin:
+        request = json.loads(line)
+        if "run" in request:
+            out.close()
+            return run(Path(request["run"]), kinds, explain)
+        print(json.dumps(_answer(request, answers)), file=out)
+    return 0
+
+
+def run(path: Path, kinds: Kinds, explain: Explain) -> int:
+    """Be the worker of the run at `path`, with all that is printed going to its worker.log."""
+    log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    state = Worker(RunFolder(path), kinds, explain).run()
+    return 0 if state in ("done", "stopped") else 1
+
+
+def _answer(request: dict[str, Any], answers: Answers) -> dict[str, Any]:
+    try:
+        return {"answer": answers[request["ask"]](request["value"])}
+    except UserError as error:
+        return {"error": str(error)}
+    except Exception as error:  # an idle helper must outlive any question; the asker is told
+        return {"error": f"{type(error).__name__}: {error}"}

@@ -1,0 +1,84 @@
+"""The launcher's end of the standby: a worker process that is warm, answers questions, and turns into a run's worker."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from gan_core.errors import RunError, UserError
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Standby:
+    """One idle worker process. It is ready when it has imported everything, some seconds after its start."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gan_core", "worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=PROJECT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+            text=True,
+        )
+        self._ready = threading.Event()
+        threading.Thread(target=self._wait_until_ready, daemon=True).start()
+
+    def _wait_until_ready(self) -> None:
+        if self.process.stdout and self.process.stdout.readline():
+            self._ready.set()
+
+    @property
+    def ready(self) -> bool:
+        return self._ready.is_set() and self.process.poll() is None
+
+    @property
+    def dead(self) -> bool:
+        return self.process.poll() is not None
+
+    def ask(self, question: str, value: Any) -> Any:
+        """The answer, once it comes. Raises UserError with the standby's words, RunError when it is gone."""
+        if not self._ready.wait(timeout=60):
+            raise RunError("The worker process does not start. Try `python -m gan_core presets` in a terminal to see why.")
+        with self._lock:
+            self._send({"ask": question, "value": value})
+            line = self.process.stdout.readline() if self.process.stdout else ""
+        if not line:
+            raise RunError("The worker process went away while it was measuring. Try again.")
+        reply = json.loads(line)
+        if "error" in reply:
+            raise UserError(reply["error"])
+        return reply["answer"]
+
+    def become(self, run: Path) -> None:
+        """Hand it a run, for good. A question that is being answered is answered first."""
+        with self._lock:
+            self._send({"run": str(run)})
+            for pipe in (self.process.stdin, self.process.stdout):
+                if pipe:
+                    pipe.close()
+
+    def dismiss(self) -> None:
+        """End it by ending its input."""
+        if self.process.stdin and not self.process.stdin.closed:
+            self.process.stdin.close()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+    def _send(self, request: dict) -> None:
+        if not self.process.stdin or self.process.stdin.closed:
+            raise RunError("The worker process is busy with a run. Try again.")
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError as error:
+            raise RunError("The worker process is gone. Try again.") from error

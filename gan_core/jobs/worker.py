@@ -1,0 +1,216 @@
+"""A worker: takes a job's events one by one, writes them into its folder and obeys the commands it finds there."""
+
+import errno
+import signal
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import psutil
+
+from gan_core.errors import UserError
+from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.grid import write_grid
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.record import Command, Record
+
+POLL_SECONDS = 0.02
+HEARTBEAT_SECONDS = 0.4
+DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
+
+
+class Job(Protocol):
+    """A piece of long work. `goal` is the share that is done, 0 to 1, or a negative number where there is no end."""
+
+    save_every_seconds: float
+
+    def events(self) -> Iterator[Event]: ...
+    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]: ...
+    def save(self) -> int: ...
+    def progress(self) -> float: ...
+    def live(self) -> dict[str, Any]: ...
+    def close(self) -> None: ...
+
+
+Report = Callable[[str, float | None], None]
+Kinds = dict[str, Callable[[RunFolder, Report], Job]]
+Explain = Callable[[BaseException], str | None]
+
+
+class Worker:
+    """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
+
+    def __init__(self, folder: RunFolder, kinds: Kinds, explain: Explain, listener: Callable[[Event], None] | None = None):
+        self.folder, self.kinds, self.explain, self.listener = folder, kinds, explain, listener
+        self.record: Record = folder.record()
+        self.job: Job | None = None
+        self.paused = False
+        self.ending: str | None = None
+        self.last = Progress(0, 0, 0.0)
+        self._speed_from = self.last
+        self._beat = self._looked = self._saved = 0.0
+
+    def run(self) -> str:
+        """Work until the job ends or is stopped; returns the state it ended in."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        self.record.put(state="running", started=time.time(), heartbeat=time.time(), reason="", message="Starting", **process.identity())
+        state, reason = "failed", ""
+        try:
+            self.folder.reserve_room()
+            state = self._work()
+        except MemoryError:
+            reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
+        except UserError as error:
+            reason = str(error)
+        except OSError as error:
+            reason = DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"The system refused: {error}"
+            traceback.print_exc()
+        except Exception as error:  # the last stop: whatever it is, the page must hear of it
+            reason = self.explain(error) or f"{type(error).__name__}: {error}. The details are in worker.log."
+            traceback.print_exc()
+        finally:
+            self.folder.free_reserve()
+            self._finish(state, reason)
+        return state
+
+    def _work(self) -> str:
+        kind = self.record.status().get("kind", "train")
+        self.job = self.kinds[kind](self.folder, self._report)
+        self._obey()
+        events = self.job.events()
+        self._saved = time.monotonic()
+        self.record.put(message="", live=self.job.live())
+        while not self.ending:
+            self._obey()
+            if self.paused:
+                time.sleep(POLL_SECONDS)
+                self._heartbeat()
+                continue
+            if self.ending:
+                break
+            event = next(events, None)
+            if event is None:
+                break
+            self._write(event)
+        events.close()
+        self._save()
+        return self.ending or "done"
+
+    def _finish(self, state: str, reason: str) -> None:
+        if self.job is not None:
+            self.job.close()
+        values = {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
+        self.record.put(state=state, reason=reason, message="", ended=time.time(), resume=False, **values)
+        if reason:
+            self.record.log(self.last.step, "warning", reason)
+        self.record.drop_commands("The run has ended.")
+        self.record.close()
+
+    def _write(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self.last = event
+                self._heartbeat()
+                if self.job and time.monotonic() - self._saved > self.job.save_every_seconds:
+                    self._save()
+            case Losses():
+                self.record.add_row(event.step, event.images, event.seconds, event.values)
+            case Samples():
+                file = f"{event.name}-{event.step:09d}.png"
+                write_grid(event.images, self.folder.samples / file)
+                self.record.add_picture(event.step, event.name, file)
+            case Note():
+                self.record.log(event.step, event.kind, event.text)
+        if self.listener:
+            self.listener(event)
+
+    def _heartbeat(self, force: bool = False) -> None:
+        now = time.monotonic()
+        if not force and now - self._beat < HEARTBEAT_SECONDS:
+            return
+        self._beat = now
+        values: dict[str, Any] = {"heartbeat": time.time(), "step": self.last.step, "images": self.last.images}
+        values["seconds"] = self.last.seconds
+        passed = self.last.seconds - self._speed_from.seconds
+        if passed > 1.0:
+            values["images_per_second"] = (self.last.images - self._speed_from.images) / passed
+            self._speed_from = self.last
+        memory = psutil.virtual_memory()
+        values["memory_left"] = memory.available / memory.total
+        if self.job:
+            values["goal"] = self.job.progress()
+        self.record.put(**values)
+
+    def _report(self, text: str, share: float | None) -> None:
+        """Told by a job that is still getting ready."""
+        now = time.monotonic()
+        if now - self._beat > HEARTBEAT_SECONDS / 4 or share is None:
+            self._beat = now
+            self.record.put(message=text, goal=share if share is not None else 0.0, heartbeat=time.time())
+
+    def _save(self) -> None:
+        if self.job:
+            step = self.job.save()
+            self._saved = time.monotonic()
+            self.record.put(last_checkpoint=step, goal=self.job.progress())
+
+    def _obey(self) -> None:
+        now = time.monotonic()
+        if now - self._looked < POLL_SECONDS and not self.paused:
+            return
+        self._looked = now
+        for command in self.record.asked():
+            try:
+                reply = self._do(command)
+            except UserError as error:
+                reply = str(error)
+                self.record.log(self.last.step, "warning", reply)
+            self.record.answer(command.id, reply)
+
+    def _do(self, command: Command) -> str:
+        match command.name:
+            case "pause":
+                return self._pause()
+            case "resume":
+                self.paused = False
+                self.record.put(state="running")
+                self.record.log(self.last.step, "info", "Resumed")
+            case "stop":
+                self.ending = "stopped"
+                self.record.put(message="Stopping")
+                self.record.log(self.last.step, "info", "Stopped" + (f": {command.value}" if command.value else ""))
+            case "save":
+                self._save()
+                self.record.log(self.last.step, "info", "Saved a checkpoint")
+            case _:
+                return self._do_job(command)
+        return ""
+
+    def _pause(self) -> str:
+        if not self.paused:
+            self.paused = True
+            self._save()
+            self._heartbeat(force=True)
+            self.record.put(state="paused", paused=time.time())
+            self.record.log(self.last.step, "info", "Paused")
+        return ""
+
+    def _do_job(self, command: Command) -> str:
+        if self.job is None:
+            raise UserError("The run is still getting ready.")
+        if command.name != "set" and not self.paused:
+            raise UserError("Single steps are for a paused run: press Pause first.")
+        text, events = self.job.apply(command.name, command.value)
+        for event in events:
+            self._write(event)
+        self._heartbeat(force=True)
+        self.record.put(live=self.job.live())
+        if text:
+            self.record.log(self.last.step, "change", text)
+        return text
+
+    def _on_signal(self, *_: object) -> None:
+        self.ending = "stopped"

@@ -1,0 +1,15 @@
+"""The kinds of job a worker can do, and the questions a standby answers."""
+
+from gan_core.jobs.standby import Answers
+from gan_core.jobs.worker import Explain, Kinds
+from gan_core.training.estimate import estimate
+from gan_core.training.job import TrainJob, explain
+from gan_core.training.warm import warm
+
+KINDS: Kinds = {"train": TrainJob}
+ANSWERS: Answers = {"estimate": estimate}
+EXPLAIN: Explain = explain
+
+WARM_UP = warm
+
+__all__ = ["ANSWERS", "EXPLAIN", "KINDS", "WARM_UP"]

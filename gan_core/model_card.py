@@ -1,0 +1,89 @@
+"""What stands beside a model's weights, read without torch: settings, shape, labels, figures."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core.config import RunConfig, load_config
+from gan_core.errors import CheckpointError
+from gan_core.shape import SampleShape
+
+MAX_META_BYTES = 2**20
+PRETRAINED = Path(__file__).resolve().parents[1] / "checkpoints" / "pretrained"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """A saved generator: where it is, what it is, what it was trained with. `figures` only for shipped models."""
+
+    path: Path
+    name: str
+    config: RunConfig
+    shape: SampleShape
+    labels: tuple[str, ...]
+    step: int
+    images: int
+    seconds: float
+    title: str
+    figures: dict[str, Any]
+    command: str
+
+
+def read_card(path: Path) -> ModelCard:
+    """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
+    meta = read_meta(path, "meta.json")
+    try:
+        config = load_config(meta["config"])
+        return ModelCard(
+            path=path,
+            name=path.name,
+            config=config,
+            shape=SampleShape(**meta["shape"], kind=meta.get("kind", "image")),
+            labels=tuple(meta["labels"]),
+            step=int(meta["step"]),
+            images=int(meta["images"]),
+            seconds=float(meta["seconds"]),
+            title=str(meta.get("title", config.title)),
+            figures=dict(meta.get("figures", {})),
+            command=str(meta.get("command", "")),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
+
+
+def read_meta(path: Path, name: str) -> dict[str, Any]:
+    """A JSON object beside the weights. Raises CheckpointError when it is missing, too large or no JSON."""
+    file = path / name
+    try:
+        if file.stat().st_size > MAX_META_BYTES:
+            raise CheckpointError(f"{path.name}/{name} is larger than a settings file can be.")
+        content = json.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise CheckpointError(f"{path.name}/{name} is missing or damaged: {error}") from error
+    if not isinstance(content, dict):
+        raise CheckpointError(f"{path.name}/{name} does not hold what it should.")
+    return content
+
+
+def shipped() -> list[Path]:
+    """The folders of the models that come with the project."""
+    return sorted(path.parent for path in PRETRAINED.glob("*/generator.safetensors"))
+
+
+def find_model(where: str | Path) -> Path:
+    """The folder that holds generator.safetensors for a run folder, a checkpoint folder or a shipped model's name.
+
+    Of a run it is the newest checkpoint. Raises CheckpointError that says what was looked for.
+    """
+    if (PRETRAINED / str(where) / "generator.safetensors").exists() and "/" not in str(where):
+        return PRETRAINED / str(where)
+    path = Path(where)
+    if (path / "generator.safetensors").exists():
+        return path
+    found = sorted([*path.glob("checkpoints/step-*/generator.safetensors"), *path.glob("snapshots/step-*/generator.safetensors")],
+                   key=lambda file: (file.parent.name, "checkpoints" in str(file)))
+    if found:
+        return found[-1].parent
+    names = ", ".join(each.name for each in shipped()) or "none"
+    raise CheckpointError(f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names}).")

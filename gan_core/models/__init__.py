@@ -1,0 +1,28 @@
+"""Every architecture that can be trained, by name. Importing this does not import torch."""
+
+from gan_core.models.conv_vae_settings import ConvVaeSettings
+from gan_core.models.dcgan_settings import DcganSettings
+from gan_core.models.mlp_gan_settings import MlpGanSettings
+from gan_core.models.mlp_vae_settings import MlpVaeSettings
+from gan_core.models.resnet_gan_settings import ResnetGanSettings
+from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
+
+MODELS: dict[str, type[ModelSettings]] = {
+    "mlp_gan": MlpGanSettings,
+    "dcgan": DcganSettings,
+    "resnet_gan": ResnetGanSettings,
+    "mlp_vae": MlpVaeSettings,
+    "conv_vae": ConvVaeSettings,
+}
+
+__all__ = [
+    "MODELS",
+    "ConvVaeSettings",
+    "DcganSettings",
+    "GanSettings",
+    "MlpGanSettings",
+    "MlpVaeSettings",
+    "ModelSettings",
+    "ResnetGanSettings",
+    "VaeSettings",
+]

@@ -1,0 +1,139 @@
+"""The bases of every architecture's settings: what all models share, and how a network is made from them.
+
+Nothing here imports torch; the `build_...` methods do so when they are called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from gan_core.settings import Settings
+from gan_core.shape import SampleShape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Width = Annotated[int, Field(ge=1, le=1024)]
+Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=6)]
+
+LatentDim = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=512,
+        title="Latent dimensions",
+        description="How many random numbers stand for one picture: few give a small map that is easy to walk, "
+        "many leave room for more variety.",
+    ),
+]
+Conditional = Annotated[
+    bool,
+    Field(
+        title="Conditional on the label",
+        description="Tell the networks which class each sample belongs to, so that you can later ask for one "
+        "(a 3, a red triangle) by name.",
+    ),
+]
+DNorm = Annotated[
+    Literal["batch", "spectral", "layer", "none"],
+    Field(
+        title="Discriminator normalisation",
+        description="What keeps the discriminator's signals in scale: batch compares pictures within a batch and "
+        "learns fastest, spectral limits how steep the network can be, layer looks at one picture at a time, none "
+        "leaves it alone. Gradient penalties go with all of them but batch.",
+    ),
+]
+Likelihood = Annotated[
+    Literal["bernoulli", "gaussian"],
+    Field(
+        title="Likelihood",
+        description="How a reconstruction is judged: bernoulli treats each pixel as a chance of being lit and suits "
+        "digits, gaussian measures squared distance with a learned width and suits colour.",
+    ),
+]
+Upsample = Annotated[
+    Literal["transposed", "resize"],
+    Field(
+        title="Upsampling",
+        description="How pictures grow inside the network: transposed convolutions are fast but can leave a "
+        "checkerboard, resize doubles every pixel and smooths with a 3x3 convolution (Odena et al. 2016).",
+    ),
+]
+
+
+class ModelSettings(Settings):
+    """What every architecture has: a latent space, perhaps labels, and a check against the data's shape."""
+
+    family: ClassVar[Literal["gan", "vae"]]
+    title: ClassVar[str]
+    about: ClassVar[str]
+    paper: ClassVar[str]
+    kinds: ClassVar[tuple[str, ...]] = ("image",)
+
+    name: str
+    latent_dim: LatentDim = 16
+    conditional: Conditional = False
+
+    def classes(self, shape: SampleShape) -> int:
+        """How many classes the networks see: 0 if they are not conditional."""
+        return shape.num_classes if self.conditional else 0
+
+    def check(self, shape: SampleShape) -> None:
+        """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
+        if shape.kind not in self.kinds:
+            raise ValueError(f"{self.name} is made for pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
+        if self.conditional and shape.num_classes == 0:
+            raise ValueError("conditional must be off for data without labels, got true")
+
+
+class GanSettings(ModelSettings):
+    """A generator and a discriminator."""
+
+    family: ClassVar[Literal["gan", "vae"]] = "gan"
+    d_norm: DNorm = "batch"
+
+    def build_generator(self, shape: SampleShape) -> nn.Module:
+        """A module that maps z (N, latent_dim) and y to samples (N, *shape.dims). Raises ValueError as `check` does."""
+        raise NotImplementedError
+
+    def build_discriminator(self, shape: SampleShape) -> nn.Module:
+        """A module that maps samples (N, *shape.dims) and y to logits (N,). Raises ValueError as `check` does."""
+        raise NotImplementedError
+
+
+class VaeSettings(ModelSettings):
+    """An encoder and a decoder in one module."""
+
+    family: ClassVar[Literal["gan", "vae"]] = "vae"
+    likelihood: Likelihood = "bernoulli"
+
+    def check(self, shape: SampleShape) -> None:
+        """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
+        super().check(shape)
+        if shape.kind == "points" and self.likelihood == "bernoulli":
+            raise ValueError("likelihood must be gaussian for points, got bernoulli: a coordinate is no probability")
+
+    def build_vae(self, shape: SampleShape) -> nn.Module:
+        """A `gan_core.models.vae.Vae`. Raises ValueError as `check` does."""
+        raise NotImplementedError
+
+
+def check_doublings(field: str, num_doublings: int, image_size: int) -> None:
+    """Raises ValueError unless `image_size` can be halved `num_doublings` times without a remainder."""
+    if image_size % 2**num_doublings:
+        raise ValueError(
+            f"image_size must be a multiple of {2**num_doublings} for {field} with {num_doublings} doublings, "
+            f"got {image_size}: take fewer layers or another size"
+        )
+
+
+def check_halvings(field: str, num_halvings: int, image_size: int) -> None:
+    """Raises ValueError if halving `image_size` so often leaves nothing to look at."""
+    allowed = image_size.bit_length() - 1
+    if num_halvings > allowed:
+        raise ValueError(
+            f"{field} must have at most {allowed} layers for pictures of {image_size} px, got {num_halvings}: "
+            "each layer halves the picture"
+        )

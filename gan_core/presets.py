@@ -1,0 +1,149 @@
+"""Ready-made runs: a title, one sentence on what one will see, and complete settings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.config import RunConfig, load_config
+from gan_core.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Preset:
+    """One button on the first page. `level` groups them: start (within ten seconds) or explore."""
+
+    title: str
+    about: str
+    config: RunConfig
+    icon: str
+    level: str = "start"
+
+
+def _config(title: str, **groups: Any) -> RunConfig:
+    return load_config({"title": title, **groups})
+
+
+_QUICK_GAN = {"name": "dcgan", "latent_dim": 16, "g_channels": [64, 32], "d_channels": [16, 32, 64]}
+_QUICK_COLOUR = {"name": "dcgan", "latent_dim": 24, "g_channels": [96, 64, 32], "d_channels": [24, 48, 64], "upsample": "transposed"}
+
+PRESETS: dict[str, Preset] = {
+    "quick-digits": Preset(
+        "Digits in ten seconds",
+        "A small GAN turns noise into handwritten digits while you watch.",
+        _config(
+            "Quick digits",
+            data={"name": "digits", "image_size": 28},
+            model=_QUICK_GAN,
+            objective={"name": "least_squares"},
+            training={"batch_size": 32, "seconds": 30},
+            recording={"sample_interval": 20},
+        ),
+        "draw",
+    ),
+    "colour-shapes": Preset(
+        "Colour shapes",
+        "Coloured shapes with names: first blobs of colour, then edges, then corners.",
+        _config(
+            "Colour shapes",
+            data={"name": "shapes", "image_size": 32},
+            model=_QUICK_COLOUR,
+            objective={"name": "least_squares"},
+            training={"batch_size": 32, "seconds": 60},
+            recording={"sample_interval": 25},
+        ),
+        "category",
+    ),
+    "vae-bottleneck": Preset(
+        "A VAE and its bottleneck",
+        "Every picture squeezed through two numbers and rebuilt: see what survives.",
+        _config(
+            "VAE with two dimensions",
+            data={"name": "digits", "image_size": 28},
+            model={"name": "conv_vae", "latent_dim": 2},
+            objective={"name": "elbo"},
+            optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
+            training={"batch_size": 64, "seconds": 30, "ema_halflife_images": 1000},
+            recording={"sample_interval": 20},
+        ),
+        "compress",
+    ),
+    "shapes-vae": Preset(
+        "Shapes through a VAE",
+        "Inputs above, reconstructions below: colours come first, corners last.",
+        _config(
+            "Shapes VAE",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "conv_vae", "latent_dim": 16, "likelihood": "gaussian"},
+            objective={"name": "elbo", "kl_warmup_steps": 200},
+            optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
+            training={"batch_size": 64, "seconds": 60, "ema_halflife_images": 2000},
+            recording={"sample_interval": 25},
+        ),
+        "filter_center_focus",
+    ),
+    "conditional-digits": Preset(
+        "Digits on demand",
+        "A conditional GAN learns which digit is which: each column of samples is one digit.",
+        _config(
+            "Digits on demand",
+            data={"name": "digits", "image_size": 28},
+            model={**_QUICK_GAN, "conditional": True},
+            objective={"name": "least_squares"},
+            training={"batch_size": 32, "seconds": 60},
+            recording={"sample_interval": 25, "num_samples": 100},
+        ),
+        "dialpad",
+        "explore",
+    ),
+    "wgan-gp": Preset(
+        "WGAN-GP, slow and steady",
+        "Five critic steps for each generator step: slower, and the critic's loss means something.",
+        _config(
+            "WGAN-GP",
+            data={"name": "digits", "image_size": 28},
+            model={**_QUICK_GAN, "d_norm": "layer"},
+            objective={"name": "wasserstein"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0, "beta2": 0.9},
+            training={"batch_size": 32, "seconds": 180},
+            recording={"sample_interval": 20},
+        ),
+        "waves",
+        "explore",
+    ),
+    "relativistic": Preset(
+        "A modern baseline",
+        "Relativistic loss with R1 and R2, as in R3GAN (2024): no tricks, just a sound game.",
+        _config(
+            "Relativistic R1 + R2",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "resnet_gan", "latent_dim": 32, "d_norm": "none"},
+            objective={"name": "relativistic"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0, "beta2": 0.99},
+            training={"batch_size": 32, "seconds": 300},
+            recording={"sample_interval": 25},
+        ),
+        "balance",
+        "explore",
+    ),
+    "first-gan": Preset(
+        "The first GAN, 2014",
+        "Fully connected networks and the original game, as Goodfellow wrote it.",
+        _config(
+            "The first GAN",
+            data={"name": "digits", "image_size": 28},
+            model={"name": "mlp_gan", "latent_dim": 32, "d_norm": "none"},
+            objective={"name": "non_saturating"},
+            optimiser={"lr": 5e-4, "d_lr": 5e-4},
+            training={"batch_size": 64, "seconds": 90},
+            recording={"sample_interval": 50},
+        ),
+        "history_edu",
+        "explore",
+    ),
+}
+
+
+def find_preset(name: str) -> Preset:
+    """The preset called `name`. Raises SettingsError that lists them."""
+    if name not in PRESETS:
+        raise SettingsError(f"there is no preset {name!r}: choose one of {', '.join(PRESETS)}")
+    return PRESETS[name]

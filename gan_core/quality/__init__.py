@@ -1,0 +1,1 @@
+"""How good are the pictures: measures that say what they measure with."""

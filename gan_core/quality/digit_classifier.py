@@ -1,0 +1,75 @@
+"""A small network that reads digits, trained by this project and shipped: which digits are there, and how clearly."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import interpolate
+
+from gan_core.checkpoint import load_weights
+from gan_core.model_card import PRETRAINED
+
+FOLDER = PRETRAINED / "digit-classifier"
+SIZE = 28
+SURE = 0.9
+
+
+class DigitClassifier(nn.Module):
+    """Maps grey pictures (N, 1, 28, 28) in [-1, 1], light strokes on black, to logits (N, 10)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(1, 32, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),  # (32, 14, 14)
+            nn.Conv2d(32, 64, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),  # (64, 7, 7)
+            nn.Flatten(),
+            nn.Linear(64 * 7 * 7, 64),
+            nn.ReLU(),
+        )
+        self.head = nn.Linear(64, 10)
+
+    def features(self, x: Tensor) -> Tensor:
+        """The last hidden layer, (N, 64): what Frechet distances on digits are computed from."""
+        return self.layers(x)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.head(self.features(x))
+
+
+@dataclass(frozen=True)
+class DigitReport:
+    """Of `num_images` pictures: the share (0 to 1) read with more than 0.9 certainty, and how often each digit was."""
+
+    num_images: int
+    recognised: float
+    counts: tuple[int, ...]
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The digits that were never recognised."""
+        return tuple(digit for digit, count in enumerate(self.counts) if count == 0)
+
+
+@cache
+def shipped_classifier(folder: Path = FOLDER) -> DigitClassifier:
+    """The shipped network, on the CPU. Raises CheckpointError when its file is missing or damaged."""
+    return load_weights(DigitClassifier(), folder / "classifier.safetensors").eval()
+
+
+@torch.no_grad()
+def read_digits(images: np.ndarray) -> DigitReport:
+    """What the shipped classifier reads in uint8 (N, C, H, W): any size, colour is averaged to grey."""
+    x = torch.from_numpy(images).float().div(127.5).sub(1).mean(dim=1, keepdim=True)
+    if x.shape[-1] != SIZE:
+        x = interpolate(x, size=(SIZE, SIZE), mode="bilinear", antialias=True)
+    chance, digit = shipped_classifier()(x).softmax(dim=1).max(dim=1)
+    sure = chance > SURE
+    counts = torch.bincount(digit[sure], minlength=10)
+    return DigitReport(len(images), float(sure.float().mean()), tuple(counts.tolist()))

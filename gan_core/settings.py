@@ -1,0 +1,70 @@
+"""The base of every settings model: frozen, strict, and able to say in one sentence what is wrong.
+
+No settings module imports torch: the form, the command line and the launcher read settings without it.
+"""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from gan_core.errors import SettingsError
+
+
+class Settings(BaseModel):
+    """Declared once; validation, form, command line and saved JSON all read it from here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+
+def sentence(error: ValidationError) -> str:
+    """Every problem in `error` as "name must be ..., got ...", joined by semicolons."""
+    return "; ".join(_problem(each) for each in error.errors())
+
+
+def parse(model: type[Settings], values: dict[str, Any]) -> Any:
+    """A `model` made from `values`. Raises SettingsError with a sentence for each bad value."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(sentence(error)) from error
+
+
+def _problem(error: dict[str, Any]) -> str:
+    context = error.get("ctx", {})
+    name, got = _path(error), f", got {error.get('input')!r}"
+    match error["type"]:
+        case "greater_than_equal":
+            return f"{name} must be at least {context['ge']}{got}"
+        case "greater_than":
+            return f"{name} must be more than {context['gt']}{got}"
+        case "less_than_equal":
+            return f"{name} must be at most {context['le']}{got}"
+        case "less_than":
+            return f"{name} must be less than {context['lt']}{got}"
+        case "multiple_of":
+            return f"{name} must be a multiple of {context['multiple_of']}{got}"
+        case "literal_error":
+            return f"{name} must be one of {context['expected']}{got}"
+        case "union_tag_invalid":
+            return f"{name}.name must be one of {context['expected_tags']}, got {context['tag']!r}"
+        case "extra_forbidden":
+            return f"there is no setting called {name}"
+        case "missing":
+            return f"{name} is missing"
+        case "value_error":
+            text = str(context["error"])
+            return f"{name}: {text}" if name and not text.startswith(name) else text
+        case _:
+            return f"{name}: {error['msg'].lower()}{got}"
+
+
+def _path(error: dict[str, Any]) -> str:
+    """The dotted name of a setting, without the variant's tag that pydantic puts between."""
+    place, tags = error["loc"], error.get("ctx", {}).get("tag")
+    parts = [str(part) for part in place if str(part) != tags]
+    # A discriminated union reports ("objective", "hinge", "d_steps"): the tag is no part of the setting's name.
+    if len(parts) == 3:
+        parts = [parts[0], parts[2]]
+    elif len(parts) == 2 and parts[0] in {"data", "model", "objective"} and error["type"] == "value_error":
+        parts = parts[:1]
+    return ".".join(parts)

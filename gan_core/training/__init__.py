@@ -1,0 +1,1 @@
+"""Training as a generator of events, and the state it works on."""

@@ -1,0 +1,78 @@
+"""Batches of real pictures, already on the device, in an order that the seed decides."""
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+from gan_core.data import DataSettings, ImageData
+
+
+class Batches:
+    """Endless batches. `position` counts the pictures given out and is all that must be saved.
+
+    The order of an epoch depends on the seed and the epoch alone; flips and shifts come from the caller's generator.
+    """
+
+    def __init__(self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool):
+        self.images = torch.from_numpy(data.images).to(device)
+        self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
+        self.num_classes = data.num_classes if self.labels is not None else 0
+        self.settings, self.seed, self.device = settings, seed, device
+        self.batch_size = min(batch_size, len(data))
+        self.is_image = data.kind == "image"
+        self.position = 0
+        self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
+
+    def next(self, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
+        """The next pictures, float32 (N, C, H, W) in [-1, 1], and their labels as one-hot float32 (N, K) or None."""
+        index = self._next_index()
+        x = self.scaled(self.images[index])
+        y = None if self.labels is None else one_hot(self.labels[index], self.num_classes).float()
+        if self.is_image and self.settings.flip:
+            x = flip(x, rng)
+        if self.is_image and self.settings.shift:
+            x = shift(x, self.settings.shift, rng)
+        return x, y
+
+    def first(self, count: int) -> tuple[Tensor, Tensor | None]:
+        """A fixed choice of `count` pictures spread over the whole set, untouched by flips; for looking at."""
+        index = torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
+        y = None if self.labels is None else one_hot(self.labels[index], self.num_classes).float()
+        return self.scaled(self.images[index]), y
+
+    def scaled(self, images: Tensor) -> Tensor:
+        """Bytes to float32 in [-1, 1]; points are float32 already."""
+        return images.float().div_(127.5).sub_(1.0) if self.is_image else images.float()
+
+    def _next_index(self) -> Tensor:
+        size, count = len(self.images), self.batch_size
+        epoch, start = divmod(self.position, size)
+        index = self._order_of(epoch)[start : start + count]
+        while len(index) < count:
+            epoch += 1
+            index = torch.cat([index, self._order_of(epoch)[: count - len(index)]])
+        self.position += count
+        return index
+
+    def _order_of(self, epoch: int) -> Tensor:
+        if epoch != self._epoch:
+            order = np.random.Generator(np.random.PCG64([self.seed, 1, epoch])).permutation(len(self.images))
+            self._epoch, self._order = epoch, torch.from_numpy(order).to(self.device)
+        return self._order
+
+
+def flip(x: Tensor, rng: torch.Generator) -> Tensor:
+    """Mirrors each picture left to right with probability one half."""
+    chosen = torch.rand(len(x), 1, 1, 1, generator=rng, device=x.device) < 0.5
+    return torch.where(chosen, x.flip(3), x)
+
+
+def shift(x: Tensor, pixels: int, rng: torch.Generator) -> Tensor:
+    """Moves each picture by up to `pixels` either way; what comes in repeats the edge."""
+    count, _, height, width = x.shape
+    offset = torch.randint(-pixels, pixels + 1, (2, count, 1), generator=rng, device=x.device)
+    rows = (torch.arange(height, device=x.device) + offset[0]).clamp_(0, height - 1)
+    columns = (torch.arange(width, device=x.device) + offset[1]).clamp_(0, width - 1)
+    batch = torch.arange(count, device=x.device)[:, None, None]
+    return x[batch, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2).contiguous()

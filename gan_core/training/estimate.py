@@ -1,0 +1,109 @@
+"""What a form shows before the start: the networks' layers, parameters, memory, and the speed measured on this machine."""
+
+import time
+from typing import Any
+
+import numpy as np
+import torch
+
+from gan_core.config import RunConfig, load_config
+from gan_core.data import ImageData
+from gan_core.models.drawing import count_parameters, draw
+from gan_core.training.batches import Batches
+from gan_core.training.execution import Execution, decide
+from gan_core.training.loop import FAMILIES
+from gan_core.training.state import State, initial_state, update_ema
+
+SECONDS = 0.35
+WARMUP_STEPS = 2
+MIB = 2**20
+
+
+def estimate(values: dict[str, Any]) -> dict[str, Any]:
+    """Layers by network, parameters, memory in MiB and images/s of `values`, a RunConfig as JSON. Takes about a second.
+
+    Speed and memory are measured on real steps with random pictures in place of the data. Raises SettingsError.
+    """
+    config = load_config(values)
+    execution = decide(config.runtime)
+    execution.apply_threads()
+    shape = config.shape()
+    networks = {
+        name: [{"name": r.name, "kind": r.kind, "shape": list(r.output_shape), "parameters": r.num_parameters} for r in rows]
+        for name, rows in draw(config.model, shape).items()
+    }
+    state = initial_state(config, shape, execution)
+    data = random_batches(config, state, execution)
+    family = FAMILIES[config.model.family]
+    activations = _saved_bytes(lambda: family.step(state, data, config))
+    images_per_second, wait = _speed(state, data, config), _wait(execution)
+    wait()
+    parameters = {name: count_parameters(network) for name, network in state.networks.items()}
+    # Weights, gradients and Adam's two moments of every network, and the average.
+    weights = 4 * sum(4 * each for each in parameters.values()) + 4 * count_parameters(state.ema)
+    return {
+        "networks": networks,
+        "parameters": parameters,
+        "memory_mib": (weights + activations) / MIB,
+        "images_per_second": images_per_second,
+        "device": _device_name(execution),
+        "precision": execution.precision,
+        "channels_last": execution.channels_last,
+        "num_threads": execution.num_threads,
+    }
+
+
+def random_batches(config: RunConfig, state: State, execution: Execution) -> Batches:
+    """Noise in the shape of the data, for measuring without loading anything."""
+    rng = np.random.default_rng(0)
+    count = max(256, config.training.batch_size)
+    classes = state.shape.num_classes
+    labels = rng.integers(0, classes, count) if classes else None
+    names = tuple(str(each) for each in range(classes))
+    pictures = ImageData(rng.integers(0, 256, (count, *state.shape.dims), dtype=np.uint8), labels, names)
+    return Batches(
+        pictures,
+        config.data,
+        batch_size=config.training.batch_size,
+        seed=0,
+        device=execution.device,
+        conditional=bool(classes),
+    )
+
+
+def _speed(state: State, data: Batches, config: RunConfig) -> float:
+    family, wait = FAMILIES[config.model.family], _wait(state.execution)
+    for _ in range(WARMUP_STEPS):
+        family.step(state, data, config)
+    wait()
+    started, steps = time.perf_counter(), 0
+    while time.perf_counter() - started < SECONDS:
+        family.step(state, data, config)
+        state.images += data.batch_size
+        update_ema(state, config)
+        steps += 1
+        wait()
+    return steps * data.batch_size / (time.perf_counter() - started)
+
+
+def _saved_bytes(work: Any) -> int:
+    """The most bytes that a step keeps for its backward passes, counted where autograd stores them."""
+    seen: dict[int, int] = {}
+
+    def keep(tensor: torch.Tensor) -> torch.Tensor:
+        seen[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        work()
+    return sum(seen.values())
+
+
+def _wait(execution: Execution) -> Any:
+    return torch.cuda.synchronize if execution.device == "cuda" else (lambda: None)
+
+
+def _device_name(execution: Execution) -> str:
+    if execution.device == "cuda":
+        return torch.cuda.get_device_name()
+    return {"cpu": "CPU", "mps": "Apple GPU"}[execution.device]

@@ -1,0 +1,110 @@
+"""Where and how a run computes: device, precision, memory layout, threads. The loop knows nothing of it."""
+
+import contextlib
+import os
+import time
+from dataclasses import asdict, dataclass
+from functools import cache
+
+import torch
+from torch import nn
+
+from gan_core.config import RuntimeConfig
+from gan_core.errors import SettingsError
+
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A decision: nothing in it is "auto" any more. Kept in the checkpoint, so that a resumed run computes alike."""
+
+    device: str
+    precision: str
+    channels_last: bool
+    num_threads: int
+
+    def autocast(self, enabled: bool = True) -> torch.autocast:
+        """The context of forward passes; it does nothing for fp32."""
+        use = enabled and self.precision in DTYPES
+        return torch.autocast(self.device, dtype=DTYPES.get(self.precision, torch.bfloat16), enabled=use)
+
+    def scaler(self) -> torch.amp.GradScaler:
+        """Gradient scaling for fp16; it does nothing for the others. Micikevicius et al. 2018, arxiv.org/abs/1710.03740"""
+        return torch.amp.GradScaler(self.device, enabled=self.precision == "fp16", init_scale=2.0**12, growth_interval=500)
+
+    def place(self, module: nn.Module) -> nn.Module:
+        """The module on the device, in the chosen memory layout."""
+        layout = torch.channels_last if self.channels_last else torch.contiguous_format
+        return module.to(device=self.device, memory_format=layout)
+
+    def place_batch(self, images: torch.Tensor) -> torch.Tensor:
+        """A batch in the chosen memory layout."""
+        if self.channels_last and images.dim() == 4:
+            return images.contiguous(memory_format=torch.channels_last)
+        return images
+
+    def apply_threads(self) -> None:
+        torch.set_num_threads(self.num_threads)
+
+    def to_json(self) -> dict:
+        return asdict(self)
+
+
+def decide(runtime: RuntimeConfig) -> Execution:
+    """Replace every "auto" by what this machine does best. Raises SettingsError for a device that is not there."""
+    device = _device(runtime.device)
+    # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
+    threads = runtime.num_threads or max(1, (os.cpu_count() or 2) // 2)
+    precision = runtime.precision
+    if precision == "auto":
+        precision = "bf16" if _bf16_is_faster(device, threads) else "fp32"
+    if precision == "fp16" and device == "mps":
+        raise SettingsError("runtime.precision fp16 does not train reliably on mps: choose fp32 or bf16")
+    layout = runtime.channels_last
+    channels_last = precision != "fp32" if layout == "auto" else layout == "on"
+    return Execution(device, precision, channels_last, threads)
+
+
+def _device(wanted: str) -> str:
+    there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if wanted == "auto":
+        return next(name for name in ("cuda", "mps", "cpu") if there[name])
+    if not there[wanted]:
+        usable = ", ".join(name for name, here in there.items() if here)
+        raise SettingsError(f"runtime.device {wanted!r} is not on this machine: choose auto or {usable}")
+    return wanted
+
+
+@cache
+def _bf16_is_faster(device: str, threads: int) -> bool:
+    """Times one small convolution forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s)."""
+    if device == "mps":
+        return False
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        with torch.random.fork_rng(devices=[]):
+            layer = nn.Sequential(nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(64, 64, 3, padding=1)).to(device)
+            x = torch.randn(32, 32, 16, 16, device=device)
+        times: dict[bool, list[float]] = {False: [], True: []}
+        for _ in range(7):
+            for half in (False, True):
+                times[half].append(_seconds(layer, x, device, half))
+        median = {half: sorted(each)[len(each) // 2] for half, each in times.items()}
+        return median[True] < median[False]
+    finally:
+        torch.set_num_threads(before)
+
+
+def _seconds(layer: nn.Module, x: torch.Tensor, device: str, half: bool) -> float:
+    layout = torch.channels_last if half else torch.contiguous_format
+    layer, x = layer.to(memory_format=layout), x.contiguous(memory_format=layout)
+    wait = torch.cuda.synchronize if device == "cuda" else contextlib.nullcontext
+    wait()
+    started = time.perf_counter()
+    with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
+        loss = layer(x).square().mean()
+    loss.backward()
+    wait()
+    return time.perf_counter() - started

@@ -1,0 +1,124 @@
+"""The two-player game: D learns to tell real from made, G learns to be taken for real. Goodfellow 2014, arxiv.org/abs/1406.2661"""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+from gan_core.config import RunConfig
+from gan_core.events import Samples
+from gan_core.objectives import penalties
+from gan_core.objectives.augment import diff_augment
+from gan_core.training.batches import Batches
+from gan_core.training.preview import decode, fixed_latents, to_bytes
+from gan_core.training.state import State
+from gan_core.training.update import apply_gradients
+
+
+def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One G update with its D updates; returns their values. `watch` adds gradient norms."""
+    values: dict[str, Tensor] = {}
+    for _ in range(config.objective.d_steps):
+        values |= d_step(state, data, config, watch)
+    return values | g_step(state, data, config, watch)
+
+
+def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of D on a real and a made batch; returns its loss, its parts and its mean logits."""
+    G, D, game = state.networks["G"], state.networks["D"], config.objective
+    x, y = real_batch(state, data)
+    z = draw_latents(state, len(x))
+    with state.execution.autocast(), torch.no_grad():
+        fake = G(z, y)
+    x, fake = augmented(x, state, config), augmented(fake.float(), state, config)
+    with state.execution.autocast():
+        real_logits, fake_logits = D(x, y).float(), D(fake, y).float()
+    loss = game.d(real_logits, fake_logits)
+    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
+    if game.penalty_due(state.d_updates):
+        extra, parts = regularise(D, x, fake, y, state, config)
+        loss = loss + extra
+        values |= parts
+    values["D/loss"] = loss
+    values |= apply_gradients(state, config, "D", loss, watch)
+    state.d_updates += 1
+    return values
+
+
+def regularise(
+    D: torch.nn.Module, x: Tensor, fake: Tensor, y: Tensor | None, state: State, config: RunConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """The weighted sum of the game's penalties, and each as it is; always in fp32: second-order fp16 gives NaN."""
+    makers = {
+        "r1": lambda: penalties.r1(*looked_at(D, x, y)),
+        "r2": lambda: penalties.r2(*looked_at(D, fake, y)),
+        "gradient_penalty": lambda: penalties.gradient_penalty(D, x, fake, y, generator=state.rng),
+    }
+    total, parts = x.new_zeros(()), {}
+    with state.execution.autocast(enabled=False):
+        for name, weight in config.objective.penalty_weights.items():
+            parts[f"D/{name}"] = makers[name]()
+            total = total + weight * parts[f"D/{name}"]
+    return total, parts
+
+
+def looked_at(D: torch.nn.Module, x: Tensor, y: Tensor | None) -> tuple[Tensor, Tensor]:
+    """D's logits of x, and that x, ready for a gradient with respect to it."""
+    x = x.detach().float().requires_grad_(True)
+    return D(x, y), x
+
+
+def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of G, with D held still; returns its loss. Only relativistic games look at real pictures here."""
+    G, D, game = state.networks["G"], state.networks["D"], config.objective
+    D.requires_grad_(False)
+    if game.relativistic:
+        x, y = real_batch(state, data)
+        with state.execution.autocast(), torch.no_grad():
+            real_logits = D(augmented(x, state, config), y).float()
+    else:
+        y = draw_labels(state, data)
+        real_logits = torch.zeros(data.batch_size, device=state.execution.device)
+    z = draw_latents(state, data.batch_size)
+    with state.execution.autocast():
+        fake_logits = D(augmented(G(z, y), state, config), y).float()
+    loss = game.g(real_logits, fake_logits)
+    values = {"G/loss": loss} | apply_gradients(state, config, "G", loss, watch)
+    D.requires_grad_(True)
+    state.g_updates += 1
+    return values
+
+
+def real_batch(state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
+    """The next real pictures and labels; the place in the data is part of the state."""
+    data.position = state.position
+    x, y = data.next(state.rng)
+    state.position = data.position
+    return state.execution.place_batch(x), y
+
+
+def draw_latents(state: State, count: int) -> Tensor:
+    """z from N(0, I), (count, latent_dim)."""
+    return torch.randn(count, state.latent_dim, generator=state.rng, device=state.execution.device)
+
+
+def draw_labels(state: State, data: Batches) -> Tensor | None:
+    """Labels as the data have them, one-hot, or None where the networks see none."""
+    if data.labels is None or not state.shape.num_classes:
+        return None
+    index = torch.randint(len(data.labels), (data.batch_size,), generator=state.rng, device=state.execution.device)
+    return one_hot(data.labels[index], data.num_classes).float()
+
+
+def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
+    """DiffAugment on what D sees, real and made alike, in both updates."""
+    return diff_augment(x, config.objective.diffaugment, state.rng)
+
+
+def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
+    """Samples of the averaged generator from fixed latents; the first time also real pictures to compare with."""
+    count = config.recording.num_samples
+    z, y = fixed_latents(count, state)
+    shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution))]
+    if real:
+        shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
+    return shown

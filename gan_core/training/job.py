@@ -1,0 +1,168 @@
+"""Training as a job for a worker: loads the data, makes or restores the state, saves it, and takes live changes."""
+
+import gc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+
+from gan_core import checkpoint
+from gan_core.config import LIVE, RunConfig, load_config
+from gan_core.data import load_data
+from gan_core.errors import RunError
+from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.jobs.folder import RunFolder
+from gan_core.quality.watch import DigitWatch
+from gan_core.shape import SampleShape
+from gan_core.training import gan
+from gan_core.training.batches import Batches
+from gan_core.training.execution import Execution, decide
+from gan_core.training.loop import FAMILIES, drain, train
+from gan_core.training.state import State, initial_state, share_done
+
+Report = Callable[[str, float | None], None]
+SNAPSHOT_GROWTH = 1.25
+FIRST_SNAPSHOT = 25
+MAX_SNAPSHOTS = 40
+
+
+def prepare(config: RunConfig, execution: Execution, report: Report) -> tuple[State, Batches, tuple[str, ...]]:
+    """Fresh state, data on the device and label names. Raises DataError, SettingsError."""
+    data = load_data(config.data, report)
+    if config.model.conditional and data.num_classes < 2:
+        raise RunError("The model is conditional, but these pictures have no labels: switch model.conditional off.")
+    classes = data.num_classes if config.model.conditional else 0
+    shape = SampleShape(data.images.shape[1], config.data.image_size, classes, data.kind)
+    report("Building the networks", None)
+    state = initial_state(config, shape, execution)
+    batches = Batches(
+        data,
+        config.data,
+        batch_size=config.training.batch_size,
+        seed=config.seed,
+        device=execution.device,
+        conditional=config.model.conditional,
+    )
+    return state, batches, data.label_names
+
+
+class TrainJob:
+    """One training run of the folder `folder`; see gan_core.jobs.worker.Job for what a worker asks of it."""
+
+    def __init__(self, folder: RunFolder, report: Report) -> None:
+        self.folder, self.config = folder, load_config(folder.config())
+        self.save_every_seconds = self.config.recording.checkpoint_seconds
+        execution = decide(self.config.runtime)
+        found = checkpoint.latest(folder.checkpoints)
+        if found:
+            execution = self._as_before(execution, checkpoint.saved_execution(found))
+        execution.apply_threads()
+        self.state, self.data, self.labels = prepare(self.config, execution, report)
+        self.resumed = found is not None
+        if found:
+            checkpoint.load_state(found, self.state)
+            self._forget_after(self.state.step)
+        self.watch = DigitWatch(self.config.data.name, self.state)
+        self._next_snapshot = FIRST_SNAPSHOT
+        while self._next_snapshot <= self.state.step:
+            self._grow_snapshot()
+
+    def _as_before(self, now: Execution, before: Execution) -> Execution:
+        return before if before.device == now.device else now
+
+    def _forget_after(self, step: int) -> None:
+        with self.folder.record() as record:
+            for file in record.cut_after(step):
+                (self.folder.samples / file).unlink(missing_ok=True)
+
+    def events(self) -> Iterator[Event]:
+        """What training says, with snapshots taken and digits counted in passing."""
+        where = self.state.execution
+        verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
+        yield Note(self.state.step, "info", f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""))
+        for event in train(self.state, self.data, self.config):
+            yield event
+            if isinstance(event, Progress) and event.step >= self._next_snapshot:
+                self._snapshot()
+            if isinstance(event, Samples) and event.name == "samples":
+                values = self.watch.look(self.state)
+                if values:
+                    yield Losses(self.state.step, self.state.images, self.state.seconds, values)
+
+    def _snapshot(self) -> None:
+        snapshots = self.folder.path / "snapshots"
+        if len(list(snapshots.glob("step-*"))) < MAX_SNAPSHOTS:
+            checkpoint.save_generator(snapshots, self.state, self.config, self.labels)
+        self._grow_snapshot()
+
+    def _grow_snapshot(self) -> None:
+        self._next_snapshot = int(self._next_snapshot * SNAPSHOT_GROWTH) + 1
+
+    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
+        """Does a single step, or changes a live setting; returns words for the log and events. Raises UserError."""
+        match name:
+            case "set":
+                return self._set(str(value["name"]), value["value"]), []
+            case "step":
+                return self._whole_step()
+            case "d_step" | "g_step":
+                return self._half_step(name)
+            case _:
+                raise RunError(f"A training run knows no command {name!r}.")
+
+    def _set(self, name: str, value: Any) -> str:
+        if name not in LIVE:
+            raise RunError(f"{name} cannot be changed while a run goes on; what can: {', '.join(LIVE)}.")
+        group, key = name.split(".")
+        checked = self.config.with_changes({name: value}).model_dump(mode="json")[group][key]
+        before = self.state.live[name]
+        self.state.live = {**self.state.live, name: checked}
+        return f"{name}: {before:g} → {checked:g}"
+
+    def _whole_step(self) -> tuple[str, list[Event]]:
+        shown: list[Event] = []
+        for event in train(self.state, self.data, self.config):
+            shown.append(event)
+            if isinstance(event, Progress):
+                break
+        return f"One whole step, now at {self.state.step}", [*shown, *self._look_now()]
+
+    def _half_step(self, name: str) -> tuple[str, list[Event]]:
+        if self.config.model.family != "gan":
+            raise RunError("A VAE has no discriminator: press a whole step.")
+        one = gan.d_step if name == "d_step" else gan.g_step
+        self.state.pending.append(one(self.state, self.data, self.config, watch=True))
+        player = "D" if name == "d_step" else "G"
+        return f"One update of {player} only", self._look_now()
+
+    def _look_now(self) -> list[Event]:
+        state, family = self.state, FAMILIES[self.config.model.family]
+        values = drain(state)
+        row = [Losses(state.step, state.images, state.seconds, values)] if values else []
+        return [*row, *family.previews(state, self.data, self.config)]
+
+    def save(self) -> int:
+        """Write a checkpoint of this moment; returns its step."""
+        checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
+        return self.state.step
+
+    def progress(self) -> float:
+        return share_done(self.state)
+
+    def live(self) -> dict[str, Any]:
+        return {**self.state.live, **{f"runtime.{k}": v for k, v in self.state.execution.to_json().items()}}
+
+    def close(self) -> None:
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def explain(error: BaseException) -> str | None:
+    """Words for what torch raises when the machine gives out; None for anything else."""
+    text = str(error)
+    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
+        return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
+    if "CUDA error" in text or "CUDNN" in text:
+        return f"The GPU stopped answering ({text.splitlines()[0]}). Resume from the last checkpoint; restart the machine if it happens again."
+    return None

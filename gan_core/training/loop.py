@@ -1,0 +1,102 @@
+"""The training loop: a generator of events. Pause is not asking for the next one; stop is closing it."""
+
+import math
+import time
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from gan_core.config import RunConfig
+from gan_core.errors import TrainingError
+from gan_core.events import Event, Losses, Note, Progress
+from gan_core.training import gan, vae
+from gan_core.training.batches import Batches
+from gan_core.training.state import State, set_rates, share_done, update_ema
+
+FAMILIES = {"gan": gan, "vae": vae}
+DENSE_STEPS = 20
+
+
+def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
+    """Train until the budget is used, yielding Progress after every step, and Losses, Samples and Notes when due.
+
+    `state` is changed in place; between two events it is whole and can be saved. Raises TrainingError for a loss that
+    is not finite.
+    """
+    family = FAMILIES[config.model.family]
+    if state.step == 0:
+        yield from family.previews(state, data, config, real=True)
+    while not 1.0 <= share_done(state):
+        started = time.perf_counter()
+        logged = is_logged(state.step + 1, config)
+        rates = set_rates(state, config)
+        state.pending.append(family.step(state, data, config, watch=logged))
+        update_ema(state, config)
+        state.step += 1
+        state.images += data.batch_size
+        row = drain(state) if logged else {}
+        drawn = family.previews(state, data, config) if is_drawn(state.step, state.setting("recording.sample_interval")) else []
+        state.seconds += time.perf_counter() - started
+        yield Progress(state.step, state.images, state.seconds)
+        if logged:
+            yield from _skipped(state, row)
+            yield Losses(state.step, state.images, state.seconds, row | rates)
+        yield from drawn
+
+
+def is_logged(step: int, config: RunConfig) -> bool:
+    """Every step at the start, where much happens; then one in `log_interval`."""
+    return step <= DENSE_STEPS or step % config.recording.log_interval == 0
+
+
+def is_drawn(step: int, interval: int) -> bool:
+    """At 1, 2, 4, 8, ... steps at first, then every `interval`."""
+    return step % interval == 0 or (step < interval and step & (step - 1) == 0)
+
+
+def drain(state: State) -> dict[str, float]:
+    """The means of all values since the last call: the one place where the host waits for the device.
+
+    Raises TrainingError naming the first step whose loss is not finite.
+    """
+    rows, state.pending = state.pending, []
+    flat = [value.detach().float() for row in rows for value in row.values()]
+    numbers = iter(torch.stack(flat).tolist() if flat else [])
+    sums: dict[str, list[float]] = {}
+    for index, row in enumerate(rows):
+        values = {name: next(numbers) for name in row}
+        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+        for name, value in values.items():
+            sums.setdefault(name, []).append(value)
+    means = {name: sum(each) / len(each) for name, each in sums.items()}
+    return {name: value for name, value in means.items() if math.isfinite(value)}
+
+
+def _check(values: dict[str, float], step: int, fp16: bool) -> None:
+    if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss")):
+        return
+    shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
+    advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
+    raise TrainingError(f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again.")
+
+
+def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
+    """fp16 only: how many updates the gradient scaler left out, as a curve and as a note when there are new ones."""
+    if not state.scaler.is_enabled():
+        return
+    row["skipped"] = float(sum(_missing_updates(state, name) for name in state.optimisers))
+    if row["skipped"] > state.skipped_steps:
+        new, state.skipped_steps = int(row["skipped"]) - state.skipped_steps, int(row["skipped"])
+        yield Note(state.step, "warning", f"fp16: {new} more updates skipped because a gradient overflowed ({state.skipped_steps} so far)")
+
+
+def _missing_updates(state: State, name: str) -> int:
+    """Updates asked for, less those that Adam counted."""
+    asked = state.d_updates if name == "D" else state.g_updates
+    counted = [each["step"] for each in state.optimisers[name].state.values() if "step" in each]
+    return asked - int(_largest(counted))
+
+
+def _largest(steps: list[Tensor]) -> float:
+    return max((float(step) for step in steps[:1]), default=0.0)

@@ -1,0 +1,128 @@
+"""All that a training step reads or writes. What is not in here cannot matter to the result."""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.config import LIVE, RunConfig
+from gan_core.shape import SampleShape
+from gan_core.training.execution import Execution
+
+
+@dataclass
+class State:
+    """A run at one moment. `networks` are G and D, or VAE; `ema` is the average of what makes pictures."""
+
+    shape: SampleShape
+    execution: Execution
+    networks: dict[str, nn.Module]
+    ema: nn.Module
+    optimisers: dict[str, torch.optim.Optimizer]
+    scaler: torch.amp.GradScaler
+    rng: torch.Generator
+    live: dict[str, Any]
+    latent_dim: int
+    step: int = 0
+    images: int = 0
+    seconds: float = 0.0
+    position: int = 0
+    d_updates: int = 0
+    g_updates: int = 0
+    skipped_steps: int = 0
+    pending: list[dict[str, Tensor]] = field(default_factory=list)
+
+    def setting(self, name: str) -> Any:
+        """A live setting's present value."""
+        return self.live[name]
+
+
+def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -> State:
+    """Fresh networks and optimisers from the config's seed; the same for the same seed, device and torch."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        if config.model.family == "gan":
+            networks = {"G": config.model.build_generator(shape), "D": config.model.build_discriminator(shape)}
+        else:
+            networks = {"VAE": config.model.build_vae(shape)}
+    networks = {name: execution.place(network) for name, network in networks.items()}
+    maker = networks.get("G") or networks["VAE"]
+    rates = {"G": "optimiser.lr", "VAE": "optimiser.lr", "D": "optimiser.d_lr"}
+    optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
+    return State(
+        shape=shape,
+        execution=execution,
+        networks=networks,
+        ema=copy.deepcopy(maker).requires_grad_(False).eval(),
+        optimisers=optimisers,
+        scaler=execution.scaler(),
+        rng=torch.Generator(device=execution.device).manual_seed(config.seed),
+        live=_live_values(config),
+        latent_dim=config.model.latent_dim,
+    )
+
+
+def _live_values(config: RunConfig) -> dict[str, Any]:
+    values = config.model_dump(mode="json")
+    return {name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE}
+
+
+def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Execution) -> torch.optim.Optimizer:
+    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[config.optimiser.name]
+    settings = config.optimiser
+    values = config.model_dump(mode="json")["optimiser"]
+    return kind(
+        network.parameters(),
+        lr=values[rate.split(".")[1]],
+        betas=(settings.beta1, settings.beta2),
+        weight_decay=settings.weight_decay,
+        fused=execution.device in ("cpu", "cuda"),
+    )
+
+
+def set_rates(state: State, config: RunConfig) -> dict[str, float]:
+    """Put the learning rates of this step into the optimisers; returns them by curve name."""
+    factor = rate_factor(state, config)
+    rates = {}
+    for name, optimiser in state.optimisers.items():
+        rate = state.setting("optimiser.d_lr" if name == "D" else "optimiser.lr") * factor
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        rates[f"{name}/lr"] = rate
+    return rates
+
+
+def rate_factor(state: State, config: RunConfig) -> float:
+    """Warm-up rises linearly to 1; cosine then falls to 0 at the end of the budget (Loshchilov and Hutter 2017)."""
+    warmup = config.optimiser.warmup_steps
+    factor = min(1.0, (state.step + 1) / warmup) if warmup else 1.0
+    if config.optimiser.schedule == "cosine":
+        factor *= 0.5 * (1 + math.cos(math.pi * min(1.0, share_done(state, budgets=("num_steps", "num_images")))))
+    return factor
+
+
+def share_done(state: State, budgets: tuple[str, ...] = ("num_steps", "num_images", "seconds")) -> float:
+    """The share of the budget that is used, 0 to 1 and beyond; -1 where the run has no end."""
+    used = {"num_steps": state.step, "num_images": state.images, "seconds": state.seconds}
+    limits = {name: state.setting(f"training.{name}") for name in budgets}
+    return max((used[name] / limit for name, limit in limits.items() if limit), default=-1.0)
+
+
+@torch.no_grad()
+def update_ema(state: State, config: RunConfig) -> None:
+    """Move the average towards the network: parameters are averaged, buffers copied.
+
+    The half-life is warmed up, so that the first pictures are not of the untrained network (Karras 2020, App. B).
+    """
+    source = state.networks.get("G") or state.networks["VAE"]
+    halflife = min(config.training.ema_halflife_images, 0.2 * state.images)
+    weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (config.training.batch_size / halflife)
+    torch._foreach_lerp_(list(state.ema.parameters()), list(source.parameters()), weight)
+    buffers, new = list(state.ema.buffers()), list(source.buffers())
+    if buffers:
+        torch._foreach_copy_(buffers, new)

@@ -1,0 +1,60 @@
+"""The variational autoencoder: maximise a bound on the likelihood. Kingma and Welling 2014, arxiv.org/abs/1312.6114"""
+
+import torch
+from torch import Tensor
+
+from gan_core.config import RunConfig
+from gan_core.events import Samples
+from gan_core.grid import columns_for
+from gan_core.objectives import elbo
+from gan_core.training.batches import Batches
+from gan_core.training.gan import real_batch
+from gan_core.training.preview import decode, fixed_latents, reconstruct, to_bytes
+from gan_core.training.state import State
+from gan_core.training.update import apply_gradients
+
+
+def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of encoder and decoder together; returns the parts of the negative ELBO in nats per image."""
+    VAE = state.networks["VAE"]
+    x, y = real_batch(state, data)
+    with state.execution.autocast():
+        mu, logvar = VAE.encode(x, y)
+    mu, logvar = mu.float(), logvar.float()
+    eps = torch.randn(mu.shape, generator=state.rng, device=mu.device)
+    z = mu + (0.5 * logvar).exp() * eps
+    with state.execution.autocast():
+        raw = VAE.decode(z, y)
+    reconstruction = negative_log_likelihood(VAE, raw.float(), x, config)
+    per_dim = elbo.kl(mu, logvar)
+    loss = config.objective.loss(reconstruction, per_dim, state.step)
+    values = {"VAE/loss": loss, "VAE/reconstruction": reconstruction, "VAE/kl": per_dim.sum(1).mean()}
+    values["VAE/beta"] = torch.full_like(loss, config.objective.beta_at(state.step))
+    if config.model.likelihood == "gaussian":
+        values["VAE/log_sigma"] = VAE.log_sigma.detach().clone()
+    values |= apply_gradients(state, config, "VAE", loss, watch)
+    state.g_updates += 1
+    return values
+
+
+def negative_log_likelihood(VAE: torch.nn.Module, raw: Tensor, x: Tensor, config: RunConfig) -> Tensor:
+    """-log p(x | z), summed over the picture, averaged over the batch."""
+    if config.model.likelihood == "bernoulli":
+        return elbo.bernoulli_nll(raw, x)
+    return elbo.gaussian_nll(raw, VAE.log_sigma, x)
+
+
+def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
+    """Inputs above their reconstructions, row by row, and samples from the prior."""
+    columns = columns_for(config.recording.num_samples)
+    rows = max(1, columns // 2)
+    x, y = data.first(rows * columns)
+    inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
+    pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
+    z, labels = fixed_latents(config.recording.num_samples, state)
+    shown = [Samples(state.step, "reconstructions", pairs), Samples(state.step, "samples", decode(state.ema, z, labels, state.execution))]
+    return [Samples(state.step, "real", inputs), *shown] if real else shown
+
+
+def _rows(images, columns: int) -> Tensor:
+    return torch.from_numpy(images).unflatten(0, (-1, columns))
