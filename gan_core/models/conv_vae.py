@@ -28,7 +28,7 @@ class ConvVae(Vae):
         channels: tuple[int, ...],
         num_classes: int = 0,
         likelihood: str = "bernoulli",
-        norm: str = "batch",
+        norm: str = "none",
         upsample: str = "transposed",
     ):
         super().__init__(shape=shape, latent_dim=latent_dim, num_classes=num_classes, likelihood=likelihood)

@@ -28,10 +28,10 @@ class ConvVaeSettings(VaeSettings):
         "the decoder is the same list read backwards.",
     )
     norm: Literal["batch", "none"] = Field(
-        default="batch",
+        default="none",
         title="Normalisation",
-        description="Batch normalisation keeps the signals in scale and speeds up the first seconds; none makes each "
-        "picture independent of its batch.",
+        description="None is quick and makes each picture independent of its batch; batch normalisation reaches a "
+        "sharper reconstruction and helps when you stack many layers.",
     )
     upsample: Upsample = "transposed"
 

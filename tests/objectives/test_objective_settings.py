@@ -14,10 +14,13 @@ def test_objectives_are_named_as_their_settings_say():
 @pytest.mark.parametrize("name", OBJECTIVES)
 def test_every_setting_has_a_title_and_a_sentence(name):
     settings = OBJECTIVES[name]
-    assert settings.title and settings.about.endswith(".") and settings.paper
+    assert settings.title
+    assert settings.about.endswith(".")
+    assert settings.paper
     for field, info in settings.model_fields.items():
         if field != "name":
-            assert info.title and info.description.endswith("."), field
+            assert info.title, field
+            assert info.description.endswith("."), field
 
 
 @pytest.mark.parametrize("name", OBJECTIVES)

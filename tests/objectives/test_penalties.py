@@ -55,7 +55,9 @@ def test_gradient_penalty_looks_between_real_and_fake():
     gradient_penalty(D, torch.zeros(64, 2), torch.ones(64, 2), generator=torch.Generator().manual_seed(0))
     (x,) = seen
     assert torch.equal(x[:, 0], x[:, 1])  # one eps for each pair
-    assert x.min() >= 0 and x.max() <= 1 and x.std() > 0.2
+    assert x.min() >= 0
+    assert x.max() <= 1
+    assert x.std() > 0.2
 
 
 def test_gradient_penalty_is_computed_in_fp32_under_autocast():

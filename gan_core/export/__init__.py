@@ -1,0 +1,1 @@
+"""What one can take away from a run."""
