@@ -48,7 +48,11 @@ def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[s
     meta = {
         "format": 1,
         "config": config.model_dump(mode="json"),
-        "shape": {"channels": state.shape.channels, "image_size": state.shape.image_size, "num_classes": state.shape.num_classes},
+        "shape": {
+            "channels": state.shape.channels,
+            "image_size": state.shape.image_size,
+            "num_classes": state.shape.num_classes,
+        },
         "kind": state.shape.kind,
         "labels": list(labels),
         "step": state.step,
@@ -103,7 +107,9 @@ def load_state(path: Path, state: State) -> State:
             setattr(state, name, saved["counters"][name])
         state.live = {**state.live, **saved["live"]}
     except (KeyError, RuntimeError, ValueError) as error:
-        raise CheckpointError(f"The checkpoint {path.name} does not fit these settings: {str(error).splitlines()[0]}") from error
+        raise CheckpointError(
+            f"The checkpoint {path.name} does not fit these settings: {str(error).splitlines()[0]}"
+        ) from error
     return state
 
 
@@ -117,7 +123,9 @@ def saved_execution(path: Path) -> Execution:
 
 def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], groups: list[dict]) -> None:
     saved = optimiser.state_dict()
-    saved["param_groups"] = [{**new, "params": old["params"]} for old, new in zip(saved["param_groups"], groups, strict=True)]
+    saved["param_groups"] = [
+        {**new, "params": old["params"]} for old, new in zip(saved["param_groups"], groups, strict=True)
+    ]
     saved["state"] = {}
     for key, value in tensors.items():
         index, name = key.split(".", 1)
@@ -147,7 +155,9 @@ def load_weights(module: nn.Module, path: Path) -> nn.Module:
     try:
         module.load_state_dict(load_tensors(path))
     except RuntimeError as error:
-        raise CheckpointError(f"The weights in {path.parent.name} are of another network than its settings say.") from error
+        raise CheckpointError(
+            f"The weights in {path.parent.name} are of another network than its settings say."
+        ) from error
     return module
 
 

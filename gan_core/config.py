@@ -19,26 +19,50 @@ DEFAULT_OBJECTIVE = {"gan": "least_squares", "vae": "elbo"}
 class OptimiserConfig(Settings):
     """How the weights are changed."""
 
-    name: Literal["adam", "adamw"] = Field("adam", description="Adam (Kingma and Ba 2015), or AdamW, which keeps weight decay apart.")
-    lr: float = Field(2e-3, gt=0, le=1, description="Learning rate of the generator, or of the whole VAE: the size of a step.")
-    d_lr: float = Field(1e-3, gt=0, le=1, description="Learning rate of the discriminator. A VAE has none and ignores it.")
-    beta1: float = Field(0.5, ge=0, lt=1, description="How long Adam remembers the gradient's direction. GANs like it short: 0 to 0.5.")
+    name: Literal["adam", "adamw"] = Field(
+        "adam", description="Adam (Kingma and Ba 2015), or AdamW, which keeps weight decay apart."
+    )
+    lr: float = Field(
+        2e-3, gt=0, le=1, description="Learning rate of the generator, or of the whole VAE: the size of a step."
+    )
+    d_lr: float = Field(
+        1e-3, gt=0, le=1, description="Learning rate of the discriminator. A VAE has none and ignores it."
+    )
+    beta1: float = Field(
+        0.5, ge=0, lt=1, description="How long Adam remembers the gradient's direction. GANs like it short: 0 to 0.5."
+    )
     beta2: float = Field(0.99, ge=0, lt=1, description="How long Adam remembers the gradient's size.")
     weight_decay: float = Field(0.0, ge=0, le=1, description="Pulls all weights towards zero at every step. 0 is off.")
-    warmup_steps: int = Field(0, ge=0, le=100_000, description="The learning rates grow from zero over this many steps.")
-    schedule: Literal["constant", "cosine"] = Field(
-        "constant", description="Cosine lets the learning rates fall to zero at the end of the budget, along half a cosine."
+    warmup_steps: int = Field(
+        0, ge=0, le=100_000, description="The learning rates grow from zero over this many steps."
     )
-    clip_grad_norm: float = Field(0.0, ge=0, description="Longest gradient allowed; longer ones are shortened to it. 0 is off.")
+    schedule: Literal["constant", "cosine"] = Field(
+        "constant",
+        description="Cosine lets the learning rates fall to zero at the end of the budget, along half a cosine.",
+    )
+    clip_grad_norm: float = Field(
+        0.0, ge=0, description="Longest gradient allowed; longer ones are shortened to it. 0 is off."
+    )
 
 
 class TrainingConfig(Settings):
     """How long, and in which portions."""
 
-    batch_size: int = Field(32, ge=2, le=1024, description="Pictures in a step. Small batches mean more steps a second.")
-    num_steps: int = Field(0, ge=0, le=10_000_000, description="Budget: stop after this many steps. 0 sets no such limit.")
-    num_images: int = Field(0, ge=0, le=10**10, description="Budget: stop after the network saw this many pictures. 0 sets no such limit.")
-    seconds: float = Field(0.0, ge=0, le=10**6, description="Budget: stop after this many seconds of training, pauses not counted. 0 sets no such limit.")
+    batch_size: int = Field(
+        32, ge=2, le=1024, description="Pictures in a step. Small batches mean more steps a second."
+    )
+    num_steps: int = Field(
+        0, ge=0, le=10_000_000, description="Budget: stop after this many steps. 0 sets no such limit."
+    )
+    num_images: int = Field(
+        0, ge=0, le=10**10, description="Budget: stop after the network saw this many pictures. 0 sets no such limit."
+    )
+    seconds: float = Field(
+        0.0,
+        ge=0,
+        le=10**6,
+        description="Budget: stop after this many seconds of training, pauses not counted. 0 sets no such limit.",
+    )
     ema_halflife_images: int = Field(
         4000,
         ge=0,
@@ -57,7 +81,8 @@ class RuntimeConfig(Settings):
         "Auto times fp32 and bf16 on this machine and takes the faster.",
     )
     channels_last: Literal["auto", "on", "off"] = Field(
-        "auto", description="Keep the channels of a pixel side by side in memory. Same result, other speed: auto follows the precision."
+        "auto",
+        description="Keep the channels of a pixel side by side in memory. Same result, other speed: auto follows the precision.",
     )
     num_threads: int = Field(0, ge=0, le=256, description="CPU threads. 0 leaves a core free for the page.")
 
@@ -65,10 +90,14 @@ class RuntimeConfig(Settings):
 class RecordingConfig(Settings):
     """What is kept of the run. Looking does not change training."""
 
-    sample_interval: int = Field(50, ge=1, le=10**6, description="Draw the samples again every so many steps (more often at the very start).")
+    sample_interval: int = Field(
+        50, ge=1, le=10**6, description="Draw the samples again every so many steps (more often at the very start)."
+    )
     num_samples: int = Field(36, ge=4, le=144, description="How many pictures stand in a sample grid.")
     log_interval: int = Field(10, ge=1, le=1000, description="Steps that are averaged into one point of the curves.")
-    checkpoint_seconds: float = Field(20.0, ge=1, le=3600, description="Save everything this often: what a crash can cost at most.")
+    checkpoint_seconds: float = Field(
+        20.0, ge=1, le=3600, description="Save everything this often: what a crash can cost at most."
+    )
 
 
 def _choice(kinds: dict[str, type[Settings]]) -> Any:
@@ -101,7 +130,9 @@ class RunConfig(Settings):
             self.objective.check(self.model.d_norm)
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
-            raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps or training.num_images")
+            raise ValueError(
+                "optimiser.schedule 'cosine' must know its end: set training.num_steps or training.num_images"
+            )
         return self
 
     def shape(self, channels: int | None = None, num_classes: int | None = None) -> SampleShape:
@@ -142,7 +173,12 @@ def _put(values: dict[str, Any], key: str, value: Any) -> None:
 
 def groups() -> dict[str, type[Settings]]:
     """The settings groups that have one form each, by the name they have in RunConfig."""
-    return {"optimiser": OptimiserConfig, "training": TrainingConfig, "runtime": RuntimeConfig, "recording": RecordingConfig}
+    return {
+        "optimiser": OptimiserConfig,
+        "training": TrainingConfig,
+        "runtime": RuntimeConfig,
+        "recording": RecordingConfig,
+    }
 
 
 def choices() -> dict[str, dict[str, type[DataSettings] | type[ModelSettings] | type[ObjectiveSettings]]]:
@@ -155,5 +191,12 @@ def load_config(values: dict[str, Any]) -> RunConfig:
     return parse(RunConfig, values)
 
 
-LIVE = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval", "training.num_steps", "training.num_images", "training.seconds")
+LIVE = (
+    "optimiser.lr",
+    "optimiser.d_lr",
+    "recording.sample_interval",
+    "training.num_steps",
+    "training.num_images",
+    "training.seconds",
+)
 """The settings that may be changed while a run goes on."""

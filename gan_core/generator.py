@@ -46,7 +46,9 @@ class TorchGenerator:
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise UserError(f"This model takes latents of {self.latent_dim} numbers, got {z.shape}.")
         y = self._weights(label, len(z))
-        parts = [self._decode(z[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(z), BATCH)]
+        parts = [
+            self._decode(z[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(z), BATCH)
+        ]
         return np.concatenate(parts) if parts else np.zeros((0, *self.card.shape.dims), np.float32)
 
     def _decode(self, z: np.ndarray, y: Tensor | None) -> np.ndarray:
@@ -59,7 +61,9 @@ class TorchGenerator:
         """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), each (N, latent_dim). Raises UserError for a GAN."""
         if not self.is_vae:
             raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
-        mu, logvar = self.module.encode(torch.from_numpy(np.ascontiguousarray(x)).to(self.device), self._weights(label, len(x)))
+        mu, logvar = self.module.encode(
+            torch.from_numpy(np.ascontiguousarray(x)).to(self.device), self._weights(label, len(x))
+        )
         return mu.cpu().numpy(), logvar.cpu().numpy()
 
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
@@ -91,7 +95,11 @@ def load(where: str | Path, device: str = "cpu") -> TorchGenerator:
     folder = find_model(where)
     card = read_card(folder)
     with torch.device("meta"):
-        empty = card.config.model.build_vae(card.shape) if card.config.model.family == "vae" else card.config.model.build_generator(card.shape)
+        empty = (
+            card.config.model.build_vae(card.shape)
+            if card.config.model.family == "vae"
+            else card.config.model.build_generator(card.shape)
+        )
     module = load_weights(empty.to_empty(device="cpu"), folder / "generator.safetensors")
     return TorchGenerator(card, module, device)
 

@@ -81,9 +81,13 @@ def find_model(where: str | Path) -> Path:
     path = Path(where)
     if (path / "generator.safetensors").exists():
         return path
-    found = sorted([*path.glob("checkpoints/step-*/generator.safetensors"), *path.glob("snapshots/step-*/generator.safetensors")],
-                   key=lambda file: (file.parent.name, "checkpoints" in str(file)))
+    found = sorted(
+        [*path.glob("checkpoints/step-*/generator.safetensors"), *path.glob("snapshots/step-*/generator.safetensors")],
+        key=lambda file: (file.parent.name, "checkpoints" in str(file)),
+    )
     if found:
         return found[-1].parent
     names = ", ".join(each.name for each in shipped()) or "none"
-    raise CheckpointError(f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names}).")
+    raise CheckpointError(
+        f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
+    )

@@ -23,7 +23,13 @@ def _config(title: str, **groups: Any) -> RunConfig:
 
 
 _QUICK_GAN = {"name": "dcgan", "latent_dim": 16, "g_channels": [64, 32], "d_channels": [16, 32, 64]}
-_QUICK_COLOUR = {"name": "dcgan", "latent_dim": 24, "g_channels": [96, 64, 32], "d_channels": [24, 48, 64], "upsample": "transposed"}
+_QUICK_COLOUR = {
+    "name": "dcgan",
+    "latent_dim": 24,
+    "g_channels": [96, 64, 32],
+    "d_channels": [24, 48, 64],
+    "upsample": "transposed",
+}
 
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from gan_core.errors import SettingsError
 
 
+CHOICES = ("data", "model", "objective")
+"""The groups of RunConfig that are a choice of one variant."""
+
+
 class Settings(BaseModel):
     """Declared once; validation, form, command line and saved JSON all read it from here."""
 
@@ -18,7 +22,11 @@ class Settings(BaseModel):
 
 def sentence(error: ValidationError) -> str:
     """Every problem in `error` as "name must be ..., got ...", joined by semicolons."""
-    return "; ".join(_problem(each) for each in error.errors())
+    problems = error.errors()
+    places = [each["loc"] for each in problems]
+    # A list with a bad item is also reported as too short: the item says it better.
+    told = [p for p in problems if not any(len(o) > len(p["loc"]) and o[: len(p["loc"])] == p["loc"] for o in places)]
+    return "; ".join(_problem(each) for each in told)
 
 
 def parse(model: type[Settings], values: dict[str, Any]) -> Any:
@@ -49,6 +57,10 @@ def _problem(error: dict[str, Any]) -> str:
             return f"{name}.name must be one of {context['expected_tags']}, got {context['tag']!r}"
         case "extra_forbidden":
             return f"there is no setting called {name}"
+        case "too_short":
+            return f"{name} must hold at least {context['min_length']}{got}"
+        case "too_long" | "string_too_long":
+            return f"{name} must hold at most {context['max_length']}{got}"
         case "missing":
             return f"{name} is missing"
         case "value_error":
@@ -59,12 +71,8 @@ def _problem(error: dict[str, Any]) -> str:
 
 
 def _path(error: dict[str, Any]) -> str:
-    """The dotted name of a setting, without the variant's tag that pydantic puts between."""
-    place, tags = error["loc"], error.get("ctx", {}).get("tag")
-    parts = [str(part) for part in place if str(part) != tags]
-    # A discriminated union reports ("objective", "hinge", "d_steps"): the tag is no part of the setting's name.
-    if len(parts) == 3:
-        parts = [parts[0], parts[2]]
-    elif len(parts) == 2 and parts[0] in {"data", "model", "objective"} and error["type"] == "value_error":
-        parts = parts[:1]
+    """The dotted name of a setting, without the variant's tag that pydantic puts after a group's name."""
+    parts = [str(part) for part in error["loc"]]
+    if parts and parts[0] in CHOICES and len(parts) > 1:
+        del parts[1]
     return ".".join(parts)

@@ -10,7 +10,10 @@ from gan_core.presets import PRESETS
 
 def add_to(commands: Any) -> None:
     """Add the lists to the parser."""
-    for name, do, about in (("presets", presets, "list the ready-made runs"), ("datasets", datasets, "list the data sets")):
+    for name, do, about in (
+        ("presets", presets, "list the ready-made runs"),
+        ("datasets", datasets, "list the data sets"),
+    ):
         command = commands.add_parser(name, help=about)
         command.add_argument("--json", action="store_true")
         command.set_defaults(do=do)
@@ -34,7 +37,13 @@ def datasets(chosen: argparse.Namespace) -> int:
     """Print every data set with its sentence; as JSON also channels and labels, null where loading tells."""
     if chosen.json:
         rows = [
-            {"name": name, "title": each.title, "about": each.about, "channels": each.channels, "labels": list(each.class_names) or None}
+            {
+                "name": name,
+                "title": each.title,
+                "about": each.about,
+                "channels": each.channels,
+                "labels": list(each.class_names) or None,
+            }
             for name, each in DATASETS.items()
         ]
         print(json.dumps(rows, indent=1))

@@ -13,11 +13,15 @@ from gan_core.places import runs_root
 def add_to(commands: Any) -> None:
     """Add `sample` to the parser."""
     sample = commands.add_parser("sample", help="draw pictures from a trained model")
-    sample.add_argument("model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model")
+    sample.add_argument(
+        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+    )
     sample.add_argument("--num", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument("--label", type=int, default=None, help="of a conditional model: only this class")
-    sample.add_argument("--out", type=Path, default=Path("grid.png"), help="a .png grid, or .npz with uint8 (N, H, W, C) under images")
+    sample.add_argument(
+        "--out", type=Path, default=Path("grid.png"), help="a .png grid, or .npz with uint8 (N, H, W, C) under images"
+    )
     sample.set_defaults(do=do)
 
 

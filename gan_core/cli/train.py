@@ -21,17 +21,25 @@ BUDGETS = ("num_steps", "num_images", "seconds")
 def add_to(commands: Any) -> None:
     """Add `train` to the parser."""
     train = commands.add_parser("train", help="train a model, with the same run folder as in the app")
-    train.add_argument("--preset", default=None, metavar="NAME", help=f"one of {', '.join(PRESETS)} (default: quick-digits)")
+    train.add_argument(
+        "--preset", default=None, metavar="NAME", help=f"one of {', '.join(PRESETS)} (default: quick-digits)"
+    )
     train.add_argument("--dataset", metavar="NAME", help="learn from this data set instead of the preset's")
-    train.add_argument("--data-dir", metavar="DIR", help="torchvision's root, for mnist, fashion_mnist, kmnist, cifar10")
+    train.add_argument(
+        "--data-dir", metavar="DIR", help="torchvision's root, for mnist, fashion_mnist, kmnist, cifar10"
+    )
     budget = train.add_mutually_exclusive_group()
     budget.add_argument("--steps", type=int, metavar="N", help="stop after N steps, counted from the start of the run")
     budget.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds of training, counted likewise")
     train.add_argument("--seed", type=int, default=None)
     train.add_argument("--device", choices=["auto", "cpu", "cuda", "mps"], default=None)
-    train.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="objective.name=hinge")
+    train.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="objective.name=hinge"
+    )
     place = train.add_mutually_exclusive_group()
-    place.add_argument("--out", type=Path, metavar="DIR", help="the run folder (default: a new one among the app's runs)")
+    place.add_argument(
+        "--out", type=Path, metavar="DIR", help="the run folder (default: a new one among the app's runs)"
+    )
     place.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in DIR from its last checkpoint")
     train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")
     train.set_defaults(do=do)
@@ -47,7 +55,10 @@ def do(chosen: argparse.Namespace) -> int:
     state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
     status = folder.status()
     if chosen.json:
-        print(json.dumps({"run": str(folder.path), "state": state, "reason": status.reason, "step": status.step}), flush=True)
+        print(
+            json.dumps({"run": str(folder.path), "state": state, "reason": status.reason, "step": status.step}),
+            flush=True,
+        )
     else:
         listener.close()
         print(f"{state}: {folder.path}" + (f"\n{status.reason}" if status.reason else ""))
@@ -117,7 +128,12 @@ def _resumed(chosen: argparse.Namespace) -> RunFolder:
 def _print_json(event: Event) -> None:
     match event:
         case Losses():
-            print(json.dumps({"event": "losses", "step": event.step, "seconds": round(event.seconds, 3), "values": event.values}), flush=True)
+            print(
+                json.dumps(
+                    {"event": "losses", "step": event.step, "seconds": round(event.seconds, 3), "values": event.values}
+                ),
+                flush=True,
+            )
         case Samples():
             print(json.dumps({"event": "samples", "step": event.step, "name": event.name}), flush=True)
         case Note():
@@ -138,7 +154,11 @@ class _Bar:
             case Progress():
                 self.bar.update(event.images - self.bar.n)
             case Losses():
-                self.losses |= {name: f"{value:.3g}" for name, value in event.values.items() if name.endswith(("/loss", "recognised"))}
+                self.losses |= {
+                    name: f"{value:.3g}"
+                    for name, value in event.values.items()
+                    if name.endswith(("/loss", "recognised"))
+                }
                 self.bar.set_postfix(step=event.step, **self.losses, refresh=False)
             case Note():
                 self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)

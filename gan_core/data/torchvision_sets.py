@@ -62,9 +62,13 @@ class IdxSettings(TorchvisionSettings):
         if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
             raise DataError(f"The files in {raw} do not belong together: delete the folder, then start again.")
         if labels.max(initial=0) >= len(self.class_names):
-            raise DataError(f"{raw / names[1]} names labels that {self.title} does not have: delete it, then start again.")
+            raise DataError(
+                f"{raw / names[1]} names labels that {self.title} does not have: delete it, then start again."
+            )
         square = images[:, None]
-        square = pad(square, 32) if self.image_size == 32 and square.shape[-1] == 28 else resize(square, self.image_size)
+        square = (
+            pad(square, 32) if self.image_size == 32 and square.shape[-1] == 28 else resize(square, self.image_size)
+        )
         return ImageData(square, labels.astype(np.int64), self.class_names)
 
     def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
@@ -123,7 +127,9 @@ class Cifar10Settings(TorchvisionSettings):
     """A. Krizhevsky 2009: Learning multiple layers of features from tiny images."""
 
     title: ClassVar[str] = "CIFAR-10"
-    about: ClassVar[str] = "50,000 small colour photographs of ten kinds of things and animals: hard, and slow to learn."
+    about: ClassVar[str] = (
+        "50,000 small colour photographs of ten kinds of things and animals: hard, and slow to learn."
+    )
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = (
         *("airplane", "automobile", "bird", "cat", "deer"),
@@ -146,7 +152,9 @@ class Cifar10Settings(TorchvisionSettings):
                 stored = CIFAR10(root, train=self.split == "train")
         except RuntimeError as error:
             where = root / self.folder
-            raise DataError(f"{where} is damaged or half downloaded: delete it, then start again to fetch it.") from error
+            raise DataError(
+                f"{where} is damaged or half downloaded: delete it, then start again to fetch it."
+            ) from error
         images = resize(np.ascontiguousarray(stored.data.transpose(0, 3, 1, 2)), self.image_size)
         return ImageData(images, np.array(stored.targets, dtype=np.int64), self.class_names)
 

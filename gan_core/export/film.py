@@ -29,10 +29,14 @@ def film(folder: RunFolder, kind: str, name: str = "samples") -> bytes:
     out = io.BytesIO()
     if kind == "gif":
         # Few colours are found quickly this way; median cut takes ten seconds for sixty frames.
-        frames = [frame.quantize(colors=255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE) for frame in frames]
+        frames = [
+            frame.quantize(colors=255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE) for frame in frames
+        ]
         frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0)
     else:
-        frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:], duration=times, loop=0, quality=80, method=2)
+        frames[0].save(
+            out, "WEBP", save_all=True, append_images=frames[1:], duration=times, loop=0, quality=80, method=2
+        )
     return out.getvalue()
 
 

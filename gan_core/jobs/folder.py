@@ -92,7 +92,9 @@ class RunFolder:
         return self.record_path.exists()
 
     @classmethod
-    def create(cls, path: Path, config: dict[str, Any], *, title: str, state: str = "queued", **status: Any) -> "RunFolder":
+    def create(
+        cls, path: Path, config: dict[str, Any], *, title: str, state: str = "queued", **status: Any
+    ) -> "RunFolder":
         """A new run. Raises RunError where a run or other files are already there."""
         if path.exists() and any(path.iterdir()):
             raise RunError(f"{path} already holds files: choose another folder, or --resume it if it is a run.")
@@ -163,7 +165,11 @@ def lost_reason(memory_left: float, killed: bool = False) -> str:
     """Why a worker is gone without a word, as well as can be known."""
     if memory_left < 0.05:
         return "Its process was ended from outside, probably because the machine ran out of memory."
-    return "Its process was killed from outside." if killed else "Its process ended without a word: killed, or the machine restarted."
+    return (
+        "Its process was killed from outside."
+        if killed
+        else "Its process ended without a word: killed, or the machine restarted."
+    )
 
 
 def runs_in(root: Path) -> list[RunFolder]:

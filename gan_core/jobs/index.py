@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from gan_core.errors import RunError
-from gan_core.jobs.folder import RunFolder, Status, runs_in
+from gan_core.jobs.folder import Status, runs_in
 
 
 class RunIndex:
@@ -29,7 +29,10 @@ class RunIndex:
                 try:
                     found[folder.name] = (mark, folder.status())
                 except RunError as error:
-                    found[folder.name] = (mark, Status(name=folder.name, title=folder.name, state="failed", reason=str(error)))
+                    found[folder.name] = (
+                        mark,
+                        Status(name=folder.name, title=folder.name, state="failed", reason=str(error)),
+                    )
             self._known = found
             return sorted((status for _, status in found.values()), key=lambda status: -status.created)
 

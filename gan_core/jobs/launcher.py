@@ -10,9 +10,9 @@ from typing import Any
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import process
-from gan_core.jobs.standby_handle import Standby
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
+from gan_core.jobs.standby_handle import Standby
 
 TICK_SECONDS = 0.25
 STOP_LIMIT_SECONDS = 5.0
@@ -90,7 +90,9 @@ class Launcher:
         if status.state == "queued":
             return
         if not any(folder.checkpoints.glob("step-*")):
-            raise RunError("This run ended before its first checkpoint: there is nothing to resume. Start it again instead.")
+            raise RunError(
+                "This run ended before its first checkpoint: there is nothing to resume. Start it again instead."
+            )
         self.check_room()
         with folder.record() as record:
             record.put(state="queued", queued=time.time(), resume=True, reason="", message="", pid=0)

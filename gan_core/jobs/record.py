@@ -41,7 +41,9 @@ def _words_for_sqlite(path: Path) -> Iterator[None]:
             raise OSError(28, "No space left on device", str(path)) from error
         raise RunError(f"The record of this run cannot be read ({error}). Was its folder deleted?") from error
     except sqlite3.DatabaseError as error:
-        raise RunError(f"The record of this run is damaged ({error}). Its pictures and checkpoints are whole.") from error
+        raise RunError(
+            f"The record of this run is damaged ({error}). Its pictures and checkpoints are whole."
+        ) from error
 
 
 class Record:
@@ -106,7 +108,13 @@ class Record:
         return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM status")}
 
     def add_row(self, step: int, images: int, seconds: float, values: dict[str, float]) -> None:
-        self._all("INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)", step, images, seconds, json.dumps(values))
+        self._all(
+            "INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)",
+            step,
+            images,
+            seconds,
+            json.dumps(values),
+        )
 
     def rows(self, after: int = 0) -> list[tuple[int, int, int, float, dict[str, float]]]:
         """(id, step, images, seconds, values) of every row with an id above `after`, oldest first."""
@@ -120,6 +128,11 @@ class Record:
     def pictures(self, after: int = 0) -> list[tuple[int, int, str, str]]:
         """(id, step, name, file) of every picture with an id above `after`, oldest first."""
         return self._all("SELECT id, step, name, file FROM pictures WHERE id > ? ORDER BY id", after)
+
+    def newest_picture(self, name: str) -> str:
+        """The file of the last picture called `name`; empty when there is none."""
+        rows = self._all("SELECT file FROM pictures WHERE name = ? ORDER BY id DESC LIMIT 1", name)
+        return rows[0][0] if rows else ""
 
     def log(self, step: int, kind: str, text: str) -> None:
         self._all("INSERT INTO log (time, step, kind, text) VALUES (?, ?, ?, ?)", time.time(), step, kind, text)

@@ -46,7 +46,9 @@ class Standby:
     def ask(self, question: str, value: Any) -> Any:
         """The answer, once it comes. Raises UserError with the standby's words, RunError when it is gone."""
         if not self._ready.wait(timeout=60):
-            raise RunError("The worker process does not start. Try `python -m gan_core presets` in a terminal to see why.")
+            raise RunError(
+                "The worker process does not start. Try `python -m gan_core presets` in a terminal to see why."
+            )
         with self._lock:
             self._send({"ask": question, "value": value})
             line = self.process.stdout.readline() if self.process.stdout else ""

@@ -42,7 +42,9 @@ Explain = Callable[[BaseException], str | None]
 class Worker:
     """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
 
-    def __init__(self, folder: RunFolder, kinds: Kinds, explain: Explain, listener: Callable[[Event], None] | None = None):
+    def __init__(
+        self, folder: RunFolder, kinds: Kinds, explain: Explain, listener: Callable[[Event], None] | None = None
+    ):
         self.folder, self.kinds, self.explain, self.listener = folder, kinds, explain, listener
         self.record: Record = folder.record()
         self.job: Job | None = None
@@ -54,9 +56,15 @@ class Worker:
 
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
-        self.record.put(state="running", started=time.time(), heartbeat=time.time(), reason="", message="Starting", **process.identity())
+        before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+        self.record.put(
+            state="running",
+            started=time.time(),
+            heartbeat=time.time(),
+            reason="",
+            message="Starting",
+            **process.identity(),
+        )
         state, reason = "failed", ""
         try:
             self.folder.reserve_room()
@@ -74,6 +82,8 @@ class Worker:
         finally:
             self.folder.free_reserve()
             self._finish(state, reason)
+            for number, handler in before.items():
+                signal.signal(number, handler)
         return state
 
     def _work(self) -> str:

@@ -14,7 +14,9 @@ class Batches:
     The order of an epoch depends on the seed and the epoch alone; flips and shifts come from the caller's generator.
     """
 
-    def __init__(self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool):
+    def __init__(
+        self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool
+    ):
         self.images = torch.from_numpy(data.images).to(device)
         self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
         self.num_classes = data.num_classes if self.labels is not None else 0

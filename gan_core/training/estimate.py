@@ -29,7 +29,10 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     execution.apply_threads()
     shape = config.shape()
     networks = {
-        name: [{"name": r.name, "kind": r.kind, "shape": list(r.output_shape), "parameters": r.num_parameters} for r in rows]
+        name: [
+            {"name": r.name, "kind": r.kind, "shape": list(r.output_shape), "parameters": r.num_parameters}
+            for r in rows
+        ]
         for name, rows in draw(config.model, shape).items()
     }
     state = initial_state(config, shape, execution)

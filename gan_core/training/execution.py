@@ -31,7 +31,9 @@ class Execution:
 
     def scaler(self) -> torch.amp.GradScaler:
         """Gradient scaling for fp16; it does nothing for the others. Micikevicius et al. 2018, arxiv.org/abs/1710.03740"""
-        return torch.amp.GradScaler(self.device, enabled=self.precision == "fp16", init_scale=2.0**12, growth_interval=500)
+        return torch.amp.GradScaler(
+            self.device, enabled=self.precision == "fp16", init_scale=2.0**12, growth_interval=500
+        )
 
     def place(self, module: nn.Module) -> nn.Module:
         """The module on the device, in the chosen memory layout."""
@@ -85,7 +87,9 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
     torch.set_num_threads(threads)
     try:
         with torch.random.fork_rng(devices=[]):
-            layer = nn.Sequential(nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(64, 64, 3, padding=1)).to(device)
+            layer = nn.Sequential(
+                nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(64, 64, 3, padding=1)
+            ).to(device)
             x = torch.randn(32, 32, 16, 16, device=device)
         times: dict[bool, list[float]] = {False: [], True: []}
         for _ in range(7):

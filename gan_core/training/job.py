@@ -79,7 +79,11 @@ class TrainJob:
         """What training says, with snapshots taken and digits counted in passing."""
         where = self.state.execution
         verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
-        yield Note(self.state.step, "info", f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""))
+        yield Note(
+            self.state.step,
+            "info",
+            f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""),
+        )
         for event in train(self.state, self.data, self.config):
             yield event
             if isinstance(event, Progress) and event.step >= self._next_snapshot:

@@ -27,7 +27,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     family = FAMILIES[config.model.family]
     if state.step == 0:
         yield from family.previews(state, data, config, real=True)
-    while not 1.0 <= share_done(state):
+    while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
@@ -36,7 +36,11 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         state.step += 1
         state.images += data.batch_size
         row = drain(state) if logged else {}
-        drawn = family.previews(state, data, config) if is_drawn(state.step, state.setting("recording.sample_interval")) else []
+        drawn = (
+            family.previews(state, data, config)
+            if is_drawn(state.step, state.setting("recording.sample_interval"))
+            else []
+        )
         state.seconds += time.perf_counter() - started
         yield Progress(state.step, state.images, state.seconds)
         if logged:
@@ -78,7 +82,9 @@ def _check(values: dict[str, float], step: int, fp16: bool) -> None:
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
     advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
-    raise TrainingError(f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again.")
+    raise TrainingError(
+        f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again."
+    )
 
 
 def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
@@ -88,7 +94,11 @@ def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
     row["skipped"] = float(sum(_missing_updates(state, name) for name in state.optimisers))
     if row["skipped"] > state.skipped_steps:
         new, state.skipped_steps = int(row["skipped"]) - state.skipped_steps, int(row["skipped"])
-        yield Note(state.step, "warning", f"fp16: {new} more updates skipped because a gradient overflowed ({state.skipped_steps} so far)")
+        yield Note(
+            state.step,
+            "warning",
+            f"fp16: {new} more updates skipped because a gradient overflowed ({state.skipped_steps} so far)",
+        )
 
 
 def _missing_updates(state: State, name: str) -> int:

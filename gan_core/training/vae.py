@@ -52,7 +52,10 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
     z, labels = fixed_latents(config.recording.num_samples, state)
-    shown = [Samples(state.step, "reconstructions", pairs), Samples(state.step, "samples", decode(state.ema, z, labels, state.execution))]
+    shown = [
+        Samples(state.step, "reconstructions", pairs),
+        Samples(state.step, "samples", decode(state.ema, z, labels, state.execution)),
+    ]
     return [Samples(state.step, "real", inputs), *shown] if real else shown
 
 

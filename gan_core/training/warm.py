@@ -8,4 +8,8 @@ from gan_core.training.estimate import estimate
 def warm() -> None:
     """Probe the machine and run a few steps of a small GAN and a small VAE: kernels are compiled and chosen then."""
     for model, objective in (("dcgan", "least_squares"), ("conv_vae", "elbo")):
-        estimate(load_config({"data": {"name": next(iter(DATASETS))}, "model": {"name": model}, "objective": {"name": objective}}).model_dump(mode="json"))
+        estimate(
+            load_config(
+                {"data": {"name": next(iter(DATASETS))}, "model": {"name": model}, "objective": {"name": objective}}
+            ).model_dump(mode="json")
+        )

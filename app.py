@@ -1,0 +1,16 @@
+"""What `streamlit run app.py` starts: the pages, the app's own routes, and the launcher that watches over the runs."""
+
+from pathlib import Path
+
+import streamlit as st
+from ui.live_api import ROUTES
+
+from ui.server import MIDDLEWARE, lifespan, show_user_errors
+
+app = st.App(
+    Path(__file__).parent / "ui" / "navigation.py",
+    routes=ROUTES,
+    middleware=MIDDLEWARE,
+    lifespan=lifespan,
+    on_script_error=show_user_errors,
+)

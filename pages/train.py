@@ -1,0 +1,34 @@
+"""Train: presets and settings, or, where the address names a run, that run live."""
+
+import streamlit as st
+from ui.live import replay_view
+
+from gan_core.errors import UserError
+from ui import state
+from ui.form import advanced_form
+from ui.gallery import presets_gallery
+from ui.run_list import recent_runs, undo_delete
+from ui.run_view import run_view
+
+name = state.open_run()
+if name:
+    try:
+        run_view(name)
+    except UserError as error:
+        st.error(str(error), icon=":material/search_off:")
+        if st.button("Back to the start", icon=":material/arrow_back:"):
+            state.leave_run()
+            st.rerun()
+else:
+    st.title("Watch a network learn to draw", anchor=False)
+    undo_delete()
+    if state.form_open():
+        advanced_form()
+    else:
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            presets_gallery()
+        with right:
+            st.markdown("##### This is what you will see")
+            replay_view(key="replay")
+    recent_runs()

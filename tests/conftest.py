@@ -1,0 +1,37 @@
+"""Small runs for all tests: built-in data, tiny networks, a folder of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gan_core.config import RunConfig, load_config
+
+
+@pytest.fixture(autouse=True)
+def runs_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Every test has its own runs folder; nothing is written beside the code."""
+    root = tmp_path / "runs"
+    root.mkdir()
+    monkeypatch.setenv("GAN_CORE_RUNS", str(root))
+    return root
+
+
+def tiny(family: str = "gan", **changes: object) -> RunConfig:
+    """A run that takes milliseconds a step. `changes` are dotted settings, with __ for the dot."""
+    model = {
+        "gan": {"name": "dcgan", "latent_dim": 4, "g_channels": [8, 4], "d_channels": [4, 8]},
+        "vae": {"name": "conv_vae", "latent_dim": 2, "channels": [4, 8]},
+    }[family]
+    base = load_config(
+        {
+            "title": "Tiny",
+            "data": {"name": "shapes", "image_size": 16, "num_images": 100},
+            "model": model,
+            "objective": {"name": {"gan": "least_squares", "vae": "elbo"}[family]},
+            "training": {"batch_size": 8, "num_steps": 12},
+            "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},
+            "recording": {"sample_interval": 4, "num_samples": 4, "log_interval": 2},
+        }
+    )
+    return base.with_changes({name.replace("__", "."): value for name, value in changes.items()})

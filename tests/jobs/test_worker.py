@@ -1,0 +1,246 @@
+"""A worker and its folder: commands, failures, and what is left when it is killed."""
+
+import errno
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from gan_core import checkpoint, generator, kinds
+from gan_core.config import RunConfig
+from gan_core.errors import TrainingError
+from gan_core.events import Losses, Progress
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.worker import Worker
+from gan_core.training import job as training_job
+from tests.conftest import tiny
+
+
+def make(root: Path, config: RunConfig, name: str = "tiny") -> RunFolder:
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title)
+
+
+def work(folder: RunFolder, listener=None) -> str:
+    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+
+
+def spawn(folder: RunFolder) -> subprocess.Popen:
+    """A real worker process, with its identity written down as the launcher does."""
+    command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def wait_until(condition, seconds: float = 30.0) -> None:
+    ended = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ended, "nothing happened in time"
+        time.sleep(0.02)
+
+
+def test_finished_run_leaves_curves_pictures_and_checkpoint(runs_root: Path) -> None:
+    folder = make(runs_root, tiny())
+    assert work(folder) == "done"
+    status = folder.status()
+    assert (status.state, status.step, status.images, status.last_checkpoint) == ("done", 12, 96, 12)
+    with folder.record() as record:
+        names = set().union(*(row[4] for row in record.rows()))
+        files = [file for *_, file in record.pictures()]
+    assert {"G/loss", "D/loss", "D/real", "D/fake", "G/grad_norm", "D/grad_norm", "G/lr", "D/lr"} <= names
+    assert files and all((folder.samples / file).exists() for file in files)
+    assert generator.load(folder.path).card.step == 12
+
+
+def test_vae_run_shows_inputs_reconstructions_and_prior(runs_root: Path) -> None:
+    folder = make(runs_root, tiny("vae"))
+    assert work(folder) == "done"
+    with folder.record() as record:
+        assert {name for _, _, name, _ in record.pictures()} == {"real", "reconstructions", "samples"}
+        assert {"VAE/reconstruction", "VAE/kl", "VAE/beta"} <= set().union(*(row[4] for row in record.rows()))
+
+
+def test_commands_pause_step_set_and_stop(runs_root: Path) -> None:
+    folder = make(runs_root, tiny(training__num_steps=0))
+    replies: dict[str, int] = {}
+
+    def listen(event) -> None:
+        if isinstance(event, Progress) and event.step == 3 and "pause" not in replies:
+            for name, value in (
+                ("pause", None),
+                ("step", None),
+                ("d_step", None),
+                ("g_step", None),
+                ("set", {"name": "optimiser.lr", "value": 0.5}),
+                ("set", {"name": "model.latent_dim", "value": 7}),
+                ("set", {"name": "optimiser.lr", "value": 5}),
+                ("stop", None),
+            ):
+                replies[name] = folder.ask(name, value)
+
+    assert work(folder, listen) == "stopped"
+    status = folder.status()
+    assert status.live["optimiser.lr"] == 0.5
+    with folder.record() as record:
+        texts = [text for *_, text in record.logs()]
+        rates = [row[4]["G/lr"] for row in record.rows() if "G/lr" in row[4]]
+    assert status.step == max(4, status.step) and "Paused" in texts and "One update of D only" in texts
+    assert any("optimiser.lr: 0.002 → 0.5" in text for text in texts)
+    assert any("cannot be changed while a run goes on" in text for text in texts)
+    assert any("optimiser.lr must be at most 1" in text for text in texts)
+    assert rates[0] == pytest.approx(0.002)
+
+
+def test_half_steps_do_not_count_as_steps(runs_root: Path) -> None:
+    folder = make(runs_root, tiny())
+    job = training_job.TrainJob(folder, lambda *_: None)
+    before = [each.clone() for each in job.state.networks["G"].parameters()]
+    job.apply("d_step", None)
+    assert job.state.step == 0
+    assert all(torch.equal(a, b) for a, b in zip(before, job.state.networks["G"].parameters(), strict=True))
+    job.apply("g_step", None)
+    assert job.state.step == 0
+    assert not all(torch.equal(a, b) for a, b in zip(before, job.state.networks["G"].parameters(), strict=True))
+
+
+def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make(runs_root, tiny())
+
+    def poison(event) -> None:
+        if isinstance(event, Progress) and event.step == 5:
+            with torch.no_grad():
+                next(worker.job.state.networks["D"].parameters()).fill_(float("nan"))
+
+    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
+    assert worker.run() == "failed"
+    reason = folder.status().reason
+    assert "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rates" in reason
+
+
+def test_training_error_is_raised_not_swallowed() -> None:
+    from gan_core.training.loop import _check
+
+    with pytest.raises(TrainingError, match="step 7"):
+        _check({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
+    _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
+
+
+def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make(runs_root, tiny(recording__checkpoint_seconds=1))
+    original, saved = checkpoint.save_file, []
+
+    def full(tensors, path) -> None:
+        if len(saved) >= 2:
+            Path(path).write_bytes(b"half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        saved.append(path)
+        original(tensors, path)
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+
+    def listen(event) -> None:
+        if isinstance(event, Progress) and event.step == 4 and not saved:
+            folder.ask("save")
+
+    assert work(folder, listen) == "failed"
+    assert "disk is full" in folder.status().reason
+    left = sorted(path.name for path in folder.checkpoints.iterdir())
+    assert len(left) == 1 and left[0].startswith("step-") and checkpoint.latest(folder.checkpoints)
+    assert not folder.reserve.exists()
+    generator.load(folder.path)
+
+
+def test_sqlite_full_counts_as_full_disk(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make(runs_root, tiny())
+
+    def listen(event) -> None:
+        if isinstance(event, Losses) and event.step >= 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert work(folder, listen) == "failed"
+    assert "disk is full" in folder.status().reason
+
+
+def test_out_of_memory_fails_with_advice(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make(runs_root, tiny())
+
+    def listen(event) -> None:
+        raise RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 99 bytes")
+
+    assert work(folder, listen) == "failed"
+    assert "smaller batch" in folder.status().reason
+
+
+def test_unreadable_data_fails_with_the_sentence(runs_root: Path, tmp_path: Path) -> None:
+    config = tiny().with_changes({"data.name": "folder", "data.path": str(tmp_path / "nowhere"), "data.image_size": 16})
+    folder = make(runs_root, config)
+    assert work(folder) == "failed"
+    assert "nowhere" in folder.status().reason
+
+
+def test_resume_forgets_what_came_after_the_checkpoint(runs_root: Path) -> None:
+    folder = make(runs_root, tiny())
+    assert work(folder) == "done"
+    with folder.record() as record:
+        record.add_row(99, 1, 1.0, {"G/loss": 1.0})
+        record.add_picture(99, "samples", "samples-000000099.png")
+        record.ask("set", {"name": "training.num_steps", "value": 16})
+    (folder.samples / "samples-000000099.png").write_bytes(b"")
+    assert work(folder) == "done"
+    assert folder.status().step == 16
+    with folder.record() as record:
+        assert max(row[1] for row in record.rows()) == 16
+    assert not (folder.samples / "samples-000000099.png").exists()
+
+
+def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(runs_root: Path) -> None:
+    """kill -9 at random moments; each time the run is lost, then goes on from what was saved."""
+    config = tiny(training__num_steps=0, recording__checkpoint_seconds=1)
+    rng = random.Random(0)
+    folder = make(runs_root, config)
+    steps = [0]
+    for round_number in range(20):
+        with folder.record() as record:
+            record.put(state="queued")
+        child = os.fork()
+        if child == 0:  # a fork has imported torch already: twenty starts take seconds, not minutes
+            _become_worker(folder)
+        wait_until(lambda: folder.status().state == "running" and folder.status().step > steps[-1], 60)
+        if round_number % 2 == 0:
+            folder.ask("save")
+        time.sleep(rng.random() * 0.3)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        status = folder.status()
+        assert status.state == "lost" and "ended without a word" in status.reason
+        newest = checkpoint.latest(folder.checkpoints)
+        if newest is None:
+            continue
+        assert generator.load(newest).card.step <= status.step + 10
+        assert checkpoint.load_tensors(newest / "training.safetensors")
+        steps.append(int(newest.name.removeprefix("step-")))
+    assert len(steps) > 10 and steps == sorted(steps)
+    with sqlite3.connect(folder.record_path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    database.close()
+
+
+def _become_worker(folder: RunFolder) -> None:
+    try:
+        torch.set_num_threads(1)
+        work(folder)
+    finally:
+        os._exit(0)
+
+
+def test_process_identity_is_not_the_pid_alone() -> None:
+    me = process.identity()
+    assert process.is_alive(me["pid"], me["pid_started"])
+    assert not process.is_alive(me["pid"], me["pid_started"] - 100)
+    assert not process.is_alive(2**22 + 1, 0.0)

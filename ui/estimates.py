@@ -1,0 +1,84 @@
+"""What the settings would mean on this machine, measured by the idle worker while the form is read."""
+
+import json
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import streamlit as st
+
+from gan_core.config import RunConfig
+from gan_core.errors import UserError
+from ui.networks import draw_networks
+from ui.numbers import count, speed
+from ui.server import launcher
+
+KEPT = 64
+WAIT_SECONDS = 0.4
+
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="estimate")
+_known: OrderedDict[str, Future] = OrderedDict()
+_lock = threading.Lock()
+
+
+def estimate(config: RunConfig) -> Future:
+    """The coming answer of the standby for these settings; asked once, then remembered."""
+    values = config.model_dump(mode="json") | {"title": "", "seed": 0}
+    key = json.dumps(values, sort_keys=True)
+    with _lock:
+        known = _known.get(key)
+        if known is None or (known.done() and known.exception()):
+            known = _known[key] = _pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
+        _known.move_to_end(key)
+        while len(_known) > KEPT:
+            _known.popitem(last=False)[1].cancel()
+        return known
+
+
+def show_estimate(config: RunConfig) -> None:
+    """The networks, and parameters, memory and speed, as soon as they are measured."""
+    answer = estimate(config)
+    _panel(config, None if answer.done() else WAIT_SECONDS)
+
+
+def _panel(config: RunConfig, every: float | None) -> None:
+    @st.fragment(run_every=every)
+    def panel() -> None:
+        answer = estimate(config)
+        if not answer.done():
+            with st.container(border=True, height=240):
+                st.caption(":material/hourglass_top: Measuring these settings on this machine…")
+            return
+        try:
+            _draw(answer.result())
+        except UserError as error:
+            st.warning(str(error), icon=":material/warning:")
+        if every:  # the whole script once more, so that the panel stops asking
+            st.rerun()
+
+    panel()
+
+
+def _draw(found: dict[str, Any]) -> None:
+    with st.container(border=True):
+        figures = st.columns(4)
+        total = sum(found["parameters"].values())
+        figures[0].metric("Parameters", count(total), help="How many numbers are learned, all networks together.")
+        figures[1].metric(
+            "Memory",
+            f"{found['memory_mib']:.0f} MB",
+            help="Weights, gradients, Adam's moments, and what a step keeps for its backward pass; torch itself takes some 400 MB more.",
+        )
+        figures[2].metric(
+            "Expected speed",
+            speed(found["images_per_second"]),
+            help="Measured just now on this machine with random pictures, for a third of a second.",
+        )
+        layout = ", channels last" if found["channels_last"] else ""
+        figures[3].metric(
+            "Computed on", f"{found['device']}, {found['precision']}", help=f"{found['num_threads']} thread(s){layout}."
+        )
+        if found["precision"] == "fp16" and found["device"] == "CPU":
+            st.warning("fp16 on a CPU is over ten times slower: bf16 or auto are for you.", icon=":material/warning:")
+        draw_networks(found["networks"])

@@ -1,0 +1,105 @@
+"""The Advanced form: every setting, grouped, made from the settings models, with what it would cost before it starts."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.config import RunConfig, choices, groups, load_config
+from gan_core.errors import UserError
+from gan_core.settings import Settings
+from ui import state
+from ui.estimates import show_estimate
+from ui.fields import humanise, plain, settings_fields
+from ui.starting import start_run
+from ui.uploads import upload_field
+
+TABS = {
+    "data": ":material/image: Data",
+    "model": ":material/hub: Model",
+    "objective": ":material/sports_kabaddi: Objective",
+    "optimiser": ":material/tune: Optimiser",
+    "training": ":material/timer: Budget",
+    "runtime": ":material/memory: Precision",
+    "recording": ":material/photo_library: Recording",
+}
+
+
+@st.fragment
+def advanced_form() -> None:
+    """All settings, their check, their estimate, and the button that starts them. Reruns on its own."""
+    values = dict(state.form_values())
+    st.subheader("Advanced settings", anchor=False)
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    key = f"form.{state.form_version()}"
+    values["title"] = left.text_input("Name of the run", values["title"], max_chars=80, key=f"{key}.title")
+    values["seed"] = right.number_input(
+        "Seed", 0, 2**31 - 1, values["seed"], help=RunConfig.model_fields["seed"].description, key=f"{key}.seed"
+    )
+    for (name, _), tab in zip(TABS.items(), st.tabs(list(TABS.values())), strict=True):
+        with tab:
+            values[name] = _group(name, values[name], key)
+    _keep_family(values)
+    state.form_values().update(values)
+    _check_and_start(values)
+
+
+def _group(name: str, values: dict[str, Any], key: str) -> dict[str, Any]:
+    variants = choices().get(name)
+    if variants is None:
+        return settings_fields(groups()[name], values, f"{key}.{name}")
+    variants = _fitting(name, variants)
+    names = list(variants)
+    chosen = st.selectbox(
+        humanise(name),
+        names,
+        index=names.index(values["name"]) if values["name"] in names else 0,
+        format_func=lambda each: variants[each].title or humanise(each),
+        key=f"{key}.{name}.name.{','.join(names)}",
+    )
+    model = variants[chosen]
+    st.caption(" ".join(part for part in (model.about, getattr(model, "paper", "")) if part))
+    if chosen != values["name"]:
+        values = defaults(model, chosen)
+    if chosen == "folder":
+        values = {**values, "path": upload_field(values.get("path", ""), f"{key}.path")}
+    return settings_fields(model, values, f"{key}.{name}.{chosen}")
+
+
+def _fitting(name: str, variants: dict[str, type[Settings]]) -> dict[str, type[Settings]]:
+    """Only objectives that train the chosen model."""
+    if name != "objective":
+        return variants
+    family = choices()["model"][state.form_values()["model"]["name"]].family
+    return {each: model for each, model in variants.items() if model.family == family}
+
+
+def defaults(model: type[Settings], name: str) -> dict[str, Any]:
+    """A variant's default values as JSON holds them; what has none is left empty."""
+    fields = {each: plain(field.default) for each, field in model.model_fields.items() if not field.is_required()}
+    return {**fields, "name": name}
+
+
+def _keep_family(values: dict[str, Any]) -> None:
+    """A model of the other family needs another objective: draw the form again with one that fits."""
+    family = choices()["model"][values["model"]["name"]].family
+    if choices()["objective"][values["objective"]["name"]].family != family:
+        fitting = next(name for name, each in choices()["objective"].items() if each.family == family)
+        values["objective"] = defaults(choices()["objective"][fitting], fitting)
+        state.form_values().update(values)
+        st.rerun(scope="fragment")
+
+
+def _check_and_start(values: dict[str, Any]) -> None:
+    try:
+        config = load_config(values)
+    except UserError as error:
+        st.error(f"These settings do not go together: {error}", icon=":material/rule:")
+        st.button("Train", type="primary", icon=":material/play_arrow:", disabled=True, key="start_advanced_off")
+        return
+    show_estimate(config)
+    start, close, _ = st.columns([1, 1, 3])
+    if start.button("Train", type="primary", icon=":material/play_arrow:", key="start_advanced", width="stretch"):
+        start_run(config)
+    if close.button("Close", icon=":material/close:", key="close_advanced", width="stretch"):
+        state.close_form()
+        st.rerun()

@@ -1,0 +1,158 @@
+"""The routes that the live view asks, on the app's own port. They only read; nothing here runs a Streamlit script."""
+
+import logging
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from gan_core.errors import RunError
+from gan_core.jobs.folder import NAME, RunFolder, find_run
+from gan_core.places import runs_root
+from ui import live_state, replay
+
+STATIC = Path(__file__).parent / "static" / "live"
+PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
+MODULE = re.compile(r"[a-z_]{1,40}\.js")
+FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "no-store"}
+BROKEN = "The server could not read this run just now. Its log says why."
+ELSEWHERE = "This address answers the app's own pages only."
+
+log = logging.getLogger(__name__)
+
+
+def guarded(read: Callable[[Request], Response]) -> Callable:
+    """A handler that reads in a thread, refuses other sites and tells a failure in words."""
+
+    def safely(request: Request) -> Response:
+        try:
+            return read(request)
+        except RunError as error:
+            return told(str(error), 404)
+        except ValueError:
+            return told("This address is wrong.", 400)
+        except Exception:  # the last stop: no traceback may reach a browser
+            log.exception("The live view could not be served: %s", request.url.path)
+            return told(BROKEN, 500)
+
+    async def handler(request: Request) -> Response:
+        if request.headers.get("sec-fetch-site") == "cross-site":
+            return told(ELSEWHERE, 403)
+        return await anyio.to_thread.run_sync(safely, request)
+
+    return handler
+
+
+def told(sentence: str, status: int) -> JSONResponse:
+    """A refusal that the live view shows as it is."""
+    return JSONResponse({"error": sentence}, status, headers=NEVER)
+
+
+def _run(request: Request) -> RunFolder:
+    return find_run(runs_root(), request.path_params["name"])
+
+
+def _number(request: Request, name: str, default: float = 0.0) -> float:
+    """Raises ValueError for what is no number."""
+    number = float(request.query_params.get(name) or default)
+    if number != number:
+        raise ValueError(name)
+    return number
+
+
+def live(request: Request) -> Response:
+    """What is new since the numbers in the query: status, rows, pictures, log."""
+    seen = {name: int(max(0, min(_number(request, name), 2**53))) for name in ("after", "pictures_after", "log_after")}
+    news = live_state.news(_run(request), epoch=request.query_params.get("epoch", ""), **seen)
+    return JSONResponse(news, headers=NEVER)
+
+
+def window(request: Request) -> Response:
+    """A stretch of the curves in more detail."""
+    axis = request.query_params.get("axis", "step")
+    if axis not in live_state.AXES:
+        raise ValueError(axis)
+    stretch = _number(request, "from", float("-inf")), _number(request, "to", float("inf"))
+    return JSONResponse(live_state.stretch(_run(request), *stretch, axis), headers=NEVER)
+
+
+def picture(request: Request) -> Response:
+    """One sample grid. Its address carries its number, so it may be kept for ever."""
+    return _file(_run(request).samples, request.path_params["file"], PICTURE, "image/png")
+
+
+def _file(folder: Path, name: str, allowed: re.Pattern, media_type: str) -> Response:
+    if not allowed.fullmatch(name) or not (folder / name).is_file():
+        raise RunError("There is no such file here. It may have been deleted.")
+    return FileResponse(folder / name, media_type=media_type, headers=FOREVER)
+
+
+def module(request: Request) -> Response:
+    """One of the live view's own JavaScript files. The address carries their common version."""
+    return _file(STATIC, request.path_params["file"], MODULE, "text/javascript")
+
+
+def plotly_version() -> str:
+    """The version of the installed plotly, for the address of its script."""
+    return metadata.version("plotly")
+
+
+def _plotly_file() -> Path:
+    spec = find_spec("plotly")
+    if spec is None or spec.origin is None:
+        raise RunError("plotly is not installed: pip install -r requirements.txt")
+    return Path(spec.origin).parent / "package_data" / "plotly.min.js"
+
+
+@lru_cache(maxsize=1)
+def _plotly_compressed() -> bytes:
+    import gzip
+
+    return gzip.compress(_plotly_file().read_bytes(), compresslevel=6)
+
+
+def plotly(request: Request) -> Response:
+    """Plotly's script from the installed wheel, compressed once and kept."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(_plotly_file(), media_type="text/javascript", headers={**FOREVER, "Vary": "Accept-Encoding"})
+    headers = {**FOREVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(_plotly_compressed(), media_type="text/javascript", headers=headers)
+
+
+def recording(request: Request) -> Response:
+    """The recorded run of that name, or one of its frames."""
+    name, file = request.path_params["name"], request.path_params.get("file", replay.INDEX)
+    if not NAME.fullmatch(name):
+        raise RunError("There is no recording of that name.")
+    folder = replay.FOLDER / name
+    if file == replay.INDEX:
+        return _file(folder, file, re.compile(re.escape(replay.INDEX)), "application/json")
+    return _file(folder, file, FRAME, "image/webp" if file.endswith(".webp") else "image/png")
+
+
+def routes(base: str = "") -> list[Route]:
+    """The routes below `base`, which is Streamlit's server.baseUrlPath where that is set."""
+    prefix = f"/{base.strip('/')}/api" if base.strip("/") else "/api"
+    paths: dict[str, Callable[[Request], Any]] = {
+        "/runs/{name}/live": live,
+        "/runs/{name}/window": window,
+        "/runs/{name}/pictures/{file}": picture,
+        "/plotly.min.js": plotly,
+        "/live/{version}/{file}": module,
+        "/replay/{name}": recording,
+        "/replay/{name}/{file}": recording,
+    }
+    return [Route(prefix + path, guarded(read), methods=["GET"]) for path, read in paths.items()]
+
+
+ROUTES = routes()

@@ -1,0 +1,117 @@
+"""What the live view is told of a run: status, curves, pictures and log, each only as far as it is new."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.index import RunIndex
+from ui.history import AXES, VALUES_A_ZOOM, History, history
+
+__all__ = ["AXES", "news", "stretch"]
+
+FRESH_SECONDS = 0.2
+MAX_LOOKS = 64
+MAX_LOG_LINES = 200
+HIDDEN = tuple(f"digits/{digit}" for digit in range(10))
+TOLD = ("name", "title", "kind", "state", "step", "images", "seconds", "images_per_second", "message", "reason", "last_checkpoint")
+
+
+@dataclass
+class Look:
+    """One reading of a run's record, good for all who ask within a fifth of a second."""
+
+    folder: RunFolder
+    time: float = -1e9
+    status: Status = field(default_factory=lambda: Status(name=""))
+    pictures: list[tuple[int, int, str, str]] = field(default_factory=list)
+    lines: list[tuple] = field(default_factory=list)
+    place: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def refresh(self) -> History:
+        """Read again if the last time is too long ago. Raises RunError."""
+        curves = history(self.folder.record_path)
+        with self.lock:
+            if time.monotonic() - self.time > FRESH_SECONDS:
+                with self.folder.record() as record:
+                    self.status = self.folder.read_status(record)
+                    self.pictures = record.pictures()
+                    self.lines = record.logs()[-MAX_LOG_LINES:]
+                curves.refresh()
+                waits = self.status.state == "queued"
+                self.place = RunIndex(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
+                self.time = time.monotonic()
+        return curves
+
+
+_looks: OrderedDict[str, Look] = OrderedDict()
+_looks_lock = threading.Lock()
+
+
+def _look(folder: RunFolder) -> Look:
+    with _looks_lock:
+        key = str(folder.path)
+        look = _looks.pop(key, None) or Look(folder)
+        _looks[key] = look
+        while len(_looks) > MAX_LOOKS:
+            _looks.popitem(last=False)
+        return look
+
+
+def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_after: int) -> dict[str, Any]:
+    """All that a viewer lacks who has seen rows, pictures and lines up to those numbers. Raises RunError."""
+    look = _look(folder)
+    curves = look.refresh()
+    with curves.lock:
+        if epoch != curves.epoch:
+            after = pictures_after = 0
+        return {
+            "epoch": curves.epoch,
+            "status": status(look.status, look.place),
+            "rows": curves.since(after, hidden=HIDDEN),
+            "digits": _digits(curves),
+            "pictures": _pictures(look.pictures, pictures_after),
+            "log": [list(line) for line in look.lines if line[0] > log_after],
+        }
+
+
+def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[str, Any]:
+    """The curves between two places of an axis, at most 800 points each. Raises RunError."""
+    curves = _look(folder).refresh()
+    with curves.lock:
+        points = min(800, max(120, VALUES_A_ZOOM // max(1, len(curves.curves))))
+        return {"epoch": curves.epoch, "last": curves.last, **curves.window(points, x_from, x_to, axis, HIDDEN)}
+
+
+def status(known: Status, place: int) -> dict[str, Any]:
+    """The status as the page shows it. `share` is None where the run has no end, `seconds_left` where nobody can tell."""
+    share = known.goal if known.goal >= 0 else None
+    begun = known.state in ("running", "paused") and not known.message and share is not None
+    left = known.seconds * (1 - share) / share if begun and 0.002 < share < 1 else None
+    told = {name: getattr(known, name) for name in TOLD}
+    return {**told, "share": share, "seconds_left": left, "place": place, "live": known.live or {}}
+
+
+def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str, Any]:
+    """New pictures by name; numbers and steps as differences, which are short."""
+    kinds: dict[str, dict[str, list[int]]] = {}
+    seen: dict[str, tuple[int, int]] = {}
+    for number, step, name, _ in pictures:
+        if number <= after:
+            continue
+        kind, before = kinds.setdefault(name, {"id": [], "step": []}), seen.get(name, (0, 0))
+        kind["id"].append(number - before[0])
+        kind["step"].append(step - before[1])
+        seen[name] = (number, step)
+    return {"last": pictures[-1][0] if pictures else 0, "reset": after == 0, "kinds": kinds}
+
+
+def _digits(curves: History) -> dict[str, Any] | None:
+    """What the digit classifier said last, or None for a run that it does not watch."""
+    recognised = curves.latest("digits/recognised")
+    if recognised is None:
+        return None
+    return {"recognised": recognised, "counts": [int(curves.latest(name) or 0) for name in HIDDEN]}

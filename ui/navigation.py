@@ -1,0 +1,17 @@
+"""Titles, icons and order of the pages."""
+
+import streamlit as st
+
+from ui.navigation_paths import LATENT, RUNS, TRAIN
+
+st.set_page_config(page_title="GAN studio", page_icon=":material/auto_awesome:", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page(TRAIN, title="Train", icon=":material/model_training:", default=True),
+        st.Page(RUNS, title="Runs", icon=":material/view_list:", url_path="runs"),
+        st.Page(LATENT, title="Latent space", icon=":material/explore:", url_path="latent"),
+    ],
+    position="top",
+)
+page.run()

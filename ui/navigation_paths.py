@@ -1,0 +1,8 @@
+"""Where the page scripts lie, for whoever links to them."""
+
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+TRAIN = str(PAGES / "train.py")
+RUNS = str(PAGES / "runs.py")
+LATENT = str(PAGES / "latent.py")

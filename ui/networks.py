@@ -1,0 +1,48 @@
+"""A drawing of networks: a box a layer, as tall as its picture is large, joined in the order they run."""
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ui.numbers import count
+
+NAMES = {
+    "G": "Generator: noise in, picture out",
+    "D": "Discriminator: picture in, one logit out",
+    "VAE": "VAE: picture in, code in the middle, picture out",
+}
+STYLE = """
+<style>
+.net { display: flex; gap: 0.5rem; align-items: flex-end; overflow-x: auto; padding: 0.25rem 0 0.5rem; }
+.net .layer { flex: 0 0 auto; text-align: center; font-size: 0.75rem; max-width: 9.5rem; }
+.net .box { margin: 0 auto 0.25rem; border: 1.5px solid currentColor; border-radius: 4px; opacity: 0.75;
+  background: color-mix(in srgb, currentColor 12%, transparent); }
+.net .shape { font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.net .kind, .net .size { opacity: 0.7; line-height: 1.25; }
+</style>
+"""
+
+
+def draw_networks(networks: dict[str, list[dict[str, Any]]]) -> None:
+    """Draw every network with its layers' shapes and parameters."""
+    parts = [STYLE]
+    for name, rows in networks.items():
+        boxes = "".join(_layer(row) for row in rows)
+        parts.append(
+            f"<div><strong>{escape(NAMES.get(name, name))}</strong><div class='net' role='list'>{boxes}</div></div>"
+        )
+    st.html("".join(parts))
+
+
+def _layer(row: dict[str, Any]) -> str:
+    shape = row["shape"]
+    tall = len(shape) == 3
+    height = 14 + shape[1] if tall else 14
+    width = min(90, 10 + shape[0] * 0.35) if tall else min(90, 20 + shape[0] * 0.1)
+    text = " × ".join(str(each) for each in shape) or "1"
+    return (
+        f"<div class='layer' role='listitem'><div class='box' style='height:{height:.0f}px;width:{width:.0f}px'></div>"
+        f"<div class='shape'>{text}</div><div class='kind'>{escape(row['kind'])}</div>"
+        f"<div class='size'>{count(row['parameters'])} parameters</div></div>"
+    )

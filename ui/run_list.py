@@ -1,0 +1,178 @@
+"""Runs as cards with their latest picture: open, rename, download, resume, delete with a way back."""
+
+import streamlit as st
+
+from gan_core.config import load_config
+from gan_core.errors import UserError
+from gan_core.export.archive import archive
+from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
+from gan_core.places import runs_root
+from ui import state
+from ui.navigation_paths import TRAIN
+from ui.numbers import ago, count, duration, size
+from ui.server import launcher, visitor
+from ui.thumbnails import thumbnail
+
+BADGES = {
+    "queued": ("schedule", "gray", "Queued"),
+    "running": ("play_circle", "blue", "Running"),
+    "paused": ("pause_circle", "orange", "Paused"),
+    "done": ("check_circle", "green", "Done"),
+    "stopped": ("stop_circle", "gray", "Stopped"),
+    "failed": ("error", "red", "Failed"),
+    "lost": ("help", "violet", "Lost"),
+}
+COLUMNS = 4
+PER_PAGE = 12
+REFRESH_SECONDS = 3.0
+
+
+def badge(status: Status) -> str:
+    """The state as icon and word in Markdown."""
+    icon, colour, word = BADGES[status.state]
+    if status.state == "queued":
+        word = f"Queued, place {launcher().index.place_in_queue(status.name)}"
+    return f":{colour}-badge[:material/{icon}: {word}]"
+
+
+def mine(statuses: list[Status]) -> list[Status]:
+    """The runs that this browser started."""
+    me = visitor()
+    return [status for status in statuses if me and status.owner == me]
+
+
+def recent_runs() -> None:
+    """The last four runs of this visitor, below the presets; nothing for a newcomer."""
+    statuses = mine(launcher().index.statuses())[:COLUMNS]
+    if statuses:
+        st.markdown("##### Your latest runs")
+        _cards(statuses, menu=False)
+
+
+def all_runs() -> None:
+    """Every run, filtered by owner, a page at a time."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        whose = (
+            st.segmented_control(
+                "Whose runs", ["Mine", "All"], default="Mine", key="whose", label_visibility="collapsed"
+            )
+            or "Mine"
+        )
+        used, quota = launcher().index.size_bytes(), launcher().quota_bytes
+        st.caption(f"{size(used)} of {size(quota)} used on this server")
+    _listing(whose)
+
+
+@st.fragment(run_every=REFRESH_SECONDS)
+def _listing(whose: str) -> None:
+    statuses = launcher().index.statuses()
+    statuses = mine(statuses) if whose == "Mine" else statuses
+    if not statuses:
+        st.info("No runs yet. Start one on the Train page: it takes one click.", icon=":material/model_training:")
+        return
+    pages = -(-len(statuses) // PER_PAGE)
+    page = st.pagination(pages, key="runs-page") if pages > 1 else 1
+    _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE], menu=True)
+
+
+def _cards(statuses: list[Status], menu: bool) -> None:
+    for first in range(0, len(statuses), COLUMNS):
+        for status, place in zip(statuses[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
+            with place, st.container(border=True, height="stretch"):
+                _card(status, menu)
+
+
+def _card(status: Status, menu: bool) -> None:
+    thumbnail(status.name)
+    st.markdown(f"**{_escaped(status.title)}**  \n{badge(status)}")
+    st.caption(f"{count(status.step)} steps · {duration(status.seconds)} · {ago(status.created)}")
+    with st.container(horizontal=True):
+        if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
+            _open(status.name)
+        if menu:
+            with st.popover(
+                "", icon=":material/more_vert:", type="tertiary", help="Rename, download, start again, delete"
+            ):
+                _menu(status)
+
+
+def _open(name: str) -> None:
+    if state.open_run() == name:
+        st.rerun()
+    st.switch_page(TRAIN, query_params={state.RUN_PARAM: name})
+
+
+def _menu(status: Status) -> None:
+    folder = RunFolder(runs_root() / status.name)
+    title = st.text_input("Name", status.title, max_chars=80, key=f"rename-{status.name}")
+    if title.strip() and title != status.title:
+        with folder.record() as record:
+            record.put(title=title.strip())
+        st.rerun(scope="fragment")
+    if status.reason:
+        st.caption(status.reason)
+    st.download_button(
+        "Download as zip",
+        lambda: archive(folder),
+        file_name=f"{status.name}.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+        key=f"zip-{status.name}",
+        width="stretch",
+    )
+    if status.state in ENDED and st.button(
+        "Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"
+    ):
+        _try(lambda: launcher().resume(status.name))
+    if st.button("Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"):
+        _try(lambda: state.load_form(load_config(folder.config())), rerun=False)
+        st.switch_page(TRAIN)
+    if st.button("Delete…", key=f"delete-{status.name}", icon=":material/delete:", width="stretch"):
+        confirm_delete(status.name, status.title)
+
+
+def _try(act, rerun: bool = True) -> None:
+    try:
+        act()
+    except UserError as error:
+        st.error(str(error))
+        return
+    if rerun:
+        st.rerun(scope="fragment")
+
+
+@st.dialog("Delete this run?", icon=":material/delete:")
+def confirm_delete(name: str, title: str) -> None:
+    """Asks first; afterwards it can still be undone for a day."""
+    st.write(f"“{_escaped(title)}” goes to the bin. You can bring it back until tomorrow.")
+    if st.button("Delete", type="primary", icon=":material/delete:", key=f"really-{name}"):
+        try:
+            launcher().delete(name)
+        except UserError as error:
+            st.error(str(error))
+            return
+        state.remember_deleted(name, title)
+        st.rerun()
+
+
+def undo_delete() -> None:
+    """After a delete: what went, and the way back."""
+    deleted = state.last_deleted()
+    if not deleted:
+        return
+    name, title = deleted
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        st.markdown(f":material/delete: “{_escaped(title)}” was deleted.")
+        if st.button("Undo", icon=":material/undo:", key="undo"):
+            state.forget_deleted()
+            untrash(runs_root(), name)
+            st.rerun()
+        if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
+            state.forget_deleted()
+            st.rerun()
+
+
+def _escaped(text: str) -> str:
+    """Text of a user as it is, with nothing in it taken for Markdown."""
+    return "".join(f"\\{each}" if each in r"\`*_{}[]()#+-.!|~:$<>" else each for each in text)

@@ -1,0 +1,98 @@
+"""The server's own part: one launcher for all sessions, a cookie that tells visitors apart, words for errors."""
+
+import secrets
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http.cookies import SimpleCookie
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gan_core.errors import UserError
+from gan_core.jobs.launcher import Launcher
+from gan_core.places import quota_bytes, runs_root
+
+VISITOR_COOKIE = "gan_visitor"
+VISITOR_SECONDS = 365 * 24 * 3600
+
+_launchers: dict[str, Launcher] = {}
+_lock = threading.Lock()
+
+
+def launcher() -> Launcher:
+    """The launcher of the runs folder; one for all sessions of this server."""
+    root = runs_root()
+    with _lock:
+        if str(root) not in _launchers:
+            _launchers[str(root)] = Launcher(root, quota_bytes=quota_bytes()).open()
+        return _launchers[str(root)]
+
+
+def close_launchers() -> None:
+    """Let go of all launchers: their standbys end, their runs go on."""
+    with _lock:
+        for each in _launchers.values():
+            each.close()
+        _launchers.clear()
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[None]:
+    """Warm a worker while the first visitor is still reading."""
+    launcher()
+    yield
+    close_launchers()
+
+
+class VisitorCookie:
+    """Gives every browser a random name, so that "mine" survives a reload. It says nothing of the person."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or VISITOR_COOKIE in _cookies(scope):
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(12)}; Max-Age={VISITOR_SECONDS}; Path=/; SameSite=Lax; HttpOnly"
+                message = {**message, "headers": [*message["headers"], (b"set-cookie", value.encode())]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_cookie)
+
+
+MIDDLEWARE = [Middleware(VisitorCookie)]
+
+
+def visitor() -> str:
+    """The name of the browser that this session is for; empty where there are no cookies."""
+    return str(st.context.cookies.get(VISITOR_COOKIE, ""))
+
+
+def show_user_errors(error: Exception) -> bool | None:
+    """Show the words of an error that the user can mend; anything else is a bug and is logged by Streamlit."""
+    if isinstance(error, UserError):
+        st.error(str(error), icon=":material/error:")
+        return True
+    st.error(
+        "Something in the app went wrong; it is written in the server's log. Reload the page to go on: no run was touched."
+    )
+    return None
+
+
+def _is_page(message: Message) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+
+
+def _cookies(scope: Scope) -> SimpleCookie:
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            cookies.load(value.decode("latin-1"))
+    return cookies

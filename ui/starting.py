@@ -1,0 +1,20 @@
+"""Pressing Train."""
+
+import streamlit as st
+
+from gan_core.config import RunConfig
+from gan_core.errors import UserError
+from ui import state
+from ui.server import launcher, visitor
+
+
+def start_run(config: RunConfig) -> None:
+    """Queue a run with these settings and show it; says in words what stands in the way."""
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
+    except UserError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    state.close_form()
+    state.show_run(folder.name)
+    st.rerun()

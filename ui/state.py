@@ -1,0 +1,68 @@
+"""Every session key of the app, and what it means. Nothing else writes to st.session_state by name."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.config import RunConfig
+from gan_core.presets import PRESETS
+
+FORM = "form_values"
+FORM_VERSION = "form_version"
+FORM_OPEN = "form_open"
+DELETED = "deleted_run"
+RUN_PARAM = "run"
+
+
+def form_values() -> dict[str, Any]:
+    """The settings under Advanced as plain JSON values; they survive a change of page."""
+    if FORM not in st.session_state:
+        load_form(next(iter(PRESETS.values())).config, opened=False)
+    return st.session_state[FORM]
+
+
+def load_form(config: RunConfig, opened: bool = True) -> None:
+    """Fill the form with `config`. Every widget starts anew."""
+    st.session_state[FORM] = config.model_dump(mode="json")
+    st.session_state[FORM_VERSION] = st.session_state.get(FORM_VERSION, 0) + 1
+    st.session_state[FORM_OPEN] = opened
+
+
+def form_version() -> int:
+    """Changes whenever the form is filled anew; part of every widget's key."""
+    return st.session_state.get(FORM_VERSION, 0)
+
+
+def form_open() -> bool:
+    return bool(st.session_state.get(FORM_OPEN, False))
+
+
+def close_form() -> None:
+    st.session_state[FORM_OPEN] = False
+
+
+def open_run() -> str:
+    """The run that the address names; empty for the start page."""
+    return str(st.query_params.get(RUN_PARAM, ""))
+
+
+def show_run(name: str) -> None:
+    """Make the address name this run, so that a reload or a copied link shows it."""
+    st.query_params[RUN_PARAM] = name
+
+
+def leave_run() -> None:
+    st.query_params.clear()
+
+
+def remember_deleted(name: str, title: str) -> None:
+    """For the undo button."""
+    st.session_state[DELETED] = (name, title)
+
+
+def last_deleted() -> tuple[str, str] | None:
+    return st.session_state.get(DELETED)
+
+
+def forget_deleted() -> None:
+    st.session_state.pop(DELETED, None)

@@ -1,0 +1,35 @@
+"""The latest picture of a run, from the app's own route: the browser keeps it, Streamlit's memory does not grow."""
+
+from html import escape
+
+import streamlit as st
+
+from gan_core.errors import RunError
+from gan_core.jobs.folder import RunFolder
+from gan_core.places import runs_root
+
+STYLE = "width:100%;aspect-ratio:1;object-fit:contain;image-rendering:pixelated;border-radius:6px;background:#0002"
+
+
+def base_path() -> str:
+    """Where the app is mounted: empty, or a path that begins with a slash."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def thumbnail(name: str) -> None:
+    """Draw the newest sample grid of the run `name`, or an empty square of the same size."""
+    file = _newest(name)
+    if not file:
+        st.html(f"<div style='{STYLE}' role='img' aria-label='No picture yet'></div>")
+        return
+    address = f"{base_path()}/api/runs/{escape(name)}/pictures/{escape(file)}"
+    st.html(f"<img src='{address}' alt='Latest samples' loading='lazy' style='{STYLE}'>")
+
+
+def _newest(name: str) -> str:
+    try:
+        with RunFolder(runs_root() / name).record() as record:
+            return record.newest_picture("samples")
+    except RunError:
+        return ""

@@ -1,0 +1,27 @@
+"""One's own pictures: a zip is checked and kept before any run sees it."""
+
+import streamlit as st
+
+from gan_core.data.folder import store_upload
+from gan_core.errors import UserError
+from gan_core.places import runs_root
+
+UPLOADS = ".uploads"
+
+
+def upload_field(path: str, key: str) -> str:
+    """A field for a zip of pictures; returns the path where the checked zip is kept, or the one that was kept before."""
+    upload = st.file_uploader(
+        "A zip of pictures",
+        type=["zip"],
+        key=key,
+        help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels. What cannot be read is skipped and named.",
+    )
+    if upload is None:
+        st.caption("Your pictures are kept on this server beside the runs." if not path else "Your zip is ready.")
+        return path
+    try:
+        return str(store_upload(upload, runs_root() / UPLOADS))
+    except UserError as error:
+        st.error(str(error), icon=":material/folder_off:")
+        return ""
