@@ -26,11 +26,15 @@ class Losses:
 
 @dataclass(frozen=True)
 class Samples:
-    """Pictures to look at: uint8 (N, C, H, W), shown as a grid. `name` is samples, real, reconstructions or prior."""
+    """Pictures to look at: uint8 (N, C, H, W), shown as a grid of `columns`, or about square where that is None.
+
+    `name` is samples, real or reconstructions.
+    """
 
     step: int
     name: str
     images: np.ndarray
+    columns: int | None = None
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,15 @@ _QUICK_COLOUR = {
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
-        "A small GAN turns noise into handwritten digits while you watch.",
+        "A small GAN, told which digit is which, turns noise into handwriting: each column is one digit.",
         _config(
             "Quick digits",
             data={"name": "digits", "image_size": 28},
-            model=_QUICK_GAN,
+            model={**_QUICK_GAN, "conditional": True},
             objective={"name": "least_squares"},
+            optimiser={"lr": 3e-3, "d_lr": 1.5e-3},
             training={"batch_size": 32, "seconds": 30},
-            recording={"sample_interval": 20},
+            recording={"sample_interval": 20, "num_samples": 50},
         ),
         "draw",
     ),
@@ -86,18 +87,19 @@ PRESETS: dict[str, Preset] = {
         ),
         "filter_center_focus",
     ),
-    "conditional-digits": Preset(
-        "Digits on demand",
-        "A conditional GAN learns which digit is which: each column of samples is one digit.",
+    "digits-unlabelled": Preset(
+        "Digits without labels",
+        "Nobody says what a digit is: the GAN must find all ten by itself. Watch which ones go missing.",
         _config(
-            "Digits on demand",
+            "Digits without labels",
             data={"name": "digits", "image_size": 28},
-            model={**_QUICK_GAN, "conditional": True},
+            model=_QUICK_GAN,
             objective={"name": "least_squares"},
-            training={"batch_size": 32, "seconds": 60},
-            recording={"sample_interval": 25, "num_samples": 100},
+            optimiser={"lr": 3e-3, "d_lr": 1.5e-3},
+            training={"batch_size": 32, "seconds": 90},
+            recording={"sample_interval": 25},
         ),
-        "dialpad",
+        "question_mark",
         "explore",
     ),
     "wgan-gp": Preset(

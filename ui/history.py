@@ -137,7 +137,7 @@ class History:
         return {
             "step": axes["step"].astype(np.int64).tolist(),
             "images": axes["images"].astype(np.int64).tolist(),
-            "seconds": [round(each, 2) for each in axes["seconds"].tolist()],
+            "seconds": [round(each, 3) for each in axes["seconds"].tolist()],
             "values": {name: rounded(values) for name, values in curves.items()},
         }
 

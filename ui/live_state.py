@@ -35,7 +35,7 @@ class Look:
         """Read again if the last time is too long ago. Raises RunError."""
         curves = history(self.folder.record_path)
         with self.lock:
-            if time.monotonic() - self.time > FRESH_SECONDS:
+            if not curves.epoch or time.monotonic() - self.time > FRESH_SECONDS:
                 with self.folder.record() as record:
                     self.status = self.folder.read_status(record)
                     self.pictures = record.pictures()

@@ -1,5 +1,6 @@
 """The server's own part: one launcher for all sessions, a cookie that tells visitors apart, words for errors."""
 
+import logging
 import secrets
 import threading
 from collections.abc import AsyncIterator
@@ -17,6 +18,8 @@ from gan_core.places import quota_bytes, runs_root
 
 VISITOR_COOKIE = "gan_visitor"
 VISITOR_SECONDS = 365 * 24 * 3600
+
+LOG = logging.getLogger("gan_studio")
 
 _launchers: dict[str, Launcher] = {}
 _lock = threading.Lock()
@@ -60,7 +63,8 @@ class VisitorCookie:
 
         async def send_with_cookie(message: Message) -> None:
             if message["type"] == "http.response.start" and _is_page(message):
-                value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(12)}; Max-Age={VISITOR_SECONDS}; Path=/; SameSite=Lax; HttpOnly"
+                name = secrets.token_urlsafe(12)
+                value = f"{VISITOR_COOKIE}={name}; Max-Age={VISITOR_SECONDS}; Path=/; SameSite=Lax; HttpOnly"
                 message = {**message, "headers": [*message["headers"], (b"set-cookie", value.encode())]}
             await send(message)
 
@@ -75,15 +79,14 @@ def visitor() -> str:
     return str(st.context.cookies.get(VISITOR_COOKIE, ""))
 
 
-def show_user_errors(error: Exception) -> bool | None:
-    """Show the words of an error that the user can mend; anything else is a bug and is logged by Streamlit."""
+def show_user_errors(error: Exception) -> bool:
+    """Show the words of an error that the user can mend; anything else is a bug and goes to the server's log."""
     if isinstance(error, UserError):
         st.error(str(error), icon=":material/error:")
-        return True
-    st.error(
-        "Something in the app went wrong; it is written in the server's log. Reload the page to go on: no run was touched."
-    )
-    return None
+    else:
+        LOG.error("A page failed", exc_info=error)
+        st.error("Something in the app went wrong; the server's log has it. Reload to go on: no run was touched.")
+    return True
 
 
 def _is_page(message: Message) -> bool:

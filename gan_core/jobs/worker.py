@@ -130,7 +130,7 @@ class Worker:
                 self.record.add_row(event.step, event.images, event.seconds, event.values)
             case Samples():
                 file = f"{event.name}-{event.step:09d}.png"
-                write_grid(event.images, self.folder.samples / file)
+                write_grid(event.images, self.folder.samples / file, event.columns)
                 self.record.add_picture(event.step, event.name, file)
             case Note():
                 self.record.log(event.step, event.kind, event.text)

@@ -50,7 +50,7 @@ def train(x: Tensor, y: Tensor) -> DigitClassifier:
         order = torch.randperm(len(x), generator=rng)
         for start in range(0, len(x) - BATCH + 1, BATCH):
             index = order[start : start + BATCH]
-            loss = cross_entropy(network(shift(x[index], 2, rng)), y[index], label_smoothing=0.05)
+            loss = cross_entropy(network(shift(x[index], 2, rng)), y[index])
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             optimiser.step()

@@ -9,7 +9,7 @@ from gan_core.events import Samples
 from gan_core.objectives import penalties
 from gan_core.objectives.augment import diff_augment
 from gan_core.training.batches import Batches
-from gan_core.training.preview import decode, fixed_latents, to_bytes
+from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
@@ -118,7 +118,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     """Samples of the averaged generator from fixed latents; the first time also real pictures to compare with."""
     count = config.recording.num_samples
     z, y = fixed_latents(count, state)
-    shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution))]
+    shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state))]
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
     return shown

@@ -6,8 +6,10 @@ from torch import Tensor, nn
 
 from gan_core.latent.sampling import draw_z
 from gan_core.training.execution import Execution
+from gan_core.training.state import State
 
 PREVIEW_SEED = 0
+MOST_COLUMNS = 12
 
 
 def to_bytes(x: Tensor) -> np.ndarray:
@@ -15,13 +17,20 @@ def to_bytes(x: Tensor) -> np.ndarray:
     return x.detach().float().add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8).cpu().contiguous().numpy()
 
 
-def fixed_latents(count: int, state) -> tuple[Tensor, Tensor | None]:
-    """The same latents at every look; with labels, class after class."""
-    z = torch.from_numpy(draw_z(PREVIEW_SEED, count, state.latent_dim)).to(state.execution.device)
+def columns_of(state: State) -> int | None:
+    """One column for each class, where there are labels and not too many; None for a square grid."""
+    classes = state.shape.num_classes
+    return classes if 0 < classes <= MOST_COLUMNS else None
+
+
+def fixed_latents(count: int, state: State) -> tuple[Tensor, Tensor | None]:
+    """The same latents at every look. With labels each row has one latent under every label."""
     classes = state.shape.num_classes
     if not classes:
-        return z, None
-    return z, torch.eye(classes, device=z.device)[torch.arange(count, device=z.device) % classes]
+        return torch.from_numpy(draw_z(PREVIEW_SEED, count, state.latent_dim)).to(state.execution.device), None
+    rows = max(1, count // classes)
+    z = torch.from_numpy(draw_z(PREVIEW_SEED, rows, state.latent_dim)).to(state.execution.device)
+    return z.repeat_interleave(classes, dim=0), torch.eye(classes, device=z.device).repeat(rows, 1)
 
 
 @torch.no_grad()

@@ -1,5 +1,6 @@
 """The variational autoencoder: maximise a bound on the likelihood. Kingma and Welling 2014, arxiv.org/abs/1312.6114"""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -9,7 +10,7 @@ from gan_core.grid import columns_for
 from gan_core.objectives import elbo
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
-from gan_core.training.preview import decode, fixed_latents, reconstruct, to_bytes
+from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
 from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
@@ -52,12 +53,10 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
     z, labels = fixed_latents(config.recording.num_samples, state)
-    shown = [
-        Samples(state.step, "reconstructions", pairs),
-        Samples(state.step, "samples", decode(state.ema, z, labels, state.execution)),
-    ]
-    return [Samples(state.step, "real", inputs), *shown] if real else shown
+    samples = decode(state.ema, z, labels, state.execution)
+    shown = [Samples(state.step, "reconstructions", pairs, columns), Samples(state.step, "samples", samples, columns_of(state))]
+    return [Samples(state.step, "real", inputs, columns), *shown] if real else shown
 
 
-def _rows(images, columns: int) -> Tensor:
+def _rows(images: np.ndarray, columns: int) -> Tensor:
     return torch.from_numpy(images).unflatten(0, (-1, columns))

@@ -1,0 +1,51 @@
+"""The live view of a run as a Streamlit component: mounted once, then it follows the run by itself, without reruns."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.live_api import plotly_version
+
+STATIC = Path(__file__).parent / "static" / "live"
+RECORDING = "quick-digits"
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Names the present content of the JavaScript files, so that a browser may keep them for ever."""
+    files = sorted(STATIC.glob("*.js"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+@st.cache_resource(show_spinner=False)
+def _component(_version: str) -> Any:
+    return st.components.v2.component(
+        "gan_live",
+        css=(STATIC / "style.css").read_text("utf-8"),
+        js=(STATIC / "mount.js").read_text("utf-8"),
+        isolate_styles=False,
+    )
+
+
+def _mount(key: str, **data: str) -> Any:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    known = {"version": version(), "plotly": plotly_version(), "base": base}
+    return _component(version())(key=key, data={**known, **data}, on_state_change=lambda: None)
+
+
+def live_view(run_name: str, *, key: str, state: str = "") -> Any:
+    """Show everything of a run and follow it; returns the component's result.
+
+    `result.state` is the new state (or "gone") in the one rerun that a change of state causes, else None. `state` is
+    what the page believes now: where the browser finds another one, that too causes a rerun. Mounted in a fragment,
+    only the fragment runs again.
+    """
+    return _mount(key, run=run_name, state=state)
+
+
+def replay_view(key: str, recording: str = RECORDING) -> Any:
+    """Show a small recorded run, over and over, labelled as a recording."""
+    return _mount(key, replay=recording)

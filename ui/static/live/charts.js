@@ -1,0 +1,200 @@
+// The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
+import { GROUPS, describe } from "./curves.js"
+import { count, duration, element, say, value } from "./format.js"
+import { paint } from "./plot.js"
+import { curve, smooth, speed, withDetail } from "./series.js"
+
+const STORE = "gan-live-charts"
+const AXES = { step: "Steps", images: "Images", seconds: "Seconds" }
+
+export class Charts {
+  constructor(series, askWindow, options) {
+    this.series = series
+    this.askWindow = askWindow
+    this.choices = { axis: "step", smoothing: 20, log: false, group: "losses", ...remembered() }
+    this.hidden = new Set()
+    this.detail = null
+    this.drawn = ""
+    this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
+    this.legend = element("div", { class: "gl-legend" })
+    this.plot = element("div", { class: "gl-plot" })
+    this.empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first step.")
+    this.about = element("p", { class: "gl-caption" })
+    this.reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
+    this.reset.onclick = () => this.resetZoom()
+    this.node = element("section", { class: "gl-charts", "aria-label": "Curves" },
+      this.tabs, this.legend, element("div", { class: "gl-frame" }, this.plot, this.empty, this.reset), this.makeTools(), this.about)
+    if (options.compact) this.node.classList.add("gl-compact")
+    this.observer = new ResizeObserver(() => this.draw(true))
+    this.observer.observe(this.plot)
+  }
+
+  makeTools() {
+    const smoothing = element("input", { type: "range", min: "0", max: "100", step: "5", value: String(this.choices.smoothing), "aria-label": "Smoothing" })
+    smoothing.oninput = () => this.choose({ smoothing: Number(smoothing.value) })
+    this.log = element("input", { type: "checkbox" })
+    this.log.checked = this.choices.log
+    this.log.onchange = () => this.choose({ log: this.log.checked })
+    this.logLabel = element("label", { title: "Values at or below 0 have no place on a logarithmic axis and are left out." }, this.log, "Log")
+    const axis = element("select", { "aria-label": "Horizontal axis" }, ...Object.entries(AXES).map(([name, words]) => element("option", { value: name }, words)))
+    axis.value = this.choices.axis
+    axis.onchange = () => {
+      this.detail = null
+      this.choose({ axis: axis.value })
+    }
+    return element("div", { class: "gl-tools" },
+      element("label", { title: "Moving average; the raw curve stays behind it, faint." }, "Smoothing", smoothing), this.logLabel, element("label", {}, "Over", axis))
+  }
+
+  choose(change) {
+    Object.assign(this.choices, change)
+    try {
+      localStorage.setItem(STORE, JSON.stringify(this.choices))
+    } catch {
+      // private windows have no store: the choice then holds until the page is left
+    }
+    this.draw(true)
+  }
+
+  get group() {
+    return this.groups().find((group) => group.id === this.choices.group) ?? this.groups()[0] ?? GROUPS[0]
+  }
+
+  groups() {
+    const present = new Set(this.series.names.map((name) => describe(name).group))
+    if (this.series.step.length > 1) present.add("speed")
+    return GROUPS.filter((group) => present.has(group.id))
+  }
+
+  curves(group) {
+    if (group.id === "speed") return [describe("speed")]
+    return this.series.names.map(describe).filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
+  }
+
+  update(theme) {
+    const changed = this.theme?.key !== theme.key
+    this.theme = theme
+    this.draw(changed)
+  }
+
+  draw(force = false) {
+    const group = this.group
+    const key = `${this.series.changes} ${group.id}`
+    if (!this.theme || (key === this.drawn && !force) || this.closed) return
+    if (this.plot._dragging) return
+    this.drawn = key
+    this.drawTabs(group)
+    say(this.about, group.about)
+    this.logLabel.hidden = !group.log
+    this.empty.hidden = this.series.step.length > 0
+    const series = withDetail(this.series, this.detail)
+    const curves = this.curves(group).map((each) => ({ ...each, ...this.points(series, each.name) }))
+    this.drawLegend(curves)
+    const shown = curves.filter((each) => !this.hidden.has(each.name))
+    if (this.series.step.length) paint(this, group, shown)
+  }
+
+  points(series, name) {
+    const { axis, smoothing } = this.choices
+    const points = name === "speed" ? speed(series, axis) : curve(series, name, axis)
+    if (name === "digits/recognised") points.y = points.y.map((each) => each * 100)
+    const span = (series.step.at(-1) ?? 0) - (series.step[0] ?? 0)
+    const halflife = (smoothing / 100) ** 2 * 0.1 * span
+    const steady = name.endsWith("/lr") || name === "VAE/beta"
+    return { ...points, smoothed: halflife > 0 && !steady ? smooth(points.step, points.y, halflife) : null }
+  }
+
+  drawTabs(group) {
+    const groups = this.groups()
+    const wanted = `${groups.map((each) => each.id)} ${group.id}`
+    if (this.tabs.dataset.drawn === wanted) return
+    this.tabs.dataset.drawn = wanted
+    const focused = this.tabs.contains(document.activeElement)
+    this.tabs.replaceChildren(...groups.map((each) => {
+      const tab = element("button", { type: "button", role: "tab", "aria-selected": String(each.id === group.id), title: each.about }, each.title)
+      tab.onclick = () => {
+        this.detail = null
+        this.reset.hidden = true
+        this.choose({ group: each.id })
+      }
+      return tab
+    }))
+    if (focused) this.tabs.querySelector("[aria-selected=true]")?.focus()
+  }
+
+  drawLegend(curves) {
+    const wanted = `${curves.map((each) => each.name)} ${this.theme.key}`
+    if (this.legend.dataset.drawn !== wanted) {
+      this.legend.dataset.drawn = wanted
+      this.legend.replaceChildren(...curves.map((each) => this.legendButton(each)))
+    }
+    curves.forEach((each, index) => {
+      const button = this.legend.children[index]
+      button.setAttribute("aria-pressed", String(!this.hidden.has(each.name)))
+      say(button.lastElementChild, value((each.smoothed ?? each.y).at(-1)))
+    })
+  }
+
+  legendButton(each) {
+    const strokes = { solid: "", dash: "6 3", dot: "2 3", dashdot: "6 3 2 3", longdash: "9 3", longdashdot: "9 3 2 3" }
+    const line = element("span", { "aria-hidden": "true" })
+    line.innerHTML = `<svg width="22" height="8"><line x1="0" x2="22" y1="4" y2="4" stroke="${each.color[this.theme.dark]}" stroke-width="2.5" stroke-dasharray="${strokes[each.dash]}"/></svg>`
+    const button = element("button", { type: "button", title: `${each.about} Click to hide or show.` }, line, element("span", {}, each.label), element("span", { class: "gl-number" }))
+    button.onclick = () => {
+      if (!this.hidden.delete(each.name)) this.hidden.add(each.name)
+      this.draw(true)
+    }
+    return button
+  }
+
+  // The user dragged a stretch: fetch it in more detail.
+  zoomed(range) {
+    this.reset.hidden = !range
+    clearTimeout(this.timer)
+    if (!range) {
+      this.detail = null
+      return this.draw(true)
+    }
+    this.timer = setTimeout(async () => {
+      const group = this.choices.group
+      const detail = await this.askWindow(...range, this.choices.axis).catch(() => null)
+      if (this.closed || !detail || group !== this.choices.group || this.reset.hidden) return
+      this.detail = detail
+      this.draw(true)
+    }, 150)
+  }
+
+  resetZoom() {
+    this.zoomed(null)
+    window.Plotly?.relayout(this.plot, { "xaxis.autorange": true, "yaxis.autorange": true })
+  }
+
+  xTitle() {
+    const last = this.series[this.choices.axis].at(-1) ?? 0
+    return this.choices.axis === "seconds" ? `seconds of training (${duration(last)})` : `${this.choices.axis === "step" ? "steps" : "images"} (${count(last)})`
+  }
+
+  // Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void.
+  forget() {
+    this.detail = null
+  }
+
+  close() {
+    this.closed = true
+    clearTimeout(this.timer)
+    this.observer.disconnect()
+    window.Plotly?.purge(this.plot)
+  }
+}
+
+function order(each) {
+  return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
+}
+
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(STORE)) ?? {}
+  } catch {
+    return {}
+  }
+}

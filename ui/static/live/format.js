@@ -1,0 +1,46 @@
+// Numbers and times as people read them.
+
+export function count(number) {
+  return Math.round(number).toLocaleString("en-GB")
+}
+
+export function short(number) {
+  const size = Math.abs(number)
+  if (size >= 1e6) return `${(number / 1e6).toFixed(1)}M`
+  if (size >= 1e4) return `${(number / 1e3).toFixed(0)}k`
+  if (size >= 1e3) return `${(number / 1e3).toFixed(1)}k`
+  return size >= 10 || Number.isInteger(number) ? String(Math.round(number)) : number.toFixed(1)
+}
+
+export function duration(seconds) {
+  const whole = Math.max(0, Math.round(seconds))
+  const two = (number) => String(number).padStart(2, "0")
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor(whole / 60) % 60
+  return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`
+}
+
+export function value(number) {
+  if (number === null || number === undefined) return "–"
+  const size = Math.abs(number)
+  if (size === 0) return "0"
+  if (size < 1e-3) return number.toExponential(1)
+  if (size >= 1e4) return short(number)
+  return size >= 100 ? number.toFixed(1) : size >= 1 ? number.toFixed(2) : number.toFixed(3)
+}
+
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag)
+  for (const [name, each] of Object.entries(attributes)) {
+    if (name === "class") made.className = each
+    else if (name.startsWith("on")) made[name] = each
+    else made.setAttribute(name, each)
+  }
+  made.append(...children)
+  return made
+}
+
+// Writes only what changed, so that a screen reader and the layout are left in peace.
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text
+}

@@ -1,0 +1,96 @@
+// The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
+import { Charts } from "./charts.js"
+import { Feed } from "./feed.js"
+import { element, say } from "./format.js"
+import { Header } from "./header.js"
+import { Pictures } from "./pictures.js"
+import { loadPlotly } from "./plot.js"
+import { ReplayFeed } from "./replay.js"
+import { Series } from "./series.js"
+import { Digits, Log } from "./side.js"
+import { readTheme } from "./theme.js"
+
+export function mount(parent, component, url) {
+  let view = new View(parent, component, url)
+  return {
+    update(next) {
+      if (next.data.run !== view.data.run || next.data.replay !== view.data.replay) {
+        view.close()
+        view = new View(parent, next, url)
+      } else view.renew(next)
+    },
+    destroy: () => view.close(),
+  }
+}
+
+class View {
+  constructor(parent, component, url) {
+    this.component = component
+    this.data = component.data
+    this.state = this.data.state || null
+    this.series = new Series()
+    this.header = new Header()
+    this.pictures = new Pictures()
+    this.digits = new Digits()
+    this.log = new Log()
+    this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
+    this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
+    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.digits.node), this.charts.node)
+    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
+    this.node.classList.toggle("gl-replay", Boolean(this.data.replay))
+    parent.append(this.node)
+    const hear = { news: (news) => this.hear(news), gone: (words) => this.gone(words), away: () => this.header.setAway(true) }
+    this.feed = this.data.replay ? new ReplayFeed(this.data.replay, url, hear) : new Feed(this.data.run, url, hear)
+    loadPlotly(url(`api/plotly.min.js?v=${this.data.plotly}`)).then(
+      () => !this.closed && this.charts.draw(true),
+      () => say(this.charts.empty, "The curves could not be loaded. Reload the page."),
+    )
+  }
+
+  renew(component) {
+    this.component = component
+    this.data = component.data
+    this.charts.update(readTheme(this.node))
+    this.feed.wake()
+  }
+
+  hear(news) {
+    const started = performance.now()
+    this.sentence.hidden = true
+    this.node.classList.remove("gl-gone")
+    this.header.setAway(false)
+    this.header.show(news.status)
+    if (news.rows.reset) this.charts.forget()
+    this.series.take(news.rows)
+    if (this.series.full) this.feed.startOver()
+    this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame))
+    this.digits.show(news.digits)
+    this.log.show(news.log)
+    this.charts.update(readTheme(this.node))
+    this.tell(news.status.state)
+    this.node.dataset.updates = String(Number(this.node.dataset.updates ?? 0) + 1)
+    this.node.dataset.milliseconds = (performance.now() - started).toFixed(1)
+  }
+
+  // Python is told of a change only: its buttons then fit the new state.
+  tell(state) {
+    if (this.state && this.state !== state) this.component.setTriggerValue("state", state)
+    this.state = state
+  }
+
+  gone(sentence) {
+    this.header.setAway(false)
+    this.sentence.hidden = false
+    this.node.classList.add("gl-gone")
+    say(this.sentence, sentence)
+    this.tell("gone")
+  }
+
+  close() {
+    this.closed = true
+    this.feed.close()
+    this.charts.close()
+    this.pictures.close()
+    this.node.remove()
+  }
+}

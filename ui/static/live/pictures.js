@@ -1,0 +1,217 @@
+// The sample grids: the newest at once, and all before it through a slider. A picture is decoded before it is shown.
+import { count, element, say } from "./format.js"
+
+const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", real: "Real pictures" }
+const ABOUT = {
+  samples: "What it makes of the same latents, drawn again as it learns.",
+  reconstructions: "Inputs, and below each row what became of it.",
+  real: "From the data, to compare with.",
+}
+const PLAY_MS = 90
+const PLAY_FRAMES = 120
+const KEPT = 24
+
+export class Pictures {
+  constructor() {
+    this.frames = {}
+    this.kind = null
+    this.place = null
+    this.wanted = ""
+    this.cache = new Map()
+    this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Which pictures" })
+    this.slot = element("div", { class: "gl-slot" }, element("span", { class: "gl-quiet" }, "The first samples come in a moment."))
+    this.caption = element("p", { class: "gl-caption" })
+    this.realSlot = element("div", { class: "gl-slot gl-small" })
+    this.real = element("figure", { class: "gl-real", hidden: "" }, this.realSlot, element("figcaption", {}, "Real pictures"))
+    this.real.title = ABOUT.real
+    this.makeSlider()
+    this.node = element("section", { class: "gl-pictures", "aria-label": "Pictures" },
+      this.tabs, element("div", { class: "gl-pair" }, this.slot, this.real), this.timeline, this.caption)
+    this.observer = new ResizeObserver(() => this.fit())
+    this.observer.observe(this.slot)
+  }
+
+  makeSlider() {
+    this.play = element("button", { type: "button", class: "gl-round", "aria-label": "Play all pictures", title: "Play from the start" })
+    this.play.onclick = () => (this.playing ? this.stop() : this.start())
+    this.slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Time: goes back through all saved pictures" })
+    this.slider.oninput = () => {
+      this.stop()
+      this.go(Number(this.slider.value))
+    }
+    this.when = element("output", { class: "gl-when" })
+    this.live = element("button", { type: "button", class: "gl-live", title: "Back to the newest picture" }, "Live")
+    this.live.onclick = () => {
+      this.stop()
+      this.go(null)
+    }
+    this.timeline = element("div", { class: "gl-timeline" }, this.play, this.slider, this.when, this.live)
+    this.drawPlay()
+  }
+
+  take(pictures, address) {
+    this.address = address
+    if (pictures.reset) this.frames = {}
+    for (const [kind, { id, step }] of Object.entries(pictures.kinds)) {
+      const known = (this.frames[kind] ??= [])
+      let at = { id: 0, step: 0 }
+      for (let index = 0; index < id.length; index++) {
+        at = { id: at.id + id[index], step: at.step + step[index] }
+        while (known.length && known.at(-1).step >= at.step) known.pop()
+        known.push(at)
+      }
+    }
+    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length)
+    if (!this.kinds.includes(this.kind)) this.kind = this.kinds.includes("samples") ? "samples" : (this.kinds[0] ?? null)
+    if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
+    this.drawTabs()
+    this.draw()
+    this.drawReal()
+  }
+
+  get list() {
+    return this.frames[this.kind] ?? []
+  }
+
+  go(place) {
+    this.place = place !== null && place >= this.list.length - 1 ? null : place
+    this.draw()
+    for (const near of place === null ? [] : [1, -1, 2, 3]) if (this.list[place + near]) this.load(this.kind, this.list[place + near])
+  }
+
+  draw() {
+    const list = this.list
+    const index = this.place ?? list.length - 1
+    const frame = list[index]
+    this.timeline.hidden = !frame
+    if (!frame) return
+    this.slider.max = String(Math.max(1, list.length - 1))
+    this.slider.disabled = list.length < 2
+    if (Number(this.slider.value) !== index) this.slider.value = String(index)
+    const live = this.place === null
+    say(this.when, `step ${count(frame.step)}`)
+    this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
+    this.live.setAttribute("aria-pressed", String(live))
+    say(this.caption, ABOUT[this.kind] ?? this.kind)
+    this.put(this.kind, frame, this.slot, `${TITLES[this.kind] ?? this.kind} at step ${frame.step}`)
+  }
+
+  drawReal() {
+    const frame = this.frames.real?.at(-1)
+    this.real.hidden = !frame
+    if (frame && this.realSlot.dataset.id !== String(frame.id)) {
+      this.realSlot.dataset.id = String(frame.id)
+      this.load("real", frame).then((image) => this.realSlot.replaceChildren(copy(image, "Real pictures")), () => {})
+    }
+  }
+
+  async put(kind, frame, slot, words) {
+    const key = (this.wanted = `${kind}-${frame.id}`)
+    if (slot.dataset.key === key) return
+    try {
+      const image = await this.load(kind, frame)
+      const late = this.wanted !== key && !this.playing && this.place !== null
+      if (late || this.closed) return
+      slot.dataset.key = key
+      const shown = copy(image, words)
+      await shown.decode()
+      if (slot.dataset.key !== key) return
+      slot.style.setProperty("--ratio", `${image.naturalWidth} / ${image.naturalHeight}`)
+      slot.replaceChildren(shown)
+      this.fit()
+    } catch {
+      this.cache.delete(`${kind}-${frame.id}`)
+    }
+  }
+
+  load(kind, frame) {
+    const key = `${kind}-${frame.id}`
+    const known = this.cache.get(key)
+    if (known) {
+      this.cache.delete(key)
+      this.cache.set(key, known)
+      return known
+    }
+    const image = new Image()
+    image.src = this.address(kind, frame)
+    const ready = image.decode().then(() => image)
+    ready.catch(() => this.cache.delete(key))
+    this.cache.set(key, ready)
+    if (this.cache.size > KEPT) this.cache.delete(this.cache.keys().next().value)
+    return ready
+  }
+
+  // Whole multiples of the pixels where there is room for them, so that all pixels are alike.
+  fit() {
+    const image = this.slot.querySelector("img")
+    if (!image) return
+    const room = this.slot.clientWidth * (window.devicePixelRatio || 1)
+    const times = Math.floor(room / image.naturalWidth)
+    const whole = times * image.naturalWidth
+    image.style.width = whole >= room * 0.8 ? `${whole / (window.devicePixelRatio || 1)}px` : "100%"
+  }
+
+  drawTabs() {
+    this.tabs.hidden = this.kinds.length < 2
+    const wanted = this.kinds.join() + this.kind
+    if (this.tabs.dataset.drawn === wanted) return
+    this.tabs.dataset.drawn = wanted
+    this.tabs.replaceChildren(...this.kinds.map((kind) => {
+      const tab = element("button", { type: "button", role: "tab", "aria-selected": String(kind === this.kind) }, TITLES[kind] ?? kind)
+      tab.onclick = () => {
+        this.kind = kind
+        this.drawTabs()
+        this.draw()
+        this.tabs.querySelector("[aria-selected=true]")?.focus()
+      }
+      return tab
+    }))
+  }
+
+  start() {
+    const stride = Math.max(1, Math.ceil(this.list.length / PLAY_FRAMES))
+    let place = this.place === null ? 0 : this.place
+    this.playing = true
+    this.drawPlay()
+    const next = async () => {
+      if (!this.playing || this.closed) return
+      const frame = this.list[place]
+      if (!frame || place >= this.list.length - 1) {
+        this.stop()
+        return this.go(null)
+      }
+      await this.load(this.kind, frame).catch(() => {})
+      this.go(place)
+      place += stride
+      this.timer = setTimeout(next, PLAY_MS)
+    }
+    next()
+  }
+
+  stop() {
+    clearTimeout(this.timer)
+    this.playing = false
+    this.drawPlay()
+  }
+
+  drawPlay() {
+    const shape = this.playing ? '<rect x="4" y="3.5" width="3" height="9" rx="1"/><rect x="9" y="3.5" width="3" height="9" rx="1"/>' : '<path d="M5 3.5v9l7.5-4.5z"/>'
+    this.play.innerHTML = `<svg viewBox="0 0 16 16" width="14" height="14" fill="currentColor" aria-hidden="true">${shape}</svg>`
+    this.play.setAttribute("aria-label", this.playing ? "Stop playing" : "Play all pictures")
+  }
+
+  close() {
+    this.closed = true
+    this.stop()
+    this.observer.disconnect()
+    this.cache.clear()
+  }
+}
+
+function copy(image, words) {
+  const made = new Image()
+  made.src = image.src
+  made.alt = words
+  made.draggable = false
+  return made
+}
