@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import streamlit as st
-from ui.live_api import ROUTES
 
+from ui.live_api import ROUTES
 from ui.server import MIDDLEWARE, lifespan, show_user_errors
 
 app = st.App(

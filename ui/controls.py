@@ -1,5 +1,7 @@
 """The buttons of an open run. They leave commands in its folder; the worker obeys after its current step."""
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -8,8 +10,12 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from ui import state
+from ui.fields import field_widget
 from ui.server import launcher
 
+Act = Callable[[], int | None]
+ANSWER_SECONDS = 0.4
+LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
 
@@ -17,27 +23,13 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig) -> None:
     """Pause, resume, single steps and stop, as they fit the run's state."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         if status.state == "running":
-            _button("Pause", "pause", "Wait after the current step.", lambda: folder.ask("pause"), primary=True)
+            _button(folder, "Pause", "pause", "Wait after the current step.", lambda: folder.ask("pause"), "primary")
         elif status.state == "paused":
-            _button("Resume", "play_arrow", "Go on training.", lambda: launcher().resume(folder.name), primary=True)
-            _button("Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-            if config.model.family == "gan":
-                _button(
-                    "D only",
-                    "policy",
-                    "One update of the discriminator; does not count as a step.",
-                    lambda: folder.ask("d_step"),
-                )
-                _button(
-                    "G only",
-                    "brush",
-                    "One update of the generator; does not count as a step.",
-                    lambda: folder.ask("g_step"),
-                )
+            _paused_buttons(folder, config)
         if status.state in ("running", "paused", "queued"):
-            _button("Stop", "stop", "Save and end. It can be resumed later.", lambda: launcher().stop(folder.name))
+            _button(folder, "Stop", "stop", "Save and end. It can be resumed later.", lambda: _stop(folder))
         else:
-            _after_the_end(folder, status, config)
+            _after_the_end(folder, status)
         if st.button(
             "Change and start again", icon=":material/tune:", type="tertiary", help="Opens these settings in the form."
         ):
@@ -46,25 +38,36 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig) -> None:
             st.rerun()
 
 
-def _after_the_end(folder: RunFolder, status: Status, config: RunConfig) -> None:
+def _paused_buttons(folder: RunFolder, config: RunConfig) -> None:
+    _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
+    _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
+    if config.model.family == "gan":
+        about = "One update of the {}; it does not count as a step."
+        _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
+        _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
+
+
+def _stop(folder: RunFolder) -> None:
+    """Stop, and give the worker a moment to do so."""
+    launcher().stop(folder.name)
+    ended = time.monotonic() + ANSWER_SECONDS
+    while folder.status().active and time.monotonic() < ended:
+        time.sleep(0.02)
+
+
+def _after_the_end(folder: RunFolder, status: Status) -> None:
     has_checkpoint = any(folder.checkpoints.glob("step-*"))
     if status.state == "done":
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
-            more = st.radio(
-                "For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=f"more-{folder.name}"
-            )
+            key = f"more-{folder.name}"
+            more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
             if st.button("Go on", type="primary", key="go-on"):
                 _go_on(folder, status, float(more))
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
-    about = (
-        "Goes on exactly where the last checkpoint was taken."
-        if has_checkpoint
-        else "It ended before its first checkpoint."
-    )
-    _button(
-        label, "play_arrow", about, lambda: launcher().resume(folder.name), primary=True, disabled=not has_checkpoint
-    )
+    about = "Goes on exactly where it was last saved." if has_checkpoint else "It ended before it was first saved."
+    act = lambda: launcher().resume(folder.name)  # noqa: E731
+    _button(folder, label, "play_arrow", about, act, "primary", disabled=not has_checkpoint)
 
 
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
@@ -80,44 +83,46 @@ def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
     st.rerun()
 
 
-def _button(label: str, icon: str, about: str, act: Any, primary: bool = False, disabled: bool = False) -> None:
-    kind = "primary" if primary else "secondary"
-    if st.button(
-        label, icon=f":material/{icon}:", help=about, type=kind, disabled=disabled, key=f"do-{icon}-{label[:6]}"
-    ):
-        try:
-            act()
-        except UserError as error:
-            st.toast(str(error), icon=":material/info:")
-            return
-        st.toast(f"{label}: asked.", icon=f":material/{icon}:")
-        st.rerun(scope="fragment")
+def _button(
+    folder: RunFolder, label: str, icon: str, about: str, act: Act, kind: str = "secondary", **more: Any
+) -> None:
+    """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
+    if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):
+        return
+    try:
+        reply = _reply(folder, act())
+    except UserError as error:
+        reply = str(error)
+    if reply:
+        st.toast(reply, icon=f":material/{icon}:")
+    st.rerun()
+
+
+def _reply(folder: RunFolder, number: int | None) -> str:
+    """What the worker answered, or that it was told, once its step takes longer than the eye waits."""
+    ended = time.monotonic() + ANSWER_SECONDS
+    while number is not None and time.monotonic() < ended:
+        with folder.record() as record:
+            reply = record.reply_to(number)
+        if reply is not None:
+            return reply
+        time.sleep(0.02)
+    return "" if number is None else "Asked: it acts after its current step."
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
     """Learning rates and sample interval, changed while the run goes on."""
-    config = load_config(folder.config())
-    live = status.live or {}
-    names = ["optimiser.lr", "optimiser.d_lr"] if config.model.family == "gan" else ["optimiser.lr"]
+    config, live = load_config(folder.config()), status.live or {}
+    names = LIVE_FIELDS if config.model.family == "gan" else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):
         values: dict[str, float] = {}
-        for name, place in zip([*names, "recording.sample_interval"], st.columns(len(names) + 1), strict=True):
+        for name, place in zip(names, st.columns(len(names)), strict=True):
             group, key = name.split(".")
             field = type(getattr(config, group)).model_fields[key]
             now = live.get(name, getattr(getattr(config, group), key))
-            label = {
-                "lr": "Learning rate of G" if len(names) == 2 else "Learning rate",
-                "d_lr": "Learning rate of D",
-            }.get(key, "Steps between samples")
             with place:
-                if field.annotation is int:
-                    values[name] = st.number_input(label, 1, 10**6, int(now), help=field.description)
-                else:
-                    values[name] = st.number_input(
-                        label, 0.0, 1.0, float(now), format="%.6g", step=float(now) / 10, help=field.description
-                    )
+                values[name] = field_widget(key, field, now, f"live-{folder.name}-{name}")
         if st.form_submit_button("Apply from the next step", icon=":material/check:"):
             changed = {name: value for name, value in values.items() if value != live.get(name)}
-            for name, value in changed.items():
-                folder.ask("set", {"name": name, "value": value})
-            st.toast("Asked: see the run's log." if changed else "Nothing was changed.", icon=":material/check:")
+            replies = [_reply(folder, folder.ask("set", {"name": n, "value": v})) for n, v in changed.items()]
+            st.toast("; ".join(replies) or "Nothing was changed.", icon=":material/check:")

@@ -65,6 +65,15 @@ def humanise(name: Any) -> str:
     return known.get(text, text[:1].upper() + text[1:] if text[:2] not in ("fp", "bf") else text)
 
 
+def shown(value: Any) -> str:
+    """A setting's value as people write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def limits_of(field: FieldInfo) -> dict[str, Any]:
     """min_value, max_value and step as the field declares them."""
     limits: dict[str, Any] = {}

@@ -15,8 +15,8 @@ RECORDING = "quick-digits"
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """Names the present content of the JavaScript files, so that a browser may keep them for ever."""
-    files = sorted(STATIC.glob("*.js"))
+    """Names the present content of the files, so that a browser may keep them for ever."""
+    files = sorted(file for file in STATIC.iterdir() if file.suffix in (".js", ".css"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

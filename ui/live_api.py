@@ -124,7 +124,9 @@ def _plotly_compressed() -> bytes:
 def plotly(request: Request) -> Response:
     """Plotly's script from the installed wheel, compressed once and kept."""
     if "gzip" not in request.headers.get("accept-encoding", ""):
-        return FileResponse(_plotly_file(), media_type="text/javascript", headers={**FOREVER, "Vary": "Accept-Encoding"})
+        return FileResponse(
+            _plotly_file(), media_type="text/javascript", headers={**FOREVER, "Vary": "Accept-Encoding"}
+        )
     headers = {**FOREVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return Response(_plotly_compressed(), media_type="text/javascript", headers=headers)
 

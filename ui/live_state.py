@@ -16,7 +16,19 @@ FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
 HIDDEN = tuple(f"digits/{digit}" for digit in range(10))
-TOLD = ("name", "title", "kind", "state", "step", "images", "seconds", "images_per_second", "message", "reason", "last_checkpoint")
+TOLD = (
+    "name",
+    "title",
+    "kind",
+    "state",
+    "step",
+    "images",
+    "seconds",
+    "images_per_second",
+    "message",
+    "reason",
+    "last_checkpoint",
+)
 
 
 @dataclass

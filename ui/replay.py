@@ -37,7 +37,13 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
     shown = _chosen(pictures, num_frames)
     steps, times = curves.axes["step"].view, curves.axes["seconds"].view
     frames = [
-        {"id": number, "step": step, "name": name, "at": _time(step, steps, times) * pace, "file": f"{name}-{step}.webp"}
+        {
+            "id": number,
+            "step": step,
+            "name": name,
+            "at": _time(step, steps, times) * pace,
+            "file": f"{name}-{step}.webp",
+        }
         for number, step, name, _ in shown
     ]
     recording = {

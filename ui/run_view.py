@@ -9,9 +9,8 @@ from gan_core.jobs.folder import RunFolder, find_run
 from gan_core.places import runs_root
 from ui import state
 from ui.controls import control_bar, live_settings
+from ui.fields import humanise, shown
 from ui.live import live_view
-
-REFRESH_SECONDS = 4.0
 
 
 def run_view(name: str) -> None:
@@ -19,17 +18,17 @@ def run_view(name: str) -> None:
     folder = find_run(runs_root(), name)
     config = load_config(folder.config())
     status = folder.status()
-    back, title = st.columns([1, 8], vertical_alignment="center")
-    if back.button("All presets", icon=":material/arrow_back:", type="tertiary", key="back"):
-        state.leave_run()
-        st.rerun()
-    title.subheader(status.title, anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
+            state.leave_run()
+            st.rerun()
+        st.subheader(status.title, anchor=False, width="content")
     _buttons(name)
-    live_view(name, key=f"live-{name}")
+    live_view(name, key=f"live-{name}", state=status.state)
     _below(folder, config)
 
 
-@st.fragment(run_every=REFRESH_SECONDS)
+@st.fragment
 def _buttons(name: str) -> None:
     folder = find_run(runs_root(), name)
     control_bar(folder, folder.status(), load_config(folder.config()))
@@ -44,8 +43,7 @@ def _below(folder: RunFolder, config: RunConfig) -> None:
     with take:
         _take_away(folder, config)
     with settings:
-        st.caption("As they were at the start. Live changes stand in the log.")
-        st.json(config.model_dump(mode="json"), expanded=1)
+        _settings(config)
 
 
 @st.fragment
@@ -89,3 +87,15 @@ def _take_away(folder: RunFolder, config: RunConfig) -> None:
         )
     if config.model.family == "vae":
         st.caption("The film shows samples from the prior.")
+
+
+def _settings(config: RunConfig) -> None:
+    """Every group of settings as a small list."""
+    st.caption("As they were at the start. What was changed since stands in the log.")
+    values = config.model_dump(mode="json")
+    groups = {name: each for name, each in values.items() if isinstance(each, dict)}
+    groups = {"run": {"seed": values["seed"]}, **groups}
+    for (name, group), place in zip(groups.items(), st.columns(4) * 2, strict=True):
+        with place:
+            lines = [f"{humanise(key)}: **{shown(each)}**" for key, each in group.items() if each not in ("", None)]
+            st.markdown(f"**{humanise(name)}**  \n" + "  \n".join(lines))

@@ -1,6 +1,6 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
 import { GROUPS, describe } from "./curves.js"
-import { count, duration, element, say, value } from "./format.js"
+import { element, say, value } from "./format.js"
 import { paint } from "./plot.js"
 import { curve, smooth, speed, withDetail } from "./series.js"
 
@@ -11,7 +11,7 @@ export class Charts {
   constructor(series, askWindow, options) {
     this.series = series
     this.askWindow = askWindow
-    this.choices = { axis: "step", smoothing: 20, log: false, group: "losses", ...remembered() }
+    this.choices = { axis: "step", smoothing: 30, log: false, group: "losses", ...remembered() }
     this.hidden = new Set()
     this.detail = null
     this.drawn = ""
@@ -98,7 +98,7 @@ export class Charts {
     const { axis, smoothing } = this.choices
     const points = name === "speed" ? speed(series, axis) : curve(series, name, axis)
     if (name === "digits/recognised") points.y = points.y.map((each) => each * 100)
-    const span = (series.step.at(-1) ?? 0) - (series.step[0] ?? 0)
+    const span = this.detail ? this.detail.step.at(-1) - this.detail.step[0] : (series.step.at(-1) ?? 0) - (series.step[0] ?? 0)
     const halflife = (smoothing / 100) ** 2 * 0.1 * span
     const steady = name.endsWith("/lr") || name === "VAE/beta"
     return { ...points, smoothed: halflife > 0 && !steady ? smooth(points.step, points.y, halflife) : null }
@@ -170,8 +170,7 @@ export class Charts {
   }
 
   xTitle() {
-    const last = this.series[this.choices.axis].at(-1) ?? 0
-    return this.choices.axis === "seconds" ? `seconds of training (${duration(last)})` : `${this.choices.axis === "step" ? "steps" : "images"} (${count(last)})`
+    return { step: "steps", images: "images", seconds: "seconds of training" }[this.choices.axis]
   }
 
   // Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void.

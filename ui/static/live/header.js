@@ -52,7 +52,7 @@ export class Header {
     say(this.leftLabel, going || !begun ? "Time left" : "Trained for")
     say(this.cells.left, going ? duration(status.seconds_left) : begun ? duration(status.seconds) : "–")
     this.showBar(status, state)
-    this.showReason(state, status.reason)
+    this.showReason(state, status)
   }
 
   showBar(status, state) {
@@ -64,11 +64,13 @@ export class Header {
     else this.bar.setAttribute("aria-valuenow", String(Math.round(share * 100)))
   }
 
-  showReason(state, reason) {
+  showReason(state, status) {
     const bad = state === "failed" || state === "lost"
-    this.reason.hidden = !reason || (state !== "stopped" && !bad)
+    const saved = bad && status.last_checkpoint >= 0 ? `It was last saved at step ${count(status.last_checkpoint)}.` : ""
+    const words = [status.reason, saved].filter(Boolean).join(" ")
+    this.reason.hidden = !words || (state !== "stopped" && !bad)
     this.reason.dataset.bad = bad
-    say(this.reason, reason || "")
+    say(this.reason, words)
   }
 
   setAway(away) {

@@ -57,12 +57,13 @@ class View {
   hear(news) {
     const started = performance.now()
     this.sentence.hidden = true
-    this.node.classList.remove("gl-gone")
+    this.node.classList.remove("gl-gone", "gl-unknown")
     this.header.setAway(false)
     this.header.show(news.status)
     if (news.rows.reset) this.charts.forget()
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
+    this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame))
     this.digits.show(news.digits)
     this.log.show(news.log)
@@ -81,7 +82,7 @@ class View {
   gone(sentence) {
     this.header.setAway(false)
     this.sentence.hidden = false
-    this.node.classList.add("gl-gone")
+    this.node.classList.add(this.node.dataset.updates ? "gl-gone" : "gl-unknown")
     say(this.sentence, sentence)
     this.tell("gone")
   }

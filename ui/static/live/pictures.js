@@ -7,6 +7,7 @@ const ABOUT = {
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
+const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
 const PLAY_FRAMES = 120
 const KEPT = 24
@@ -19,7 +20,8 @@ export class Pictures {
     this.wanted = ""
     this.cache = new Map()
     this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Which pictures" })
-    this.slot = element("div", { class: "gl-slot" }, element("span", { class: "gl-quiet" }, "The first samples come in a moment."))
+    this.waiting = element("span", { class: "gl-quiet" }, SOON)
+    this.slot = element("div", { class: "gl-slot" }, this.waiting)
     this.caption = element("p", { class: "gl-caption" })
     this.realSlot = element("div", { class: "gl-slot gl-small" })
     this.real = element("figure", { class: "gl-real", hidden: "" }, this.realSlot, element("figcaption", {}, "Real pictures"))
@@ -61,9 +63,10 @@ export class Pictures {
         known.push(at)
       }
     }
-    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length)
+    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort().reverse()
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds.includes("samples") ? "samples" : (this.kinds[0] ?? null)
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
+    say(this.waiting, this.ended ? "No samples were drawn." : SOON)
     this.drawTabs()
     this.draw()
     this.drawReal()
@@ -101,7 +104,10 @@ export class Pictures {
     this.real.hidden = !frame
     if (frame && this.realSlot.dataset.id !== String(frame.id)) {
       this.realSlot.dataset.id = String(frame.id)
-      this.load("real", frame).then((image) => this.realSlot.replaceChildren(copy(image, "Real pictures")), () => {})
+      this.load("real", frame).then((image) => {
+        this.realSlot.style.setProperty("--ratio", `${image.naturalWidth} / ${image.naturalHeight}`)
+        this.realSlot.replaceChildren(copy(image, "Real pictures"))
+      }, () => delete this.realSlot.dataset.id)
     }
   }
 
