@@ -99,7 +99,7 @@ def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[st
 
 
 def status(known: Status, place: int) -> dict[str, Any]:
-    """The status as the page shows it. `share` is None where the run has no end, `seconds_left` where nobody can tell."""
+    """The status as the page shows it. `share` is None for a run without end, `seconds_left` where nobody can tell."""
     share = known.goal if known.goal >= 0 else None
     begun = known.state in ("running", "paused") and not known.message and share is not None
     left = known.seconds * (1 - share) / share if begun and 0.002 < share < 1 else None

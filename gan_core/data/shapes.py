@@ -27,18 +27,18 @@ BACKGROUNDS: dict[str, tuple[int, int, int]] = {
     "light purple": (232, 220, 246),
     "dark blue": (22, 32, 66),
 }
-RADII: dict[str, float] = {"small": 0.15, "medium": 0.205, "large": 0.27}
+RADII: dict[str, float] = {"small": 0.19, "medium": 0.26, "large": 0.33}
 """As shares of the picture's width."""
 PLACES: dict[str, tuple[float, float]] = {
-    "top left": (0.29, 0.29),
-    "top": (0.5, 0.29),
-    "top right": (0.71, 0.29),
-    "left": (0.29, 0.5),
+    "top left": (0.36, 0.36),
+    "top": (0.5, 0.36),
+    "top right": (0.64, 0.36),
+    "left": (0.36, 0.5),
     "centre": (0.5, 0.5),
-    "right": (0.71, 0.5),
-    "bottom left": (0.29, 0.71),
-    "bottom": (0.5, 0.71),
-    "bottom right": (0.71, 0.71),
+    "right": (0.64, 0.5),
+    "bottom left": (0.36, 0.64),
+    "bottom": (0.5, 0.64),
+    "bottom right": (0.64, 0.64),
 }
 """Where the shape's middle lies, from the top left, as shares of the picture's width and height."""
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -20,6 +21,8 @@ PAUSE_LIMIT_SECONDS = 60.0
 TRASH_SECONDS = 24 * 3600
 FREE_BYTES = 300 * 2**20
 STANDBY_DELAY_SECONDS = 3.0
+_OUTLIVING: list[subprocess.Popen] = []
+"""Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
 
 
 class Launcher:
@@ -56,6 +59,7 @@ class Launcher:
             self._thread.join(timeout=10)
         if self.standby:
             self.standby.dismiss()
+        _OUTLIVING.extend(child.process for child in self._children.values())
         if self._lock_file:
             self._lock_file.close()
 

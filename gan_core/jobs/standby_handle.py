@@ -29,11 +29,16 @@ class Standby:
             text=True,
         )
         self._ready = threading.Event()
-        threading.Thread(target=self._wait_until_ready, daemon=True).start()
+        self._given_away = False
+        self._waiter = threading.Thread(target=self._wait_until_ready, daemon=True)
+        self._waiter.start()
 
     def _wait_until_ready(self) -> None:
-        if self.process.stdout and self.process.stdout.readline():
+        self.process.stdout.readline()
+        with self._lock:
             self._ready.set()
+            if self._given_away:
+                self.process.stdout.close()
 
     @property
     def ready(self) -> bool:
@@ -51,7 +56,7 @@ class Standby:
             )
         with self._lock:
             self._send({"ask": question, "value": value})
-            line = self.process.stdout.readline() if self.process.stdout else ""
+            line = self.process.stdout.readline()
         if not line:
             raise RunError("The worker process went away while it was measuring. Try again.")
         reply = json.loads(line)
@@ -63,21 +68,21 @@ class Standby:
         """Hand it a run, for good. A question that is being answered is answered first."""
         with self._lock:
             self._send({"run": str(run)})
-            for pipe in (self.process.stdin, self.process.stdout):
-                if pipe:
-                    pipe.close()
+            self._given_away = True
+            self.process.stdin.close()
+            if self._ready.is_set():
+                self.process.stdout.close()
 
     def dismiss(self) -> None:
-        """End it by ending its input."""
-        if self.process.stdin and not self.process.stdin.closed:
-            self.process.stdin.close()
-        try:
-            self.process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
+        """End it, also while it still warms up: it holds nothing that could be lost."""
+        self.process.stdin.close()
+        self.process.kill()
+        self.process.wait()
+        self._waiter.join(timeout=5)
+        self.process.stdout.close()
 
     def _send(self, request: dict) -> None:
-        if not self.process.stdin or self.process.stdin.closed:
+        if self.process.stdin.closed:
             raise RunError("The worker process is busy with a run. Try again.")
         try:
             self.process.stdin.write(json.dumps(request) + "\n")

@@ -86,7 +86,7 @@ export class Pictures {
     const list = this.list
     const index = this.place ?? list.length - 1
     const frame = list[index]
-    this.timeline.hidden = !frame
+    this.timeline.hidden = !frame && this.ended
     if (!frame) return
     this.slider.max = String(Math.max(1, list.length - 1))
     this.slider.disabled = list.length < 2

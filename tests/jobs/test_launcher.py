@@ -1,0 +1,194 @@
+"""The launcher with real worker processes: queue, stop, loss, quota, bin."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from gan_core.errors import RunError
+from gan_core.jobs import folder as folders
+from gan_core.jobs import launcher as launchers
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.record import Record
+from tests.conftest import tiny
+
+ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
+
+
+def wait_until(condition, seconds: float = 60.0) -> None:
+    ended = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ended, "nothing happened in time"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def launcher(runs_root: Path) -> Iterator[Launcher]:
+    made = Launcher(runs_root, max_workers=1).open()
+    yield made
+    for status in made.index.statuses():
+        if status.active:
+            made.stop_and_wait(status.name)
+    made.close()
+
+
+def running(folder: RunFolder) -> bool:
+    return folder.status().state == "running" and folder.status().step > 0
+
+
+def test_life_of_runs_one_at_a_time(launcher: Launcher) -> None:
+    """One launcher, several facts: starting it takes seconds."""
+    first = launcher.start(ENDLESS, title="First", owner="a")
+    second = launcher.start(ENDLESS, title="Second", owner="b")
+    third = launcher.start(ENDLESS, title="Third", owner="b")
+    wait_until(lambda: running(first))
+    assert [each.status().state for each in (second, third)] == ["queued", "queued"]
+    assert [launcher.index.place_in_queue(each.name) for each in (first, second, third)] == [0, 1, 2]
+
+    launcher.stop(second.name)  # a queued run ends at once
+    assert second.status().state == "stopped"
+
+    launcher.stop(first.name)
+    wait_until(lambda: first.status().state == "stopped")
+    assert first.status().last_checkpoint == first.status().step
+    wait_until(lambda: running(third))  # the next in the queue follows by itself
+
+    pid = third.status().pid
+    os.kill(pid, signal.SIGKILL)
+    began = time.monotonic()
+    wait_until(lambda: third.status().state == "lost", 10)
+    assert time.monotonic() - began < 10
+    wait_until(lambda: "killed from outside" in third.status().reason, 10)
+
+    launcher.resume(first.name)
+    wait_until(lambda: first.status().state == "running")
+    wait_until(lambda: first.status().step > 0)
+    worker = psutil.Process(first.status().pid)
+    launcher.delete(first.name)
+    wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 10)
+    assert not first.path.exists()
+    assert folders.untrash(launcher.root, first.name).status().state == "stopped"
+
+
+def test_worker_that_does_not_answer_is_killed_after_five_seconds(launcher: Launcher) -> None:
+    folder = launcher.start(ENDLESS, title="Deaf")
+    wait_until(lambda: running(folder))
+    pid = folder.status().pid
+    os.kill(pid, signal.SIGSTOP)  # hangs, as if in one endless step
+    launcher.stop(folder.name)
+    wait_until(lambda: folder.status().state == "stopped", 15)
+    assert "did not stop within 5 seconds" in folder.status().reason
+    wait_until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE, 10)
+
+
+def test_standby_ends_with_its_launcher_and_a_run_does_not(runs_root: Path) -> None:
+    made = Launcher(runs_root, max_workers=1).open()
+    folder = made.start(ENDLESS, title="Survivor")
+    wait_until(lambda: running(folder))
+    wait_until(lambda: made.standby is not None and made.standby.ready)
+    idle = made.standby.process.pid
+    made.close()
+    wait_until(lambda: not psutil.pid_exists(idle) or psutil.Process(idle).status() == psutil.STATUS_ZOMBIE, 10)
+    step = folder.status().step
+    wait_until(lambda: folder.status().step > step, 10)
+
+    again = Launcher(runs_root, max_workers=1).open()  # a restarted server finds it and can stop it
+    try:
+        assert again.index.statuses()[0].state == "running"
+        again.stop_and_wait(folder.name)
+        assert folder.status().state == "stopped"
+    finally:
+        again.close()
+
+
+def test_thirty_starts_queue_without_starting_thirty_processes(launcher: Launcher) -> None:
+    folder_list = [launcher.start(ENDLESS, title=f"Pupil {index}") for index in range(30)]
+    wait_until(lambda: running(folder_list[0]))
+    states = [each.status().state for each in folder_list]
+    assert states.count("running") == 1 and states.count("queued") == 29
+    assert launcher.index.place_in_queue(folder_list[-1].name) == 29
+    for each in folder_list[1:]:
+        launcher.stop(each.name)
+
+
+def test_estimate_is_answered_by_the_standby(launcher: Launcher) -> None:
+    wait_until(lambda: launcher.standby is not None)
+    found = launcher.ask("estimate", tiny().model_dump(mode="json"))
+    assert found["images_per_second"] > 0 and found["memory_mib"] > 0
+    assert set(found["networks"]) == {"G", "D"} and found["networks"]["G"][0]["parameters"] > 0
+
+
+def test_only_one_of_two_launchers_starts_runs(launcher: Launcher, runs_root: Path) -> None:
+    wait_until(lambda: launcher._lock_file is not None)
+    assert launchers.launcher_lives(runs_root)
+    other = Launcher(runs_root, max_workers=1)
+    assert other._hold_lock() is False
+    other.close()
+
+
+def test_quota_refuses_a_start_with_what_to_do(runs_root: Path) -> None:
+    made = Launcher(runs_root, quota_bytes=1000)
+    made.start(ENDLESS, title="Small").samples.joinpath("big.png").write_bytes(b"0" * 4000)
+    with pytest.raises(RunError, match="Delete some runs first"):
+        made.start(ENDLESS, title="One too many")
+
+
+def test_nearly_full_disk_refuses_a_start(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launchers, "FREE_BYTES", 10**18)
+    with pytest.raises(RunError, match="nearly full"):
+        Launcher(runs_root).start(ENDLESS, title="No room")
+
+
+def test_run_names_cannot_leave_the_folder(runs_root: Path) -> None:
+    for name in ("../etc", "a/b", "", ".trash", "A", "x" * 200, "..", "run\x00"):
+        with pytest.raises(RunError, match="no run called"):
+            folders.find_run(runs_root, name)
+
+
+def test_damaged_record_is_a_sentence_in_the_list(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    folder = made.start(ENDLESS, title="Damaged")
+    folder.record_path.write_bytes(b"this is no database" * 100)
+    assert made.index.statuses()[0].state == "failed"
+    assert "damaged" in made.index.statuses()[0].reason
+
+
+def test_deleted_folder_is_a_sentence(runs_root: Path) -> None:
+    with pytest.raises(RunError, match="no run"):
+        Record(runs_root / "gone" / "run.sqlite")
+
+
+def test_resume_without_a_checkpoint_says_so(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    folder = made.start(ENDLESS, title="Too early")
+    made.stop(folder.name)
+    with pytest.raises(RunError, match="nothing to resume"):
+        made.resume(folder.name)
+
+
+def test_pause_of_a_minute_makes_way_for_others(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    paused = made.start(ENDLESS, title="Paused")
+    with paused.record() as record:
+        from gan_core.jobs import process
+
+        record.put(state="paused", paused=time.time() - 61, heartbeat=time.time(), **process.identity())
+    made._make_way([paused.status()])
+    with paused.record() as record:
+        assert [command.name for command in record.asked()] == ["stop"]
+        record.put(state="stopped")
+
+
+def test_old_rubbish_is_removed_and_new_is_kept(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    folder = made.start(ENDLESS, title="Rubbish")
+    made.delete(folder.name)
+    folders.empty_trash(runs_root, older_than_seconds=60)
+    assert (runs_root / ".trash" / folder.name).exists()
+    folders.empty_trash(runs_root, older_than_seconds=-1)
+    assert not (runs_root / ".trash" / folder.name).exists()

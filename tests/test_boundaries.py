@@ -1,0 +1,114 @@
+"""Imports run one way: app.py -> ui -> gan_core, pages -> ui -> gan_core; settings never import torch."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that `path` names in an import, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def files(folder: str) -> list[Path]:
+    found = sorted((PROJECT / folder).rglob("*.py"))
+    assert found, f"no files in {folder}"
+    return found
+
+
+def offenders(folder: str, *forbidden: str) -> list[str]:
+    """Files of `folder` that import one of `forbidden` or something below it."""
+    return [
+        f"{path.relative_to(PROJECT)} imports {name}"
+        for path in files(folder)
+        for name in imports(path)
+        if any(name == each or name.startswith(f"{each}.") for each in forbidden)
+    ]
+
+
+def test_library_knows_no_interface() -> None:
+    assert offenders("gan_core", "streamlit", "ui", "pages", "app") == []
+
+
+def test_ui_imports_no_page() -> None:
+    assert offenders("ui", "pages", "app") == []
+
+
+def test_pages_import_only_streamlit_ui_and_errors() -> None:
+    allowed = ("streamlit", "ui", "gan_core.errors")
+    found = [
+        f"{path.name} imports {name}"
+        for path in files("pages")
+        for name in imports(path)
+        if not any(name == each or name.startswith(f"{each}.") for each in allowed)
+    ]
+    assert found == []
+
+
+def test_jobs_know_no_gan() -> None:
+    inner = ("models", "objectives", "data", "training", "config", "presets", "generator", "checkpoint", "kinds", "cli")
+    assert offenders("gan_core/jobs", "torch", *(f"gan_core.{each}" for each in inner)) == []
+
+
+def test_models_objectives_and_data_know_nothing_of_training() -> None:
+    above = ("gan_core.training", "gan_core.jobs", "gan_core.kinds", "gan_core.cli")
+    assert [each for folder in ("models", "objectives", "data") for each in offenders(f"gan_core/{folder}", *above)] == []
+
+
+def test_only_the_command_line_and_ui_import_kinds() -> None:
+    found = [each for each in offenders("gan_core", "gan_core.kinds") if not each.startswith("gan_core/cli/")]
+    assert found == []
+
+
+def test_nothing_is_unpickled() -> None:
+    assert offenders("gan_core", "pickle", "torch.load", "joblib", "dill") == []
+    assert offenders("ui", "pickle", "torch", "joblib") == []
+    sources = [path.read_text("utf-8") for folder in ("gan_core", "ui", "pages") for path in files(folder)]
+    assert not any("torch.load(" in text or "allow_pickle=True" in text for text in sources)
+
+
+def test_pages_define_no_classes() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in files("pages")]
+    assert not any(isinstance(node, ast.ClassDef) for tree in trees for node in ast.walk(tree))
+
+
+def test_no_bare_except() -> None:
+    found = [
+        f"{path.relative_to(PROJECT)}:{node.lineno}"
+        for folder in ("gan_core", "ui", "pages")
+        for path in files(folder)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "module", ["gan_core.config", "gan_core.presets", "gan_core.jobs.launcher", "gan_core.model_card", "ui.form", "ui.run_view"]
+)
+def test_settings_launcher_and_train_page_do_not_import_torch(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=PROJECT, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_ruff_finds_nothing() -> None:
+    for command in (["check"], ["format", "--check"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "app.py", "gan_core", "ui", "pages", "tests", "benchmarks"],
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,291 @@
+"""The live view's routes: what they refuse, what they send, and how much of it."""
+
+import json
+import time
+
+import anyio
+import httpx
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+
+from gan_core.jobs.folder import RunFolder
+from ui import live_api, live_state, replay
+from ui.history import History, rounded
+from ui.thinning import thin
+
+NAMES = ("G/loss", "D/loss", "D/real", "D/fake", "D/r1", "D/r2", "G/lr", "D/lr", "G/grad_norm", "D/grad_norm")
+
+
+class Client:
+    """Asks the routes without a server. (Starlette's own test client warns of httpx.)"""
+
+    def __init__(self, app):
+        self.app = app
+
+    def get(self, path, **asked):
+        return anyio.run(self._ask, "GET", path, asked)
+
+    def post(self, path):
+        return anyio.run(self._ask, "POST", path, {})
+
+    async def _ask(self, method, path, asked):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://localhost") as client:
+            return await client.request(method, path, **asked)
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path))
+    monkeypatch.setattr(live_state, "FRESH_SECONDS", 0.0)
+    return Client(Starlette(routes=live_api.ROUTES))
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = RunFolder.create(tmp_path / "a-run", {}, title="A run", state="stopped")
+    add_rows(folder, range(1, 4))
+    return folder
+
+
+def add_rows(folder, steps, value=0.5):
+    with folder.record() as record:
+        for step in steps:
+            record.add_row(step, 32 * step, 0.1 * step, {"G/loss": value, "D/loss": 2 * value})
+
+
+def live(client, name="a-run", **seen):
+    answer = client.get(f"/api/runs/{name}/live", params=seen)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize("name", ["missing", "..", "%2e%2e", "A-RUN", ".trash", "a run", "a" * 90, "%00"])
+def test_unknown_and_bad_run_names_are_refused_in_words(client, run, name):
+    answer = client.get(f"/api/runs/{name}/live")
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text
+
+
+def test_missing_run_is_told_in_the_sentence_of_the_run_error(client):
+    answer = client.get("/api/runs/missing/live")
+    assert answer.json() == {"error": "There is no run called 'missing' here. It may have been deleted."}
+
+
+@pytest.mark.parametrize(
+    "file", ["..%2f..%2fconfig.json", "config.json", "samples-1.png", "samples-000000001.png.txt", "%2fetc%2fpasswd"]
+)
+def test_only_names_of_pictures_are_served_as_pictures(client, run, file):
+    assert client.get(f"/api/runs/a-run/pictures/{file}").status_code == 404
+
+
+def test_picture_may_be_kept_for_ever(client, run):
+    (run.samples / "samples-000000001.png").write_bytes(b"\x89PNG")
+    answer = client.get("/api/runs/a-run/pictures/samples-000000001.png")
+    assert answer.content == b"\x89PNG"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"] == "image/png"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/runs/a-run/live", "/api/runs/a-run/window", "/api/plotly.min.js", "/api/live/v/live.js"]
+)
+def test_other_sites_are_refused(client, run, path):
+    assert client.get(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.get(path, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
+def test_routes_only_read(client, run):
+    assert client.post("/api/runs/a-run/live").status_code == 405
+
+
+def test_after_gives_only_what_is_new(client, run):
+    first = live(client)
+    assert first["rows"]["step"] == [1, 2, 3]
+    assert first["rows"]["reset"]
+    add_rows(run, [4])
+    second = live(client, epoch=first["epoch"], after=first["rows"]["last"], log_after=0)
+    assert second["rows"]["step"] == [4]
+    assert second["rows"]["values"] == {"G/loss": [0.5], "D/loss": [1.0]}
+    assert not second["rows"]["reset"]
+
+
+def test_nothing_new_is_an_empty_update(client, run):
+    first = live(client)
+    again = live(client, epoch=first["epoch"], after=first["rows"]["last"])
+    assert again["rows"]["step"] == []
+    assert not again["rows"]["reset"]
+
+
+def test_cut_after_a_resume_starts_the_curves_over(client, run):
+    first = live(client)
+    with run.record() as record:
+        record.cut_after(1)
+    add_rows(run, [2], value=9.0)
+    second = live(client, epoch=first["epoch"], after=first["rows"]["last"], pictures_after=5)
+    assert second["epoch"] != first["epoch"]
+    assert second["rows"]["reset"]
+    assert second["rows"]["step"] == [1, 2]
+    assert second["rows"]["values"]["G/loss"] == [0.5, 9.0]
+    assert second["pictures"]["reset"]
+
+
+def test_epoch_outlives_the_server(run):
+    with run.record() as record:
+        record.cut_after(2)
+    before, after = History(run.record_path), History(run.record_path)
+    before.refresh()
+    after.refresh()
+    assert before.epoch == after.epoch
+
+
+def test_pictures_come_once_and_as_differences(client, run):
+    with run.record() as record:
+        record.add_picture(0, "real", "real-000000000.png")
+        for step in (0, 10, 30):
+            record.add_picture(step, "samples", f"samples-{step:09d}.png")
+    first = live(client)
+    assert first["pictures"]["kinds"]["samples"] == {"id": [2, 1, 1], "step": [0, 10, 20]}
+    assert live(client, epoch=first["epoch"], pictures_after=first["pictures"]["last"])["pictures"]["kinds"] == {}
+
+
+def test_log_lines_come_once(client, run):
+    with run.record() as record:
+        record.log(3, "change", "optimiser.lr: 0.002 → 0.001")
+    first = live(client)
+    assert first["log"][0][4] == "optimiser.lr: 0.002 → 0.001"
+    assert live(client, log_after=first["log"][0][0])["log"] == []
+
+
+def test_queued_run_knows_its_place(client, tmp_path):
+    for place, name in enumerate(("first", "second")):
+        folder = RunFolder.create(tmp_path / name, {}, title=name)
+        with folder.record() as record:
+            record.put(queued=time.time() + place)
+    assert live(client, "second")["status"]["place"] == 2
+
+
+def test_time_left_follows_from_the_share_that_is_done(client, run):
+    with run.record() as record:
+        record.put(state="paused", host="another", heartbeat=time.time(), goal=0.25, seconds=10.0)
+    assert live(client)["status"]["seconds_left"] == pytest.approx(30.0)
+
+
+def test_run_without_end_has_no_share(client, run):
+    with run.record() as record:
+        record.put(goal=-1.0)
+    assert live(client)["status"]["share"] is None
+
+
+def test_no_number_is_null_and_numbers_have_five_digits():
+    assert rounded(np.array([np.nan, np.inf, 0.123456789])) == [None, None, 0.12346]
+
+
+def test_not_a_number_in_a_curve_is_sent_as_null(client, run):
+    add_rows(run, [4], value=float("nan"))
+    assert live(client)["rows"]["values"]["G/loss"] == [0.5, 0.5, 0.5, None]
+
+
+def test_thinning_keeps_extremes_first_and_last():
+    values = np.sin(np.arange(10_000) / 50)
+    values[[1234, 4321]] = 7.0, -7.0
+    axes, curves = thin({"step": np.arange(10_000)}, {"a": values}, 300)
+    assert len(axes["step"]) <= 300
+    assert np.nanmax(curves["a"]) == 7.0
+    assert np.nanmin(curves["a"]) == -7.0
+    assert (axes["step"][0], axes["step"][-1]) == (0, 9_999)
+    assert (curves["a"][0], curves["a"][-1]) == (values[0], values[-1])
+    assert (np.diff(axes["step"]) >= 0).all()
+
+
+def test_thinning_leaves_short_curves_alone():
+    values = np.arange(5.0)
+    assert thin({"step": values}, {"a": values}, 10)[1]["a"] is values
+
+
+def test_thinning_finds_the_one_value_of_a_sparse_curve():
+    values = np.full(5_000, np.nan)
+    values[2_500] = 3.0
+    assert np.nanmax(thin({"step": np.arange(5_000)}, {"a": values}, 100)[1]["a"]) == 3.0
+
+
+def write_many(folder, count):
+    """100,000 rows one by one take a while: this is what add_row does, in one transaction."""
+    noise = np.random.default_rng(0).normal(size=(count, len(NAMES)))
+    with folder.record() as record:
+        record._db.execute("BEGIN")
+        for row in range(count):
+            values = json.dumps(dict(zip(NAMES, noise[row].tolist(), strict=True)))
+            record._all(
+                "INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)",
+                row,
+                32 * row,
+                0.01 * row,
+                values,
+            )
+        record._db.execute("COMMIT")
+
+
+def test_update_with_100_000_rows_behind_it_stays_under_40_kb(client, tmp_path):
+    folder = RunFolder.create(tmp_path / "long", {}, title="Long", state="stopped")
+    write_many(folder, 100_000)
+    first = client.get("/api/runs/long/live")
+    assert len(first.content) <= 40_000
+    news = first.json()
+    with folder.record() as record:
+        record.add_row(100_000, 1, 1.0, dict.fromkeys(NAMES, 1.0))
+    later = client.get("/api/runs/long/live", params={"epoch": news["epoch"], "after": news["rows"]["last"]})
+    assert len(later.content) <= 2_000
+    zoomed = client.get("/api/runs/long/window", params={"from": 100, "to": 300}).json()
+    assert zoomed["step"] == list(range(99, 302))
+
+
+@pytest.mark.parametrize("query", ["axis=data", "from=nan", "to=x"])
+def test_wrong_window_is_refused(client, run, query):
+    assert client.get(f"/api/runs/a-run/window?{query}").status_code == 400
+
+
+def test_deleted_run_is_told_while_it_is_watched(client, run):
+    live(client)
+    run.path.rename(run.path.parent / "elsewhere")
+    assert client.get("/api/runs/a-run/live").status_code == 404
+
+
+def test_failure_of_ours_reaches_no_browser(client, run, monkeypatch):
+    monkeypatch.setattr(live_state, "status", lambda *_: 1 / 0)
+    answer = client.get("/api/runs/a-run/live")
+    assert answer.status_code == 500
+    assert answer.json() == {"error": live_api.BROKEN}
+
+
+def test_plotly_is_served_compressed(client):
+    answer = client.get("/api/plotly.min.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert b"Plotly" in answer.content
+
+
+def test_only_own_modules_are_served(client):
+    assert client.get("/api/live/v/live.js").headers["content-type"].startswith("text/javascript")
+    assert client.get("/api/live/v/style.css").status_code == 404
+    assert client.get("/api/live/v/..%2f..%2flive.py").status_code == 404
+
+
+def test_routes_lie_below_the_base_path_of_the_server():
+    assert {route.path.split("/")[1] for route in live_api.routes("/class/")} == {"class"}
+
+
+def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatch):
+    from PIL import Image
+
+    with run.record() as record:
+        for step in (0, 1, 2, 3):
+            Image.new("L", (8, 8), 60 * step).save(run.samples / f"samples-{step:09d}.png")
+            record.add_picture(step, "samples", f"samples-{step:09d}.png")
+    monkeypatch.setattr(replay, "FOLDER", tmp_path / "replays")
+    assert replay.record_replay(run.path, tmp_path / "replays" / "one", num_frames=2) <= replay.MAX_BYTES
+    recording = client.get("/api/replay/one").json()
+    assert [frame["step"] for frame in recording["pictures"]] == [0, 3]
+    assert len(recording["rows"]["at"]) == 3
+    assert client.get("/api/replay/one/samples-3.webp").headers["content-type"] == "image/webp"
+    assert client.get("/api/replay/one/..%2f..%2fa-run%2fconfig.json").status_code == 404
+    assert client.get("/api/replay/..").status_code == 404
