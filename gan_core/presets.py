@@ -25,11 +25,13 @@ def _config(title: str, **groups: Any) -> RunConfig:
 _QUICK_GAN = {"name": "dcgan", "latent_dim": 16, "g_channels": [64, 32], "d_channels": [16, 32, 64]}
 _QUICK_COLOUR = {
     "name": "dcgan",
-    "latent_dim": 24,
+    "latent_dim": 32,
     "g_channels": [96, 64, 32],
     "d_channels": [24, 48, 64],
-    "upsample": "transposed",
+    "d_norm": "none",
+    "upsample": "resize",
 }
+_LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
@@ -53,7 +55,8 @@ PRESETS: dict[str, Preset] = {
             "Colour shapes",
             data={"name": "shapes", "image_size": 32},
             model=_QUICK_COLOUR,
-            objective={"name": "least_squares"},
+            objective=_LIGHT_PENALTIES,
+            optimiser={"lr": 2e-3, "d_lr": 1e-3, "beta1": 0.0},
             training={"batch_size": 32, "seconds": 60},
             recording={"sample_interval": 25},
         ),

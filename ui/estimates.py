@@ -61,24 +61,26 @@ def _panel(config: RunConfig, every: float | None) -> None:
 
 
 def _draw(found: dict[str, Any]) -> None:
-    with st.container(border=True):
-        figures = st.columns(4)
-        total = sum(found["parameters"].values())
-        figures[0].metric("Parameters", count(total), help="How many numbers are learned, all networks together.")
-        figures[1].metric(
-            "Memory",
+    layout = ", channels last" if found["channels_last"] else ""
+    figures = {
+        "Parameters": (
+            count(sum(found["parameters"].values())),
+            "How many numbers are learned, all networks together.",
+        ),
+        "Memory": (
             f"{found['memory_mib']:.0f} MB",
-            help="Weights, gradients, Adam's moments, and what a step keeps for its backward pass; torch itself takes some 400 MB more.",
-        )
-        figures[2].metric(
-            "Expected speed",
+            "Weights, gradients, Adam's moments, and what a step keeps for its backward pass. torch itself takes some "
+            "400 MB more.",
+        ),
+        "Expected speed": (
             speed(found["images_per_second"]),
-            help="Measured just now on this machine with random pictures, for a third of a second.",
-        )
-        layout = ", channels last" if found["channels_last"] else ""
-        figures[3].metric(
-            "Computed on", f"{found['device']}, {found['precision']}", help=f"{found['num_threads']} thread(s){layout}."
-        )
+            "Measured just now on this machine, with random pictures, for a third of a second.",
+        ),
+        "Computed on": (f"{found['device']}, {found['precision']}", f"{found['num_threads']} thread(s){layout}."),
+    }
+    with st.container(border=True):
+        for (name, (figure, about)), place in zip(figures.items(), st.columns(len(figures)), strict=True):
+            place.markdown(f"{name}  \n**{figure}**", help=about)
         if found["precision"] == "fp16" and found["device"] == "CPU":
             st.warning("fp16 on a CPU is over ten times slower: bf16 or auto are for you.", icon=":material/warning:")
         draw_networks(found["networks"])

@@ -16,6 +16,7 @@ HIDDEN = {"name", "version", "path"}
 def settings_fields(model: type[Settings], values: dict[str, Any], key: str, columns: int = 3) -> dict[str, Any]:
     """Draw a widget for every field of `model`; returns their values as plain JSON values."""
     shown = {name: field for name, field in model.model_fields.items() if name not in HIDDEN}
+    shown = dict(sorted(shown.items(), key=lambda item: item[1].annotation is bool))  # toggles are lower: put them last
     places = st.columns(columns)
     out = {name: value for name, value in values.items() if name in HIDDEN}
     for index, (name, field) in enumerate(shown.items()):

@@ -86,7 +86,7 @@ def _keep_family(values: dict[str, Any]) -> None:
         fitting = next(name for name, each in choices()["objective"].items() if each.family == family)
         values["objective"] = defaults(choices()["objective"][fitting], fitting)
         state.form_values().update(values)
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _check_and_start(values: dict[str, Any]) -> None:

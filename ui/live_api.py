@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -157,4 +158,4 @@ def routes(base: str = "") -> list[Route]:
     return [Route(prefix + path, guarded(read), methods=["GET"]) for path, read in paths.items()]
 
 
-ROUTES = routes()
+ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))

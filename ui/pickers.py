@@ -50,12 +50,10 @@ def _runs() -> dict[str, tuple[str, Path]]:
     statuses = launcher().index.statuses()
     own = {status.name for status in mine(statuses)}
     statuses.sort(key=lambda status: status.name not in own)
-    paths = {status: RunFolder(runs_root() / status.name).path for status in statuses}
-    return {
-        status.name: (
-            f"{status.title} · step {status.last_checkpoint:,}" + (" · yours" if status.name in own else ""),
-            path,
-        )
-        for status, path in paths.items()
-        if any(path.glob("checkpoints/step-*/generator.safetensors"))
-    }
+    found = {}
+    for status in statuses:
+        path = RunFolder(runs_root() / status.name).path
+        if any(path.glob("checkpoints/step-*/generator.safetensors")):
+            whose = " · yours" if status.name in own else ""
+            found[status.name] = (f"{status.title} · step {status.last_checkpoint:,}{whose}", path)
+    return found

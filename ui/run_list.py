@@ -108,7 +108,7 @@ def _menu(status: Status) -> None:
     if title.strip() and title != status.title:
         with folder.record() as record:
             record.put(title=title.strip())
-        st.rerun(scope="fragment")
+        st.rerun()
     if status.reason:
         st.caption(status.reason)
     st.download_button(
@@ -139,7 +139,7 @@ def _try(act, rerun: bool = True) -> None:
         st.error(str(error))
         return
     if rerun:
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 @st.dialog("Delete this run?", icon=":material/delete:")

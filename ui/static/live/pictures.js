@@ -116,12 +116,10 @@ export class Pictures {
     if (slot.dataset.key === key) return
     try {
       const image = await this.load(kind, frame)
-      const late = this.wanted !== key && !this.playing && this.place !== null
-      if (late || this.closed) return
-      slot.dataset.key = key
       const shown = copy(image, words)
       await shown.decode()
-      if (slot.dataset.key !== key) return
+      if (this.wanted !== key || this.closed) return
+      slot.dataset.key = key
       slot.style.setProperty("--ratio", `${image.naturalWidth} / ${image.naturalHeight}`)
       slot.replaceChildren(shown)
       this.fit()
@@ -147,14 +145,16 @@ export class Pictures {
     return ready
   }
 
-  // Whole multiples of the pixels where there is room for them, so that all pixels are alike.
+  // Whole multiples of the pixels where they nearly fill the room, so that all pixels are alike; below twice, smooth.
   fit() {
     const image = this.slot.querySelector("img")
     if (!image) return
-    const room = this.slot.clientWidth * (window.devicePixelRatio || 1)
+    const density = window.devicePixelRatio || 1
+    const room = this.slot.clientWidth * density
     const times = Math.floor(room / image.naturalWidth)
     const whole = times * image.naturalWidth
-    image.style.width = whole >= room * 0.8 ? `${whole / (window.devicePixelRatio || 1)}px` : "100%"
+    image.style.width = times > 1 && whole >= room * 0.85 ? `${whole / density}px` : "100%"
+    image.style.imageRendering = room < 2 * image.naturalWidth ? "auto" : "pixelated"
   }
 
   drawTabs() {

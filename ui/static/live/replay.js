@@ -1,6 +1,6 @@
 // A recorded run, played over and over: says the same things as the feed of a live one, at the recorded times.
 
-const TICK_MS = 120
+const TICK_MS = 250
 const REST_SECONDS = 3
 
 export class ReplayFeed {

@@ -1,0 +1,176 @@
+"""Each page alone and through the navigation, with a title each time, and its main action."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core import kinds
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.worker import Worker
+from gan_core.presets import PRESETS
+from tests.conftest import tiny
+from ui import server, state
+
+PROJECT = Path(__file__).resolve().parents[2]
+PAGES = {"train.py": "Watch a network learn to draw", "runs.py": "Runs", "latent.py": "Walk through latent space"}
+
+
+class IdleLauncher(server.Launcher):
+    """Starts no processes: these tests look at pages, not at workers."""
+
+    def open(self) -> "IdleLauncher":
+        return self
+
+    def ask(self, question: str, value: object) -> dict:
+        return {
+            "networks": {"G": [{"name": "project", "kind": "Linear", "shape": [8, 4, 4], "parameters": 10}]},
+            "parameters": {"G": 10},
+            "memory_mib": 1.0,
+            "images_per_second": 1234.0,
+            "device": "CPU",
+            "precision": "fp32",
+            "channels_last": False,
+            "num_threads": 1,
+        }
+
+
+@pytest.fixture(autouse=True)
+def idle_launcher(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server, "Launcher", IdleLauncher)
+    yield
+    server.close_launchers()
+
+
+def page(name: str, **query: str) -> AppTest:
+    test = AppTest.from_file(str(PROJECT / "pages" / name), default_timeout=30)
+    for key, value in query.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
+    config = tiny(family, **changes)
+    folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Tiny run")
+    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    return folder
+
+
+def click(test: AppTest, label: str) -> AppTest:
+    return next(button for button in test.button if button.label == label).click().run()
+
+
+@pytest.mark.parametrize(("name", "title"), PAGES.items())
+def test_page_opens_alone(name: str, title: str) -> None:
+    test = page(name)
+    assert not test.exception and [each.value for each in test.title] == [title]
+
+
+def test_navigation_opens_train_first() -> None:
+    test = AppTest.from_file(str(PROJECT / "ui" / "navigation.py"), default_timeout=30).run()
+    assert not test.exception and test.title[0].value == PAGES["train.py"]
+
+
+@pytest.mark.parametrize("name", ["runs.py", "latent.py"])
+def test_navigation_switches(name: str) -> None:
+    test = AppTest.from_file(str(PROJECT / "ui" / "navigation.py"), default_timeout=30).run()
+    test.switch_page(str(PROJECT / "pages" / name)).run()
+    assert not test.exception and test.title[0].value == PAGES[name]
+
+
+def test_every_preset_has_a_card_and_train_queues_a_run(runs_root: Path) -> None:
+    test = page("train.py")
+    assert len([button for button in test.button if button.label == "Train"]) == len(PRESETS)
+    click(test, "Train")
+    assert not test.exception
+    statuses = server.launcher().index.statuses()
+    assert [status.state for status in statuses] == ["queued"]
+    assert test.query_params["run"] == [statuses[0].name] or test.query_params["run"] == statuses[0].name
+
+
+def test_customise_opens_the_form_and_a_bad_setting_is_named() -> None:
+    test = click(page("train.py"), "Customise")
+    assert not test.exception
+    channels = next(each for each in test.text_input if each.label == "Generator channels")
+    channels.set_value("64, zero").run()
+    assert not test.exception
+    assert any("g_channels" in error.value for error in test.error)
+    assert next(button for button in test.button if button.label == "Train").disabled
+
+
+def test_form_starts_a_run_with_the_changed_settings(runs_root: Path) -> None:
+    test = click(page("train.py"), "Customise")
+    next(each for each in test.number_input if each.label == "Batch size").set_value(48).run()
+    next(each for each in test.text_input if each.label == "Name of the run").set_value("Mine").run()
+    click(test, "Train")
+    folder = RunFolder(runs_root / server.launcher().index.statuses()[0].name)
+    assert folder.config()["training"]["batch_size"] == 48 and folder.status().title == "Mine"
+
+
+def test_form_follows_a_model_of_the_other_family() -> None:
+    test = click(page("train.py"), "Customise")
+    model = next(each for each in test.selectbox if each.label == "Model")
+    model.set_value("conv_vae").run()
+    assert not test.exception and not test.error
+    assert next(each for each in test.selectbox if each.label == "Objective").value == "elbo"
+
+
+def test_full_quota_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAN_CORE_QUOTA_GB", "0.000001")
+    test = page("train.py")
+    click(test, "Train")
+    test = page("train.py")
+    click(test, "Train")
+    assert not test.exception and any("Delete some runs first" in error.value for error in test.error)
+
+
+def test_open_run_shows_its_buttons(runs_root: Path) -> None:
+    finished_run(runs_root)
+    test = page("train.py", run="tiny-run")
+    assert not test.exception and test.subheader[0].value == "Tiny run"
+    assert "Change and start again" in [button.label for button in test.button]
+
+
+def test_unknown_run_is_a_sentence() -> None:
+    for name in ("nowhere", "../../etc/passwd"):
+        test = page("train.py", run=name)
+        assert not test.exception and "There is no run called" in test.error[0].value
+
+
+def test_runs_page_lists_and_renames(runs_root: Path) -> None:
+    finished_run(runs_root)
+    test = page("runs.py")
+    assert "No runs yet" in test.info[0].value  # not mine
+    test.segmented_control[0].set_value("All").run()
+    assert any("Tiny run" in each.value for each in test.markdown)
+    test.text_input[0].set_value("*Renamed*").run()
+    assert RunFolder(runs_root / "tiny-run").status().title == "*Renamed*"
+    assert not test.exception
+
+
+def test_deleted_run_can_be_undone(runs_root: Path) -> None:
+    finished_run(runs_root)
+    server.launcher().delete("tiny-run")
+    test = AppTest.from_file(str(PROJECT / "pages" / "runs.py"), default_timeout=30)
+    test.session_state[state.DELETED] = ("tiny-run", "Tiny run")
+    click(test.run(), "Undo")
+    assert (runs_root / "tiny-run").exists() and not test.exception
+
+
+def test_latent_page_draws_from_a_run_and_a_shipped_model(runs_root: Path) -> None:
+    finished_run(runs_root, model__conditional=True)
+    test = page("latent.py", model="tiny-run")
+    assert not test.exception and not test.error
+    assert len(test.slider) == 4  # latent dimensions
+    test.slider[0].set_value(2.0).run()
+    assert not test.exception
+
+
+def test_latent_page_says_when_a_model_is_gone_or_damaged(runs_root: Path) -> None:
+    folder = finished_run(runs_root)
+    test = page("latent.py", model="gone")
+    assert any("not here any more" in each.value for each in test.warning)
+    weights = next(folder.path.glob("checkpoints/*/generator.safetensors"))
+    weights.write_bytes(b"nonsense")
+    test = page("latent.py", model="tiny-run")
+    assert not test.exception and any("damaged" in each.value for each in test.error)
