@@ -16,7 +16,7 @@ from ui.thinning import thin
 AXES = ("step", "images", "seconds")
 MAX_RUNS = 40
 MAX_ROWS = 1_500_000
-VALUES_A_WINDOW = 3600
+VALUES_A_WINDOW = 3200
 VALUES_A_ZOOM = 6000
 
 

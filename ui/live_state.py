@@ -102,7 +102,8 @@ def status(known: Status, place: int) -> dict[str, Any]:
     """The status as the page shows it. `share` is None for a run without end, `seconds_left` where nobody can tell."""
     share = known.goal if known.goal >= 0 else None
     begun = known.state in ("running", "paused") and not known.message and share is not None
-    left = known.seconds * (1 - share) / share if begun and 0.002 < share < 1 else None
+    known_pace = begun and known.seconds > 0.5 and 0 < share < 1
+    left = known.seconds * (1 - share) / share if known_pace else None
     told = {name: getattr(known, name) for name in TOLD}
     return {**told, "share": share, "seconds_left": left, "place": place, "live": known.live or {}}
 

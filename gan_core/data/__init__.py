@@ -7,6 +7,7 @@ from gan_core.data.settings import DataSettings, data_root, quiet
 from gan_core.data.shapes import ShapesSettings
 from gan_core.data.subset import select, take_fraction
 from gan_core.data.torchvision_sets import Cifar10Settings, FashionMnistSettings, KmnistSettings, MnistSettings
+from gan_core.data.upload import store_upload
 
 DATASETS: dict[str, type[DataSettings]] = {
     "shapes": ShapesSettings,
@@ -28,6 +29,7 @@ __all__ = [
     "load_data",
     "quiet",
     "select",
+    "store_upload",
     "take_fraction",
 ]
 

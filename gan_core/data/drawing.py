@@ -42,7 +42,7 @@ def heart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A heart: two discs upon a square that stands on its corner."""
     x, y = np.abs(x), y + np.float32(0.1)
     discs = np.sqrt((x - 0.46) ** 2 + (y - 0.36) ** 2) - 0.56
-    corner = (x + np.abs(y + 0.07) - 0.88) / sqrt(2)
+    corner = np.maximum(x - y - 0.892, x + y - 0.69) / sqrt(2)
     return np.minimum(discs, corner)
 
 

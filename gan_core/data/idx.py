@@ -18,7 +18,7 @@ def find_idx(folder: Path, name: str) -> Path | None:
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """The bytes of an IDX file, uint8 in the shape that it names, free to be written to. Raises DataError where the file is damaged."""
+    """The bytes of an IDX file: uint8 in the shape that it names, writable. Raises DataError where it is damaged."""
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         zeros, kind, num_dims = struct.unpack_from(">HBB", content)

@@ -1,0 +1,225 @@
+"""What a student does, in a real browser on a real server with real workers."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from gan_core.jobs.folder import RunFolder, Status
+from tests.browser.conftest import Server
+
+pytestmark = pytest.mark.browser
+
+PAGES = {"": "Watch a network learn to draw", "runs": "Runs", "latent": "Walk through latent space"}
+SAMPLES = "img[alt*='amples']"
+
+
+@pytest.fixture(autouse=True)
+def no_run_left_over(server: Server) -> Iterator[None]:
+    """One worker serves all tests: the next one must not queue behind this one's run."""
+    yield
+    server.stop_runs()
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    ended = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < ended, "nothing happened in time"
+        time.sleep(0.05)
+
+
+def start(page: Page, server: Server, preset: str = "quick-digits") -> RunFolder:
+    """Open the app and press Train on a preset's card; the new run."""
+    page.goto(server.url)
+    page.locator(f".st-key-card-{preset}").get_by_role("button", name="Train").first.click()
+    page.wait_for_url("**run=**")
+    return RunFolder(server.runs / page.url.split("run=")[1].split("&")[0])
+
+
+def status(folder: RunFolder) -> Status:
+    return folder.status()
+
+
+def log_of(folder: RunFolder) -> list[str]:
+    with folder.record() as record:
+        return [text for *_, text in record.logs()]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(("path", "title"), PAGES.items())
+def test_page_opens_by_its_link_with_frame_and_menu(page: Page, server: Server, path: str, title: str) -> None:
+    page.goto(f"{server.url}/{path}")
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    for name in ("Train", "Runs", "Latent space"):
+        expect(page.get_by_role("link", name=name)).to_be_visible()
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_first_visit_shows_a_recording_that_moves(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    picture = page.locator(SAMPLES).first
+    picture.wait_for()
+    first = picture.get_attribute("src")
+    wait_until(lambda: picture.get_attribute("src") != first, 10)
+
+
+def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    picture = page.locator(SAMPLES).first
+    picture.wait_for()
+    first = picture.get_attribute("src")
+    wait_until(lambda: picture.get_attribute("src") != first)  # samples move
+    page.locator(".js-plotly-plot").first.wait_for()
+    curve = "() => document.querySelector('.js-plotly-plot').data.reduce((n, t) => n + t.x.length, 0)"
+    points = page.evaluate(curve)
+    wait_until(lambda: page.evaluate(curve) > points)  # curves move
+
+    press(page, "Pause")
+    expect(page.get_by_role("button", name="G only")).to_be_visible(timeout=3000)
+    assert status(folder).state == "paused"
+    step = status(folder).step
+    press(page, "Step")
+    wait_until(lambda: status(folder).step == step + 1)
+    press(page, "D only")
+    wait_until(lambda: "One update of D only" in log_of(folder))
+    assert status(folder).step == step + 1
+
+    page.reload()
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible()
+    press(page, "Resume")
+    wait_until(lambda: status(folder).step > step + 5)
+    press(page, "Stop")
+    wait_until(lambda: status(folder).state == "stopped", 10)
+    expect(page.get_by_role("button", name="Resume at step")).to_be_visible()
+    assert status(folder).last_checkpoint == status(folder).step
+
+
+def test_zoom_survives_updates(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    page.locator(".js-plotly-plot").first.wait_for()
+    wait_until(lambda: status(folder).step > 40)
+    page.evaluate("() => Plotly.relayout(document.querySelector('.js-plotly-plot'), {'xaxis.range': [5, 25]})")
+    step = status(folder).step
+    wait_until(lambda: status(folder).step > step + 60)
+    page.wait_for_timeout(1200)
+    seen = page.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range")
+    assert seen == pytest.approx([5, 25])
+    press(page, "Stop")
+
+
+def test_learning_rate_changes_while_it_runs(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    field = page.get_by_role("spinbutton", name="Learning rate", exact=True)
+    field.fill("0.0007")
+    field.press("Tab")
+    press(page, "Apply from the next step")
+    wait_until(lambda: (status(folder).live or {}).get("optimiser.lr") == 0.0007, 10)
+    press(page, "Stop")
+
+
+def test_second_tab_commands_the_same_run_and_a_kill_shows_as_lost(page: Page, browser: Browser, server: Server) -> None:
+    folder = start(page, server)
+    wait_until(lambda: status(folder).step > 5)
+    other = browser.new_page()
+    other.goto(page.url)
+    press(other, "Pause")
+    wait_until(lambda: status(folder).state == "paused")
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible(timeout=5000)  # in the first tab too
+    press(page, "Resume")
+    wait_until(lambda: status(folder).state == "running")
+    os.kill(status(folder).pid, signal.SIGKILL)
+    killed = time.monotonic()
+    for tab in (page, other):
+        expect(tab.get_by_text("Lost", exact=True).first).to_be_visible(timeout=10_000)
+    assert time.monotonic() - killed < 10
+    other.close()
+    page.get_by_role("button", name="Resume at step").click()
+    wait_until(lambda: status(folder).state == "running" and status(folder).step > 0)
+    press(page, "Stop")
+    wait_until(lambda: status(folder).state == "stopped", 10)
+
+
+def test_run_goes_on_while_the_server_restarts(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    wait_until(lambda: status(folder).step > 5)
+    server.stop()
+    step = status(folder).step
+    wait_until(lambda: status(folder).step > step)
+    server.start()
+    page.goto(f"{server.url}/?run={folder.name}")
+    press(page, "Stop")
+    wait_until(lambda: status(folder).state == "stopped", 10)
+
+
+def test_delete_asks_first_and_can_be_undone(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    wait_until(lambda: status(folder).step > 1)
+    press(page, "Stop")
+    wait_until(lambda: status(folder).state == "stopped", 10)
+    page.goto(f"{server.url}/runs")
+    page.locator("[data-testid=stPopover] button").first.click()
+    page.get_by_role("button", name="Delete…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    wait_until(lambda: not folder.path.exists())
+    page.get_by_role("button", name="Undo").click()
+    wait_until(lambda: folder.path.exists())
+
+
+def test_film_and_zip_download(page: Page, server: Server) -> None:
+    start(page, server)
+    page.wait_for_timeout(2000)
+    press(page, "Stop")
+    page.get_by_role("tab", name="Take away").click()
+    for name, ending in (("Film as WebP", ".webp"), ("Film as GIF", ".gif"), ("Run as zip", ".zip")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        assert download.value.suggested_filename.endswith(ending)
+        with open(download.value.path(), "rb") as file:
+            assert file.read(4) in (b"RIFF", b"GIF8", b"PK\x03\x04")
+
+
+def test_customise_measures_and_starts(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    page.locator(".st-key-card-colour-shapes").get_by_role("button", name="Customise").first.click()
+    expect(page.get_by_text("images/s", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Discriminator: picture in, one logit out")).to_be_visible()
+    page.get_by_role("tab", name="Budget").click()
+    field = page.get_by_role("spinbutton", name="Num steps")
+    field.fill("30")
+    field.press("Tab")
+    page.locator(".st-key-start_advanced").get_by_role("button", name="Train").first.click()
+    page.wait_for_url("**run=**")
+    folder = RunFolder(server.runs / page.url.split("run=")[1])
+    wait_until(lambda: status(folder).state == "done", 60)
+    assert status(folder).step == 30
+
+
+def test_latent_page_draws(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/latent")
+    expect(page.get_by_alt_text("24 samples of seed 0")).to_be_visible()
+    field = page.get_by_role("spinbutton", name="Seed", exact=True)
+    field.fill("5")
+    field.press("Enter")
+    expect(page.get_by_alt_text("24 samples of seed 5")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "runs", "latent", "run"])
+def test_nothing_overflows_on_a_phone(browser: Browser, server: Server, path: str) -> None:
+    page = browser.new_page(viewport={"width": 400, "height": 800})
+    if path == "run":
+        start(page, server)
+        page.locator(".js-plotly-plot").first.wait_for()
+        press(page, "Stop")
+    else:
+        page.goto(f"{server.url}/{path}")
+        page.get_by_role("heading").first.wait_for()
+    page.wait_for_timeout(1500)
+    wide = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= 400
+    page.close()
