@@ -58,8 +58,11 @@ def _change(name: str) -> None:
         )
 
 
+@st.fragment
 def _take_away(folder: RunFolder, config: RunConfig) -> None:
     """Film, zip: made when they are asked for, not before."""
+    with folder.record() as record:
+        nothing_yet = not record.newest_picture("samples")
     with st.container(horizontal=True):
         for kind, about in (
             ("webp", "Small, and plays in every browser."),
@@ -74,6 +77,7 @@ def _take_away(folder: RunFolder, config: RunConfig) -> None:
                 help=f"The sample grids of this run, one after the other. {about}",
                 on_click="ignore",
                 key=f"film-{kind}",
+                disabled=nothing_yet,
             )
         st.download_button(
             "Run as zip",
@@ -85,7 +89,9 @@ def _take_away(folder: RunFolder, config: RunConfig) -> None:
             on_click="ignore",
             key="zip",
         )
-    if config.model.family == "vae":
+    if nothing_yet:
+        st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")
+    elif config.model.family == "vae":
         st.caption("The film shows samples from the prior.")
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gan_core.data import store_upload
 from gan_core.errors import UserError
 from gan_core.places import runs_root
 
@@ -19,8 +20,6 @@ def upload_field(path: str, key: str) -> str:
     if upload is None:
         st.caption("Your pictures are kept on this server beside the runs." if not path else "Your zip is ready.")
         return path
-    from gan_core.data.folder import store_upload
-
     try:
         return str(store_upload(upload, runs_root() / UPLOADS))
     except UserError as error:

@@ -6,6 +6,7 @@ import threading
 import urllib.request
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from urllib.error import HTTPError
 
 from gan_core.data.image_data import Report
 
@@ -39,23 +40,29 @@ def fetch(urls: list[str], target: Path, *, md5: str, title: str, report: Report
 
 def _fetch_one(url: str, target: Path, *, md5: str, title: str, report: Report) -> None:
     report(f"Asking {_host(url)} for {title}", None)
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    digest, done = hashlib.md5(usedforsecurity=False), 0
     try:
-        with _open(url) as response, part.open("wb") as sink:
-            total = response.length
-            while block := response.read(BLOCK):
-                sink.write(block)
-                digest.update(block)
-                done += len(block)
-                of = f" of {total / 1e6:.1f}" if total is not None and (total := max(total, done)) else ""
-                report(f"Downloading {title}: {done / 1e6:.1f}{of} MB", done / total if total else None)
-        if digest.hexdigest() != md5:
+        with _open(url) as response:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            received = _receive(response, part, title, report)
+        if received != md5:
             raise DownloadError(f"{_host(url)} sent something else than the {target.name} that was expected")
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _receive(response: HTTPResponse, part: Path, title: str, report: Report) -> str:
+    """Writes the answer to `part` and gives its MD5."""
+    digest, done, total = hashlib.md5(usedforsecurity=False), 0, response.length
+    of = f" of {total / 1e6:.1f}" if total else ""
+    with part.open("wb") as sink:
+        while block := response.read(BLOCK):
+            sink.write(block)
+            digest.update(block)
+            done += len(block)
+            report(f"Downloading {title}: {done / 1e6:.1f}{of} MB", min(done / total, 1.0) if total else None)
+    return digest.hexdigest()
 
 
 def _open(url: str) -> HTTPResponse:
@@ -67,6 +74,8 @@ def _open(url: str) -> HTTPResponse:
             request = urllib.request.Request(url, headers={"User-Agent": "gan_core"})
             outcome.append(urllib.request.urlopen(request, timeout=READ_SECONDS))
         except (OSError, HTTPException, ValueError) as error:
+            if isinstance(error, HTTPError):
+                error.close()
             outcome.append(error)
 
     asking = threading.Thread(target=ask, daemon=True)

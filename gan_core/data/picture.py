@@ -98,10 +98,10 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 def _square(picture: Image.Image, size: int) -> Image.Image:
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    middle = picture.crop((left, top, left + side, top + side))
     if side == size:
-        return picture.crop((left, top, left + side, top + side))
-    box = (left, top, left + side, top + side)
-    return picture.resize((size, size), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+        return middle
+    return middle.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _too_large(name: str) -> str:

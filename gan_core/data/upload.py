@@ -25,9 +25,10 @@ def store_upload(data: bytes | BinaryIO, folder: Path) -> Path:
     try:
         with os.fdopen(handle, "wb") as sink:
             digest = _copy(source, sink)
-        check_pictures(beside)
         stored = folder / f"upload-{digest[:20]}.zip"
-        beside.replace(stored)
+        if not stored.is_file():  # what is there was checked when it came
+            check_pictures(beside)
+            beside.replace(stored)
         return stored
     finally:
         beside.unlink(missing_ok=True)

@@ -172,9 +172,10 @@ def test_delete_asks_first_and_can_be_undone(page: Page, server: Server) -> None
 
 
 def test_film_and_zip_download(page: Page, server: Server) -> None:
-    start(page, server)
-    page.wait_for_timeout(2000)
+    folder = start(page, server)
+    wait_until(lambda: status(folder).step > 20)
     press(page, "Stop")
+    expect(page.get_by_role("button", name="Resume at step")).to_be_visible()
     page.get_by_role("tab", name="Take away").click()
     for name, ending in (("Film as WebP", ".webp"), ("Film as GIF", ".gif"), ("Run as zip", ".zip")):
         with page.expect_download() as download:
