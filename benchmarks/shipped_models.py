@@ -49,7 +49,13 @@ RECIPES = {
         "Handwritten digits on demand (conditional GAN)",
         {
             "data": DIGITS,
-            "model": {"name": "dcgan", "latent_dim": 16, "conditional": True, "g_channels": [64, 32], "d_channels": [24, 48, 96]},
+            "model": {
+                "name": "dcgan",
+                "latent_dim": 16,
+                "conditional": True,
+                "g_channels": [64, 32],
+                "d_channels": [24, 48, 96],
+            },
             "objective": {"name": "least_squares"},
             "optimiser": {"lr": 2e-3, "d_lr": 1e-3, **FALLING},
             "training": {"batch_size": 32, "num_steps": 16000, "ema_halflife_images": 10000},
@@ -124,7 +130,11 @@ def measure(folder: RunFolder, name: str) -> dict[str, Any]:
     if name.startswith("digits"):
         z, label = draw_z(0, NUM_READ, loaded.latent_dim), loaded.labels_for(NUM_READ)
         report = read_digits(generator.to_bytes(loaded.decode(z, label)))
-        found |= {"recognised": round(report.recognised, 4), "recognised_of": NUM_READ, "digits_missing": list(report.missing)}
+        found |= {
+            "recognised": round(report.recognised, 4),
+            "recognised_of": NUM_READ,
+            "digits_missing": list(report.missing),
+        }
     with folder.record() as record:
         last = record.rows()[-1][4]
     found |= {key: round(value, 4) for key, value in last.items() if key in ("VAE/reconstruction", "VAE/kl")}

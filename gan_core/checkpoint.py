@@ -25,7 +25,7 @@ KEEP = 2
 
 
 def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
-    """A checkpoint in `folder`, whole or not there at all; returns its path. Older ones than the last two are removed."""
+    """A checkpoint in `folder`, whole or not there at all; returns its path. All but the last two are removed."""
     target = folder / f"step-{state.step:09d}"
     with atomic.new_folder(target) as new:
         _write_generator(new, state, config, labels)

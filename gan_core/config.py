@@ -1,4 +1,4 @@
-"""RunConfig: everything that decides what a training run does, in one frozen object. Importing it does not import torch."""
+"""RunConfig: everything that decides what a training run does, in one frozen object. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -61,13 +61,14 @@ class TrainingConfig(Settings):
         0.0,
         ge=0,
         le=10**6,
-        description="Budget: stop after this many seconds of training, pauses not counted. 0 sets no such limit.",
+        description="Budget: stop after this many seconds of training, pauses not counted. 0 is no limit.",
     )
     ema_halflife_images: int = Field(
         4000,
         ge=0,
         le=10**8,
-        description="The generator you look at is a moving average over about this many pictures (Yazıcı 2019); it changes more calmly. 0 is off.",
+        description="What you look at is a moving average of the weights over about this many pictures: calmer, and "
+        "mostly better (Yazıcı et al. 2019). 0 is off.",
     )
 
 
@@ -77,12 +78,14 @@ class RuntimeConfig(Settings):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Auto takes a GPU where there is one.")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = Field(
         "auto",
-        description="Bits per number: bf16 halves them and keeps the range; fp16 needs gradient scaling, and on a CPU is over ten times slower. "
+        description="Bits per number: bf16 halves them and keeps the range; fp16 needs gradient scaling, "
+        "and on a CPU is over ten times slower. "
         "Auto times fp32 and bf16 on this machine and takes the faster.",
     )
     channels_last: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="Keep the channels of a pixel side by side in memory. Same result, other speed: auto follows the precision.",
+        description="Keep the channels of a pixel side by side in memory: same result, other speed. "
+        "Auto follows the precision.",
     )
     num_threads: int = Field(0, ge=0, le=256, description="CPU threads. 0 leaves a core free for the page.")
 
@@ -124,7 +127,8 @@ class RunConfig(Settings):
         if self.objective.family != self.model.family:
             fitting = ", ".join(name for name, each in OBJECTIVES.items() if each.family == self.model.family)
             raise ValueError(
-                f"objective.name {self.objective.name!r} does not train a {self.model.family.upper()} like {self.model.name!r}: choose {fitting}"
+                f"objective.name {self.objective.name!r} does not train a {self.model.family.upper()} like "
+                f"{self.model.name!r}: choose {fitting}"
             )
         if self.model.family == "gan":
             self.objective.check(self.model.d_norm)

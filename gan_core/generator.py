@@ -58,7 +58,7 @@ class TorchGenerator:
 
     @torch.no_grad()
     def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), each (N, latent_dim). Raises UserError for a GAN."""
+        """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError for GANs."""
         if not self.is_vae:
             raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
         mu, logvar = self.module.encode(
@@ -91,7 +91,7 @@ class TorchGenerator:
 
 
 def load(where: str | Path, device: str = "cpu") -> TorchGenerator:
-    """The model of a run folder, a checkpoint folder or a shipped model's name. Raises CheckpointError with a sentence."""
+    """The model of a run folder, a checkpoint folder or a shipped name. Raises CheckpointError with a sentence."""
     folder = find_model(where)
     card = read_card(folder)
     with torch.device("meta"):

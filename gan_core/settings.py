@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gan_core.errors import SettingsError
 
-
 CHOICES = ("data", "model", "objective")
 """The groups of RunConfig that are a choice of one variant."""
 

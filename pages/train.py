@@ -1,12 +1,12 @@
 """Train: presets and settings, or, where the address names a run, that run live."""
 
 import streamlit as st
-from ui.live import replay_view
 
 from gan_core.errors import UserError
 from ui import state
 from ui.form import advanced_form
 from ui.gallery import presets_gallery
+from ui.live import replay_view
 from ui.run_list import recent_runs, undo_delete
 from ui.run_view import run_view
 

@@ -59,7 +59,10 @@ def test_commands_steer_a_run_that_another_process_trains(runs_root: Path) -> No
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         ended = time.monotonic() + 60
-        while not (names := [path.name for path in runs_root.iterdir()]) or not RunFolder(runs_root / names[0]).status().step:
+        while (
+            not (names := [path.name for path in runs_root.iterdir()])
+            or not RunFolder(runs_root / names[0]).status().step
+        ):
             assert time.monotonic() < ended
             time.sleep(0.1)
         name = names[0]
@@ -101,7 +104,9 @@ def test_failed_run_has_a_failing_exit_status_and_says_why(tmp_path: Path) -> No
         (["train", "--resume", "nowhere"], "There is no run"),
     ],
 )
-def test_wrong_calls_are_answered_with_a_sentence(arguments: list[str], words: str, capsys, tmp_path, monkeypatch) -> None:
+def test_wrong_calls_are_answered_with_a_sentence(
+    arguments: list[str], words: str, capsys, tmp_path, monkeypatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     status = main(arguments)
     said = capsys.readouterr()
@@ -126,8 +131,20 @@ def test_lists_are_json(capsys: pytest.CaptureFixture) -> None:
 def test_interrupt_in_a_terminal_saves_and_stops(tmp_path: Path) -> None:
     import signal
 
-    command = [sys.executable, "-m", "gan_core", "train", "--preset", "colour-shapes", *SMALL, "--out", str(tmp_path / "run")]
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(os.environ))
+    command = [
+        sys.executable,
+        "-m",
+        "gan_core",
+        "train",
+        "--preset",
+        "colour-shapes",
+        *SMALL,
+        "--out",
+        str(tmp_path / "run"),
+    ]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(os.environ)
+    )
     ended = time.monotonic() + 60
     while not (tmp_path / "run" / "run.sqlite").exists() or RunFolder(tmp_path / "run").status().step < 2:
         assert time.monotonic() < ended

@@ -1,4 +1,4 @@
-"""The Advanced form: every setting, grouped, made from the settings models, with what it would cost before it starts."""
+"""The Advanced form: every setting, grouped, made from the settings models, with what it would cost."""
 
 from typing import Any
 

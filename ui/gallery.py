@@ -42,4 +42,5 @@ def _card(name: str, preset: Preset) -> None:
 
 def _what(preset: Preset) -> str:
     config = preset.config
-    return f"{config.model.title} on {config.data.title}, {config.objective.title}; stops after {config.training.seconds:.0f} s."
+    seconds = f"{config.training.seconds:.0f} s"
+    return f"{config.model.title} on {config.data.title}, {config.objective.title}; stops after {seconds}."

@@ -84,7 +84,7 @@ def dimensions(generator: TorchGenerator, label: int | None) -> None:
                     float(np.clip(start[0, dim], -REACH, REACH)),
                     0.05,
                     key=f"z-{generator.card.path}-{index}-{dim}",
-                    help="One number of the latent. In training it came from a normal distribution: most lie between -2 and 2."
+                    help="One number of the latent. In training it came from N(0, 1): most lie between -2 and 2."
                     if dim == 0
                     else None,
                 )
@@ -105,7 +105,8 @@ def between_seeds(generator: TorchGenerator, label: int | None) -> None:
         list(WAYS),
         default="Spherical",
         key="way",
-        help="Linear cuts through the middle, where latents are shorter than any the model saw in training; spherical keeps their length. White 2016",
+        help="Linear cuts through the middle, where latents are shorter than any that training saw; spherical keeps "
+        "their length. White 2016, arxiv.org/abs/1609.04468",
     )
     walk = WAYS[chosen or "Spherical"]
     ends = draw_z(a, 1, generator.latent_dim)[0], draw_z(b, 1, generator.latent_dim)[0]
@@ -113,5 +114,6 @@ def between_seeds(generator: TorchGenerator, label: int | None) -> None:
     show_grid(draw(generator, z, label), columns=NUM_STEPS, alt=f"From seed {a} to seed {b} in {NUM_STEPS} pictures")
     norms = np.linalg.norm(z, axis=1)
     st.caption(
-        f"Length of z along the way: {norms[0]:.1f} → {norms[len(norms) // 2]:.1f} → {norms[-1]:.1f} (a typical one is √{generator.latent_dim} = {generator.latent_dim**0.5:.1f})."
+        f"Length of z along the way: {norms[0]:.1f} → {norms[len(norms) // 2]:.1f} → {norms[-1]:.1f} "
+        f"(a typical one is √{generator.latent_dim} = {generator.latent_dim**0.5:.1f})."
     )

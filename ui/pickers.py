@@ -30,7 +30,7 @@ def pick_model() -> Path | None:
         names,
         index=names.index(wanted),
         format_func=lambda name: options[name][0],
-        help="Models that come with the app, then runs that have saved something. A run that is going shows its last checkpoint.",
+        help="Models that come with the app, then runs that have saved something, each at its last checkpoint.",
     )
     st.query_params[MODEL_PARAM] = chosen
     return find_model(options[chosen][1])

@@ -10,12 +10,12 @@ UPLOADS = ".uploads"
 
 
 def upload_field(path: str, key: str) -> str:
-    """A field for a zip of pictures; returns the path where the checked zip is kept, or the one that was kept before."""
+    """A field for a zip of pictures; returns where the checked zip is kept, or the one that was kept before."""
     upload = st.file_uploader(
         "A zip of pictures",
         type=["zip"],
         key=key,
-        help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels. What cannot be read is skipped and named.",
+        help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels; broken ones are skipped and named.",
     )
     if upload is None:
         st.caption("Your pictures are kept on this server beside the runs." if not path else "Your zip is ready.")

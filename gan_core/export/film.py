@@ -16,7 +16,7 @@ FORMATS = ("webp", "gif")
 
 
 def film(folder: RunFolder, kind: str, name: str = "samples") -> bytes:
-    """An animated WebP or GIF of the run's grids called `name`, thinned to 120 frames. Raises RunError without pictures."""
+    """An animated WebP or GIF of the run's grids called `name`, at most 120 frames. Raises RunError without any."""
     if kind not in FORMATS:
         raise RunError(f"A film is webp or gif, got {kind!r}.")
     with folder.record() as record:

@@ -1,4 +1,4 @@
-"""A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it, so it can be zipped and sent."""
+"""A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it."""
 
 import json
 import re

@@ -79,9 +79,9 @@ class Launcher:
             raise RunError("The disk is nearly full (less than 300 MB free). Make room, then start again.")
         used = self.index.size_bytes()
         if used > self.quota_bytes:
-            gib = 2**30
             raise RunError(
-                f"The runs take {used / gib:.1f} GB of the {self.quota_bytes / gib:.1f} GB allowed. Delete some runs first."
+                f"The runs take {used / 1e9:.1f} GB of the {self.quota_bytes / 1e9:.1f} GB allowed. "
+                "Delete some runs first."
             )
 
     def resume(self, name: str) -> None:
@@ -155,10 +155,9 @@ class Launcher:
             self._make_way(active)
         for status in waiting[: max(0, self.max_workers - len([each for each in active if not each.in_terminal]))]:
             self._launch(RunFolder(self.root / status.name))
-        if self.standby is None or self.standby.dead:
-            if time.monotonic() > self._standby_due:
-                self.standby = Standby()
-                self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
+        if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
+            self.standby = Standby()
+            self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
         folders.empty_trash(self.root, TRASH_SECONDS)
 
     def _hold_lock(self) -> bool:
@@ -168,7 +167,7 @@ class Launcher:
             import fcntl
         except ImportError:  # Windows: one server a folder, said in the README
             return True
-        file = open(self.root / ".launcher.lock", "w")
+        file = open(self.root / ".launcher.lock", "w")  # noqa: SIM115 - held open for as long as the lock is
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

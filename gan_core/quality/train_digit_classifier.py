@@ -1,4 +1,4 @@
-"""python -m gan_core.quality.train_digit_classifier --data-dir DIR: makes the shipped digit classifier again (a minute or two).
+"""python -m gan_core.quality.train_digit_classifier --data-dir DIR: makes the shipped digit classifier again.
 
 Learns MNIST's 60,000 training digits and four fifths of scikit-learn's 1,797, and is scored on the rest of both.
 """

@@ -1,4 +1,4 @@
-"""What a form shows before the start: the networks' layers, parameters, memory, and the speed measured on this machine."""
+"""What a form shows before the start: layers, parameters, memory, and the speed measured on this machine."""
 
 import time
 from typing import Any

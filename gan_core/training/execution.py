@@ -30,7 +30,7 @@ class Execution:
         return torch.autocast(self.device, dtype=DTYPES.get(self.precision, torch.bfloat16), enabled=use)
 
     def scaler(self) -> torch.amp.GradScaler:
-        """Gradient scaling for fp16; it does nothing for the others. Micikevicius et al. 2018, arxiv.org/abs/1710.03740"""
+        """Gradient scaling for fp16, nothing for the others. Micikevicius et al. 2018, arxiv.org/abs/1710.03740"""
         return torch.amp.GradScaler(
             self.device, enabled=self.precision == "fp16", init_scale=2.0**12, growth_interval=500
         )

@@ -1,4 +1,4 @@
-"""The two-player game: D learns to tell real from made, G learns to be taken for real. Goodfellow 2014, arxiv.org/abs/1406.2661"""
+"""D learns to tell real from made, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
 import torch
 from torch import Tensor

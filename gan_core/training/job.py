@@ -168,5 +168,8 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
         return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
     if "CUDA error" in text or "CUDNN" in text:
-        return f"The GPU stopped answering ({text.splitlines()[0]}). Resume from the last checkpoint; restart the machine if it happens again."
+        first = text.splitlines()[0]
+        return (
+            f"The GPU stopped answering ({first}). Resume from the last checkpoint; restart the machine if it recurs."
+        )
     return None

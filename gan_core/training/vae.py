@@ -54,7 +54,10 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
     z, labels = fixed_latents(config.recording.num_samples, state)
     samples = decode(state.ema, z, labels, state.execution)
-    shown = [Samples(state.step, "reconstructions", pairs, columns), Samples(state.step, "samples", samples, columns_of(state))]
+    shown = [
+        Samples(state.step, "reconstructions", pairs, columns),
+        Samples(state.step, "samples", samples, columns_of(state)),
+    ]
     return [Samples(state.step, "real", inputs, columns), *shown] if real else shown
 
 

@@ -78,7 +78,7 @@ class Server:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=30)
         running = {status.pid for status in RunIndex(self.runs).statuses() if status.active}
-        gone, alive = psutil.wait_procs([child for child in children if child.pid not in running], timeout=15)
+        _, alive = psutil.wait_procs([child for child in children if child.pid not in running], timeout=15)
         assert not alive, f"the server left processes behind: {alive}"
 
     def stop_runs(self) -> None:

@@ -123,7 +123,9 @@ def test_learning_rate_changes_while_it_runs(page: Page, server: Server) -> None
     press(page, "Stop")
 
 
-def test_second_tab_commands_the_same_run_and_a_kill_shows_as_lost(page: Page, browser: Browser, server: Server) -> None:
+def test_second_tab_commands_the_same_run_and_a_kill_shows_as_lost(
+    page: Page, browser: Browser, server: Server
+) -> None:
     folder = start(page, server)
     wait_until(lambda: status(folder).step > 5)
     other = browser.new_page()

@@ -120,7 +120,9 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
     worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     reason = folder.status().reason
-    assert "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rates" in reason
+    assert (
+        "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rates" in reason
+    )
 
 
 def test_training_error_is_raised_not_swallowed() -> None:
@@ -131,7 +133,9 @@ def test_training_error_is_raised_not_swallowed() -> None:
     _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
 
 
-def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = make(runs_root, tiny(recording__checkpoint_seconds=1))
     original, saved = checkpoint.save_file, []
 
