@@ -13,10 +13,10 @@ try:
             from ui import latent_view
 
             generator = latent_view.open_generator(path)
-        label = latent_view.pick_label(generator)
         st.subheader("Samples", anchor=False)
-        latent_view.samples_of_a_seed(generator, label)
+        latent_view.samples_of_a_seed(generator)
         st.subheader("Dimensions", anchor=False)
+        label = latent_view.pick_label(generator)
         latent_view.dimensions(generator, label)
         st.subheader("From one to another", anchor=False)
         latent_view.between_seeds(generator, label)

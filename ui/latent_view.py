@@ -10,8 +10,11 @@ from gan_core.latent.paths import lerp, slerp
 from gan_core.latent.sampling import draw_z
 from ui.images import show_grid
 
-NUM_SAMPLES = 24
+NUM_ROWS = 3
 COLUMNS = 8
+MOST_COLUMNS = 12
+PICTURE_WIDTH = 100
+MAX_SEED = 2**31 - 1
 NUM_SLIDERS = 8
 NUM_STEPS = 9
 REACH = 3.0
@@ -39,7 +42,9 @@ def pick_label(generator: TorchGenerator) -> int | None:
         "Label",
         range(generator.num_classes),
         format_func=lambda index: names[index],
-        help="This model was told which class each picture is; now it can be asked for one. Mirza and Osindero 2014",
+        help="This model was told which class each picture is; now it can be asked for one. Mirza and Osindero 2014, "
+        "arxiv.org/abs/1411.1784",
+        width=220,
     )
 
 
@@ -49,18 +54,22 @@ def draw(generator: TorchGenerator, z: np.ndarray, label: int | None) -> np.ndar
 
 
 @st.fragment
-def samples_of_a_seed(generator: TorchGenerator, label: int | None) -> None:
-    """A wall of samples."""
+def samples_of_a_seed(generator: TorchGenerator) -> None:
+    """A wall of samples; with labels a column for each."""
+    classes = generator.num_classes
+    columns = classes if 0 < classes <= MOST_COLUMNS else COLUMNS
     seed = st.number_input(
         "Seed",
         0,
-        2**31 - 1,
+        MAX_SEED,
         0,
         help="Decides the random latents: the same seed shows the same pictures.",
         key="wall-seed",
+        width=220,
     )
-    z = draw_z(seed, NUM_SAMPLES, generator.latent_dim)
-    show_grid(draw(generator, z, label), columns=COLUMNS, alt=f"{NUM_SAMPLES} samples of seed {seed}")
+    z = draw_z(seed, NUM_ROWS * columns, generator.latent_dim)
+    pictures = to_bytes(generator.decode(z, generator.labels_for(len(z))))
+    show_grid(pictures, columns=columns, alt=f"{len(z)} samples of seed {seed}", max_width=columns * PICTURE_WIDTH)
 
 
 @st.fragment
@@ -69,9 +78,7 @@ def dimensions(generator: TorchGenerator, label: int | None) -> None:
     picture, sliders = st.columns([2, 3], gap="medium")
     shown = min(NUM_SLIDERS, generator.latent_dim)
     with sliders:
-        index = st.number_input(
-            "Picture of the wall", 1, NUM_SAMPLES, 1, help="Start from this sample of seed 0.", key="dim-index"
-        )
+        index = st.number_input("Picture", 1, 100, 1, help="Start from this picture of seed 0.", key="dim-index")
         start = draw_z(0, 1, generator.latent_dim, first=index - 1)
         z = start.copy()
         places = st.columns(2)
@@ -91,15 +98,15 @@ def dimensions(generator: TorchGenerator, label: int | None) -> None:
         if generator.latent_dim > shown:
             st.caption(f"The first {shown} of {generator.latent_dim} dimensions; the others stay as they are.")
     with picture:
-        show_grid(draw(generator, z, label), alt="The picture of this latent", max_width=420)
+        show_grid(draw(generator, z, label), alt="The picture of this latent", max_width=360)
 
 
 @st.fragment
 def between_seeds(generator: TorchGenerator, label: int | None) -> None:
     """The way from one latent to another, as a strip."""
     first, second, way = st.columns(3, vertical_alignment="bottom")
-    a = first.number_input("From seed", 0, 2**31 - 1, 1, key="seed-a", help="The latent at the left end.")
-    b = second.number_input("To seed", 0, 2**31 - 1, 2, key="seed-b", help="The latent at the right end.")
+    a = first.number_input("From seed", 0, MAX_SEED, 1, key="seed-a", help="The latent at the left end.")
+    b = second.number_input("To seed", 0, MAX_SEED, 2, key="seed-b", help="The latent at the right end.")
     chosen = way.segmented_control(
         "Way",
         list(WAYS),
@@ -111,7 +118,12 @@ def between_seeds(generator: TorchGenerator, label: int | None) -> None:
     walk = WAYS[chosen or "Spherical"]
     ends = draw_z(a, 1, generator.latent_dim)[0], draw_z(b, 1, generator.latent_dim)[0]
     z = walk(*ends, np.linspace(0, 1, NUM_STEPS))
-    show_grid(draw(generator, z, label), columns=NUM_STEPS, alt=f"From seed {a} to seed {b} in {NUM_STEPS} pictures")
+    show_grid(
+        draw(generator, z, label),
+        columns=NUM_STEPS,
+        alt=f"From seed {a} to seed {b} in {NUM_STEPS} pictures",
+        max_width=NUM_STEPS * PICTURE_WIDTH,
+    )
     norms = np.linalg.norm(z, axis=1)
     st.caption(
         f"Length of z along the way: {norms[0]:.1f} → {norms[len(norms) // 2]:.1f} → {norms[-1]:.1f} "

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.navigation_paths import LATENT, RUNS, TRAIN
+from ui.navigation_paths import ICON, LATENT, RUNS, TRAIN
 
-st.set_page_config(page_title="GAN studio", page_icon=":material/auto_awesome:", layout="wide")
+st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
 
 page = st.navigation(

@@ -5,4 +5,5 @@ from pathlib import Path
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TRAIN = str(PAGES / "train.py")
 RUNS = str(PAGES / "runs.py")
+ICON = str(Path(__file__).parent / "static" / "icon.png")
 LATENT = str(PAGES / "latent.py")

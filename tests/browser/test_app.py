@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder, Status
-from tests.browser.conftest import Server
 
 pytestmark = pytest.mark.browser
 
@@ -205,11 +205,11 @@ def test_customise_measures_and_starts(page: Page, server: Server) -> None:
 
 def test_latent_page_draws(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/latent")
-    expect(page.get_by_alt_text("24 samples of seed 0")).to_be_visible()
+    expect(page.get_by_alt_text("30 samples of seed 0")).to_be_visible()
     field = page.get_by_role("spinbutton", name="Seed", exact=True)
     field.fill("5")
     field.press("Enter")
-    expect(page.get_by_alt_text("24 samples of seed 5")).to_be_visible()
+    expect(page.get_by_alt_text("30 samples of seed 5")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["", "runs", "latent", "run"])
