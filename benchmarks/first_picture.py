@@ -1,4 +1,4 @@
-"""python -m benchmarks.first_picture: from `streamlit run` to a usable page, and from pressing Train to the first samples.
+"""python -m benchmarks.first_picture: from `streamlit run` to a usable page, and from Train to the first samples.
 
 Each repeat starts a fresh server; Chromium is started before the clock. The standby worker is given time to warm up
 before Train is pressed, as it has while a person reads the page.

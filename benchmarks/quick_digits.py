@@ -1,8 +1,8 @@
-"""python -m benchmarks.quick_digits --data-dir DIR: how many digits the quick preset draws readably after 5, 10 and 20 s.
+"""python -m benchmarks.quick_digits --data-dir DIR: how many readable digits the quick preset draws after 5 to 20 s.
 
 DIR is torchvision's root with MNIST in it; without it the built-in digits are learned. Seconds are of training as the
-run counts them, previews among them. 500 samples are read by the shipped classifier; a digit counts when it is read with
-more than 0.9 certainty.
+run counts them, previews among them. 500 samples are read by the shipped classifier; a digit counts when it is read
+with more than 0.9 certainty.
 """
 
 import argparse

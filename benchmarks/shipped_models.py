@@ -82,20 +82,20 @@ RECIPES = {
         "Handwritten digits on a plane (VAE, two dimensions)",
         {
             "data": DIGITS,
-            "model": {"name": "conv_vae", "latent_dim": 2},
+            "model": {"name": "mlp_vae", "latent_dim": 2, "widths": [256, 128]},
             "objective": {"name": "elbo"},
             "optimiser": {"lr": 2e-3, "beta1": 0.9, "beta2": 0.999, **FALLING},
-            "training": {"batch_size": 128, "num_steps": 8000, "ema_halflife_images": 20000},
+            "training": {"batch_size": 128, "num_steps": 12000, "ema_halflife_images": 20000},
         },
     ),
     "shapes-vae": Recipe(
         "Coloured shapes (VAE, sixteen dimensions)",
         {
             "data": SHAPES,
-            "model": {"name": "conv_vae", "latent_dim": 16, "likelihood": "gaussian", "norm": "batch"},
-            "objective": {"name": "elbo", "kl_warmup_steps": 1000},
+            "model": {"name": "mlp_vae", "latent_dim": 16, "widths": [160, 128]},
+            "objective": {"name": "elbo", "beta": 2},
             "optimiser": {"lr": 2e-3, "beta1": 0.9, "beta2": 0.999, **FALLING},
-            "training": {"batch_size": 64, "num_steps": 10000, "ema_halflife_images": 20000},
+            "training": {"batch_size": 64, "num_steps": 15000, "ema_halflife_images": 20000},
         },
     ),
 }

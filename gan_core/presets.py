@@ -68,7 +68,7 @@ PRESETS: dict[str, Preset] = {
         _config(
             "VAE with two dimensions",
             data={"name": "digits", "image_size": 28},
-            model={"name": "conv_vae", "latent_dim": 2},
+            model={"name": "mlp_vae", "latent_dim": 2},
             objective={"name": "elbo"},
             optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
             training={"batch_size": 64, "seconds": 30, "ema_halflife_images": 1000},
@@ -82,8 +82,8 @@ PRESETS: dict[str, Preset] = {
         _config(
             "Shapes VAE",
             data={"name": "shapes", "image_size": 32},
-            model={"name": "conv_vae", "latent_dim": 16, "likelihood": "gaussian"},
-            objective={"name": "elbo", "kl_warmup_steps": 200},
+            model={"name": "mlp_vae", "latent_dim": 16},
+            objective={"name": "elbo", "beta": 2},
             optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
             training={"batch_size": 64, "seconds": 60, "ema_halflife_images": 2000},
             recording={"sample_interval": 25},

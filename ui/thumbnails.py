@@ -8,7 +8,10 @@ from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
 
-STYLE = "width:100%;aspect-ratio:1;object-fit:cover;object-position:left top;image-rendering:pixelated;border-radius:6px;background:#0002"
+STYLE = (
+    "width:100%;aspect-ratio:1;object-fit:cover;object-position:left top;"
+    "image-rendering:pixelated;border-radius:6px;background:#0002"
+)
 
 
 def base_path() -> str:

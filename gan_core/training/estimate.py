@@ -39,8 +39,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     data = random_batches(config, state, execution)
     family = FAMILIES[config.model.family]
     activations = _saved_bytes(lambda: family.step(state, data, config))
-    images_per_second, wait = _speed(state, data, config), _wait(execution)
-    wait()
+    images_per_second = _speed(state, data, config)
     parameters = {name: count_parameters(network) for name, network in state.networks.items()}
     # Weights, gradients and Adam's two moments of every network, and the average.
     weights = 4 * sum(4 * each for each in parameters.values()) + 4 * count_parameters(state.ema)
@@ -76,17 +75,18 @@ def random_batches(config: RunConfig, state: State, execution: Execution) -> Bat
 
 def _speed(state: State, data: Batches, config: RunConfig) -> float:
     family, wait = FAMILIES[config.model.family], _wait(state.execution)
+    shown = family.images_per_step(data, config)
     for _ in range(WARMUP_STEPS):
         family.step(state, data, config)
     wait()
     started, steps = time.perf_counter(), 0
     while time.perf_counter() - started < SECONDS:
         family.step(state, data, config)
-        state.images += data.batch_size
-        update_ema(state, config)
+        state.images += shown
+        update_ema(state, config, shown)
         steps += 1
         wait()
-    return steps * data.batch_size / (time.perf_counter() - started)
+    return steps * shown / (time.perf_counter() - started)
 
 
 def _saved_bytes(work: Any) -> int:

@@ -22,6 +22,11 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
     return values | g_step(state, data, config, watch)
 
 
+def images_per_step(data: Batches, config: RunConfig) -> int:
+    """The real pictures that D learns from in one whole step."""
+    return config.objective.d_steps * data.batch_size
+
+
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of D on a real and a made batch; returns its loss, its parts and its mean logits."""
     G, D, game = state.networks["G"], state.networks["D"], config.objective

@@ -32,9 +32,10 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
         state.pending.append(family.step(state, data, config, watch=logged))
-        update_ema(state, config)
+        shown = family.images_per_step(data, config)
         state.step += 1
-        state.images += data.batch_size
+        state.images += shown
+        update_ema(state, config, shown)
         row = drain(state) if logged else {}
         drawn = (
             family.previews(state, data, config)

@@ -114,14 +114,14 @@ def share_done(state: State, budgets: tuple[str, ...] = ("num_steps", "num_image
 
 
 @torch.no_grad()
-def update_ema(state: State, config: RunConfig) -> None:
-    """Move the average towards the network: parameters are averaged, buffers copied.
+def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
+    """Move the average towards the network after `images_shown` pictures: parameters are averaged, buffers copied.
 
     The half-life is warmed up, so that the first pictures are not of the untrained network (Karras 2020, App. B).
     """
     source = state.networks.get("G") or state.networks["VAE"]
     halflife = min(config.training.ema_halflife_images, 0.2 * state.images)
-    weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (config.training.batch_size / halflife)
+    weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (images_shown / halflife)
     torch._foreach_lerp_(list(state.ema.parameters()), list(source.parameters()), weight)
     buffers, new = list(state.ema.buffers()), list(source.buffers())
     if buffers:

@@ -38,6 +38,11 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
     return values
 
 
+def images_per_step(data: Batches, config: RunConfig) -> int:
+    """The pictures that the VAE learns from in one step."""
+    return data.batch_size
+
+
 def negative_log_likelihood(VAE: torch.nn.Module, raw: Tensor, x: Tensor, config: RunConfig) -> Tensor:
     """-log p(x | z), summed over the picture, averaged over the batch."""
     if config.model.likelihood == "bernoulli":
