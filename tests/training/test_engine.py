@@ -171,10 +171,10 @@ def test_shipped_models_are_what_was_promised() -> None:
 def test_classifier_reads_real_digits_and_not_noise() -> None:
     digits = load_data(tiny().with_changes({"data.name": "digits"}).data)
     report = read_digits(digits.images[:500])
-    assert report.recognised > 0.95
+    assert report.recognised > 0.85
     assert report.missing == ()
     noise = np.random.default_rng(0).integers(0, 256, (200, 1, 28, 28), dtype=np.uint8)
-    assert read_digits(noise).recognised < 0.5
+    assert read_digits(noise).recognised < 0.05
 
 
 def test_wrong_latents_and_labels_are_refused_in_words() -> None:
