@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 
 from gan_core.settings import Settings
 
-HIDDEN = {"name", "version", "path"}
+HIDDEN = {"name", "version", "path", "root"}
+"""Chosen otherwise, or the server's own matter: a visitor does not name paths on the server."""
 
 
 def settings_fields(model: type[Settings], values: dict[str, Any], key: str, columns: int = 3) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import streamlit as st
 
 from gan_core.data import store_upload
 from gan_core.errors import UserError
+from gan_core.jobs.folder import UPLOADS
 from gan_core.places import runs_root
-
-UPLOADS = ".uploads"
 
 
 def upload_field(path: str, key: str) -> str:
@@ -17,11 +16,14 @@ def upload_field(path: str, key: str) -> str:
         key=key,
         help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels; broken ones are skipped and named.",
     )
-    if upload is None:
-        st.caption("Your pictures are kept on this server beside the runs." if not path else "Your zip is ready.")
-        return path
-    try:
-        return str(store_upload(upload, runs_root() / UPLOADS))
-    except UserError as error:
-        st.error(str(error), icon=":material/folder_off:")
-        return ""
+    if upload is not None:
+        try:
+            path = str(store_upload(upload, runs_root() / UPLOADS))
+        except UserError as error:
+            st.error(str(error), icon=":material/folder_off:")
+            return ""
+    if path:
+        st.caption(":material/check: Your pictures are checked and ready.")
+    else:
+        st.caption("Your pictures are kept on this server, beside the runs.")
+    return path

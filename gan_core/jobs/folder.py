@@ -17,6 +17,8 @@ ACTIVE = ("running", "paused")
 ENDED = ("done", "stopped", "failed", "lost")
 STATES = ("queued", *ACTIVE, *ENDED)
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+UPLOADS = ".uploads"
+"""Where pictures that users brought lie, beside the runs."""
 RESERVE_BYTES = 256 * 1024
 HEARTBEAT_LIMIT_SECONDS = 30
 

@@ -46,7 +46,7 @@ class RunIndex:
         return waiting.index(name) + 1 if name in waiting else 0
 
     def size_bytes(self) -> int:
-        """What all runs and deleted runs take on the disk."""
+        """What all runs, deleted runs and uploads take on the disk."""
         with self._lock:
             sizes = {}
             for folder in [*runs_in(self.root), *runs_in(self.root / ".trash")]:
@@ -54,7 +54,8 @@ class RunIndex:
                 known = self._sizes.get(str(folder.path))
                 sizes[str(folder.path)] = known if known and known[0] == mark else (mark, folder.size_bytes())
             self._sizes = sizes
-            return sum(size for _, size in sizes.values())
+            uploads = sum(file.stat().st_size for file in (self.root / UPLOADS).glob("*.zip"))
+            return uploads + sum(size for _, size in sizes.values())
 
 
 def _mark(path: Path) -> tuple:

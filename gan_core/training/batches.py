@@ -23,6 +23,7 @@ class Batches:
         self.settings, self.seed, self.device = settings, seed, device
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
+        self.notes = data.notes
         self.position = 0
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 

@@ -84,6 +84,8 @@ class TrainJob:
             "info",
             f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""),
         )
+        for text in self.data.notes:
+            yield Note(self.state.step, "warning", text)
         for event in train(self.state, self.data, self.config):
             yield event
             if isinstance(event, Progress) and event.step >= self._next_snapshot:

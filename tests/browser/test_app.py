@@ -1,11 +1,15 @@
 """What a student does, in a real browser on a real server with real workers."""
 
+import io
 import os
 import signal
 import time
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.real_app import Server
@@ -201,6 +205,44 @@ def test_customise_measures_and_starts(page: Page, server: Server) -> None:
     folder = RunFolder(server.runs / page.url.split("run=")[1])
     wait_until(lambda: status(folder).state == "done", 60)
     assert status(folder).step == 30
+
+
+def picture_zip(path: Path) -> Path:
+    """Forty small pictures in two folders, one of them broken."""
+    with zipfile.ZipFile(path, "w") as packed:
+        for index in range(40):
+            kind = ("dark", "light")[index % 2]
+            content = io.BytesIO()
+            Image.new("RGB", (20, 20), (index, 100 * (index % 2), 5 * index)).save(content, "PNG")
+            packed.writestr(f"{kind}/{index}.png", content.getvalue() if index else b"broken")
+    return path
+
+
+def choose_folder(page: Page, server: Server) -> None:
+    """The Advanced form with one's own pictures as data."""
+    page.goto(server.url)
+    page.locator(".st-key-card-colour-shapes").get_by_role("button", name="Customise").first.click()
+    page.get_by_role("combobox", name="Data").click()
+    page.get_by_role("option", name="My own pictures").click()
+
+
+def test_own_pictures_are_uploaded_checked_and_learned(page: Page, server: Server, tmp_path: Path) -> None:
+    choose_folder(page, server)
+    page.locator("input[type=file]").set_input_files(picture_zip(tmp_path / "mine.zip"))
+    expect(page.get_by_text("checked and ready")).to_be_visible()
+    page.locator(".st-key-start_advanced").get_by_role("button", name="Train").first.click()
+    page.wait_for_url("**run=**")
+    folder = RunFolder(server.runs / page.url.split("run=")[1])
+    wait_until(lambda: status(folder).step > 2)
+    assert any("1 " in text and "0.png" in text for text in log_of(folder)), log_of(folder)
+
+
+def test_upload_that_is_no_zip_is_refused_in_words(page: Page, server: Server, tmp_path: Path) -> None:
+    choose_folder(page, server)
+    (tmp_path / "lie.zip").write_text("this is a letter, not a zip")
+    page.locator("input[type=file]").set_input_files(tmp_path / "lie.zip")
+    expect(page.get_by_test_id("stAlert").filter(has_text="not a zip").first).to_be_visible()
+    assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_latent_page_draws(page: Page, server: Server) -> None:
