@@ -1,7 +1,7 @@
 """The whole state to safetensors and JSON, and back. Nothing is pickled.
 
-checkpoints/step-000001000/ holds generator.safetensors (what makes pictures), training.safetensors (all the rest) and
-meta.json; a snapshot or a shipped model is the first and the last of them.
+checkpoints/step-000001000/ holds generator.safetensors (what makes pictures) and meta.json (what it is), and
+training.safetensors and state.json (all the rest of the state); a snapshot or a shipped model is the first two.
 """
 
 import shutil
@@ -22,6 +22,7 @@ from gan_core.training.state import State
 
 COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "skipped_steps")
 KEEP = 2
+FILES = ("generator.safetensors", "training.safetensors", "state.json", "meta.json")
 
 
 def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
@@ -80,6 +81,8 @@ def _training_tensors(state: State) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {"rng": state.rng.get_state()}
     for name, network in state.networks.items():
         tensors |= {f"net.{name}.{key}": value for key, value in network.state_dict().items()}
+    for index, row in enumerate(state.pending):
+        tensors |= {f"pending.{index:06d}.{key}": value for key, value in row.items()}
     for name, optimiser in state.optimisers.items():
         for index, values in optimiser.state_dict()["state"].items():
             tensors |= {f"opt.{name}.{index}.{key}": torch.as_tensor(value) for key, value in values.items()}
@@ -101,8 +104,13 @@ def load_state(path: Path, state: State) -> State:
         state.ema.load_state_dict(load_tensors(path / "generator.safetensors"))
         for name, optimiser in state.optimisers.items():
             _load_optimiser(optimiser, _below(tensors, f"opt.{name}."), saved["groups"][name])
-        state.rng.set_state(tensors["rng"])
-        state.scaler.load_state_dict(saved["scaler"])
+        if saved["execution"]["device"] == state.execution.device:
+            state.rng.set_state(tensors["rng"])
+        else:  # another kind of device: its generator cannot go on with this one's numbers
+            state.rng.manual_seed(saved["counters"]["step"])
+        if state.scaler.is_enabled() and saved["scaler"]:
+            state.scaler.load_state_dict(saved["scaler"])
+        state.pending = _load_pending(tensors, state.execution.device)
         for name in COUNTERS:
             setattr(state, name, saved["counters"][name])
         state.live = {**state.live, **saved["live"]}
@@ -138,6 +146,15 @@ def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]
                 values[name] = torch.empty_like(parameter).copy_(value)
 
 
+def _load_pending(tensors: dict[str, Tensor], device: str) -> list[dict[str, Tensor]]:
+    """The values of the steps since the last row of the curves."""
+    rows: dict[str, dict[str, Tensor]] = {}
+    for key, value in sorted(_below(tensors, "pending.").items()):
+        index, name = key.split(".", 1)
+        rows.setdefault(index, {})[name] = value.to(device)
+    return list(rows.values())
+
+
 def _below(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
 
@@ -161,10 +178,9 @@ def load_weights(module: nn.Module, path: Path) -> nn.Module:
     return module
 
 
-def latest(folder: Path) -> Path | None:
-    """The newest whole checkpoint below `folder`, or None."""
-    found = sorted(path for path in folder.glob("step-*") if (path / "state.json").exists())
-    return found[-1] if found else None
+def newest_first(folder: Path) -> list[Path]:
+    """The whole checkpoints below `folder`."""
+    return sorted((path for path in folder.glob("step-*") if all((path / f).exists() for f in FILES)), reverse=True)
 
 
 def prune(folder: Path, keep: int = KEEP) -> None:

@@ -87,7 +87,12 @@ class RuntimeConfig(Settings):
         description="Keep the channels of a pixel side by side in memory: same result, other speed. "
         "Auto follows the precision.",
     )
-    num_threads: int = Field(0, ge=0, le=256, description="CPU threads. 0 leaves a core free for the page.")
+    num_threads: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="CPU threads of the run. 0 is one: the small networks here gain next to nothing from more.",
+    )
 
 
 class RecordingConfig(Settings):

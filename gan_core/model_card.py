@@ -83,7 +83,7 @@ def find_model(where: str | Path) -> Path:
         return path
     found = sorted(
         [*path.glob("checkpoints/step-*/generator.safetensors"), *path.glob("snapshots/step-*/generator.safetensors")],
-        key=lambda file: (file.parent.name, "checkpoints" in str(file)),
+        key=lambda file: (file.parent.name, file.parent.parent.name == "checkpoints"),
     )
     if found:
         return found[-1].parent

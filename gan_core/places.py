@@ -1,9 +1,21 @@
 """Where things lie on this machine, and how a variable moves them."""
 
 import os
+import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def cache_folder() -> Path:
+    """This user's folder for what can be made or fetched again."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "gan_core"
 
 
 def runs_root() -> Path:

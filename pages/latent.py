@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui.pickers import pick_model
+from ui.text import show_error
 
 st.title("Walk through latent space", anchor=False)
 try:
@@ -21,4 +22,4 @@ try:
         st.subheader("From one to another", anchor=False)
         latent_view.between_seeds(generator, label)
 except UserError as error:
-    st.error(str(error), icon=":material/error:")
+    show_error(error)

@@ -9,13 +9,14 @@ from ui.gallery import presets_gallery
 from ui.live import replay_view
 from ui.run_list import recent_runs, undo_delete
 from ui.run_view import run_view
+from ui.text import show_error
 
 name = state.open_run()
 if name:
     try:
         run_view(name)
     except UserError as error:
-        st.error(str(error), icon=":material/search_off:")
+        show_error(error, "search_off")
         if st.button("Back to the start", icon=":material/arrow_back:"):
             state.leave_run()
             st.rerun()

@@ -12,6 +12,7 @@ from gan_core.jobs.folder import RunFolder, Status
 from ui import state
 from ui.fields import field_widget
 from ui.server import launcher
+from ui.text import show_error
 
 Act = Callable[[], int | None]
 ANSWER_SECONDS = 0.4
@@ -71,16 +72,27 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
 
 
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
-    """Raise the budget that ended the run by as many seconds, and resume."""
+    """Put a longer budget in place of the one that ended the run, and resume."""
     try:
-        for name in ("num_steps", "num_images"):
-            folder.ask("set", {"name": f"training.{name}", "value": 0})
-        folder.ask("set", {"name": "training.seconds", "value": round(status.seconds + seconds, 1)})
+        for name, value in longer_budget(load_config(folder.config()), status, seconds).items():
+            folder.ask("set", {"name": name, "value": value})
         launcher().resume(folder.name)
     except UserError as error:
-        st.error(str(error))
+        show_error(error)
         return
     st.rerun()
+
+
+def longer_budget(config: RunConfig, status: Status, seconds: float) -> dict[str, float]:
+    """The live settings that let a run go on for about so many seconds; the first keeps it valid for the others.
+
+    A falling learning rate must know its end in steps, so such a run gets the steps that fit into the seconds.
+    """
+    if config.optimiser.schedule == "cosine":
+        more = max(1, round(seconds * status.step / max(status.seconds, 1e-3)))
+        return {"training.num_steps": status.step + more, "training.num_images": 0, "training.seconds": 0}
+    longer = round(status.seconds + seconds, 1)
+    return {"training.seconds": longer, "training.num_steps": 0, "training.num_images": 0}
 
 
 def _button(

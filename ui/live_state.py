@@ -4,6 +4,8 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from gan_core.jobs.folder import RunFolder, Status
@@ -54,9 +56,15 @@ class Look:
                     self.lines = record.logs()[-MAX_LOG_LINES:]
                 curves.refresh()
                 waits = self.status.state == "queued"
-                self.place = RunIndex(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
+                self.place = _index(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
                 self.time = time.monotonic()
         return curves
+
+
+@lru_cache(maxsize=4)
+def _index(root: Path) -> RunIndex:
+    """One memory of all runs for every viewer: to read them anew for each would cost more than all else."""
+    return RunIndex(root)
 
 
 _looks: OrderedDict[str, Look] = OrderedDict()

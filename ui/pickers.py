@@ -10,6 +10,7 @@ from gan_core.model_card import find_model, read_card, shipped
 from gan_core.places import runs_root
 from ui.run_list import mine
 from ui.server import launcher
+from ui.text import escaped
 
 MODEL_PARAM = "model"
 
@@ -23,7 +24,9 @@ def pick_model() -> Path | None:
     names = list(options)
     wanted = st.query_params.get(MODEL_PARAM, names[0])
     if wanted not in options:
-        st.warning(f"The model {wanted!r} is not here any more; this is another one.", icon=":material/search_off:")
+        st.warning(
+            f"The model “{escaped(wanted)}” is not here any more; this is another one.", icon=":material/search_off:"
+        )
         wanted = names[0]
     chosen = st.selectbox(
         "Model",

@@ -11,6 +11,7 @@ from ui import state
 from ui.navigation_paths import TRAIN
 from ui.numbers import ago, count, duration, size
 from ui.server import launcher, visitor
+from ui.text import escaped, show_error
 from ui.thumbnails import thumbnail
 
 BADGES = {
@@ -84,7 +85,7 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
-    st.markdown(f"**{_escaped(status.title)}**  \n{badge(status)}")
+    st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
     st.caption(f"{count(status.step)} steps · {duration(status.seconds)} · {ago(status.created)}")
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
@@ -104,13 +105,10 @@ def _open(name: str) -> None:
 
 def _menu(status: Status) -> None:
     folder = RunFolder(runs_root() / status.name)
-    title = st.text_input("Name", status.title, max_chars=80, key=f"rename-{status.name}")
-    if title.strip() and title != status.title:
-        with folder.record() as record:
-            record.put(title=title.strip())
-        st.rerun()
+    key = f"rename-{status.name}"
+    st.text_input("Name", status.title, max_chars=80, key=key, on_change=_rename, args=(folder, key))
     if status.reason:
-        st.caption(status.reason)
+        st.caption(escaped(status.reason))
     st.download_button(
         "Download as zip",
         lambda: archive(folder),
@@ -132,11 +130,19 @@ def _menu(status: Status) -> None:
         confirm_delete(status.name, status.title)
 
 
+def _rename(folder: RunFolder, key: str) -> None:
+    """Only when it was typed here: what another tab wrote is not written back."""
+    title = str(st.session_state[key]).strip()
+    if title:
+        with folder.record() as record:
+            record.put(title=title)
+
+
 def _try(act, rerun: bool = True) -> None:
     try:
         act()
     except UserError as error:
-        st.error(str(error))
+        show_error(error)
         return
     if rerun:
         st.rerun()
@@ -145,12 +151,12 @@ def _try(act, rerun: bool = True) -> None:
 @st.dialog("Delete this run?", icon=":material/delete:")
 def confirm_delete(name: str, title: str) -> None:
     """Asks first; afterwards it can still be undone for a day."""
-    st.write(f"“{_escaped(title)}” goes to the bin. You can bring it back until tomorrow.")
+    st.write(f"“{escaped(title)}” goes to the bin. You can bring it back until tomorrow.")
     if st.button("Delete", type="primary", icon=":material/delete:", key=f"really-{name}"):
         try:
             launcher().delete(name)
         except UserError as error:
-            st.error(str(error))
+            show_error(error)
             return
         state.remember_deleted(name, title)
         st.rerun()
@@ -163,7 +169,7 @@ def undo_delete() -> None:
         return
     name, title = deleted
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        st.markdown(f":material/delete: “{_escaped(title)}” was deleted.")
+        st.markdown(f":material/delete: “{escaped(title)}” was deleted.")
         if st.button("Undo", icon=":material/undo:", key="undo"):
             state.forget_deleted()
             untrash(runs_root(), name)
@@ -171,8 +177,3 @@ def undo_delete() -> None:
         if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
             state.forget_deleted()
             st.rerun()
-
-
-def _escaped(text: str) -> str:
-    """Text of a user as it is, with nothing in it taken for Markdown."""
-    return "".join(f"\\{each}" if each in r"\`*_{}[]()#+-.!|~:$<>" else each for each in text)

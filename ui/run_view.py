@@ -9,8 +9,9 @@ from gan_core.jobs.folder import RunFolder, find_run
 from gan_core.places import runs_root
 from ui import state
 from ui.controls import control_bar, live_settings
-from ui.fields import humanise, shown
+from ui.fields import HIDDEN, humanise, shown
 from ui.live import live_view
+from ui.text import escaped
 
 
 def run_view(name: str) -> None:
@@ -22,7 +23,7 @@ def run_view(name: str) -> None:
         if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
             state.leave_run()
             st.rerun()
-        st.subheader(status.title, anchor=False, width="content")
+        st.subheader(escaped(status.title), anchor=False, width="content")
     _buttons(name)
     live_view(name, key=f"live-{name}", state=status.state)
     _below(folder, config)
@@ -103,5 +104,7 @@ def _settings(config: RunConfig) -> None:
     groups = {"run": {"seed": values["seed"]}, **groups}
     for (name, group), place in zip(groups.items(), st.columns(4) * 2, strict=True):
         with place:
-            lines = [f"{humanise(key)}: **{shown(each)}**" for key, each in group.items() if each not in ("", None)]
+            lines = [
+                f"{humanise(key)}: **{shown(each)}**" for key, each in group.items() if key not in HIDDEN - {"name"}
+            ]
             st.markdown(f"**{humanise(name)}**  \n" + "  \n".join(lines))

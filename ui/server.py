@@ -5,16 +5,17 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookies import SimpleCookie
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.errors import UserError
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
+from ui.text import show_error
 
 VISITOR_COOKIE = "gan_visitor"
 VISITOR_SECONDS = 365 * 24 * 3600
@@ -82,7 +83,7 @@ def visitor() -> str:
 def show_user_errors(error: Exception) -> bool:
     """Show the words of an error that the user can mend; anything else is a bug and goes to the server's log."""
     if isinstance(error, UserError):
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
     else:
         LOG.error("A page failed", exc_info=error)
         st.error("Something in the app went wrong; the server's log has it. Reload to go on: no run was touched.")
@@ -93,9 +94,6 @@ def _is_page(message: Message) -> bool:
     return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
 
 
-def _cookies(scope: Scope) -> SimpleCookie:
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            cookies.load(value.decode("latin-1"))
-    return cookies
+def _cookies(scope: Scope) -> dict[str, str]:
+    """The request's cookies, read as browsers write them: other apps on this host may have set odd ones."""
+    return cookie_parser(b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1"))

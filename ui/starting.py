@@ -6,6 +6,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from ui import state
 from ui.server import launcher, visitor
+from ui.text import show_error
 
 
 def start_run(config: RunConfig) -> None:
@@ -13,7 +14,7 @@ def start_run(config: RunConfig) -> None:
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
-        st.error(str(error), icon=":material/error:")
+        show_error(error)
         return
     state.close_form()
     state.show_run(folder.name)

@@ -11,6 +11,7 @@ FORM = "form_values"
 FORM_VERSION = "form_version"
 FORM_OPEN = "form_open"
 DELETED = "deleted_run"
+UPLOADS = "checked_uploads"
 RUN_PARAM = "run"
 
 
@@ -39,6 +40,11 @@ def form_open() -> bool:
 
 def close_form() -> None:
     st.session_state[FORM_OPEN] = False
+
+
+def checked_uploads() -> dict[str, str]:
+    """Where the zips that this session uploaded are kept, by Streamlit's number of the upload."""
+    return st.session_state.setdefault(UPLOADS, {})
 
 
 def open_run() -> str:

@@ -1,11 +1,14 @@
 """One's own pictures: a zip is checked and kept before any run sees it."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gan_core.data import store_upload
 from gan_core.errors import UserError
 from gan_core.jobs.folder import UPLOADS
 from gan_core.places import runs_root
+from ui import state
+from ui.text import show_error
 
 
 def upload_field(path: str, key: str) -> str:
@@ -17,13 +20,26 @@ def upload_field(path: str, key: str) -> str:
         help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels; broken ones are skipped and named.",
     )
     if upload is not None:
-        try:
-            path = str(store_upload(upload, runs_root() / UPLOADS))
-        except UserError as error:
-            st.error(str(error), icon=":material/folder_off:")
+        path = _checked(upload)
+        if not path:
             return ""
     if path:
         st.caption(":material/check: Your pictures are checked and ready.")
     else:
         st.caption("Your pictures are kept on this server, beside the runs.")
     return path
+
+
+def _checked(upload: UploadedFile) -> str:
+    """Where the upload is kept; checked once, however often the form is drawn. Empty, with a sentence, if refused."""
+    known = state.checked_uploads()
+    if upload.file_id not in known:
+        try:
+            known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS))
+        except UserError as error:
+            show_error(error, "folder_off")
+            return ""
+        except OSError as error:
+            show_error(UserError(f"The pictures could not be kept: {error.strerror}. Is the disk full?"), "folder_off")
+            return ""
+    return known[upload.file_id]

@@ -13,7 +13,8 @@ from gan_core.cli.train import read_value
 from gan_core.errors import RunError
 from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.jobs.index import RunIndex
-from gan_core.jobs.launcher import Launcher, launcher_lives
+from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
 
 ANSWER_SECONDS = 6.0
@@ -75,8 +76,10 @@ def resume(chosen: argparse.Namespace) -> int:
     if folder.status().active:
         _must_be(folder, "paused")
         return _ask_and_wait(folder, "resume")
-    Launcher(folder.path.parent).resume(folder.name)
-    if not launcher_lives(folder.path.parent):
+    if folder.status().state == "queued":
+        raise RunError("This run waits in the queue already.")
+    Launcher(folder.path.parent).resume(folder)
+    if not scheduler_lives(folder.path.parent):
         command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
         subprocess.Popen(command, cwd=PROJECT, env=dict(os.environ), start_new_session=True, stdin=subprocess.DEVNULL)
     print(f"Resuming {folder.name}.")
@@ -88,14 +91,14 @@ def stop(chosen: argparse.Namespace) -> int:
     status = folder.status()
     if not status.active and status.state != "queued":
         raise RunError(f"This run is not going: it is {status.state}.")
-    Launcher(folder.path.parent).stop_and_wait(folder.name)
+    Launcher(folder.path.parent).stop_and_wait(folder)
     print(f"{folder.status().state}: {folder.name}")
     return 0
 
 
 def delete(chosen: argparse.Namespace) -> int:
     folder = find(chosen.run)
-    Launcher(folder.path.parent).delete(folder.name)
+    Launcher(folder.path.parent).delete(folder)
     print(f"Deleted {folder.name}: it stays in {folder.path.parent / '.trash'} for a day.")
     return 0
 

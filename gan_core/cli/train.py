@@ -12,6 +12,7 @@ from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Losses, Note, Progress, Samples
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, new_name
+from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
 
@@ -93,35 +94,42 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
         extra["seed"] = chosen.seed
     if chosen.device:
         extra["runtime.device"] = chosen.device
-    if chosen.steps is not None or chosen.seconds is not None:
-        extra |= {f"training.{name}": 0 for name in BUDGETS}
-        extra["training.num_steps"] = chosen.steps or 0
-        extra["training.seconds"] = chosen.seconds or 0
+    extra |= _budget(chosen)
     config = changed(preset.config, chosen.changes, extra)
     if chosen.data_dir:
         if "root" not in type(config.data).model_fields:
             raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
         config = config.with_changes({"data.root": str(Path(chosen.data_dir).absolute())})
+    if not chosen.out:
+        Launcher(runs_root()).check_room()
     path = chosen.out or runs_root() / new_name(runs_root(), config.title)
     running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
     return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, **running)
 
 
+def _budget(chosen: argparse.Namespace) -> dict[str, Any]:
+    """The budget that --steps or --seconds names, in place of any other; the new one comes first."""
+    given = {"training.num_steps": chosen.steps, "training.seconds": chosen.seconds}
+    named = {name: value for name, value in given.items() if value is not None}
+    if any(value <= 0 for value in named.values()):
+        raise SettingsError("--steps and --seconds must be more than 0; leave both out for the preset's own budget")
+    others = [f"training.{name}" for name in BUDGETS if f"training.{name}" not in named]
+    return named | dict.fromkeys(others, 0) if named else {}
+
+
 def _resumed(chosen: argparse.Namespace) -> RunFolder:
     folder = RunFolder(chosen.resume)
     status = folder.status()
-    if status.active:
+    if status.active or status.state == "queued":
         raise RunError(f"The run in {chosen.resume} is still {status.state}: stop it before resuming it here.")
     load_config(folder.config())
     changes = [tuple(text.partition("=")[::2]) for text in chosen.changes]
-    if chosen.steps is not None or chosen.seconds is not None:
-        changes += [(f"training.{name}", "0") for name in BUDGETS]
-        changes += [("training.num_steps", str(chosen.steps or 0)), ("training.seconds", str(chosen.seconds or 0))]
+    changes += [(name, str(value)) for name, value in _budget(chosen).items()]
     with folder.record() as record:
         record.drop_commands("The run was resumed in a terminal.")
         for name, value in changes:
             record.ask("set", {"name": name, "value": read_value(value)})
-        record.put(in_terminal=True, reason="", **process.identity())
+        record.put(in_terminal=True)
     return folder
 
 

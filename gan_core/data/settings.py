@@ -1,13 +1,13 @@
 """What every data set's settings have in common. Nothing here imports torch: forms read these without it."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field
 
 from gan_core.data.image_data import ImageData, Report
+from gan_core.places import cache_folder
 from gan_core.settings import Settings
 
 
@@ -69,12 +69,4 @@ class DataSettings(Settings):
 def data_root(root: str) -> Path:
     """The folder of downloaded data sets: `root`, else the variable GAN_CORE_DATA, else this user's cache."""
     named = root or os.environ.get("GAN_CORE_DATA", "")
-    return Path(named).expanduser() if named else _cache_folder() / "gan_core" / "data"
-
-
-def _cache_folder() -> Path:
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(named).expanduser() if named else cache_folder() / "data"

@@ -32,11 +32,40 @@ def write_json(path: Path, content: Any) -> None:
 def new_folder(path: Path) -> Iterator[Path]:
     """A folder to fill, which appears at `path` when the block ends well and vanishes when it does not."""
     beside = path.with_name(f".{path.name}.{uuid4().hex[:8]}.part")
+    old = path.with_name(f".{path.name}.old")
     beside.mkdir(parents=True)
     try:
         yield beside
+        for file in beside.iterdir():
+            _flush(file)
         if path.exists():
-            shutil.rmtree(path)
+            shutil.rmtree(old, ignore_errors=True)
+            os.replace(path, old)
         os.replace(beside, path)
+        _flush(path.parent)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _flush(path: Path) -> None:
+    """Have the disk keep what was written; folders too, where the system can open them."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Tidy up after a writer that was killed: half-written folders go, one that was being replaced comes back."""
+    for path in folder.glob(".*.part"):
+        shutil.rmtree(path, ignore_errors=True)
+    for old in folder.glob(".*.old"):
+        whole = old.with_name(old.name.removeprefix(".").removesuffix(".old"))
+        if whole.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, whole)

@@ -1,9 +1,11 @@
 """A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it."""
 
 import json
+import os
 import re
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +51,6 @@ class Status:
     host: str = ""
     heartbeat: float = 0.0
     memory_left: float = 1.0
-    resume: bool = False
     last_checkpoint: int = -1
     in_terminal: bool = False
     live: dict[str, Any] | None = None
@@ -58,10 +59,6 @@ class Status:
     def active(self) -> bool:
         """Whether a process works on it, or waits in it."""
         return self.state in ACTIVE
-
-    @property
-    def ended_well(self) -> bool:
-        return self.state in {"done", "stopped"}
 
 
 class RunFolder:
@@ -139,6 +136,20 @@ class RunFolder:
         with self.record() as record:
             return record.ask(name, value)
 
+    def ask_once(self, name: str, value: Any = None) -> None:
+        """Leave a command unless the same still waits."""
+        with self.record() as record:
+            if not any(command.name == name for command in record.asked()):
+                record.ask(name, value)
+
+    def readable(self) -> bool:
+        """Whether the record can be read; a damaged run can still be deleted."""
+        try:
+            self.status()
+        except RunError:
+            return False
+        return True
+
     def reserve_room(self) -> None:
         """Keep a little room on the disk, given back by `free_reserve` so that the last words can still be written."""
         atomic.write_bytes(self.reserve, b"\0" * RESERVE_BYTES)
@@ -149,11 +160,10 @@ class RunFolder:
     def size_bytes(self) -> int:
         """The bytes that all files of the run take."""
         total = 0
-        for file in self.path.rglob("*"):
-            try:
-                total += file.stat().st_size if file.is_file() else 0
-            except FileNotFoundError:
-                continue
+        for place, _, names in os.walk(self.path):  # unlike rglob it does not mind a folder that vanishes meanwhile
+            for name in names:
+                with suppress(FileNotFoundError):
+                    total += os.stat(os.path.join(place, name)).st_size
         return total
 
 
@@ -196,14 +206,15 @@ def new_name(root: Path, stem: str) -> str:
 
 def trash(folder: RunFolder) -> Path:
     """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
-    if folder.status().active:
+    if folder.readable() and folder.status().active:
         raise RunError("This run is still going: stop it first, then delete it.")
     bin_folder = folder.path.parent / ".trash"
     bin_folder.mkdir(exist_ok=True)
     target = bin_folder / folder.name
     if target.exists():
-        shutil.rmtree(target)
+        target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
     folder.path.rename(target)
+    os.utime(target)
     return target
 
 
@@ -212,6 +223,8 @@ def untrash(root: Path, name: str) -> RunFolder:
     source = root / ".trash" / name
     if not NAME.fullmatch(name) or not source.exists():
         raise RunError("That run is gone for good.")
+    if (root / name).exists():
+        raise RunError("There is another run of that name: rename or delete that one first.")
     source.rename(root / name)
     return RunFolder(root / name)
 
@@ -220,5 +233,6 @@ def empty_trash(root: Path, older_than_seconds: float) -> None:
     """Remove for good what was deleted longer ago than that."""
     bin_folder = root / ".trash"
     for path in bin_folder.iterdir() if bin_folder.is_dir() else []:
-        if time.time() - path.stat().st_ctime > older_than_seconds:
-            shutil.rmtree(path, ignore_errors=True)
+        with suppress(FileNotFoundError):  # brought back this very moment
+            if time.time() - path.stat().st_mtime > older_than_seconds:
+                shutil.rmtree(path, ignore_errors=True)

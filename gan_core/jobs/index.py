@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 from gan_core.errors import RunError
-from gan_core.jobs.folder import UPLOADS, RunFolder, Status, runs_in
+from gan_core.jobs.folder import UPLOADS, Status, runs_in
 
 
 class RunIndex:

@@ -89,13 +89,17 @@ class Record:
                     self._db.execute("ROLLBACK")
                 raise
 
-    def swap_state(self, expected: tuple[str, ...], **status: Any) -> bool:
-        """Set status values only if the state is one of `expected`; says whether it was. Two may try at once."""
+    def swap_state(self, expected: tuple[str, ...], *, if_pid: int | None = None, **status: Any) -> bool:
+        """Set status values only if the state is one of `expected`, and the process id is `if_pid` where one is given.
+
+        Says whether it was so. Two may try at once; one of them succeeds.
+        """
         with _words_for_sqlite(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                row = self._db.execute("SELECT value FROM status WHERE name = 'state'").fetchone()
-                fits = row is not None and json.loads(row[0]) in expected
+                known = dict(self._db.execute("SELECT name, value FROM status WHERE name IN ('state', 'pid')"))
+                fits = "state" in known and json.loads(known["state"]) in expected
+                fits = fits and if_pid in (None, json.loads(known.get("pid", "0")))
                 if fits:
                     rows = [(name, json.dumps(value)) for name, value in status.items()]
                     self._db.executemany("INSERT OR REPLACE INTO status VALUES (?, ?)", rows)

@@ -39,7 +39,11 @@ def run(path: Path, kinds: Kinds, explain: Explain) -> int:
         os.dup2(log, stream)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
-    state = Worker(RunFolder(path), kinds, explain).run()
+    try:
+        state = Worker(RunFolder(path), kinds, explain).run()
+    except UserError as error:  # taken by another process, or deleted: nothing of ours to write into it
+        print(error, file=sys.stderr)
+        return 1
     return 0 if state in ("done", "stopped") else 1
 
 

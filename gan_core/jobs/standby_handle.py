@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Standby:
     """One idle worker process. It is ready when it has imported everything, some seconds after its start."""
 
-    def __init__(self) -> None:
+    def __init__(self, gpu: int | None = None) -> None:
+        self.gpu = gpu
         self._lock = threading.Lock()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gan_core", "worker"],
@@ -24,7 +26,7 @@ class Standby:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **({} if gpu is None else {"CUDA_VISIBLE_DEVICES": str(gpu)})},
             start_new_session=True,
             text=True,
         )
@@ -39,6 +41,11 @@ class Standby:
             self._ready.set()
             if self._given_away:
                 self.process.stdout.close()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question is being answered: a run should not wait for that."""
+        return self._lock.locked()
 
     @property
     def ready(self) -> bool:
@@ -69,14 +76,16 @@ class Standby:
         with self._lock:
             self._send({"run": str(run)})
             self._given_away = True
-            self.process.stdin.close()
+            with suppress(OSError):
+                self.process.stdin.close()
             if self._ready.is_set():
                 self.process.stdout.close()
 
     def dismiss(self) -> None:
         """End it, also while it still warms up: it holds nothing that could be lost."""
-        self.process.stdin.close()
         self.process.kill()
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
         self._waiter.join(timeout=5)
         self.process.stdout.close()
@@ -87,5 +96,5 @@ class Standby:
         try:
             self.process.stdin.write(json.dumps(request) + "\n")
             self.process.stdin.flush()
-        except BrokenPipeError as error:
+        except OSError as error:
             raise RunError("The worker process is gone. Try again.") from error

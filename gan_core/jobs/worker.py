@@ -9,11 +9,11 @@ from typing import Any, Protocol
 
 import psutil
 
-from gan_core.errors import UserError
+from gan_core.errors import RunError, UserError
 from gan_core.events import Event, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import process
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import STATES, RunFolder
 from gan_core.jobs.record import Command, Record
 
 POLL_SECONDS = 0.02
@@ -31,6 +31,7 @@ class Job(Protocol):
     def save(self) -> int: ...
     def progress(self) -> float: ...
     def live(self) -> dict[str, Any]: ...
+    def now(self) -> Progress: ...
     def close(self) -> None: ...
 
 
@@ -56,15 +57,8 @@ class Worker:
 
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
+        self._claim()
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-        self.record.put(
-            state="running",
-            started=time.time(),
-            heartbeat=time.time(),
-            reason="",
-            message="Starting",
-            **process.identity(),
-        )
         state, reason = "failed", ""
         try:
             self.folder.reserve_room()
@@ -86,34 +80,51 @@ class Worker:
                 signal.signal(number, handler)
         return state
 
+    def _claim(self) -> None:
+        """Write down that this process works here. Raises RunError where another one already does."""
+        status = self.folder.read_status(self.record)
+        mine = process.identity()
+        if status.active and (status.pid, status.host) != (mine["pid"], mine["host"]):
+            raise RunError(f"Another process already works on the run {self.folder.name}.")
+        known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
+        if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
+            raise RunError(f"Another process has just taken the run {self.folder.name}.")
+
     def _work(self) -> str:
         kind = self.record.status().get("kind", "train")
         self.job = self.kinds[kind](self.folder, self._report)
-        self._obey()
+        self.last = self._speed_from = self.job.now()
         events = self.job.events()
         self._saved = time.monotonic()
         self.record.put(message="", live=self.job.live())
-        while not self.ending:
+        while True:
             self._obey()
+            if self.ending:
+                break
             if self.paused:
                 time.sleep(POLL_SECONDS)
                 self._heartbeat()
-                continue
-            if self.ending:
+            elif not self._advance(events):
                 break
-            event = next(events, None)
-            if event is None:
-                break
-            self._write(event)
         events.close()
         self._save()
         return self.ending or "done"
 
+    def _advance(self, events: Iterator[Event]) -> bool:
+        """Write down all that one step says; False when there are no more steps."""
+        for event in events:
+            self._write(event)
+            if isinstance(event, Progress):
+                return True
+        return False
+
     def _finish(self, state: str, reason: str) -> None:
         if self.job is not None:
             self.job.close()
-        values = {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
-        self.record.put(state=state, reason=reason, message="", ended=time.time(), resume=False, **values)
+        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
+        if self.job is not None:
+            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
+        self.record.put(**values)
         if reason:
             self.record.log(self.last.step, "warning", reason)
         self.record.drop_commands("The run has ended.")
@@ -216,6 +227,7 @@ class Worker:
         text, events = self.job.apply(command.name, command.value)
         for event in events:
             self._write(event)
+        self.last = self.job.now()
         self._heartbeat(force=True)
         self.record.put(live=self.job.live())
         if text:

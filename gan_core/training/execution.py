@@ -1,8 +1,10 @@
 """Where and how a run computes: device, precision, memory layout, threads. The loop knows nothing of it."""
 
-import contextlib
+import json
 import os
+import platform
 import time
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -11,7 +13,10 @@ from torch import nn
 
 from gan_core.config import RuntimeConfig
 from gan_core.errors import SettingsError
+from gan_core.jobs import atomic
+from gan_core.places import cache_folder
 
+CLEAR_MARGIN = 0.9
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -57,7 +62,7 @@ def decide(runtime: RuntimeConfig) -> Execution:
     """Replace every "auto" by what this machine does best. Raises SettingsError for a device that is not there."""
     device = _device(runtime.device)
     # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
-    threads = runtime.num_threads or max(1, (os.cpu_count() or 2) // 2)
+    threads = runtime.num_threads or 1
     precision = runtime.precision
     if precision == "auto":
         precision = "bf16" if _bf16_is_faster(device, threads) else "fp32"
@@ -80,23 +85,39 @@ def _device(wanted: str) -> str:
 
 @cache
 def _bf16_is_faster(device: str, threads: int) -> bool:
-    """Times one small convolution forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s)."""
+    """Whether bf16 is clearly faster here. Measured once and remembered: the same seed should give the same run."""
     if device == "mps":
         return False
+    name = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
+    key = f"bf16 faster: {device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
+    place = cache_folder() / "probes.json"
+    try:
+        known = json.loads(place.read_text("utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    if not isinstance(known.get(key), bool):
+        known[key] = _probe_bf16(device, threads)
+        with suppress(OSError):  # a read-only home only means that it is measured again
+            place.parent.mkdir(parents=True, exist_ok=True)
+            atomic.write_json(place, known)
+    return known[key]
+
+
+def _probe_bf16(device: str, threads: int) -> bool:
+    """Times one small convolution forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s)."""
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
         with torch.random.fork_rng(devices=[]):
-            layer = nn.Sequential(
-                nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.LeakyReLU(0.2), nn.Conv2d(64, 64, 3, padding=1)
-            ).to(device)
+            convolutions = nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.Conv2d(64, 64, 3, padding=1)
+            layer = nn.Sequential(convolutions[0], nn.LeakyReLU(0.2), convolutions[1]).to(device)
             x = torch.randn(32, 32, 16, 16, device=device)
         times: dict[bool, list[float]] = {False: [], True: []}
         for _ in range(7):
             for half in (False, True):
                 times[half].append(_seconds(layer, x, device, half))
         median = {half: sorted(each)[len(each) // 2] for half, each in times.items()}
-        return median[True] < median[False]
+        return median[True] < CLEAR_MARGIN * median[False]
     finally:
         torch.set_num_threads(before)
 
@@ -104,7 +125,7 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
 def _seconds(layer: nn.Module, x: torch.Tensor, device: str, half: bool) -> float:
     layout = torch.channels_last if half else torch.contiguous_format
     layer, x = layer.to(memory_format=layout), x.contiguous(memory_format=layout)
-    wait = torch.cuda.synchronize if device == "cuda" else contextlib.nullcontext
+    wait = torch.cuda.synchronize if device == "cuda" else nullcontext
     wait()
     started = time.perf_counter()
     with torch.autocast(device, dtype=torch.bfloat16, enabled=half):

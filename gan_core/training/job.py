@@ -1,7 +1,10 @@
 """Training as a job for a worker: loads the data, makes or restores the state, saves it, and takes live changes."""
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -9,16 +12,17 @@ import torch
 from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data import load_data
-from gan_core.errors import RunError
+from gan_core.errors import CheckpointError, RunError
 from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
 from gan_core.quality.watch import DigitWatch
 from gan_core.shape import SampleShape
 from gan_core.training import gan
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
-from gan_core.training.loop import FAMILIES, drain, train
-from gan_core.training.state import State, initial_state, share_done
+from gan_core.training.loop import FAMILIES, check_whole, drain, train
+from gan_core.training.state import State, initial_state, set_rates, share_done
 
 Report = Callable[[str, float | None], None]
 SNAPSHOT_GROWTH = 1.25
@@ -53,27 +57,53 @@ class TrainJob:
         self.folder, self.config = folder, load_config(folder.config())
         self.save_every_seconds = self.config.recording.checkpoint_seconds
         execution = decide(self.config.runtime)
-        found = checkpoint.latest(folder.checkpoints)
+        atomic.sweep(folder.checkpoints)
+        self.notes: list[str] = []
+        found = checkpoint.newest_first(folder.checkpoints)
         if found:
-            execution = self._as_before(execution, checkpoint.saved_execution(found))
+            execution = self._as_before(execution, found)
         execution.apply_threads()
         self.state, self.data, self.labels = prepare(self.config, execution, report)
-        self.resumed = found is not None
+        self.resumed = bool(found)
         if found:
-            checkpoint.load_state(found, self.state)
-            self._forget_after(self.state.step)
+            self._restore(found)
+        self._forget_after(self.state.step if found else -1)
         self.watch = DigitWatch(self.config.data.name, self.state)
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
 
-    def _as_before(self, now: Execution, before: Execution) -> Execution:
-        return before if before.device == now.device else now
+    def _as_before(self, now: Execution, found: list[Path]) -> Execution:
+        """Compute as the newest readable checkpoint did, where it is the same kind of device."""
+        for path in found:
+            with suppress(CheckpointError):
+                before = checkpoint.saved_execution(path)
+                if before.device == now.device:
+                    return before
+                self.notes.append(
+                    f"Resumed on {now.device} what began on {before.device}: it goes on, but not exactly."
+                )
+                return now
+        return now
+
+    def _restore(self, found: list[Path]) -> None:
+        """Load the newest checkpoint that is whole; says so when an older one had to serve."""
+        for index, path in enumerate(found):
+            try:
+                checkpoint.load_state(path, self.state)
+                return
+            except CheckpointError as error:
+                if index == len(found) - 1:
+                    raise
+                self.notes.append(f"{error} The one before it is taken.")
 
     def _forget_after(self, step: int) -> None:
         with self.folder.record() as record:
             for file in record.cut_after(step):
                 (self.folder.samples / file).unlink(missing_ok=True)
+        for path in self.folder.path.glob("snapshots/step-*"):
+            if int(path.name.removeprefix("step-")) > step:
+                shutil.rmtree(path, ignore_errors=True)
 
     def events(self) -> Iterator[Event]:
         """What training says, with snapshots taken and digits counted in passing."""
@@ -84,16 +114,16 @@ class TrainJob:
             "info",
             f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""),
         )
-        for text in self.data.notes:
+        for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
         for event in train(self.state, self.data, self.config):
-            yield event
             if isinstance(event, Progress) and event.step >= self._next_snapshot:
                 self._snapshot()
             if isinstance(event, Samples) and event.name == "samples":
                 values = self.watch.look(self.state)
                 if values:
                     yield Losses(self.state.step, self.state.images, self.state.seconds, values)
+            yield event
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / "snapshots"
@@ -120,7 +150,8 @@ class TrainJob:
         if name not in LIVE:
             raise RunError(f"{name} cannot be changed while a run goes on; what can: {', '.join(LIVE)}.")
         group, key = name.split(".")
-        checked = self.config.with_changes({name: value}).model_dump(mode="json")[group][key]
+        # Against what holds now, not what held at the start: a budget may replace another.
+        checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]
         before = self.state.live[name]
         self.state.live = {**self.state.live, name: checked}
         return f"{name}: {before:g} → {checked:g}"
@@ -137,6 +168,7 @@ class TrainJob:
         if self.config.model.family != "gan":
             raise RunError("A VAE has no discriminator: press a whole step.")
         one = gan.d_step if name == "d_step" else gan.g_step
+        set_rates(self.state, self.config)
         self.state.pending.append(one(self.state, self.data, self.config, watch=True))
         player = "D" if name == "d_step" else "G"
         return f"One update of {player} only", self._look_now()
@@ -149,11 +181,15 @@ class TrainJob:
 
     def save(self) -> int:
         """Write a checkpoint of this moment; returns its step."""
+        check_whole(self.state)
         checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
         return self.state.step
 
     def progress(self) -> float:
         return share_done(self.state)
+
+    def now(self) -> Progress:
+        return Progress(self.state.step, self.state.images, self.state.seconds)
 
     def live(self) -> dict[str, Any]:
         return {**self.state.live, **{f"runtime.{k}": v for k, v in self.state.execution.to_json().items()}}

@@ -19,10 +19,10 @@ DENSE_STEPS = 20
 
 
 def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
-    """Train until the budget is used, yielding Progress after every step, and Losses, Samples and Notes when due.
+    """Train until the budget is used, yielding what each step has to tell and then, last of it, its Progress.
 
-    `state` is changed in place; between two events it is whole and can be saved. Raises TrainingError for a loss that
-    is not finite.
+    `state` is changed in place; after each Progress it is whole and can be saved, with nothing left to be told of the
+    steps before. Raises TrainingError for a loss that is not finite.
     """
     family = FAMILIES[config.model.family]
     if state.step == 0:
@@ -43,11 +43,11 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
             else []
         )
         state.seconds += time.perf_counter() - started
-        yield Progress(state.step, state.images, state.seconds)
         if logged:
             yield from _skipped(state, row)
             yield Losses(state.step, state.images, state.seconds, row | rates)
         yield from drawn
+        yield Progress(state.step, state.images, state.seconds)
 
 
 def is_logged(step: int, config: RunConfig) -> bool:
@@ -58,6 +58,18 @@ def is_logged(step: int, config: RunConfig) -> bool:
 def is_drawn(step: int, interval: int) -> bool:
     """At 1, 2, 4, 8, ... steps at first, then every `interval`."""
     return step % interval == 0 or (step < interval and step & (step - 1) == 0)
+
+
+def check_whole(state: State) -> None:
+    """Raises TrainingError if a loss since the last row, or a weight, is no finite number: that is not to be saved."""
+    rows = [{name: float(value.detach()) for name, value in row.items()} for row in state.pending]
+    for index, values in enumerate(rows):
+        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+    for name, network in state.networks.items():
+        largest = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()])).max()
+        if not math.isfinite(float(largest)):
+            advice = "Lower the learning rates, or clip the gradients, and resume or start again."
+            raise TrainingError(f"The weights of {name} are no longer numbers at step {state.step}. {advice}")
 
 
 def drain(state: State) -> dict[str, float]:

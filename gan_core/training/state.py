@@ -102,7 +102,8 @@ def rate_factor(state: State, config: RunConfig) -> float:
     warmup = config.optimiser.warmup_steps
     factor = min(1.0, (state.step + 1) / warmup) if warmup else 1.0
     if config.optimiser.schedule == "cosine":
-        factor *= 0.5 * (1 + math.cos(math.pi * min(1.0, share_done(state, budgets=("num_steps", "num_images")))))
+        share = min(1.0, max(0.0, share_done(state, budgets=("num_steps", "num_images"))))
+        factor *= 0.5 * (1 + math.cos(math.pi * share))
     return factor
 
 

@@ -15,6 +15,7 @@ from gan_core.jobs import launcher as launchers
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
+from gan_core.jobs.scheduler import make_way, scheduler_lives
 from tests.conftest import tiny
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
@@ -90,8 +91,8 @@ def test_standby_ends_with_its_launcher_and_a_run_does_not(runs_root: Path) -> N
     made = Launcher(runs_root, max_workers=1).open()
     folder = made.start(ENDLESS, title="Survivor")
     wait_until(lambda: running(folder))
-    wait_until(lambda: made.standby is not None and made.standby.ready)
-    idle = made.standby.process.pid
+    wait_until(lambda: made.scheduler.standby is not None and made.scheduler.standby.ready)
+    idle = made.scheduler.standby.process.pid
     made.close()
     wait_until(lambda: not psutil.pid_exists(idle) or psutil.Process(idle).status() == psutil.STATUS_ZOMBIE, 10)
     step = folder.status().step
@@ -117,17 +118,17 @@ def test_thirty_starts_queue_without_starting_thirty_processes(launcher: Launche
 
 
 def test_estimate_is_answered_by_the_standby(launcher: Launcher) -> None:
-    wait_until(lambda: launcher.standby is not None)
+    wait_until(lambda: launcher.scheduler.standby is not None)
     found = launcher.ask("estimate", tiny().model_dump(mode="json"))
     assert found["images_per_second"] > 0 and found["memory_mib"] > 0
     assert set(found["networks"]) == {"G", "D"} and found["networks"]["G"][0]["parameters"] > 0
 
 
 def test_only_one_of_two_launchers_starts_runs(launcher: Launcher, runs_root: Path) -> None:
-    wait_until(lambda: launcher._lock_file is not None)
-    assert launchers.launcher_lives(runs_root)
+    wait_until(lambda: launcher.scheduler._lock_file is not None)
+    assert scheduler_lives(runs_root)
     other = Launcher(runs_root, max_workers=1)
-    assert other._hold_lock() is False
+    assert other.scheduler.hold_lock() is False
     other.close()
 
 
@@ -178,7 +179,7 @@ def test_pause_of_a_minute_makes_way_for_others(runs_root: Path) -> None:
         from gan_core.jobs import process
 
         record.put(state="paused", paused=time.time() - 61, heartbeat=time.time(), **process.identity())
-    made._make_way([paused.status()])
+    make_way(runs_root, [paused.status()])
     with paused.record() as record:
         assert [command.name for command in record.asked()] == ["stop"]
         record.put(state="stopped")

@@ -16,7 +16,7 @@ import torch
 from gan_core import checkpoint, generator, kinds
 from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
-from gan_core.events import Losses, Progress
+from gan_core.events import Progress
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
@@ -155,19 +155,25 @@ def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
     assert work(folder, listen) == "failed"
     assert "disk is full" in folder.status().reason
     left = sorted(path.name for path in folder.checkpoints.iterdir())
-    assert len(left) == 1 and left[0].startswith("step-") and checkpoint.latest(folder.checkpoints)
+    assert len(left) == 1 and left[0].startswith("step-") and checkpoint.newest_first(folder.checkpoints)
     assert not folder.reserve.exists()
     generator.load(folder.path)
 
 
-def test_sqlite_full_counts_as_full_disk(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = make(runs_root, tiny())
+def test_record_that_cannot_grow_fails_in_words_written_into_the_reserve(runs_root: Path) -> None:
+    folder = make(runs_root, tiny(training__num_steps=0, recording__log_interval=1))
 
     def listen(event) -> None:
-        if isinstance(event, Losses) and event.step >= 4:
-            raise OSError(errno.ENOSPC, "No space left on device")
+        if isinstance(event, Progress) and event.step == 4:  # SQLite itself says "database or disk is full"
+            pages = worker.record._db.execute("PRAGMA page_count").fetchone()[0]
+            worker.record._db.execute(f"PRAGMA max_page_count = {pages + 1}")
 
-    assert work(folder, listen) == "failed"
+    def give_back() -> None:
+        worker.record._db.execute("PRAGMA max_page_count = 1000000")
+
+    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listen)
+    folder.free_reserve = give_back
+    assert worker.run() == "failed"
     assert "disk is full" in folder.status().reason
 
 
@@ -210,8 +216,6 @@ def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(runs_root: Pat
     folder = make(runs_root, config)
     steps = [0]
     for round_number in range(20):
-        with folder.record() as record:
-            record.put(state="queued")
         child = os.fork()
         if child == 0:  # a fork has imported torch already: twenty starts take seconds, not minutes
             _become_worker(folder)
@@ -223,9 +227,10 @@ def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(runs_root: Pat
         os.waitpid(child, 0)
         status = folder.status()
         assert status.state == "lost" and "ended without a word" in status.reason
-        newest = checkpoint.latest(folder.checkpoints)
-        if newest is None:
+        found = checkpoint.newest_first(folder.checkpoints)
+        if not found:
             continue
+        newest = found[0]
         assert generator.load(newest).card.step <= status.step + 10
         assert checkpoint.load_tensors(newest / "training.safetensors")
         steps.append(int(newest.name.removeprefix("step-")))

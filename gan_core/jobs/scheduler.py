@@ -1,0 +1,177 @@
+"""Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, keeps a standby warm."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from gan_core.errors import RunError
+from gan_core.jobs import folder as folders
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.index import RunIndex
+from gan_core.jobs.standby_handle import Standby
+
+STOP_LIMIT_SECONDS = 5.0
+PAUSE_LIMIT_SECONDS = 60.0
+TRASH_SECONDS = 24 * 3600
+STANDBY_DELAY_SECONDS = 3.0
+EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
+"""Commands that mean a moment; those left over from before a start are answered, not obeyed. `set` still holds."""
+
+_OUTLIVING: list[subprocess.Popen] = []
+"""Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
+
+
+class Scheduler:
+    """The watch over one folder of runs. Several servers may share it: whoever holds its lock starts the runs."""
+
+    def __init__(self, root: Path, max_workers: int, index: RunIndex) -> None:
+        self.root, self.max_workers, self.index = root, max_workers, index
+        self.standby: Standby | None = None
+        self._children: dict[str, Standby] = {}
+        self._standby_due = 0.0
+        self._lock_file: Any = None
+
+    def tick(self) -> None:
+        """One look around."""
+        if not self.hold_lock():
+            if self.standby is None or self.standby.dead:
+                self._renew_standby()  # for questions only
+            return
+        self._bury()
+        active = [status for status in self.index.statuses() if status.active]
+        for status in active:
+            enforce_stop(RunFolder(self.root / status.name), status)
+        ours = [status for status in active if not status.in_terminal]
+        waiting = self.index.queue()
+        if waiting:
+            make_way(self.root, ours)
+        for status in waiting[: max(0, self.max_workers - len(ours))]:
+            self._launch(RunFolder(self.root / status.name))
+        if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
+            self._renew_standby()
+        folders.empty_trash(self.root, TRASH_SECONDS)
+
+    def hold_lock(self) -> bool:
+        """Whether this one is, or has just become, the one that starts runs here."""
+        if self._lock_file:
+            return True
+        try:
+            import fcntl
+        except ImportError:  # Windows: one server a folder, said in the README
+            return True
+        file = open(self.root / ".launcher.lock", "w")  # noqa: SIM115 - held open for as long as the lock is
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return False
+        self._lock_file = file
+        return True
+
+    def close(self) -> None:
+        """Let go: the idle standby ends, runs go on."""
+        if self.standby:
+            self.standby.dismiss()
+        _OUTLIVING.extend(child.process for child in self._children.values())
+        if self._lock_file:
+            self._lock_file.close()
+
+    def _renew_standby(self) -> None:
+        if self.standby:
+            self.standby.dismiss()
+        gpus = count_gpus()
+        taken = [child.gpu for child in self._children.values()]
+        self.standby = Standby(gpu=min(range(gpus), key=taken.count) if gpus > 1 else None)
+        self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
+
+    def _launch(self, folder: RunFolder) -> None:
+        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question."""
+        if self.standby is None or self.standby.dead or self.standby.busy:
+            self._renew_standby()
+        standby, self.standby = self.standby, None
+        self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
+        try:
+            with folder.record() as record:
+                known = {"pid": standby.process.pid, "pid_started": process.started_at(standby.process.pid)}
+                known |= {"host": process.HOST, "heartbeat": time.time(), "in_terminal": False}
+                record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
+                if not record.swap_state(("queued",), state="running", message="Starting", **known):
+                    self.standby = standby  # stopped or taken meanwhile
+                    return
+                try:
+                    standby.become(folder.path)
+                except RunError:  # it died between two looks: the run waits for the next one
+                    record.swap_state(("running",), state="queued", pid=0)
+                    raise
+            self._children[folder.name] = standby
+        except RunError:
+            standby.dismiss()
+
+    def _bury(self) -> None:
+        """Collect the exit status of ended workers, and write down why one went without a word."""
+        for name, child in list(self._children.items()):
+            code = child.process.poll()
+            if code is None:
+                continue
+            del self._children[name]
+            folder = RunFolder(self.root / name)
+            try:
+                with folder.record() as record:
+                    status = folder.read_status(record)
+                    if status.pid == child.process.pid:
+                        reason = folders.lost_reason(status.memory_left, killed=code < 0)
+                        record.swap_state(folders.ACTIVE, state="lost", reason=reason, ended=time.time(), message="")
+            except RunError:
+                continue
+
+
+def enforce_stop(folder: RunFolder, status: Status) -> None:
+    """End the worker that was asked to stop 5 seconds ago and has not."""
+    try:
+        with folder.record() as record:
+            asked = [command.time for command in record.asked() if command.name == "stop"]
+            if asked and time.time() - asked[0] > STOP_LIMIT_SECONDS:
+                process.kill_group(status.pid, status.pid_started)
+                reason = "It did not stop within 5 seconds and was ended. It resumes from its last checkpoint."
+                record.swap_state(folders.ACTIVE, state="stopped", reason=reason, ended=time.time(), message="")
+                record.drop_commands("Ended.")
+    except RunError:
+        return
+
+
+def make_way(root: Path, active: list[Status]) -> None:
+    """A run that pauses while others wait gives its place up after a minute; it is saved and can be resumed."""
+    for status in active:
+        if status.state == "paused" and time.time() - status.paused > PAUSE_LIMIT_SECONDS:
+            RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
+
+
+def count_gpus() -> int:
+    """NVIDIA GPUs of this machine, without asking torch."""
+    place = Path("/proc/driver/nvidia/gpus")
+    return len(list(place.glob("*"))) if place.is_dir() else 0
+
+
+def default_workers() -> int:
+    """As many runs at once as there are GPUs; without one, one less than the usable cores, and at least one."""
+    if os.environ.get("GAN_CORE_WORKERS"):
+        return max(1, int(os.environ["GAN_CORE_WORKERS"]))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+    return count_gpus() or max(1, cores - 1)
+
+
+def scheduler_lives(root: Path) -> bool:
+    """Whether some server watches over the runs below `root` right now."""
+    try:
+        import fcntl
+
+        with open(root / ".launcher.lock", "a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return False
+    except BlockingIOError:
+        return True
+    except (ImportError, FileNotFoundError):
+        return False
