@@ -118,14 +118,9 @@ def test_watch_survives_a_stumble(runs_root: Path, monkeypatch: pytest.MonkeyPat
     assert len(looks) == 3
 
 
-@pytest.mark.parametrize(
-    "budget", [{"training__num_steps": 12}, {"training__num_steps": 0, "training__num_images": 96}]
-)
+@pytest.mark.parametrize("budget", [{"training.num_steps": 12}, {"training.num_images": 96, "training.num_steps": 0}])
 def test_train_longer_lets_a_cosine_run_learn_on(runs_root: Path, budget: dict) -> None:
-    config = tiny(optimiser__schedule="cosine", **budget) if "training__num_images" not in budget else None
-    config = config or tiny().with_changes(
-        {"training.num_images": 96, "training.num_steps": 0, "optimiser.schedule": "cosine"}
-    )
+    config = tiny().with_changes({**budget, "optimiser.schedule": "cosine"})
     folder = make(runs_root, config)
     assert work(folder) == "done"
     before = folder.status()
