@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.real_app import CHROMIUM_FLAGS, Server, chromium_path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Without one the tests skip and say so; where one is required they fail."""
+    """Debian's Chromium. Without one the tests skip and say so; where one is required they fail.
+
+    Not for the whole session: while Playwright runs, no other test of this thread can run asyncio.
+    """
     path = chromium_path()
     if not path:
         message = "no Chromium on this machine: install it (Debian: apt-get install chromium) to run the browser tests"
