@@ -1,5 +1,7 @@
 """The Advanced form: every setting, grouped, made from the settings models, with what it would cost."""
 
+import re
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -9,8 +11,9 @@ from gan_core.errors import UserError
 from gan_core.settings import Settings
 from ui import state
 from ui.estimates import show_estimate
-from ui.fields import humanise, plain, settings_fields
+from ui.fields import humanise, label_of, plain, settings_fields
 from ui.starting import start_run
+from ui.text import escaped
 from ui.uploads import upload_field
 
 TABS = {
@@ -89,11 +92,25 @@ def _keep_family(values: dict[str, Any]) -> None:
         st.rerun()
 
 
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    """Every setting's name in code, with its label in the form."""
+    models = [*groups().values(), *(model for variants in choices().values() for model in variants.values())]
+    return {
+        name: label_of(name, field) for model in models for name, field in model.model_fields.items() if "_" in name
+    }
+
+
+def with_labels(sentence: str) -> str:
+    """A sentence of validation in the form's own words: "d_norm" becomes "Discriminator normalisation"."""
+    return re.sub(r"\b(?:[a-z]+\.)?([a-z0-9]+(?:_[a-z0-9]+)+)\b", lambda m: _labels().get(m[1], m[0]), sentence)
+
+
 def _check_and_start(values: dict[str, Any]) -> None:
     try:
         config = load_config(values)
     except UserError as error:
-        st.error(f"These settings do not go together: {error}", icon=":material/rule:")
+        st.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
         st.button("Train", type="primary", icon=":material/play_arrow:", disabled=True, key="start_advanced_off")
         return
     show_estimate(config)

@@ -53,6 +53,8 @@ def _change(name: str) -> None:
     status = folder.status()
     if status.active:
         live_settings(folder, status)
+    elif status.state == "queued":
+        st.caption("This run waits for its turn. Once it goes on, its learning rates can be changed here.")
     else:
         st.caption(
             "This run is not going. Resume it to change its learning rates, or start it again with other settings."

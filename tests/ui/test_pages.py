@@ -94,7 +94,7 @@ def test_customise_opens_the_form_and_a_bad_setting_is_named() -> None:
     channels = next(each for each in test.text_input if each.label == "Generator channels")
     channels.set_value("64, zero").run()
     assert not test.exception
-    assert any("g_channels" in error.value for error in test.error)
+    assert any("Generator channels" in error.value for error in test.error)
     assert next(button for button in test.button if button.label == "Train").disabled
 
 
