@@ -84,7 +84,7 @@ export class Charts {
     if (this.plot._dragging) return
     this.drawn = key
     this.drawTabs(group)
-    say(this.about, group.about)
+    say(this.about, "VAE/loss" in this.series.values && group.aboutVae || group.about)
     this.logLabel.hidden = !group.log
     this.empty.hidden = this.series.step.length > 0
     const series = withDetail(this.series, this.detail)

@@ -4,7 +4,8 @@ const GOODFELLOW = "Goodfellow et al. 2014"
 const KINGMA = "Kingma and Welling 2014"
 
 export const GROUPS = [
-  { id: "losses", title: "Losses", log: true, unit: "", about: "What each network tries to make small. In a game of two they need not fall: watch the pictures too." },
+  { id: "losses", title: "Losses", log: true, unit: "", about: "What each network tries to make small. In a game of two they need not fall: watch the pictures too.",
+    aboutVae: `The bound that a VAE makes small: what is lost on the way through z, plus beta times what z carries. ${KINGMA}` },
   { id: "dx", title: "D(x)", log: false, unit: "logit", about: `What the discriminator says of real pictures (up is “real”) and of made ones. Where both meet it cannot tell them apart. ${GOODFELLOW}` },
   { id: "parts", title: "Penalties", log: true, unit: "", about: "How steep the discriminator is near the data, before weighting. Penalised so that it cannot run away. Gulrajani 2017, Mescheder 2018" },
   { id: "digits", title: "Digits", log: false, unit: "", about: "Of 100 samples, read by the small digit classifier that ships with the app: how many it is over 90 % sure of, and how many kinds." },

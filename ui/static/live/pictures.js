@@ -63,8 +63,8 @@ export class Pictures {
         known.push(at)
       }
     }
-    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort().reverse()
-    if (!this.kinds.includes(this.kind)) this.kind = this.kinds.includes("samples") ? "samples" : (this.kinds[0] ?? null)
+    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
+    if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
     say(this.waiting, this.ended ? "No samples were drawn." : SOON)
     this.drawTabs()
