@@ -11,6 +11,8 @@ from ui.text import show_error
 
 def start_run(config: RunConfig) -> None:
     """Queue a run with these settings and show it; says in words what stands in the way."""
+    if state.just_opened():  # the second half of a double click: one run is enough
+        st.rerun()
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:

@@ -1,5 +1,6 @@
 """Every session key of the app, and what it means. Nothing else writes to st.session_state by name."""
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,9 @@ FORM_VERSION = "form_version"
 FORM_OPEN = "form_open"
 DELETED = "deleted_run"
 UPLOADS = "checked_uploads"
+OPENED = "opened_run"
 RUN_PARAM = "run"
+DOUBLE_CLICK_SECONDS = 1.5
 
 
 def form_values() -> dict[str, Any]:
@@ -48,16 +51,30 @@ def checked_uploads() -> dict[str, str]:
 
 
 def open_run() -> str:
-    """The run that the address names; empty for the start page."""
-    return str(st.query_params.get(RUN_PARAM, ""))
+    """The run that the address names; empty for the start page.
+
+    The second half of a double click comes with the address of before: a run that was just opened stays open.
+    """
+    name = str(st.query_params.get(RUN_PARAM, ""))
+    if not name and (name := just_opened()):
+        st.query_params[RUN_PARAM] = name
+    return name
 
 
 def show_run(name: str) -> None:
     """Make the address name this run, so that a reload or a copied link shows it."""
     st.query_params[RUN_PARAM] = name
+    st.session_state[OPENED] = (name, time.monotonic())
+
+
+def just_opened() -> str:
+    """The run that was opened less than a double click ago; empty if there is none."""
+    name, moment = st.session_state.get(OPENED, ("", 0.0))
+    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
 def leave_run() -> None:
+    st.session_state.pop(OPENED, None)
     st.query_params.clear()
 
 

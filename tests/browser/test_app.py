@@ -104,6 +104,16 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
     assert status(folder).last_checkpoint == status(folder).step
 
 
+def test_double_click_starts_one_run_and_shows_it(page: Page, server: Server) -> None:
+    before = len(list(server.runs.glob("quick-digits-*")))
+    page.goto(server.url)
+    page.locator(".st-key-card-quick-digits").get_by_role("button", name="Train").first.dblclick()
+    page.locator(".gan-live").wait_for()
+    page.wait_for_timeout(2500)
+    assert len(list(server.runs.glob("quick-digits-*"))) == before + 1
+    assert "run=" in page.url
+
+
 def test_zoom_survives_updates(page: Page, server: Server) -> None:
     folder = start(page, server)
     page.locator(".js-plotly-plot").first.wait_for()
