@@ -38,7 +38,7 @@ PRESETS: dict[str, Preset] = {
         "Digits in ten seconds",
         "A small GAN, told which digit is which, turns noise into handwriting: each column is one digit.",
         _config(
-            "Quick digits",
+            "Digits in ten seconds",
             data={"name": "digits", "image_size": 28},
             model={**_QUICK_GAN, "conditional": True},
             objective={"name": "least_squares"},
@@ -66,7 +66,7 @@ PRESETS: dict[str, Preset] = {
         "A VAE and its bottleneck",
         "Every picture squeezed through two numbers and rebuilt: see what survives.",
         _config(
-            "VAE with two dimensions",
+            "A VAE and its bottleneck",
             data={"name": "digits", "image_size": 28},
             model={"name": "mlp_vae", "latent_dim": 2},
             objective={"name": "elbo"},
@@ -80,7 +80,7 @@ PRESETS: dict[str, Preset] = {
         "Shapes through a VAE",
         "Inputs above, reconstructions below: colours come first, corners last.",
         _config(
-            "Shapes VAE",
+            "Shapes through a VAE",
             data={"name": "shapes", "image_size": 32},
             model={"name": "mlp_vae", "latent_dim": 16},
             objective={"name": "elbo", "beta": 2},
@@ -109,7 +109,7 @@ PRESETS: dict[str, Preset] = {
         "WGAN-GP, slow and steady",
         "Five critic steps for each generator step: slower, and the critic's loss means something.",
         _config(
-            "WGAN-GP",
+            "WGAN-GP, slow and steady",
             data={"name": "digits", "image_size": 28},
             model={**_QUICK_GAN, "d_norm": "layer"},
             objective={"name": "wasserstein"},
@@ -124,7 +124,7 @@ PRESETS: dict[str, Preset] = {
         "A modern baseline",
         "Relativistic loss with R1 and R2, as in R3GAN (2024): no tricks, just a sound game.",
         _config(
-            "Relativistic R1 + R2",
+            "A modern baseline",
             data={"name": "shapes", "image_size": 32},
             model={"name": "resnet_gan", "latent_dim": 32, "d_norm": "none"},
             objective={"name": "relativistic"},
@@ -139,7 +139,7 @@ PRESETS: dict[str, Preset] = {
         "The first GAN, 2014",
         "Fully connected networks and the original game, as Goodfellow wrote it.",
         _config(
-            "The first GAN",
+            "The first GAN, 2014",
             data={"name": "digits", "image_size": 28},
             model={"name": "mlp_gan", "latent_dim": 32, "d_norm": "none"},
             objective={"name": "non_saturating"},

@@ -56,10 +56,18 @@ def _problem(error: dict[str, Any]) -> str:
             return f"{name}.name must be one of {context['expected_tags']}, got {context['tag']!r}"
         case "extra_forbidden":
             return f"there is no setting called {name}"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return f"{name} must be a whole number{got}"
+        case "float_parsing" | "float_type":
+            return f"{name} must be a number{got}"
         case "too_short":
-            return f"{name} must hold at least {context['min_length']}{got}"
-        case "too_long" | "string_too_long":
-            return f"{name} must hold at most {context['max_length']}{got}"
+            return f"{name} must hold at least {context['min_length']} number"
+        case "too_long":
+            return f"{name} must hold at most {context['max_length']} numbers{got}"
+        case "string_too_short":
+            return f"{name} must not be empty"
+        case "string_too_long":
+            return f"{name} must have at most {context['max_length']} letters"
         case "missing":
             return f"{name} is missing"
         case "value_error":

@@ -9,10 +9,11 @@ from typing import Any
 import streamlit as st
 
 from gan_core.config import RunConfig
-from gan_core.errors import UserError
+from gan_core.errors import RunError, UserError
 from ui.networks import draw_networks
 from ui.numbers import count, speed
 from ui.server import launcher
+from ui.text import escaped
 
 KEPT = 64
 WAIT_SECONDS = 0.4
@@ -28,7 +29,7 @@ def estimate(config: RunConfig) -> Future:
     key = json.dumps(values, sort_keys=True)
     with _lock:
         known = _known.get(key)
-        if known is None or (known.done() and known.exception()):
+        if known is None or (known.done() and isinstance(known.exception(), RunError)):  # gone, or not there yet
             known = _known[key] = _pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
         _known.move_to_end(key)
         while len(_known) > KEPT:
@@ -53,7 +54,7 @@ def _panel(config: RunConfig, every: float | None) -> None:
         try:
             _draw(answer.result())
         except UserError as error:
-            st.warning(str(error), icon=":material/warning:")
+            st.warning(escaped(str(error)), icon=":material/warning:")
         if every:  # the whole script once more, so that the panel stops asking
             st.rerun()
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.config import RunConfig, choices, groups, load_config
 from gan_core.errors import UserError
@@ -38,12 +39,13 @@ def advanced_form() -> None:
     values["seed"] = right.number_input(
         "Seed", 0, 2**31 - 1, values["seed"], help=RunConfig.model_fields["seed"].description, key=f"{key}.seed"
     )
+    actions = st.container(horizontal=True, vertical_alignment="center")
     for (name, _), tab in zip(TABS.items(), st.tabs(list(TABS.values())), strict=True):
         with tab:
             values[name] = _group(name, values[name], key)
     _keep_family(values)
     state.form_values().update(values)
-    _check_and_start(values)
+    _check_and_start(values, actions)
 
 
 def _group(name: str, values: dict[str, Any], key: str) -> dict[str, Any]:
@@ -106,17 +108,31 @@ def with_labels(sentence: str) -> str:
     return re.sub(r"\b(?:[a-z]+\.)?([a-z0-9]+(?:_[a-z0-9]+)+)\b", lambda m: _labels().get(m[1], m[0]), sentence)
 
 
-def _check_and_start(values: dict[str, Any]) -> None:
-    try:
-        config = load_config(values)
-    except UserError as error:
-        st.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
-        st.button("Train", type="primary", icon=":material/play_arrow:", disabled=True, key="start_advanced_off")
+def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
+    """Train and Close above the tabs; what is wrong, or what it would cost, below them."""
+    config, problem = _checked(values)
+    with actions:
+        if st.button(
+            "Train", type="primary", icon=":material/play_arrow:", key="start_advanced", disabled=bool(problem)
+        ):
+            start_run(config)
+        if st.button("Close", icon=":material/close:", key="close_advanced"):
+            state.close_form()
+            st.rerun()
+    if config is None or problem:
+        st.error(problem, icon=":material/rule:")
         return
+    budget = config.training
+    if not (budget.num_steps or budget.num_images or budget.seconds):
+        st.info("Without a budget this run goes on until someone stops it.", icon=":material/all_inclusive:")
     show_estimate(config)
-    start, close, _ = st.columns([1, 1, 3])
-    if start.button("Train", type="primary", icon=":material/play_arrow:", key="start_advanced", width="stretch"):
-        start_run(config)
-    if close.button("Close", icon=":material/close:", key="close_advanced", width="stretch"):
-        state.close_form()
-        st.rerun()
+
+
+def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str]:
+    """The settings as a RunConfig, and what still stands in their way, in the form's words; empty if nothing does."""
+    if values["data"]["name"] == "folder" and not values["data"].get("path"):
+        return None, "Choose a zip of pictures first, under Data."
+    try:
+        return load_config(values), ""
+    except UserError as error:
+        return None, f"These settings do not go together: {escaped(with_labels(str(error)))}."

@@ -126,8 +126,29 @@ def _menu(status: Status) -> None:
     if st.button("Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"):
         _try(lambda: state.load_form(load_config(folder.config())), rerun=False)
         st.switch_page(TRAIN)
-    if st.button("Delete…", key=f"delete-{status.name}", icon=":material/delete:", width="stretch"):
-        confirm_delete(status.name, status.title)
+    _delete_button(status)
+
+
+def _delete_button(status: Status) -> None:
+    """Asks first, in its own place; afterwards it can still be undone for a day."""
+    if state.asked_to_delete() != status.name:
+        if st.button("Delete…", key=f"delete-{status.name}", icon=":material/delete:", width="stretch"):
+            state.ask_to_delete(status.name)
+            st.rerun()
+        return
+    st.caption("It goes to the bin, and can be brought back until tomorrow.")
+    if st.button("Delete", type="primary", key=f"really-{status.name}", icon=":material/delete:", width="stretch"):
+        state.ask_to_delete("")
+        try:
+            launcher().delete(status.name)
+        except UserError as error:
+            show_error(error)
+            return
+        state.remember_deleted(status.name, status.title)
+        st.rerun()
+    if st.button("Keep it", key=f"keep-{status.name}", width="stretch"):
+        state.ask_to_delete("")
+        st.rerun()
 
 
 def _rename(folder: RunFolder, key: str) -> None:
@@ -145,20 +166,6 @@ def _try(act, rerun: bool = True) -> None:
         show_error(error)
         return
     if rerun:
-        st.rerun()
-
-
-@st.dialog("Delete this run?", icon=":material/delete:")
-def confirm_delete(name: str, title: str) -> None:
-    """Asks first; afterwards it can still be undone for a day."""
-    st.write(f"“{escaped(title)}” goes to the bin. You can bring it back until tomorrow.")
-    if st.button("Delete", type="primary", icon=":material/delete:", key=f"really-{name}"):
-        try:
-            launcher().delete(name)
-        except UserError as error:
-            show_error(error)
-            return
-        state.remember_deleted(name, title)
         st.rerun()
 
 

@@ -12,6 +12,7 @@ FORM = "form_values"
 FORM_VERSION = "form_version"
 FORM_OPEN = "form_open"
 DELETED = "deleted_run"
+DELETING = "deleting_run"
 UPLOADS = "checked_uploads"
 OPENED = "opened_run"
 RUN_PARAM = "run"
@@ -76,6 +77,15 @@ def just_opened() -> str:
 def leave_run() -> None:
     st.session_state.pop(OPENED, None)
     st.query_params.clear()
+
+
+def ask_to_delete(name: str) -> None:
+    """The run whose deletion waits for a yes; empty for none."""
+    st.session_state[DELETING] = name
+
+
+def asked_to_delete() -> str:
+    return str(st.session_state.get(DELETING, ""))
 
 
 def remember_deleted(name: str, title: str) -> None:

@@ -1,5 +1,7 @@
 """One's own pictures: a zip is checked and kept before any run sees it."""
 
+import re
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
@@ -37,7 +39,8 @@ def _checked(upload: UploadedFile) -> str:
         try:
             known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS))
         except UserError as error:
-            show_error(error, "folder_off")
+            words = re.sub(r"\.upload-\w+\.zip", upload.name, str(error))
+            show_error(UserError(words), "folder_off")
             return ""
         except OSError as error:
             show_error(UserError(f"The pictures could not be kept: {error.strerror}. Is the disk full?"), "folder_off")

@@ -135,7 +135,9 @@ def enforce_stop(folder: RunFolder, status: Status) -> None:
             asked = [command.time for command in record.asked() if command.name == "stop"]
             if asked and time.time() - asked[0] > STOP_LIMIT_SECONDS:
                 process.kill_group(status.pid, status.pid_started)
-                reason = "It did not stop within 5 seconds and was ended. It resumes from its last checkpoint."
+                saved = any(folder.checkpoints.glob("step-*"))
+                after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
+                reason = f"It did not stop within 5 seconds and was ended. {after}"
                 record.swap_state(folders.ACTIVE, state="stopped", reason=reason, ended=time.time(), message="")
                 record.drop_commands("Ended.")
     except RunError:

@@ -18,6 +18,7 @@ from gan_core.jobs.record import Command, Record
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
+FIRST_SAVE_SECONDS = 2.0
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
 
@@ -95,7 +96,8 @@ class Worker:
         self.job = self.kinds[kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
-        self._saved = time.monotonic()
+        # The first save comes early: the shortest runs are the ones that beginners kill.
+        self._saved = time.monotonic() - self.job.save_every_seconds + FIRST_SAVE_SECONDS
         self.record.put(message="", live=self.job.live())
         while True:
             self._obey()

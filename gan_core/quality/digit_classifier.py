@@ -15,6 +15,7 @@ from gan_core.model_card import PRETRAINED
 FOLDER = PRETRAINED / "digit-classifier"
 SIZE = 28
 SURE = 0.9
+LEAST_CONTRAST = 0.5
 
 
 class DigitClassifier(nn.Module):
@@ -70,6 +71,7 @@ def read_digits(images: np.ndarray) -> DigitReport:
     if x.shape[-1] != SIZE:
         x = interpolate(x, size=(SIZE, SIZE), mode="bilinear", antialias=True)
     chance, digit = shipped_classifier()(x).softmax(dim=1).max(dim=1)
-    sure = chance > SURE
+    # An empty picture is no digit, however sure the network is: a stroke needs dark and light.
+    sure = (chance > SURE) & (x.amax(dim=(1, 2, 3)) - x.amin(dim=(1, 2, 3)) > LEAST_CONTRAST)
     counts = torch.bincount(digit[sure], minlength=10)
     return DigitReport(len(images), float(sure.float().mean()), tuple(counts.tolist()))

@@ -25,7 +25,7 @@ from gan_core.training.loop import FAMILIES, check_whole, drain, train
 from gan_core.training.state import State, initial_state, set_rates, share_done
 
 Report = Callable[[str, float | None], None]
-SNAPSHOT_GROWTH = 1.25
+SNAPSHOT_GROWTH = 1.45
 FIRST_SNAPSHOT = 25
 MAX_SNAPSHOTS = 40
 

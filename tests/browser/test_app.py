@@ -105,12 +105,12 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
 
 
 def test_double_click_starts_one_run_and_shows_it(page: Page, server: Server) -> None:
-    before = len(list(server.runs.glob("quick-digits-*")))
+    before = len(list(server.runs.glob("digits-in-ten-seconds-*")))
     page.goto(server.url)
     page.locator(".st-key-card-quick-digits").get_by_role("button", name="Train").first.dblclick()
     page.locator(".gan-live").wait_for()
     page.wait_for_timeout(2500)
-    assert len(list(server.runs.glob("quick-digits-*"))) == before + 1
+    assert len(list(server.runs.glob("digits-in-ten-seconds-*"))) == before + 1
     assert "run=" in page.url
 
 
@@ -181,7 +181,7 @@ def test_delete_asks_first_and_can_be_undone(page: Page, server: Server) -> None
     page.goto(f"{server.url}/runs")
     page.locator("[data-testid=stPopover] button").first.click()
     page.get_by_role("button", name="Delete…").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete", exact=True).click()
     wait_until(lambda: not folder.path.exists())
     page.get_by_role("button", name="Undo").click()
     wait_until(lambda: folder.path.exists())
@@ -207,7 +207,7 @@ def test_customise_measures_and_starts(page: Page, server: Server) -> None:
     expect(page.get_by_text("images/s", exact=False).first).to_be_visible()
     expect(page.get_by_text("Discriminator: picture in, one logit out")).to_be_visible()
     page.get_by_role("tab", name="Budget").click()
-    field = page.get_by_role("spinbutton", name="Num steps")
+    field = page.get_by_role("spinbutton", name="Stop after steps")
     field.fill("30")
     field.press("Tab")
     page.locator(".st-key-start_advanced").get_by_role("button", name="Train").first.click()

@@ -175,6 +175,8 @@ def test_classifier_reads_real_digits_and_not_noise() -> None:
     assert report.missing == ()
     noise = np.random.default_rng(0).integers(0, 256, (200, 1, 28, 28), dtype=np.uint8)
     assert read_digits(noise).recognised < 0.05
+    for level in (0, 3, 128, 255):
+        assert read_digits(np.full((10, 1, 28, 28), level, np.uint8)).recognised == 0
 
 
 def test_wrong_latents_and_labels_are_refused_in_words() -> None:

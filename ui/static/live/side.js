@@ -16,7 +16,7 @@ export class Digits {
     if (!digits) return
     const missing = [...Array(10).keys()].filter((digit) => !digits.counts[digit])
     const kinds = missing.length === 0 ? "all ten digits" : missing.length === 10 ? "no digit yet" : `missing ${missing.join(", ")}`
-    say(this.words, `${Math.round(digits.recognised * 100)} % recognised · ${kinds}`)
+    say(this.words, `${Math.round(digits.recognised * 100)} % of samples recognised · ${kinds}`)
     const most = Math.max(10, ...digits.counts)
     this.boxes.forEach((box, digit) => {
       const number = digits.counts[digit]
