@@ -6,11 +6,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core import kinds
+from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
-from ui import server, state
+from ui import estimates, server, state
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = {"train.py": "Watch a network learn to draw", "runs.py": "Runs", "latent.py": "Walk through latent space"}
@@ -113,6 +114,48 @@ def test_form_follows_a_model_of_the_other_family() -> None:
     model.set_value("conv_vae").run()
     assert not test.exception and not test.error
     assert next(each for each in test.selectbox if each.label == "Objective").value == "elbo"
+
+
+def test_own_pictures_without_a_zip_cannot_be_trained_and_close_stays() -> None:
+    test = click(page("train.py"), "Customise")
+    next(each for each in test.selectbox if each.label == "Data").set_value("folder").run()
+    assert not test.exception
+    assert "Choose a zip of pictures first" in test.error[0].value
+    assert next(button for button in test.button if button.label == "Train").disabled
+    click(test, "Close")
+    assert len([button for button in test.button if button.label == "Train"]) == len(PRESETS)
+
+
+def test_failed_estimate_is_told_and_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def refuse(self, question: str, value: object) -> dict:
+        asked.append(question)
+        raise UserError("this device is not here")
+
+    monkeypatch.setattr(IdleLauncher, "ask", refuse)
+    test = click(page("train.py"), "Customise")
+    next(each for each in test.number_input if each.label == "Batch size").set_value(63).run()
+    estimates._pool.submit(lambda: None).result()  # whatever was asked has been answered
+    count = len(asked)
+    for _ in range(3):
+        test.run()
+    assert len(asked) == count
+    assert any("this device is not here" in each.value for each in test.warning)
+
+
+def test_delete_asks_first_in_its_own_place(runs_root: Path) -> None:
+    finished_run(runs_root)
+    test = page("runs.py")
+    test.segmented_control[0].set_value("All").run()
+    click(test, "Delete…")
+    click(test, "Keep it")
+    assert (runs_root / "tiny-run").exists()
+    click(test, "Delete…")
+    click(test, "Delete")
+    assert not (runs_root / "tiny-run").exists()
+    click(test, "Undo")
+    assert (runs_root / "tiny-run").exists()
 
 
 def test_full_quota_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
