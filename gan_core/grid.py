@@ -7,6 +7,8 @@ import numpy as np
 from PIL import Image
 
 GAP = 2
+MOST_COLUMNS = 12
+"""With labels a grid has a column for each, up to so many."""
 
 
 def columns_for(count: int) -> int:

@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 
 from gan_core.generator import TorchGenerator, load, to_bytes
+from gan_core.grid import MOST_COLUMNS
 from gan_core.latent.paths import lerp, slerp
 from gan_core.latent.sampling import draw_z
 from ui.images import show_grid
 
 NUM_ROWS = 3
 COLUMNS = 8
-MOST_COLUMNS = 12
 PICTURE_WIDTH = 100
 MAX_SEED = 2**31 - 1
 NUM_SLIDERS = 8

@@ -11,6 +11,7 @@ from ui.live_api import plotly_version
 
 STATIC = Path(__file__).parent / "static" / "live"
 RECORDING = "quick-digits"
+REPLAY_RATIO = "298 / 148"
 
 
 @lru_cache(maxsize=1)
@@ -36,16 +37,17 @@ def _mount(key: str, **data: str) -> Any:
     return _component(version())(key=key, data={**known, **data}, on_state_change=lambda: None)
 
 
-def live_view(run_name: str, *, key: str, state: str = "") -> Any:
+def live_view(run_name: str, *, key: str, state: str = "", ratio: str = "") -> Any:
     """Show everything of a run and follow it; returns the component's result.
 
     `result.state` is the new state (or "gone") in the one rerun that a change of state causes, else None. `state` is
     what the page believes now: where the browser finds another one, that too causes a rerun. Mounted in a fragment,
-    only the fragment runs again.
+    only the fragment runs again. `ratio` is the sample grid's width and height, as CSS has it ("2 / 1"): room is kept
+    for it, so that nothing moves when the first picture comes.
     """
-    return _mount(key, run=run_name, state=state)
+    return _mount(key, run=run_name, state=state, ratio=ratio)
 
 
 def replay_view(key: str, recording: str = RECORDING) -> Any:
     """Show a small recorded run, over and over, labelled as a recording."""
-    return _mount(key, replay=recording)
+    return _mount(key, replay=recording, ratio=REPLAY_RATIO)

@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.config import RunConfig, load_config
 from gan_core.export.archive import archive
 from gan_core.export.film import film
+from gan_core.grid import MOST_COLUMNS
 from gan_core.jobs.folder import RunFolder, find_run
 from gan_core.places import runs_root
 from ui import state
@@ -25,8 +26,16 @@ def run_view(name: str) -> None:
             st.rerun()
         st.subheader(escaped(status.title), anchor=False, width="content")
     _buttons(name)
-    live_view(name, key=f"live-{name}", state=status.state)
+    live_view(name, key=f"live-{name}", state=status.state, ratio=grid_ratio(config))
     _below(folder, config)
+
+
+def grid_ratio(config: RunConfig) -> str:
+    """The width and height of the sample grid to come, for CSS; square where only loading the data tells."""
+    classes = config.shape().num_classes if config.data.class_names else 0
+    if not 0 < classes <= MOST_COLUMNS:
+        return "1 / 1"
+    return f"{classes} / {max(1, config.recording.num_samples // classes)}"
 
 
 @st.fragment

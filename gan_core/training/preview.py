@@ -4,12 +4,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from gan_core.grid import MOST_COLUMNS
 from gan_core.latent.sampling import draw_z
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
 PREVIEW_SEED = 0
-MOST_COLUMNS = 12
 
 
 def to_bytes(x: Tensor) -> np.ndarray:

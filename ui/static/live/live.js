@@ -31,6 +31,7 @@ class View {
     this.series = new Series()
     this.header = new Header()
     this.pictures = new Pictures()
+    if (this.data.ratio) this.pictures.slot.style.setProperty("--ratio", this.data.ratio) // room for what is coming
     this.digits = new Digits()
     this.log = new Log()
     this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
