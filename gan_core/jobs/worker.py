@@ -176,6 +176,9 @@ class Worker:
 
     def _save(self) -> None:
         if self.job:
+            # Said before it is done: whenever it is killed, the record is never behind what the disk holds.
+            now = self.job.now()
+            self.record.put(step=now.step, images=now.images, seconds=now.seconds)
             step = self.job.save()
             self._saved = time.monotonic()
             self.record.put(last_checkpoint=step, goal=self.job.progress())

@@ -231,7 +231,7 @@ def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(runs_root: Pat
         if not found:
             continue
         newest = found[0]
-        assert generator.load(newest).card.step <= status.step + 10
+        assert generator.load(newest).card.step <= status.step
         assert checkpoint.load_tensors(newest / "training.safetensors")
         steps.append(int(newest.name.removeprefix("step-")))
     assert len(steps) > 10 and steps == sorted(steps)
