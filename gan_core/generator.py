@@ -1,15 +1,18 @@
-"""A trained model, loaded to be used: latents in, pictures out, whatever it has become."""
+"""A trained model, loaded to be used: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 import numpy as np
-import torch
-from torch import Tensor, nn
 
-from gan_core.checkpoint import load_weights
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard, find_model, read_card
+from gan_core.model_card import ModelCard, find_model
+
+if TYPE_CHECKING:
+    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.torch_generator import TorchGenerator
 
 BATCH = 256
 
@@ -21,15 +24,18 @@ class Generator(Protocol):
     latent_dim: int
     num_classes: int
 
+    @property
+    def is_vae(self) -> bool: ...
     def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray: ...
+    def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
+    def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
 
 
-class TorchGenerator:
-    """A model in torch, on the CPU unless told otherwise. `module` is there for what needs gradients or features."""
+class LoadedModel:
+    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion."""
 
-    def __init__(self, card: ModelCard, module: nn.Module, device: str = "cpu") -> None:
-        self.card, self.device = card, device
-        self.module = module.to(device).requires_grad_(False).eval()
+    def __init__(self, card: ModelCard) -> None:
+        self.card = card
         self.latent_dim = card.config.model.latent_dim
         self.num_classes = card.shape.num_classes
 
@@ -37,7 +43,12 @@ class TorchGenerator:
     def is_vae(self) -> bool:
         return self.card.config.model.family == "vae"
 
-    @torch.no_grad()
+    def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        raise NotImplementedError
+
+    def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        raise NotImplementedError
+
     def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray:
         """z float32 (N, latent_dim), label int (N,) or weights (N, num_classes) or None -> float32 (N, C, H, W).
 
@@ -45,26 +56,25 @@ class TorchGenerator:
         """
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise UserError(f"This model takes latents of {self.latent_dim} numbers, got {z.shape}.")
-        y = self._weights(label, len(z))
+        z, y = np.ascontiguousarray(z, dtype=np.float32), self.label_weights(label, len(z))
         parts = [
             self._decode(z[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(z), BATCH)
         ]
         return np.concatenate(parts) if parts else np.zeros((0, *self.card.shape.dims), np.float32)
 
-    def _decode(self, z: np.ndarray, y: Tensor | None) -> np.ndarray:
-        latent = torch.from_numpy(np.ascontiguousarray(z, dtype=np.float32)).to(self.device)
-        x = self.module.picture(self.module.decode(latent, y)) if self.is_vae else self.module(latent, y)
-        return x.float().cpu().numpy()
-
-    @torch.no_grad()
     def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError for GANs."""
         if not self.is_vae:
             raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
-        mu, logvar = self.module.encode(
-            torch.from_numpy(np.ascontiguousarray(x)).to(self.device), self._weights(label, len(x))
-        )
-        return mu.cpu().numpy(), logvar.cpu().numpy()
+        if x.ndim != 4 or x.shape[1:] != self.card.shape.dims:
+            raise UserError(f"This model takes pictures of {self.card.shape.dims}, got {x.shape}.")
+        x, y = np.ascontiguousarray(x, dtype=np.float32), self.label_weights(label, len(x))
+        parts = [
+            self._encode(x[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(x), BATCH)
+        ]
+        empty = np.zeros((0, self.latent_dim), np.float32)
+        mu, logvar = zip(*parts, strict=True) if parts else ((empty,), (empty,))
+        return np.concatenate(mu), np.concatenate(logvar)
 
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
         """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError."""
@@ -78,30 +88,44 @@ class TorchGenerator:
             raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
         return np.full(count, label)
 
-    def _weights(self, label: np.ndarray | None, count: int) -> Tensor | None:
+    def label_weights(self, label: np.ndarray | None, count: int) -> np.ndarray | None:
+        """float32 (count, num_classes) for labels or weights; None for an unconditional model. Raises UserError."""
         if not self.num_classes:
             return None
         if label is None:
             raise UserError("This model is conditional: say which label to draw.")
         label = np.asarray(label)
-        weights = np.eye(self.num_classes, dtype=np.float32)[label] if label.ndim == 1 else label.astype(np.float32)
-        if weights.shape != (count, self.num_classes):
+        if label.ndim == 1:
+            self._check_labels(label)
+            label = np.eye(self.num_classes, dtype=np.float32)[label]
+        if label.shape != (count, self.num_classes):
             raise UserError(f"Labels must be ({count},) or ({count}, {self.num_classes}), got {label.shape}.")
-        return torch.from_numpy(weights).to(self.device)
+        return np.ascontiguousarray(label, dtype=np.float32)
+
+    def _check_labels(self, label: np.ndarray) -> None:
+        if len(label) and not 0 <= int(label.min()) <= int(label.max()) < self.num_classes:
+            raise UserError(
+                f"This model knows the labels 0 to {self.num_classes - 1}, got {label.min()} to {label.max()}."
+            )
 
 
-def load(where: str | Path, device: str = "cpu") -> TorchGenerator:
-    """The model of a run folder, a checkpoint folder or a shipped name. Raises CheckpointError with a sentence."""
+@overload
+def load(where: str | Path, *, device: str = "cpu", backend: Literal["torch"] = "torch") -> TorchGenerator: ...
+@overload
+def load(where: str | Path, *, backend: Literal["onnx"]) -> OnnxGenerator: ...
+def load(where: str | Path, *, device: str = "cpu", backend: str = "torch") -> Generator:
+    """The model of a run folder, a checkpoint folder or a shipped name. Raises CheckpointError with a sentence.
+
+    `backend` "torch" gives gradients and features, "onnx" the quickest pictures on the CPU, without torch.
+    """
     folder = find_model(where)
-    card = read_card(folder)
-    with torch.device("meta"):
-        empty = (
-            card.config.model.build_vae(card.shape)
-            if card.config.model.family == "vae"
-            else card.config.model.build_generator(card.shape)
-        )
-    module = load_weights(empty.to_empty(device="cpu"), folder / "generator.safetensors")
-    return TorchGenerator(card, module, device)
+    if backend == "onnx":
+        from gan_core import onnx_generator
+
+        return onnx_generator.load(folder)
+    from gan_core import torch_generator
+
+    return torch_generator.load(folder, device)
 
 
 def to_bytes(x: np.ndarray) -> np.ndarray:

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from gan_core.generator import TorchGenerator, load, to_bytes
+from gan_core.generator import load, to_bytes
 from gan_core.grid import MOST_COLUMNS
 from gan_core.latent.paths import lerp, slerp
 from gan_core.latent.sampling import draw_z
+from gan_core.torch_generator import TorchGenerator
 from ui.images import show_grid
 
 NUM_ROWS = 3

@@ -1,0 +1,37 @@
+"""Makes checkpoints/graphs again: the ONNX graphs, without weights, of every preset and shipped model.
+
+python -m benchmarks.shipped_graphs
+"""
+
+from collections.abc import Iterator
+
+from gan_core.export.onnx_model import PARTS, SHIPPED_GRAPHS, graph_key, make_graph
+from gan_core.model_card import read_card, shipped
+from gan_core.models import ModelSettings
+from gan_core.presets import PRESETS
+from gan_core.shape import SampleShape
+
+
+def wanted() -> Iterator[tuple[ModelSettings, SampleShape, str]]:
+    """Every architecture that must be there on the first click, with its parts."""
+    cards = [read_card(path) for path in shipped()]
+    known = [(card.config.model, card.shape) for card in cards]
+    known += [(preset.config.model, preset.config.shape()) for preset in PRESETS.values()]
+    for model, shape in known:
+        for part in PARTS if model.family == "vae" else PARTS[:1]:
+            yield model, shape, part
+
+
+def main() -> None:
+    names = {f"{graph_key(model, shape)}-{part}.onnx": (model, shape, part) for model, shape, part in wanted()}
+    for old in SHIPPED_GRAPHS.glob("*.onnx"):
+        if old.name not in names:
+            old.unlink()
+    for name, what in names.items():
+        if not (SHIPPED_GRAPHS / name).is_file():
+            path = make_graph(*what, folder=SHIPPED_GRAPHS)
+            print(f"{path.name}  {path.stat().st_size / 1024:.1f} KiB  {what[0].name}, {what[2]}")
+
+
+if __name__ == "__main__":
+    main()

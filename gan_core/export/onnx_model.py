@@ -1,0 +1,79 @@
+"""A model as an ONNX file: the graph of its architecture, filled with its weights.
+
+Tracing a network takes seconds, so the graph without its weights is kept: for every preset and shipped model it comes
+with the project (checkpoints/graphs), for others it is made once and kept in the user's cache. Filling it takes
+milliseconds and needs no torch.
+"""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+import onnx
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from gan_core.errors import CheckpointError
+from gan_core.jobs import atomic
+from gan_core.model_card import read_card
+from gan_core.models import ModelSettings
+from gan_core.places import PROJECT, cache_folder
+from gan_core.shape import SampleShape
+
+SHIPPED_GRAPHS = PROJECT / "checkpoints" / "graphs"
+PARTS = ("decode", "encode")
+GRAPH_VERSION = 1
+PREFIX = "net."
+
+
+def graph_key(model: ModelSettings, shape: SampleShape) -> str:
+    """Names the architecture with its widths and shape: models with the same key differ in their weights only."""
+    values = [GRAPH_VERSION, model.model_dump(mode="json"), dataclasses.asdict(shape)]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
+    """The kept graph of this architecture; None where it has yet to be made."""
+    name = f"{graph_key(model, shape)}-{part}.onnx"
+    places = (SHIPPED_GRAPHS / name, cache_folder() / "graphs" / name)
+    return next((path for path in places if path.is_file()), None)
+
+
+def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", folder: Path | None = None) -> Path:
+    """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
+    from gan_core.export.tracing import trace
+
+    path = (folder or cache_folder() / "graphs") / f"{graph_key(model, shape)}-{part}.onnx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(path, trace(model, shape, part))
+    return path
+
+
+def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
+    """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
+
+    "decode": z (N, latent_dim), and y (N, num_classes) where conditional, -> x (N, C, H, W) in [-1, 1].
+    "encode", of a VAE: x, and y, -> mu and logvar (N, latent_dim).
+    """
+    card = read_card(folder)
+    what = card.config.model, card.shape, part
+    graph = find_graph(*what) or make_graph(*what)
+    return fill(graph, folder / "generator.safetensors")
+
+
+def fill(graph: Path, weights: Path) -> bytes:
+    """The graph with these weights in it. Raises CheckpointError where they do not fit each other."""
+    try:
+        tensors = load_file(weights)
+        model = onnx.load(graph)
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CheckpointError(f"{weights.parent.name}/{weights.name} is missing or damaged: {error}") from error
+    for slot in model.graph.initializer:
+        if not slot.name.startswith(PREFIX):
+            continue
+        value = tensors.get(slot.name.removeprefix(PREFIX))
+        if value is None or list(value.shape) != list(slot.dims):
+            raise CheckpointError(f"The weights in {weights.parent.name} are of another network than its settings say.")
+        slot.raw_data = value.astype("<f4").tobytes()
+    return model.SerializeToString()

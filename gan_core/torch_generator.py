@@ -1,0 +1,49 @@
+"""A trained model in torch: where gradients, features or a GPU are wanted."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from gan_core.checkpoint import load_weights
+from gan_core.generator import LoadedModel
+from gan_core.model_card import ModelCard, read_card
+from gan_core.models import ModelSettings
+from gan_core.shape import SampleShape
+
+
+class TorchGenerator(LoadedModel):
+    """A model in torch, on the CPU unless told otherwise. `module` is there for what needs gradients or features."""
+
+    def __init__(self, card: ModelCard, module: nn.Module, device: str = "cpu") -> None:
+        super().__init__(card)
+        self.device = device
+        self.module = module.to(device).requires_grad_(False).eval()
+
+    @torch.no_grad()
+    def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        latent, label = self._tensor(z), None if y is None else self._tensor(y)
+        x = self.module.picture(self.module.decode(latent, label)) if self.is_vae else self.module(latent, label)
+        return x.float().cpu().numpy()
+
+    @torch.no_grad()
+    def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        mu, logvar = self.module.encode(self._tensor(x), None if y is None else self._tensor(y))
+        return mu.cpu().numpy(), logvar.cpu().numpy()
+
+    def _tensor(self, values: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(values).to(self.device)
+
+
+def load(folder: Path, device: str = "cpu") -> TorchGenerator:
+    """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
+    card = read_card(folder)
+    with torch.device("meta"):
+        empty = build(card.config.model, card.shape)
+    return TorchGenerator(card, load_weights(empty.to_empty(device="cpu"), folder / "generator.safetensors"), device)
+
+
+def build(model: ModelSettings, shape: SampleShape) -> nn.Module:
+    """The generator, or the whole VAE, of these settings with fresh weights."""
+    return model.build_vae(shape) if model.family == "vae" else model.build_generator(shape)

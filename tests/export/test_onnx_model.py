@@ -1,0 +1,112 @@
+"""A model through ONNX Runtime is the same model."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.shipped_graphs import wanted
+from gan_core import checkpoint
+from gan_core.errors import CheckpointError, UserError
+from gan_core.export import onnx_model
+from gan_core.generator import load
+from gan_core.latent.sampling import draw_z
+from gan_core.model_card import PRETRAINED, shipped
+from gan_core.training.execution import Execution
+from gan_core.training.state import initial_state
+from tests.conftest import tiny
+
+PARITY = 1e-5
+
+
+@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.name)
+def test_onnx_runtime_makes_the_same_pictures(path: Path) -> None:
+    torch_model, onnx_model_ = load(path), load(path, backend="onnx")
+    z = draw_z(3, 20, torch_model.latent_dim)
+    label = torch_model.labels_for(20)
+    assert onnx_model_.decode(z, label) == pytest.approx(torch_model.decode(z, label), abs=PARITY)
+
+
+@pytest.mark.parametrize("name", ["digits-vae", "shapes-vae"])
+def test_onnx_runtime_encodes_the_same(name: str) -> None:
+    torch_model, onnx_model_ = load(name), load(name, backend="onnx")
+    x = torch_model.decode(draw_z(3, 20, torch_model.latent_dim))
+    for mine, theirs in zip(onnx_model_.encode(x), torch_model.encode(x), strict=True):
+        assert mine == pytest.approx(theirs, abs=1e-4)
+
+
+def test_portions_make_no_difference() -> None:
+    model = load("digits-vae", backend="onnx")
+    z = draw_z(0, 300, 2)
+    assert model.decode(z)[256:] == pytest.approx(model.decode(z[256:]), abs=PARITY)
+    assert model.decode(z[:0]).shape == (0, 1, 28, 28)
+
+
+def test_every_preset_and_shipped_model_has_its_graph() -> None:
+    missing = [(model.name, part) for model, shape, part in wanted() if not _shipped_graph(model, shape, part)]
+    assert missing == [], "run `python -m benchmarks.shipped_graphs`"
+
+
+def _shipped_graph(model: object, shape: object, part: str) -> bool:
+    return (onnx_model.SHIPPED_GRAPHS / f"{onnx_model.graph_key(model, shape)}-{part}.onnx").is_file()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"family": "gan"},
+        {"family": "gan", "model__conditional": True},
+        {"family": "gan", "model__name": "resnet_gan", "model__g_channels": [8, 4], "model__d_channels": [4, 8]},
+        {"family": "vae", "model__conditional": True},
+        {"family": "vae", "model__upsample": "resize"},
+    ],
+    ids=["dcgan", "conditional", "resnet", "conditional-vae", "resize-vae"],
+)
+def test_other_architectures_are_traced_once_and_kept(
+    changes: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    config = tiny(**changes)
+    folder = _saved(tmp_path / "run", config)
+    first = load(folder, backend="onnx")
+    assert len(list((tmp_path / "gan_core" / "graphs").glob("*-decode.onnx"))) == 1
+    monkeypatch.setattr(onnx_model, "make_graph", lambda *_: pytest.fail("traced twice"))
+    again, in_torch = load(folder, backend="onnx"), load(folder)
+    z = draw_z(0, 3, first.latent_dim)
+    label = first.labels_for(3)
+    assert again.decode(z, label) == pytest.approx(in_torch.decode(z, label), abs=PARITY)
+
+
+def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
+    folder = _saved(tmp_path / "run", tiny())
+    other = PRETRAINED / "digits-gan" / "generator.safetensors"
+    (folder / "generator.safetensors").write_bytes(other.read_bytes())
+    with pytest.raises(CheckpointError, match="another network"):
+        load(folder, backend="onnx")
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"x" * 100])
+def test_damaged_weights_are_told(tmp_path: Path, rubbish: bytes) -> None:
+    folder = _saved(tmp_path / "run", tiny())
+    (folder / "generator.safetensors").write_bytes(rubbish)
+    with pytest.raises(CheckpointError, match="missing or damaged"):
+        load(folder, backend="onnx")
+
+
+def test_wrong_labels_and_latents_are_told() -> None:
+    model = load("digits-gan", backend="onnx")
+    with pytest.raises(UserError, match="latents of 16 numbers"):
+        model.decode(np.zeros((1, 5), np.float32))
+    with pytest.raises(UserError, match="say which label"):
+        model.decode(np.zeros((1, 16), np.float32))
+    with pytest.raises(UserError, match="labels 0 to 9"):
+        model.decode(np.zeros((1, 16), np.float32), np.array([10]))
+    with pytest.raises(UserError, match="no encoder"):
+        model.encode(np.zeros((1, 1, 28, 28), np.float32))
+
+
+def _saved(folder: Path, config: object) -> Path:
+    """A snapshot of a network as it is before any training."""
+    state = initial_state(config, config.shape(3), Execution("cpu", "fp32", False, 1))
+    labels = tuple(config.data.class_names) if config.model.conditional else ()
+    return checkpoint.save_generator(folder, state, config, labels)
