@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.lab.routes import LAB_ROUTES
 from ui.live_api import ROUTES
 from ui.server import MIDDLEWARE, lifespan, show_user_errors
 
 app = st.App(
     Path(__file__).parent / "ui" / "navigation.py",
-    routes=ROUTES,
+    routes=[*ROUTES, *LAB_ROUTES],
     middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=show_user_errors,

@@ -1,5 +1,6 @@
 """The kinds of job a worker can do, and the questions a standby answers."""
 
+from gan_core.export.onnx_model import make_graphs
 from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
 from gan_core.training.estimate import estimate
@@ -7,7 +8,7 @@ from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
 KINDS: Kinds = {"train": TrainJob}
-ANSWERS: Answers = {"estimate": estimate}
+ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs}
 EXPLAIN: Explain = explain
 
 WARM_UP = warm

@@ -1,25 +1,24 @@
-"""Latent space: pick a model, sample it, move along its dimensions, walk from one picture to another."""
+"""Latent space: pick a model, then drag, steer, travel and search in what it has learned."""
 
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui.lab import bench, parts, tray
 from ui.pickers import pick_model
 from ui.text import show_error
 
 st.title("Walk through latent space", anchor=False)
 try:
-    path = pick_model()
-    if path is not None:
+    model = pick_model()
+    if model is not None:
         with st.spinner("Waking the model…"):
-            from ui import latent_view
-
-            generator = latent_view.open_generator(path)
-        st.subheader("Samples", anchor=False)
-        latent_view.samples_of_a_seed(generator)
-        st.subheader("Dimensions", anchor=False)
-        label = latent_view.pick_label(generator)
-        latent_view.dimensions(generator, label)
-        st.subheader("From one to another", anchor=False)
-        latent_view.between_seeds(generator, label)
+            opened = bench.open_bench(model)
+        part = parts.pick_part()
+        stage, below = st.container(), st.container()  # the part comes first on the page, and after what it shows
+        if part.needs_keys:
+            with below:
+                tray.pick_keys(opened)
+        with stage:
+            part.show(opened)
 except UserError as error:
     show_error(error)

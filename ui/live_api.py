@@ -15,10 +15,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.places import runs_root
 from ui import live_state, replay
+from ui.own_site import ELSEWHERE, is_own
 
 STATIC = Path(__file__).parent / "static" / "live"
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
@@ -27,7 +28,6 @@ FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 BROKEN = "The server could not read this run just now. Its log says why."
-ELSEWHERE = "This address answers the app's own pages only."
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
     def safely(request: Request) -> Response:
         try:
             return read(request)
-        except RunError as error:
+        except UserError as error:
             return told(str(error), 404)
         except ValueError:
             return told("This address is wrong.", 400)
@@ -47,7 +47,7 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
             return told(BROKEN, 500)
 
     async def handler(request: Request) -> Response:
-        if request.headers.get("sec-fetch-site") == "cross-site":
+        if not is_own(request.headers):
             return told(ELSEWHERE, 403)
         return await anyio.to_thread.run_sync(safely, request)
 

@@ -1,4 +1,4 @@
-"""Choosing a trained model: a shipped one, or a run's newest checkpoint."""
+"""Choosing a trained model: a shipped one, or a run at its newest or any other saved moment."""
 
 from pathlib import Path
 
@@ -6,17 +6,24 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
-from gan_core.model_card import find_model, read_card, shipped
+from gan_core.model_card import read_card, shipped
+from gan_core.model_ref import moments
 from gan_core.places import runs_root
+from ui.numbers import count
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
 
 MODEL_PARAM = "model"
+MOMENT_PARAM = "at"
+NEWEST = 0
 
 
-def pick_model() -> Path | None:
-    """The folder of the chosen model; the choice stands in the address. None, with a sentence, when there is none."""
+def pick_model() -> str | None:
+    """The reference of the chosen model ("shapes-gan", "my-run", "my-run@1000"); the choice stands in the address.
+
+    None, with a sentence, when there is no model at all.
+    """
     options = {**_shipped(), **_runs()}
     if not options:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
@@ -28,35 +35,69 @@ def pick_model() -> Path | None:
             f"The model “{escaped(wanted)}” is not here any more; this is another one.", icon=":material/search_off:"
         )
         wanted = names[0]
-    chosen = st.selectbox(
+    model, moment = st.columns([3, 2])
+    chosen = model.selectbox(
         "Model",
         names,
         index=names.index(wanted),
-        format_func=lambda name: options[name][0],
-        help="Models that come with the app, then runs that have saved something, each at its last checkpoint.",
+        format_func=options.get,
+        help="Models that come with the app, then runs that have saved something.",
     )
-    st.query_params[MODEL_PARAM] = chosen
-    return find_model(options[chosen][1])
+    if st.query_params.get(MODEL_PARAM) != chosen:
+        st.query_params[MODEL_PARAM] = chosen
+    with moment:
+        step = _pick_moment(chosen)
+    return f"{chosen}@{step}" if step else chosen
 
 
-def _shipped() -> dict[str, tuple[str, Path]]:
+def _pick_moment(name: str) -> int:
+    """A saved step of a run, or NEWEST, which follows the run as it goes on."""
+    steps = [NEWEST, *(moment.step for moment in reversed(moments(name)))]
+    if len(steps) <= 2:
+        st.query_params.pop(MOMENT_PARAM, None)
+        return NEWEST
+    text = st.query_params.get(MOMENT_PARAM, "")
+    wanted = int(text) if text.isdecimal() else NEWEST
+    if wanted not in steps:
+        st.warning(f"Step {wanted:,} is not here any more; this is the newest.", icon=":material/search_off:")
+        wanted = NEWEST
+    chosen = st.selectbox(
+        "Moment of its training",
+        steps,
+        index=steps.index(wanted),
+        format_func=lambda step: f"Step {count(step)}" if step else "The newest",
+        help="What was saved of the run on its way: the last checkpoints, and up to 40 earlier snapshots.",
+        key=f"moment-{name}",
+    )
+    if chosen:
+        st.query_params[MOMENT_PARAM] = str(chosen)
+    else:
+        st.query_params.pop(MOMENT_PARAM, None)
+    return chosen
+
+
+def _shipped() -> dict[str, str]:
     found = {}
     for path in shipped():
         try:
-            found[path.name] = (f"{read_card(path).title} · shipped", path)
+            found[path.name] = f"{read_card(path).title} · shipped"
         except CheckpointError:
             continue
     return found
 
 
-def _runs() -> dict[str, tuple[str, Path]]:
+def _runs() -> dict[str, str]:
     statuses = launcher().index.statuses()
     own = {status.name for status in mine(statuses)}
     statuses.sort(key=lambda status: status.name not in own)
     found = {}
     for status in statuses:
-        path = RunFolder(runs_root() / status.name).path
-        if any(path.glob("checkpoints/step-*/generator.safetensors")):
+        if has_saved(RunFolder(runs_root() / status.name).path):
             whose = " · yours" if status.name in own else ""
-            found[status.name] = (f"{status.title} · step {status.last_checkpoint:,}{whose}", path)
+            found[status.name] = f"{status.title} · step {status.last_checkpoint:,}{whose}"
     return found
+
+
+def has_saved(run: Path) -> bool:
+    """Whether the run in the folder `run` has a generator to show."""
+    return any(run.glob("checkpoints/step-*/generator.safetensors"))

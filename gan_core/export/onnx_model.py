@@ -50,6 +50,14 @@ def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", f
     return path
 
 
+def make_graphs(folder: str) -> list[str]:
+    """Make what is missing for the model in `folder`; returns where its graphs are. Raises CheckpointError."""
+    card = read_card(Path(folder))
+    parts = PARTS if card.config.model.family == "vae" else PARTS[:1]
+    wanted = [(card.config.model, card.shape, part) for part in parts]
+    return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
+
+
 def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
     """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
 

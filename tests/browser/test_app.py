@@ -255,15 +255,6 @@ def test_upload_that_is_no_zip_is_refused_in_words(page: Page, server: Server, t
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-def test_latent_page_draws(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/latent")
-    expect(page.get_by_alt_text("30 samples of seed 0")).to_be_visible()
-    field = page.get_by_role("spinbutton", name="Seed", exact=True)
-    field.fill("5")
-    field.press("Enter")
-    expect(page.get_by_alt_text("30 samples of seed 5")).to_be_visible()
-
-
 @pytest.mark.parametrize("path", ["", "runs", "latent", "run"])
 def test_nothing_overflows_on_a_phone(browser: Browser, server: Server, path: str) -> None:
     page = browser.new_page(viewport={"width": 400, "height": 800})

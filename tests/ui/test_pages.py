@@ -200,13 +200,14 @@ def test_deleted_run_can_be_undone(runs_root: Path) -> None:
     assert (runs_root / "tiny-run").exists() and not test.exception
 
 
-def test_latent_page_draws_from_a_run_and_a_shipped_model(runs_root: Path) -> None:
+def test_latent_page_opens_a_run_and_a_shipped_model(runs_root: Path) -> None:
     finished_run(runs_root, model__conditional=True)
     test = page("latent.py", model="tiny-run")
-    assert not test.exception and not test.error
-    assert len(test.slider) == 4  # latent dimensions
-    test.slider[0].set_value(2.0).run()
-    assert not test.exception
+    assert not test.error and not test.exception
+    assert test.selectbox[0].value == "tiny-run"
+    test.selectbox[0].select("shapes-vae").run()
+    assert not test.error and not test.exception
+    assert "shapes-vae" in test.query_params["model"]
 
 
 def test_latent_page_says_when_a_model_is_gone_or_damaged(runs_root: Path) -> None:

@@ -1,0 +1,53 @@
+"""Which model is meant: a shipped one or a run by its name, and of a run the moment of its training."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gan_core.errors import CheckpointError
+from gan_core.model_card import PRETRAINED, find_model
+from gan_core.places import runs_root
+
+REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}))?")
+WEIGHTS = "generator.safetensors"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A saved generator of a run: the step at which it was saved, and its folder."""
+
+    step: int
+    path: Path
+
+
+def moments(name: str) -> list[Moment]:
+    """Every saved generator of the run `name` from the oldest to the newest; a checkpoint hides a snapshot of its step.
+
+    Empty for a shipped model, which has one moment only, and for a run that has saved nothing.
+    """
+    found: dict[int, Path] = {}
+    for folder in ("snapshots", "checkpoints"):
+        for file in (runs_root() / name / folder).glob(f"step-*/{WEIGHTS}"):
+            found[int(file.parent.name.removeprefix("step-"))] = file.parent
+    return [Moment(step, found[step]) for step in sorted(found)]
+
+
+def resolve(text: str) -> Path:
+    """The folder of the model that `text` names: "shapes-gan", "my-run" (its newest) or "my-run@1000".
+
+    Nothing outside the shipped models and the runs can be named. Raises CheckpointError with a sentence.
+    """
+    parts = REF.fullmatch(text)
+    if parts is None:
+        raise CheckpointError("A model is named by letters, digits, dots and dashes, and @ with a step.")
+    name, step = parts["name"], parts["step"]
+    if step is None:
+        if (PRETRAINED / name / WEIGHTS).is_file():
+            return PRETRAINED / name
+        if not (runs_root() / name).is_dir():
+            raise CheckpointError(f"The model “{name}” is not here any more. Choose another one.")
+        return find_model(runs_root() / name)
+    for moment in moments(name):
+        if moment.step == int(step):
+            return moment.path
+    raise CheckpointError(f"Step {int(step):,} of “{name}” is not here any more. Choose another moment.")

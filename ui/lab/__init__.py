@@ -1,0 +1,1 @@
+"""The latent lab: its components and the parts of its page."""

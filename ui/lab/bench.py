@@ -1,0 +1,60 @@
+"""What all parts of the lab share: the model, and the pictures that the visitor picked. Both stand in the address."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.latent.latent_key import LatentKey, from_token, of_seed
+from gan_core.model_ref import resolve
+from gan_core.onnx_generator import OnnxGenerator
+from ui.lab.generators import pictures_of
+from ui.lab.view import BACKENDS
+
+KEYS_PARAM = "keys"
+DRAW_PARAM = "draw"
+MOST_KEYS = 12
+SEPARATOR = ","
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`model` is the reference that links carry ("shapes-gan", "my-run@1000"); `generator` draws its pictures."""
+
+    model: str
+    generator: OnnxGenerator
+
+    @property
+    def backend(self) -> str:
+        """Who draws: "auto", or the back-end that the address insists on."""
+        wanted = st.query_params.get(DRAW_PARAM, "auto")
+        return wanted if wanted in BACKENDS else "auto"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """One name a class; empty for a model without labels."""
+        known = self.generator.card.labels
+        return known if len(known) == self.generator.num_classes else tuple(map(str, range(self.generator.num_classes)))
+
+    def keys(self) -> list[LatentKey]:
+        """The picked pictures in their order, from the address; the first three of seed 0 for whoever picked none."""
+        text = st.query_params.get(KEYS_PARAM, "")
+        found = []
+        for token in text.split(SEPARATOR)[:MOST_KEYS] if text else []:
+            try:
+                found.append(from_token(self.generator, token))
+            except UserError:  # of the model that was shown before
+                continue
+        return found or [of_seed(self.generator, 0, number) for number in range(3)]
+
+    def pick(self, keys: list[LatentKey]) -> None:
+        """These are the picked pictures from now on."""
+        tokens = list(dict.fromkeys(key.token for key in keys))[-MOST_KEYS:]
+        wanted = SEPARATOR.join(tokens)
+        if st.query_params.get(KEYS_PARAM, "") != wanted:
+            st.query_params[KEYS_PARAM] = wanted
+
+
+def open_bench(model: str) -> Bench:
+    """The bench of the model that `model` refers to. Raises CheckpointError with a sentence when it is gone."""
+    return Bench(model, pictures_of(resolve(model)))

@@ -1,0 +1,50 @@
+"""The parts of the latent lab, in their order. A new part is one file with `show(bench)` and one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import streamlit as st
+
+from ui.lab.bench import Bench
+
+PART_PARAM = "part"
+
+
+@dataclass(frozen=True)
+class Part:
+    """`module` below ui.lab has `show(bench)`; `needs_keys` puts the visitor's picked pictures above it."""
+
+    title: str
+    icon: str
+    module: str
+    needs_keys: bool = False
+
+    @property
+    def show(self) -> Callable[[Bench], None]:
+        """Imported when it is first opened: some parts need torch, and the pad must not wait for it."""
+        return import_module(f"ui.lab.{self.module}").show
+
+
+PARTS = {
+    "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
+}
+
+
+def pick_part() -> Part:
+    """The part that is open; the choice stands in the address."""
+    wanted = st.query_params.get(PART_PARAM, "")
+    wanted = wanted if wanted in PARTS else next(iter(PARTS))
+    chosen = st.segmented_control(
+        "What to do",
+        list(PARTS),
+        format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
+        default=wanted,
+        key="lab-part",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    chosen = chosen or wanted
+    if st.query_params.get(PART_PARAM, next(iter(PARTS))) != chosen:
+        st.query_params[PART_PARAM] = chosen
+    return PARTS[chosen]

@@ -1,0 +1,84 @@
+"""The lab's routes: its JavaScript, the runtime for the page where it is installed, ONNX files, and the WebSocket."""
+
+import gzip
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from gan_core.errors import RunError
+from gan_core.export.onnx_model import onnx_bytes
+from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
+from gan_core.model_ref import resolve
+from ui.lab.decode_socket import decode
+from ui.live_api import FOREVER, NEVER, guarded
+
+STATIC = Path(__file__).resolve().parents[1] / "static" / "lab"
+MODULE = re.compile(r"[a-z_]{1,40}\.js")
+TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Names the present content of the lab's files, so that a browser may keep them for ever."""
+    files = sorted(file for folder in (STATIC, WEB) for file in folder.glob("*.js"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def runtime_path() -> str:
+    """Where the page finds ONNX Runtime Web below the app's address; empty where it is not installed."""
+    if not all((RUNTIME / name).is_file() for name in RUNTIME_FILES):
+        return ""
+    return f"api/lab/runtime/{hashlib.sha256((RUNTIME / RUNTIME_FILES[0]).read_bytes()).hexdigest()[:12]}"
+
+
+def module(request: Request) -> Response:
+    """One of the lab's own JavaScript files. The address carries their common version."""
+    name = request.path_params["file"]
+    found = next((folder / name for folder in (STATIC, WEB) if (folder / name).is_file()), None)
+    if found is None or not MODULE.fullmatch(name):
+        raise RunError("There is no such file here.")
+    return FileResponse(found, media_type="text/javascript", headers=FOREVER)
+
+
+def runtime(request: Request) -> Response:
+    """One of the three files of ONNX Runtime Web, compressed: 14 MB are a lot for a classroom's network."""
+    name = request.path_params["file"]
+    if name not in RUNTIME_FILES or not (RUNTIME / name).is_file():
+        raise RunError("ONNX Runtime Web is not installed here. The README has the line that does it.")
+    kind = TYPES[Path(name).suffix]
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(RUNTIME / name, media_type=kind, headers={**FOREVER, "Vary": "Accept-Encoding"})
+    headers = {**FOREVER, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(_compressed(RUNTIME / name), media_type=kind, headers=headers)
+
+
+@lru_cache(maxsize=len(RUNTIME_FILES))
+def _compressed(file: Path) -> bytes:
+    return gzip.compress(file.read_bytes(), compresslevel=6)
+
+
+def onnx(request: Request) -> Response:
+    """A model as an ONNX file; kept by the browser, because the address carries the fingerprint of its weights."""
+    content = onnx_bytes(resolve(request.query_params.get("model", "")))
+    return Response(
+        content, media_type="application/octet-stream", headers=FOREVER if "v" in request.query_params else NEVER
+    )
+
+
+def routes(base: str = "") -> list[BaseRoute]:
+    """The routes below `base`, which is Streamlit's server.baseUrlPath where that is set."""
+    prefix = f"/{base.strip('/')}/api/lab" if base.strip("/") else "/api/lab"
+    read = {"/js/{version}/{file}": module, "/runtime/{version}/{file}": runtime, "/onnx": onnx}
+    return [
+        *(Route(prefix + path, guarded(each), methods=["GET"]) for path, each in read.items()),
+        WebSocketRoute(f"{prefix}/decode", decode),
+    ]
+
+
+LAB_ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))

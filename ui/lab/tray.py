@@ -1,0 +1,58 @@
+"""The pictures that the visitor picked, and a wall of samples to pick from."""
+
+import numpy as np
+import streamlit as st
+
+from gan_core.generator import to_bytes
+from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
+from ui.lab.bench import MOST_KEYS, Bench
+from ui.lab.wall import PICK, wall
+
+NUM_SAMPLES = 24
+COLUMNS = 12
+WORD = PICK[0].name
+
+
+def pick_keys(bench: Bench) -> list[LatentKey]:
+    """Draw the wall; returns the picked pictures in their order."""
+    picked = bench.keys()
+    with st.container(border=True):
+        about, seed = st.columns([4, 1], vertical_alignment="center")
+        about.markdown(
+            f"**Your pictures**, in the order of their numbers: click to pick or drop, up to {MOST_KEYS}.",
+            help="A picture here is a latent z: the numbers that the generator turned into it. What you pick is in the "
+            "address too, so a copied link carries it.",
+        )
+        number = seed.number_input(
+            "Seed",
+            0,
+            MOST_SEED,
+            0,
+            key="tray-seed",
+            help="Decides the random latents: the same seed shows the same pictures.",
+        )
+        samples = [of_seed(bench.generator, number, index) for index in range(NUM_SAMPLES)]
+        known = {key.token for key in samples}
+        shown = [*(key for key in picked if key.token not in known), *samples]
+        order = {key.token: index for index, key in enumerate(shown)}
+        marks = wall(
+            pictures_of(bench, shown),
+            key="tray",
+            label="Pictures to pick",
+            columns=COLUMNS,
+            maximum=MOST_KEYS,
+            marks=[(order[key.token], WORD) for key in picked],
+            version=f"{bench.model} {' '.join(order)}",
+        )
+        chosen = [shown[mark.index] for mark in marks]
+    if chosen and [key.token for key in chosen] != [key.token for key in picked]:
+        bench.pick(chosen)
+        return chosen
+    return picked
+
+
+def pictures_of(bench: Bench, keys: list[LatentKey]) -> np.ndarray:
+    """Uint8 (N, C, H, W), one picture a key."""
+    z = np.stack([key.z for key in keys])
+    y = None if keys[0].y is None else np.stack([key.y for key in keys])
+    return to_bytes(bench.generator.decode(z, y))

@@ -1,0 +1,78 @@
+"""A view of the latent lab as a Streamlit component: drawn in the browser, by the best decoder that is to be had."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.generator import to_bytes
+from gan_core.onnx_generator import OnnxGenerator
+from ui.lab.decode_socket import MOST_PICTURES
+from ui.lab.generators import name_of
+from ui.lab.routes import STATIC, WEB, runtime_path, version
+
+BACKENDS = {
+    "auto": "The best there is",
+    "ort": "This page itself",
+    "socket": "The server, by WebSocket",
+    "fragment": "The server, by reruns",
+}
+TOLD = ("keep",)
+
+
+@st.cache_resource(show_spinner=False)
+def _component(_version: str) -> Any:
+    style = (STATIC / "lab.css").read_text("utf-8") + (WEB / "pad.css").read_text("utf-8")
+    script = (STATIC / "mount.js").read_text("utf-8")
+    return st.components.v2.component("gan_lab", css=style, js=script, isolate_styles=False)
+
+
+def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backend: str = "auto", **data: Any) -> Any:
+    """Mount the view `view` ("pad", ...) of a model; returns the component's result.
+
+    `model` is the reference that the routes resolve, `data` what the view shows, as plain JSON. Call it in a fragment:
+    the fallback back-end draws by reruns of it. `result.keep` is {"z", "y"} in the one rerun after a press of Keep.
+    """
+    shape = generator.card.shape
+    known = {
+        "view": view,
+        "model": model,
+        "fingerprint": name_of(generator.card.path),
+        "version": version(),
+        "runtime": runtime_path(),
+        "backend": backend,
+        "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
+        "shape": {
+            "channels": shape.channels,
+            "size": shape.image_size,
+            "latentDim": generator.latent_dim,
+            "numClasses": generator.num_classes,
+        },
+        "answer": _answer(generator, st.session_state.get(key)),
+    }
+    hear = {f"on_{name}_change": _nothing for name in (*TOLD, "ask")}
+    return _component(version())(key=key, data={**known, **data}, **hear)
+
+
+def _nothing() -> None:
+    """A trigger is only told to a component that listens for it."""
+
+
+def _answer(generator: OnnxGenerator, state: Any) -> dict[str, Any] | None:
+    """The picture that the fallback back-end asked for; None when nothing was asked."""
+    asked = (state or {}).get("ask")
+    if not isinstance(asked, dict):
+        return None
+    try:
+        z = np.asarray(asked["z"], np.float32).reshape(-1, generator.latent_dim)
+        y = np.asarray(asked["y"], np.float32).reshape(-1, generator.num_classes) if asked.get("y") else None
+        if len(z) > MOST_PICTURES or not np.isfinite(z).all():
+            raise UserError(f"At most {MOST_PICTURES} pictures of finite numbers are drawn at once.")
+        pixels = to_bytes(generator.decode(z, y)).tobytes()
+    except (KeyError, TypeError, ValueError) as error:
+        return {"number": asked.get("number"), "error": f"This cannot be drawn: {error}"}
+    except UserError as error:
+        return {"number": asked.get("number"), "error": str(error)}
+    return {"number": asked.get("number"), "count": len(z), "pixels": base64.b64encode(pixels).decode()}

@@ -1,0 +1,30 @@
+// What moves under the finger stands behind the # of the address: it costs no request, and a copied link carries it.
+// Streamlit drops it when a rerun changes the rest of the address, so it is written again after each.
+
+const kept = new URLSearchParams(location.hash.slice(1))
+
+export class Address {
+  constructor(name) {
+    this.name = name
+  }
+
+  /** The numbers that the link carried for this view; null when there are none that make sense. */
+  numbers(count) {
+    const found = (kept.get(this.name) ?? "").split(",").map(Number)
+    return found.length === count && found.every(Number.isFinite) && kept.get(this.name) ? found : null
+  }
+
+  put(numbers) {
+    kept.set(this.name, numbers.map((number) => Number(number.toFixed(3))).join(","))
+    this.write()
+  }
+
+  write() {
+    const words = [...kept].map(([name, value]) => `${name}=${value}`).join("&")
+    if (words && location.hash.slice(1) !== words) history.replaceState(history.state, "", `#${words}`)
+  }
+
+  forget() {
+    kept.delete(this.name)
+  }
+}

@@ -1,0 +1,117 @@
+// The best decoder there is. The server's answers first, because it is there at once; the page takes over as soon as
+// its own runtime stands; a fragment serves where neither gets through.
+import { FragmentDecoder } from "./fragment.js"
+import { openOrt, prepare } from "./ort.js"
+import { openSocket } from "./socket.js"
+
+let runtime = null // loaded once for all views
+const models = new Map() // the last few ONNX files, by address
+const KEPT = 4
+
+export class BestDecoder {
+  /** data: model, fingerprint, shape, runtime (where ONNX Runtime Web is, or ""), backend ("auto" or one by name). */
+  constructor(data, url, { ask, changed, failed }) {
+    Object.assign(this, { data, url, ask, changed, failed, current: null })
+    const only = data.backend ?? "auto"
+    this.allowed = (name) => only === "auto" || only === name
+    if (data.runtime && this.allowed("ort")) this.own = this.takeOver()
+    this.ready = this.first()
+  }
+
+  async first() {
+    if (this.allowed("socket")) {
+      try {
+        this.use(await this.socket())
+        return
+      } catch (error) {
+        if (this.data.backend === "socket") this.failed(error.message)
+      }
+    }
+    if (this.own && (await this.own)) return
+    if (this.allowed("fragment") || this.data.backend === "ort") this.fallBack()
+  }
+
+  async socket() {
+    const found = await openSocket(this.url(`api/lab/decode?model=${encodeURIComponent(this.data.model)}`), this.data.shape)
+    found.lost = () => this.current === found && this.reconnect()
+    return found
+  }
+
+  /** The connection broke, perhaps for a restart of the server: try again, then go on without. */
+  async reconnect() {
+    for (const seconds of [0.3, 1, 3]) {
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+      if (this.closed || this.current?.name === "ort") return
+      try {
+        return this.use(await this.socket())
+      } catch {}
+    }
+    this.fallBack()
+  }
+
+  fallBack() {
+    if (!this.closed) this.use(new FragmentDecoder(this.data.shape, this.ask))
+  }
+
+  async takeOver() {
+    try {
+      runtime ??= import(this.url(`${this.data.runtime}/ort.wasm.min.mjs`)).then((ort) => {
+        const at = (file) => this.url(`${this.data.runtime}/${file}`)
+        return prepare(ort, { wasmPaths: { mjs: at("ort-wasm-simd-threaded.mjs"), wasm: at("ort-wasm-simd-threaded.wasm") } })
+      })
+      const [ort, model] = await Promise.all([runtime, this.model()])
+      const found = await openOrt(ort, model, this.data.shape)
+      if (this.closed) found.close()
+      else this.use(found)
+      return !this.closed
+    } catch (error) {
+      console.warn("ONNX Runtime Web is not used:", error.message)
+      return false
+    }
+  }
+
+  model() {
+    const address = this.url(`api/lab/onnx?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`)
+    if (!models.has(address)) {
+      const file = fetch(address).then(async (reply) => {
+        if (!reply.ok) throw new Error((await reply.json()).error)
+        return new Uint8Array(await reply.arrayBuffer())
+      })
+      file.catch(() => models.delete(address))
+      models.set(address, file)
+      if (models.size > KEPT) models.delete(models.keys().next().value)
+    }
+    return models.get(address)
+  }
+
+  use(decoder) {
+    const before = this.current
+    if (this.closed || before?.name === "ort") return decoder.close()
+    this.current = decoder
+    before?.close()
+    this.changed(decoder)
+  }
+
+  get name() {
+    return this.current?.name
+  }
+
+  async decode(z, y, count) {
+    const used = this.current
+    try {
+      return await used.decode(z, y, count)
+    } catch (error) {
+      if (this.current === used || this.closed) throw error
+      return this.current.decode(z, y, count) // it was replaced meanwhile: its successor answers
+    }
+  }
+
+  hear(answer) {
+    if (this.current?.name === "fragment") this.current.hear(answer)
+  }
+
+  close() {
+    this.closed = true
+    this.current?.close()
+  }
+}

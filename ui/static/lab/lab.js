@@ -1,0 +1,89 @@
+// One part of the latent lab: a decoder, the best there is, the view that Python asked for, and a line that says both.
+import { Address } from "./address.js"
+import { BestDecoder } from "./decoders.js"
+import { Gauge } from "./gauge.js"
+
+export function mount(parent, component, url) {
+  let lab = new Lab(parent, component, url)
+  return {
+    update(next) {
+      if (lab.isAnother(next.data)) {
+        lab.close()
+        lab = new Lab(parent, next, url)
+      } else lab.update(next)
+    },
+    close: () => lab.close(),
+  }
+}
+
+class Lab {
+  constructor(parent, component, url) {
+    Object.assign(this, { component, data: component.data, url })
+    const { data } = this
+    this.node = document.createElement("div")
+    this.node.className = `gan-lab gl-lab-${data.view}`
+    this.place = document.createElement("div")
+    this.gauge = new Gauge()
+    this.sentence = document.createElement("p")
+    this.sentence.className = "gl-lab-sentence"
+    this.sentence.setAttribute("role", "status")
+    this.sentence.hidden = true
+    this.node.append(this.sentence, this.place, this.gauge.node)
+    parent.append(this.node)
+    this.address = new Address(data.view)
+    this.decoder = new BestDecoder(data, url, {
+      ask: (name, value) => this.component.setStateValue(name, value),
+      changed: (decoder) => this.gauge.uses(decoder),
+      failed: (words) => this.say(words),
+    })
+    this.open()
+  }
+
+  async open() {
+    try {
+      const { View } = await import(this.url(`api/lab/js/${this.data.version}/${this.data.view}_view.js`))
+      await this.decoder.ready
+      if (this.closed) return
+      this.view = new View(this.place, this)
+      this.node.dataset.open = "true"
+    } catch (error) {
+      this.say(error.message || "This part could not be opened. Reload the page.")
+    }
+  }
+
+  isAnother(data) {
+    const same = ["view", "model", "fingerprint", "backend", "version"]
+    return same.some((name) => data[name] !== this.data[name])
+  }
+
+  update(component) {
+    this.component = component
+    this.data = component.data
+    this.address.write()
+    this.decoder.hear(this.data.answer)
+    this.view?.update(this.data)
+  }
+
+  /** Tell Python something that the user did: causes one rerun. */
+  send(name, value) {
+    this.component.setTriggerValue(name, value)
+  }
+
+  drawn(found) {
+    this.gauge.add(found)
+    this.say("")
+  }
+
+  say(words) {
+    this.sentence.hidden = !words
+    if (this.sentence.textContent !== words) this.sentence.textContent = words
+  }
+
+  close() {
+    this.closed = true
+    this.view?.close()
+    this.decoder.close()
+    this.address.forget()
+    this.node.remove()
+  }
+}
