@@ -1,0 +1,114 @@
+"""python -m gan_core directions: which ways there are to go in a model's latent space."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gan_core.cli.models import named
+from gan_core.errors import DataError, RunError, UserError
+from gan_core.latent.directions import METHODS, Direction, find, move, reads_data
+
+if TYPE_CHECKING:
+    from gan_core.data import ImageData
+    from gan_core.generator import Generator
+
+STEPS = 9
+
+
+def add_to(commands: Any) -> None:
+    """Add `directions` to the parser."""
+    command = commands.add_parser("directions", help="find directions of a model's latent space: larger, redder, SeFa")
+    command.add_argument(
+        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+    )
+    command.add_argument(
+        "--method",
+        choices=tuple(METHODS),
+        default="sefa",
+        help="; ".join(f"{key}: {method.about.rstrip('.')}" for key, method in METHODS.items()),
+    )
+    command.add_argument("--count", type=int, default=8, help="at most so many, the strongest first")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--out", type=Path, metavar="FILE.json", help="keep them, for this model")
+    command.add_argument(
+        "--strip", type=Path, metavar="FILE.png", help="a row of pictures for each, from end to end of its reach"
+    )
+    command.add_argument("--label", type=int, default=None, help="of a conditional model: the class in the strip")
+    command.add_argument("--json", action="store_true", help="print what --out would write")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Print name, reach and figure of each; 0."""
+    from gan_core import generator
+    from gan_core.grid import write_grid
+    from gan_core.jobs.atomic import write_bytes
+    from gan_core.latent.direction_file import to_json
+
+    for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
+        if path is not None and path.suffix != suffix:
+            raise UserError(f"The file must end in {suffix}, got {path.name}")
+    loaded = generator.load(named(chosen.model))
+    label = loaded.labels_for(1, chosen.label)
+    found = find(loaded, chosen.method, _data(loaded, chosen.method), chosen.seed, chosen.count)
+    if not found:
+        raise UserError(f"{METHODS[chosen.method].title} found no direction here that does what its name says.")
+    text = to_json(found, loaded.card)
+    if chosen.out is not None:
+        _keep(chosen.out, lambda path: write_bytes(path, text.encode()))
+    if chosen.strip is not None:
+        images = generator.to_bytes(strip(loaded, found, chosen.seed, label))
+        _keep(chosen.strip, lambda path: write_grid(images, path, columns=STEPS))
+    if chosen.json:
+        print(text)
+        return 0
+    for each in found:
+        print(f"{each.name:32} ±{each.reach:.1f}  {each.figure}")
+    return 0
+
+
+def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: np.ndarray | None) -> np.ndarray:
+    """Pictures float32 (rows * 9, C, H, W): a row for each direction, through the first z of the seed, end to end.
+
+    `label` int (1,) of a conditional model.
+    """
+    from gan_core.latent.sampling import draw_z
+
+    start = draw_z(seed, 1, loaded.latent_dim)[0]
+    z = np.stack(
+        [
+            move(start, [each], [strength])
+            for each in directions
+            for strength in np.linspace(-each.reach, each.reach, STEPS)
+        ]
+    )
+    return loaded.decode(z, None if label is None else np.repeat(label, len(z)))
+
+
+def _data(loaded: Generator, method: str) -> ImageData | None:
+    """The training pictures where the method looks at them. One that can do without them says so and goes on."""
+    from gan_core.data import load_data
+
+    if not reads_data(loaded, method):
+        return None
+    try:
+        return load_data(loaded.card.config.data)
+    except DataError as error:
+        if METHODS[method].unfit(loaded, None):
+            raise
+        print(f"gan_core: without the training pictures, from samples alone: {error}", file=sys.stderr)
+        return None
+
+
+def _keep(path: Path, write: Callable[[Path], None]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(path)
+    except OSError as error:
+        raise RunError(f"{path} cannot be written: {error.strerror}") from error

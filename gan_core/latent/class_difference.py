@@ -1,0 +1,109 @@
+"""From the mean of all others to the mean of a class: where labels, attributes or a classifier tell who belongs to it.
+
+Larsen et al. 2016, Autoencoding beyond pixels using a learned similarity metric, arxiv.org/abs/1512.09300, section 4.3
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from gan_core.latent.direction import REACH, Direction, Method, unit
+from gan_core.latent.posterior import no_posterior, posterior
+from gan_core.latent.sampling import draw_z
+
+if TYPE_CHECKING:
+    from gan_core.data.image_data import ImageData
+    from gan_core.generator import Generator
+
+NUM_SAMPLES = 2000
+LEAST_MEMBERS = 20
+"""On either side: the mean of fewer is mostly chance."""
+DIGITS = ("digits", "mnist")
+
+
+def difference(z: np.ndarray, member: np.ndarray) -> tuple[np.ndarray, float]:
+    """The mean of z (N, D) where `member` (N,) less the mean of the rest, (D,); and how far apart both lie along it.
+
+    The distance is in standard deviations within the two groups, pooled.
+    """
+    z = z.astype(np.float64)
+    vector = z[member].mean(axis=0) - z[~member].mean(axis=0)
+    length = np.linalg.norm(vector)
+    along = z @ (vector / max(length, 1e-12))
+    within = (member.sum() * along[member].var() + (~member).sum() * along[~member].var()) / len(z)
+    return vector, float(length / max(np.sqrt(within), 1e-12))
+
+
+def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
+    """One for each class, and for each value of the other attributes; those that lie furthest apart first."""
+    if generator.is_vae:
+        codes = posterior(generator, data, seed)
+        z, groups = codes.mu, _groups_of(data, codes.rows)
+    else:
+        z, groups = _read_digits(generator, seed)
+        codes = None
+    found = []
+    for name, member in groups.items():
+        if min(member.sum(), (~member).sum()) < LEAST_MEMBERS:
+            continue
+        vector, apart = difference(z, member)
+        if not vector.any():
+            continue
+        way = unit(vector)
+        reach = REACH if codes is None else float(REACH * codes.std_along(way[None])[0])
+        figure = f"means {apart:.1f} standard deviations apart"
+        found.append((apart, Direction(f"Towards {name}", way, "class_difference", reach, figure)))
+    return [direction for _, direction in sorted(found, key=lambda each: -each[0])[:count]]
+
+
+def unfit(generator: Generator, data: ImageData | None) -> str:
+    """It needs someone who tells the classes apart, and a model that was not told."""
+    if generator.num_classes:
+        return "This model takes labels as a switch of their own: choose a label, or mix two, instead of a direction."
+    if not generator.is_vae:
+        known = generator.card.config.data.name in DIGITS
+        return "" if known else "A GAN's samples have no labels, and only digits can be read by a classifier here."
+    if lacking := no_posterior(generator, data):
+        return lacking
+    return "" if data.num_classes or data.attributes else "These training pictures have no labels and no attributes."
+
+
+def _groups_of(data: ImageData, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Who belongs to which: bool (N,) by label, and by attribute where that says something else than the label."""
+    groups = {}
+    if data.labels is not None:
+        groups = {name: data.labels[rows] == index for index, name in enumerate(data.label_names)}
+    for kind, attribute in data.attributes.items():
+        if attribute.names != data.label_names:
+            groups |= {
+                f"{name} ({kind})": attribute.values[rows] == index for index, name in enumerate(attribute.names)
+            }
+    return groups
+
+
+def _read_digits(generator: Generator, seed: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Latents (N, D) of samples that the shipped classifier is sure of, and which digit it reads in them."""
+    import torch
+    from torch.nn.functional import interpolate
+
+    from gan_core.quality.digit_classifier import SIZE, SURE, shipped_classifier
+
+    z = draw_z(seed, NUM_SAMPLES, generator.latent_dim)
+    x = torch.from_numpy(generator.decode(z)).mean(dim=1, keepdim=True)
+    with torch.no_grad():
+        if x.shape[-1] != SIZE:
+            x = interpolate(x, size=(SIZE, SIZE), mode="bilinear", antialias=True)
+        chance, digit = (each.numpy() for each in shipped_classifier()(x).softmax(dim=1).max(dim=1))
+    sure = chance > SURE
+    return z[sure], {str(number): digit[sure] == number for number in range(10)}
+
+
+METHOD = Method(
+    "Class difference",
+    "From the mean code of all others to the mean code of a class (Larsen et al. 2016, arxiv.org/abs/1512.09300).",
+    find,
+    unfit,
+    reads_data=True,
+)

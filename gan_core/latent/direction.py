@@ -1,0 +1,88 @@
+"""A direction of latent space: which way, how far it is good for, and what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from gan_core.data.image_data import ImageData
+    from gan_core.generator import Generator
+
+LEAST_OF_FIRST = 0.01
+"""An axis with less than this share of the strongest one's strength is left out: its slider would do nothing."""
+REACH = 3.0
+"""How far a normal latent's slider goes to either side: a number of N(0, 1) is within 3 in 997 of 1,000 cases."""
+
+
+@dataclass(frozen=True)
+class Direction:
+    """`vector` float32 (D,) of length 1; `reach` in units of z, to either side; `figure`: the evidence in a few words.
+
+    `method` is the key of the method in METHODS that found it.
+    """
+
+    name: str
+    vector: np.ndarray
+    method: str
+    reach: float = REACH
+    figure: str = ""
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to find directions, as METHODS lists them. `about` is a sentence that ends with the paper.
+
+    `find(generator, data, seed, count)` gives at most `count` directions, the strongest first. `unfit(generator, data)`
+    gives a sentence that says why this cannot be used, or "". `reads_data`: of a VAE it wants the training pictures.
+    """
+
+    title: str
+    about: str
+    find: Callable[[Generator, ImageData | None, int, int], list[Direction]]
+    unfit: Callable[[Generator, ImageData | None], str]
+    reads_data: bool = False
+
+
+def unit(vector: np.ndarray) -> np.ndarray:
+    """float32 (D,) of length 1; one that has it already stays as it is. Raises ValueError for one without a length."""
+    vector = np.asarray(vector, dtype=np.float64)
+    length = np.linalg.norm(vector)
+    if not np.isfinite(length) or length == 0:
+        raise ValueError(f"a direction must have a length above 0, got {length}")
+    return (vector if abs(length - 1) < 1e-6 else vector / length).astype(np.float32)
+
+
+def turned(vector: np.ndarray) -> np.ndarray:
+    """(D,) as it is or the other way round: the largest number is positive, where mathematics leave the sign open."""
+    return vector if vector[np.argmax(np.abs(vector))] > 0 else -vector
+
+
+def percent(share: float) -> str:
+    """A share of 1 in words: "31 %", and "0.4 %" below one in a hundred."""
+    return f"{100 * share:.{0 if share >= 0.01 else 1}f} %"
+
+
+def move(z: np.ndarray, directions: Sequence[Direction], strengths: Sequence[float]) -> np.ndarray:
+    """z + sum_i s_i v_i: z (..., D) and one strength in units of z for each direction -> float32 (..., D)."""
+    moved = np.asarray(z, dtype=np.float64)
+    for direction, strength in zip(directions, strengths, strict=True):
+        moved = moved + strength * direction.vector
+    return moved.astype(np.float32)
+
+
+def truncate(z: np.ndarray, psi: float) -> np.ndarray:
+    """psi z, float32: 1 leaves z alone, 0 is the mean latent; below 1 pictures are more usual and vary less.
+
+    Karras et al. 2019, arxiv.org/abs/1812.04948, take this instead of the truncated normal of Brock et al. 2019,
+    arxiv.org/abs/1809.11096. The mean of z is 0 here.
+    """
+    return (psi * np.asarray(z, dtype=np.float64)).astype(np.float32)
+
+
+def needs_weights(generator: Generator) -> str:
+    """Why a method that looks at weights or features cannot: this model was loaded without them. Or ""."""
+    return "" if hasattr(generator, "module") else "This needs the model's weights: load it with torch, not as ONNX."
