@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.config import RunConfig
+from gan_core.latent.direction import Direction
 from gan_core.presets import PRESETS
 
 FORM = "form_values"
@@ -15,6 +16,8 @@ DELETED = "deleted_run"
 DELETING = "deleting_run"
 UPLOADS = "checked_uploads"
 OPENED = "opened_run"
+DIRECTIONS = "own_directions"
+SEEN_UPLOADS = "seen_uploads"
 RUN_PARAM = "run"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -99,3 +102,22 @@ def last_deleted() -> tuple[str, str] | None:
 
 def forget_deleted() -> None:
     st.session_state.pop(DELETED, None)
+
+
+def own_directions(fingerprint: str) -> list[Direction]:
+    """The directions that this visitor named or read from a file, of the model with that fingerprint."""
+    return list(st.session_state.get(DIRECTIONS, {}).get(fingerprint, {}).values())
+
+
+def keep_direction(fingerprint: str, direction: Direction) -> None:
+    """Remember a direction of a model; one of the same name gives way."""
+    st.session_state.setdefault(DIRECTIONS, {}).setdefault(fingerprint, {})[direction.name] = direction
+
+
+def is_new_upload(widget: str, file_id: str) -> bool:
+    """Whether this upload of `widget` is seen for the first time; it is not, from then on."""
+    seen = st.session_state.setdefault(SEEN_UPLOADS, {})
+    if seen.get(widget) == file_id:
+        return False
+    seen[widget] = file_id
+    return True

@@ -1,11 +1,14 @@
 """What all parts of the lab share: the model, and the pictures that the visitor picked. Both stand in the address."""
 
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.latent.latent_key import LatentKey, from_token, of_seed
+from gan_core.generator import to_bytes
+from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
 from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
 from ui.lab.generators import pictures_of
@@ -47,12 +50,28 @@ class Bench:
                 continue
         return found or [of_seed(self.generator, 0, number) for number in range(3)]
 
+    def pictures(self, keys: list[LatentKey]) -> np.ndarray:
+        """Uint8 (N, C, H, W), one picture a key."""
+        z = np.stack([key.z for key in keys])
+        y = None if keys[0].y is None else np.stack([key.y for key in keys])
+        return to_bytes(self.generator.decode(z, y))
+
     def pick(self, keys: list[LatentKey]) -> None:
         """These are the picked pictures from now on."""
         tokens = list(dict.fromkeys(key.token for key in keys))[-MOST_KEYS:]
         wanted = SEPARATOR.join(tokens)
         if st.query_params.get(KEYS_PARAM, "") != wanted:
             st.query_params[KEYS_PARAM] = wanted
+
+    def keep(self, sent: dict[str, Any]) -> None:
+        """Add the latent that a view sent ("z" and "y") to the picked pictures; the oldest makes room."""
+        try:
+            z, y = np.asarray(sent["z"], np.float32), sent.get("y")
+            key = from_token(self.generator, of_numbers(z, y).token)  # what does not fit the model is refused
+        except (KeyError, TypeError, ValueError) as error:
+            raise UserError("This picture could not be kept. Reload the page.") from error
+        self.pick([*self.keys(), key])
+        st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
 
 
 def open_bench(model: str) -> Bench:

@@ -1,44 +1,64 @@
-"""The pad: a plane of latent space to drag in."""
+"""The pad: a plane of latent space to drag in, spanned by pictures, directions or dimensions."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
-from gan_core.latent.latent_key import of_numbers
+from gan_core.errors import UserError
+from gan_core.latent.direction import Direction
+from gan_core.latent.latent_key import LatentKey
 from ui.lab.bench import Bench
 from ui.lab.view import lab_view
+from ui.text import escaped
 
 BEYOND = 0.25
 REACH = 3.0
-PLANES = {
-    "pictures": "Three pictures",
-    "dimensions": "Two dimensions",
-}
+PLANE_PARAM = "plane"
+AXES_PARAM = "axes"
+Plane = dict[str, Any]
 
 
 @st.fragment
 def show(bench: Bench) -> None:
     """The pad with its plane."""
-    kind = st.segmented_control(
-        "The plane is spanned by",
-        list(PLANES),
-        format_func=PLANES.get,
-        default="pictures",
-        key="pad-plane",
-        help="Latent space has as many dimensions as the model's z; a plane is a flat cut through it.",
-    )
-    plane, marks = (_of_dimensions if kind == "dimensions" else _of_pictures)(bench)
+    choice, axes = st.columns([2, 3], vertical_alignment="bottom")
+    with choice:
+        make = PLANES[_pick_plane()][1]
+    with axes:
+        plane, marks = make(bench)
     result = lab_view(
         "pad", bench.generator, key="pad", model=bench.model, backend=bench.backend, plane=plane, marks=marks
     )
     if result.keep:
-        bench.pick([*bench.keys(), of_numbers(np.array(result.keep["z"]), result.keep["y"])])
-        st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
+        bench.keep(result.keep)
+        st.rerun()
 
 
-def _of_pictures(bench: Bench) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _pick_plane() -> str:
+    wanted = st.query_params.get(PLANE_PARAM, "")
+    wanted = wanted if wanted in PLANES else next(iter(PLANES))
+    chosen = st.segmented_control(
+        "The plane is spanned by",
+        list(PLANES),
+        format_func=lambda name: PLANES[name][0],
+        default=wanted,
+        key="pad-plane",
+        help="Latent space has as many dimensions as the model's z; the pad is a flat cut through it. Drag in it, or "
+        "use the arrow keys.",
+    )
+    chosen = chosen or wanted
+    if chosen != st.query_params.get(PLANE_PARAM, next(iter(PLANES))):
+        st.query_params[PLANE_PARAM] = chosen
+        st.query_params.pop(AXES_PARAM, None)
+    return chosen
+
+
+def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+    """The plane through the first three picked pictures."""
     a, b, c = (bench.keys() * 3)[:3]
+    st.caption("Numbers 1, 2 and 3 of your pictures below. A GAN's z keeps its length between them.")
     plane = {
         "origin": a.z.tolist(),
         "along": [(b.z - a.z).tolist(), (c.z - a.z).tolist()],
@@ -52,19 +72,77 @@ def _of_pictures(bench: Bench) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return plane, marks
 
 
-def _of_dimensions(bench: Bench) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def of_directions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+    """From the first picked picture along two found directions."""
+    from ui.lab import directions
+
+    names = directions.titles()
+    method, across, up = st.columns(3)
+    kind = method.selectbox("Found by", list(names), format_func=names.get, key="pad-method", help=directions.about())
+    try:
+        found = directions.directions_by(bench, kind)
+        if not found:
+            raise UserError("There is no direction of your own yet: name one under Directions.")
+    except UserError as error:
+        method.caption(escaped(str(error)))
+        return of_dimensions(bench)
+    title = _title(found)
+    first, second = _pick_two(across, up, len(found), title)
+    reaches = found[first].reach, found[second].reach
+    return _from(bench.keys()[0], found[first].vector, found[second].vector, reaches, (title(first), title(second)))
+
+
+def _title(found: list[Direction]) -> Callable[[int], str]:
+    return lambda index: found[index].name
+
+
+def of_dimensions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+    """From the first picked picture, with two of its numbers replaced."""
     dim = bench.generator.latent_dim
-    start = bench.keys()[0]
-    first, second = 0, min(1, dim - 1)
-    origin = start.z.copy()
-    origin[[first, second]] = 0
+    first, second = _pick_two(*st.columns(2), dim, lambda index: f"z{index + 1}")
     axes = np.eye(dim, dtype=np.float32)
-    plane = {
-        "origin": origin.tolist(),
-        "along": [axes[first].tolist(), axes[second].tolist()],
-        "low": [-REACH, -REACH],
-        "high": [REACH, REACH],
+    start = bench.keys()[0]
+    origin = start.z * (1 - axes[first]) * (1 - axes[second])
+    names = f"z{first + 1}", f"z{second + 1}"
+    return _from(LatentKey(origin, start.y, ""), axes[first], axes[second], (REACH, REACH), names)
+
+
+def _pick_two(across: Any, up: Any, count: int, title: Callable[[int], str]) -> tuple[int, int]:
+    """Two numbers below `count`; they stand in the address."""
+    text = st.query_params.get(AXES_PARAM, "").split(".")
+    told = [int(part) for part in text if part.isdecimal() and int(part) < count]
+    wanted = told if len(told) == 2 else [0, min(1, count - 1)]
+    places = ((across, "Across", wanted[0]), (up, "Up", wanted[1]))
+    first, second = (
+        place.selectbox(name, range(count), index=index, format_func=title, key=f"pad-{name}-{count}-{title(0)}")
+        for place, name, index in places
+    )
+    if [first, second] != wanted:
+        st.query_params[AXES_PARAM] = f"{first}.{second}"
+    return first, second
+
+
+def _from(
+    start: LatentKey, across: np.ndarray, up: np.ndarray, reach: tuple[float, float], names: tuple[str, str]
+) -> tuple[Plane, list[dict[str, Any]]]:
+    plane: Plane = {
+        "origin": start.z.tolist(),
+        "along": [across.tolist(), up.tolist()],
+        "low": [-reach[0], -reach[1]],
+        "high": list(reach),
     }
     if start.y is not None:
-        plane["y"] = {"origin": start.y.tolist(), "along": [np.zeros_like(start.y).tolist()] * 2}
-    return plane, []
+        still = np.zeros_like(start.y).tolist()
+        plane["y"] = {"origin": start.y.tolist(), "along": [still, still]}
+    marks = [
+        {"u": 0.86 * reach[0], "v": -0.94 * reach[1], "text": f"{names[0]} →"},
+        {"u": -0.86 * reach[0], "v": 0.94 * reach[1], "text": f"{names[1]} ↑"},
+    ]
+    return plane, marks
+
+
+PLANES: dict[str, tuple[str, Callable[[Bench], tuple[Plane, list[dict[str, Any]]]]]] = {
+    "pictures": ("Three pictures", of_pictures),
+    "directions": ("Two directions", of_directions),
+    "dimensions": ("Two dimensions", of_dimensions),
+}

@@ -26,7 +26,7 @@ TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 @lru_cache(maxsize=1)
 def version() -> str:
     """Names the present content of the lab's files, so that a browser may keep them for ever."""
-    files = sorted(file for folder in (STATIC, WEB) for file in folder.glob("*.js"))
+    files = sorted(file for folder in (STATIC, WEB) for kind in ("*.js", "*.css") for file in folder.glob(kind))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

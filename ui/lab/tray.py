@@ -1,9 +1,7 @@
 """The pictures that the visitor picked, and a wall of samples to pick from."""
 
-import numpy as np
 import streamlit as st
 
-from gan_core.generator import to_bytes
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
 from ui.lab.bench import MOST_KEYS, Bench
 from ui.lab.wall import PICK, wall
@@ -36,7 +34,7 @@ def pick_keys(bench: Bench) -> list[LatentKey]:
         shown = [*(key for key in picked if key.token not in known), *samples]
         order = {key.token: index for index, key in enumerate(shown)}
         marks = wall(
-            pictures_of(bench, shown),
+            bench.pictures(shown),
             key="tray",
             label="Pictures to pick",
             columns=COLUMNS,
@@ -49,10 +47,3 @@ def pick_keys(bench: Bench) -> list[LatentKey]:
         bench.pick(chosen)
         return chosen
     return picked
-
-
-def pictures_of(bench: Bench, keys: list[LatentKey]) -> np.ndarray:
-    """Uint8 (N, C, H, W), one picture a key."""
-    z = np.stack([key.z for key in keys])
-    y = None if keys[0].y is None else np.stack([key.y for key in keys])
-    return to_bytes(bench.generator.decode(z, y))

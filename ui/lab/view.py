@@ -19,12 +19,13 @@ BACKENDS = {
     "socket": "The server, by WebSocket",
     "fragment": "The server, by reruns",
 }
-TOLD = ("keep",)
+TOLD = ("keep", "direction")
 
 
 @st.cache_resource(show_spinner=False)
 def _component(_version: str) -> Any:
-    style = (STATIC / "lab.css").read_text("utf-8") + (WEB / "pad.css").read_text("utf-8")
+    sheets = [WEB / "pad.css", STATIC / "lab.css", *sorted(STATIC.glob("*_view.css"))]
+    style = "".join(sheet.read_text("utf-8") for sheet in sheets)
     script = (STATIC / "mount.js").read_text("utf-8")
     return st.components.v2.component("gan_lab", css=style, js=script, isolate_styles=False)
 

@@ -1,0 +1,152 @@
+"""Directions of latent space: found by a method, steered by sliders, named, saved and read again."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.latent import direction_file
+from gan_core.latent.direction import Direction, unit
+from gan_core.latent.directions import METHODS, find, reads_data
+from ui import state
+from ui.lab.bench import Bench
+from ui.lab.generators import insides_of, name_of
+from ui.lab.training_data import pictures_behind
+from ui.lab.view import lab_view
+from ui.text import escaped, show_error
+
+OWN = "own"
+COUNT = 8
+METHOD_PARAM = "by"
+MAX_FILE_BYTES = 2**20
+
+
+def titles() -> dict[str, str]:
+    """Every way to get directions, the visitor's own ones last."""
+    return {**{name: method.title for name, method in METHODS.items()}, OWN: "Your own"}
+
+
+def about() -> str:
+    """What each method does, for a tooltip."""
+    return "  \n".join(f"**{method.title}**: {method.about}" for method in METHODS.values())
+
+
+def directions_by(bench: Bench, method: str) -> list[Direction]:
+    """The directions of this model by that method. Raises UserError that says why there are none."""
+    if method == OWN:
+        return state.own_directions(name_of(bench.generator.card.path))
+    return _found(bench, name_of(bench.generator.card.path), method)
+
+
+@st.cache_resource(
+    max_entries=64, show_spinner="Looking for directions…", hash_funcs={Bench: lambda bench: bench.model}
+)
+def _found(bench: Bench, _fingerprint: str, method: str) -> list[Direction]:
+    data = pictures_behind(bench) if reads_data(bench.generator, method) else None
+    return find(insides_of(bench.generator.card.path), method, data, count=COUNT)
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """Choose a method, move the sliders, keep what comes out."""
+    method = pick_method(bench)
+    try:
+        directions = directions_by(bench, method)
+    except UserError as error:
+        show_error(error, icon="info")
+        directions = []
+    if method == OWN and not directions:
+        st.info("No direction of your own yet: find some, move their sliders, and press “Name this direction”.")
+    if directions:
+        _steer(bench, method, directions)
+    _files(bench)
+
+
+def pick_method(bench: Bench) -> str:
+    """The chosen method; it stands in the address."""
+    names = titles()
+    wanted = st.query_params.get(METHOD_PARAM, "")
+    wanted = wanted if wanted in names else next(iter(names))
+    chosen = st.pills(
+        "Found by",
+        list(names),
+        format_func=names.get,
+        default=wanted,
+        key="direction-method",
+        help=about(),
+    )
+    chosen = chosen or wanted
+    if chosen != st.query_params.get(METHOD_PARAM, next(iter(names))):
+        st.query_params[METHOD_PARAM] = chosen
+    return chosen
+
+
+def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
+    keys = bench.keys()
+    result = lab_view(
+        "steer",
+        bench.generator,
+        key=f"steer-{method}",
+        model=bench.model,
+        backend=bench.backend,
+        keys=[{"z": key.z.tolist(), "y": None if key.y is None else key.y.tolist()} for key in keys],
+        directions=[
+            {"name": each.name, "vector": each.vector.tolist(), "reach": each.reach, "figure": each.figure}
+            for each in directions
+        ],
+    )
+    if result.keep:
+        bench.keep(result.keep)
+        st.rerun()
+    if result.direction:
+        _name_it(bench, directions, result.direction["strengths"])
+
+
+@st.dialog("Name this direction")
+def _name_it(bench: Bench, directions: list[Direction], strengths: list[float]) -> None:
+    """What the sliders add up to, as one direction."""
+    vector = sum(strength * each.vector for strength, each in zip(strengths, directions, strict=True))
+    try:
+        vector = unit(vector)
+    except ValueError:
+        st.info("All sliders stand at 0: move one, then name where it leads.")
+        return
+    name = st.text_input("Name", max_chars=60, placeholder="Rounder and thicker")
+    if st.button("Save", type="primary", disabled=not name.strip()):
+        reach = max(each.reach for each in directions)
+        parts = [f"{s:+.1f} {each.name}" for s, each in zip(strengths, directions, strict=True) if s]
+        made = Direction(name.strip(), vector, OWN, reach, " ".join(parts)[:200])
+        state.keep_direction(name_of(bench.generator.card.path), made)
+        st.rerun()
+
+
+def _files(bench: Bench) -> None:
+    """Directions as files: the visitor's own to download, anybody's to read."""
+    card = bench.generator.card
+    own = state.own_directions(name_of(card.path))
+    down, up = st.columns(2, gap="large", vertical_alignment="bottom")
+    if own:
+        down.download_button(
+            f"Download your {len(own)} direction{'s' if len(own) > 1 else ''}",
+            direction_file.to_json(own, card),
+            file_name=f"directions-{card.name}.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+            help="A small JSON file with the vectors and the fingerprint of this model. Others can read it here.",
+        )
+    sent = up.file_uploader(
+        "Read directions from a file",
+        type="json",
+        max_upload_size=1,
+        key="direction-file",
+        help="A file that this page saved, for this very model: other weights have other directions.",
+    )
+    if sent is None or not state.is_new_upload("direction-file", sent.file_id):
+        return
+    try:
+        read = direction_file.from_json(sent.getvalue()[: MAX_FILE_BYTES + 1], card)
+    except UserError as error:
+        up.error(escaped(str(error)), icon=":material/error:")
+        return
+    for direction in read:
+        state.keep_direction(name_of(card.path), direction)
+    up.success(f"{len(read)} read: they are under “Your own”.", icon=":material/check:")

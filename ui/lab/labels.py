@@ -1,0 +1,39 @@
+"""What a label does: one z under all labels, and a mix of two of them."""
+
+import numpy as np
+import streamlit as st
+
+from ui.lab.bench import Bench
+from ui.lab.view import lab_view
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """For conditional models; for the others a sentence."""
+    count = bench.generator.num_classes
+    if not count:
+        st.info(
+            "This model was trained without labels: it draws what it likes. “Handwritten digits on demand” has them, "
+            "and so has any run with Conditional switched on.",
+            icon=":material/label_off:",
+        )
+        return
+    st.caption(
+        "A conditional model is told which class to draw: z says how, the label says what. In between two labels it "
+        "was never trained.",
+        help="Mirza and Osindero 2014, arxiv.org/abs/1411.1784. A label is a row of weights that sum to 1.",
+    )
+    keys = bench.keys()
+    result = lab_view(
+        "labels",
+        bench.generator,
+        key="labels",
+        model=bench.model,
+        backend=bench.backend,
+        keys=[{"z": key.z.tolist(), "y": key.y.tolist()} for key in keys],
+        names=list(bench.label_names),
+        first=int(np.argmax(keys[0].y)),
+    )
+    if result.keep:
+        bench.keep(result.keep)
+        st.rerun()

@@ -1,0 +1,157 @@
+// Sliders along directions of latent space: z = psi * (start + sum of strength * direction), drawn as they move.
+import { Keys, button, make } from "./keys.js"
+import { latest } from "./latest.js"
+import { crisp, paint } from "./pixels.js"
+import { joined } from "./plane.js"
+
+export class View {
+  constructor(root, lab) {
+    this.lab = lab
+    const { size } = lab.data.shape
+    this.keys = new Keys(lab, "Start from", () => this.restart())
+    this.big = crisp(size, size, "gw-big")
+    this.big.setAttribute("role", "img")
+    this.big.setAttribute("aria-label", "The picture of these sliders")
+    this.rows = make("div", "gl-steer-rows")
+    this.readout = make("span", "gl-lab-quiet")
+    const bar = make("div", "gl-lab-bar")
+    bar.append(
+      button("Back to the start", () => this.reset(), "All strengths to 0, truncation to 1"),
+      button("Keep this picture", () => lab.send("keep", { z: [...this.z()], y: this.y && [...this.y] })),
+      button("Name this direction", () => lab.send("direction", { strengths: this.strengths }), "What the sliders add up to, as one direction to save"),
+      this.readout,
+    )
+    const side = make("div", "gl-steer-side")
+    side.append(this.keys.node, this.rows, bar)
+    this.node = make("div", "gl-steer")
+    this.node.append(this.big, side)
+    root.append(this.node)
+    this.picture = latest(
+      lab.decoder,
+      (found) => {
+        paint(this.big, found.rgba, 0, size)
+        this.node.dataset.frames = String(Number(this.node.dataset.frames ?? 0) + 1)
+        lab.drawn(found)
+      },
+      (error) => lab.say(error.message),
+    )
+    this.show()
+  }
+
+  get y() {
+    return this.keys.current.y
+  }
+
+  show() {
+    const { directions } = this.lab.data
+    this.shown = JSON.stringify(directions.map((each) => [each.name, each.vector.slice(0, 4)]))
+    this.vectors = directions.map((each) => Float32Array.from(each.vector))
+    const link = this.lab.address.numbers(directions.length + 1)
+    this.strengths = directions.map((_, index) => link?.[index] ?? 0)
+    this.psi = link?.at(-1) ?? 1
+    this.sliders = directions.map((each, index) => this.slider(each, index))
+    this.truncation = this.plain()
+    this.rows.replaceChildren(...this.sliders.map((slider) => slider.row), this.truncation.row)
+    this.restart()
+  }
+
+  slider({ name, reach, figure }, index) {
+    const row = make("div", "gl-steer-row"), title = make("label", "", name), evidence = make("span", "gl-lab-quiet", figure)
+    const input = this.range(`strength-${index}`, -reach, reach, reach / 50, this.strengths[index], (value) => (this.strengths[index] = value))
+    const { size } = this.lab.data.shape, ends = [crisp(size, size, "gl-lab-face"), crisp(size, size, "gl-lab-face")]
+    title.htmlFor = input.id
+    const words = make("div", "gl-steer-words")
+    words.append(title, evidence)
+    row.append(words, ends[0], input, ends[1])
+    return { row, input, ends, reach }
+  }
+
+  plain() {
+    const row = make("div", "gl-steer-row gl-steer-psi"), title = make("label", "", "Truncation ψ")
+    const input = this.range("psi", 0, 1.5, 0.01, this.psi, (value) => (this.psi = value))
+    title.htmlFor = input.id
+    title.title = "z is multiplied by ψ. Below 1 pictures are more usual and vary less; 0 is the mean latent. Karras et al. 2019, arxiv.org/abs/1812.04948"
+    const words = make("div", "gl-steer-words")
+    words.append(title, make("span", "gl-lab-quiet", "1 leaves z as it is"))
+    row.append(words, input)
+    return { row, input }
+  }
+
+  range(id, min, max, step, value, heard) {
+    const input = Object.assign(document.createElement("input"), { type: "range", id: `gl-${id}`, min, max, step })
+    input.value = value
+    input.addEventListener("input", () => {
+      heard(Number(input.value))
+      this.draw()
+    })
+    input.addEventListener("change", () => {
+      this.lab.address.put([...this.strengths, this.psi])
+      this.drawEnds()
+    })
+    input.addEventListener("dblclick", () => {
+      input.value = id === "psi" ? 1 : 0
+      input.dispatchEvent(new Event("input"))
+      input.dispatchEvent(new Event("change"))
+    })
+    return input
+  }
+
+  /** The latent of the sliders, with strength `strength` of direction `index` instead of its own. */
+  z(index = -1, strength = 0) {
+    const { z } = this.keys.current
+    return z.map((start, i) => this.psi * this.vectors.reduce((sum, vector, k) => sum + (k === index ? strength : this.strengths[k]) * vector[i], start))
+  }
+
+  draw() {
+    const z = this.z()
+    this.picture.wish(z, this.y)
+    const typical = Math.sqrt(z.length)
+    this.readout.textContent = `length of z ${Math.hypot(...z).toFixed(1)}, a typical one ${typical.toFixed(1)}`
+  }
+
+  restart() {
+    this.draw()
+    this.drawEnds()
+  }
+
+  /** The small pictures at both ends of each slider: where it leads from here. */
+  async drawEnds() {
+    const sliders = this.sliders, wanted = sliders.flatMap(({ reach }, index) => [this.z(index, -reach), this.z(index, reach)])
+    if (!wanted.length) return
+    try {
+      const y = this.y ? joined(wanted.map(() => this.y)) : null
+      const { rgba } = await this.lab.decoder.decode(joined(wanted), y, wanted.length)
+      if (sliders === this.sliders) sliders.forEach(({ ends }, k) => ends.forEach((end, side) => paint(end, rgba, 2 * k + side, this.lab.data.shape.size)))
+    } catch (error) {
+      this.lab.say(error.message)
+    }
+  }
+
+  reset() {
+    this.strengths.fill(0)
+    this.psi = 1
+    this.sliders.forEach(({ input }) => (input.value = 0))
+    this.truncation.input.value = 1
+    this.lab.address.put([...this.strengths, this.psi])
+    this.restart()
+  }
+
+  update(data) {
+    const keys = JSON.stringify(data.keys)
+    if (keys !== this.shownKeys) {
+      if (this.shownKeys) this.keys.show(data.keys)
+      this.shownKeys = keys
+      this.restart()
+    }
+    const directions = JSON.stringify(data.directions.map((each) => [each.name, each.vector.slice(0, 4)]))
+    if (directions !== this.shown) {
+      this.lab.address.forget()
+      this.show()
+    }
+  }
+
+  close() {
+    this.picture.close()
+    this.node.remove()
+  }
+}
