@@ -18,6 +18,7 @@ UPLOADS = "checked_uploads"
 OPENED = "opened_run"
 DIRECTIONS = "own_directions"
 SEEN_UPLOADS = "seen_uploads"
+FOUND = "last_found"
 RUN_PARAM = "run"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -121,3 +122,13 @@ def is_new_upload(widget: str, file_id: str) -> bool:
         return False
     seen[widget] = file_id
     return True
+
+
+def remember_found(model: str, found: tuple[Any, ...]) -> None:
+    """The last search in this model's latent space: target, what was known of it, and the answer."""
+    st.session_state[FOUND] = (model, found)
+
+
+def last_found(model: str) -> tuple[Any, ...] | None:
+    known, found = st.session_state.get(FOUND, ("", None))
+    return found if known == model else None

@@ -14,7 +14,7 @@ from ui.lab.view import lab_view
 from ui.text import escaped, show_error
 
 OWN = "own"
-COUNT = 8
+COUNT = 10
 METHOD_PARAM = "by"
 MAX_FILE_BYTES = 2**20
 

@@ -32,7 +32,13 @@ def pictures_of(folder: Path) -> OnnxGenerator:
 
 
 def insides_of(folder: Path) -> "TorchGenerator":
-    """The same in torch, on the CPU: never takes a GPU's memory from a run. The first call imports torch."""
+    """The same in torch, on the CPU: never takes a GPU's memory from a run. The first call imports torch.
+
+    It computes on one thread: the other cores belong to training and to other visitors.
+    """
+    import torch
+
+    torch.set_num_threads(1)
     return _opened(folder, "torch")
 
 

@@ -29,6 +29,7 @@ class Part:
 PARTS = {
     "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
+    "find": Part("Find it", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Labels", "label", "labels", needs_keys=True),
 }

@@ -1,0 +1,197 @@
+"""Find it: which latent gives this picture? Sent, drawn or taken from the data; with a hole or noise, if wanted."""
+
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.generator import to_bytes
+from gan_core.latent.latent_key import of_numbers
+from gan_core.latent.target import Target, add_noise, fit_picture
+from ui import state
+from ui.images import show_grid
+from ui.lab import search
+from ui.lab.bench import Bench
+from ui.lab.drawing import drawing, to_mask
+from ui.lab.training_data import pictures_behind
+from ui.text import escaped, show_error
+
+TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Take noise away"}
+MAX_SIGMA = 1.0
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """Choose a target, search for it, go on from what was found."""
+    left, right = st.columns([5, 7], gap="large")
+    with left:
+        target, known = _target(bench)
+    with right:
+        _search(bench, target, known)
+
+
+def _target(bench: Bench) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """The wanted picture float32 (C, H, W) in [-1, 1], and bool (H, W) of what is known of it; None for nothing yet."""
+    source = st.segmented_control(
+        "Look for",
+        list(SOURCES),
+        format_func=lambda name: SOURCES[name][0],
+        default=next(iter(SOURCES)),
+        key="find-source",
+        help="Draw it, send it, or take one that the model may know.",
+    )
+    found = SOURCES[source or next(iter(SOURCES))][1](bench)
+    if found is None:
+        return None, None
+    for note in found.notes:
+        st.caption(f":material/info: {escaped(note)}")
+    task = st.segmented_control(
+        "What for",
+        list(TASKS),
+        format_func=TASKS.get,
+        default="picture",
+        key="find-task",
+        help="The same search does all three: with a hole only the known pixels count, and noise is what no latent of "
+        "a good model can draw. Yeh et al. 2017, arxiv.org/abs/1607.07539",
+    )
+    if task == "hole":
+        return found.picture, _hole(found.picture)
+    if task == "noise":
+        return _noisy(found.picture), None
+    return found.picture, None
+
+
+def _hole(picture: np.ndarray) -> np.ndarray | None:
+    """What is known of the picture after the visitor painted over it; None while nothing is painted."""
+    size = picture.shape[1:]
+    png = drawing(
+        "find-hole",
+        size=size,
+        channels=len(picture),
+        mode="mask",
+        background=to_bytes(picture[None])[0],
+        label="The hole",
+        hint="Paint over what the model shall make up.",
+        shown=280,
+    )
+    return None if png is None else ~to_mask(png, size)
+
+
+def _noisy(picture: np.ndarray) -> np.ndarray:
+    sigma = st.slider(
+        "Noise",
+        0.0,
+        MAX_SIGMA,
+        0.4,
+        0.05,
+        key="find-noise",
+        help="Its standard deviation; pixels go from -1 to 1.",
+    )
+    noisy = add_noise(picture, sigma)
+    show_grid(to_bytes(noisy[None]), alt="The picture with noise", max_width=200)
+    return noisy
+
+
+def _drawn(bench: Bench) -> Target | None:
+    shape = bench.generator.card.shape
+    size = shape.image_size, shape.image_size
+    png = drawing(
+        "find-drawing", size=size, channels=shape.channels, label="Your drawing", hint="Draw here.", shown=280
+    )
+    return None if png is None else fit_picture(png, shape, name="Your drawing", centre=shape.channels == 1)
+
+
+def _sent(bench: Bench) -> Target | None:
+    sent = st.file_uploader(
+        "A picture",
+        type=["png", "jpg", "jpeg", "webp"],
+        max_upload_size=32,
+        key="find-upload",
+        help="Its middle square is taken and made as small as the model's own pictures.",
+    )
+    if sent is None:
+        return None
+    ground = -1.0 if bench.generator.card.shape.channels == 1 else None
+    target = fit_picture(sent.getvalue(), bench.generator.card.shape, name=sent.name, ground=ground)
+    show_grid(to_bytes(target.picture[None]), alt="Your picture, as the model would see it", max_width=200)
+    return target
+
+
+def _of_the_data(bench: Bench) -> Target:
+    data = pictures_behind(bench)
+    picture = data.images[_number("Picture of the training data", len(data), "find-data")]
+    show_grid(picture[None], alt="A picture of the training data", max_width=200)
+    return Target(picture.astype(np.float32) / 127.5 - 1, data.notes)
+
+
+def _of_its_own(bench: Bench) -> Target:
+    keys = bench.keys()
+    key = keys[_number("Which of your pictures", len(keys), "find-own")]
+    z, y = key.z[None], None if key.y is None else key.y[None]
+    picture = bench.generator.decode(z, y)[0]
+    show_grid(to_bytes(picture[None]), alt="A picture that the model made", max_width=200)
+    return Target(picture, ("The model made this one, so a perfect answer exists. The search is not told it.",))
+
+
+def _number(words: str, count: int, key: str) -> int:
+    return int(st.number_input(words, 1, count, 1, key=f"{key}-{count}", help=f"1 to {count:,}.")) - 1
+
+
+SOURCES: dict[str, tuple[str, Callable[[Bench], Target | None]]] = {
+    "draw": ("Draw it", _drawn),
+    "send": ("Upload", _sent),
+    "data": ("Training data", _of_the_data),
+    "own": ("Its own", _of_its_own),
+}
+
+
+def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -> None:
+    """The button, the search, and what came out of the last one."""
+    label = _label(bench)
+    pressed = st.button(
+        "Find it",
+        type="primary",
+        icon=":material/search:",
+        disabled=target is None,
+        help="Some seconds. A click anywhere else stops it."
+        if target is not None
+        else "First say what to look for, on the left.",
+    )
+    place = st.empty()
+    if pressed and target is not None:
+        try:
+            state.remember_found(bench.model, (target, known, search.watch(bench, place, target, known, label)))
+        except UserError as error:
+            show_error(error)
+            return
+    last = state.last_found(bench.model)
+    if last is None:
+        place.caption(
+            "A VAE's encoder gives a first answer, and the search refines it. A GAN has no encoder: it is searched "
+            "from the best of 1,000 samples. What a model cannot draw, no search will find."
+        )
+        return
+    if not pressed:
+        search.show_found(place, *last)
+    if st.button(
+        "Keep what was found", icon=":material/bookmark_add:", help="Adds it to your pictures, for pad and sliders."
+    ):
+        found = last[2]
+        bench.pick([*bench.keys(), of_numbers(found.z, found.label)])
+        st.toast("Kept: open the pad or the directions and go on from it.", icon=":material/bookmark_added:")
+
+
+def _label(bench: Bench) -> int | None:
+    """Which class to search; None for all."""
+    if not bench.generator.num_classes:
+        return None
+    names = bench.label_names
+    return st.selectbox(
+        "As which label",
+        [None, *range(len(names))],
+        format_func=lambda index: "Any" if index is None else names[index],
+        key="find-label",
+        width=200,
+        help="Any: the search starts under every label and keeps the best.",
+    )

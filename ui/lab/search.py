@@ -1,0 +1,85 @@
+"""A search for a latent, shown while it goes: few at a time on one server, the others wait and are told so."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from gan_core.errors import UserError
+from gan_core.generator import to_bytes
+from gan_core.latent.inversion import Found, inpaint, invert
+from ui.images import show_grid
+from ui.lab.bench import Bench
+from ui.lab.generators import insides_of
+
+WIDTH = 220
+WAIT_SECONDS = 0.25
+PATIENCE_SECONDS = 120
+
+_seats = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
+
+
+def watch(
+    bench: Bench, place: DeltaGenerator, target: np.ndarray, known: np.ndarray | None, label: int | None
+) -> Found:
+    """Search for `target` (C, H, W) and draw every state of it in `place`; returns the last one. Raises UserError."""
+    generator = insides_of(bench.generator.card.path)
+    with _seat(place):
+        found = None
+        for found in invert(generator, target, mask=known, label=label):
+            show_found(place, target, known, found)
+    if found is None:
+        raise UserError("The search found nothing at all. Try another picture.")
+    return found
+
+
+@contextmanager
+def _seat(place: DeltaGenerator) -> Iterator[None]:
+    """Wait for a turn. Whoever leaves, or clicks elsewhere, gives it back."""
+    waited = 0.0
+    while not _seats.acquire(timeout=WAIT_SECONDS):
+        place.info("Others are searching just now: yours comes next.", icon=":material/hourglass_top:")
+        waited += WAIT_SECONDS
+        if waited > PATIENCE_SECONDS:
+            raise UserError("The server is busy with other searches. Try again in a moment.")
+    try:
+        yield
+    finally:
+        _seats.release()
+
+
+def show_found(place: DeltaGenerator, target: np.ndarray, known: np.ndarray | None, found: Found) -> None:
+    """The target, what was found, and how near it is, in `place`."""
+    with place.container():
+        if not found.done:
+            share = min(1.0, found.step / max(1, found.num_steps))
+            st.progress(share, f"Searching from {found.starts} places" if found.step else "Looking at 1,000 samples")
+        pictures = {"Wanted": target, "Found": found.picture}
+        if known is not None:
+            hidden = np.where(known, target, -target * 0.3)
+            pictures = {"Wanted, with its hole": hidden, "Found": found.picture}
+            pictures["The hole filled"] = inpaint(found.picture, target, known)
+        for column, (name, picture) in zip(st.columns(3), pictures.items(), strict=False):
+            with column:
+                st.markdown(f"**{name}**")
+                show_grid(to_bytes(picture[None]), alt=name, max_width=WIDTH)
+        st.markdown(_nearness(found, known is not None), help=ABOUT)
+
+
+ABOUT = (
+    "PSNR: 10 log₁₀ of the squared range over the mean squared error; above 35 dB an eye sees no difference. "
+    "SSIM: likeness of local means, contrasts and structures, 1 for the same picture (Wang et al. 2004, "
+    "ieeexplore.ieee.org/document/1284395). The search: the best of 1,000 samples, then Levenberg–Marquardt steps on z."
+)
+
+
+def _nearness(found: Found, masked: bool) -> str:
+    level = "∞" if np.isinf(found.psnr) else f"{found.psnr:.1f}"
+    where = ", outside the hole" if masked else ""
+    length = float(np.linalg.norm(found.z))
+    typical = len(found.z) ** 0.5
+    return f"PSNR **{level} dB** · SSIM **{found.ssim:.3f}**{where} · length of z {length:.1f}, typical {typical:.1f}"
