@@ -1,0 +1,29 @@
+"""The same latents at every saved moment of a training: what a network made of them on its way."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gan_core import onnx_generator
+from gan_core.generator import to_bytes
+from gan_core.model_ref import Moment
+
+
+@dataclass(frozen=True)
+class Frame:
+    """`pictures` uint8 (N, C, H, W) as drawn at `step`, after `images` training pictures and `seconds` of training."""
+
+    step: int
+    images: int
+    seconds: float
+    pictures: np.ndarray
+
+
+def frame(moment: Moment, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
+    """What the generator that was saved at `moment` draws of z (N, latent_dim) and label weights y (N, num_classes).
+
+    Raises CheckpointError when the moment is gone: a run keeps its last two checkpoints, and goes on.
+    """
+    generator = onnx_generator.load(moment.path)
+    card = generator.card
+    return Frame(card.step, card.images, card.seconds, to_bytes(generator.decode(z, y)))

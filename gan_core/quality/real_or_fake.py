@@ -1,0 +1,87 @@
+"""A quiz: which of these pictures are real, and which were made?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gan_core.data import ImageData
+from gan_core.errors import DataError
+from gan_core.generator import Generator, to_bytes
+from gan_core.latent.sampling import draw_z
+
+NUM_PICTURES = 20
+MOST_ROUND = 9999
+JUDGE_FILE = "training.safetensors"
+STREAM = 6
+"""Keeps these draws apart from others with the same seed: what a gallery shows as seed 3 is not round 3."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """`pictures` uint8 (N, C, H, W), in an order by chance; `made` bool (N,); `labels` int64 (N,) or None."""
+
+    pictures: np.ndarray
+    made: np.ndarray
+    labels: np.ndarray | None
+
+
+def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PICTURES) -> Round:
+    """Round `number`: half real pictures, all different, and half made ones; the same for the same number.
+
+    A conditional model is asked for labels as frequent as in the data. Real and made pictures are bytes alike. Raises
+    DataError where the data cannot be what the model learned from, or is too little.
+    """
+    half = count // 2
+    if data.images.shape[1:] != generator.card.shape.dims:
+        raise DataError(
+            "The training pictures are of another size or colour than this model's: they have changed since."
+        )
+    if len(data) < half:
+        raise DataError(f"A round takes {half} real pictures, and there are only {len(data)}.")
+    rng = np.random.Generator(np.random.PCG64([STREAM, number]))
+    real = rng.choice(len(data), half, replace=False)
+    labels = _labels(generator, data, real, rng.choice(len(data), half))
+    z = draw_z(int(rng.integers(2**31)), half, generator.latent_dim)
+    made = to_bytes(generator.decode(z, None if labels is None else labels[half:]))
+    order = rng.permutation(2 * half)
+    pictures = np.concatenate([data.images[real], made])[order]
+    return Round(pictures, (np.arange(2 * half) >= half)[order], None if labels is None else labels[order])
+
+
+def _labels(generator: Generator, data: ImageData, real: np.ndarray, like: np.ndarray) -> np.ndarray | None:
+    """The labels of the real pictures, then those to ask the model for; None for a model without."""
+    if not generator.num_classes:
+        return None
+    if data.labels is None or data.num_classes != generator.num_classes:
+        raise DataError("The training pictures have other labels than this model knows: they have changed since.")
+    return np.concatenate([data.labels[real], data.labels[like]])
+
+
+def called_made(logits: np.ndarray) -> np.ndarray:
+    """bool (N,): the half with the lowest logits (N,).
+
+    A player knows that half of the pictures are made, so a discriminator is told so too. It is also the only rule that
+    is fair to every game: a Wasserstein critic (Arjovsky et al. 2017, arxiv.org/abs/1701.07875) and a relativistic
+    discriminator (Jolicoeur-Martineau 2019, arxiv.org/abs/1807.00734) are trained by differences of logits alone,
+    so that none of their values means "real", only their order does.
+    """
+    made = np.zeros(len(logits), bool)
+    made[np.argsort(logits, kind="stable")[: len(logits) // 2]] = True
+    return made
+
+
+def score(said_made: np.ndarray, made: np.ndarray) -> int:
+    """How many of the guesses bool (N,) are right; guessing gets half of them on average."""
+    return int((said_made == made).sum())
+
+
+def judge_folder(model: Path) -> Path | None:
+    """The checkpoint with the discriminator for the generator in the folder `model`: its own, else its run's newest.
+
+    None for a shipped model and for a run that has no checkpoint any more: only checkpoints keep a discriminator.
+    """
+    if (model / JUDGE_FILE).is_file():
+        return model
+    kept = sorted((model.parent.parent / "checkpoints").glob(f"step-*/{JUDGE_FILE}"))
+    return kept[-1].parent if kept and model.parent.name == "snapshots" else None
