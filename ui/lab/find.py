@@ -75,7 +75,7 @@ def _hole(picture: np.ndarray) -> np.ndarray | None:
         hint="Paint over what the model shall make up.",
         shown=280,
     )
-    return None if png is None else ~to_mask(png, size)
+    return None if png is None else ~to_mask(png)
 
 
 def _noisy(picture: np.ndarray) -> np.ndarray:
@@ -158,22 +158,21 @@ def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -
         if target is not None
         else "First say what to look for, on the left.",
     )
-    place = st.empty()
     if pressed and target is not None:
         try:
-            state.remember_found(bench.model, (target, known, search.watch(bench, place, target, known, label)))
+            state.remember_found(bench.model, (target, known, search.watch(bench, target, known, label)))
         except UserError as error:
             show_error(error)
             return
     last = state.last_found(bench.model)
     if last is None:
-        place.caption(
+        st.caption(
             "A VAE's encoder gives a first answer, and the search refines it. A GAN has no encoder: it is searched "
             "from the best of 1,000 samples. What a model cannot draw, no search will find."
         )
         return
     if not pressed:
-        search.show_found(place, *last)
+        search.Stage(last[1] is not None).show(*last)
     if st.button(
         "Keep what was found", icon=":material/bookmark_add:", help="Adds it to your pictures, for pad and sliders."
     ):

@@ -23,15 +23,14 @@ PATIENCE_SECONDS = 120
 _seats = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 
 
-def watch(
-    bench: Bench, place: DeltaGenerator, target: np.ndarray, known: np.ndarray | None, label: int | None
-) -> Found:
-    """Search for `target` (C, H, W) and draw every state of it in `place`; returns the last one. Raises UserError."""
+def watch(bench: Bench, target: np.ndarray, known: np.ndarray | None, label: int | None) -> Found:
+    """Search for `target` (C, H, W) and draw every state of it; returns the last one. Raises UserError."""
+    stage = Stage(known is not None)
     generator = insides_of(bench.generator.card.path)
-    with _seat(place):
+    with _seat(stage.bar):
         found = None
         for found in invert(generator, target, mask=known, label=label):
-            show_found(place, target, known, found)
+            stage.show(target, known, found)
     if found is None:
         raise UserError("The search found nothing at all. Try another picture.")
     return found
@@ -52,22 +51,31 @@ def _seat(place: DeltaGenerator) -> Iterator[None]:
         _seats.release()
 
 
-def show_found(place: DeltaGenerator, target: np.ndarray, known: np.ndarray | None, found: Found) -> None:
-    """The target, what was found, and how near it is, in `place`."""
-    with place.container():
-        if not found.done:
+class Stage:
+    """The places of a search in the page, made once: what is drawn again and again must not move."""
+
+    def __init__(self, masked: bool) -> None:
+        self.bar = st.empty()
+        names = ("Wanted, with its hole", "Found", "The hole filled") if masked else ("Wanted", "Found")
+        self.pictures = {name: column.empty() for name, column in zip(names, st.columns(3), strict=False)}
+        self.words = st.empty()
+
+    def show(self, target: np.ndarray, known: np.ndarray | None, found: Found) -> None:
+        """The target, what was found, and how near it is. A finished search has no bar."""
+        if found.done:
+            self.bar.empty()
+        else:
             share = min(1.0, found.step / max(1, found.num_steps))
-            st.progress(share, f"Searching from {found.starts} places" if found.step else "Looking at 1,000 samples")
-        pictures = {"Wanted": target, "Found": found.picture}
+            self.bar.progress(share, f"Searching from {found.starts} places" if found.step else "Looking at samples")
+        pictures = [target, found.picture]
         if known is not None:
-            hidden = np.where(known, target, -target * 0.3)
-            pictures = {"Wanted, with its hole": hidden, "Found": found.picture}
-            pictures["The hole filled"] = inpaint(found.picture, target, known)
-        for column, (name, picture) in zip(st.columns(3), pictures.items(), strict=False):
-            with column:
+            pictures[0] = np.where(known, target, 0)
+            pictures.append(inpaint(found.picture, target, known))
+        for (name, place), picture in zip(self.pictures.items(), pictures, strict=True):
+            with place.container():
                 st.markdown(f"**{name}**")
                 show_grid(to_bytes(picture[None]), alt=name, max_width=WIDTH)
-        st.markdown(_nearness(found, known is not None), help=ABOUT)
+        self.words.markdown(_nearness(found, known is not None), help=ABOUT)
 
 
 ABOUT = (
