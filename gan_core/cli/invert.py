@@ -1,0 +1,106 @@
+"""python -m gan_core invert: the picture nearest to a given one that a model can draw, and its latent."""
+
+import argparse
+import json
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gan_core.cli.models import named
+from gan_core.errors import RunError, UserError
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+    from gan_core.latent.inversion import Found
+
+GROUND_SAMPLES = 32
+
+
+def add_to(commands: Any) -> None:
+    """Add `invert` to the parser."""
+    command = commands.add_parser("invert", help="find the latent of a picture; fill a hole in it")
+    command.add_argument(
+        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+    )
+    command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
+    command.add_argument("--label", type=int, metavar="N", help="of a conditional model: only this class")
+    command.add_argument("--mask", type=Path, help="a picture that is light where PICTURE is known, dark where to fill")
+    command.add_argument("--centre", action="store_true", help="cut out what is drawn and centre it as MNIST does")
+    command.add_argument("--starts", type=int, default=16, metavar="N", help="places to search from (default: 16)")
+    command.add_argument("--steps", type=int, default=30, metavar="N", help="at most so many from each (default: 30)")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("found.png"),
+        help="target and found picture side by side, with a mask also the filled one (default: found.png)",
+    )
+    command.add_argument("--json", action="store_true", help="print latent, label and figures as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Search, write the pictures, print how near they are; 0."""
+    from gan_core.generator import load, to_bytes
+    from gan_core.grid import write_grid
+    from gan_core.latent.inversion import inpaint, invert
+    from gan_core.latent.sampling import draw_z
+    from gan_core.latent.target import fit_mask, fit_picture, ground_of
+
+    if chosen.out.suffix != ".png":
+        raise UserError(f"--out must end in .png, got {chosen.out.name}")
+    model = load(named(chosen.model))
+    shape, ground = model.card.shape, None
+    if shape.kind == "image" and shape.channels == 1:
+        ground = ground_of(model.decode(draw_z(0, GROUND_SAMPLES, model.latent_dim), model.labels_for(GROUND_SAMPLES)))
+    fitted = fit_picture(_content(chosen.picture), shape, name=chosen.picture.name, ground=ground, centre=chosen.centre)
+    mask = fit_mask(_content(chosen.mask), shape, name=chosen.mask.name) if chosen.mask else None
+    started = time.perf_counter()
+    *_, found = invert(
+        model,
+        fitted.picture,
+        mask=mask,
+        label=chosen.label,
+        starts=chosen.starts,
+        steps=chosen.steps,
+        seed=chosen.seed,
+    )
+    seconds = time.perf_counter() - started
+    shown = [fitted.picture, found.picture]
+    if mask is not None:
+        shown = [np.where(mask, fitted.picture, 0), found.picture, inpaint(found.picture, fitted.picture, mask)]
+    try:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)
+        write_grid(to_bytes(np.stack(shown)), chosen.out, columns=len(shown))
+    except OSError as error:
+        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    _tell(chosen, model, found, fitted.notes, seconds)
+    return 0
+
+
+def _tell(
+    chosen: argparse.Namespace, model: "Generator", found: "Found", notes: tuple[str, ...], seconds: float
+) -> None:
+    psnr = found.psnr if math.isfinite(found.psnr) else None  # JSON knows no infinity: null says equal
+    label = None if found.label is None else int(found.label.argmax())
+    if chosen.json:
+        figures = {"psnr": psnr, "ssim": found.ssim, "seconds": round(seconds, 3), "notes": notes}
+        print(json.dumps({"z": found.z.tolist(), "label": label, **figures, "out": str(chosen.out)}))
+        return
+    for note in notes:
+        print(note)
+    names = model.card.labels
+    known = "" if label is None else f", label {names[label] if label < len(names) else label}"
+    near = "equal" if psnr is None else f"PSNR {psnr:.1f} dB"
+    print(f"{near}, SSIM {found.ssim:.3f}{known}, {seconds:.2f} s\n{chosen.out}")
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes. Raises UserError with a sentence."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}") from error
