@@ -5,7 +5,7 @@ import streamlit as st
 
 from gan_core.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
-from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_numbers, of_seed
+from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
 from ui.images import show_grid
 from ui.lab.bench import Bench
 from ui.lab.wall import ARITHMETIC, indices, wall
@@ -95,5 +95,4 @@ def _result(bench: Bench, sets: dict[str, list[LatentKey]], keep: bool) -> None:
         length, typical = float(np.linalg.norm(z)), bench.generator.latent_dim**0.5
         st.caption(f"Length of z {length:.1f}, a typical one {typical:.1f}.")
         if st.button("Keep this picture", icon=":material/bookmark_add:", key="sum-keep-it"):
-            bench.pick([*bench.keys(), of_numbers(z, y)])
-            st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
+            bench.keep({"z": z, "y": y})

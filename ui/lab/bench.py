@@ -64,7 +64,10 @@ class Bench:
             st.query_params[KEYS_PARAM] = wanted
 
     def keep(self, sent: dict[str, Any]) -> None:
-        """Add the latent that a view sent ("z" and "y") to the picked pictures; the oldest makes room."""
+        """Add the latent that a view sent ("z" and "y") to the picked pictures, and run the page again.
+
+        Where there are too many the oldest makes room. Raises UserError for what is no latent of this model.
+        """
         try:
             z, y = np.asarray(sent["z"], np.float32), sent.get("y")
             key = from_token(self.generator, of_numbers(z, y).token)  # what does not fit the model is refused
@@ -72,6 +75,7 @@ class Bench:
             raise UserError("This picture could not be kept. Reload the page.") from error
         self.pick([*self.keys(), key])
         st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
+        st.rerun()
 
 
 def open_bench(model: str) -> Bench:

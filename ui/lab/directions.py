@@ -95,7 +95,6 @@ def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
     )
     if result.keep:
         bench.keep(result.keep)
-        st.rerun()
     if result.direction:
         _name_it(bench, directions, result.direction["strengths"])
 

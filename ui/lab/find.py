@@ -7,8 +7,8 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.generator import to_bytes
-from gan_core.latent.latent_key import of_numbers
-from gan_core.latent.target import Target, add_noise, fit_picture
+from gan_core.latent.latent_key import of_seed
+from gan_core.latent.target import Target, add_noise, fit_picture, ground_of
 from ui import state
 from ui.images import show_grid
 from ui.lab import search
@@ -112,7 +112,8 @@ def _sent(bench: Bench) -> Target | None:
     )
     if sent is None:
         return None
-    ground = -1.0 if bench.generator.card.shape.channels == 1 else None
+    own = bench.pictures([of_seed(bench.generator, 0, number) for number in range(16)])
+    ground = ground_of(own.astype(np.float32) / 127.5 - 1)
     target = fit_picture(sent.getvalue(), bench.generator.card.shape, name=sent.name, ground=ground)
     show_grid(to_bytes(target.picture[None]), alt="Your picture, as the model would see it", max_width=200)
     return target
@@ -177,8 +178,7 @@ def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -
         "Keep what was found", icon=":material/bookmark_add:", help="Adds it to your pictures, for pad and sliders."
     ):
         found = last[2]
-        bench.pick([*bench.keys(), of_numbers(found.z, found.label)])
-        st.toast("Kept: open the pad or the directions and go on from it.", icon=":material/bookmark_added:")
+        bench.keep({"z": found.z, "y": found.label})
 
 
 def _label(bench: Bench) -> int | None:

@@ -36,10 +36,9 @@ def insides_of(folder: Path) -> "TorchGenerator":
 
     It computes on one thread: the other cores belong to training and to other visitors.
     """
-    import torch
-
-    torch.set_num_threads(1)
-    return _opened(folder, "torch")
+    found = _opened(folder, "torch")
+    found.use_one_thread()
+    return found
 
 
 def name_of(folder: Path) -> str:

@@ -36,4 +36,3 @@ def show(bench: Bench) -> None:
     )
     if result.keep:
         bench.keep(result.keep)
-        st.rerun()

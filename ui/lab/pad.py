@@ -33,7 +33,6 @@ def show(bench: Bench) -> None:
     )
     if result.keep:
         bench.keep(result.keep)
-        st.rerun()
 
 
 def _pick_plane() -> str:

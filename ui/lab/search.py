@@ -14,7 +14,6 @@ from gan_core.generator import to_bytes
 from gan_core.latent.inversion import Found, inpaint, invert
 from ui.images import show_grid
 from ui.lab.bench import Bench
-from ui.lab.generators import insides_of
 
 WIDTH = 220
 WAIT_SECONDS = 0.25
@@ -26,10 +25,9 @@ _seats = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 def watch(bench: Bench, target: np.ndarray, known: np.ndarray | None, label: int | None) -> Found:
     """Search for `target` (C, H, W) and draw every state of it; returns the last one. Raises UserError."""
     stage = Stage(known is not None)
-    generator = insides_of(bench.generator.card.path)
     with _seat(stage.bar):
         found = None
-        for found in invert(generator, target, mask=known, label=label):
+        for found in invert(bench.generator, target, mask=known, label=label):
             stage.show(target, known, found)
     if found is None:
         raise UserError("The search found nothing at all. Try another picture.")

@@ -19,12 +19,20 @@ export class Address {
     this.write()
   }
 
+  /** Now, and once more when Streamlit has put its own part of a rerun into the address. */
   write() {
+    this.restore()
+    clearTimeout(this.later)
+    this.later = setTimeout(() => this.restore(), 250)
+  }
+
+  restore() {
     const words = [...kept].map(([name, value]) => `${name}=${value}`).join("&")
     if (words && location.hash.slice(1) !== words) history.replaceState(history.state, "", `#${words}`)
   }
 
   forget() {
+    clearTimeout(this.later)
     kept.delete(this.name)
   }
 }

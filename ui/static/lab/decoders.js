@@ -7,6 +7,9 @@ import { openSocket } from "./socket.js"
 let runtime = null // loaded once for all views
 const models = new Map() // the last few ONNX files, by address
 const KEPT = 4
+const HEAD_START = 0.3 // seconds: the first picture comes before 14 MB of runtime are compiled
+
+const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
 export class BestDecoder {
   /** data: model, fingerprint, shape, runtime (where ONNX Runtime Web is, or ""), backend ("auto" or one by name). */
@@ -14,8 +17,10 @@ export class BestDecoder {
     Object.assign(this, { data, url, ask, changed, failed, current: null })
     const only = data.backend ?? "auto"
     this.allowed = (name) => only === "auto" || only === name
-    if (data.runtime && this.allowed("ort")) this.own = this.takeOver()
+    const own = data.runtime && this.allowed("ort")
+    if (own && !this.allowed("socket")) this.own = this.takeOver()
     this.ready = this.first()
+    if (own && !this.own) this.own = this.ready.then(() => pause(HEAD_START)).then(() => this.takeOver())
   }
 
   async first() {
@@ -27,7 +32,8 @@ export class BestDecoder {
         if (this.data.backend === "socket") this.failed(error.message)
       }
     }
-    if (this.own && (await this.own)) return
+    const own = this.own ?? (this.data.runtime && this.allowed("ort") ? (this.own = this.takeOver()) : null)
+    if (own && (await own)) return
     if (this.allowed("fragment") || this.data.backend === "ort") this.fallBack()
   }
 
@@ -40,7 +46,7 @@ export class BestDecoder {
   /** The connection broke, perhaps for a restart of the server: try again, then go on without. */
   async reconnect() {
     for (const seconds of [0.3, 1, 3]) {
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+      await pause(seconds)
       if (this.closed || this.current?.name === "ort") return
       try {
         return this.use(await this.socket())

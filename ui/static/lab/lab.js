@@ -71,6 +71,7 @@ class Lab {
 
   drawn(found) {
     this.gauge.add(found)
+    this.node.dispatchEvent(new CustomEvent("gan-drawn", { bubbles: true, detail: { ms: found.ms, waited: found.waited } }))
     this.say("")
   }
 

@@ -12,6 +12,7 @@ export default function (component) {
   if (!view) {
     view = { component, gone: false, lab: null }
     views.set(parentElement, view)
+    import(appUrl(data, `api/lab/js/${data.version}/${data.view}_view.js`)).catch(() => {}) // both at once: lab.js asks again
     import(appUrl(data, `api/lab/js/${data.version}/lab.js`)).then(
       (module) => {
         if (!view.gone) view.lab = module.mount(parentElement, view.component, (path) => appUrl(data, path))
