@@ -1,0 +1,172 @@
+"""A trained model as one HTML file, with network, runtime and pad inside it: it opens by a double click."""
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from gan_core.errors import UserError
+from gan_core.export.join_modules import join_modules
+from gan_core.export.onnx_model import PREFIX, onnx_bytes
+from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
+from gan_core.generator import LoadedModel
+from gan_core.latent.latent_key import LatentKey, of_seed
+from gan_core.model_card import ModelCard, read_card
+
+NUM_PICTURES = 12
+MISSING = (
+    "A playground carries ONNX Runtime Web inside it, which is not installed here. "
+    "In the project's folder run: npm ci --ignore-scripts --prefix gan_core/export/web"
+)
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+CARRIED = ("runtime", "loader", "wasm")
+SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
+BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
+
+
+def can_make() -> bool:
+    """Whether ONNX Runtime Web is installed, which a playground carries."""
+    return all((RUNTIME / name).is_file() for name in RUNTIME_FILES)
+
+
+def playground(folder: Path, keys: Sequence[LatentKey] | None = None, *, seed: int = 0) -> bytes:
+    """The page of the model in the folder of a checkpoint, as UTF-8: 5 MB and four thirds of the network's own size.
+
+    Its pictures are the first 12 of `keys`, filled up with those of `seed`; the first three span its plane. The page
+    loads nothing, from anywhere: its own policy forbids it. Raises UserError when ONNX Runtime Web is not installed or
+    keys are of another model, CheckpointError when the model cannot be read.
+    """
+    if not can_make():
+        raise UserError(MISSING)
+    card = read_card(folder)
+    network = onnx_bytes(folder)
+    own = {
+        "style": (WEB / "pad.css").read_text("utf-8") + (WEB / "playground.css").read_text("utf-8"),
+        "script": join_modules(WEB / "playground.js"),
+    }
+    page = _filled((WEB / "playground.html").read_text("utf-8"), own)
+    given = {
+        "policy": _policy(page),
+        "title": html.escape(card.title),
+        "lead": html.escape(_lead(card)),
+        "facts": "".join(
+            f"<dt>{each}</dt><dd>{html.escape(text)}</dd>" for each, text in _facts(card, network).items()
+        ),
+        "model": safe_json(_model(card, _pictures(card, keys or (), seed), seed)),
+        "generator": _packed(network),
+    }
+    runtime = {name: _packed_file(RUNTIME / file) for name, file in zip(CARRIED, RUNTIME_FILES, strict=True)}
+    return _filled(page, given | runtime).encode()
+
+
+def about_bytes(folder: Path) -> int:
+    """About how large the page of this model is, without making it: packing shrinks a runtime, and no network."""
+    runtime = sum((RUNTIME / name).stat().st_size for name in RUNTIME_FILES)
+    return round(0.35 * runtime + 1.25 * len(onnx_bytes(folder)))
+
+
+def safe_json(value: object) -> str:
+    """`value` as JSON that can stand in a script element: nothing in it ends the element or begins a comment."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<>&]", lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    """The template with the known {{names}} replaced. What is put in is not looked at again: titles are the users'."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def _policy(page: str) -> str:
+    """Only the page's own scripts and style, known by their hashes; the runtime from memory; nothing else."""
+
+    def hashes(tag: str) -> str:
+        found = re.findall(rf"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        digests = (hashlib.sha256(each.encode()).digest() for each in found)
+        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+    scripts = f"script-src {hashes('script')} blob: 'wasm-unsafe-eval'"
+    return f"default-src 'none'; {scripts}; style-src {hashes('style')}; base-uri 'none'; form-action 'none'"
+
+
+def _pictures(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> list[LatentKey]:
+    """Exactly 12 keys that fit the model. Raises UserError when one does not."""
+    model = LoadedModel(card)
+    for key in keys:
+        label = None if key.y is None else len(key.y)
+        if key.z.shape != (model.latent_dim,) or (label or 0) != model.num_classes:
+            raise UserError("These pictures are of another model. Pick them again from this one.")
+    taken = {key.token for key in keys}
+    more = [of_seed(model, seed, number) for number in range(NUM_PICTURES + len(keys))]
+    return [*keys, *(key for key in more if key.token not in taken)][:NUM_PICTURES]
+
+
+def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, object]:
+    """What the page's script knows of the model."""
+    shape = card.shape
+    num_classes = LoadedModel(card).num_classes
+    names = card.labels if len(card.labels) == num_classes else tuple(map(str, range(num_classes)))
+    return {
+        "name": card.name,
+        "shape": {
+            "channels": shape.channels,
+            "size": shape.image_size,
+            "latentDim": card.config.model.latent_dim,
+            "numClasses": num_classes,
+        },
+        "keep": card.config.model.family != "vae",
+        "labels": list(names),
+        "keys": [{"z": _numbers(key.z), "y": None if key.y is None else _numbers(key.y)} for key in keys],
+        "seed": seed,
+    }
+
+
+def _numbers(values: np.ndarray) -> list[float]:
+    """The shortest decimals that are the same float32."""
+    return [float(str(value)) for value in values.astype(np.float32)]
+
+
+def _lead(card: ModelCard) -> str:
+    maker = "The decoder of a VAE" if card.config.model.family == "vae" else "The generator of a GAN"
+    dim = card.config.model.latent_dim
+    numbers = "one number" if dim == 1 else f"{dim} numbers"
+    return (
+        f"{maker} turns {numbers} into a picture. Every point of the field below stands for such numbers: drag in it, "
+        "or use the arrow keys, and the picture follows. All of it happens in this one file, without the internet."
+    )
+
+
+def _facts(card: ModelCard, network: bytes) -> dict[str, str]:
+    config, shape = card.config, card.shape
+    graph = onnx.load_from_string(network).graph
+    weights = [w for w in graph.initializer if w.name.startswith(PREFIX) and not w.name.endswith(BUFFERS)]
+    return {
+        "Kind": config.model.title + (", with labels" if config.model.conditional else ""),
+        "Trained on": config.data.title,
+        "Trained for": f"{card.step:,} steps, {card.images:,} pictures",
+        "Parameters": f"{sum(math.prod(each.dims) for each in weights):,} in this page",
+        "Picture": f"{shape.image_size} x {shape.image_size} pixels, {'grey' if shape.channels == 1 else 'colour'}",
+    }
+
+
+def _packed(content: bytes) -> str:
+    """Compressed, in base64. The same content is always the same text."""
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def _packed_file(path: Path) -> str:
+    return _packed_once(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=len(RUNTIME_FILES))
+def _packed_once(path: Path, _changed: int) -> str:
+    """Fourteen megabytes take a second: they are kept."""
+    return _packed(SOURCE_MAP.sub(b"\n", path.read_bytes()))

@@ -1,0 +1,188 @@
+"""The playground as text: what is in it, what cannot be smuggled into it, how its modules are joined."""
+
+import base64
+import gzip
+import html
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan_core.errors import UserError
+from gan_core.export import playground as made
+from gan_core.export.join_modules import join_modules
+from gan_core.export.onnx_model import onnx_bytes
+from gan_core.generator import load
+from gan_core.latent.latent_key import from_token, of_seed
+from gan_core.model_card import PRETRAINED
+
+DIGITS, SHAPES = PRETRAINED / "digits-gan", PRETRAINED / "shapes-vae"
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three small files in the place of ONNX Runtime Web."""
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    for name in made.RUNTIME_FILES:
+        (folder / name).write_bytes(f"// {name}\n//# sourceMappingURL={name}.map\n".encode())
+    monkeypatch.setattr(made, "RUNTIME", folder)
+    return folder
+
+
+def element(page: bytes, name: str) -> str:
+    return re.search(rf'<script type="[a-z/]+" id="{name}">(.*?)</script>', page.decode(), re.DOTALL)[1]
+
+
+def model(page: bytes) -> dict:
+    return json.loads(element(page, "model"))
+
+
+def file(page: bytes, name: str) -> bytes:
+    return gzip.decompress(base64.b64decode(element(page, f"file-{name}")))
+
+
+@pytest.mark.usefixtures("runtime")
+@pytest.mark.parametrize("folder", [DIGITS, SHAPES], ids=lambda folder: folder.name)
+def test_page_carries_the_very_file_that_python_uses(folder: Path) -> None:
+    assert file(made.playground(folder), "generator") == onnx_bytes(folder)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_runtime_is_carried_without_the_addresses_of_its_sources() -> None:
+    page = made.playground(DIGITS)
+    for name, carried in zip(made.RUNTIME_FILES, ("runtime", "loader", "wasm"), strict=True):
+        assert file(page, carried) == f"// {name}\n".encode()
+
+
+@pytest.mark.usefixtures("runtime")
+def test_picked_pictures_come_first_and_the_rest_is_of_the_seed() -> None:
+    generator = load(DIGITS, backend="onnx")
+    picked = [of_seed(generator, 7, 2, 5), of_seed(generator, 3, 0)]
+    keys = model(made.playground(DIGITS, picked, seed=3))["keys"]
+    rest = [of_seed(generator, 3, number) for number in range(1, 11)]
+    assert len(keys) == 12
+    for told, key in zip(keys, [*picked, *rest], strict=True):
+        assert np.array_equal(np.array(told["z"], np.float32), key.z)
+        assert np.array_equal(told["y"], key.y)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_pictures_of_another_model_are_refused() -> None:
+    other = load(SHAPES, backend="onnx")
+    with pytest.raises(UserError, match="of another model"):
+        made.playground(DIGITS, [of_seed(other, 0, 0)])
+    two_numbers = load("digits-vae", backend="onnx")
+    with pytest.raises(UserError, match="of another model"):
+        made.playground(SHAPES, [from_token(two_numbers, "0.0")])
+
+
+@pytest.mark.usefixtures("runtime")
+def test_page_is_the_same_each_time() -> None:
+    assert made.playground(DIGITS) == made.playground(DIGITS)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_page_names_its_model_and_what_it_was_trained_with() -> None:
+    text = made.playground(DIGITS).decode()
+    assert "<title>Handwritten digits on demand (conditional GAN)</title>" in text
+    for words in ("MNIST", "16,000 steps, 512,000 pictures", "115,009 in this page", "28 x 28 pixels, grey"):
+        assert f"<dd>{words}</dd>" in text
+    assert "Copyright (c) Microsoft Corporation" in text
+
+
+WICKED = "</script><script>alert(1)</script><!-- {{wasm}} \u2028 \" ' & <b>"
+
+
+@pytest.mark.usefixtures("runtime")
+def test_titles_and_labels_stay_words(tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    meta = json.loads((DIGITS / "meta.json").read_text("utf-8"))
+    meta |= {"title": WICKED, "labels": [WICKED] * 10}
+    (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
+    (folder / "generator.safetensors").write_bytes((DIGITS / "generator.safetensors").read_bytes())
+    plain, wicked = made.playground(DIGITS), made.playground(folder)
+    assert model(wicked)["labels"] == [WICKED] * 10
+    assert html.unescape(re.search(r"<title>(.*?)</title>", wicked.decode())[1]) == WICKED
+    for sign in (b"<script", b"</script", b"<!--", b"<b>"):
+        assert wicked.count(sign) == plain.count(sign)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_policy_allows_the_own_scripts_by_hash_and_nothing_from_anywhere() -> None:
+    policy = re.search(r'Content-Security-Policy" content="(.*?)"', made.playground(DIGITS).decode())[1]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "'none'"
+    assert set(rules) == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
+    words = [word for word in rules["script-src"].split() if not word.startswith("'sha256-")]
+    assert words == ["blob:", "'wasm-unsafe-eval'"]
+    assert len(rules["script-src"].split()) == 4
+    assert rules["style-src"].startswith("'sha256-") and " " not in rules["style-src"]
+
+
+def test_without_the_runtime_the_command_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(made, "RUNTIME", tmp_path)
+    assert not made.can_make()
+    with pytest.raises(UserError, match="npm ci --ignore-scripts --prefix gan_core/export/web"):
+        made.playground(DIGITS)
+
+
+def modules(folder: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        (folder / f"{name}.js").write_text(text, "utf-8")
+    return folder / "entry.js"
+
+
+def test_modules_are_joined_so_that_each_comes_after_what_it_needs_and_once(tmp_path: Path) -> None:
+    joined = join_modules(
+        modules(
+            tmp_path,
+            entry='import { two } from "./b.js"\nimport { one } from "./a.js"\nconst x = one + two\n',
+            b='import { one } from "./a.js"\nexport const two = one + one\n',
+            a="export const one = 1\nexport async function f() {}\nexport class C {}\n",
+        )
+    )
+    places = [joined.index(f'modules["{name}.js"] = ') for name in ("a", "b", "entry")]
+    assert places == sorted(places)
+    assert joined.count('modules["a.js"] = ') == 1
+    assert "return { one, f, C }" in joined
+    assert not re.search(r"^\s*(import|export)\b", joined, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import all from "./a.js"\n',
+        'import * as all from "./a.js"\n',
+        'import { one as other } from "./a.js"\n',
+        'import "./a.js"\n',
+        'import { one } from "https://example.org/a.js"\n',
+        "export default 1\n",
+        "export let one = 1\n",
+        "export { one }\n",
+        'export * from "./a.js"\n',
+    ],
+)
+def test_forms_that_the_joiner_does_not_know_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValueError, match="not understood"):
+        join_modules(modules(tmp_path, entry=text, a="export const one = 1\n"))
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"entry": 'import { no } from "./a.js"\n', "a": "const no = 1\n"}, "does not export"),
+        (
+            {"entry": 'import { a } from "./a.js"\n', "a": 'import { b } from "./entry.js"\nexport const a = 1\n'},
+            "entry.js -> a.js -> entry.js",
+        ),
+        ({"entry": "export const a = 1, b = 2\n"}, "one const an export"),
+        ({"entry": 'const text = "</SCRIPT>"\n'}, "would end the script element"),
+    ],
+)
+def test_what_would_break_the_joined_script_is_refused(tmp_path: Path, texts: dict[str, str], words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        join_modules(modules(tmp_path, **texts))
