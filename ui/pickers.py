@@ -24,7 +24,7 @@ def pick_model() -> str | None:
 
     None, with a sentence, when there is no model at all.
     """
-    options = {**_shipped(), **_runs()}
+    options = models()
     if not options:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
@@ -74,6 +74,11 @@ def _pick_moment(name: str) -> int:
     else:
         st.query_params.pop(MOMENT_PARAM, None)
     return chosen
+
+
+def models() -> dict[str, str]:
+    """Every model that can be chosen, by its reference, with words for a list: shipped ones, then runs."""
+    return {**_shipped(), **_runs()}
 
 
 def _shipped() -> dict[str, str]:

@@ -19,6 +19,7 @@ OPENED = "opened_run"
 DIRECTIONS = "own_directions"
 SEEN_UPLOADS = "seen_uploads"
 FOUND = "last_found"
+QUIZ_GUESSES = "quiz_guesses"
 RUN_PARAM = "run"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -132,3 +133,18 @@ def remember_found(model: str, found: tuple[Any, ...]) -> None:
 def last_found(model: str) -> tuple[Any, ...] | None:
     known, found = st.session_state.get(FOUND, ("", None))
     return found if known == model else None
+
+
+def quiz_guess(fingerprint: str, number: int) -> list[int] | None:
+    """Which pictures of a round of that model this visitor called made; None if it was not played."""
+    return st.session_state.get(QUIZ_GUESSES, {}).get((fingerprint, number))
+
+
+def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> None:
+    """The first answer counts: nothing is changed once a round was played."""
+    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_made)
+
+
+def quiz_rounds(fingerprint: str) -> list[int]:
+    """The rounds that this visitor has played with that model, in their order."""
+    return [number for name, number in st.session_state.get(QUIZ_GUESSES, {}) if name == fingerprint]

@@ -1,0 +1,69 @@
+"""The nearest training pictures of what a model draws, so that copying is seen."""
+
+import html
+
+import numpy as np
+import streamlit as st
+
+from gan_core.data import DataSettings, ImageData
+from gan_core.errors import UserError
+from gan_core.latent.neighbours import Neighbours
+from ui.lab.bench import Bench
+from ui.lab.components import STATIC, png_address
+from ui.lab.training_data import pictures_behind
+from ui.text import show_error
+
+NUM_NEAREST = 5
+STYLE = STATIC / "copies.css"
+ABOUT = (
+    "The distance is that of pixels, and no more: the root mean square difference, 0 for the same picture, 1 for white "
+    "against black. A copy that is moved by a pixel is far away by it, though an eye would call it a copy, and two "
+    "plain pictures are near each other though neither was copied (Theis, van den Oord and Bethge 2016, "
+    "arxiv.org/abs/1511.01844). So look at the pictures, not only at the numbers."
+)
+
+
+def show(bench: Bench) -> None:
+    """Each picked picture beside its nearest real ones. Raises DataError when those are not to be had."""
+    data = pictures_behind(bench, exact=True)
+    settings = bench.generator.card.config.data
+    try:
+        found = _neighbours(settings.model_dump_json(), data)
+        index, distance = found.nearest(pictures := bench.pictures(bench.keys()), NUM_NEAREST)
+        st.markdown(
+            f"**Your pictures, and the nearest of the {len(data):,} that this model learned from.** Real pictures are "
+            f"typically {found.typical:.3f} from their nearest.",
+            help=ABOUT + _unseen(settings),
+        )
+    except UserError as error:
+        return show_error(error, icon="search_off")
+    rows = []
+    for number, picture in enumerate(pictures):
+        near = [_real(data, place, far) for place, far in zip(index[number], distance[number], strict=True)]
+        words = html.escape(found.in_words(float(distance[number, 0])))
+        rows.append(f"<div class='gl-copy'>{_made(picture, number)}{''.join(near)}<p>{words}</p></div>")
+    st.html(f"<style>{STYLE.read_text('utf-8')}</style><div class='gl-copies'>{''.join(rows)}</div>")
+
+
+@st.cache_resource(max_entries=3, show_spinner="Sorting the pictures it learned from…")
+def _neighbours(settings: str, _data: ImageData) -> Neighbours:
+    return Neighbours(_data.images)
+
+
+def _unseen(settings: DataSettings) -> str:
+    changed = {"mirrored": settings.flip, "moved": settings.shift}
+    words = " and ".join(name for name, on in changed.items() if on)
+    return f" This model learned from {words} pictures too: copies of those are not found here." if words else ""
+
+
+def _made(picture: np.ndarray, number: int) -> str:
+    return _figure(picture, f"Your picture {number + 1}", f"<b>{number + 1}</b>")
+
+
+def _real(data: ImageData, place: int, distance: float) -> str:
+    label = f"{html.escape(data.label_names[data.labels[place]])} · " if data.num_classes else ""
+    return _figure(data.images[place], f"Training picture {place}", f"{label}{distance:.3f}")
+
+
+def _figure(picture: np.ndarray, alt: str, words: str) -> str:
+    return f"<figure><img alt='{alt}' src='{png_address(picture)}'><figcaption>{words}</figcaption></figure>"

@@ -1,0 +1,194 @@
+"""Real or fake? Twenty pictures, half of them made: the visitor's score beside the discriminator's."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from gan_core.data import ImageData
+from gan_core.errors import CheckpointError
+from gan_core.onnx_generator import OnnxGenerator
+from gan_core.quality.real_or_fake import MOST_ROUND, NUM_PICTURES, Round, called_made, deal, judge_folder, score
+from ui import state
+from ui.lab.bench import Bench
+from ui.lab.generators import name_of
+from ui.lab.training_data import pictures_behind
+from ui.lab.wall import MADE, indices, wall
+from ui.text import show_error
+
+if TYPE_CHECKING:
+    from gan_core.quality.judge import Judge
+
+ROUND_PARAM = "round"
+ROUND = "quiz-round"
+WORD = MADE[0].name
+HALF = NUM_PICTURES // 2
+COLUMNS, CELL = 10, 96
+ALIKE = (
+    "Real and made pictures are shown alike: the same size, the same 256 shades, nothing compressed. Where the model "
+    "knows labels they are as frequent as in its data, and stand below."
+)
+GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round of eleven."
+
+
+def show(bench: Bench) -> None:
+    """The quiz about this model. Raises DataError with a sentence when its training pictures are not to be had."""
+    data = pictures_behind(bench, exact=True)
+    deal(bench.generator, data, 1)
+    _play(bench, data)
+
+
+@st.fragment
+def _play(bench: Bench, data: ImageData) -> None:
+    name, number = name_of(bench.generator.card.path), _pick_round()
+    dealt = deal(bench.generator, data, number)
+    table, below = st.container(), st.empty()
+    guess = state.quiz_guess(name, number)
+    pressed = guess is None and below.button(
+        "Show me",
+        type="primary",
+        icon=":material/visibility:",
+        key=f"quiz-show-{number}",
+        help="Says which were which. A picture without a mark counts as called real.",
+    )
+    with table:
+        marks = wall(
+            dealt.pictures,
+            key="quiz",
+            label="Which of these were made?",
+            columns=COLUMNS,
+            cell=CELL,
+            kinds=MADE,
+            maximum=HALF,
+            marks=[(index, WORD) for index in guess or []],
+            version=f"{name} {number}",
+            captions=None if dealt.labels is None else [bench.label_names[label] for label in dealt.labels],
+            unmarked="real",
+            truth=_truth(dealt.made) if pressed or guess is not None else None,
+        )
+    if pressed:
+        state.keep_quiz_guess(name, number, indices(marks, WORD))
+    if pressed or guess is not None:
+        with below.container():
+            _reveal(bench, data, number)
+
+
+def _pick_round() -> int:
+    """The number of the round; it stands in the address."""
+    if ROUND not in st.session_state:
+        text = st.query_params.get(ROUND_PARAM, "")
+        st.session_state[ROUND] = min(MOST_ROUND, max(1, int(text))) if text.isdecimal() and len(text) < 9 else 1
+    about, pick = st.columns([4, 1], vertical_alignment="center")
+    about.markdown(
+        f"**The model made {HALF} of these {NUM_PICTURES} pictures; {HALF} are real ones that it learned from.** Click "
+        "on those that you think were made.",
+        help=ALIKE,
+    )
+    number = pick.number_input(
+        "Round", 1, MOST_ROUND, key=ROUND, help="The same round of the same model deals the same pictures to everyone."
+    )
+    if st.query_params.get(ROUND_PARAM, "1") != str(number):
+        st.query_params[ROUND_PARAM] = str(number)
+    return number
+
+
+def _truth(made: np.ndarray) -> list[str]:
+    return [WORD if each else "" for each in made]
+
+
+def _reveal(bench: Bench, data: ImageData, number: int) -> None:
+    """Both scores of this round and of all rounds, the way on, and the discriminator's opinion."""
+    name = name_of(bench.generator.card.path)
+    played = {each: deal(bench.generator, data, each) for each in state.quiz_rounds(name)}
+    mine = {each: _score_of(state.quiz_guess(name, each) or [], dealt) for each, dealt in played.items()}
+    you, they, on = st.columns([1, 1, 2], vertical_alignment="center")
+    you.metric("You", f"{mine[number]} of {NUM_PICTURES}", help=GUESSING)
+    logits, total = None, f"you {sum(mine.values())} of {len(played) * NUM_PICTURES}"
+    with they:
+        seat = _seat(bench)
+        if seat is not None:
+            judged = {each: _judge(seat).logits(dealt.pictures, dealt.labels) for each, dealt in played.items()}
+            theirs = {each: score(called_made(judged[each]), dealt.made) for each, dealt in played.items()}
+            st.metric("The discriminator", f"{theirs[number]} of {NUM_PICTURES}", help=_about(seat, bench, data))
+            logits, total = judged[number], f"{total}, the discriminator {sum(theirs.values())}"
+    with on:
+        if len(played) > 1:
+            st.caption(f"Over {len(played)} rounds: {total}.")
+        last = number >= MOST_ROUND
+        st.button("Next round", icon=":material/arrow_forward:", on_click=_go_on, disabled=last, help="Other pictures.")
+    if logits is not None:
+        _opinion(played[number], logits, f"{name} {number}")
+
+
+def _go_on() -> None:
+    st.session_state[ROUND] += 1
+
+
+def _score_of(called: list[int], dealt: Round) -> int:
+    said = np.zeros(len(dealt.made), bool)
+    said[called] = True
+    return score(said, dealt.made)
+
+
+def _seat(bench: Bench) -> Path | None:
+    """The checkpoint whose discriminator judges this model; None, with a sentence, where there is none."""
+    if bench.generator.is_vae:
+        st.caption("A VAE learns without a discriminator: you play alone.")
+        return None
+    seat = judge_folder(bench.generator.card.path)
+    if seat is None:
+        st.caption("This model came without its discriminator. Train a run to play against its own.")
+        return None
+    try:
+        _judge(seat)
+    except CheckpointError as error:
+        show_error(error, icon="gavel")
+        return None
+    return seat
+
+
+@st.cache_resource(max_entries=8, show_spinner="Calling the discriminator…")
+def _judge(seat: Path) -> "Judge":
+    from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
+
+    return load_judge(seat)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _usual(seat: Path, name: str, _generator: OnnxGenerator, _data: ImageData) -> float:
+    return _judge(seat).usual_score(_generator, _data)
+
+
+def _about(seat: Path, bench: Bench, data: ImageData) -> str:
+    card, step = bench.generator.card, _judge(seat).step
+    usual = _usual(seat, name_of(card.path), bench.generator, data)
+    label = " with its label" if bench.generator.num_classes else ""
+    whose = "" if step == card.step else f" It is that of step {step:,}: of step {card.step:,} none was kept."
+    return (
+        f"The network that this one learned against sees each picture by itself{label}, and calls those {HALF} made "
+        "that it finds least real. Only the order of its logits counts: of a Wasserstein critic or a relativistic "
+        "discriminator no single value means “real” (arxiv.org/abs/1701.07875, arxiv.org/abs/1807.00734). Over rounds "
+        f"1 to 20 it gets {usual:.1f} on average; one that cannot tell gets {HALF}.{whose}"
+    )
+
+
+def _opinion(dealt: Round, logits: np.ndarray, version: str) -> None:
+    """All pictures in the discriminator's order."""
+    order = np.argsort(-logits, kind="stable")
+    st.markdown(
+        "**What the discriminator says**, from most real to most made",
+        help=f"Its logits go from {logits.max():.2f} down to {logits.min():.2f}. A tick says that it was right.",
+    )
+    wall(
+        dealt.pictures[order],
+        key="quiz-judge",
+        label="The pictures in the discriminator's order",
+        columns=COLUMNS,
+        cell=CELL * 2 // 3,
+        kinds=MADE,
+        marks=[(int(index), WORD) for index in np.flatnonzero(called_made(logits)[order])],
+        version=version,
+        unmarked="real",
+        truth=_truth(dealt.made[order]),
+    )

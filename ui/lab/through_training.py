@@ -1,0 +1,116 @@
+"""The same latents through the training of a run, and two models side by side on the same latent."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.errors import CheckpointError
+from gan_core.latent.by_time import Frame, frame
+from gan_core.latent.latent_key import LatentKey
+from gan_core.model_ref import Moment, moments
+from ui.lab import twins
+from ui.lab.bench import KEYS_PARAM, Bench
+from ui.lab.components import png_address
+from ui.lab.parts import PART_PARAM
+from ui.lab.view import lab_view
+from ui.lab.wall import sprite
+from ui.numbers import count, duration
+from ui.pickers import MODEL_PARAM, MOMENT_PARAM
+from ui.text import escaped
+
+WAY_PARAM = "way"
+WAYS = {"time": ":material/timeline: Hold z, slide the time", "twins": ":material/compare: Two side by side"}
+NO_DECODER = "none"
+"""A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """A slider through the moments of a run, or two models under one pad."""
+    name, step = bench.model.partition("@")[0], bench.generator.card.step
+    found = moments(name)
+    if len(found) < 2:
+        title = escaped(bench.generator.card.title)
+        st.info(
+            f"Of “{title}” only its last moment is here, at step {count(step)}. A run keeps up to 40 moments "
+            "on its way: train one to slide through them. Two models side by side work here too:",
+            icon=":material/timeline:",
+        )
+        twins.show(bench)
+    elif _pick_way() == "twins":
+        twins.show(bench)
+    else:
+        _through(bench, name, found)
+
+
+def _pick_way() -> str:
+    wanted = st.query_params.get(WAY_PARAM, "")
+    wanted = wanted if wanted in WAYS else next(iter(WAYS))
+    chosen = st.segmented_control(
+        "What to hold",
+        list(WAYS),
+        format_func=WAYS.get,
+        default=wanted,
+        key="training-way",
+        label_visibility="collapsed",
+        help="Hold the latent z and see the network change beneath it, or hold two moments, or two runs, and move z.",
+    )
+    chosen = chosen or wanted
+    if chosen != st.query_params.get(WAY_PARAM, next(iter(WAYS))):
+        st.query_params[WAY_PARAM] = chosen
+    return chosen
+
+
+def _through(bench: Bench, name: str, found: list[Moment]) -> None:
+    keys = bench.keys()
+    with st.spinner("Drawing every moment…"):
+        frames = frames_of(found, keys)
+    if not frames:
+        st.warning("The moments of this run are not here any more. Choose another model.", icon=":material/search_off:")
+        return
+    size = frames[0].pictures.shape[2]
+    lab_view(
+        "training",
+        bench.generator,
+        key="training",
+        model=name,
+        fingerprint=name,  # the view stays the same one while the run goes on
+        backend=NO_DECODER,
+        sheet=png_address(sprite(np.concatenate([each.pictures for each in frames]))),
+        moments=[{"step": each.step, "words": _words(each)} for each in frames],
+        count=len(keys),
+        size=size,
+        start=bench.generator.card.step if "@" in bench.model else None,
+        link=_link(name),
+    )
+
+
+def frames_of(found: list[Moment], keys: list[LatentKey]) -> list[Frame]:
+    """What each moment draws of the keys; one that was removed meanwhile is left out."""
+    frames = []
+    tokens = " ".join(key.token for key in keys)
+    for moment in found:
+        try:
+            changed = (moment.path / "generator.safetensors").stat().st_mtime_ns
+            frames.append(_frame(str(moment.path), changed, tokens, _moment=moment, _keys=keys))
+        except (CheckpointError, FileNotFoundError):
+            continue
+    return frames
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _frame(path: str, changed: int, tokens: str, _moment: Moment, _keys: list[LatentKey]) -> Frame:
+    """Kept by the file and the latents: a run that goes on has only its new moments drawn."""
+    y = None if _keys[0].y is None else np.stack([key.y for key in _keys])
+    return frame(_moment, np.stack([key.z for key in _keys]), y)
+
+
+def _words(each: Frame) -> str:
+    return f"Step {each.step:,} · {count(each.images)} pictures seen · {duration(each.seconds)} of training"
+
+
+def _link(name: str) -> dict[str, Any]:
+    """The address of the pad, but for the moment."""
+    kept = {KEYS_PARAM: st.query_params[KEYS_PARAM]} if KEYS_PARAM in st.query_params else {}
+    return {"query": {MODEL_PARAM: name, PART_PARAM: "pad", **kept}, "moment": MOMENT_PARAM}

@@ -1,0 +1,155 @@
+"""Two models side by side: one pad, whose knob moves the same latent z for both."""
+
+import streamlit as st
+
+from gan_core.errors import CheckpointError
+from gan_core.model_card import ModelCard, read_card
+from gan_core.model_ref import moments, resolve
+from gan_core.onnx_generator import OnnxGenerator
+from ui.lab.bench import Bench
+from ui.lab.generators import name_of, pictures_of
+from ui.lab.pad import of_pictures
+from ui.lab.view import answer_to, lab_view, shape_of
+from ui.numbers import count
+from ui.pickers import models
+from ui.text import escaped, show_error
+
+OTHER_PARAM = "with"
+OTHER_MOMENT_PARAM = "with_at"
+MOST_LEFT_OUT = 4
+NEWEST = 0
+
+
+def show(bench: Bench) -> None:
+    """The choice of the second model, and the pad with two pictures. Call it in a fragment."""
+    try:
+        other = _pick_other(bench)
+        if other is not None:
+            _twins(bench, other, pictures_of(resolve(other)))
+    except CheckpointError as error:
+        show_error(error, icon="search_off")
+
+
+def _twins(bench: Bench, model: str, other: OnnxGenerator) -> None:
+    plane, marks = of_pictures(bench)
+    result = lab_view(
+        "twins",
+        bench.generator,
+        key="twins",
+        model=bench.model,
+        backend=bench.backend,
+        plane=plane,
+        marks=marks,
+        titles=[_title(bench.generator.card), _title(other.card)],
+        other={
+            "model": model,
+            "fingerprint": name_of(other.card.path),
+            "shape": shape_of(other),
+            "answer": answer_to(other, st.session_state.get("twins"), "ask_other"),
+        },
+    )
+    if result.keep:
+        bench.keep(result.keep)
+        st.rerun()
+
+
+def _title(card: ModelCard) -> str:
+    return f"{card.title}, step {card.step:,}"
+
+
+def misfit(card: ModelCard, other: ModelCard) -> str:
+    """Why the same latent cannot be given to both; empty if it can."""
+    mine, theirs = card.config.model.latent_dim, other.config.model.latent_dim
+    if mine != theirs:
+        return f"its z has {theirs} numbers"
+    if card.shape.num_classes != other.shape.num_classes:
+        return f"it knows {other.shape.num_classes or 'no'} labels"
+    return ""
+
+
+def _pick_other(bench: Bench) -> str | None:
+    """The reference of the second model; the choice stands in the address. None, with a sentence, if none fits."""
+    name = bench.model.partition("@")[0]
+    fits, left_out = _candidates(bench.generator.card, name)
+    if not fits:
+        st.info(_none_fits(bench, left_out), icon=":material/compare:")
+        return None
+    wanted = st.query_params.get(OTHER_PARAM, "")
+    wanted = wanted if wanted in fits else next(iter(fits))
+    model, moment = st.columns([3, 2])
+    chosen = model.selectbox(
+        "The second model",
+        list(fits),
+        index=list(fits).index(wanted),
+        format_func=fits.get,
+        help="Both get the very same z. Two moments of one run show how a picture grew. Two runs give z other "
+        "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
+    )
+    if st.query_params.get(OTHER_PARAM, next(iter(fits))) != chosen:
+        st.query_params[OTHER_PARAM] = chosen
+    with moment:
+        step = _pick_other_moment(chosen, first=chosen == name)
+    return f"{chosen}@{step}" if step else chosen
+
+
+def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The models that fit, this run itself first where it has several moments; and why the others do not, by title."""
+    fits, left_out = {}, {}
+    for ref, title in models().items():
+        if ref == name:
+            continue
+        try:
+            why = misfit(card, read_card(resolve(ref)))
+        except CheckpointError:
+            continue
+        if why:
+            left_out[title] = why
+        else:
+            fits[ref] = title
+    own = {name: "The same run at another moment"} if len(moments(name)) > 1 else {}
+    return {**own, **fits}, left_out
+
+
+def _none_fits(bench: Bench, left_out: dict[str, str]) -> str:
+    labels = f"{bench.generator.num_classes} labels" if bench.generator.num_classes else "no labels"
+    return (
+        f"No other model here takes a z of {bench.generator.latent_dim} numbers and {labels}, as this one does. "
+        "Train the same model again with other settings, or another seed, and compare them here."
+        + _words_left_out(left_out)
+    )
+
+
+def _words_left_out(left_out: dict[str, str]) -> str:
+    if not left_out:
+        return ""
+    named = [f"{escaped(title)} ({why})" for title, why in list(left_out.items())[:MOST_LEFT_OUT]]
+    more = f", and {len(left_out) - MOST_LEFT_OUT} more" if len(left_out) > MOST_LEFT_OUT else ""
+    return f" Left out: {', '.join(named)}{more}."
+
+
+def _pick_other_moment(name: str, first: bool) -> int:
+    """A saved step of the second model, or NEWEST; the `first` one unless told otherwise."""
+    steps = [moment.step for moment in moments(name)]
+    if len(steps) < 2:
+        st.query_params.pop(OTHER_MOMENT_PARAM, None)
+        return NEWEST
+    options = [NEWEST, *reversed(steps)]
+    usual = steps[0] if first else NEWEST
+    text = st.query_params.get(OTHER_MOMENT_PARAM, "")
+    wanted = int(text) if text.isdecimal() else usual
+    if wanted not in options:
+        st.caption(f"Step {wanted:,} is not here any more; this is another moment.")
+        wanted = usual
+    chosen = st.selectbox(
+        "Its moment",
+        options,
+        index=options.index(wanted),
+        format_func=lambda step: f"Step {count(step)}" if step else "The newest",
+        key=f"twin-moment-{name}",
+        help="The moment of the first model is chosen at the top of the page.",
+    )
+    if chosen != usual:
+        st.query_params[OTHER_MOMENT_PARAM] = str(chosen)
+    else:
+        st.query_params.pop(OTHER_MOMENT_PARAM, None)
+    return chosen

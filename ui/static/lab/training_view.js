@@ -1,0 +1,177 @@
+// The same latents at every saved moment of a run. All pictures came with the page: sliding asks nobody for anything.
+import { crisp } from "./pixels.js"
+
+const ROUND_SECONDS = 5, LEAST_SECONDS = 0.08, MOST_SECONDS = 0.6
+const THUMB = 36, MOST_THUMB = 64 // CSS pixels of a picture in the strip
+
+const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text })
+
+export class View {
+  constructor(root, lab) {
+    Object.assign(this, { lab, index: 0, chosen: 0, drawn: "" })
+    this.build(root)
+    this.observer = new ResizeObserver(() => this.drawStrip())
+    this.observer.observe(this.node)
+    const told = lab.address.numbers(1)?.[0] ?? lab.data.start
+    this.update(lab.data, told).then(() => {
+      if (told === null && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play()
+    })
+  }
+
+  build(root) {
+    this.node = make("div", "gl-time")
+    this.words = make("p", "gl-time-words")
+    this.pictures = make("div", "gl-time-pictures")
+    this.pictures.setAttribute("role", "group")
+    this.pictures.setAttribute("aria-label", "Your pictures at this moment. Choose one to see its whole way below.")
+    this.playButton = Object.assign(make("button", "gl-time-play", "Play"), { type: "button" })
+    this.slider = Object.assign(make("input", "gl-time-slider"), { type: "range", min: 0, step: 1 })
+    this.slider.setAttribute("aria-label", "Moment of the training")
+    this.strip = make("canvas", "gl-time-strip")
+    this.strip.setAttribute("role", "img")
+    this.pad = make("a", "gl-time-link", "Walk here: open this moment on the pad")
+    this.pad.target = "_self"
+    const row = make("div", "gl-time-row"), bar = make("div", "gl-lab-bar")
+    row.append(this.playButton, this.slider)
+    bar.append(this.pad)
+    this.node.append(this.words, this.pictures, row, this.strip, bar)
+    root.append(this.node)
+    this.playButton.onclick = () => (this.playing ? this.rest() : this.play())
+    this.slider.oninput = () => {
+      this.rest()
+      this.go(Number(this.slider.value))
+    }
+    this.slider.onchange = () => this.lab.address.put([this.moments[this.index].step])
+    this.strip.onpointerdown = (event) => {
+      this.strip.setPointerCapture(event.pointerId)
+      this.point(event)
+    }
+    this.strip.onpointermove = (event) => event.buttons && this.point(event)
+    this.strip.onpointerup = () => this.slider.onchange()
+  }
+
+  /** Other pictures, or a moment more: stay at the step that is shown, or at the newest if that was shown. */
+  async update(data, step = undefined) {
+    const atEnd = !this.moments || this.index === this.moments.length - 1
+    const wanted = step !== undefined ? step : atEnd ? null : this.moments[this.index].step
+    if (data.sheet !== this.sheet) {
+      const image = new Image()
+      image.src = this.sheet = data.sheet
+      await image.decode().catch(() => this.lab.say("The pictures could not be read. Reload the page."))
+      if (this.closed || data.sheet !== this.sheet) return
+      this.image = image
+    }
+    Object.assign(this, { moments: data.moments, count: data.count, size: data.size, link: data.link })
+    this.slider.max = data.moments.length - 1
+    this.face()
+    this.go(this.find(wanted))
+    this.drawStrip(true)
+  }
+
+  find(step) {
+    const last = this.moments.length - 1
+    if (step === null) return last
+    const place = this.moments.findIndex((moment) => moment.step >= step)
+    const found = place < 0 ? last : place
+    const kept = this.moments[found].step === step
+    this.lab.say(kept ? "" : `Step ${step.toLocaleString("en")} is not kept any more: this is the next moment that is.`)
+    return found
+  }
+
+  face() {
+    if (this.faces?.length === this.count && this.faces[0].width === this.size) return
+    this.chosen = Math.min(this.chosen, this.count - 1)
+    this.faces = Array.from({ length: this.count }, (_, index) => {
+      const canvas = crisp(this.size, this.size, "gl-time-face")
+      const button = Object.assign(make("button", "gl-time-picture"), { type: "button" })
+      button.setAttribute("aria-label", `Picture ${index + 1}`)
+      button.append(canvas, make("span", "gl-time-number", String(index + 1)))
+      button.onclick = () => this.choose(index)
+      return canvas
+    })
+    this.pictures.replaceChildren(...this.faces.map((canvas) => canvas.parentNode))
+    this.pictures.style.setProperty("--count", this.count)
+    this.choose(this.chosen)
+  }
+
+  choose(index) {
+    this.chosen = index
+    this.faces.forEach((canvas, each) => canvas.parentNode.setAttribute("aria-pressed", each === index))
+    this.strip.setAttribute("aria-label", `Picture ${index + 1} through the whole training`)
+    this.drawStrip(true)
+  }
+
+  go(index) {
+    this.index = index
+    this.slider.value = index
+    const { step, words } = this.moments[index]
+    this.words.textContent = words
+    this.slider.setAttribute("aria-valuetext", words)
+    this.faces.forEach((canvas, each) => this.paint(canvas.getContext("2d"), index, each, 0, 0, this.size))
+    this.node.dataset.step = step
+    const query = new URLSearchParams({ ...this.link.query, [this.link.moment]: step })
+    this.pad.href = `${location.pathname}?${query}`
+    this.drawStrip()
+  }
+
+  /** Picture `key` of moment `index`, out of the one sheet that holds all. */
+  paint(context, index, key, x, y, side) {
+    const { image, size, count } = this
+    if (!image) return
+    const place = index * count + key, columns = Math.round(image.naturalWidth / size)
+    context.imageSmoothingEnabled = false
+    context.drawImage(image, (place % columns) * size, Math.floor(place / columns) * size, size, size, x, y, side, side)
+  }
+
+  /** As many moments of the chosen picture as there is room for, the shown one framed. */
+  drawStrip(anew = false) {
+    const room = this.node.clientWidth
+    if (!room || !this.moments || !this.image) return
+    const total = this.moments.length, shown = Math.max(2, Math.min(total, Math.floor(room / THUMB)))
+    this.thumbs = Array.from({ length: shown }, (_, i) => Math.round((i * (total - 1)) / (shown - 1)))
+    const near = this.thumbs.reduce((best, each, i) => (Math.abs(each - this.index) < Math.abs(this.thumbs[best] - this.index) ? i : best), 0)
+    const state = `${room} ${near} ${this.chosen} ${total}`
+    if (!anew && state === this.drawn) return
+    this.drawn = state
+    const { strip, size } = this
+    Object.assign(strip, { width: shown * size, height: size })
+    strip.style.width = `${Math.min(room, shown * MOST_THUMB)}px`
+    const context = strip.getContext("2d")
+    this.thumbs.forEach((moment, i) => this.paint(context, moment, this.chosen, i * size, 0, size))
+    const wide = Math.max(1, Math.round(size / 32))
+    context.strokeStyle = getComputedStyle(this.node).getPropertyValue("--st-primary-color") || "#f33"
+    context.lineWidth = 2 * wide
+    context.strokeRect(near * size + wide, wide, size - 2 * wide, size - 2 * wide)
+  }
+
+  point(event) {
+    const box = this.strip.getBoundingClientRect()
+    const place = Math.floor(((event.clientX - box.left) / box.width) * this.thumbs.length)
+    this.rest()
+    this.go(this.thumbs[Math.min(this.thumbs.length - 1, Math.max(0, place))])
+  }
+
+  play() {
+    const last = this.moments.length - 1
+    const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, ROUND_SECONDS / (last + 1)))
+    if (this.index === last) this.go(0)
+    this.playButton.textContent = "Pause"
+    this.playing = setInterval(() => {
+      if (this.index < this.moments.length - 1) this.go(this.index + 1)
+      if (this.index >= this.moments.length - 1) this.rest()
+    }, seconds * 1000)
+  }
+
+  rest() {
+    clearInterval(this.playing)
+    this.playing = null
+    this.playButton.textContent = "Play"
+  }
+
+  close() {
+    this.closed = true
+    this.rest()
+    this.observer.disconnect()
+    this.node.remove()
+  }
+}
