@@ -1,11 +1,11 @@
 """A film of a run: its sample grids, one after the other."""
 
-import io
 from pathlib import Path
 
 from PIL import Image
 
 from gan_core.errors import RunError
+from gan_core.export.frames import animated_gif, animated_webp, enlarged
 from gan_core.jobs.folder import RunFolder
 
 MAX_FRAMES = 120
@@ -26,18 +26,14 @@ def film(folder: RunFolder, kind: str, name: str = "samples") -> bytes:
         raise RunError("This run has no pictures yet: let it train for a moment.")
     times = [max(20, round(1000 * SECONDS / len(frames)))] * len(frames)
     times[-1] = round(1000 * HOLD_SECONDS)
-    out = io.BytesIO()
+    factor = max(1, -(-MIN_WIDTH // frames[0].width))
     if kind == "gif":
         # Few colours are found quickly this way; median cut takes ten seconds for sixty frames.
-        frames = [
-            frame.quantize(colors=255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE) for frame in frames
-        ]
-        frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0)
-    else:
-        frames[0].save(
-            out, "WEBP", save_all=True, append_images=frames[1:], duration=times, loop=0, quality=80, method=2
-        )
-    return out.getvalue()
+        method, dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+        frames = [frame.quantize(colors=255, method=method, dither=dither) for frame in frames]
+        return animated_gif(enlarged(frames, factor), times)
+    # Grids of coloured pictures are several times as large when every pixel is kept.
+    return animated_webp(enlarged(frames, factor), times, lossless=False)
 
 
 def thinned(files: list[str], most: int = MAX_FRAMES) -> list[str]:
@@ -48,7 +44,7 @@ def thinned(files: list[str], most: int = MAX_FRAMES) -> list[str]:
 
 
 def _frame(path: Path) -> Image.Image | None:
-    """One grid on black, doubled until it can be seen; None for a picture that is gone."""
+    """One grid on black; None for a picture that is gone."""
     try:
         with Image.open(path) as picture:
             grid = picture.convert("RGBA")
@@ -56,5 +52,4 @@ def _frame(path: Path) -> Image.Image | None:
         return None
     black = Image.new("RGBA", grid.size, (0, 0, 0, 255))
     black.alpha_composite(grid)
-    factor = max(1, -(-MIN_WIDTH // grid.width))
-    return black.convert("RGB").resize((grid.width * factor, grid.height * factor), Image.Resampling.NEAREST)
+    return black.convert("RGB")
