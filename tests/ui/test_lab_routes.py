@@ -10,7 +10,9 @@ from starlette.applications import Starlette
 
 from gan_core.errors import UserError
 from gan_core.generator import load, to_bytes
+from gan_core.identity import fingerprint
 from gan_core.latent.sampling import draw_z
+from gan_core.model_card import PRETRAINED
 from tests.ui.test_live_api import Client
 from ui import own_site
 from ui.lab import decode_socket, routes
@@ -182,8 +184,10 @@ def test_full_server_says_so(monkeypatch):
 
 def test_onnx_file_is_served_and_kept_by_its_fingerprint():
     client = Client(Starlette(routes=routes.routes()))
-    answer = client.get("/api/lab/onnx?model=digits-vae&v=1")
+    mark = fingerprint(PRETRAINED / "digits-vae")
+    answer = client.get(f"/api/lab/onnx?model=digits-vae&v={mark}")
     assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
+    assert client.get("/api/lab/onnx?model=digits-vae&v=other").headers["cache-control"] == "no-store"
     assert len(answer.content) > 400_000
     assert client.get("/api/lab/onnx?model=gone").status_code == 404
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gan_core import generator
-from gan_core.errors import RunError
+from gan_core.errors import CheckpointError, RunError
 from gan_core.export.onnx_model import find_graph
 from gan_core.identity import fingerprint
 from gan_core.model_card import read_card
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 KEPT = {"onnx": 24, "torch": 4}
 
 _open: dict[str, OrderedDict[tuple[str, int], generator.Generator]] = {name: OrderedDict() for name in KEPT}
+_names: dict[Path, str] = {}
 _lock = threading.Lock()
 
 
@@ -42,8 +43,16 @@ def insides_of(folder: Path) -> "TorchGenerator":
 
 
 def name_of(folder: Path) -> str:
-    """The fingerprint of the weights in `folder`: names this very model in addresses and files."""
-    return fingerprint(folder)
+    """The fingerprint of the weights in `folder`: names this very model in addresses and files.
+
+    A run removes its older checkpoints; one that is still open here keeps its name. Raises CheckpointError.
+    """
+    try:
+        _names[folder] = fingerprint(folder)
+    except CheckpointError:
+        if folder not in _names:
+            raise
+    return _names[folder]
 
 
 def _opened(folder: Path, backend: str) -> generator.Generator:
@@ -57,6 +66,7 @@ def _opened(folder: Path, backend: str) -> generator.Generator:
     if backend == "onnx":
         _trace_elsewhere(folder)
     found = generator.load(folder, backend=backend)
+    name_of(folder)
     with _lock:
         kept[key] = found
         while len(kept) > KEPT[backend]:
