@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from gan_core.errors import RunError
 from gan_core.export.onnx_model import onnx_bytes
 from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
+from gan_core.identity import fingerprint
 from gan_core.model_ref import resolve
 from ui.lab.decode_socket import decode
 from ui.live_api import FOREVER, NEVER, guarded
@@ -64,11 +65,10 @@ def _compressed(file: Path) -> bytes:
 
 
 def onnx(request: Request) -> Response:
-    """A model as an ONNX file; kept by the browser, because the address carries the fingerprint of its weights."""
-    content = onnx_bytes(resolve(request.query_params.get("model", "")))
-    return Response(
-        content, media_type="application/octet-stream", headers=FOREVER if "v" in request.query_params else NEVER
-    )
+    """A model as an ONNX file; kept by the browser where the address carries the fingerprint of these very weights."""
+    folder = resolve(request.query_params.get("model", ""))
+    headers = FOREVER if request.query_params.get("v") == fingerprint(folder) else NEVER
+    return Response(onnx_bytes(folder), media_type="application/octet-stream", headers=headers)
 
 
 def routes(base: str = "") -> list[BaseRoute]:
