@@ -1,7 +1,7 @@
 // The same latents at every saved moment of a run. All pictures came with the page: sliding asks nobody for anything.
 import { crisp } from "./pixels.js"
 
-const ROUND_SECONDS = 5, LEAST_SECONDS = 0.08, MOST_SECONDS = 0.6
+const ROUND_SECONDS = 5, LEAST_SECONDS = 0.08, MOST_SECONDS = 0.6, REST_SECONDS = 0.4
 const THUMB = 36, MOST_THUMB = 64 // CSS pixels of a picture in the strip
 
 const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text })
@@ -41,13 +41,13 @@ export class View {
       this.rest()
       this.go(Number(this.slider.value))
     }
-    this.slider.onchange = () => this.lab.address.put([this.moments[this.index].step])
+    this.slider.onchange = () => this.remember()
     this.strip.onpointerdown = (event) => {
       this.strip.setPointerCapture(event.pointerId)
       this.point(event)
     }
     this.strip.onpointermove = (event) => event.buttons && this.point(event)
-    this.strip.onpointerup = () => this.slider.onchange()
+    this.strip.onpointerup = () => this.remember()
   }
 
   /** Other pictures, or a moment more: stay at the step that is shown, or at the newest if that was shown. */
@@ -151,6 +151,12 @@ export class View {
     this.go(this.thumbs[Math.min(this.thumbs.length - 1, Math.max(0, place))])
   }
 
+  /** Into the address, once the hand rests: a browser may fetch the page's icon again with each change of it. */
+  remember() {
+    clearTimeout(this.soon)
+    this.soon = setTimeout(() => this.lab.address.put([this.moments[this.index].step]), REST_SECONDS * 1000)
+  }
+
   play() {
     const last = this.moments.length - 1
     const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, ROUND_SECONDS / (last + 1)))
@@ -170,6 +176,7 @@ export class View {
 
   close() {
     this.closed = true
+    clearTimeout(this.soon)
     this.rest()
     this.observer.disconnect()
     this.node.remove()

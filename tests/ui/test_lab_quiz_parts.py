@@ -1,0 +1,96 @@
+"""What fits beside what, what is left out, and pages of parts that cannot do all."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan_core import kinds
+from gan_core.generator import load
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.worker import Worker
+from gan_core.latent.latent_key import of_seed
+from gan_core.model_card import ModelCard, find_model, read_card
+from gan_core.model_ref import Moment, moments
+from gan_core.presets import PRESETS
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
+from ui.lab.through_training import frames_of
+from ui.lab.twins import misfit
+
+
+def card(name: str) -> ModelCard:
+    return read_card(find_model(name))
+
+
+def grown(root: Path, **changes: object) -> list[Moment]:
+    """A run of the first preset with two moments; its graph comes with the project."""
+    config = PRESETS["quick-digits"].config.with_changes(
+        {"training.num_steps": 40, "runtime.num_threads": 1, **changes}
+    )
+    folder = RunFolder.create(root / "grown", config.model_dump(mode="json"), title="Grown")
+    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    return moments("grown")
+
+
+def test_models_of_another_latent_or_other_labels_do_not_fit() -> None:
+    assert misfit(card("digits-gan"), card("shapes-gan")) == "its z has 32 numbers"
+    assert misfit(card("digits-gan"), card("shapes-vae")) == "it knows no labels"
+    assert misfit(card("shapes-vae"), card("digits-gan")) == "it knows 10 labels"
+    assert misfit(card("digits-gan"), replace(card("digits-gan"), step=1)) == ""
+
+
+def test_moment_removed_meanwhile_is_left_out(runs_root: Path) -> None:
+    found = grown(runs_root)
+    keys = [of_seed(load("digits-gan", backend="onnx"), 0, number) for number in range(2)]
+    frames = frames_of([Moment(1, runs_root / "grown" / "gone"), *found], keys)
+    assert [frame.step for frame in frames] == [moment.step for moment in found]
+    assert frames[0].pictures.shape == (2, 1, 28, 28) and np.any(frames[0].pictures != frames[-1].pictures)
+
+
+@pytest.mark.parametrize("part", ["training", "quiz", "copies"])
+@pytest.mark.parametrize("model", ["shapes-gan", "shapes-vae"])
+def test_part_opens_for_shipped_models(part: str, model: str) -> None:
+    test = page("latent.py", model=model, part=part)
+    assert not test.exception and not test.error
+
+
+def test_run_without_a_twin_says_what_to_do() -> None:
+    test = page("latent.py", model="shapes-gan", part="training")
+    assert any("No other model here takes a z of 32 numbers and no labels" in each.value for each in test.info)
+    assert any("only its last moment is here" in each.value for each in test.info)
+
+
+def test_twin_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
+    grown(runs_root)
+    test = page("latent.py", model="grown", part="training", way="twins", with_at="7")
+    assert not test.exception and any("Step 7 is not here any more" in each.value for each in test.caption)
+
+
+def test_pictures_that_are_not_to_be_had_are_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GAN_CORE_DATA", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    test = page("latent.py", model="digits-gan", part="copies")
+    assert not test.exception and len(test.error) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "words"), [("shapes-gan", "came without its discriminator"), ("shapes-vae", "you play alone")]
+)
+def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
+    test = click(page("latent.py", model=model, part="quiz", round="3"), "Show me")
+    assert not test.exception and any(words in each.value for each in test.caption)
+    assert [each.value for each in test.metric] == ["10 of 20"]  # who marks nothing has called all of them real
+
+
+def test_snapshot_is_judged_and_says_by_whom(runs_root: Path) -> None:
+    first = grown(runs_root)[0].step
+    test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show me")
+    assert not test.exception and f"of step {first} none was kept" in test.metric[1].help
+
+
+def test_round_that_no_link_can_mean_is_the_nearest_one() -> None:
+    assert page("latent.py", model="shapes-gan", part="quiz", round="0").number_input(key="quiz-round").value == 1
+    assert (
+        page("latent.py", model="shapes-gan", part="quiz", round="10000").number_input(key="quiz-round").value == 9999
+    )
