@@ -57,7 +57,10 @@ def _pick_plane() -> str:
 def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
     """The plane through the first three picked pictures."""
     a, b, c = (bench.keys() * 3)[:3]
-    st.caption("Numbers 1, 2 and 3 of your pictures below. A GAN's z keeps its length between them.")
+    st.caption(
+        "Numbers 1, 2 and 3 of your pictures below."
+        + ("" if bench.generator.is_vae else " Between them z keeps its length, as in training.")
+    )
     plane = {
         "origin": a.z.tolist(),
         "along": [(b.z - a.z).tolist(), (c.z - a.z).tolist()],
