@@ -1,0 +1,203 @@
+"""Maps: a plane of latent space as one large picture, with real pictures where a VAE's encoder puts them."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.latent.maps import METHODS, Plane
+from ui.lab import map_data
+from ui.lab.bench import MOST_KEYS, Bench
+from ui.lab.generators import name_of
+from ui.lab.pad import of_pictures
+from ui.lab.view import lab_view
+from ui.text import escaped, show_error
+
+MAP_PARAM, DIMS_PARAM, GROUP_PARAM, LABEL_PARAM = "map", "dims", "colour", "of"
+PLAIN, PCA, TSNE, DIMENSIONS, PICTURES = "as it is", "pca", "t-sne", "dimensions", "pictures"
+TITLES = {PCA: "PCA", TSNE: "t-SNE", DIMENSIONS: "Two dimensions", PICTURES: "Three pictures"}
+MIDDLE = {"u": 0.0, "v": 0.0, "width": 6.4}
+WIDTH_OF_PICTURES = 1.5
+GROUP_HELP = "What the colour of a dot says about its picture. Click a name in the legend to hide its dots."
+NO_ENCODER = (
+    "A GAN has no encoder: it cannot say where real pictures lie, so this map shows only what it draws. A VAE's map "
+    "has them on it."
+)
+
+NO_WAY_BACK = "There is no way back from t-SNE: only the dots can be decoded, and distances between groups mean little."
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """The map of this model."""
+    if bench.generator.latent_dim < 2:
+        st.info("This model has one latent dimension: that is a line and no map.", icon=":material/linear_scale:")
+        return
+    choice, more = st.columns([2, 3], vertical_alignment="bottom")
+    with choice:
+        kind = _pick_kind(bench)
+    try:
+        with more:
+            drawn = (_of_vae if bench.generator.is_vae else _of_gan)(bench, kind)
+    except UserError as error:
+        show_error(error, icon="info")
+        return
+    result = lab_view("map", bench.generator, key="map", model=bench.model, backend=bench.backend, **drawn)
+    if result.keep:
+        bench.keep(result.keep)
+        st.rerun()
+
+
+def _pick_kind(bench: Bench) -> str:
+    """What spans the map; a choice stands in the address."""
+    generator = bench.generator
+    if generator.is_vae and generator.latent_dim == 2:
+        st.caption(
+            "The whole latent space of this model: both of its dimensions. Drag, zoom with the wheel or + and −."
+        )
+        return PLAIN
+    kinds = [PCA, TSNE, DIMENSIONS] if generator.is_vae else [DIMENSIONS, PICTURES]
+    about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
+    about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
+    rest = "**Two dimensions**: the other numbers of z stay those of your picture 1."
+    rest += "" if generator.is_vae else "  \n**Three pictures**: the plane through the first three of your pictures."
+    return _remembered(
+        st.segmented_control,
+        "The map shows",
+        kinds,
+        MAP_PARAM,
+        format_func=TITLES.get,
+        help=(about if generator.is_vae else "") + rest,
+    )
+
+
+def _remembered(widget: Any, title: str, options: list, param: str, usual: Any = None, **how: Any) -> Any:
+    """The choice of one of `options`, which stands in the address unless it is the usual one."""
+    usual = options[0] if usual is None else usual
+    words = {str(each): each for each in options}
+    wanted = words.get(st.query_params.get(param, ""), usual)
+    at = {"index": options.index(wanted)} if widget is st.selectbox else {"default": wanted}
+    chosen = widget(title, options, key=f"map-{param}-{len(options)}-{options[0]}", **at, **how)
+    chosen = wanted if chosen is None else chosen
+    if chosen == usual:
+        st.query_params.pop(param, None)
+    elif st.query_params.get(param) != str(chosen):
+        st.query_params[param] = str(chosen)
+    return chosen
+
+
+def _of_gan(bench: Bench, kind: str) -> dict[str, Any]:
+    if kind == PICTURES:
+        plane, marks = of_pictures(bench)
+        st.caption(NO_ENCODER)
+        middle = {"u": 0.5, "v": 0.5, "width": WIDTH_OF_PICTURES}
+        return {"plane": plane, "marks": marks, "home": middle, "points": None, "prior": None}
+    plane = _two_dimensions(bench)
+    st.caption(NO_ENCODER)
+    return _flat(plane, bench.keys()[0].y, MIDDLE, _marks(plane, bench, 1))
+
+
+def _two_dimensions(bench: Bench) -> Plane:
+    """From the first picked picture, with two of its numbers replaced."""
+    dim = bench.generator.latent_dim
+    text = st.query_params.get(DIMS_PARAM, "").split(".")
+    told = [int(part) - 1 for part in text if part.isdecimal() and 1 <= int(part) <= dim]
+    wanted = told if len(told) == 2 else [0, 1]
+    across, up = (
+        place.selectbox(title, range(dim), index=index, format_func=lambda i: f"z{i + 1}", key=f"map-{title}-{dim}")
+        for place, title, index in zip(st.columns(2), ("Across", "Up"), wanted, strict=True)
+    )
+    if [across, up] == [0, 1]:
+        st.query_params.pop(DIMS_PARAM, None)
+    elif [across, up] != told:
+        st.query_params[DIMS_PARAM] = f"{across + 1}.{up + 1}"
+    if across == up:
+        raise UserError("A map needs two different dimensions: choose another for Across or Up.")
+    axes = np.eye(dim)
+    return Plane(bench.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
+
+
+def _of_vae(bench: Bench, kind: str) -> dict[str, Any]:
+    """With real pictures on it, where they are still to be had."""
+    sheet = _sheet(bench, kind)
+    plane, points = _laid(bench, kind, sheet)
+    scatter = None if sheet is None else _scatter(bench, kind, sheet, points)
+    if plane is None:
+        st.caption(NO_WAY_BACK)
+        return {"plane": None, "marks": [], "home": map_data.home(points), "points": scatter, "prior": None}
+    middle = MIDDLE
+    if kind == PCA and sheet is not None:
+        share = map_data.share_of_variance(sheet.encoded.mu, points)
+        st.caption(f"This plane holds {share:.0%} of the variance of mu: neighbours on it may be far apart in z.")
+        middle = map_data.home(points)
+    on_it = {PLAIN: MOST_KEYS, DIMENSIONS: 1}.get(kind, 0)
+    return {**_flat(plane, _label(bench), middle, _marks(plane, bench, on_it)), "points": scatter}
+
+
+def _sheet(bench: Bench, kind: str) -> map_data.Sheet | None:
+    most = map_data.MOST_TSNE_POINTS if kind == TSNE else map_data.MOST_POINTS
+    try:
+        sheet = map_data.sheet_of(bench, name_of(bench.generator.card.path), most)
+    except UserError as error:
+        st.caption(f"Without real pictures: {escaped(str(error))}")
+        return None
+    for note in sheet.notes:
+        st.caption(escaped(note))
+    return sheet
+
+
+def _scatter(bench: Bench, kind: str, sheet: map_data.Sheet, points: np.ndarray) -> dict[str, Any]:
+    group = next(iter(sheet.groups), "")
+    if len(sheet.groups) > 1:
+        names = list(sheet.groups)
+        words = {"format_func": str.capitalize, "help": GROUP_HELP}
+        group = _remembered(st.selectbox, "Colours tell", names, GROUP_PARAM, **words)
+    version = f"{name_of(bench.generator.card.path)} {kind} {group} {points[:3].tolist()}"
+    return map_data.points_for_page(sheet, points, group, version)
+
+
+def _laid(bench: Bench, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane | None, np.ndarray | None]:
+    """The plane, None where there is no way back, and where the real pictures lie on the map."""
+    if kind == DIMENSIONS or (sheet is None and kind != PLAIN):
+        plane = _two_dimensions(bench)
+        return plane, None if sheet is None else plane.coordinates(sheet.encoded.mu)
+    if sheet is None:
+        return Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0])), None
+    found = map_data.laid_out(sheet.encoded.mu, name_of(bench.generator.card.path), kind)
+    return found.plane, found.points
+
+
+def _label(bench: Bench) -> np.ndarray | None:
+    """Weights of the label that a conditional model's map is drawn with."""
+    if not bench.generator.num_classes:
+        return None
+    names = bench.label_names
+    label = _remembered(
+        st.selectbox,
+        "Drawn as",
+        list(range(len(names))),
+        LABEL_PARAM,
+        format_func=lambda index: names[index],
+        help="This model is told which class to draw: the map is that of one class.",
+    )
+    return np.eye(len(names), dtype=np.float32)[label]
+
+
+def _flat(plane: Plane, y: np.ndarray | None, middle: dict[str, float], marks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "plane": map_data.plane_for_page(plane, y),
+        "marks": marks,
+        "home": middle,
+        "points": None,
+        "prior": map_data.prior_circles(plane),
+    }
+
+
+def _marks(plane: Plane, bench: Bench, most: int) -> list[dict[str, Any]]:
+    """The numbers of the picked pictures that lie on the plane."""
+    keys = bench.keys()[:most]
+    if not keys:
+        return []
+    places = plane.coordinates(np.stack([key.z for key in keys])).tolist()
+    return [{"u": u, "v": v, "text": str(index + 1)} for index, (u, v) in enumerate(places)]

@@ -1,0 +1,217 @@
+"""Paths: a tour of the picked pictures, as a strip, as a film that plays in the page, and as a file."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.export.frames import FASTEST, FORMATS, encode
+from gan_core.generator import to_bytes
+from gan_core.latent.journey import Journey, journey
+from gan_core.latent.latent_key import LatentKey, from_token
+from gan_core.latent.tour import WAYS, is_closed
+from gan_core.onnx_generator import OnnxGenerator
+from ui.lab.bench import Bench
+from ui.lab.generators import name_of
+from ui.lab.packed import packed
+from ui.lab.view import lab_view
+
+WAY_PARAM, FRAMES_PARAM, SPEED_PARAM, HOW_PARAM = "way", "frames", "fps", "how"
+FEWEST_FRAMES, MOST_FRAMES = 12, 240
+WAY_TITLES = {"spherical": "Spherical", "linear": "Straight", "smooth closed": "Smooth, closed"}
+HOW = {
+    "closed": "Home again",
+    "gentle": "Gentle at each picture",
+    "even": "Equal steps of change",
+    "back": "There and back",
+}
+HOW_HELP = """
+**Home again**: from the last picture to the first, without end.  \n
+**Gentle at each picture**: slower near the picked pictures, quicker between them (3s² − 2s³).  \n
+**Equal steps of change**: frames where the picture has changed by equal amounts, not z; seen at three sizes, a simple
+stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
+**There and back**: a path with two ends is played backwards too, so that nothing jumps.
+"""
+
+
+@dataclass(frozen=True)
+class Route:
+    """How the visitor wants to travel. What differs from here stands in the address."""
+
+    way: str = "spherical"
+    num_frames: int = 60
+    frames_per_second: int = 20
+    how: tuple[str, ...] = ("back",)
+
+    @property
+    def closed(self) -> bool:
+        return is_closed(self.way, "closed" in self.how)
+
+    @property
+    def boomerang(self) -> bool:
+        return "back" in self.how and not self.closed
+
+    def travel(self, generator: OnnxGenerator, keys: list[LatentKey]) -> Journey:
+        """The latents of all frames."""
+        return journey(
+            generator,
+            np.stack([key.z for key in keys]),
+            self.num_frames,
+            labels=None if keys[0].y is None else np.stack([key.y for key in keys]),
+            way=self.way,
+            easing="gentle" if "gentle" in self.how else "even",
+            closed=self.closed,
+            even="even" in self.how,
+        )
+
+
+@st.fragment
+def show(bench: Bench) -> None:
+    """The path through the visitor's pictures."""
+    keys = bench.keys()
+    if len(keys) < 2:
+        st.info("A path needs somewhere to go: pick a second picture below.", icon=":material/route:")
+        return
+    route = _choose(read_route(st.query_params))
+    tokens = tuple(key.token for key in keys)
+    path = _travelled(bench.generator, name_of(bench.generator.card.path), tokens, replace(route, frames_per_second=1))
+    result = lab_view(
+        "path",
+        bench.generator,
+        key="path",
+        model=bench.model,
+        backend=bench.backend,
+        path=for_page(path, len(keys), route),
+    )
+    if result.speed:
+        route = replace(route, frames_per_second=_within(result.speed, 1, FASTEST, route.frames_per_second))
+    write_route(route)
+    st.caption(about_length(path.z, route))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for kind, each in FORMATS.items():
+            st.download_button(
+                each.title,
+                partial(_film, bench.generator, tokens, route, kind),
+                file_name=f"path-{bench.generator.card.name}.{kind}",
+                mime=each.mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"path-{kind}",
+                help=FILE_HELP[kind],
+            )
+
+
+FILE_HELP = {
+    "webp": "A moving picture that browsers and most programs show. Every pixel is kept.",
+    "gif": "Shown everywhere; at most 256 colours a frame.",
+    "zip": "Each frame as a PNG of its own, for a video program.",
+}
+
+
+def _choose(start: Route) -> Route:
+    """The controls. The speed is set in the film itself."""
+    way, frames = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+    about = "  \n".join(f"**{WAY_TITLES[name]}**: {each.about}" for name, each in WAYS.items())
+    chosen = way.segmented_control(
+        "From picture to picture",
+        list(WAYS),
+        format_func=WAY_TITLES.get,
+        default=start.way,
+        key="path-way",
+        help=f"{about}  \nWhite 2016, arxiv.org/abs/1609.04468",
+    )
+    num_frames = frames.slider(
+        "Frames",
+        FEWEST_FRAMES,
+        MOST_FRAMES,
+        start.num_frames,
+        key="path-frames",
+        help="How many pictures there are from the first to the last.",
+    )
+    how = st.pills(
+        "How",
+        list(HOW),
+        format_func=HOW.get,
+        default=list(start.how),
+        selection_mode="multi",
+        key="path-how",
+        help=HOW_HELP,
+        label_visibility="collapsed",
+    )
+    return Route(chosen or start.way, num_frames, start.frames_per_second, tuple(how))
+
+
+def read_route(params: Any) -> Route:
+    """The route that an address names; what makes no sense in it is as if it were not there."""
+    usual = Route()
+    way = params.get(WAY_PARAM, "").replace("-", " ")
+    return Route(
+        way=way if way in WAYS else usual.way,
+        num_frames=_within(params.get(FRAMES_PARAM), FEWEST_FRAMES, MOST_FRAMES, usual.num_frames),
+        frames_per_second=_within(params.get(SPEED_PARAM), 1, FASTEST, usual.frames_per_second),
+        how=tuple(each for each in params.get(HOW_PARAM, ".".join(usual.how)).split(".") if each in HOW),
+    )
+
+
+def write_route(route: Route) -> None:
+    """Into the address goes what is not as usual."""
+    values = _as_words(route)
+    for name, usual in _as_words(Route()).items():
+        if values[name] == usual:
+            st.query_params.pop(name, None)
+        elif st.query_params.get(name) != values[name]:
+            st.query_params[name] = values[name]
+
+
+def _as_words(route: Route) -> dict[str, str]:
+    return {
+        WAY_PARAM: route.way.replace(" ", "-"),
+        FRAMES_PARAM: str(route.num_frames),
+        SPEED_PARAM: str(route.frames_per_second),
+        HOW_PARAM: ".".join(name for name in HOW if name in route.how) or "plainly",
+    }
+
+
+def _within(value: Any, low: int, high: int, otherwise: int) -> int:
+    try:
+        return int(value) if low <= int(value) <= high else otherwise
+    except (TypeError, ValueError, OverflowError):
+        return otherwise
+
+
+@st.cache_data(max_entries=64, show_spinner="Measuring the way…")
+def _travelled(_generator: OnnxGenerator, fingerprint: str, tokens: tuple[str, ...], route: Route) -> Journey:
+    return route.travel(_generator, [from_token(_generator, token) for token in tokens])
+
+
+@lru_cache(maxsize=16)  # and not Streamlit's: files are made in a thread that Streamlit does not know
+def _film(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind: str) -> bytes:
+    path = route.travel(generator, [from_token(generator, token) for token in tokens])
+    pictures = to_bytes(generator.decode(path.z, path.label))
+    return encode(pictures, kind, frames_per_second=route.frames_per_second, boomerang=route.boomerang)
+
+
+def for_page(path: Journey, num_keys: int, route: Route) -> dict[str, Any]:
+    """What path_view.js plays: latents, label weights, and at which frames, in fractions, the picked pictures stand."""
+    return {
+        "z": packed(path.z),
+        "y": None if path.label is None else packed(path.label),
+        "count": len(path.z),
+        "keys": np.interp(np.arange(num_keys), path.where, np.arange(len(path.where))).round(3).tolist(),
+        "closed": route.closed,
+        "back": route.boomerang,
+        "fps": route.frames_per_second,
+    }
+
+
+def about_length(z: np.ndarray, route: Route) -> str:
+    """How long the latents (T, D) of the way are, beside a typical one."""
+    lengths = np.linalg.norm(z, axis=1)
+    low, high, typical = lengths.min(), lengths.max(), z.shape[1] ** 0.5
+    said = f"Along this way z is {low:.1f} to {high:.1f} long; a typical z of {z.shape[1]} numbers is √{z.shape[1]} = "
+    said += f"{typical:.1f}."
+    if route.way == "linear" and low < 0.8 * lengths[[0, -1]].min():
+        said += " The straight way cuts through the middle, where the model was hardly trained."
+    return said

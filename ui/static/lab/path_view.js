@@ -1,0 +1,246 @@
+// A path: a row of stills that is also the bar to scrub in, the length of z below it, and the film.
+import { button, make } from "./keys.js"
+import { drawLengths } from "./lengths.js"
+import { unpacked } from "./packed.js"
+import { crisp } from "./pixels.js"
+import { Reel } from "./reel.js"
+
+const STILLS = 12, FASTEST = 50, LEAP = 10
+
+export class View {
+  constructor(root, lab) {
+    Object.assign(this, { lab, way: 1 })
+    this.build(root)
+    const link = lab.address.numbers(1)
+    this.show(lab.data.path, link?.[0] ?? 0)
+    if (!link && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play()
+  }
+
+  build(root) {
+    const { size } = this.lab.data.shape
+    this.film = crisp(size, size, "gw-big")
+    this.film.setAttribute("role", "img")
+    this.film.setAttribute("aria-label", "The film")
+    this.strip = crisp(STILLS * size, size, "gl-path-strip")
+    this.track = make("div", "gl-path-track")
+    this.loaded = make("div", "gl-path-loaded")
+    this.ticks = make("div", "gl-path-ticks")
+    this.head = make("div", "gl-path-head")
+    this.curve = make("div", "gl-path-curve")
+    this.marks = make("div", "gl-path-marks")
+    this.track.append(this.loaded, this.ticks)
+    this.scrub = make("div", "gl-path-scrub")
+    this.scrub.append(this.strip, this.marks, this.track, this.curve, this.head)
+    this.scrub.tabIndex = 0
+    this.scrub.setAttribute("role", "slider")
+    this.scrub.setAttribute("aria-label", "Place on the path. Arrow keys go from frame to frame, the space bar plays.")
+    this.playing = button("Play", () => (this.running ? this.rest() : this.play()))
+    this.playing.className = "gl-path-play"
+    this.words = make("span", "gl-lab-quiet")
+    const bar = make("div", "gl-lab-bar")
+    bar.append(this.playing, this.speed(), this.words)
+    const side = make("div", "gl-path-side")
+    side.append(this.scrub, bar)
+    this.node = make("div", "gl-path")
+    this.node.append(this.film, side)
+    root.append(this.node)
+    this.listen()
+  }
+
+  speed() {
+    const label = make("label", "gl-path-speed", "Speed")
+    this.fps = Object.assign(document.createElement("input"), { type: "range", min: 1, max: FASTEST, step: 1 })
+    this.fpsWords = make("span", "gl-lab-quiet")
+    this.fps.addEventListener("input", () => this.tellSpeed())
+    this.fps.addEventListener("change", () => this.lab.send("speed", Number(this.fps.value)))
+    label.append(this.fps, this.fpsWords)
+    return label
+  }
+
+  tellSpeed() {
+    this.fpsWords.textContent = `${this.fps.value} frames/s`
+    this.fps.setAttribute("aria-valuetext", `${this.fps.value} frames a second`)
+  }
+
+  listen() {
+    const { scrub } = this
+    let held = null
+    const follow = (event) => {
+      const box = scrub.getBoundingClientRect()
+      this.seek(this.frameAt((event.clientX - box.left) / box.width))
+    }
+    scrub.addEventListener("pointerdown", (event) => {
+      if (event.button) return
+      this.rest()
+      held = event.pointerId
+      scrub.setPointerCapture(held)
+      follow(event)
+    })
+    scrub.addEventListener("pointermove", (event) => event.pointerId === held && follow(event))
+    for (const name of ["pointerup", "pointercancel"])
+      scrub.addEventListener(name, (event) => {
+        if (event.pointerId !== held) return
+        held = null
+        this.remember()
+      })
+    scrub.addEventListener("keydown", (event) => {
+      const by = event.shiftKey ? LEAP : 1, last = this.path.count - 1
+      const steps = { ArrowLeft: -by, ArrowDown: -by, ArrowRight: by, ArrowUp: by, PageUp: LEAP, PageDown: -LEAP }
+      const ends = { Home: 0, End: last }
+      if (event.key === " ") {
+        if (!event.repeat) this.playing.click()
+      } else if (event.key in steps) {
+        this.rest()
+        const wanted = Math.round(this.place) + steps[event.key]
+        this.seek(this.path.closed ? (wanted + this.path.count) % this.path.count : wanted)
+      } else if (event.key in ends) {
+        this.rest()
+        this.seek(ends[event.key])
+      } else return
+      event.preventDefault()
+      this.remember()
+    })
+  }
+
+  /** Show a path from that frame on. */
+  show(path, frame) {
+    this.path = path
+    this.reel?.close()
+    const { size, numClasses } = this.lab.data.shape
+    const stills = this.stills()
+    const latents = { z: unpacked(path.z), y: numClasses ? unpacked(path.y) : null, count: path.count }
+    this.reel = new Reel(this.lab.decoder, this.lab.data.shape, latents, stills, {
+      came: (frames, ms) => {
+        for (const [cell, still] of stills.entries())
+          if (frames.includes(still)) this.strip.getContext("2d").putImageData(this.reel.frames[still], cell * size, 0)
+        this.loaded.style.width = `${(100 * this.reel.ready) / path.count}%`
+        this.node.dataset.ready = String(this.reel.ready)
+        this.drawn = null
+        this.draw()
+        this.lab.drawn({ ms })
+      },
+      done: (ms) => {
+        this.node.dataset.firstRound = ms.toFixed(1)
+        this.lab.gauge.show()
+      },
+      failed: (error) => this.lab.say(error.message),
+    })
+    this.node.dataset.ready = "0"
+    delete this.node.dataset.firstRound
+    this.scrub.setAttribute("aria-valuemin", "1")
+    this.scrub.setAttribute("aria-valuemax", String(path.count))
+    this.lengths = this.reel.lengths()
+    drawLengths(this.curve, this.lengths, Math.sqrt(this.reel.z.length / path.count), (frame) => this.shareOf(frame))
+    this.pace(path)
+    this.seek(frame)
+  }
+
+  pace({ fps }) {
+    this.fps.value = fps
+    this.tellSpeed()
+    if (!this.path.back) this.way = 1
+  }
+
+  /** The frames of the row, evenly apart; the one nearest to each picked picture is that picture. */
+  stills() {
+    const { keys, closed } = this.path, { size } = this.lab.data.shape
+    const legs = closed ? keys.length : keys.length - 1, steps = closed ? STILLS : STILLS - 1
+    const cells = Math.max(1, Math.round(steps / legs)) * legs + (closed ? 0 : 1) // so many that they meet the pictures
+    this.cells = cells
+    this.strip.width = cells * size
+    this.strip.style.aspectRatio = String(cells)
+    const found = Array.from({ length: cells }, (_, cell) => Math.round(this.frameAt((cell + 0.5) / cells)))
+    const key = (frame) => Math.min(cells - 1, Math.max(0, Math.round(this.shareOf(frame) * cells - 0.5)))
+    keys.forEach((frame) => (found[key(frame)] = Math.min(this.path.count - 1, Math.round(frame))))
+    const at = (node, left) => ((node.style.left = `${100 * left}%`), node)
+    this.marks.replaceChildren(...keys.map((frame, index) => at(make("span", "gw-mark", String(index + 1)), (key(frame) + 0.5) / cells)))
+    this.ticks.replaceChildren(...keys.map((frame) => at(make("span", ""), this.shareOf(frame))))
+    return found
+  }
+
+  /** Frames along the bar: a frame's picture is in the middle of its cell. A closed path has no last cell. */
+  get span() {
+    const { closed, count } = this.path, { cells } = this
+    return closed ? [count, cells] : [count - 1, cells - 1]
+  }
+
+  shareOf(frame) {
+    const [frames, steps] = this.span
+    return (0.5 + (frame / frames) * steps) / this.cells
+  }
+
+  frameAt(share) {
+    const [frames, steps] = this.span
+    return Math.min(this.path.count - 1, Math.max(0, ((share * this.cells - 0.5) / steps) * frames))
+  }
+
+  seek(frame) {
+    this.place = Math.min(this.path.count - 1, Math.max(0, frame))
+    this.draw()
+  }
+
+  draw() {
+    const { count } = this.path, place = Math.min(count - 1, this.place), frame = Math.round(place)
+    this.head.style.left = `${100 * this.shareOf(place)}%`
+    if (frame === this.drawn) return
+    const found = this.reel.near(frame)
+    if (found) this.film.getContext("2d").putImageData(found, 0, 0)
+    this.drawn = frame
+    this.node.dataset.frame = String(frame)
+    this.words.textContent = `frame ${frame + 1} of ${count}, z is ${this.lengths[frame].toFixed(1)} long`
+    this.scrub.setAttribute("aria-valuenow", String(frame + 1))
+    if (!this.running) this.scrub.setAttribute("aria-valuetext", `frame ${frame + 1} of ${count}`)
+  }
+
+  play() {
+    this.running = true
+    this.playing.textContent = "Pause"
+    let before = performance.now()
+    if (!this.path.closed && !this.path.back && this.place >= this.path.count - 1) this.place = 0
+    const turn = (now) => {
+      if (!this.running) return
+      this.forward((Math.min(100, now - before) / 1000) * Number(this.fps.value))
+      before = now
+      requestAnimationFrame(turn)
+    }
+    requestAnimationFrame(turn)
+  }
+
+  /** On by that many frames: round and round, there and back, or from the start again. */
+  forward(frames) {
+    const { closed, back, count } = this.path, last = count - 1
+    let to = this.place + this.way * frames
+    if (closed) to %= count
+    else if (back && (to > last || to < 0)) {
+      this.way = -this.way
+      to = to < 0 ? -to : 2 * last - to
+    } else if (to > last) to = to > last + 1 ? 0 : to // the last frame is shown as long as any
+    this.place = to
+    this.draw()
+  }
+
+  rest() {
+    this.running = false
+    this.playing.textContent = "Play"
+    this.seek(this.place)
+  }
+
+  remember() {
+    this.lab.address.put([Math.round(this.place)])
+  }
+
+  update({ path }) {
+    const same = path.z === this.path.z && path.y === this.path.y
+    if (!same) this.show(path, (this.place / this.path.count) * path.count) // the same share of the way
+    else if (path.fps !== this.path.fps || path.back !== this.path.back) {
+      this.path = path
+      this.pace(path)
+    }
+  }
+
+  close() {
+    this.running = false
+    this.reel.close()
+    this.node.remove()
+  }
+}
