@@ -29,6 +29,8 @@ class Part:
 PARTS = {
     "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
+    "path": Part("Paths", "route", "path", needs_keys=True),
+    "map": Part("Map", "map", "map", needs_keys=True),
     "find": Part("Find it", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Labels", "label", "labels", needs_keys=True),

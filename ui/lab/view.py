@@ -19,7 +19,7 @@ BACKENDS = {
     "socket": "The server, by WebSocket",
     "fragment": "The server, by reruns",
 }
-TOLD = ("keep", "direction")
+TOLD = ("keep", "direction", "speed")
 
 
 @st.cache_resource(show_spinner=False)
