@@ -79,9 +79,10 @@ def score(said_made: np.ndarray, made: np.ndarray) -> int:
 def judge_folder(model: Path) -> Path | None:
     """The checkpoint with the discriminator for the generator in the folder `model`: its own, else its run's newest.
 
-    None for a shipped model and for a run that has no checkpoint any more: only checkpoints keep a discriminator.
+    A run removes its older checkpoints while one looks at them, and its snapshots never had one. None for a shipped
+    model and for a run without a checkpoint.
     """
     if (model / JUDGE_FILE).is_file():
         return model
     kept = sorted((model.parent.parent / "checkpoints").glob(f"step-*/{JUDGE_FILE}"))
-    return kept[-1].parent if kept and model.parent.name == "snapshots" else None
+    return kept[-1].parent if kept and model.parent.name in ("snapshots", "checkpoints") else None

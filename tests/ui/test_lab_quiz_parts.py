@@ -61,6 +61,12 @@ def test_run_without_a_twin_says_what_to_do() -> None:
     assert any("only its last moment is here" in each.value for each in test.info)
 
 
+def test_twin_of_a_link_that_does_not_fit_is_a_sentence(runs_root: Path) -> None:
+    grown(runs_root)
+    test = page("latent.py", model="grown", part="training", way="twins", **{"with": "shapes-gan"})
+    assert not test.exception and any("its z has 32 numbers" in each.value for each in test.caption)
+
+
 def test_twin_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     grown(runs_root)
     test = page("latent.py", model="grown", part="training", way="twins", with_at="7")
@@ -75,7 +81,7 @@ def test_pictures_that_are_not_to_be_had_are_a_sentence(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    ("model", "words"), [("shapes-gan", "came without its discriminator"), ("shapes-vae", "you play alone")]
+    ("model", "words"), [("shapes-gan", "shipped models come without"), ("shapes-vae", "you play alone")]
 )
 def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
     test = click(page("latent.py", model=model, part="quiz", round="3"), "Show me")
@@ -84,7 +90,7 @@ def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
 
 
 def test_snapshot_is_judged_and_says_by_whom(runs_root: Path) -> None:
-    first = grown(runs_root)[0].step
+    first = next(moment.step for moment in grown(runs_root) if moment.path.parent.name == "snapshots")
     test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show me")
     assert not test.exception and f"of step {first} none was kept" in test.metric[1].help
 

@@ -108,7 +108,8 @@ def _reveal(bench: Bench, data: ImageData, number: int) -> None:
     with they:
         seat = _seat(bench)
         if seat is not None:
-            judged = {each: _judge(seat).logits(dealt.pictures, dealt.labels) for each, dealt in played.items()}
+            judge = _judge(seat, name_of(seat))
+            judged = {each: judge.logits(dealt.pictures, dealt.labels) for each, dealt in played.items()}
             theirs = {each: score(called_made(judged[each]), dealt.made) for each, dealt in played.items()}
             st.metric("The discriminator", f"{theirs[number]} of {NUM_PICTURES}", help=_about(seat, bench, data))
             logits, total = judged[number], f"{total}, the discriminator {sum(theirs.values())}"
@@ -138,10 +139,10 @@ def _seat(bench: Bench) -> Path | None:
         return None
     seat = judge_folder(bench.generator.card.path)
     if seat is None:
-        st.caption("This model came without its discriminator. Train a run to play against its own.")
+        st.caption("The discriminator is not here: shipped models come without. Train a run to play against its own.")
         return None
     try:
-        _judge(seat)
+        _judge(seat, name_of(seat))
     except CheckpointError as error:
         show_error(error, icon="gavel")
         return None
@@ -149,7 +150,8 @@ def _seat(bench: Bench) -> Path | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Calling the discriminator…")
-def _judge(seat: Path) -> "Judge":
+def _judge(seat: Path, name: str) -> "Judge":
+    """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
     from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
 
     return load_judge(seat)
@@ -157,11 +159,11 @@ def _judge(seat: Path) -> "Judge":
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _usual(seat: Path, name: str, _generator: OnnxGenerator, _data: ImageData) -> float:
-    return _judge(seat).usual_score(_generator, _data)
+    return _judge(seat, name_of(seat)).usual_score(_generator, _data)
 
 
 def _about(seat: Path, bench: Bench, data: ImageData) -> str:
-    card, step = bench.generator.card, _judge(seat).step
+    card, step = bench.generator.card, _judge(seat, name_of(seat)).step
     usual = _usual(seat, name_of(card.path), bench.generator, data)
     label = " with its label" if bench.generator.num_classes else ""
     whose = "" if step == card.step else f" It is that of step {step:,}: of step {card.step:,} none was kept."

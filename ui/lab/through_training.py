@@ -21,6 +21,7 @@ from ui.text import escaped
 
 WAY_PARAM = "way"
 WAYS = {"time": ":material/timeline: Hold z, slide the time", "twins": ":material/compare: Two side by side"}
+GONE = "The moments of this run are not here any more. Choose another model."
 NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
@@ -30,7 +31,9 @@ def show(bench: Bench) -> None:
     """A slider through the moments of a run, or two models under one pad."""
     name, step = bench.model.partition("@")[0], bench.generator.card.step
     found = moments(name)
-    if len(found) < 2:
+    if not bench.generator.card.path.exists() and not found:
+        st.warning(GONE, icon=":material/search_off:")
+    elif len(found) < 2:
         title = escaped(bench.generator.card.title)
         st.info(
             f"Of “{title}” only its last moment is here, at step {count(step)}. A run keeps up to 40 moments "
@@ -67,7 +70,7 @@ def _through(bench: Bench, name: str, found: list[Moment]) -> None:
     with st.spinner("Drawing every moment…"):
         frames = frames_of(found, keys)
     if not frames:
-        st.warning("The moments of this run are not here any more. Choose another model.", icon=":material/search_off:")
+        st.warning(GONE, icon=":material/search_off:")
         return
     size = frames[0].pictures.shape[2]
     lab_view(

@@ -18,6 +18,8 @@ OTHER_PARAM = "with"
 OTHER_MOMENT_PARAM = "with_at"
 MOST_LEFT_OUT = 4
 NEWEST = 0
+LeftOut = dict[str, tuple[str, str]]
+"""By reference: a title, and why it does not fit."""
 
 
 def show(bench: Bench) -> None:
@@ -74,8 +76,11 @@ def _pick_other(bench: Bench) -> str | None:
     if not fits:
         st.info(_none_fits(bench, left_out), icon=":material/compare:")
         return None
-    wanted = st.query_params.get(OTHER_PARAM, "")
-    wanted = wanted if wanted in fits else next(iter(fits))
+    asked = st.query_params.get(OTHER_PARAM, "")
+    wanted = asked if asked in fits else next(iter(fits))
+    if asked in left_out:
+        title, why = left_out[asked]
+        st.caption(f"{escaped(title)} cannot get the same z: {why}. This is another model.")
     model, moment = st.columns([3, 2])
     chosen = model.selectbox(
         "The second model",
@@ -92,8 +97,8 @@ def _pick_other(bench: Bench) -> str | None:
     return f"{chosen}@{step}" if step else chosen
 
 
-def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The models that fit, this run itself first where it has several moments; and why the others do not, by title."""
+def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
+    """The models that fit, this run itself first where it has several moments; and why the others do not."""
     fits, left_out = {}, {}
     for ref, title in models().items():
         if ref == name:
@@ -103,14 +108,14 @@ def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], dict[str, s
         except CheckpointError:
             continue
         if why:
-            left_out[title] = why
+            left_out[ref] = title, why
         else:
             fits[ref] = title
     own = {name: "The same run at another moment"} if len(moments(name)) > 1 else {}
     return {**own, **fits}, left_out
 
 
-def _none_fits(bench: Bench, left_out: dict[str, str]) -> str:
+def _none_fits(bench: Bench, left_out: LeftOut) -> str:
     labels = f"{bench.generator.num_classes} labels" if bench.generator.num_classes else "no labels"
     return (
         f"No other model here takes a z of {bench.generator.latent_dim} numbers and {labels}, as this one does. "
@@ -119,10 +124,10 @@ def _none_fits(bench: Bench, left_out: dict[str, str]) -> str:
     )
 
 
-def _words_left_out(left_out: dict[str, str]) -> str:
+def _words_left_out(left_out: LeftOut) -> str:
     if not left_out:
         return ""
-    named = [f"{escaped(title)} ({why})" for title, why in list(left_out.items())[:MOST_LEFT_OUT]]
+    named = [f"{escaped(title)} ({why})" for title, why in list(left_out.values())[:MOST_LEFT_OUT]]
     more = f", and {len(left_out) - MOST_LEFT_OUT} more" if len(left_out) > MOST_LEFT_OUT else ""
     return f" Left out: {', '.join(named)}{more}."
 

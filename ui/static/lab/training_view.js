@@ -73,8 +73,9 @@ export class View {
     if (step === null) return last
     const place = this.moments.findIndex((moment) => moment.step >= step)
     const found = place < 0 ? last : place
-    const kept = this.moments[found].step === step
-    this.lab.say(kept ? "" : `Step ${step.toLocaleString("en")} is not kept any more: this is the next moment that is.`)
+    const there = this.moments[found].step
+    const [wanted, instead] = [step, there].map((each) => each.toLocaleString("en"))
+    this.lab.say(there === step ? "" : `Step ${wanted} is not kept. This is step ${instead}.`)
     return found
   }
 
