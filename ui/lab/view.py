@@ -20,6 +20,7 @@ BACKENDS = {
     "fragment": "The server, by reruns",
 }
 TOLD = ("keep", "direction", "speed")
+ASKED = ("ask", "ask_other")
 
 
 @st.cache_resource(show_spinner=False)
@@ -36,7 +37,6 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
     `model` is the reference that the routes resolve, `data` what the view shows, as plain JSON. Call it in a fragment:
     the fallback back-end draws by reruns of it. `result.keep` is {"z", "y"} in the one rerun after a press of Keep.
     """
-    shape = generator.card.shape
     known = {
         "view": view,
         "model": model,
@@ -45,15 +45,10 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "runtime": runtime_path(),
         "backend": backend,
         "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
-        "shape": {
-            "channels": shape.channels,
-            "size": shape.image_size,
-            "latentDim": generator.latent_dim,
-            "numClasses": generator.num_classes,
-        },
-        "answer": _answer(generator, st.session_state.get(key)),
+        "shape": shape_of(generator),
+        "answer": answer_to(generator, st.session_state.get(key)),
     }
-    hear = {f"on_{name}_change": _nothing for name in (*TOLD, "ask")}
+    hear = {f"on_{name}_change": _nothing for name in (*TOLD, *ASKED)}
     return _component(version())(key=key, data={**known, **data}, **hear)
 
 
@@ -61,9 +56,23 @@ def _nothing() -> None:
     """A trigger is only told to a component that listens for it."""
 
 
-def _answer(generator: OnnxGenerator, state: Any) -> dict[str, Any] | None:
-    """The picture that the fallback back-end asked for; None when nothing was asked."""
-    asked = (state or {}).get("ask")
+def shape_of(generator: OnnxGenerator) -> dict[str, int]:
+    """What a decoder in the browser must know of a model."""
+    shape = generator.card.shape
+    return {
+        "channels": shape.channels,
+        "size": shape.image_size,
+        "latentDim": generator.latent_dim,
+        "numClasses": generator.num_classes,
+    }
+
+
+def answer_to(generator: OnnxGenerator, state: Any, name: str = "ask") -> dict[str, Any] | None:
+    """The picture that the fallback back-end asked for by a view's state; None when nothing was asked.
+
+    A view with two models asks for the pictures of the second by another `name` of ASKED.
+    """
+    asked = (state or {}).get(name)
     if not isinstance(asked, dict):
         return None
     try:
