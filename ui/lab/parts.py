@@ -31,9 +31,12 @@ PARTS = {
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
     "path": Part("Paths", "route", "path", needs_keys=True),
     "map": Part("Map", "map", "map", needs_keys=True),
+    "training": Part("Through training", "timeline", "through_training", needs_keys=True),
     "find": Part("Find it", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Labels", "label", "labels", needs_keys=True),
+    "quiz": Part("Real or fake?", "quiz", "quiz"),
+    "copies": Part("Copies", "content_copy", "copies", needs_keys=True),
 }
 
 
