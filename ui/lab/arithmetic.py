@@ -17,7 +17,6 @@ SIGNS = {"base": "=", "minus": "−", "plus": "+"}
 TERMS = {"base": "These", "minus": "without these", "plus": "with these"}
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """Mark pictures on a wall; their averages and the result stand above it."""
     stage, below = st.container(), st.container()

@@ -15,7 +15,6 @@ from ui.lab.generators import name_of
 ENLARGED = 8
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """Everything is made when it is asked for, not before."""
     keys = bench.keys()

@@ -44,7 +44,6 @@ def _found(bench: Bench, _fingerprint: str, method: str) -> list[Direction]:
     return find(insides_of(bench.generator.card.path), method, data, count=COUNT)
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """Choose a method, move the sliders, keep what comes out."""
     method = pick_method(bench)

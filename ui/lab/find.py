@@ -21,7 +21,6 @@ TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Take n
 MAX_SIGMA = 1.0
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """Choose a target, search for it, go on from what was found."""
     left, right = st.columns([5, 7], gap="large")

@@ -7,7 +7,6 @@ from ui.lab.bench import Bench
 from ui.lab.view import lab_view
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """For conditional models; for the others a sentence."""
     count = bench.generator.num_classes

@@ -28,7 +28,6 @@ NO_ENCODER = (
 NO_WAY_BACK = "There is no way back from t-SNE: only the dots can be decoded, and distances between groups mean little."
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """The map of this model."""
     if bench.generator.latent_dim < 2:

@@ -20,7 +20,6 @@ AXES_PARAM = "axes"
 Plane = dict[str, Any]
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """The pad with its plane."""
     choice, axes = st.columns([2, 3], vertical_alignment="bottom")

@@ -1,12 +1,13 @@
 """The parts of the latent lab, in their order. A new part is one file with `show(bench)` and one line here."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
 import streamlit as st
 
+from gan_core.errors import UserError
 from ui.lab.bench import Bench
+from ui.text import show_error
 
 PART_PARAM = "part"
 
@@ -20,10 +21,21 @@ class Part:
     module: str
     needs_keys: bool = False
 
-    @property
-    def show(self) -> Callable[[Bench], None]:
-        """Imported when it is first opened: some parts need torch, and the pad must not wait for it."""
-        return import_module(f"ui.lab.{self.module}").show
+    def show(self, bench: Bench) -> None:
+        """Draw the part as a fragment: its own controls run it alone, and what goes wrong is told in its place.
+
+        Its file is imported when it is first opened: some need torch, and the pad must not wait for it.
+        """
+        draw = import_module(f"ui.lab.{self.module}").show
+
+        @st.fragment
+        def part() -> None:
+            try:
+                draw(bench)
+            except UserError as error:
+                show_error(error)
+
+        part()
 
 
 PARTS = {
@@ -37,6 +49,7 @@ PARTS = {
     "labels": Part("Labels", "label", "labels", needs_keys=True),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Copies", "content_copy", "copies", needs_keys=True),
+    "away": Part("Take away", "download", "away", needs_keys=True),
 }
 
 
@@ -44,14 +57,13 @@ def pick_part() -> Part:
     """The part that is open; the choice stands in the address."""
     wanted = st.query_params.get(PART_PARAM, "")
     wanted = wanted if wanted in PARTS else next(iter(PARTS))
-    chosen = st.segmented_control(
+    chosen = st.pills(
         "What to do",
         list(PARTS),
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         default=wanted,
         key="lab-part",
         label_visibility="collapsed",
-        width="stretch",
     )
     chosen = chosen or wanted
     if st.query_params.get(PART_PARAM, next(iter(PARTS))) != chosen:

@@ -67,7 +67,6 @@ class Route:
         )
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """The path through the visitor's pictures."""
     keys = bench.keys()

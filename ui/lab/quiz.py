@@ -35,11 +35,9 @@ GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round of ele
 def show(bench: Bench) -> None:
     """The quiz about this model. Raises DataError with a sentence when its training pictures are not to be had."""
     data = pictures_behind(bench, exact=True)
-    deal(bench.generator, data, 1)
     _play(bench, data)
 
 
-@st.fragment
 def _play(bench: Bench, data: ImageData) -> None:
     name, number = name_of(bench.generator.card.path), _pick_round()
     dealt = deal(bench.generator, data, number)

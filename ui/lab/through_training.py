@@ -26,7 +26,6 @@ NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
 
-@st.fragment
 def show(bench: Bench) -> None:
     """A slider through the moments of a run, or two models under one pad."""
     name, step = bench.model.partition("@")[0], bench.generator.card.step
