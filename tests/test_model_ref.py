@@ -1,0 +1,55 @@
+"""What a reference to a model means, and what it cannot reach."""
+
+from pathlib import Path
+
+import pytest
+
+from gan_core.errors import CheckpointError
+from gan_core.model_card import PRETRAINED
+from gan_core.model_ref import moments, resolve
+
+
+def saved(runs_root: Path, name: str, *places: str) -> Path:
+    for place in places:
+        folder = runs_root / name / place
+        folder.mkdir(parents=True)
+        (folder / "generator.safetensors").write_bytes(b"")
+    return runs_root / name
+
+
+def test_shipped_name_and_newest_checkpoint(runs_root: Path) -> None:
+    run = saved(
+        runs_root, "a-run", "snapshots/step-000000025", "checkpoints/step-000000100", "checkpoints/step-000000090"
+    )
+    assert resolve("shapes-gan") == PRETRAINED / "shapes-gan"
+    assert resolve("a-run") == run / "checkpoints/step-000000100"
+
+
+def test_moments_are_in_order_and_a_checkpoint_hides_its_snapshot(runs_root: Path) -> None:
+    run = saved(
+        runs_root, "a-run", "snapshots/step-000000100", "checkpoints/step-000000100", "snapshots/step-000000025"
+    )
+    assert [(moment.step, moment.path.parent.name) for moment in moments("a-run")] == [
+        (25, "snapshots"),
+        (100, "checkpoints"),
+    ]
+    assert resolve("a-run@25") == run / "snapshots/step-000000025"
+    assert moments("shapes-gan") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("gone", "not here any more"),
+        ("a-run@7", "Step 7 of"),
+        ("../pretrained/shapes-gan", "named by letters"),
+        ("/etc", "named by letters"),
+        ("", "named by letters"),
+        ("a-run@-1", "named by letters"),
+        ("..", "named by letters"),
+    ],
+)
+def test_what_cannot_be_named_is_told(runs_root: Path, text: str, words: str) -> None:
+    saved(runs_root, "a-run", "checkpoints/step-000000100")
+    with pytest.raises(CheckpointError, match=words):
+        resolve(text)
