@@ -24,7 +24,7 @@ def test_route_without_any_way_to_go_back_survives_its_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [{"way": "sideways"}, {"frames": "1e9"}, {"frames": "-3"}, {"fps": "0"}, {"fps": "fast"}]
+    "address", [{"way": "sideways"}, {"frames": "1e9"}, {"frames": "-3"}, {"fps": "0"}, {"fps": "fast"}, {"how": "so"}]
 )
 def test_nonsense_in_the_address_is_as_if_it_were_not_there(address: dict[str, str]) -> None:
     assert read_route(address) == Route()

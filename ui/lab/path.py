@@ -19,6 +19,7 @@ from ui.lab.packed import packed
 from ui.lab.view import lab_view
 
 WAY_PARAM, FRAMES_PARAM, SPEED_PARAM, HOW_PARAM = "way", "frames", "fps", "how"
+PLAINLY = "plainly"
 FEWEST_FRAMES, MOST_FRAMES = 12, 240
 WAY_TITLES = {"spherical": "Spherical", "linear": "Straight", "smooth closed": "Smooth, closed"}
 HOW = {
@@ -146,11 +147,13 @@ def read_route(params: Any) -> Route:
     """The route that an address names; what makes no sense in it is as if it were not there."""
     usual = Route()
     way = params.get(WAY_PARAM, "").replace("-", " ")
+    told = params.get(HOW_PARAM, "")
+    how = tuple(each for each in told.split(".") if each in HOW)
     return Route(
         way=way if way in WAYS else usual.way,
         num_frames=_within(params.get(FRAMES_PARAM), FEWEST_FRAMES, MOST_FRAMES, usual.num_frames),
         frames_per_second=_within(params.get(SPEED_PARAM), 1, FASTEST, usual.frames_per_second),
-        how=tuple(each for each in params.get(HOW_PARAM, ".".join(usual.how)).split(".") if each in HOW),
+        how=usual.how if not how and told != PLAINLY else how,
     )
 
 
@@ -169,7 +172,7 @@ def _as_words(route: Route) -> dict[str, str]:
         WAY_PARAM: route.way.replace(" ", "-"),
         FRAMES_PARAM: str(route.num_frames),
         SPEED_PARAM: str(route.frames_per_second),
-        HOW_PARAM: ".".join(name for name in HOW if name in route.how) or "plainly",
+        HOW_PARAM: ".".join(name for name in HOW if name in route.how) or PLAINLY,
     }
 
 

@@ -143,35 +143,35 @@ export class View {
 
   /** The frames of the row, evenly apart; the one nearest to each picked picture is that picture. */
   stills() {
-    const { keys, closed } = this.path, { size } = this.lab.data.shape
-    const legs = closed ? keys.length : keys.length - 1, steps = closed ? STILLS : STILLS - 1
-    const cells = Math.max(1, Math.round(steps / legs)) * legs + (closed ? 0 : 1) // so many that they meet the pictures
-    this.cells = cells
+    const { keys, closed, count } = this.path, { size } = this.lab.data.shape
+    const met = closed ? [...keys, count] : keys, legs = met.length - 1
+    this.steps = Math.max(1, Math.round((STILLS - 1) / legs)) * legs // so many that they meet the pictures
+    const cells = this.steps + 1
     this.strip.width = cells * size
     this.strip.style.aspectRatio = String(cells)
-    const found = Array.from({ length: cells }, (_, cell) => Math.round(this.frameAt((cell + 0.5) / cells)))
-    const key = (frame) => Math.min(cells - 1, Math.max(0, Math.round(this.shareOf(frame) * cells - 0.5)))
-    keys.forEach((frame) => (found[key(frame)] = Math.min(this.path.count - 1, Math.round(frame))))
-    const at = (node, left) => ((node.style.left = `${100 * left}%`), node)
-    this.marks.replaceChildren(...keys.map((frame, index) => at(make("span", "gw-mark", String(index + 1)), (key(frame) + 0.5) / cells)))
-    this.ticks.replaceChildren(...keys.map((frame) => at(make("span", ""), this.shareOf(frame))))
+    const found = Array.from({ length: cells }, (_, cell) => Math.round(this.frameAt((cell + 0.5) / cells)) % count)
+    const nearest = (frame) => Math.round((frame / this.last) * this.steps)
+    met.forEach((frame) => (found[nearest(frame)] = Math.round(frame) % count))
+    const at = (node, share) => ((node.style.left = `${100 * share}%`), node)
+    const name = (index) => String((index % keys.length) + 1)
+    this.marks.replaceChildren(...met.map((frame, index) => at(make("span", "gw-mark", name(index)), (nearest(frame) + 0.5) / cells)))
+    this.ticks.replaceChildren(...met.map((frame) => at(make("span", ""), this.shareOf(frame))))
     return found
   }
 
-  /** Frames along the bar: a frame's picture is in the middle of its cell. A closed path has no last cell. */
-  get span() {
-    const { closed, count } = this.path, { cells } = this
-    return closed ? [count, cells] : [count - 1, cells - 1]
+  /** The frame in the middle of the row's last cell: of a closed path the one after its last, which is its first. */
+  get last() {
+    return this.path.closed ? this.path.count : this.path.count - 1
   }
 
+  /** Frames along the bar, and back: the first is in the middle of the first cell. */
   shareOf(frame) {
-    const [frames, steps] = this.span
-    return (0.5 + (frame / frames) * steps) / this.cells
+    return (0.5 + (frame / this.last) * this.steps) / (this.steps + 1)
   }
 
   frameAt(share) {
-    const [frames, steps] = this.span
-    return Math.min(this.path.count - 1, Math.max(0, ((share * this.cells - 0.5) / steps) * frames))
+    const frame = ((share * (this.steps + 1) - 0.5) / this.steps) * this.last
+    return Math.min(this.last, Math.max(0, frame))
   }
 
   seek(frame) {

@@ -7,8 +7,8 @@ const SIDE = 20 // pictures across the map at zoom 0
 const TILE = 5 // pictures across a tile, which is one canvas
 const KEPT_BYTES = 48e6
 const ROUGHER = 2 // levels: a sixteenth of the pictures
-const BUSY = 12 // milliseconds of decoding at a time: nothing under the finger waits longer
-const MOST = 64
+const BUSY = 12 // milliseconds of decoding at a time, about: what is under the finger waits no longer
+const FEWEST = 8, MOST = 64
 
 export class Tiles {
   /** plane as plane.js has it, home {u, v, width}; heard.changed() asks for a drawing, failed(error) is told. */
@@ -107,7 +107,8 @@ export class Tiles {
       paint(tile.canvas, rgba, index, size, x * size, y * size)
       tile.done.add(y * TILE + x)
     })
-    this.portion = Math.min(MOST, Math.max(4, Math.round((BUSY * cells.length) / Math.max(0.1, ms))))
+    const fitting = Math.round((BUSY * cells.length) / Math.max(0.1, ms))
+    this.portion = this.decoder.name === "fragment" ? MOST : Math.min(MOST, Math.max(FEWEST, fitting)) // a rerun costs more than its pictures
     this.heard.changed(ms / cells.length)
     this.tidy()
   }
