@@ -23,7 +23,7 @@ export class View {
     this.listen()
     const link = lab.address.numbers(4)
     if (link) Object.keys(LAYERS).forEach((name, bit) => (this.layers[name] = Boolean(link[3] & (1 << bit))))
-    this.show(lab.data)
+    this.update(lab.data)
     if (link) this.camera.go(link[0], link[1], link[2])
     this.watch = new ResizeObserver(() => this.measure())
     this.watch.observe(this.field)
@@ -37,18 +37,15 @@ export class View {
     this.field.setAttribute("aria-label", "Map of latent space. Drag or arrow keys to move, plus and minus to zoom, 0 for the whole map.")
     this.below = make("canvas", "gl-map-canvas")
     this.above = make("canvas", "gl-map-canvas")
-    this.marks = make("div", "gl-map-marks")
-    this.ring = make("div", "gl-map-ring")
-    this.spot = make("div", "gl-map-spot")
+    ;[this.marks, this.ring, this.spot] = ["marks", "ring", "spot"].map((name) => make("div", `gl-map-${name}`))
     this.field.append(this.below, this.above, this.marks, this.spot, this.ring, this.buttons())
     this.switches = Object.fromEntries(Object.entries(LAYERS).map(([name, words]) => [name, this.layer(name, words)]))
     this.keep = button("Keep this picture", () => this.keepIt(), "It is among your pictures then: go on from it in the other parts")
     this.legend = make("div", "gl-map-legend")
     const bar = make("div", "gl-lab-bar")
     bar.append(this.keep, ...Object.values(this.switches))
-    const left = make("div", "")
+    const left = make("div", ""), right = make("div", "")
     left.append(this.field, bar)
-    const right = make("div", "gl-map-side")
     right.append(this.panel.node, this.legend)
     this.node = make("div", "gl-map")
     this.node.append(left, right)
@@ -204,7 +201,7 @@ export class View {
   }
 
   /** What Python says is to be seen: another plane starts from its own whole view. */
-  show(data) {
+  update(data) {
     const ground = JSON.stringify([data.plane, data.home])
     if (ground !== this.ground) {
       this.ground = ground
@@ -243,10 +240,6 @@ export class View {
     this.pictures = pictures
     pictures.addEventListener("load", () => this.pictures === pictures && this.chosen >= 0 && this.choose(this.chosen))
     this.legend.append(...legend(points.names, this.scatter, () => this.soon()))
-  }
-
-  update(data) {
-    this.show(data)
   }
 
   close() {
