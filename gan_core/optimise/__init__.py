@@ -1,0 +1,24 @@
+"""Every transformation of a trained generator, by name. Importing this does not import torch."""
+
+from gan_core.optimise.channels_last import ChannelsLast
+from gan_core.optimise.int8_dynamic import Int8Dynamic
+from gan_core.optimise.int8_static import Int8Static
+from gan_core.optimise.mask import Mask
+from gan_core.optimise.onnx_runtime import OnnxRuntime
+from gan_core.optimise.precision import Precision
+from gan_core.optimise.prune import Prune
+from gan_core.optimise.step import Step
+from gan_core.optimise.tf32 import Tf32
+
+TRANSFORMATIONS: dict[str, type[Step]] = {
+    "mask": Mask,
+    "prune": Prune,
+    "precision": Precision,
+    "channels_last": ChannelsLast,
+    "tf32": Tf32,
+    "onnx": OnnxRuntime,
+    "int8_static": Int8Static,
+    "int8_dynamic": Int8Dynamic,
+}
+
+__all__ = ["TRANSFORMATIONS", "Step"]

@@ -1,0 +1,94 @@
+"""A variant as files: saved as a model like any other, or as the one file that its pictures need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import torch
+from safetensors.torch import save, save_file
+from torch import Tensor
+
+from gan_core.errors import CheckpointError
+from gan_core.export.onnx_model import onnx_bytes
+from gan_core.jobs import atomic
+from gan_core.model_card import ModelCard
+from gan_core.optimise.variant_card import notes_of
+from gan_core.torch_generator import TorchGenerator
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+    from gan_core.optimise.recipe import Recipe
+
+ENCODING = ("encoder.", "head.", "log_sigma")
+"""The parts of a VAE that no picture needs."""
+
+
+def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = None) -> Path:
+    """Save a variant that is still in torch as a model: meta.json and generator.safetensors; returns `folder`.
+
+    It is rebuilt from its settings alone, by `gan_core.generator.load`. Weights are stored as they are, 16 bits in half
+    the room; loaded again they are fp32 numbers with the same values. `recipe` is written beside the settings.
+    Raises CheckpointError for a variant that left torch, and for a folder that holds something else.
+    """
+    if not isinstance(generator, TorchGenerator):
+        raise CheckpointError("Only networks in torch are saved this way: save this one as its ONNX file.")
+    if folder.exists() and any(folder.iterdir()) and not (folder / "meta.json").exists():
+        raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
+    with atomic.new_folder(folder) as new:
+        save_file(_tensors(generator), new / "generator.safetensors")
+        atomic.write_json(new / "meta.json", _meta(generator.card, notes_of(generator), recipe))
+    return folder
+
+
+def _meta(card: ModelCard, notes: tuple[str, ...], recipe: Recipe | None) -> dict[str, Any]:
+    return {
+        "format": 1,
+        "config": card.config.model_dump(mode="json"),
+        "shape": {
+            "channels": card.shape.channels,
+            "image_size": card.shape.image_size,
+            "num_classes": card.shape.num_classes,
+        },
+        "kind": card.shape.kind,
+        "labels": list(card.labels),
+        "step": card.step,
+        "images": card.images,
+        "seconds": card.seconds,
+        "torch": torch.__version__,
+        "title": card.title,
+        "figures": card.figures,
+        "recipe": recipe.model_dump(mode="json") if recipe else None,
+        "notes": list(notes),
+    }
+
+
+def file_bytes(generator: Generator) -> bytes:
+    """The one file that drawing with this variant needs, in its natural form.
+
+    ONNX for what runs in ONNX Runtime or OpenVINO, else safetensors with the weights in their own precision. Of a VAE
+    it holds the decoder only, in either form: the encoder draws nothing, and so sizes can be compared.
+    Raises CheckpointError for a generator that has no such form.
+    """
+    file = getattr(generator, "file", None)
+    if file is not None:
+        return file
+    if not isinstance(generator, TorchGenerator):
+        raise CheckpointError("This variant has no file form.")
+    return save({name: each for name, each in _tensors(generator).items() if not name.startswith(ENCODING)})
+
+
+def onnx_file(generator: Generator, part: str = "decode") -> bytes:
+    """A network in torch as an ONNX file in fp32: "decode", or a VAE's "encode". Raises CheckpointError.
+
+    The first export of an architecture with these widths traces it, which takes some seconds.
+    """
+    with TemporaryDirectory() as beside:
+        return onnx_bytes(save_variant(generator, Path(beside) / "model"), part)
+
+
+def _tensors(generator: TorchGenerator) -> dict[str, Tensor]:
+    """Contiguous copies in the computer's memory: safetensors refuses views and other layouts."""
+    found = generator.module.state_dict()
+    return {name: each.detach().cpu().clone(memory_format=torch.contiguous_format) for name, each in found.items()}

@@ -1,0 +1,58 @@
+"""Int8 with scales found anew for every batch, in ONNX Runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.int8_static import no_kernel
+from gan_core.optimise.step import Stage, Step, numbers_before
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class Int8Dynamic(Step):
+    """Weights in int8; what flows is measured and rounded while it flows."""
+
+    title: ClassVar[str] = "Int8, dynamic"
+    about: ClassVar[str] = (
+        "Weights in 8 bits; what flows between layers is measured and rounded anew for every batch. Nothing to "
+        "calibrate; good for fully connected layers, mostly a loss of time for convolutions "
+        "(onnxruntime.ai/docs/performance/model-optimizations/quantization.html)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+    follows: ClassVar[tuple[str, ...]] = ("onnx",)
+
+    name: Literal["int8_dynamic"] = "int8_dynamic"
+    per_channel: bool = Field(
+        True,
+        title="A scale for each channel",
+        description="A scale for each output channel of a weight, or one for all.",
+    )
+
+    @property
+    def words(self) -> str:
+        return "int8 dynamic"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """It starts from fp32 weights."""
+        return numbers_before(before)
+
+    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+        """What convolutions make of it."""
+        if card.config.model.name.startswith("mlp_"):
+            return ""
+        return no_kernel(card) or "Convolutions were four times slower this way where it was measured."
+
+    def apply(self, generator: Generator) -> Generator:
+        """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
+        from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
+        from gan_core.optimise.quantise import dynamic, told_by_runtime
+        from gan_core.optimise.variant_card import notes_of, told
+
+        file = dynamic(folded(decoder_file(generator)), self.per_channel)
+        notes = (*notes_of(generator), *told_by_runtime(file))
+        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))

@@ -1,0 +1,105 @@
+"""Int8 with scales fixed beforehand, in ONNX Runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from gan_core.latent.sampling import draw_z
+from gan_core.model_card import ModelCard
+from gan_core.optimise.step import Stage, Step, numbers_before
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+PORTION = 64
+TANH_IS_ONE = 3.5
+"""tanh(3.5) is 0.998: what lies beyond changes a pixel by less than a screen shows."""
+
+
+class Int8Static(Step):
+    """Weights and what flows between layers as 8-bit whole numbers."""
+
+    title: ClassVar[str] = "Int8, static"
+    about: ClassVar[str] = (
+        "Weights and what flows between layers in 8 bits, with scales found beforehand on some latents: a quarter of "
+        "the file, and integer arithmetic where a kernel exists (Jacob et al. 2018, arxiv.org/abs/1712.05877)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+    follows: ClassVar[tuple[str, ...]] = ("onnx",)
+
+    name: Literal["int8_static"] = "int8_static"
+    num_latents: int = Field(
+        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures decide the scales."
+    )
+    method: Literal["percentile", "minmax", "entropy"] = Field(
+        "percentile",
+        title="Calibration",
+        description="How a scale follows from what was seen: the largest value (minmax), all but the rarest thousandth "
+        "of a per cent (percentile), or least information lost (entropy).",
+    )
+    per_channel: bool = Field(
+        True,
+        title="A scale for each channel",
+        description="A scale for each output channel of a weight, or one for all.",
+    )
+    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Decides the latents to calibrate on.")
+
+    @property
+    def words(self) -> str:
+        return "int8 static"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """It starts from fp32 weights."""
+        return numbers_before(before)
+
+    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+        return no_kernel(card)
+
+    def apply(self, generator: Generator) -> Generator:
+        """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
+        from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
+        from gan_core.optimise.quantise import static, told_by_runtime
+        from gan_core.optimise.variant_card import notes_of, told
+
+        z, y = self.latents(generator)
+        limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
+        feeds = [{"z": z[i : i + PORTION]} for i in range(0, len(z), PORTION)]
+        if y is not None:
+            for index, feed in enumerate(feeds):
+                feed["y"] = y[index * PORTION : (index + 1) * PORTION]
+        file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
+        notes = (*notes_of(generator), *told_by_runtime(file))
+        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+
+    def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
+        """float32 z (num_latents, D) and label weights (num_latents, num_classes), classes in turn, or None."""
+        num_classes = generator.num_classes
+        z = draw_z(self.seed, self.num_latents, generator.latent_dim)
+        if not num_classes:
+            return z, None
+        return z, np.eye(num_classes, dtype=np.float32)[np.arange(self.num_latents) % num_classes]
+
+
+def no_kernel(card: ModelCard) -> str:
+    """A sentence for models whose transposed convolutions stay in fp32; or ""."""
+    if getattr(card.config.model, "upsample", "") != "transposed":
+        return ""
+    return "This model grows pictures by transposed convolutions, for which ONNX Runtime has no int8 kernel."
+
+
+def output_limit(generator: Generator, pictures: np.ndarray) -> float | None:
+    """How large an output of the last layer can be before it changes no pixel any more; None for points.
+
+    The last layer is followed by tanh, by tanh(x / 2) for a Bernoulli VAE, or by a clamp for a Gaussian one. Where
+    `pictures` of the generator stay well inside, the largest of them decides.
+    """
+    if generator.card.shape.kind != "image":
+        return None
+    largest = float(np.abs(pictures).max())
+    if generator.is_vae and generator.card.config.model.likelihood == "gaussian":
+        return max(largest, 0.01)
+    inside = min(TANH_IS_ONE, float(np.arctanh(min(largest, 0.999))))
+    return max(inside, 0.01) * (2 if generator.is_vae else 1)

@@ -1,0 +1,38 @@
+"""The same network computed by ONNX Runtime instead of torch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.parity import EXACT, Bound
+from gan_core.optimise.step import Stage, Step, numbers_before
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class OnnxRuntime(Step):
+    """Another program for the same sums."""
+
+    title: ClassVar[str] = "ONNX Runtime"
+    about: ClassVar[str] = (
+        "The network as an ONNX graph, batch norms folded into the weights before them, computed by ONNX Runtime: the "
+        "same pictures without torch (onnxruntime.ai; folding: Jacob et al. 2018, arxiv.org/abs/1712.05877)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+    bound: ClassVar[Bound] = EXACT
+
+    name: Literal["onnx"] = "onnx"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """It starts from fp32 weights."""
+        return numbers_before(before)
+
+    def apply(self, generator: Generator) -> Generator:
+        """The model in ONNX Runtime, on the CPU and one thread."""
+        from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
+        from gan_core.optimise.variant_card import notes_of, told
+
+        file = folded(decoder_file(generator)).SerializeToString()
+        return OnnxVariant(told(generator.card, self.title), file, notes_of(generator), encoder_of(generator))

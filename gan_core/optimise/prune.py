@@ -1,0 +1,66 @@
+"""Structured pruning: whole channels go, and what is left is a smaller network of the same kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.machine import lacks
+from gan_core.optimise.step import Stage, Step, percent
+from gan_core.optimise.widths import narrowed, width_field, widths
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class Prune(Step):
+    """Every hidden layer loses the same share of its channels; z, labels and the picture keep theirs.
+
+    A VAE loses them on both sides, because its settings hold one list of widths for both: it stays a whole VAE.
+    """
+
+    title: ClassVar[str] = "Structured pruning"
+    about: ClassVar[str] = (
+        "Takes whole channels out of every hidden layer, so that the network really becomes smaller and faster; its "
+        "pictures suffer until it recovers (Fang et al. 2023, DepGraph, arxiv.org/abs/2301.12900)."
+    )
+    stage: ClassVar[Stage] = "weights"
+    repeatable: ClassVar[bool] = True
+
+    name: Literal["prune"] = "prune"
+    ratio: float = Field(
+        0.5,
+        ge=0.1,
+        le=0.9,
+        title="Channels removed",
+        description="The share of channels that goes from every hidden layer. Half the channels are about a quarter "
+        "of the multiplications.",
+    )
+    importance: Literal["magnitude", "taylor", "random"] = Field(
+        "taylor",
+        title="Which ones go",
+        description="Taylor: those whose loss changes pictures least, seen from gradients (Molchanov et al. 2019); "
+        "magnitude: those with the smallest weights; random: the contrast to both.",
+    )
+    seed: int = Field(
+        0, ge=0, lt=2**31, title="Seed", description="Decides the latents that Taylor looks at, and what random takes."
+    )
+
+    @property
+    def words(self) -> str:
+        return f"pruned {percent(self.ratio)}" + ("" if self.importance == "taylor" else f" ({self.importance})")
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """There must be a channel to lose, and the library that knows which layers depend on each other."""
+        model = card.config.model
+        if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):
+            return f"This model's layers are too narrow to lose {percent(self.ratio)} of their channels."
+        return lacks("torch_pruning", "torch-pruning")
+
+    def apply(self, generator: Generator) -> Generator:
+        """A narrower network of the same kind, rebuilt from its settings, with the weights that stayed."""
+        from gan_core.optimise.structured import without_channels
+
+        return without_channels(generator, self)

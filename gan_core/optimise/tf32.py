@@ -1,0 +1,42 @@
+"""TF32: fp32 numbers multiplied with fewer digits, on NVIDIA GPUs since Ampere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.machine import NO_GPU, has_gpu
+from gan_core.optimise.parity import Bound
+from gan_core.optimise.step import Stage, Step
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class Tf32(Step):
+    """The tensor cores of a GPU for fp32 weights. Not tried on a GPU by the tests."""
+
+    title: ClassVar[str] = "TF32"
+    about: ClassVar[str] = (
+        "On a GPU, multiply fp32 numbers with 10 instead of 23 binary digits and add them up in fp32: the "
+        "tensor cores' speed, about bf16's rounding (Stosic and Micikevicius 2021, "
+        "developer.nvidia.com/blog/accelerating-ai-training-with-tf32-tensor-cores)."
+    )
+    stage: ClassVar[Stage] = "numbers"
+    bound: ClassVar[Bound] = Bound(psnr_db=40.0)
+    needs_gpu: ClassVar[bool] = True
+
+    name: Literal["tf32"] = "tf32"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """Only a GPU knows TF32, and only for fp32 weights."""
+        if not has_gpu():
+            return NO_GPU
+        return "The weights are not fp32 any more." if any(step.name == "precision" for step in before) else ""
+
+    def apply(self, generator: Generator) -> Generator:
+        """The same network, which computes in TF32 whenever it draws. Raises UserError without a GPU."""
+        from gan_core.optimise.variant import changed, network, on_gpu
+
+        note = "torch lets convolutions use TF32 anyway; this lets matrix products use it too."
+        return changed(on_gpu(generator), network(generator), self.words, notes=(note,), tf32=True)

@@ -1,0 +1,29 @@
+"""What is said of a variant: its card and its notes. Torch is not imported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.model_card import ModelCard
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+UNSAVED = Path("unsaved-variant")
+"""Where a variant's card says it is, until it is saved."""
+
+
+def told(card: ModelCard, words: str, changes: dict[str, Any] | None = None) -> ModelCard:
+    """The card of a variant: the title says what was done, and figures of the original do not hold any more.
+
+    `changes` are dotted settings, as RunConfig.with_changes takes them.
+    """
+    config = card.config.with_changes(changes or {})
+    return replace(card, path=UNSAVED, config=config, title=f"{card.title}, {words}", figures={}, command="")
+
+
+def notes_of(generator: Generator) -> tuple[str, ...]:
+    """What the transformations had to say of this generator; nothing for an original."""
+    return getattr(generator, "notes", ())
