@@ -1,0 +1,47 @@
+"""Features kept on the disk by what they are features of, so that a reference set is read once."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from gan_core.jobs import atomic
+from gan_core.places import cache_folder
+from gan_core.quality.features import EXTRACTORS
+
+MOST_FILES = 32
+
+
+def cached_features(extractor: str, images: np.ndarray, folder: Path | None = None) -> np.ndarray:
+    """`EXTRACTORS[extractor].features(images)`, read from `folder` where it was computed before, else kept there.
+
+    The key is the extractor's version and every byte of uint8 (N, C, H, W). The newest 32 files stay; `folder` is this
+    user's cache unless told. A file that is damaged is computed anew. Raises UserError where the extractor is absent.
+    """
+    place = folder or cache_folder() / "features"
+    found = hashlib.sha256(f"{extractor} {EXTRACTORS[extractor].version()} {images.shape} {images.dtype}".encode())
+    found.update(np.ascontiguousarray(images))
+    path = place / f"{extractor}-{found.hexdigest()[:32]}.safetensors"
+    try:
+        features = load(path.read_bytes())["features"]
+        path.touch()
+        return features
+    except (OSError, SafetensorError, KeyError):
+        features = EXTRACTORS[extractor].features(images)
+    place.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(path, save({"features": features}))
+    _forget_oldest(place)
+    return features
+
+
+def _forget_oldest(place: Path) -> None:
+    dated = []
+    for path in place.glob("*.safetensors"):
+        try:
+            dated.append((path.stat().st_mtime, path))
+        except FileNotFoundError:  # another process tidies up too
+            continue
+    for _, path in sorted(dated)[:-MOST_FILES]:
+        path.unlink(missing_ok=True)
