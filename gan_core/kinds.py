@@ -3,11 +3,12 @@
 from gan_core.export.onnx_model import make_graphs
 from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
+from gan_core.recovery.job import RecoverJob
 from gan_core.training.estimate import estimate
 from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
-KINDS: Kinds = {"train": TrainJob}
+KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob}
 ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs}
 EXPLAIN: Explain = explain
 

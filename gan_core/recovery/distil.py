@@ -1,0 +1,194 @@
+"""A student that imitates its teacher's pictures of random latents. No data are needed: the teacher is the data.
+
+Hinton, Vinyals and Dean 2015, Distilling the Knowledge in a Neural Network, arxiv.org/abs/1503.02531; for generators
+Aguinaldo et al. 2019, Compressing GANs using Knowledge Distillation, arxiv.org/abs/1902.00159, and Li et al. 2020,
+GAN Compression, arxiv.org/abs/2003.08936, from where pictures, features and a judge are weighed together.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import one_hot
+
+from gan_core.config import LIVE, RunConfig
+from gan_core.models import DcganSettings, MlpGanSettings
+from gan_core.objectives import hinge
+from gan_core.quality.features import EXTRACTORS
+from gan_core.recovery.hidden import adapters, draw, hint_loss
+from gan_core.recovery.settings import LossConfig
+from gan_core.shape import SampleShape
+from gan_core.torch_generator import TorchGenerator
+from gan_core.training.execution import Execution
+from gan_core.training.state import State
+from gan_core.training.update import apply_gradients
+
+JUDGE_CHANNELS = (16, 32, 64)
+SMALLEST_MAP = 4
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a step needs besides the state: the teacher's network, in evaluation mode, and settings."""
+
+    teacher: nn.Module
+    losses: LossConfig
+    config: RunConfig
+
+
+def initial_state(student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution) -> State:
+    """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
+    config, shape = student.card.config, student.card.shape
+    maker = "VAE" if config.model.family == "vae" else "G"
+    networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        if losses.feature_weight and losses.feature_on == "hidden":
+            networks["adapters"] = adapters(networks[maker], teacher, config.model.latent_dim, shape.num_classes)
+        if losses.adversarial_weight:
+            networks["D"] = execution.place(judge(shape))
+    learners = [each for name, each in networks.items() if name != "D"]
+    optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
+    if "D" in networks:
+        optimisers["D"] = _adam(config, [networks["D"]], config.optimiser.d_lr, execution)
+    values = config.model_dump(mode="json")
+    state = State(
+        shape=shape,
+        execution=execution,
+        networks=networks,
+        ema=copy.deepcopy(networks[maker]).requires_grad_(False),
+        optimisers=optimisers,
+        scaler=execution.scaler(),
+        rng=torch.Generator(device=execution.device).manual_seed(config.seed),
+        live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
+        latent_dim=config.model.latent_dim,
+    )
+    networks[maker].train()
+    return state
+
+
+def judge(shape: SampleShape) -> nn.Module:
+    """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
+    if shape.kind != "image":
+        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=shape.num_classes > 0)
+        return settings.build_discriminator(shape)
+    channels = tuple(c for i, c in enumerate(JUDGE_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1)
+    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=shape.num_classes > 0)
+    return settings.build_discriminator(shape)
+
+
+def _adam(config: RunConfig, networks: list[nn.Module], lr: float, execution: Execution) -> torch.optim.Optimizer:
+    settings = config.optimiser
+    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[settings.name]
+    return kind(
+        list(itertools.chain.from_iterable(network.parameters() for network in networks)),
+        lr=lr,
+        betas=(settings.beta1, settings.beta2),
+        weight_decay=settings.weight_decay,
+        fused=execution.device in ("cpu", "cuda"),
+    )
+
+
+def step(state: State, lesson: Lesson, watch: bool = False) -> dict[str, Tensor]:
+    """One update of the judge, where there is one, and one of the student; returns their values."""
+    z, y = latents(state, lesson.config.training.batch_size)
+    with torch.no_grad(), state.execution.autocast():
+        target, wanted = draw(lesson.teacher, z, y)
+    maker, target = maker_of(state), target.float()
+    with state.execution.autocast():
+        made, hidden = draw(state.networks[maker], z, y)
+    values = judge_step(state, lesson, y, made.detach().float(), target, watch) if "D" in state.networks else {}
+    losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
+    if maker == "VAE":
+        losses["distil/encoding"] = encoding(state, lesson, target, y)
+    weights = weights_of(lesson.losses)
+    loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
+    values |= losses | {"distil/loss": loss}
+    state.g_updates += 1
+    return values | apply_gradients(state, lesson.config, maker, loss, watch)
+
+
+def weights_of(losses: LossConfig) -> dict[str, float]:
+    """What each part is multiplied with. The encoder shares no weights with the decoder: its part needs none."""
+    return {
+        "distil/output": losses.output_weight,
+        "distil/feature": losses.feature_weight,
+        "distil/adversarial": losses.adversarial_weight,
+        "distil/encoding": 1.0,
+    }
+
+
+def imitation(
+    state: State,
+    lesson: Lesson,
+    made: Tensor,
+    target: Tensor,
+    hidden: list[Tensor],
+    wanted: list[Tensor],
+    y: Tensor | None,
+) -> dict[str, Tensor]:
+    """How far the student's pictures `made` are from the teacher's, part by part, unweighted."""
+    losses, apart = lesson.losses, made - target
+    found = {"distil/output": apart.abs().mean() if losses.output == "l1" else apart.square().mean()}
+    if losses.feature_weight and "adapters" in state.networks:
+        with state.execution.autocast():
+            adapted = [adapter(h) for adapter, h in zip(state.networks["adapters"], hidden, strict=True)]
+        found["distil/feature"] = hint_loss(adapted, wanted)
+    elif losses.feature_weight:
+        reader = EXTRACTORS[losses.feature_on].reader()
+        with torch.no_grad():
+            seen = reader.layers(target)
+        found["distil/feature"] = hint_loss(reader.layers(made), seen)
+    if "D" in state.networks:
+        judge = state.networks["D"].requires_grad_(False)
+        with state.execution.autocast():
+            logits = judge(made, y).float()
+        judge.requires_grad_(True)
+        found["distil/adversarial"] = hinge.g(logits, logits)
+    return found
+
+
+def encoding(state: State, lesson: Lesson, x: Tensor, y: Tensor | None) -> Tensor:
+    """KL(q_T(z | x) || q_S(z | x)) in nats, a mean over the teacher's own pictures x.
+
+    sum over dimensions of (logvar_S - logvar_T + (var_T + (mu_T - mu_S)^2) / var_S - 1) / 2
+    """
+    with state.execution.autocast():
+        with torch.no_grad():
+            mu, logvar = lesson.teacher.encode(x, y)
+        mu_s, logvar_s = state.networks["VAE"].encode(x, y)
+    mu, logvar, mu_s, logvar_s = (each.float() for each in (mu, logvar, mu_s, logvar_s))
+    per_dim = logvar_s - logvar + (logvar.exp() + (mu - mu_s).square()) / logvar_s.exp() - 1
+    return per_dim.sum(dim=1).mean() / 2
+
+
+def judge_step(
+    state: State, lesson: Lesson, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
+) -> dict[str, Tensor]:
+    """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
+    D = state.networks["D"]
+    with state.execution.autocast():
+        real_logits, fake_logits = D(target, y).float(), D(made, y).float()
+    loss = hinge.d(real_logits, fake_logits)
+    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
+    state.d_updates += 1
+    return values | apply_gradients(state, lesson.config, "D", loss, watch)
+
+
+def maker_of(state: State) -> str:
+    """The name of the network that draws."""
+    return "VAE" if "VAE" in state.networks else "G"
+
+
+def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:
+    """z from N(0, I) (N, latent_dim) and labels, each class as likely, one-hot (N, num_classes) or None."""
+    count, device = batch_size, state.execution.device
+    z = torch.randn(count, state.latent_dim, generator=state.rng, device=device)
+    if not state.shape.num_classes:
+        return z, None
+    index = torch.randint(state.shape.num_classes, (count,), generator=state.rng, device=device)
+    return z, one_hot(index, state.shape.num_classes).float()

@@ -1,0 +1,64 @@
+"""What hidden layers say while a picture is drawn, and adapters between networks of different width.
+
+Romero, Ballas, Kahou, Chassang, Gatta and Bengio 2015, FitNets: Hints for Thin Deep Nets, arxiv.org/abs/1412.6550
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from gan_core.models.conditioning import with_label
+from gan_core.models.resnet_gan import UpBlock
+from gan_core.models.vae import Vae
+
+HIDDEN = (nn.ReLU, nn.LeakyReLU, UpBlock)
+
+
+def drawing(module: nn.Module) -> nn.Sequential:
+    """The layers after the first projection that make the picture: of a generator, or of a VAE's decoder."""
+    return module.decoder if isinstance(module, Vae) else module.layers
+
+
+def draw(module: nn.Module, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
+    """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W)."""
+    h, found = module.project(with_label(z, y, module.num_classes)), []
+    for layer in drawing(module):
+        h = layer(h)
+        if isinstance(layer, HIDDEN):
+            found.append(h)
+    return (module.picture(h) if isinstance(module, Vae) else h), found
+
+
+def adapters(student: nn.Module, teacher: nn.Module, latent_dim: int, num_classes: int) -> nn.ModuleList:
+    """For each hidden layer a linear map of the student's channels to the teacher's, the same at every place."""
+    z, y = torch.zeros(2, latent_dim), torch.zeros(2, num_classes) if num_classes else None
+    device = next(student.parameters()).device
+    z, y = z.to(device), None if y is None else y.to(device)
+    with torch.no_grad():
+        pairs = zip(draw(student.eval(), z, y)[1], draw(teacher, z, y)[1], strict=True)
+        made = [_adapter(narrow, wide) for narrow, wide in pairs]
+    return nn.ModuleList(made).to(device)
+
+
+def _adapter(narrow: Tensor, wide: Tensor) -> nn.Module:
+    if narrow.dim() == 2:
+        return nn.Linear(narrow.shape[1], wide.shape[1])
+    return nn.Conv2d(narrow.shape[1], wide.shape[1], kernel_size=1)
+
+
+def hint_loss(adapted: list[Tensor], wanted: list[Tensor]) -> Tensor:
+    """The mean over layers of |r(s) - t|^2 / var(t): 1 is no better than the teacher's mean, 0 is equal.
+
+    FitNets' hint loss, of all layers, each as a share of its own spread so that none drowns the others.
+    """
+    shares = [
+        (a.float() - t.float()).square().mean() / _spread(t.float()) for a, t in zip(adapted, wanted, strict=True)
+    ]
+    return torch.stack(shares).mean()
+
+
+def _spread(t: Tensor) -> Tensor:
+    """The mean variance of a channel over pictures and places, never 0."""
+    over = [axis for axis in range(t.dim()) if axis != 1]
+    return t.var(dim=over, correction=0).mean().clamp(min=1e-8)

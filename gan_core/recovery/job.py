@@ -1,0 +1,133 @@
+"""Recovery as a job for a worker: makes the student, keeps its teacher beside it, saves, and takes live changes."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from gan_core import checkpoint
+from gan_core.errors import CheckpointError, RunError
+from gan_core.events import Event, Note, Progress
+from gan_core.jobs import atomic
+from gan_core.jobs.folder import RunFolder
+from gan_core.model_ref import resolve
+from gan_core.recovery import distil, loop
+from gan_core.recovery.compare import compare
+from gan_core.recovery.settings import RecoverConfig, load_recover_config
+from gan_core.recovery.student import empty_student, make_student
+from gan_core.torch_generator import TorchGenerator
+from gan_core.torch_generator import load as load_model
+from gan_core.training.execution import Execution, decide
+from gan_core.training.job import FIRST_SNAPSHOT, Report, TrainJob, prepare
+from gan_core.training.state import State
+
+TEACHER = "teacher"
+MODEL_FILES = ("generator.safetensors", "meta.json")
+
+
+class RecoverJob(TrainJob):
+    """One recovery in the folder `folder`. Saving, live settings and snapshots are those of a training run.
+
+    A resumed recovery goes on exactly: networks, adapters, judge, optimisers, random numbers and counters are saved,
+    and the teacher was copied into the run's folder when it began.
+    """
+
+    def __init__(self, folder: RunFolder, report: Report) -> None:
+        self.folder, self.recovery = folder, load_recover_config(folder.config())
+        self.save_every_seconds = self.recovery.recording.checkpoint_seconds
+        self.notes: list[str] = []
+        execution = decide(self.recovery.runtime)
+        atomic.sweep(folder.checkpoints)
+        found = checkpoint.newest_first(folder.checkpoints)
+        if found:
+            execution = self._as_before(execution, found)
+        execution.apply_threads()
+        report("Reading the teacher", None)
+        self.teacher = load_model(kept_teacher(folder, self.recovery))
+        student = self._student(found, report)
+        self.config, self.labels = student.card.config, student.card.labels
+        self.state = self._begin(student, execution, report)
+        self.resumed = bool(found)
+        if found:
+            self._restore(found)
+        self._forget_after(self.state.step if found else -1)
+        self.comparison = compare(self.teacher, self.recovery.recording.num_samples, self.recovery.frechet_images)
+        self._next_snapshot = FIRST_SNAPSHOT
+        while self._next_snapshot <= self.state.step:
+            self._grow_snapshot()
+
+    def _student(self, found: list[Path], report: Report) -> TorchGenerator:
+        """Of the widths that the newest readable checkpoint has, or made anew."""
+        for path in found:
+            with suppress(CheckpointError):
+                return empty_student(self.recovery, path)
+        return make_student(self.recovery, self.teacher, report)
+
+    def _begin(self, student: TorchGenerator, execution: Execution, report: Report) -> State:
+        """The state before the first step."""
+        if self.recovery.method == "distil":
+            teacher = execution.place(copy.deepcopy(self.teacher.module)).eval()
+            self.lesson = distil.Lesson(teacher, self.recovery.losses, self.config)
+            return distil.initial_state(student, teacher, self.recovery.losses, execution)
+        state, self.data, _ = prepare(self.config, execution, report)
+        for network in (state.networks[distil.maker_of(state)], state.ema):
+            network.load_state_dict(student.module.state_dict())
+        return state
+
+    def events(self) -> Iterator[Event]:
+        """What the recovery says, with snapshots taken in passing."""
+        yield Note(self.state.step, "info", self._beginning())
+        for text in self.notes:
+            yield Note(self.state.step, "warning", text)
+        for event in self._steps():
+            if isinstance(event, Progress) and event.step >= self._next_snapshot:
+                self._snapshot()
+            yield event
+
+    def _beginning(self) -> str:
+        where, verb = self.state.execution, "Distilling" if self.recovery.method == "distil" else "Fine-tuning"
+        if self.resumed:
+            verb = f"Resumed at step {self.state.step}, {verb.lower()}"
+        before, after = (
+            sum(each.numel() for each in network.parameters()) for network in (self.teacher.module, self.state.ema)
+        )
+        layout = ", channels last" if where.channels_last else ""
+        return f"{verb} on {where.device}, {where.precision}{layout}: {after:,} of {before:,} parameters"
+
+    def _steps(self) -> Iterator[Event]:
+        if self.recovery.method == "distil":
+            return loop.recover(self.state, self.lesson, self.comparison)
+        return loop.fine_tune(self.state, self.data, self.config, self.comparison)
+
+    def _whole_step(self) -> tuple[str, list[Event]]:
+        shown: list[Event] = []
+        for event in self._steps():
+            shown.append(event)
+            if isinstance(event, Progress):
+                break
+        return f"One whole step, now at {self.state.step}", [*shown, *self._look_now()]
+
+    def _look_now(self) -> list[Event]:
+        return list(loop.looked(self.state, self.comparison))
+
+    def _half_step(self, name: str) -> tuple[str, list[Event]]:
+        if self.recovery.method == "distil":
+            raise RunError("A distillation moves all its networks together: press a whole step.")
+        return super()._half_step(name)
+
+
+def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
+    """The folder of the teacher's copy inside the run, made at the first start: the original may train on or vanish.
+
+    Raises CheckpointError for a teacher that is not there.
+    """
+    kept = folder.path / TEACHER
+    if not (kept / "meta.json").exists():
+        source = resolve(config.teacher)
+        with atomic.new_folder(kept) as new:
+            for name in MODEL_FILES:
+                shutil.copyfile(source / name, new / name)
+    return kept

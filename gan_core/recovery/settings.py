@@ -1,0 +1,168 @@
+"""RecoverConfig: what a recovery or a distillation does, in one frozen object. Torch is not imported."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from gan_core.config import OptimiserConfig, RecordingConfig, RunConfig, RuntimeConfig, TrainingConfig, load_config
+from gan_core.errors import SettingsError
+from gan_core.model_card import ModelCard
+from gan_core.optimise.recipe import MAX_STEPS, AnyStep, Recipe, problems
+from gan_core.optimise.step import percent
+from gan_core.optimise.widths import narrowed
+from gan_core.settings import Settings, parse
+
+TITLE_LETTERS = 80
+FEWEST_FRECHET = 200
+"""More than the features of any extractor used here have dimensions."""
+SMALLER = ("prune",)
+"""The transformations that leave a smaller network of the same kind."""
+
+Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+
+class LossConfig(Settings):
+    """What the student is held to, and how much each counts. All but the first may be 0, which is off."""
+
+    output: Literal["l1", "l2"] = Field(
+        "l2",
+        title="Difference of pictures",
+        description="How the student's picture is held against the teacher's of the same latent: squared difference "
+        "comes closest in PSNR, absolute difference keeps edges sharper (Aguinaldo et al. 2019, "
+        "arxiv.org/abs/1902.00159).",
+    )
+    output_weight: Weight = Field(
+        1.0, title="Weight of pictures", description="How much the pictures' difference counts."
+    )
+    feature_on: Literal["hidden", "random", "digits", "shapes"] = Field(
+        "hidden",
+        title="Features of",
+        description="Hidden layers of student and teacher, through a 1x1 adapter that learns along (Romero et al. "
+        "2015, FitNets, arxiv.org/abs/1412.6550); or both pictures as a named network sees them.",
+    )
+    feature_weight: Weight = Field(
+        0.1,
+        title="Weight of features",
+        description="How much the difference of features counts, as a share of the teacher's own spread. 0 is off.",
+    )
+    adversarial_weight: Weight = Field(
+        0.0,
+        title="Weight of the judge",
+        description="How much it counts to be taken for the teacher by a small discriminator that learns to tell the "
+        "two apart (Li et al. 2020, GAN Compression, arxiv.org/abs/2003.08936). 0 is off.",
+    )
+
+
+class RecoverConfig(Settings):
+    """One recovery: a teacher, a smaller student made of it, and how the student learns."""
+
+    version: Literal[1] = 1
+    title: str = Field("", max_length=TITLE_LETTERS, description="What the run is called; empty: what is done to what.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")
+    teacher: str = Field(
+        min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step."
+    )
+    steps: tuple[AnyStep, ...] = Field(
+        (), max_length=MAX_STEPS, description="What makes the student of the teacher, in order: pruning."
+    )
+    student_ratio: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        title="Width of a fresh student",
+        description="Instead of pruning: a network with this share of the teacher's channels and fresh weights. 0 "
+        "is off.",
+    )
+    method: Literal["distil", "fine_tune"] = Field(
+        "distil",
+        description="Distil: imitate the teacher's pictures of random latents; no data are needed (Hinton et al. 2015, "
+        "arxiv.org/abs/1503.02531; Aguinaldo et al. 2019). Fine-tune: the teacher's own training on its data, with a "
+        "fresh discriminator.",
+    )
+    frechet_images: int = Field(
+        256,
+        ge=0,
+        le=10_000,
+        title="Pictures for the Frechet distance",
+        description="Student and teacher are compared on so many latents whenever samples are drawn, with the features "
+        "made for such pictures. 0 is off; at least 200.",
+    )
+    losses: LossConfig = LossConfig()
+    optimiser: OptimiserConfig = OptimiserConfig(lr=2e-3, beta1=0.9, beta2=0.99, schedule="cosine")
+    training: TrainingConfig = TrainingConfig(num_steps=500, batch_size=32, ema_halflife_images=500)
+    runtime: RuntimeConfig = RuntimeConfig()
+    recording: RecordingConfig = RecordingConfig(log_interval=10, sample_interval=50, num_samples=48)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> RecoverConfig:
+        if bool(self.steps) == bool(self.student_ratio):
+            raise ValueError(
+                "steps must say how the student is pruned, or student_ratio how wide a fresh one is: one of both"
+            )
+        other = next((step.name for step in self.steps if step.name not in SMALLER), None)
+        if other:
+            raise ValueError(
+                f"steps must be of {', '.join(SMALLER)}, got {other!r}: recover first, then go on with that"
+            )
+        if self.runtime.precision == "fp16":
+            raise ValueError("runtime.precision must be auto, fp32 or bf16 for a recovery, got 'fp16'")
+        if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
+            raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps")
+        if 0 < self.frechet_images < FEWEST_FRECHET:
+            raise ValueError(f"frechet_images must be 0 or at least {FEWEST_FRECHET}, got {self.frechet_images}")
+        if self.method == "distil" and not (
+            self.losses.output_weight or self.losses.feature_weight or self.losses.adversarial_weight
+        ):
+            raise ValueError("losses must have one weight above 0, else there is nothing to learn")
+        return self
+
+    @property
+    def words(self) -> str:
+        """What was done to the teacher: "pruned 50 %, recovered"."""
+        made = [step.words for step in self.steps] or [f"fresh at {percent(self.student_ratio)} width"]
+        return ", ".join([*made, "distilled" if self.student_ratio else "recovered"])
+
+    @property
+    def full_title(self) -> str:
+        """The title given, or one that says what is done: "shapes-gan, pruned 50 %, recovered"."""
+        return (self.title or f"{self.teacher}, {self.words}")[:TITLE_LETTERS]
+
+    def recipe(self) -> Recipe:
+        """What makes a pruned student; without steps for a fresh one."""
+        return Recipe(model=self.teacher, steps=self.steps)
+
+    def problem(self, card: ModelCard) -> str:
+        """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
+        if self.student_ratio:
+            return _too_narrow(card, self.student_ratio)
+        return next((each for each in problems(self.recipe(), card) if each), "")
+
+    def student_settings(self, card: ModelCard) -> RunConfig:
+        """The whole settings of the student of the teacher `card`, with its budget and rates.
+
+        `card` may also be the student's own, whose widths are then kept. Raises SettingsError.
+        """
+        values = card.config.model_dump(mode="json") | {"title": self.full_title, "seed": self.seed}
+        groups = ("optimiser", "training", "runtime", "recording")
+        return load_config(values | {name: getattr(self, name).model_dump(mode="json") for name in groups})
+
+
+def _too_narrow(card: ModelCard, share: float) -> str:
+    model = card.config.model
+    change = narrowed(model, 1 - share)
+    same = all(list(getattr(model, name.split(".")[1])) == wanted for name, wanted in change.items())
+    return "This model's layers are too narrow for a narrower student." if same else ""
+
+
+def load_recover_config(values: dict[str, Any]) -> RecoverConfig:
+    """A RecoverConfig from saved JSON. Raises SettingsError with a sentence."""
+    return parse(RecoverConfig, values)
+
+
+def check(config: RecoverConfig, card: ModelCard) -> None:
+    """Raises SettingsError where `config` makes no sense for the teacher of `card`."""
+    if problem := config.problem(card):
+        raise SettingsError(problem)
+    config.student_settings(card)

@@ -1,0 +1,42 @@
+"""The student of a recovery: the teacher pruned, or a narrower network with fresh weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from gan_core.model_card import read_card
+from gan_core.optimise.recipe import build as build_recipe
+from gan_core.optimise.widths import narrowed
+from gan_core.recovery.settings import RecoverConfig, check
+from gan_core.torch_generator import TorchGenerator, build
+
+Report = Callable[[str, float | None], None]
+
+
+def make_student(config: RecoverConfig, teacher: TorchGenerator, report: Report) -> TorchGenerator:
+    """The student as it is before it learns, its card's settings those of the run. Raises SettingsError, UserError."""
+    check(config, teacher.card)
+    student = _fresh(config, teacher) if config.student_ratio else build_recipe(config.recipe(), report, base=teacher)
+    return TorchGenerator(replace(student.card, config=config.student_settings(student.card)), student.module)
+
+
+def empty_student(config: RecoverConfig, saved: Path) -> TorchGenerator:
+    """A student of the widths that the checkpoint at `saved` has, whose weights are still to be loaded."""
+    card = read_card(saved)
+    card = replace(card, config=config.student_settings(card))
+    return TorchGenerator(card, build(card.config.model, card.shape))
+
+
+def _fresh(config: RecoverConfig, teacher: TorchGenerator) -> TorchGenerator:
+    card = teacher.card
+    card = replace(card, config=card.config.with_changes(narrowed(card.config.model, 1 - config.student_ratio)))
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        module = build(card.config.model, card.shape)
+    if getattr(module, "log_sigma", None) is not None:  # a spread of pixels, not a weight: pictures do not teach it
+        module.log_sigma.data.copy_(teacher.module.log_sigma)
+    return TorchGenerator(card, module)
