@@ -1,0 +1,63 @@
+"""python -m gan_core export: a model as a file for other programs, compared with the model before it is written."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.models import named
+from gan_core.errors import RunError, UserError
+from gan_core.export.formats import FORMATS
+
+
+def add_to(commands: Any) -> None:
+    """Add `export` to the parser."""
+    command = commands.add_parser("export", help="a model as a file for other programs, checked before it is written")
+    command.add_argument(
+        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+    )
+    command.add_argument("--format", required=True, choices=tuple(FORMATS))
+    command.add_argument(
+        "--out", type=Path, required=True, help="the file to write; its ending is the format's, or .zip"
+    )
+    command.add_argument(
+        "--zip", action="store_true", help="with a model card, settings and a script that draws without this project"
+    )
+    command.add_argument("--json", action="store_true", help="print path, size and differences as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Write the file, print how near its pictures are to the model's; 0."""
+    suffix = ".zip" if chosen.zip else FORMATS[chosen.format].suffix
+    if chosen.out.suffix != suffix:
+        raise UserError(f"--out must end in {suffix}, got {chosen.out.name}")
+
+    from gan_core.export.checked import export
+    from gan_core.export.package import package
+    from gan_core.generator import load
+    from gan_core.jobs.atomic import write_bytes
+
+    generator = load(named(chosen.model))
+    exported = export(generator, chosen.format)
+    content = package(generator, exported, chosen.out.stem) if chosen.zip else exported.content
+    try:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(chosen.out, content)
+    except OSError as error:
+        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    _tell(chosen, exported, len(content))
+    return 0
+
+
+def _tell(chosen: argparse.Namespace, exported: Any, size: int) -> None:
+    from gan_core.export.checked import NUM_LATENTS, in_words, parity_json
+
+    if chosen.json:
+        found = {"path": str(chosen.out), "format": exported.format, "bytes": size, "parity": parity_json(exported)}
+        print(json.dumps(found | {"notes": list(exported.notes)}, allow_nan=False))
+        return
+    print(f"{chosen.out}  {size:,} bytes")
+    print(f"Pictures on {NUM_LATENTS} latents, against the model's: {in_words(exported.parity)}")
+    for note in exported.notes:
+        print(note)

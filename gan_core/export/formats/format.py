@@ -1,0 +1,95 @@
+"""What a file format must tell and do, so that a trained model can leave this project in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.parity import EXACT, Bound
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from gan_core.generator import Generator
+
+HALF = Bound(psnr_db=45.0)
+"""16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
+LEFT_TORCH = "This variant is no network in torch any more: take it as ONNX."
+NO_FILE = "This variant is a program for this machine only: take the model that it was made from."
+ZIP = b"PK"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Lines of Python that load the file and draw, without this project.
+
+    `packages` are on PyPI. `imports` and `classes` stand at the top; `draw` finds z, and y where labels are taken, and
+    `here`, the script's folder, and leaves pictures float32 (N, C, H, W) in [-1, 1] under x.
+    """
+
+    packages: tuple[str, ...]
+    imports: tuple[str, ...]
+    draw: str
+    classes: str = ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A file format: words for people, and functions of a generator. Nothing heavy is imported before one is called."""
+
+    title: str
+    about: str
+    file: str
+    """The file's usual name."""
+    write: Callable[[Generator], bytes]
+    read: Callable[[bytes, ModelCard], Generator]
+    """Back from the file alone, on the CPU, to compare with; its `notes` say what the format did."""
+    reading: Callable[[Generator], Reading]
+    unfit: Callable[[Generator], str]
+    """A sentence why this generator cannot leave in this format, or ""."""
+    bound: Callable[[Generator], Bound]
+    """How far the file's pictures may be from the generator's."""
+    care: str = ""
+    """A warning to whoever opens the file; or ""."""
+
+    @property
+    def suffix(self) -> str:
+        return self.file[self.file.rindex(".") :]
+
+
+def plain_network(generator: Generator) -> nn.Module | None:
+    """The network in torch that draws; None for what left torch."""
+    from gan_core.torch_generator import TorchGenerator
+
+    return generator.module if isinstance(generator, TorchGenerator) else None
+
+
+def onnx_of(generator: Generator) -> bytes | None:
+    """The ONNX file that a variant holds and draws with, in whichever runtime; None for all others.
+
+    What torchao quantised has a file too, a zip, and makes it only when it is asked for: it is not asked here.
+    """
+    file = vars(generator).get("file")
+    return None if file is None or file.startswith(ZIP) else file
+
+
+def not_in_torch(generator: Generator) -> str:
+    """Why a format of torch's does not fit; or ""."""
+    from gan_core.onnx_generator import OnnxGenerator
+
+    if plain_network(generator) is not None:
+        return ""
+    return LEFT_TORCH if onnx_of(generator) or isinstance(generator, OnnxGenerator) else NO_FILE
+
+
+def half_precision(generator: Generator) -> bool:
+    """Whether its weights in torch are of 16 bits."""
+    network = plain_network(generator)
+    return network is not None and next(network.parameters()).element_size() == 2
+
+
+def same_numbers(generator: Generator) -> Bound:
+    """The bound for a format that changes no weight."""
+    return HALF if half_precision(generator) else EXACT

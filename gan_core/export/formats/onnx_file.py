@@ -1,0 +1,79 @@
+"""Network and weights as an ONNX graph: for ONNX Runtime, browsers, phones and other frameworks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gan_core.export.formats.format import NO_FILE, Format, Reading, half_precision, not_in_torch, onnx_of, same_numbers
+from gan_core.model_card import ModelCard
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+FILE = "generator.onnx"
+INT8_OPERATORS = {"DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger"}
+FP32_ONLY = "An ONNX file here is of fp32 weights: leave out the half precision, or take safetensors or torch.export."
+IS_INT8 = "This variant is in int8 already: take it as ONNX int8."
+
+
+def write(generator: Generator) -> bytes:
+    """The file of opset 18 that the variant draws with, or that its network in torch becomes."""
+    from gan_core.optimise.onnx_variant import decoder_file
+
+    return onnx_of(generator) or decoder_file(generator)
+
+
+def read(content: bytes, card: ModelCard) -> Generator:
+    """The file in ONNX Runtime, on one thread."""
+    from gan_core.optimise.onnx_variant import OnnxVariant
+
+    return OnnxVariant(card, content, ())
+
+
+def reading(generator: Generator) -> Reading:
+    return runtime_lines(generator, FILE)
+
+
+def runtime_lines(generator: Generator, file: str) -> Reading:
+    """Lines that draw with the ONNX file named `file`."""
+    feeds = '{"z": z, "y": y}' if generator.num_classes else '{"z": z}'
+    return Reading(
+        packages=("onnxruntime",),
+        imports=("import onnxruntime",),
+        draw=f"""
+network = onnxruntime.InferenceSession(here / "{file}", providers=["CPUExecutionProvider"])
+x = network.run(None, {feeds})[0]
+""".strip(),
+    )
+
+
+def is_int8(generator: Generator) -> bool:
+    """Whether the ONNX file that it draws with holds numbers of 8 bits."""
+    import onnx
+
+    file = onnx_of(generator)
+    return file is not None and any(node.op_type in INT8_OPERATORS for node in onnx.load_from_string(file).graph.node)
+
+
+def cannot_be_onnx(generator: Generator) -> str:
+    """Why neither ONNX format fits; or ""."""
+    if half_precision(generator):
+        return FP32_ONLY
+    return NO_FILE if not_in_torch(generator) == NO_FILE else ""
+
+
+def unfit(generator: Generator) -> str:
+    return cannot_be_onnx(generator) or (IS_INT8 if is_int8(generator) else "")
+
+
+ONNX = Format(
+    title="ONNX",
+    about="Network and fp32 weights in one file, of opset 18, which ONNX Runtime draws with on any system and without "
+    "torch, and in a browser (onnx.ai).",
+    file=FILE,
+    write=write,
+    read=read,
+    reading=reading,
+    unfit=unfit,
+    bound=same_numbers,
+)

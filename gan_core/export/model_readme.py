@@ -1,0 +1,125 @@
+"""The model card: what an exported model is, what it learned from, how it was checked and how it is used.
+
+After Mitchell et al. 2019, Model Cards for Model Reporting, arxiv.org/abs/1810.03993.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cost.counts import count
+from gan_core.export.checked import NUM_LATENTS, Exported, in_words
+from gan_core.export.formats import FORMATS
+from gan_core.export.formats.format import Reading
+from gan_core.export.picture_script import SCRIPT, packages
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+    from gan_core.model_card import ModelCard
+
+TEXT = """# {title}
+
+{lead}
+
+![Pictures that this file draws](pictures.png)
+
+| | |
+|---|---|
+{rows}
+
+## Use
+
+```
+pip install {packages}
+python {script} --seed 3{label}
+```
+
+It writes `picture.png`. In your own program: `z` is float32 (N, {latent_dim}), normally distributed{with_label}; what
+comes out is float32 (N, {dims}) in [-1, 1]. N may be any number.{care}
+{figures}
+## The file
+
+`{file}`, {size:,} bytes: {format_title}. {about}
+
+Before it was offered it was read back and drew {num} latents next to the model it was made from: {parity}.
+{notes}
+## Limits
+
+It draws what it has learned from, in {image_size}x{image_size} pixels, and nothing else; what its training pictures
+lack or show one-sidedly, it lacks or shows one-sidedly too. It is made for learning and trying out.
+
+## Licence
+
+Not chosen yet: whoever gives this model away writes it here, minding the rights in the training pictures.
+"""
+
+
+def model_readme(generator: Generator, exported: Exported, reading: Reading) -> str:
+    """The text of README.md, in Markdown; `reading` is what the script does."""
+    card, chosen = generator.card, FORMATS[exported.format]
+    labelled = generator.num_classes > 0
+    return TEXT.format(
+        title=card.title,
+        lead=_lead(card),
+        rows="\n".join(f"| {_cell(name)} | {_cell(value)} |" for name, value in _rows(generator)),
+        packages=packages(reading),
+        script=SCRIPT,
+        label=" --label 1" if labelled else "",
+        latent_dim=generator.latent_dim,
+        with_label=f", and `y` is float32 (N, {generator.num_classes}) with a 1 for the label" if labelled else "",
+        dims=", ".join(str(each) for each in card.shape.dims),
+        figures=_figures(card),
+        care=f" {chosen.care}" if chosen.care else "",
+        file=chosen.file,
+        size=len(exported.content),
+        format_title=chosen.title,
+        about=chosen.about,
+        num=NUM_LATENTS,
+        parity=in_words(exported.parity),
+        notes="".join(f"\n- {note}" for note in exported.notes) + ("\n" if exported.notes else ""),
+        image_size=card.shape.image_size,
+    )
+
+
+def _lead(card: ModelCard) -> str:
+    kind = "The decoder of a variational autoencoder" if card.config.model.family == "vae" else "The generator of a GAN"
+    colour = "colour" if card.shape.channels == 3 else "grey"
+    by_label = " and a label" if card.shape.num_classes else ""
+    size, numbers = card.shape.image_size, card.config.model.latent_dim
+    return f"{kind}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
+
+
+def _rows(generator: Generator) -> list[tuple[str, Any]]:
+    """What it is and what it learned from; figures as they were measured."""
+    card, counts = generator.card, count(generator)
+    config = card.config
+    share = "" if config.data.fraction == 1 else f", {100 * config.data.fraction:g} % of it"
+    rows = [
+        ("Architecture", f"{config.model.title}: {config.model.paper}"),
+        ("Trained on", f"{config.data.title}{share}"),
+        ("Objective", config.objective.title),
+        ("Training", f"{card.step:,} steps, {card.images:,} pictures shown, {card.seconds:,.0f} seconds"),
+        ("Labels", ", ".join(card.labels) if card.shape.num_classes else "none: it cannot be asked for one"),
+        ("Parameters that draw", None if counts.num_parameters is None else f"{counts.num_parameters:,}"),
+        ("Multiply-adds per picture", None if counts.multiply_adds is None else f"{counts.multiply_adds:,}"),
+        ("Made again by", f"`{card.command}`" if card.command else None),
+    ]
+    return [(name, value) for name, value in rows if value is not None]
+
+
+def _figures(card: ModelCard) -> str:
+    """What was measured of the model, which holds for this file as far as its pictures are the model's."""
+    listed = {name: value for name, value in card.figures.items() if name != "parameters"}
+    if not listed:
+        return ""
+    lines = "\n".join(f"- {name.replace('_', ' ')}: {_figure(value)}" for name, value in listed.items())
+    return f"\n## Figures\n\nMeasured of the model, before it became this file:\n\n{lines}\n"
+
+
+def _figure(value: Any) -> Any:
+    return (", ".join(str(each) for each in value) or "none") if isinstance(value, list) else value
+
+
+def _cell(value: Any) -> str:
+    """Text that stays within its cell."""
+    return str(value).replace("|", "\\|").replace("\n", " ")

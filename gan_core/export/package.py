@@ -1,0 +1,95 @@
+"""A model to give away: one zip with the file, a model card, its settings, and a script that draws a picture."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from gan_core.errors import UserError
+from gan_core.export.checked import Exported, parity_json
+from gan_core.export.formats import FORMATS
+from gan_core.export.model_readme import model_readme
+from gan_core.export.picture_script import SCRIPT, picture_script
+from gan_core.generator import to_bytes
+from gan_core.grid import make_grid
+from gan_core.latent.sampling import draw_z
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+NUM_PICTURES = 20
+ONE_DAY = (1980, 1, 1, 0, 0, 0)
+"""The same model gives the same zip: the earliest date that a zip can hold stands for all."""
+POINTS = "The zip's script draws pictures, and this model makes points: take the file alone."
+
+
+def package(generator: Generator, exported: Exported, folder: str) -> bytes:
+    """The zip of `exported`, which was made of `generator`; it unpacks into a folder of the name `folder`.
+
+    Inside: the model file, README.md, meta.json, pictures.png drawn by the file itself, and make_picture.py, which
+    needs nothing of this project. Raises UserError for a model of points, and for a network that cannot be written out.
+    """
+    if generator.card.shape.kind != "image":
+        raise UserError(POINTS)
+    chosen = FORMATS[exported.format]
+    reading = chosen.reading(generator)
+    files = {
+        chosen.file: exported.content,
+        "README.md": model_readme(generator, exported, reading).encode(),
+        "meta.json": (json.dumps(meta(generator, exported), indent=1) + "\n").encode(),
+        SCRIPT: picture_script(generator.card, reading).encode(),
+        "pictures.png": _pictures(chosen.read(exported.content, generator.card)),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(f"{folder}/{name}", ONE_DAY)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            packed.writestr(entry, content)
+    return out.getvalue()
+
+
+def meta(generator: Generator, exported: Exported) -> dict[str, Any]:
+    """What the model is, as a saved model's meta.json tells it, and under `export` what the file is.
+
+    Beside generator.safetensors it makes a model folder that this project loads again.
+    """
+    card = generator.card
+    takes = {"z": ["N", generator.latent_dim]} | ({"y": ["N", generator.num_classes]} if generator.num_classes else {})
+    return {
+        "format": 1,
+        "config": card.config.model_dump(mode="json"),
+        "shape": {
+            "channels": card.shape.channels,
+            "image_size": card.shape.image_size,
+            "num_classes": card.shape.num_classes,
+        },
+        "kind": card.shape.kind,
+        "labels": list(card.labels),
+        "step": card.step,
+        "images": card.images,
+        "seconds": card.seconds,
+        "title": card.title,
+        "figures": card.figures,
+        "notes": list(exported.notes),
+        "export": {
+            "format": exported.format,
+            "file": FORMATS[exported.format].file,
+            "bytes": len(exported.content),
+            "sha256": hashlib.sha256(exported.content).hexdigest(),
+            "inputs": takes,
+            "outputs": {"x": ["N", *card.shape.dims]},
+            "parity": parity_json(exported),
+        },
+    }
+
+
+def _pictures(drawn_by: Generator) -> bytes:
+    """A grid as PNG: class after class where there are labels."""
+    x = drawn_by.decode(draw_z(0, NUM_PICTURES, drawn_by.latent_dim), drawn_by.labels_for(NUM_PICTURES))
+    out = io.BytesIO()
+    make_grid(to_bytes(x), columns=NUM_PICTURES // 2).save(out, format="PNG")
+    return out.getvalue()

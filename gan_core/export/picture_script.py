@@ -1,0 +1,55 @@
+"""The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
+
+from gan_core.export.formats.format import Reading
+from gan_core.model_card import ModelCard
+
+SCRIPT = "make_picture.py"
+TEXT = '''"""Draws one picture with the model beside this file. Needs: pip install {packages}"""
+
+import argparse
+from pathlib import Path
+
+{imports}
+
+{classes}here = Path(__file__).resolve().parent
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--seed", type=int, default=0, help="another number, another picture")
+{asked}parser.add_argument("--out", default="picture.png")
+chosen = parser.parse_args()
+
+z = np.random.Generator(np.random.PCG64([chosen.seed, 0])).standard_normal((1, {latent_dim})).astype(np.float32)
+{label}{draw}
+pixels = ((x[0] + 1) * 127.5).round().clip(0, 255).astype(np.uint8)
+Image.fromarray(pixels.transpose(1, 2, 0).squeeze()).save(chosen.out)
+print(chosen.out)
+'''
+IMPORTS = ("import numpy as np", "from PIL import Image")
+ASKED = 'parser.add_argument("--label", type=int, default=0, choices=range({count}), help={words!r})\n'
+LABEL = "y = np.eye({count}, dtype=np.float32)[[chosen.label]]\n"
+
+
+def packages(reading: Reading) -> str:
+    """What pip is to install."""
+    return " ".join((*reading.packages, "numpy", "pillow"))
+
+
+def picture_script(card: ModelCard, reading: Reading) -> str:
+    """The script's text. The picture of a seed is the first one that `python -m gan_core sample --seed` draws."""
+    count = card.shape.num_classes
+    return TEXT.format(
+        packages=packages(reading),
+        imports="\n".join(sorted((*IMPORTS, *reading.imports), key=lambda line: (line.startswith("from"), line))),
+        classes=f"\n{reading.classes}\n\n\n" if reading.classes else "",
+        asked=ASKED.format(count=count, words=_which(card.labels)) if count else "",
+        latent_dim=card.config.model.latent_dim,
+        label=LABEL.format(count=count) if count else "",
+        draw=reading.draw,
+    )
+
+
+def _which(labels: tuple[str, ...]) -> str:
+    """The help of --label, with the names where they say more than the numbers."""
+    if all(name == str(index) for index, name in enumerate(labels)):
+        return "what to draw"
+    named = ", ".join(f"{index} {name}" for index, name in enumerate(labels))
+    return f"what to draw: {named}".replace("%", "%%")  # which argparse would take for a placeholder
