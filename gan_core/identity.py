@@ -1,18 +1,36 @@
-"""What makes a model itself: its weights, wherever they lie and whatever they are called."""
+"""Which model it is, by its weights."""
 
 import hashlib
 from pathlib import Path
 
 from gan_core.errors import CheckpointError
 
+LENGTH = 16
+MOST_KEPT = 4096
 
-def fingerprint(path: Path) -> str:
-    """16 hexadecimal digits, the start of the SHA-256 of generator.safetensors in the folder `path`.
+_seen: dict[Path, tuple[int, str]] = {}
+"""The time of writing and the fingerprint of every file that was looked at: a run removes its older checkpoints, and
+one that is still open somewhere keeps its name."""
 
-    Raises CheckpointError when it cannot be read.
+
+def fingerprint(folder: Path) -> str:
+    """The first 16 hex digits of the SHA-256 of the weights in `folder`.
+
+    Raises CheckpointError when they are gone and were never looked at.
     """
+    file = folder / "generator.safetensors"
     try:
-        with (path / "generator.safetensors").open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+        changed = file.stat().st_mtime_ns
+        if file not in _seen or _seen[file][0] != changed:
+            if len(_seen) >= MOST_KEPT:
+                _seen.clear()
+            _seen[file] = changed, _digest(file)
     except OSError as error:
-        raise CheckpointError(f"{path.name}/generator.safetensors cannot be read: {error.strerror}") from error
+        if file not in _seen:
+            raise CheckpointError(f"The model in {folder.name} is not here any more. Choose another one.") from error
+    return _seen[file][1]
+
+
+def _digest(file: Path) -> str:
+    with open(file, "rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:LENGTH]

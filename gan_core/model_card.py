@@ -59,8 +59,11 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
         if file.stat().st_size > MAX_META_BYTES:
             raise CheckpointError(f"{path.name}/{name} is larger than a settings file can be.")
         content = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise CheckpointError(f"{path.name}/{name} is missing or damaged: it may have been removed.") from error
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise CheckpointError(f"{path.name}/{name} is missing or damaged: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise CheckpointError(f"{path.name}/{name} is missing or damaged: {why}") from error
     if not isinstance(content, dict):
         raise CheckpointError(f"{path.name}/{name} does not hold what it should.")
     return content

@@ -1,6 +1,6 @@
 """A trained model in ONNX Runtime, on the CPU: several times quicker than torch for one picture, and without torch."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from gan_core.errors import CheckpointError
-from gan_core.export.onnx_model import onnx_bytes
+from gan_core.export.onnx_model import PARTS, onnx_bytes
 from gan_core.generator import LoadedModel
 from gan_core.model_card import ModelCard, read_card
 
@@ -16,16 +16,19 @@ ONLY_ERRORS = 3
 
 
 class OnnxGenerator(LoadedModel):
-    """A model in ONNX Runtime. `part` gives the ONNX file of "decode" or "encode" as bytes, when it is first needed."""
+    """A model in ONNX Runtime. `files` has the ONNX file of "decode", and of a VAE's "encode", as bytes.
 
-    def __init__(self, card: ModelCard, part: Callable[[str], bytes]) -> None:
+    It needs its folder no more: a run that goes on removes its older checkpoints.
+    """
+
+    def __init__(self, card: ModelCard, files: Mapping[str, bytes]) -> None:
         super().__init__(card)
-        self._part = part
-        self._decoder = _session(part("decode"))
+        self.files = files
+        self._decoder = _session(files["decode"])
 
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
-        return _session(self._part("encode"))
+        return _session(self.files["encode"])
 
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         return self._decoder.run(None, {"z": z} if y is None else {"z": z, "y": y})[0]
@@ -50,4 +53,6 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
 
 def load(folder: Path) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
-    return OnnxGenerator(read_card(folder), lambda part: onnx_bytes(folder, part))
+    card = read_card(folder)
+    parts = PARTS if card.config.model.family == "vae" else PARTS[:1]
+    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts})

@@ -21,11 +21,6 @@ class TorchGenerator(LoadedModel):
         self.device = device
         self.module = module.to(device).requires_grad_(False).eval()
 
-    @staticmethod
-    def use_one_thread() -> None:
-        """Let this process compute on one thread: the networks are small, and the other cores are others'."""
-        torch.set_num_threads(1)
-
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         latent, label = self._tensor(z), None if y is None else self._tensor(y)
@@ -47,6 +42,11 @@ def load(folder: Path, device: str = "cpu") -> TorchGenerator:
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)
     return TorchGenerator(card, load_weights(empty.to_empty(device="cpu"), folder / "generator.safetensors"), device)
+
+
+def use_one_thread() -> None:
+    """Let this process compute on one thread: the networks are small, and the other cores are others'."""
+    torch.set_num_threads(1)
 
 
 def build(model: ModelSettings, shape: SampleShape) -> nn.Module:

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from ui.lab import bench, parts, tray
+from ui.lab import bench, parts, tray, view
 from ui.pickers import pick_model
 from ui.text import show_error
 
 st.title("Walk through latent space", anchor=False)
+view.listen_for_restarts()
 try:
     model = pick_model()
     if model is not None:
@@ -19,6 +20,9 @@ try:
             with below:
                 tray.pick_keys(opened)
         with stage:
-            part.show(opened)
+            if part.needs_keys and not opened.keys():
+                st.info("Pick a picture below to begin.", icon=":material/touch_app:")
+            else:
+                part.show(opened)
 except UserError as error:
     show_error(error)

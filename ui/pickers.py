@@ -9,12 +9,15 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.model_card import read_card, shipped
 from gan_core.model_ref import moments
 from gan_core.places import runs_root
+from ui.address import follow, numbers_in, put
 from ui.numbers import count
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
 
 MODEL_PARAM = "model"
+MODEL_KEY = "picked-model"
+WAIT_SECONDS = 1.0
 MOMENT_PARAM = "at"
 NEWEST = 0
 
@@ -29,25 +32,45 @@ def pick_model() -> str | None:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
-    wanted = st.query_params.get(MODEL_PARAM, names[0])
-    if wanted not in options:
+    asked = st.query_params.get(MODEL_PARAM, names[0])
+    if asked not in options and _wait_for(asked):
+        return None
+    if asked not in options:
         st.warning(
-            f"The model “{escaped(wanted)}” is not here any more; this is another one.", icon=":material/search_off:"
+            f"The model “{escaped(asked)}” is not here any more; this is another one.", icon=":material/search_off:"
         )
-        wanted = names[0]
+    follow(MODEL_PARAM, MODEL_KEY, names, names[0])
     model, moment = st.columns([3, 2])
     chosen = model.selectbox(
         "Model",
         names,
-        index=names.index(wanted),
         format_func=options.get,
+        key=MODEL_KEY,
         help="Models that come with the app, then runs that have saved something.",
     )
-    if st.query_params.get(MODEL_PARAM) != chosen:
-        st.query_params[MODEL_PARAM] = chosen
+    put(MODEL_PARAM, MODEL_KEY, chosen, "")
     with moment:
         step = _pick_moment(chosen)
     return f"{chosen}@{step}" if step else chosen
+
+
+def _wait_for(name: str) -> bool:
+    """Whether `name` is a run that has yet to save something: then say so, and look again every second."""
+    status = next((each for each in launcher().index.statuses() if each.name == name), None)
+    if status is None or not (status.active or status.state == "queued"):
+        return False
+
+    @st.fragment(run_every=WAIT_SECONDS)
+    def look_again() -> None:
+        st.info(
+            f"“{escaped(status.title)}” has saved nothing yet: after a few seconds it can be walked through.",
+            icon=":material/hourglass_top:",
+        )
+        if has_saved(RunFolder(runs_root() / name).path):
+            st.rerun()
+
+    look_again()
+    return True
 
 
 def _pick_moment(name: str) -> int:
@@ -57,7 +80,7 @@ def _pick_moment(name: str) -> int:
         st.query_params.pop(MOMENT_PARAM, None)
         return NEWEST
     text = st.query_params.get(MOMENT_PARAM, "")
-    wanted = int(text) if text.isdecimal() else NEWEST
+    wanted = next(iter(numbers_in(text, 10**9)), NEWEST)
     if wanted not in steps:
         st.warning(f"Step {wanted:,} is not here any more; this is the newest.", icon=":material/search_off:")
         wanted = NEWEST

@@ -75,10 +75,10 @@ def move(z: np.ndarray, directions: Sequence[Direction], strengths: Sequence[flo
 
 
 def truncate(z: np.ndarray, psi: float) -> np.ndarray:
-    """psi z, float32: 1 leaves z alone, 0 is the mean latent; below 1 pictures are more usual and vary less.
+    """psi z, float32: 1 leaves z alone, 0 is the mean latent; below 1 pictures vary less, and z leaves its usual shell.
 
-    Karras et al. 2019, arxiv.org/abs/1812.04948, take this instead of the truncated normal of Brock et al. 2019,
-    arxiv.org/abs/1809.11096. The mean of z is 0 here.
+    Related to the truncated normal of Brock et al. 2019, arxiv.org/abs/1809.11096, and to the truncation of w towards
+    its mean of Karras et al. 2019, arxiv.org/abs/1812.04948; neither is this, because there is no w here.
     """
     return (psi * np.asarray(z, dtype=np.float64)).astype(np.float32)
 

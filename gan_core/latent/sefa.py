@@ -32,9 +32,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
     values, vectors = factorise(weight)
     shares = values / max(values.sum(), 1e-12)
     return [
-        Direction(
-            f"SeFa {i + 1}", unit(vectors[i]), "sefa", figure=f"{percent(shares[i])} of the first weight's squared norm"
-        )
+        Direction(f"SeFa {i + 1}", unit(vectors[i]), "sefa", figure=f"{percent(shares[i])} of the first layer")
         for i in range(min(count, len(vectors)))
         if shares[i] > LEAST_OF_FIRST * shares[0]
     ]

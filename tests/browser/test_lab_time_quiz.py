@@ -80,7 +80,7 @@ def test_moment_of_a_link_that_is_not_kept_is_a_sentence(page: Page, server: Ser
 
 @pytest.mark.parametrize("backend", ["auto", "fragment"])
 def test_one_knob_moves_both_pictures(page: Page, server: Server, steps: list[int], backend: str) -> None:
-    open_part(page, server, "training", more=f"&way=twins&draw={backend}")
+    open_part(page, server, "training", more=f"&hold=twins&draw={backend}")
     first, second = (f".gl-twin:nth-of-type({place}) canvas" for place in (1, 2))
     expect(page.locator(second)).to_have_attribute("data-frames", re.compile(r"\d"))
     before = pixels(page, first), pixels(page, second)
@@ -94,7 +94,7 @@ def test_one_knob_moves_both_pictures(page: Page, server: Server, steps: list[in
 
 
 def test_second_model_may_be_another_one(page: Page, server: Server, steps: list[int]) -> None:
-    open_part(page, server, "training", more="&way=twins&with=digits-gan")
+    open_part(page, server, "training", more="&hold=twins&with=digits-gan")
     expect(page.locator(".gl-twin").last.locator("canvas")).to_have_attribute("data-frames", re.compile(r"\d"))
     expect(page.locator("figcaption").last).to_contain_text("Handwritten digits")
 

@@ -63,13 +63,13 @@ def test_run_without_a_twin_says_what_to_do() -> None:
 
 def test_twin_of_a_link_that_does_not_fit_is_a_sentence(runs_root: Path) -> None:
     grown(runs_root)
-    test = page("latent.py", model="grown", part="training", way="twins", **{"with": "shapes-gan"})
+    test = page("latent.py", model="grown", part="training", hold="twins", **{"with": "shapes-gan"})
     assert not test.exception and any("its z has 32 numbers" in each.value for each in test.caption)
 
 
 def test_twin_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     grown(runs_root)
-    test = page("latent.py", model="grown", part="training", way="twins", with_at="7")
+    test = page("latent.py", model="grown", part="training", hold="twins", with_at="7")
     assert not test.exception and any("Step 7 is not here any more" in each.value for each in test.caption)
 
 

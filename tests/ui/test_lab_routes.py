@@ -90,9 +90,10 @@ def test_socket_draws_what_python_draws():
 
 def test_newer_wishes_take_the_place_of_older_ones():
     async def main():
-        wishes = decode_socket.Wishes()
+        wishes = decode_socket.Wishes(most_bytes=6)
         for message in (b"old", b"older", b"newest"):
-            assert wishes.put(message)
+            assert wishes.put(message) == ""
+        assert wishes.put(b"too long") == decode_socket.TOO_LONG
         return await wishes.take(), wishes.newest
 
     assert anyio.run(main) == (b"newest", None)
@@ -187,17 +188,20 @@ def test_onnx_file_is_served_and_kept_by_its_fingerprint():
     mark = fingerprint(PRETRAINED / "digits-vae")
     answer = client.get(f"/api/lab/onnx?model=digits-vae&v={mark}")
     assert answer.status_code == 200 and "immutable" in answer.headers["cache-control"]
-    assert client.get("/api/lab/onnx?model=digits-vae&v=other").headers["cache-control"] == "no-store"
+    assert client.get("/api/lab/onnx?model=digits-vae").headers["cache-control"] == "no-store"
+    other = client.get("/api/lab/onnx?model=digits-vae&v=other")
+    assert other.status_code == 404 and "Reload" in other.json()["error"]
     assert len(answer.content) > 400_000
     assert client.get("/api/lab/onnx?model=gone").status_code == 404
 
 
 def test_only_the_labs_own_scripts_are_served():
     client = Client(Starlette(routes=routes.routes()))
-    assert client.get("/api/lab/js/x/pad.js").status_code == 200
-    assert client.get("/api/lab/js/x/decoders.js").status_code == 200
+    assert client.get(f"/api/lab/js/{routes.version()}/pad.js").status_code == 200
+    assert client.get(f"/api/lab/js/{routes.version()}/decoders.js").status_code == 200
     for name in ("pad.css", "package.json", "__init__.py", "..%2Fpad.js", "nothing.js"):
-        assert client.get(f"/api/lab/js/x/{name}").status_code == 404
+        assert client.get(f"/api/lab/js/{routes.version()}/{name}").status_code == 404
+    assert "Reload" in client.get("/api/lab/js/older/pad.js").json()["error"]
 
 
 def test_runtime_that_is_not_installed_is_told(monkeypatch, tmp_path):

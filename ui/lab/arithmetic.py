@@ -1,16 +1,20 @@
 """Arithmetic with pictures: the average of these, minus those, plus these."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 
+from gan_core.errors import UserError
 from gan_core.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
-from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
+from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
 from ui.images import show_grid
-from ui.lab.bench import Bench
+from ui.lab.bench import MOST_KEYS, SEPARATOR, Bench
 from ui.lab.wall import ARITHMETIC, indices, wall
 
 SUMS_PARAM = "sum"
+BETWEEN = ";"
 NUM_SAMPLES = 36
 COLUMNS = 12
 SIGNS = {"base": "=", "minus": "−", "plus": "+"}
@@ -45,32 +49,41 @@ def _pick(bench: Bench) -> tuple[dict[str, list[int]], list[LatentKey]]:
         "arxiv.org/abs/1511.06434",
     )
     number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed, other pictures.")
+    told = _from_address(bench)
     samples = [of_seed(bench.generator, number, index) for index in range(NUM_SAMPLES)]
-    tokens = {key.token for key in samples}
-    picked = bench.keys()
-    shown = [*(key for key in picked if key.token not in tokens), *samples]
+    others = {key.token: key for key in [*(key for key, _ in told), *bench.keys()]}
+    for sample in samples:
+        others.pop(sample.token, None)
+    shown = [*others.values(), *samples]
+    places = {key.token: index for index, key in enumerate(shown)}
     marks = wall(
         bench.pictures(shown),
         key="sum",
         label="Pictures to add and take away",
         columns=COLUMNS,
         kinds=ARITHMETIC,
-        marks=_from_address(len(shown)),
-        version=f"{bench.model} {' '.join(key.token for key in shown)}",
+        marks=[(places[key.token], name) for key, name in told],
+        version=f"{bench.model} {' '.join(places)}",
     )
     sets = {kind.name: indices(marks, kind.name) for kind in ARITHMETIC}
-    text = "_".join(".".join(map(str, sets[name])) for name in SIGNS)
-    if text.strip("_") and text != st.query_params.get(SUMS_PARAM, ""):
+    text = BETWEEN.join(SEPARATOR.join(shown[index].token for index in sets[name]) for name in SIGNS)
+    if text != BETWEEN.join(SEPARATOR.join(key.token for key, kind in told if kind == name) for name in SIGNS):
         st.query_params[SUMS_PARAM] = text
     return sets, shown
 
 
-def _from_address(count: int) -> list[tuple[int, str]]:
-    """The marks that a link carries: the numbers of = then − then +."""
-    found = []
-    for name, numbers in zip(SIGNS, st.query_params.get(SUMS_PARAM, "").split("_"), strict=False):
-        found += [(int(each), name) for each in numbers.split(".") if each.isdecimal() and int(each) < count]
-    return found or [(0, "base"), (1, "minus"), (2, "plus")]
+def _from_address(bench: Bench) -> list[tuple[LatentKey, str]]:
+    """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
+    text = st.query_params.get(SUMS_PARAM)
+    if text is None:
+        return [(of_seed(bench.generator, 0, index), name) for index, name in enumerate(SIGNS)]
+    found: dict[str, tuple[LatentKey, str]] = {}
+    for name, tokens in zip(SIGNS, text.split(BETWEEN), strict=False):
+        for token in tokens.split(SEPARATOR)[:MOST_KEYS] if tokens else []:
+            with suppress(UserError):  # of the model that was shown before
+                key = from_token(bench.generator, token)
+                found.setdefault(key.token, (key, name))
+    return list(found.values())
 
 
 def _result(bench: Bench, sets: dict[str, list[LatentKey]], keep: bool) -> None:

@@ -18,6 +18,7 @@ KEYS_PARAM = "keys"
 DRAW_PARAM = "draw"
 MOST_KEYS = 12
 SEPARATOR = ","
+NOTHING = "none"
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ class Bench:
         return known if len(known) == self.generator.num_classes else tuple(map(str, range(self.generator.num_classes)))
 
     def keys(self) -> list[LatentKey]:
-        """The picked pictures in their order, from the address; the first three of seed 0 for whoever picked none."""
+        """The picked pictures in their order, from the address; the first three of seed 0 before anything is picked.
+
+        Empty only after all were taken away.
+        """
         text = st.query_params.get(KEYS_PARAM, "")
+        if text == NOTHING:
+            return []
         found = []
         for token in text.split(SEPARATOR)[:MOST_KEYS] if text else []:
             try:
@@ -59,7 +65,7 @@ class Bench:
     def pick(self, keys: list[LatentKey]) -> None:
         """These are the picked pictures from now on."""
         tokens = list(dict.fromkeys(key.token for key in keys))[-MOST_KEYS:]
-        wanted = SEPARATOR.join(tokens)
+        wanted = SEPARATOR.join(tokens) or NOTHING
         if st.query_params.get(KEYS_PARAM, "") != wanted:
             st.query_params[KEYS_PARAM] = wanted
 

@@ -6,6 +6,7 @@ is wrong is told as JSON text {"error": sentence}; who goes on sending rubbish i
 """
 
 import json
+import logging
 import struct
 import time
 from contextlib import suppress
@@ -17,9 +18,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gan_core.errors import UserError
 from gan_core.generator import to_bytes
-from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
-from ui.lab.generators import pictures_of
+from ui.lab.generators import model_of
 from ui.own_site import ELSEWHERE, is_own
 
 HEAD = struct.Struct("<II")
@@ -31,28 +31,35 @@ MOST_A_SECOND = 500
 REFUSED = 1008
 FULL = "Too many pictures are drawn by this server just now. Try again in a moment."
 TOO_FAST = "Too many messages a second."
+TOO_LONG = f"A message may ask for at most {MOST_PICTURES} pictures."
+BROKEN = "The server could not draw this. Its log says why."
+LOG = logging.getLogger(__name__)
 
 _drawing = anyio.CapacityLimiter(2)
+_opening = anyio.CapacityLimiter(4)
 _connections: set[WebSocket] = set()
 
 
 class Wishes:
-    """The one wish that waits; a newer one takes its place. `rate` bounds what a connection may send."""
+    """The one wish that waits; a newer one takes its place. What is longer than `most_bytes` is not kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
         self.newest: bytes | str | None = None
         self.came = anyio.Event()
         self._second, self._messages = 0.0, 0
 
-    def put(self, message: bytes | str) -> bool:
-        """Keep `message`; False when too many came within a second."""
+    def put(self, message: bytes | str) -> str:
+        """Keep `message`; returns why not, or ""."""
+        if len(message) > self.most_bytes:
+            return TOO_LONG
         now = time.monotonic()
         if now - self._second > 1:
             self._second, self._messages = now, 0
         self._messages += 1
         self.newest = message
         self.came.set()
-        return self._messages <= MOST_A_SECOND
+        return "" if self._messages <= MOST_A_SECOND else TOO_FAST
 
     async def take(self) -> bytes | str:
         await self.came.wait()
@@ -69,25 +76,22 @@ async def decode(socket: WebSocket) -> None:
     if len(_connections) >= MOST_CONNECTIONS:
         await _refuse(socket, FULL)
         return
-    try:
-        generator = await anyio.to_thread.run_sync(_opened, socket.query_params.get("model", ""))
-    except UserError as error:
-        await _refuse(socket, str(error))
-        return
-    await socket.accept()
     _connections.add(socket)
-    wishes = Wishes()
     try:
+        query = socket.query_params
+        generator = await anyio.to_thread.run_sync(
+            model_of, query.get("model", ""), query.get("v", ""), limiter=_opening
+        )
+        await socket.accept()
+        wishes = Wishes(HEAD.size + 4 * MOST_PICTURES * (generator.latent_dim + generator.num_classes))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_answer, socket, generator, wishes)
             await _listen(socket, wishes)
             tasks.cancel_scope.cancel()
+    except UserError as error:
+        await _refuse(socket, str(error))
     finally:
         _connections.discard(socket)
-
-
-def _opened(model: str) -> OnnxGenerator:
-    return pictures_of(resolve(model))
 
 
 async def _refuse(socket: WebSocket, words: str) -> None:
@@ -106,26 +110,29 @@ async def _listen(socket: WebSocket, wishes: Wishes) -> None:
         message = await socket.receive()
         if message["type"] == "websocket.disconnect":
             return
-        if not wishes.put(message.get("bytes") or message.get("text") or b""):
-            await _close(socket, TOO_FAST)
+        refusal = wishes.put(message.get("bytes") or message.get("text") or b"")
+        if refusal:
+            await _close(socket, refusal)
             return
 
 
 async def _answer(socket: WebSocket, generator: OnnxGenerator, wishes: Wishes) -> None:
     mistakes = 0
-    while True:
-        message = await wishes.take()
-        try:
-            answer = await anyio.to_thread.run_sync(_drawn, generator, message, limiter=_drawing)
-            await socket.send_bytes(answer)
-        except UserError as error:
-            mistakes += 1
-            await socket.send_text(json.dumps({"error": str(error)}))
-            if mistakes >= MOST_MISTAKES:
-                await _close(socket, "Too many messages that make no sense.")
+    with suppress(WebSocketDisconnect, RuntimeError):  # closed while it was drawn
+        while mistakes < MOST_MISTAKES:
+            message = await wishes.take()
+            try:
+                answer = await anyio.to_thread.run_sync(_drawn, generator, message, limiter=_drawing)
+            except UserError as error:
+                mistakes += 1
+                await socket.send_text(json.dumps({"error": str(error)}))
+                continue
+            except Exception:  # the last stop: one visitor's trouble ends that visitor's connection only
+                LOG.exception("A picture could not be drawn")
+                await _close(socket, BROKEN)
                 return
-        except (WebSocketDisconnect, RuntimeError):  # closed while it was drawn
-            return
+            await socket.send_bytes(answer)
+        await _close(socket, "Too many messages that make no sense.")
 
 
 def _drawn(generator: OnnxGenerator, message: bytes | str) -> bytes:

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from gan_core.errors import UserError
+from gan_core.data import ImageData
+from gan_core.errors import DataError, UserError
 from gan_core.latent import direction_file
 from gan_core.latent.direction import Direction, unit
 from gan_core.latent.directions import METHODS, find, reads_data
 from ui import state
+from ui.address import follow, put
 from ui.lab.bench import Bench
 from ui.lab.generators import insides_of, name_of
 from ui.lab.training_data import pictures_behind
@@ -36,12 +38,20 @@ def directions_by(bench: Bench, method: str) -> list[Direction]:
     return _found(bench, name_of(bench.generator.card.path), method)
 
 
-@st.cache_resource(
-    max_entries=64, show_spinner="Looking for directions…", hash_funcs={Bench: lambda bench: bench.model}
-)
-def _found(bench: Bench, _fingerprint: str, method: str) -> list[Direction]:
-    data = pictures_behind(bench) if reads_data(bench.generator, method) else None
-    return find(insides_of(bench.generator.card.path), method, data, count=COUNT)
+@st.cache_resource(max_entries=64, show_spinner="Looking for directions…")
+def _found(_bench: Bench, fingerprint: str, method: str) -> list[Direction]:
+    """Kept by the weights: a run that goes on is another model with other directions."""
+    return find(insides_of(_bench.generator.card.path), method, _data(_bench, method), count=COUNT)
+
+
+def _data(bench: Bench, method: str) -> ImageData | None:
+    """The training pictures, where the method looks at them and they are to be had; it says what it does without."""
+    if not reads_data(bench.generator, method):
+        return None
+    try:
+        return pictures_behind(bench)
+    except DataError:
+        return None
 
 
 def show(bench: Bench) -> None:
@@ -61,21 +71,19 @@ def show(bench: Bench) -> None:
 
 def pick_method(bench: Bench) -> str:
     """The chosen method; it stands in the address."""
-    names = titles()
-    wanted = st.query_params.get(METHOD_PARAM, "")
-    wanted = wanted if wanted in names else next(iter(names))
-    chosen = st.pills(
-        "Found by",
-        list(names),
-        format_func=names.get,
-        default=wanted,
-        key="direction-method",
-        help=about(),
-    )
+    names = {name: title for name, title in titles().items() if name == OWN or not _misfit(bench, name)}
+    first = next(iter(names))
+    wanted = follow(METHOD_PARAM, "direction-method", list(names), first)
+    chosen = st.pills("Found by", list(names), format_func=names.get, key="direction-method", help=about())
     chosen = chosen or wanted
-    if chosen != st.query_params.get(METHOD_PARAM, next(iter(names))):
-        st.query_params[METHOD_PARAM] = chosen
+    put(METHOD_PARAM, "direction-method", chosen, first)
     return chosen
+
+
+def _misfit(bench: Bench, method: str) -> str:
+    """Why a method cannot be used for this kind of model, whatever its data; or ""."""
+    needs_encoder = METHODS[method] in (METHODS["mu_pca"], METHODS["kl"])
+    return "A GAN has no encoder." if needs_encoder and not bench.generator.is_vae else ""
 
 
 def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
@@ -108,11 +116,17 @@ def _name_it(bench: Bench, directions: list[Direction], strengths: list[float]) 
         st.info("All sliders stand at 0: move one, then name where it leads.")
         return
     name = st.text_input("Name", max_chars=60, placeholder="Rounder and thicker")
+    st.caption("It is kept while this page is open; under “Your own” you can download it to have it for good.")
+    if len(state.own_directions(name_of(bench.generator.card.path))) >= direction_file.MOST_DIRECTIONS:
+        st.info(f"There are {direction_file.MOST_DIRECTIONS} already: download them and reload the page to begin anew.")
+        return
     if st.button("Save", type="primary", disabled=not name.strip()):
+        name = "".join(letter for letter in name if letter.isprintable())
         reach = max(each.reach for each in directions)
         parts = [f"{s:+.1f} {each.name}" for s, each in zip(strengths, directions, strict=True) if s]
         made = Direction(name.strip(), vector, OWN, reach, " ".join(parts)[:200])
         state.keep_direction(name_of(bench.generator.card.path), made)
+        st.toast("It is under “Your own”. Download it there: a reload forgets it.", icon=":material/check:")
         st.rerun()
 
 

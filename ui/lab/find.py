@@ -14,6 +14,7 @@ from ui.images import show_grid
 from ui.lab import search
 from ui.lab.bench import Bench
 from ui.lab.drawing import drawing, to_mask
+from ui.lab.generators import name_of
 from ui.lab.training_data import pictures_behind
 from ui.text import escaped, show_error
 
@@ -160,11 +161,12 @@ def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -
     )
     if pressed and target is not None:
         try:
-            state.remember_found(bench.model, (target, known, search.watch(bench, target, known, label)))
+            found = search.watch(bench, target, known, label)
         except UserError as error:
             show_error(error)
             return
-    last = state.last_found(bench.model)
+        state.remember_found(name_of(bench.generator.card.path), (target, known, found))
+    last = state.last_found(name_of(bench.generator.card.path))
     if last is None:
         st.caption(
             "A VAE's encoder gives a first answer, and the search refines it. A GAN has no encoder: it is searched "

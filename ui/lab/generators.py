@@ -11,6 +11,7 @@ from gan_core.errors import CheckpointError, RunError
 from gan_core.export.onnx_model import find_graph
 from gan_core.identity import fingerprint
 from gan_core.model_card import read_card
+from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
 from ui.server import launcher
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 KEPT = {"onnx": 24, "torch": 4}
 
 _open: dict[str, OrderedDict[tuple[str, int], generator.Generator]] = {name: OrderedDict() for name in KEPT}
-_names: dict[Path, str] = {}
+_marked: dict[str, OnnxGenerator] = {}
+_turns: dict[tuple, threading.Lock] = {}
+_tracing = threading.Lock()
 _lock = threading.Lock()
 
 
@@ -37,25 +40,34 @@ def insides_of(folder: Path) -> "TorchGenerator":
 
     It computes on one thread: the other cores belong to training and to other visitors.
     """
-    found = _opened(folder, "torch")
-    found.use_one_thread()
-    return found
+    from gan_core.torch_generator import use_one_thread
+
+    use_one_thread()
+    return _opened(folder, "torch")
 
 
 def name_of(folder: Path) -> str:
-    """The fingerprint of the weights in `folder`: names this very model in addresses and files.
+    """The fingerprint of the weights in `folder`: names this very model in addresses and files."""
+    return fingerprint(folder)
 
-    A run removes its older checkpoints; one that is still open here keeps its name. Raises CheckpointError.
+
+def model_of(reference: str, mark: str = "") -> OnnxGenerator:
+    """The open model whose weights have the fingerprint `mark`; else what the reference means now.
+
+    A run's newest moment is another one a second later: a page that shows one must go on with that one. Raises
+    CheckpointError with a sentence when it is not to be had any more.
     """
-    try:
-        _names[folder] = fingerprint(folder)
-    except CheckpointError:
-        if folder not in _names:
-            raise
-    return _names[folder]
+    with _lock:
+        if mark in _marked:
+            return _marked[mark]
+    found = pictures_of(resolve(reference))
+    if mark and fingerprint(found.card.path) != mark:
+        raise CheckpointError("The run has gone on, and this moment of it is gone. Reload the page.")
+    return found
 
 
 def _opened(folder: Path, backend: str) -> generator.Generator:
+    """Whoever comes first loads it, the others wait for that."""
     file = folder / "generator.safetensors"
     key = str(folder), file.stat().st_mtime_ns if file.exists() else 0
     kept = _open[backend]
@@ -63,23 +75,36 @@ def _opened(folder: Path, backend: str) -> generator.Generator:
         if key in kept:
             kept.move_to_end(key)
             return kept[key]
+        turn = _turns.setdefault((backend, *key), threading.Lock())
+    with turn:
+        with _lock:
+            if key in kept:
+                return kept[key]
+        found = _loaded(folder, backend)
+        with _lock:
+            kept[key] = found
+            _turns.pop((backend, *key), None)
+            while len(kept) > KEPT[backend]:
+                kept.popitem(last=False)
+            _marked.clear()
+            _marked.update({fingerprint(Path(each.card.path)): each for each in _open["onnx"].values()})
+    return found
+
+
+def _loaded(folder: Path, backend: str) -> generator.Generator:
+    fingerprint(folder)
     if backend == "onnx":
         _trace_elsewhere(folder)
-    found = generator.load(folder, backend=backend)
-    name_of(folder)
-    with _lock:
-        kept[key] = found
-        while len(kept) > KEPT[backend]:
-            kept.popitem(last=False)
-    return found
+    return generator.load(folder, backend=backend)
 
 
 def _trace_elsewhere(folder: Path) -> None:
     """The exporter needs torch and is not made for many threads: the standby has the one and is the other.
 
-    Where the standby is away, loading the model traces it here.
+    Where the standby is away, loading the model traces it here, one at a time.
     """
     card = read_card(folder)
     if find_graph(card.config.model, card.shape) is None:
-        with suppress(RunError):
-            launcher().ask("graphs", str(folder))
+        with _tracing, suppress(RunError):
+            if find_graph(card.config.model, card.shape) is None:
+                launcher().ask("graphs", str(folder))

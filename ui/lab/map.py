@@ -7,6 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.latent.maps import METHODS, Plane
+from ui.address import numbers_in
 from ui.lab import map_data
 from ui.lab.bench import MOST_KEYS, Bench
 from ui.lab.generators import name_of
@@ -100,8 +101,7 @@ def _of_gan(bench: Bench, kind: str) -> dict[str, Any]:
 def _two_dimensions(bench: Bench) -> Plane:
     """From the first picked picture, with two of its numbers replaced."""
     dim = bench.generator.latent_dim
-    text = st.query_params.get(DIMS_PARAM, "").split(".")
-    told = [int(part) - 1 for part in text if part.isdecimal() and 1 <= int(part) <= dim]
+    told = [number - 1 for number in numbers_in(st.query_params.get(DIMS_PARAM, ""), dim + 1) if number]
     wanted = told if len(told) == 2 else [0, 1]
     across, up = (
         place.selectbox(title, range(dim), index=index, format_func=lambda i: f"z{i + 1}", key=f"map-{title}-{dim}")

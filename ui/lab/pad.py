@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.latent.direction import Direction
 from gan_core.latent.latent_key import LatentKey
+from ui.address import follow, numbers_in, put
 from ui.lab.bench import Bench
 from ui.lab.view import lab_view
 from ui.text import escaped
@@ -35,30 +36,32 @@ def show(bench: Bench) -> None:
 
 
 def _pick_plane() -> str:
-    wanted = st.query_params.get(PLANE_PARAM, "")
-    wanted = wanted if wanted in PLANES else next(iter(PLANES))
+    first, before = next(iter(PLANES)), st.query_params.get(PLANE_PARAM)
+    wanted = follow(PLANE_PARAM, "pad-plane", list(PLANES), first)
     chosen = st.segmented_control(
         "The plane is spanned by",
         list(PLANES),
         format_func=lambda name: PLANES[name][0],
-        default=wanted,
         key="pad-plane",
         help="Latent space has as many dimensions as the model's z; the pad is a flat cut through it. Drag in it, or "
         "use the arrow keys.",
     )
     chosen = chosen or wanted
-    if chosen != st.query_params.get(PLANE_PARAM, next(iter(PLANES))):
-        st.query_params[PLANE_PARAM] = chosen
+    put(PLANE_PARAM, "pad-plane", chosen, first)
+    if st.query_params.get(PLANE_PARAM) != before:
         st.query_params.pop(AXES_PARAM, None)
     return chosen
 
 
 def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
     """The plane through the first three picked pictures."""
-    a, b, c = (bench.keys() * 3)[:3]
+    picked = bench.keys()
+    a, b, c = (picked * 3)[:3]
+    length = "" if bench.generator.is_vae else " Between them z keeps its length, as in training."
     st.caption(
-        "Numbers 1, 2 and 3 of your pictures below."
-        + ("" if bench.generator.is_vae else " Between them z keeps its length, as in training.")
+        f"Numbers 1, 2 and 3 of your pictures below.{length}"
+        if len(picked) > 2
+        else "Three pictures span a plane: pick more of them below."
     )
     plane = {
         "origin": a.z.tolist(),
@@ -79,7 +82,11 @@ def of_directions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
 
     names = directions.titles()
     method, across, up = st.columns(3)
-    kind = method.selectbox("Found by", list(names), format_func=names.get, key="pad-method", help=directions.about())
+    wanted = st.query_params.get(directions.METHOD_PARAM, "")
+    first = list(names).index(wanted) if wanted in names else 0
+    kind = method.selectbox(
+        "Found by", list(names), first, format_func=names.get, key="pad-method", help=directions.about()
+    )
     try:
         found = directions.directions_by(bench, kind)
         if not found:
@@ -110,8 +117,7 @@ def of_dimensions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
 
 def _pick_two(across: Any, up: Any, count: int, title: Callable[[int], str]) -> tuple[int, int]:
     """Two numbers below `count`; they stand in the address."""
-    text = st.query_params.get(AXES_PARAM, "").split(".")
-    told = [int(part) for part in text if part.isdecimal() and int(part) < count]
+    told = numbers_in(st.query_params.get(AXES_PARAM, ""), count)
     wanted = told if len(told) == 2 else [0, min(1, count - 1)]
     places = ((across, "Across", wanted[0]), (up, "Up", wanted[1]))
     first, second = (

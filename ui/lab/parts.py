@@ -6,10 +6,12 @@ from importlib import import_module
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui.address import follow, put
 from ui.lab.bench import Bench
 from ui.text import show_error
 
 PART_PARAM = "part"
+KEY = "lab-part"
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,15 @@ PARTS = {
 
 def pick_part() -> Part:
     """The part that is open; the choice stands in the address."""
-    wanted = st.query_params.get(PART_PARAM, "")
-    wanted = wanted if wanted in PARTS else next(iter(PARTS))
+    first = next(iter(PARTS))
+    wanted = follow(PART_PARAM, KEY, list(PARTS), first)
     chosen = st.pills(
         "What to do",
         list(PARTS),
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
-        default=wanted,
-        key="lab-part",
+        key=KEY,
         label_visibility="collapsed",
     )
     chosen = chosen or wanted
-    if st.query_params.get(PART_PARAM, next(iter(PARTS))) != chosen:
-        st.query_params[PART_PARAM] = chosen
+    put(PART_PARAM, KEY, chosen, first)
     return PARTS[chosen]

@@ -151,7 +151,9 @@ def _seat(bench: Bench) -> Path | None:
 def _judge(seat: Path, name: str) -> "Judge":
     """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
     from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
+    from gan_core.torch_generator import use_one_thread
 
+    use_one_thread()
     return load_judge(seat)
 
 

@@ -12,11 +12,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gan_core.errors import RunError
-from gan_core.export.onnx_model import onnx_bytes
 from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
-from gan_core.identity import fingerprint
-from gan_core.model_ref import resolve
 from ui.lab.decode_socket import decode
+from ui.lab.generators import model_of
 from ui.live_api import FOREVER, NEVER, guarded
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "lab"
@@ -40,6 +38,8 @@ def runtime_path() -> str:
 
 def module(request: Request) -> Response:
     """One of the lab's own JavaScript files. The address carries their common version."""
+    if request.path_params["version"] != version():
+        raise RunError("The app was updated meanwhile. Reload the page.")
     name = request.path_params["file"]
     found = next((folder / name for folder in (STATIC, WEB) if (folder / name).is_file()), None)
     if found is None or not MODULE.fullmatch(name):
@@ -66,9 +66,9 @@ def _compressed(file: Path) -> bytes:
 
 def onnx(request: Request) -> Response:
     """A model as an ONNX file; kept by the browser where the address carries the fingerprint of these very weights."""
-    folder = resolve(request.query_params.get("model", ""))
-    headers = FOREVER if request.query_params.get("v") == fingerprint(folder) else NEVER
-    return Response(onnx_bytes(folder), media_type="application/octet-stream", headers=headers)
+    mark = request.query_params.get("v", "")
+    model = model_of(request.query_params.get("model", ""), mark)
+    return Response(model.files["decode"], media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
 
 
 def routes(base: str = "") -> list[BaseRoute]:

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,9 +18,6 @@ from ui.lab.bench import Bench
 
 WIDTH = 220
 WAIT_SECONDS = 0.25
-PATIENCE_SECONDS = 120
-
-_seats = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
 
 
 def watch(bench: Bench, target: np.ndarray, known: np.ndarray | None, label: int | None) -> Found:
@@ -34,19 +32,46 @@ def watch(bench: Bench, target: np.ndarray, known: np.ndarray | None, label: int
     return found
 
 
+class Seats:
+    """So many may search at once; the others stand in line, first come, first served."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._line: list[object] = []
+        self._lock = threading.Lock()
+
+    def join(self) -> object:
+        """A ticket for the end of the line."""
+        ticket = object()
+        with self._lock:
+            self._line.append(ticket)
+        return ticket
+
+    def before(self, ticket: object) -> int:
+        """How many must leave before this ticket's turn; 0 or less: it is its turn."""
+        with self._lock:
+            return self._line.index(ticket) - self.count + 1
+
+    def leave(self, ticket: object) -> None:
+        with self._lock:
+            self._line.remove(ticket)
+
+
+_seats = Seats(max(1, (os.cpu_count() or 2) - 1))
+
+
 @contextmanager
 def _seat(place: DeltaGenerator) -> Iterator[None]:
     """Wait for a turn. Whoever leaves, or clicks elsewhere, gives it back."""
-    waited = 0.0
-    while not _seats.acquire(timeout=WAIT_SECONDS):
-        place.info("Others are searching just now: yours comes next.", icon=":material/hourglass_top:")
-        waited += WAIT_SECONDS
-        if waited > PATIENCE_SECONDS:
-            raise UserError("The server is busy with other searches. Try again in a moment.")
+    ticket = _seats.join()
     try:
+        while (before := _seats.before(ticket)) > 0:
+            words = "One search is" if before == 1 else f"{before} searches are"
+            place.info(f"{words} before yours: it begins by itself.", icon=":material/hourglass_top:")
+            time.sleep(WAIT_SECONDS)
         yield
     finally:
-        _seats.release()
+        _seats.leave(ticket)
 
 
 class Stage:

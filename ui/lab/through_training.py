@@ -19,7 +19,7 @@ from ui.numbers import count, duration
 from ui.pickers import MODEL_PARAM, MOMENT_PARAM
 from ui.text import escaped
 
-WAY_PARAM = "way"
+WAY_PARAM = "hold"
 WAYS = {"time": ":material/timeline: Hold z, slide the time", "twins": ":material/compare: Two side by side"}
 GONE = "The moments of this run are not here any more. Choose another model."
 NO_DECODER = "none"
@@ -36,7 +36,7 @@ def show(bench: Bench) -> None:
         title = escaped(bench.generator.card.title)
         st.info(
             f"Of “{title}” only its last moment is here, at step {count(step)}. A run keeps up to 40 moments "
-            "on its way: train one to slide through them. Two models side by side work here too:",
+            "on its way: train one to slide through them. Two models side by side work here too.",
             icon=":material/timeline:",
         )
         twins.show(bench)

@@ -43,7 +43,7 @@ def pick_keys(bench: Bench) -> list[LatentKey]:
             version=f"{bench.model} {' '.join(order)}",
         )
         chosen = [shown[mark.index] for mark in marks]
-    if chosen and [key.token for key in chosen] != [key.token for key in picked]:
+    if [key.token for key in chosen] != [key.token for key in picked]:
         bench.pick(chosen)
         return chosen
     return picked

@@ -6,6 +6,7 @@ from gan_core.errors import CheckpointError
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import moments, resolve
 from gan_core.onnx_generator import OnnxGenerator
+from ui.address import numbers_in
 from ui.lab.bench import Bench
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
@@ -141,7 +142,7 @@ def _pick_other_moment(name: str, first: bool) -> int:
     options = [NEWEST, *reversed(steps)]
     usual = steps[0] if first else NEWEST
     text = st.query_params.get(OTHER_MOMENT_PARAM, "")
-    wanted = int(text) if text.isdecimal() else usual
+    wanted = next(iter(numbers_in(text, 10**9)), usual)
     if wanted not in options:
         st.caption(f"Step {wanted:,} is not here any more; this is another moment.")
         wanted = usual

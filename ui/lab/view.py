@@ -52,6 +52,16 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
     return _component(version())(key=key, data={**known, **data}, **hear)
 
 
+@st.cache_resource(show_spinner=False)
+def _reviver(_version: str) -> Any:
+    return st.components.v2.component("gan_reviver", js=(STATIC / "reviver.js").read_text("utf-8"))
+
+
+def listen_for_restarts() -> None:
+    """Mounted in the page itself: runs it all again when a view finds that the server has forgotten its fragment."""
+    _reviver(version())(key="reviver", on_again_change=_nothing)
+
+
 def _nothing() -> None:
     """A trigger is only told to a component that listens for it."""
 

@@ -32,7 +32,8 @@ export class Pad {
     this.node = make("div", "gw-pad")
     this.field = make("div", "gw-field")
     this.field.tabIndex = 0
-    this.field.setAttribute("role", "application")
+    this.field.setAttribute("role", "slider")
+    this.field.setAttribute("aria-roledescription", "pad")
     this.field.setAttribute("aria-label", "A plane of latent space. Drag, or use the arrow keys, to move through it.")
     this.around = crisp(GRID * size, GRID * size, "gw-around")
     this.knob = make("div", "gw-knob")
@@ -88,6 +89,8 @@ export class Pad {
     this.z = this.plane.z(u, v)
     this.y = this.plane.label(u, v)
     this.picture.wish(this.z, this.y)
+    this.field.setAttribute("aria-valuenow", Math.round(100 * this.place[0]))
+    this.field.setAttribute("aria-valuetext", `across ${Math.round(100 * this.place[0])} %, up ${Math.round(100 * this.place[1])} %`)
     this.heard.moving?.(this.z, u, v)
   }
 
@@ -125,10 +128,17 @@ export class Pad {
     }
   }
 
-  /** Drift round the middle until somebody takes over. */
-  wander() {
+  /** Draw all once more, where whoever drew it failed in between. */
+  again() {
+    this.move(...this.place)
+    this.surround()
+  }
+
+  /** Drift round the middle, so many times, until somebody takes over. */
+  wander(rounds = Infinity) {
     const begun = performance.now(), [x0, y0] = this.place
     const drift = (now) => {
+      if (now - begun > rounds * ROUND_SECONDS * 1000) return this.rest()
       const turn = ((now - begun) / 1000 / ROUND_SECONDS) * 2 * Math.PI
       const ease = Math.min(1, (now - begun) / 2000)
       const [x, y] = [0.5 + 0.33 * Math.sin(turn), 0.5 + 0.33 * Math.sin(2 * turn + 0.4)]

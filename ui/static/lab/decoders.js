@@ -2,11 +2,13 @@
 // its own runtime stands; a fragment serves where neither gets through.
 import { FragmentDecoder } from "./fragment.js"
 import { openOrt, prepare } from "./ort.js"
+import { revive } from "./revive.js"
 import { openSocket } from "./socket.js"
 
 let runtime = null // loaded once for all views
 const models = new Map() // the last few ONNX files, by address
 const KEPT = 4
+const PATIENCE = 4 // seconds for a successor, where a decoder has failed
 const HEAD_START = 0.3 // seconds: the first picture comes before 14 MB of runtime are compiled
 
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
@@ -17,46 +19,47 @@ export class BestDecoder {
     Object.assign(this, { data, url, ask, changed, failed, current: null })
     const only = data.backend ?? "auto"
     this.allowed = (name) => only === "auto" || only === name
-    const own = data.runtime && this.allowed("ort")
-    if (own && !this.allowed("socket")) this.own = this.takeOver()
     this.ready = this.first()
-    if (own && !this.own) this.own = this.ready.then(() => pause(HEAD_START)).then(() => this.takeOver())
   }
 
+  /** The server's answer comes first, and the page's own runtime after it; at once where the server has none. */
   async first() {
+    const own = this.data.runtime && this.allowed("ort")
     if (this.allowed("socket")) {
       try {
         this.use(await this.socket())
+        if (own) pause(HEAD_START).then(() => this.takeOver())
         return
       } catch (error) {
         if (this.data.backend === "socket") this.failed(error.message)
       }
     }
-    const own = this.own ?? (this.data.runtime && this.allowed("ort") ? (this.own = this.takeOver()) : null)
-    if (own && (await own)) return
-    if (this.allowed("fragment") || this.data.backend === "ort") this.fallBack()
+    if (own && (await this.takeOver())) return
+    this.fallBack()
   }
 
   async socket() {
-    const found = await openSocket(this.url(`api/lab/decode?model=${encodeURIComponent(this.data.model)}`), this.data.shape)
+    const found = await openSocket(this.url(`api/lab/decode?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`), this.data.shape)
     found.lost = () => this.current === found && this.reconnect()
     return found
   }
 
-  /** The connection broke, perhaps for a restart of the server: try again, then go on without. */
+  /** The connection broke, perhaps for a restart of the server: draw by reruns meanwhile, and try until it is back. */
   async reconnect() {
-    for (const seconds of [0.3, 1, 3]) {
-      await pause(seconds)
-      if (this.closed || this.current?.name === "ort") return
+    for (let tries = 0; !this.closed && this.current?.name !== "ort"; tries++) {
+      await pause(Math.min(5, 0.3 * 2 ** tries))
       try {
-        return this.use(await this.socket())
-      } catch {}
+        const found = await this.socket()
+        revive() // a server that was away has forgotten this page
+        return this.use(found)
+      } catch {
+        if (tries === 3) this.fallBack()
+      }
     }
-    this.fallBack()
   }
 
   fallBack() {
-    if (!this.closed) this.use(new FragmentDecoder(this.data.shape, this.ask))
+    if (!this.closed && this.current?.name !== "fragment") this.use(new FragmentDecoder(this.data.shape, this.ask))
   }
 
   async takeOver() {
@@ -107,6 +110,7 @@ export class BestDecoder {
     try {
       return await used.decode(z, y, count)
     } catch (error) {
+      for (let waited = 0; this.current === used && !this.closed && waited < PATIENCE; waited += 0.1) await pause(0.1)
       if (this.current === used || this.closed) throw error
       return this.current.decode(z, y, count) // it was replaced meanwhile: its successor answers
     }

@@ -1,7 +1,8 @@
 // The last resort, where nothing but Streamlit itself gets through: every picture is a rerun of a fragment.
 import { toRgba } from "./pixels.js"
+import { revive } from "./revive.js"
 
-const ANSWER_SECONDS = 20
+const ANSWER_SECONDS = 20, SILENT_SECONDS = 4, REVIVED_SECONDS = 2
 
 export class FragmentDecoder {
   name = "fragment"
@@ -22,7 +23,13 @@ export class FragmentDecoder {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error("The page does not answer. Reload it.")), ANSWER_SECONDS * 1000)
       this.waiting = { number, late, started: performance.now(), resolve, reject }
-      this.asks("ask", { number, count, z: [...z], y: y && this.shape.numClasses ? [...y] : null })
+      const wish = { number, count, z: [...z], y: y && this.shape.numClasses ? [...y] : null }
+      this.asks("ask", wish)
+      setTimeout(() => {
+        if (this.waiting?.number !== number) return
+        revive()
+        setTimeout(() => this.waiting?.number === number && this.asks("ask", { ...wish, again: true }), REVIVED_SECONDS * 1000)
+      }, SILENT_SECONDS * 1000)
     })
   }
 
@@ -39,5 +46,7 @@ export class FragmentDecoder {
 
   close() {
     clearTimeout(this.waiting?.late)
+    this.waiting?.reject(new Error("Another way of drawing took over."))
+    this.waiting = null
   }
 }

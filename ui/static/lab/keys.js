@@ -14,10 +14,10 @@ export function button(words, act, help = "") {
 export const typed = (keys) => keys.map(({ z, y }) => ({ z: Float32Array.from(z), y: y ? Float32Array.from(y) : null }))
 
 export class Keys {
-  constructor(lab, words, chosen) {
-    Object.assign(this, { lab, chosen, index: 0 })
+  constructor(lab, words, chosen, index = 0) {
+    Object.assign(this, { lab, chosen, index })
     this.node = make("div", "gl-lab-keys")
-    this.node.setAttribute("role", "radiogroup")
+    this.node.setAttribute("role", "group")
     this.node.setAttribute("aria-label", words)
     this.words = words
     this.show(lab.data.keys)
@@ -29,12 +29,11 @@ export class Keys {
 
   async show(keys) {
     this.keys = typed(keys)
-    this.index = Math.min(this.index, keys.length - 1)
+    this.index = Math.max(0, Math.min(this.index, keys.length - 1))
     const { size } = this.lab.data.shape
     const faces = this.keys.map(() => crisp(size, size, "gl-lab-face"))
     this.buttons = faces.map((face, index) => {
       const made = button("", () => this.choose(index))
-      made.setAttribute("role", "radio")
       made.setAttribute("aria-label", `Picture ${index + 1}`)
       made.append(face)
       return made
@@ -53,7 +52,7 @@ export class Keys {
   }
 
   tell() {
-    this.buttons.forEach((each, index) => each.setAttribute("aria-checked", String(index === this.index)))
+    this.buttons.forEach((each, index) => each.setAttribute("aria-pressed", String(index === this.index)))
     this.node.hidden = this.buttons.length < 2
   }
 }

@@ -2,12 +2,16 @@
 import { Address } from "./address.js"
 import { BestDecoder } from "./decoders.js"
 import { Gauge } from "./gauge.js"
+import { revive } from "./revive.js"
+
+const SILENT_SECONDS = 4
 
 export function mount(parent, component, url) {
   let lab = new Lab(parent, component, url)
   return {
     update(next) {
       if (lab.isAnother(next.data)) {
+        if (lab.data.model !== next.data.model) lab.address.forget()
         lab.close()
         lab = new Lab(parent, next, url)
       } else lab.update(next)
@@ -33,7 +37,10 @@ class Lab {
     this.address = new Address(data.view)
     this.decoder = new BestDecoder(data, url, {
       ask: (name, value) => this.component.setStateValue(name, value),
-      changed: (decoder) => this.gauge.uses(decoder),
+      changed: (decoder) => {
+        this.gauge.uses(decoder)
+        this.view?.resume?.() // what the one before it left half-drawn
+      },
       failed: (words) => this.say(words),
     })
     this.open()
@@ -60,13 +67,23 @@ class Lab {
     this.component = component
     this.data = component.data
     this.address.write()
+    clearTimeout(this.unheard)
+    const retry = this.retry
+    this.retry = null
+    if (retry) setTimeout(retry, 300)
     this.decoder.hear(this.data.answer)
     this.view?.update(this.data)
   }
 
-  /** Tell Python something that the user did: causes one rerun. */
-  send(name, value) {
+  /** Tell Python something that the user did: causes one rerun. Said once more where a restarted server was deaf. */
+  send(name, value, again = false) {
+    clearTimeout(this.unheard)
     this.component.setTriggerValue(name, value)
+    if (again) return
+    this.unheard = setTimeout(() => {
+      revive()
+      this.retry = () => this.send(name, value, true)
+    }, SILENT_SECONDS * 1000)
   }
 
   drawn(found) {
@@ -82,9 +99,9 @@ class Lab {
 
   close() {
     this.closed = true
+    clearTimeout(this.unheard)
     this.view?.close()
     this.decoder.close()
-    this.address.forget()
     this.node.remove()
   }
 }

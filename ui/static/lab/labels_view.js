@@ -9,11 +9,11 @@ const MOST = 64
 export class View {
   constructor(root, lab) {
     this.lab = lab
-    const { data } = lab, { size } = data.shape, link = lab.address.numbers(3)
+    const { data } = lab, { size } = data.shape, link = lab.address.numbers(4)
     const fits = (index) => Number.isInteger(index) && index >= 0 && index < data.names.length
     const [first, second, share] = link && fits(link[0]) && fits(link[1]) ? link : [data.first, (data.first + 1) % data.names.length, 0.5]
     Object.assign(this, { first, second, share })
-    this.keys = new Keys(lab, "z of picture", () => this.restart())
+    this.keys = new Keys(lab, "z of picture", () => (this.remember(), this.restart()), link?.[3])
     this.big = crisp(size, size, "gw-big")
     this.big.setAttribute("role", "img")
     this.big.setAttribute("aria-label", "The picture of the mixed label")
@@ -80,7 +80,7 @@ export class View {
   }
 
   remember() {
-    this.lab.address.put([this.first, this.second, this.share])
+    this.lab.address.put([this.first, this.second, this.share, this.keys.index])
   }
 
   restart() {

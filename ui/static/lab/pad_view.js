@@ -1,6 +1,8 @@
 // The pad in the page: what it shows comes from Python, where it stands from the link.
 import { Pad } from "./pad.js"
 
+const ROUNDS = 2 // of wandering by itself: an idle page costs nobody anything
+
 export class View {
   constructor(root, lab) {
     this.lab = lab
@@ -15,7 +17,7 @@ export class View {
       place: place ?? [0.5, 0.5],
       heard: {
         moved: (...to) => address.put(to),
-        moving: (z) => this.read(z),
+        moving: () => this.read(),
         drawn: (found) => lab.drawn(found),
         failed: (error) => lab.say(error.message),
         wandering: (on) => this.wanderButton && (this.wanderButton.textContent = on ? "Stop" : "Wander"),
@@ -28,7 +30,7 @@ export class View {
     root.append(bar)
     this.shown = JSON.stringify([data.plane, data.marks])
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-    if (!place && !calm) this.pad.wander()
+    if (!place && !calm) this.pad.wander(ROUNDS)
   }
 
   button(words, act) {
@@ -37,7 +39,7 @@ export class View {
     return made
   }
 
-  read(z) {
+  read() {
     if (this.reading) return
     this.reading = setTimeout(() => {
       this.reading = null
@@ -51,6 +53,10 @@ export class View {
     if (wanted === this.shown) return
     this.shown = wanted
     this.pad.show(data.plane, data.marks)
+  }
+
+  resume() {
+    this.pad.again()
   }
 
   close() {

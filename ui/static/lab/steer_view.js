@@ -4,11 +4,15 @@ import { latest } from "./latest.js"
 import { crisp, paint } from "./pixels.js"
 import { joined } from "./plane.js"
 
+const PORTION = 16 // pictures at the sliders' ends in one go
+
 export class View {
   constructor(root, lab) {
     this.lab = lab
     const { size } = lab.data.shape
-    this.keys = new Keys(lab, "Start from", () => this.restart())
+    this.shownKeys = JSON.stringify(lab.data.keys)
+    const link = lab.address.numbers(lab.data.directions.length + 2)
+    this.keys = new Keys(lab, "Start from", () => (this.remember(), this.restart()), link?.[0])
     this.big = crisp(size, size, "gw-big")
     this.big.setAttribute("role", "img")
     this.big.setAttribute("aria-label", "The picture of these sliders")
@@ -46,8 +50,8 @@ export class View {
     const { directions } = this.lab.data
     this.shown = JSON.stringify(directions.map((each) => [each.name, each.vector.slice(0, 4)]))
     this.vectors = directions.map((each) => Float32Array.from(each.vector))
-    const link = this.lab.address.numbers(directions.length + 1)
-    this.strengths = directions.map((_, index) => link?.[index] ?? 0)
+    const link = this.lab.address.numbers(directions.length + 2)
+    this.strengths = directions.map((_, index) => link?.[index + 1] ?? 0)
     this.psi = link?.at(-1) ?? 1
     this.sliders = directions.map((each, index) => this.slider(each, index))
     this.truncation = this.plain()
@@ -70,7 +74,7 @@ export class View {
     const row = make("div", "gl-steer-row gl-steer-psi"), title = make("label", "", "Truncation ψ")
     const input = this.range("psi", 0, 1.5, 0.01, this.psi, (value) => (this.psi = value))
     title.htmlFor = input.id
-    title.title = "z is multiplied by ψ. Below 1 pictures are more usual and vary less; 0 is the mean latent. Karras et al. 2019, arxiv.org/abs/1812.04948"
+    title.title = "z is multiplied by ψ: towards 0, the mean latent, pictures vary less. Related to the truncation of Brock et al. 2019 (of z, arxiv.org/abs/1809.11096) and Karras et al. 2019 (of w, arxiv.org/abs/1812.04948)"
     const words = make("div", "gl-steer-words")
     words.append(title, make("span", "gl-lab-quiet", "1 leaves z as it is"))
     row.append(words, input)
@@ -85,7 +89,7 @@ export class View {
       this.draw()
     })
     input.addEventListener("change", () => {
-      this.lab.address.put([...this.strengths, this.psi])
+      this.remember()
       this.drawEnds()
     })
     input.addEventListener("dblclick", () => {
@@ -119,12 +123,19 @@ export class View {
     const sliders = this.sliders, wanted = sliders.flatMap(({ reach }, index) => [this.z(index, -reach), this.z(index, reach)])
     if (!wanted.length) return
     try {
-      const y = this.y ? joined(wanted.map(() => this.y)) : null
-      const { rgba } = await this.lab.decoder.decode(joined(wanted), y, wanted.length)
-      if (sliders === this.sliders) sliders.forEach(({ ends }, k) => ends.forEach((end, side) => paint(end, rgba, 2 * k + side, this.lab.data.shape.size)))
+      for (let from = 0; from < wanted.length; from += PORTION) {
+        const part = wanted.slice(from, from + PORTION), y = this.y ? joined(part.map(() => this.y)) : null
+        const { rgba } = await this.lab.decoder.decode(joined(part), y, part.length)
+        if (sliders !== this.sliders) return
+        part.forEach((_, i) => paint(sliders[(from + i) >> 1].ends[(from + i) & 1], rgba, i, this.lab.data.shape.size))
+      }
     } catch (error) {
       this.lab.say(error.message)
     }
+  }
+
+  remember() {
+    this.lab.address.put([this.keys.index, ...this.strengths, this.psi])
   }
 
   reset() {
@@ -132,14 +143,14 @@ export class View {
     this.psi = 1
     this.sliders.forEach(({ input }) => (input.value = 0))
     this.truncation.input.value = 1
-    this.lab.address.put([...this.strengths, this.psi])
+    this.remember()
     this.restart()
   }
 
   update(data) {
     const keys = JSON.stringify(data.keys)
     if (keys !== this.shownKeys) {
-      if (this.shownKeys) this.keys.show(data.keys)
+      this.keys.show(data.keys)
       this.shownKeys = keys
       this.restart()
     }
@@ -148,6 +159,10 @@ export class View {
       this.lab.address.forget()
       this.show()
     }
+  }
+
+  resume() {
+    this.restart()
   }
 
   close() {

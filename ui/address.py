@@ -1,0 +1,43 @@
+"""A choice that stands in the address: links carry it, and the browser's Back and Forward bring it back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+SEEN = "address_seen"
+
+
+MOST_DIGITS = 9
+
+
+def numbers_in(text: str, below: int, separator: str = ".") -> list[int]:
+    """The whole numbers in `text` that are at least 0 and below `below`; all else in a link is passed over."""
+    parts = [part for part in text.split(separator) if part.isdecimal() and len(part) <= MOST_DIGITS]
+    return [number for number in map(int, parts) if number < below]
+
+
+def follow(param: str, key: str, options: Sequence[Any], default: Any) -> Any:
+    """Give the widget `key` the value that the address has for `param`, before it is drawn; returns that value.
+
+    A widget keeps its own value through reruns; only where the address has changed by itself, by a link or by the
+    browser's arrows, does it follow. What is not among `options` (as text) counts as `default`.
+    """
+    text = st.query_params.get(param)
+    wanted = next((option for option in options if str(option) == text), default)
+    seen = st.session_state.setdefault(SEEN, {})
+    if seen.get(key) != (text, wanted) or key not in st.session_state:
+        st.session_state[key] = wanted
+    seen[key] = (text, wanted)
+    return wanted
+
+
+def put(param: str, key: str, chosen: Any, default: Any) -> None:
+    """Write what was chosen into the address; the default needs no place there."""
+    wanted = None if chosen == default else str(chosen)
+    if st.query_params.get(param) != wanted:
+        if wanted is None:
+            st.query_params.pop(param, None)
+        else:
+            st.query_params[param] = wanted
+    st.session_state.setdefault(SEEN, {})[key] = (wanted, chosen)

@@ -1,0 +1,6 @@
+// What stays outside of all fragments and can ask for a run of the whole page; see revive.js.
+export default function (component) {
+  const act = () => component.setTriggerValue("again", Date.now())
+  window.addEventListener("gan-revive", act)
+  return () => window.removeEventListener("gan-revive", act)
+}
