@@ -1,0 +1,152 @@
+"""python -m gan_core measure: what models cost, side by side: size, operations, time, memory, start-up, energy."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.models import named
+from gan_core.errors import RunError, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gan_core.cost.fresh import Origin
+    from gan_core.cost.ledger import Measured
+    from gan_core.cost.plan import Plan
+    from gan_core.cost.table import Ledger, Row
+
+BACKENDS = ("torch", "onnx")
+NAME_WIDTH = 24
+
+
+def add_to(commands: Any) -> None:
+    """Add `measure` to the parser."""
+    command = commands.add_parser("measure", help="what models cost: size, operations, time, memory, start-up, energy")
+    command.add_argument(
+        "models",
+        metavar="RUN_OR_MODEL",
+        nargs="+",
+        help="run folders or names, checkpoint folders, shipped models; times are compared to the first",
+    )
+    command.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        nargs="+",
+        default=["torch"],
+        help="what draws: torch (default), onnx (ONNX Runtime), or both",
+    )
+    command.add_argument(
+        "--batch", type=int, nargs="+", default=[1, 64], metavar="N", help="batch sizes (default: 1 64)"
+    )
+    command.add_argument("--rounds", type=int, default=20, metavar="N", help="timed rounds at most (default: 20)")
+    command.add_argument("--threads", type=int, default=1, metavar="N", help="torch's threads (default: 1)")
+    command.add_argument("--grid", default="World", help="whose electricity, for CO2: World (default), Germany, ...")
+    command.add_argument(
+        "--watts",
+        type=float,
+        default=10.0,
+        metavar="W",
+        help="assumed for each busy core where no counter can be read (default: 10)",
+    )
+    command.add_argument("--no-start", action="store_true", help="leave out memory and start-up in fresh processes")
+    command.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the table for a spreadsheet")
+    command.add_argument("--json", action="store_true", help="print all figures as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Measure and print; 0."""
+    from gan_core.cost.ledger import measure
+    from gan_core.cost.table import to_csv, to_json
+    from gan_core.generator import load
+    from gan_core.jobs.atomic import write_bytes
+
+    if chosen.csv is not None and chosen.csv.suffix != ".csv":
+        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    plan, origins = _plan(chosen), _origins(chosen)
+    variants = {name: load(each.model, backend=each.backend) for name, each in origins.items()}
+    ledger = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
+    if chosen.csv is not None:
+        try:
+            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(chosen.csv, to_csv(ledger).encode())
+        except OSError as error:
+            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+    print(to_json(ledger) if chosen.json else "\n".join(lines(ledger)))
+    return 0
+
+
+def _plan(chosen: argparse.Namespace) -> Plan:
+    from gan_core.cost.energy import Assumed, find_source
+    from gan_core.cost.plan import Plan
+
+    if chosen.threads < 1:
+        raise UserError(f"--threads must be 1 or more, got {chosen.threads}")
+    Assumed(chosen.watts)  # says at once what is wrong with it
+    return Plan(
+        batches=tuple(chosen.batch),
+        rounds=chosen.rounds,
+        num_threads=chosen.threads,
+        grid=chosen.grid,
+        sources=partial(find_source, watts_per_core=chosen.watts),
+    )
+
+
+def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
+    """Where each row's model lies, by the row's name."""
+    from gan_core.cost.fresh import Origin
+    from gan_core.model_card import find_model
+
+    backends = tuple(dict.fromkeys(chosen.backend))
+    return {
+        f"{model} {backend}" if len(backends) > 1 else model: Origin(
+            str(find_model(named(model)).absolute()), backend=backend
+        )
+        for model in chosen.models
+        for backend in backends
+    }
+
+
+def _watched(events: Iterator[Measured]) -> Ledger:
+    """The last event's ledger; what is going on is shown on standard error where someone looks."""
+    for event in events:
+        if sys.stderr.isatty():
+            end = "\n" if event.share == 1 else ""
+            print(f"\r{event.share:4.0%} {event.text:70.70}", end=end, file=sys.stderr, flush=True)
+    return event.ledger
+
+
+def lines(ledger: Ledger) -> list[str]:
+    """The ledger for people: a block for each row, then where energy and CO2 come from."""
+    found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
+    for row in ledger.rows:
+        found += ["", row.name, *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger))]
+    first = ledger.rows[0]
+    return [*found, "", f"Energy: {first.energy.how}", f"CO2: {first.co2.how}"]
+
+
+def _cells(row: Row, ledger: Ledger) -> list[tuple[str, str]]:
+    cells = [
+        ("parameters", row.parameters.text()),
+        ("file size", row.file_size.text()),
+        ("multiply-adds a picture", row.multiply_adds.text()),
+    ]
+    for batch in ledger.batches:
+        time, speed = row.time[batch].text(), row.throughput[batch].text()
+        cells.append((f"time a picture, batch {batch}", time))
+        cells.append((f"pictures, batch {batch}", speed))
+        if row is not ledger.rows[0]:
+            cells.append((f"against {ledger.rows[0].name}", f"{row.ratio[batch].text()}: {row.verdict[batch]}"))
+    return [
+        *cells,
+        ("start-up", row.start_up.text()),
+        ("without the imports", row.ready.text()),
+        ("peak memory", row.peak_memory.text()),
+        ("whole process", row.process_memory.text()),
+        ("energy, 1,000 pictures", f"{row.energy.text()} ({row.energy.kind})"),
+        ("CO2, 1,000 pictures", row.co2.text()),
+    ]

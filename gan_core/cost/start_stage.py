@@ -1,0 +1,73 @@
+"""The ledger's start-up times and memory: each variant in processes of its own, several times where time allows."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from gan_core.cost.figure import Figure, unavailable
+from gan_core.cost.fresh import Origin, Start, start
+from gan_core.cost.plan import Events, Plan
+from gan_core.cost.table import Ledger
+from gan_core.errors import RunError
+
+SHARE = 0.4
+"""Of the plan's budget: after it no second or third start is begun. Everyone is started once, whatever it lasts."""
+MOST_STARTS = 3
+NO_ORIGIN = "nothing is known from which a fresh process could get this variant"
+
+
+def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: Ledger) -> Events:
+    """Starts of every variant in `origins`, in random order; then its figures. The others' are unavailable."""
+    names = [row.name for row in ledger.rows if row.name in origins]
+    found: dict[str, list[Start]] = {name: [] for name in names}
+    problems = {row.name: NO_ORIGIN for row in ledger.rows if row.name not in origins}
+    rng, began = np.random.default_rng(plan.seed), time.monotonic()
+    for number in range(MOST_STARTS):
+        spent = time.monotonic() - began
+        if number and spent * (number + 1) / number > SHARE * plan.budget_seconds:
+            break
+        for done, place in enumerate(rng.permutation(len(names))):
+            name = names[place]
+            if name in problems:
+                continue
+            share = max(number / MOST_STARTS, (done / len(names) if number == 0 else 0.0))
+            try:
+                for each in start(origins[name], batch=plan.largest, num_threads=plan.num_threads):
+                    yield f"Start-up and memory: {name}", share, ledger
+                    if each is not None:
+                        found[name].append(each)
+            except RunError as error:
+                problems[name] = str(error)
+    changes = {row.name: _figures(found.get(row.name, ()), plan, problems.get(row.name, "")) for row in ledger.rows}
+    yield "Started", 1.0, ledger.having(changes)
+
+
+def _figures(starts: Sequence[Start], plan: Plan, problem: str) -> dict[str, Any]:
+    if problem or not starts:
+        units = {"start_up": "s", "ready": "s", "peak_memory": "B", "process_memory": "B"}
+        return {name: unavailable(unit, problem or NO_ORIGIN) for name, unit in units.items()}
+    on_gpu = all(each.gpu_bytes is not None for each in starts)
+    peaks = [each.gpu_bytes if on_gpu else each.peak_bytes for each in starts]
+    counts = "tensors on the GPU" if on_gpu else f"resident memory above the imports, {starts[0].how}"
+    return {
+        "start_up": _range([each.start_seconds for each in starts], "s", "from the start of a process to a picture"),
+        "ready": _range([each.ready_seconds for each in starts], "s", "from imported libraries to a picture"),
+        "peak_memory": _range(peaks, "B", f"{counts}, batches of {plan.largest}"),
+        "process_memory": _range(
+            [each.resident_bytes for each in starts], "B", f"all that is resident, batches of {plan.largest}"
+        ),
+    }
+
+
+def _range(values: Sequence[float], unit: str, what: str) -> Figure:
+    """Too few starts for 95 %: the lowest and the highest are shown as what they are."""
+    middle = float(statistics.median(values))
+    if len(values) == 1:
+        return Figure(middle, unit, "measured", f"{what}; one start, so without an interval")
+    how = f"{what}; median of {len(values)} starts, from the lowest to the highest"
+    return Figure(middle, unit, "measured", how, float(min(values)), float(max(values)))

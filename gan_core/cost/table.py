@@ -1,0 +1,132 @@
+"""The ledger's rows and columns, and what one takes away of them: JSON that comes back whole, CSV for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from gan_core.cost.figure import UNITS, Figure, unavailable
+from gan_core.errors import UserError
+
+NOT_YET = "not measured yet"
+PER_IMAGES = 1000
+"""Energy and CO2 are for so many pictures."""
+
+
+TO_COME = {unit: unavailable(unit, NOT_YET) for unit in UNITS}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One variant. Time, throughput, ratio and verdict are by batch size.
+
+    `ratio` is of times, to the original: below 1 is faster, and `verdict` says it in words. `start_up` is from the
+    start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
+    takes above the imports, `process_memory` all that is resident then. Energy and CO2 are for 1,000 pictures.
+    """
+
+    name: str
+    parameters: Figure = TO_COME[""]
+    file_size: Figure = TO_COME["B"]
+    multiply_adds: Figure = TO_COME[""]
+    time: Mapping[int, Figure] = field(default_factory=dict)
+    throughput: Mapping[int, Figure] = field(default_factory=dict)
+    ratio: Mapping[int, Figure] = field(default_factory=dict)
+    verdict: Mapping[int, str] = field(default_factory=dict)
+    start_up: Figure = TO_COME["s"]
+    ready: Figure = TO_COME["s"]
+    peak_memory: Figure = TO_COME["B"]
+    process_memory: Figure = TO_COME["B"]
+    energy: Figure = TO_COME["J"]
+    energy_ratio: Figure = TO_COME["x"]
+    energy_verdict: str = ""
+    co2: Figure = TO_COME["g"]
+
+
+BY_BATCH = ("time", "throughput", "ratio")
+SINGLE = (
+    "parameters",
+    "file_size",
+    "multiply_adds",
+    "start_up",
+    "ready",
+    "peak_memory",
+    "process_memory",
+    "energy",
+    "energy_ratio",
+    "co2",
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """All variants on the same latents. The first row is the original that ratios are to."""
+
+    rows: tuple[Row, ...]
+    batches: tuple[int, ...]
+    grid: str
+    machine: Mapping[str, str]
+
+    def row(self, name: str) -> Row:
+        """The row of that name. Raises KeyError."""
+        return {row.name: row for row in self.rows}[name]
+
+    def having(self, changes: Mapping[str, Mapping[str, Any]]) -> Ledger:
+        """This ledger with other values in the rows that `changes` names."""
+        rows = tuple(dataclasses.replace(row, **changes.get(row.name, {})) for row in self.rows)
+        return dataclasses.replace(self, rows=rows)
+
+
+def to_json(ledger: Ledger) -> str:
+    """The whole ledger; batch sizes are keys, a value that is not there is null."""
+    return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def from_json(text: str) -> Ledger:
+    """What `to_json` wrote. Raises UserError for anything else."""
+    try:
+        found = json.loads(text)
+        rows = tuple(_row(each) for each in found["rows"])
+        return Ledger(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError("This is no ledger: take the JSON that the ledger offers.") from error
+
+
+def _row(found: dict[str, Any]) -> Row:
+    single = {name: Figure(**found[name]) for name in SINGLE}
+    by_batch = {name: {int(key): Figure(**each) for key, each in found[name].items()} for name in BY_BATCH}
+    verdict = {int(key): str(words) for key, words in found["verdict"].items()}
+    return Row(found["name"], verdict=verdict, energy_verdict=found["energy_verdict"], **single, **by_batch)
+
+
+def to_csv(ledger: Ledger) -> str:
+    """A line for each variant; each figure is followed by the ends of its interval and by how it was found."""
+    lines = [_line(row, ledger) for row in ledger.rows]
+    text = io.StringIO()
+    table = csv.DictWriter(text, fieldnames=list(lines[0]) if lines else ["name"], lineterminator="\n")
+    table.writeheader()
+    table.writerows(lines)
+    return text.getvalue()
+
+
+def _line(row: Row, ledger: Ledger) -> dict[str, Any]:
+    line: dict[str, Any] = {"name": row.name}
+    for name in SINGLE:
+        line |= _cells(name, getattr(row, name))
+    for batch in ledger.batches:
+        for name in BY_BATCH:
+            if batch in getattr(row, name):
+                line |= _cells(f"{name}, batch {batch}", getattr(row, name)[batch])
+        line[f"verdict, batch {batch}"] = row.verdict.get(batch, NOT_YET)
+    return line | {"energy verdict": row.energy_verdict, "grid": ledger.grid}
+
+
+def _cells(name: str, figure: Figure) -> dict[str, Any]:
+    title = f"{name.replace('_', ' ')} ({figure.unit})" if figure.unit else name.replace("_", " ")
+    ends = {f"{title} low": figure.low, f"{title} high": figure.high, f"{title} how": f"{figure.kind}: {figure.how}"}
+    return {title: "unavailable" if figure.value is None else figure.value} | ends

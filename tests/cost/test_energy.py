@@ -1,0 +1,163 @@
+"""Energy from counters of our own making: differences, a counter that comes round, all that can be missing."""
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from gan_core.cost.energy import Assumed, Meter, Missing, Nvml, find_source, rapl
+from gan_core.cost.grids import GRIDS, grams_of_co2
+from gan_core.errors import UserError
+from tests.cost.clocked import Clock
+
+RANGE = 1_000_000_000
+
+
+def zone(root: Path, place: str, name: str, microjoules: int) -> Path:
+    """A counter as the kernel shows it."""
+    folder = root / place
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "name").write_text(name + "\n")
+    (folder / "max_energy_range_uj").write_text(f"{RANGE}\n")
+    (folder / "energy_uj").write_text(f"{microjoules}\n")
+    return folder / "energy_uj"
+
+
+def test_difference_of_the_counter_in_joules(tmp_path: Path) -> None:
+    counter = zone(tmp_path, "intel-rapl:0", "package-0", 5_000_000)
+    with Meter(find_source(root=tmp_path)) as meter:
+        counter.write_text("12500000")
+    found = meter.so_far()
+    assert found.joules == pytest.approx(7.5) and found.measured
+    assert found.source.startswith("RAPL (package-0")
+
+
+def test_counter_that_comes_round_goes_on(tmp_path: Path) -> None:
+    counter = zone(tmp_path, "intel-rapl:0", "package-0", RANGE - 2_000_000)
+    with Meter(find_source(root=tmp_path)) as meter:
+        counter.write_text("1000000")
+        assert meter.so_far().joules == pytest.approx(3.0)
+        counter.write_text("4000000")
+    assert meter.so_far().joules == pytest.approx(6.0)
+
+
+def test_packages_and_memory_are_added_and_nothing_twice(tmp_path: Path) -> None:
+    names = {"intel-rapl:0": "package-0", "intel-rapl:1": "package-1", "intel-rapl:0:2": "dram"}
+    inside = {"intel-rapl:0:0": "core", "intel-rapl:2": "psys", "intel-rapl-mmio:0": "package-0"}
+    counters = [zone(tmp_path, place, name, 0) for place, name in {**names, **inside}.items()]
+    with Meter(find_source(root=tmp_path)) as meter:
+        for counter in counters:
+            counter.write_text("1000000")
+    assert meter.so_far().joules == pytest.approx(3.0)
+
+
+def test_unreadable_counter_says_who_may_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter, read = zone(tmp_path, "intel-rapl:0", "package-0", 0), Path.read_text
+
+    def refused(path: Path, *rest: str) -> str:
+        if path == counter:
+            raise PermissionError(13, "Permission denied")
+        return read(path, *rest)
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    found, why = rapl(tmp_path)
+    assert found is None and "root only" in why
+    source = find_source(root=tmp_path)
+    assert not source.measured and "assumed" in source.name and "root only" in source.name
+
+
+def test_counter_with_nonsense_in_it_is_not_used(tmp_path: Path) -> None:
+    zone(tmp_path, "intel-rapl:0", "package-0", 0).write_text("")
+    found, why = rapl(tmp_path)
+    assert found is None and "cannot be read" in why
+
+
+def test_machine_without_counters_assumes_a_power_and_says_so(tmp_path: Path) -> None:
+    source = find_source(watts_per_core=12.5, root=tmp_path / "nowhere")
+    assert not source.measured
+    assert "assumed 12.5 W" in source.name and "time in other units" in source.name
+
+
+def test_counter_that_stands_still_is_unavailable_and_not_zero(tmp_path: Path) -> None:
+    zone(tmp_path, "intel-rapl:0", "package-0", 77)
+    with Meter(find_source(root=tmp_path)) as meter:
+        pass
+    found = meter.so_far()
+    assert found.joules is None and not found.measured
+    assert "unavailable" in found.source and "stands still" in found.source
+
+
+def test_counter_that_goes_away_is_unavailable(tmp_path: Path) -> None:
+    counter = zone(tmp_path, "intel-rapl:0", "package-0", 0)
+    with Meter(find_source(root=tmp_path)) as meter:
+        os.remove(counter)
+    assert meter.so_far().joules is None and "unavailable" in meter.so_far().source
+
+
+def test_assumed_power_is_time_in_other_units() -> None:
+    busy, wall = Clock(), Clock()
+    with Meter(Assumed(20.0, clock=busy), clock=wall) as meter:
+        busy.now, wall.now = 1.5, 4.0
+    found = meter.so_far()
+    assert (found.joules, found.seconds, found.measured) == (30.0, 4.0, False)
+
+
+def test_what_comes_after_the_end_does_not_count() -> None:
+    busy = Clock()
+    with Meter(Assumed(20.0, clock=busy)) as meter:
+        busy.now = 1.0
+    busy.now = 100.0
+    assert meter.so_far().joules == 20.0
+
+
+@pytest.mark.parametrize("watts", [0.0, -1.0, 1000.0, float("nan")])
+def test_power_that_cannot_be_is_refused(watts: float) -> None:
+    with pytest.raises(UserError, match="watts"):
+        Assumed(watts)
+
+
+def test_processor_says_nothing_of_another_device(tmp_path: Path) -> None:
+    zone(tmp_path, "intel-rapl:0", "package-0", 0)
+    source = find_source("mps", root=tmp_path)
+    with Meter(source) as meter:
+        pass
+    assert meter.so_far().joules is None and "mps" in meter.so_far().source
+
+
+def test_missing_source_gives_its_reason() -> None:
+    with Meter(Missing("nvidia-ml-py is not installed")) as meter:
+        pass
+    found = meter.so_far()
+    assert found.joules is None and found.source.endswith("nvidia-ml-py is not installed")
+
+
+def test_gpu_counts_in_millijoules() -> None:
+    counter = SimpleNamespace(millijoules=5_000)
+    library = SimpleNamespace(
+        NVMLError=RuntimeError, nvmlDeviceGetTotalEnergyConsumption=lambda handle: handle.millijoules
+    )
+    with Meter(Nvml(library, counter)) as meter:
+        counter.millijoules += 2_500
+    found = meter.so_far()
+    assert found.joules == pytest.approx(2.5) and found.measured and "NVML" in found.source
+
+
+def test_gpu_without_a_counter_is_no_source() -> None:
+    def refuse(_: object) -> int:
+        raise RuntimeError("Not Supported")
+
+    library = SimpleNamespace(NVMLError=RuntimeError, nvmlDeviceGetTotalEnergyConsumption=refuse)
+    with pytest.raises(OSError, match="Not Supported"):
+        Nvml(library, None)
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_a_kilowatt_hour_emits_what_the_grid_says(name: str) -> None:
+    assert grams_of_co2(3.6e6, name) == pytest.approx(GRIDS[name].grams_per_kwh)
+    assert GRIDS[name].year > 2000 and "Ember" in GRIDS[name].source
+
+
+def test_unknown_grid_is_refused_with_the_list() -> None:
+    with pytest.raises(UserError, match=r"World.*Germany"):
+        grams_of_co2(1.0, "Atlantis")

@@ -1,0 +1,199 @@
+"""The ledger of small models: every cell has its source, nothing unmeasured decides, and it can be taken away whole."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from gan_core.cost.energy import Assumed, Missing, find_source
+from gan_core.cost.figure import Figure
+from gan_core.cost.fresh import Origin
+from gan_core.cost.ledger import Measured, measure
+from gan_core.cost.plan import Plan
+from gan_core.cost.table import Ledger, from_json, to_csv, to_json
+from gan_core.cost.timing import EQUAL
+from gan_core.errors import UserError
+from gan_core.generator import Generator
+from tests.cost.clocked import Clock, Clocked
+from tests.latent.small_models import fresh
+
+QUICK = Plan(batches=(1, 2), rounds=6, num_threads=1, sources=lambda device: Assumed(10.0))
+
+
+def models() -> dict[str, Generator]:
+    """An original and one that does not show its network."""
+    small = fresh("dcgan", g_channels=[8, 4], d_channels=[4, 8])
+    return {"original": small, "hidden": Clocked(Clock(), lambda n: 0.0)}
+
+
+@pytest.fixture(scope="module")
+def events() -> list[Measured]:
+    return list(measure(models(), QUICK, origins={"original": Origin("no-such-model", backend="onnx")}))
+
+
+@pytest.fixture(scope="module")
+def ledger(events: list[Measured]) -> Ledger:
+    return events[-1].ledger
+
+
+def test_shares_grow_to_one(events: list[Measured]) -> None:
+    shares = [each.share for each in events]
+    assert shares == sorted(shares) and shares[-1] == 1.0 and shares[-2] < 1.0
+
+
+def test_figures_are_filled_in_as_they_come(events: list[Measured]) -> None:
+    first, later = events[0].ledger.rows[0], next(each for each in events if each.text == "Timed").ledger.rows[0]
+    assert first.parameters.kind == "unavailable" and "not measured yet" in first.parameters.how
+    assert later.parameters.kind == "counted" and 1 in later.time and later.energy.value is None
+
+
+def test_report_hears_every_event() -> None:
+    heard: list[tuple[str, float]] = []
+    plan = Plan(batches=(1,), rounds=6, with_energy=False)
+    told = list(measure(models(), plan, report=lambda text, share: heard.append((text, share))))
+    assert heard == [(each.text, each.share) for each in told]
+
+
+def test_counts_are_exact(ledger: Ledger) -> None:
+    row = ledger.row("original")
+    # 4 -> 8 x 4 x 4, then two doublings with 4 x 4 kernels: 8 -> 4 and 4 -> 3 channels; batch norms of 8 and of 4.
+    assert row.multiply_adds.value == 4 * 128 + 16 * 8 * 4 * 16 + 64 * 4 * 3 * 16
+    assert row.parameters.value == 4 * 128 + 8 * 4 * 16 + 4 * 3 * 16 + 3 + 2 * 8 + 2 * 4
+    assert row.parameters.low is None and row.parameters.kind == "counted"
+
+
+def test_what_cannot_be_counted_is_a_word_and_not_zero(ledger: Ledger) -> None:
+    for figure in (ledger.row("hidden").parameters, ledger.row("hidden").multiply_adds):
+        assert figure.value is None and figure.text() == "unavailable" and "does not show" in figure.how
+
+
+def test_times_have_intervals_and_throughput_is_their_inverse(ledger: Ledger) -> None:
+    row = ledger.row("original")
+    for batch in (1, 2):
+        time, speed = row.time[batch], row.throughput[batch]
+        assert 0 < time.low <= time.value <= time.high
+        assert speed.value == pytest.approx(1 / time.value) and speed.low == pytest.approx(1 / time.high)
+    assert row.ratio[1].value == 1.0 and row.verdict[1] == EQUAL
+
+
+def test_assumed_energy_says_so_and_decides_nothing(ledger: Ledger) -> None:
+    row = ledger.row("original")
+    assert row.energy.value > 0 and row.energy.kind == "assumed" and "assumed 10 W" in row.energy.how
+    assert row.energy_ratio.value is None and row.energy_verdict == "no verdict: the power is assumed"
+    assert row.co2.value == pytest.approx(row.energy.value / 3.6e6 * 481) and row.co2.kind == "assumed"
+
+
+def test_missing_energy_is_never_zero() -> None:
+    plan = Plan(batches=(1,), rounds=6, sources=lambda device: Missing("no counter here"))
+    row = list(measure({"a": models()["original"]}, plan))[-1].ledger.rows[0]
+    for figure in (row.energy, row.co2, row.energy_ratio):
+        assert figure.value is None and "no counter here" in figure.how
+
+
+def test_measured_energy_is_compared(tmp_path: Path) -> None:
+    class Counter:
+        """A joule for each reading of this source: every block takes one, however long it lasts."""
+
+        name, measured, block_seconds = "a counter", True, 0.0
+
+        def __init__(self) -> None:
+            self.count = 0
+
+        def joules(self) -> float:
+            self.count += 1
+            return float(self.count)
+
+    plan = Plan(batches=(2,), rounds=6, sources=lambda device: Counter())
+    small = models()["original"]
+    row = list(measure({"a": small, "b": small}, plan))[-1].ledger.row("b")
+    assert row.energy.kind == "measured" and row.energy.value == 500.0  # one joule for two pictures
+    assert row.energy_ratio.value == 1.0 and row.energy_verdict == EQUAL
+
+
+def test_variant_that_does_not_start_and_one_without_origin_say_why(ledger: Ledger) -> None:
+    assert "no-such-model" in ledger.row("original").start_up.how
+    assert ledger.row("hidden").peak_memory.value is None
+    assert "fresh process" in ledger.row("hidden").peak_memory.how
+
+
+def test_one_start_has_no_interval() -> None:
+    origins = {"a": Origin("shapes-vae", backend="onnx")}
+    plan = Plan(batches=(1,), rounds=6, budget_seconds=0.1, with_energy=False)
+    row = list(measure({"a": models()["original"]}, plan, origins=origins))[-1].ledger.rows[0]
+    assert row.start_up.value > row.ready.value > 0 and row.start_up.low is None and "one start" in row.start_up.how
+    assert row.process_memory.value > row.peak_memory.value > 0
+
+
+def test_closing_cancels_between_events() -> None:
+    small = models()["original"]
+    running = measure({"a": small}, Plan(batches=(64,), rounds=1000))
+    for event in running:
+        if event.share > 0.06:
+            break
+    running.close()
+    assert next(running, None) is None
+
+
+def test_json_comes_back_whole(ledger: Ledger) -> None:
+    assert from_json(to_json(ledger)) == ledger
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": [{"name": 1}], "batches": [], "grid": "", "machine": {}}'])
+def test_other_json_is_refused(text: str) -> None:
+    with pytest.raises(UserError, match="no ledger"):
+        from_json(text)
+
+
+def test_csv_holds_every_figure_with_its_ends_and_source(ledger: Ledger) -> None:
+    lines = {each["name"]: each for each in csv.DictReader(io.StringIO(to_csv(ledger)))}
+    row, line = ledger.row("original"), lines["original"]
+    assert float(line["time, batch 2 (s)"]) == row.time[2].value
+    assert float(line["time, batch 2 (s) low"]) == row.time[2].low
+    assert int(line["parameters"]) == row.parameters.value
+    assert line["energy (J) how"].startswith("assumed: assumed 10 W")
+    assert lines["hidden"]["multiply adds"] == "unavailable"
+    assert line["verdict, batch 1"] == row.verdict[1] and line["grid"] == "World"
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (Plan(batches=()), "must be a batch size"),
+        (Plan(batches=(2, 2)), "each only once"),
+        (Plan(batches=(0,)), "batch of 1"),
+        (Plan(grid="Atlantis"), "no grid"),
+        (Plan(rounds=0), "at least 1 round"),
+    ],
+)
+def test_plans_without_sense_are_refused_at_once(plan: Plan, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        measure(models(), plan)
+
+
+def test_nothing_to_measure_is_refused() -> None:
+    with pytest.raises(UserError, match="at least one model"):
+        measure({})
+
+
+@pytest.mark.parametrize(
+    ("figure", "text"),
+    [
+        (Figure(0.00123, "s", "measured", "", 0.0012, 0.0013), "1.23 ms (1.20 to 1.30)"),
+        (Figure(881_572, "B", "counted", ""), "882 kB"),
+        (Figure(12, "", "counted", ""), "12"),
+        (Figure(0.5, "x", "measured", "", 0.4, 0.61), "0.5x (0.4 to 0.61)"),
+        (Figure(1500.0, "1/s", "measured", ""), "1.50 k/s"),
+        (Figure(0.0, "J", "measured", ""), "0 µJ"),
+        (Figure(None, "J", "unavailable", "no counter"), "unavailable"),
+    ],
+)
+def test_figures_read_well(figure: Figure, text: str) -> None:
+    assert figure.text() == text
+
+
+def test_source_is_that_of_the_device() -> None:
+    asked: list[str] = []
+    plan = Plan(batches=(1,), rounds=6, sources=lambda device: asked.append(device) or find_source("cpu"))
+    list(measure({"a": models()["original"]}, plan))
+    assert asked == ["cpu"]
