@@ -1,10 +1,14 @@
 """Every transformation of a trained generator, by name. Importing this does not import torch."""
 
 from gan_core.optimise.channels_last import ChannelsLast
+from gan_core.optimise.compile import Compile
+from gan_core.optimise.cuda_graphs import CudaGraphs
 from gan_core.optimise.int8_dynamic import Int8Dynamic
+from gan_core.optimise.int8_pt2e import Int8Pt2e
 from gan_core.optimise.int8_static import Int8Static
 from gan_core.optimise.mask import Mask
 from gan_core.optimise.onnx_runtime import OnnxRuntime
+from gan_core.optimise.openvino_runtime import OpenVino
 from gan_core.optimise.precision import Precision
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.step import Step
@@ -19,6 +23,10 @@ TRANSFORMATIONS: dict[str, type[Step]] = {
     "onnx": OnnxRuntime,
     "int8_static": Int8Static,
     "int8_dynamic": Int8Dynamic,
+    "int8_pt2e": Int8Pt2e,
+    "compile": Compile,
+    "cuda_graphs": CudaGraphs,
+    "openvino": OpenVino,
 }
 
 __all__ = ["TRANSFORMATIONS", "Step"]

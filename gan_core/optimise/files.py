@@ -14,6 +14,7 @@ from gan_core.errors import CheckpointError
 from gan_core.export.onnx_model import onnx_bytes
 from gan_core.jobs import atomic
 from gan_core.model_card import ModelCard
+from gan_core.onnx_generator import OnnxGenerator
 from gan_core.optimise.variant_card import notes_of
 from gan_core.torch_generator import TorchGenerator
 
@@ -67,13 +68,16 @@ def _meta(card: ModelCard, notes: tuple[str, ...], recipe: Recipe | None) -> dic
 def file_bytes(generator: Generator) -> bytes:
     """The one file that drawing with this variant needs, in its natural form.
 
-    ONNX for what runs in ONNX Runtime or OpenVINO, else safetensors with the weights in their own precision. Of a VAE
-    it holds the decoder only, in either form: the encoder draws nothing, and so sizes can be compared.
+    ONNX for what runs in ONNX Runtime or OpenVINO (their `file`), a torch.export archive for int8 inside torch (its
+    `archive`), else safetensors with the weights in their own precision. Of a VAE it holds the decoder only, in every
+    form: the encoder draws nothing, and so sizes can be compared.
     Raises CheckpointError for a generator that has no such form.
     """
-    file = getattr(generator, "file", None)
-    if file is not None:
-        return file
+    for name in ("file", "archive"):
+        if (content := getattr(generator, name, None)) is not None:
+            return content
+    if isinstance(generator, OnnxGenerator):
+        return generator.files["decode"]
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("This variant has no file form.")
     return save({name: each for name, each in _tensors(generator).items() if not name.startswith(ENCODING)})

@@ -11,7 +11,6 @@ from onnxscript.rewriter import RewriteRuleSet, rewrite
 from onnxscript.rewriter.rules import common
 
 from gan_core.errors import UserError
-from gan_core.export.onnx_model import onnx_bytes
 from gan_core.model_card import ModelCard
 from gan_core.onnx_generator import OnnxGenerator
 
@@ -25,13 +24,27 @@ NORMS_INTO_WEIGHTS = (
 )
 
 
+class Parts(dict[str, bytes]):
+    """The ONNX file of "decode", and of "encode" when it is first asked for."""
+
+    def __init__(self, decode: bytes, encoder: Callable[[], bytes] | None) -> None:
+        super().__init__(decode=decode)
+        self.encoder = encoder
+
+    def __missing__(self, part: str) -> bytes:
+        if self.encoder is None:
+            raise UserError("This variant draws only: it came without an encoder.")
+        self[part] = self.encoder()
+        return self[part]
+
+
 class OnnxVariant(OnnxGenerator):
     """A model in ONNX Runtime on the CPU. `file` is its ONNX file as bytes; `encoder` gives that of a VAE's encoder."""
 
     def __init__(
         self, card: ModelCard, file: bytes, notes: tuple[str, ...], encoder: Callable[[], bytes] | None = None
     ) -> None:
-        super().__init__(card, lambda part: file if part == "decode" else encoder())
+        super().__init__(card, Parts(file, encoder))
         self.file, self.notes, self.encoder = file, notes, encoder
 
 
@@ -42,7 +55,7 @@ def decoder_file(generator: Generator) -> bytes:
     if isinstance(generator, OnnxVariant):
         return generator.file
     if isinstance(generator, OnnxGenerator):
-        return onnx_bytes(generator.card.path)
+        return generator.files["decode"]
     if isinstance(generator, TorchGenerator):
         from gan_core.optimise.files import onnx_file
 
@@ -60,7 +73,7 @@ def encoder_of(generator: Generator) -> Callable[[], bytes]:
         from gan_core.optimise.files import onnx_file
 
         return lambda: onnx_file(generator, "encode")
-    return lambda: onnx_bytes(generator.card.path, "encode")
+    return lambda: generator.files["encode"]
 
 
 def folded(file: bytes) -> onnx.ModelProto:

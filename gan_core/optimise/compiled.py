@@ -1,0 +1,73 @@
+"""A network that torch.compile turned into a program."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+
+import numpy as np
+import torch
+from torch import nn
+from torch._dynamo.utils import counters
+from torch._inductor import config as inductor
+
+from gan_core.errors import UserError
+from gan_core.export.tracing import Decode
+from gan_core.generator import Generator
+from gan_core.latent.sampling import draw_z
+from gan_core.model_card import ModelCard
+from gan_core.optimise.compile import Compile
+from gan_core.optimise.variant import TorchVariant, network, tf32_if
+from gan_core.optimise.variant_card import notes_of, told
+
+WARMED_FOR = (1, 64, 2)
+"""Batches of the warm-up: one picture is a program of its own, another one serves all other numbers."""
+
+
+class CompiledGenerator(TorchVariant):
+    """A network behind torch.compile. `warmup_seconds` tells how long the first pictures took."""
+
+    def __init__(
+        self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
+    ) -> None:
+        super().__init__(card, module, device, notes, tf32)
+        self.warmup_seconds = 0.0
+        self._program = torch.compile(Decode(self.module, self.is_vae), dynamic=True)
+
+    @torch.no_grad()
+    def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        with tf32_if(self.tf32):
+            x = self._program(self._tensor(z), None if y is None else self._tensor(y))
+            return x.float().cpu().numpy()
+
+    def warm_up(self) -> None:
+        """Compile by drawing. Raises UserError with the compiler's own words where that fails."""
+        started = time.perf_counter()
+        try:
+            for count in WARMED_FOR:
+                self.decode(draw_z(0, count, self.latent_dim), self.labels_for(count))
+        except torch._dynamo.exc.TorchDynamoException as error:
+            raise UserError(f"torch.compile cannot compile this model here: {str(error).splitlines()[0]}") from error
+        self.warmup_seconds = time.perf_counter() - started
+
+
+def compiled(generator: Generator, step: Compile) -> CompiledGenerator:
+    """`generator` behind torch.compile, warmed up. Raises UserError outside torch or where compiling fails."""
+    module = network(generator)
+    found = CompiledGenerator(
+        told(generator.card, step.words),
+        module,
+        generator.device,
+        notes_of(generator),
+        getattr(generator, "tf32", False),
+    )
+    hits = _cache_hits()
+    with inductor.patch(force_disable_caches=True) if step.fresh else nullcontext():
+        found.warm_up()
+    helped = ", shortened by what an earlier compilation left on the disk" if _cache_hits() > hits else ""
+    found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")
+    return found
+
+
+def _cache_hits() -> int:
+    return sum(count for name, count in counters["inductor"].items() if name.endswith("cache_hit"))

@@ -1,0 +1,42 @@
+"""CUDA graphs: all kernels of a picture launched at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.machine import NO_GPU, has_gpu
+from gan_core.optimise.parity import EXACT, Bound
+from gan_core.optimise.step import Stage, Step
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class CudaGraphs(Step):
+    """One launch instead of one a layer. Written with care and not tried on a GPU by the tests."""
+
+    title: ClassVar[str] = "CUDA graphs"
+    about: ClassVar[str] = (
+        "Records the kernels of a batch once and launches them all together afterwards: small networks wait for "
+        "launches, not for arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+    bound: ClassVar[Bound] = EXACT
+    needs_gpu: ClassVar[bool] = True
+
+    name: Literal["cuda_graphs"] = "cuda_graphs"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """Only a GPU has launches to save."""
+        return "" if has_gpu() else NO_GPU
+
+    def apply(self, generator: Generator) -> Generator:
+        """The same network on the GPU, recorded once for each batch size that comes. Raises UserError without one."""
+        from gan_core.optimise.recorded import RecordedGenerator
+        from gan_core.optimise.variant import on_gpu
+        from gan_core.optimise.variant_card import told
+
+        there = on_gpu(generator)
+        card = told(generator.card, self.words)
+        return RecordedGenerator(card, there.module, there.device, there.notes, there.tf32)

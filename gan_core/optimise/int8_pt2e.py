@@ -1,0 +1,53 @@
+"""Int8 inside torch: torchao's quantiser for x86 and torch.compile's kernels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.machine import NO_COMPILER, has_compiler, lacks
+from gan_core.optimise.step import Stage, Step, numbers_before
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class Int8Pt2e(Step):
+    """The exported graph with int8 around its convolutions and linear layers, compiled."""
+
+    title: ClassVar[str] = "Int8, compiled"
+    about: ClassVar[str] = (
+        "Exports the network, puts 8-bit numbers around convolutions and linear layers and compiles it for x86: "
+        "torchao's PT2E way (docs.pytorch.org/ao/stable/pt2e_quantization/pt2e_quant_x86_inductor.html)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+
+    name: Literal["int8_pt2e"] = "int8_pt2e"
+    num_latents: int = Field(
+        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures decide the scales."
+    )
+    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Decides the latents to calibrate on.")
+
+    @property
+    def words(self) -> str:
+        return "int8 compiled"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """It starts from fp32 weights, and needs torchao and a compiler."""
+        if step := numbers_before(before):
+            return step
+        return lacks("torchao", "torchao") or ("" if has_compiler() else NO_COMPILER)
+
+    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+        """What it leaves alone."""
+        if getattr(card.config.model, "upsample", "") == "transposed":
+            return "Transposed convolutions stay in fp32: torchao's x86 quantiser has no kernel for them."
+        return ""
+
+    def apply(self, generator: Generator) -> Generator:
+        """The model in int8, compiled and warmed up; `notes` say which operators are computed in what."""
+        from gan_core.optimise.pt2e import quantised
+
+        return quantised(generator, self)

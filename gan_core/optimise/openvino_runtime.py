@@ -1,0 +1,48 @@
+"""The same network computed by OpenVINO."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from gan_core.model_card import ModelCard
+from gan_core.optimise.machine import lacks
+from gan_core.optimise.parity import EXACT, Bound
+from gan_core.optimise.step import Stage, Step, numbers_before
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+
+
+class OpenVino(Step):
+    """Intel's runtime, for fp32 and for int8 that was made by the step before."""
+
+    title: ClassVar[str] = "OpenVINO"
+    about: ClassVar[str] = (
+        "The ONNX graph, in fp32 or in int8, computed by OpenVINO, whose kernels for Intel's and AMD's processors are "
+        "others than ONNX Runtime's (docs.openvino.ai)."
+    )
+    stage: ClassVar[Stage] = "runtime"
+    bound: ClassVar[Bound] = EXACT
+    follows: ClassVar[tuple[str, ...]] = ("onnx", "int8_static")
+
+    name: Literal["openvino"] = "openvino"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+        """It starts from fp32 weights or from an int8 graph, and has to be installed."""
+        return numbers_before(before) or lacks("openvino", "openvino")
+
+    def apply(self, generator: Generator) -> Generator:
+        """The model in OpenVINO, on the CPU and one thread."""
+        from gan_core.openvino_generator import OpenVinoGenerator
+        from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
+        from gan_core.optimise.quantise import told_by_runtime
+        from gan_core.optimise.variant_card import notes_of, told
+
+        file, notes = decoder_file(generator), notes_of(generator)
+        if isinstance(generator, OnnxVariant):  # what ONNX Runtime said of its own kernels holds no longer
+            notes = tuple(note for note in notes if note not in told_by_runtime(file))
+        else:
+            file = folded(file).SerializeToString()
+        found = OpenVinoGenerator(told(generator.card, self.title), file, notes, encoder_of(generator))
+        found.notes = (*notes, *found.kernels())
+        return found
