@@ -33,11 +33,11 @@ def follow(param: str, key: str, options: Sequence[Any], default: Any) -> Any:
 
 
 def put(param: str, key: str, chosen: Any, default: Any) -> None:
-    """Write what was chosen into the address; the default needs no place there."""
-    wanted = None if chosen == default else str(chosen)
-    if st.query_params.get(param) != wanted:
-        if wanted is None:
+    """Write what was chosen into the address; the default needs no place there, and may have one."""
+    text = st.query_params.get(param)
+    if text != str(chosen) and not (text is None and chosen == default):
+        if chosen == default:
             st.query_params.pop(param, None)
         else:
-            st.query_params[param] = wanted
-    st.session_state.setdefault(SEEN, {})[key] = (wanted, chosen)
+            st.query_params[param] = str(chosen)
+    st.session_state.setdefault(SEEN, {})[key] = (st.query_params.get(param), chosen)

@@ -19,8 +19,12 @@ OPENED = "opened_run"
 DIRECTIONS = "own_directions"
 SEEN_UPLOADS = "seen_uploads"
 FOUND = "last_found"
+RECIPES = "own_recipes"
+DRAFT = "draft_steps"
+MEASURED = "opened_measurement"
 QUIZ_GUESSES = "quiz_guesses"
 RUN_PARAM = "run"
+LEDGER_PARAM = "ledger"
 DOUBLE_CLICK_SECONDS = 1.5
 
 
@@ -125,14 +129,14 @@ def is_new_upload(widget: str, file_id: str) -> bool:
     return True
 
 
-def remember_found(model: str, found: tuple[Any, ...]) -> None:
-    """The last search in this model's latent space: target, what was known of it, and the answer."""
-    st.session_state[FOUND] = (model, found)
+def remember_found(fingerprint: str, found: tuple[Any, ...]) -> None:
+    """The last search in the latent space of these weights: target, what was known of it, and the answer."""
+    st.session_state[FOUND] = (fingerprint, found)
 
 
-def last_found(model: str) -> tuple[Any, ...] | None:
+def last_found(fingerprint: str) -> tuple[Any, ...] | None:
     known, found = st.session_state.get(FOUND, ("", None))
-    return found if known == model else None
+    return found if known == fingerprint else None
 
 
 def quiz_guess(fingerprint: str, number: int) -> list[int] | None:
@@ -148,3 +152,39 @@ def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> No
 def quiz_rounds(fingerprint: str) -> list[int]:
     """The rounds that this visitor has played with that model, in their order."""
     return [number for name, number in st.session_state.get(QUIZ_GUESSES, {}) if name == fingerprint]
+
+
+def own_recipes(model: str) -> list[dict[str, Any]]:
+    """The variants of `model` that this visitor put together, as JSON."""
+    return list(st.session_state.get(RECIPES, {}).get(model, []))
+
+
+def keep_recipe(model: str, recipe: dict[str, Any]) -> None:
+    """Add a variant; the same one is not kept twice."""
+    kept = st.session_state.setdefault(RECIPES, {}).setdefault(model, [])
+    if recipe not in kept:
+        kept.append(recipe)
+
+
+def draft_steps(model: str) -> list[dict[str, Any]]:
+    """The steps of the variant that is being put together."""
+    return list(st.session_state.get(DRAFT, {}).get(model, []))
+
+
+def keep_draft(model: str, steps: list[dict[str, Any]]) -> None:
+    st.session_state.setdefault(DRAFT, {})[model] = steps
+
+
+def remember_measured(name: str) -> None:
+    """The measurement that was started just now."""
+    st.session_state[MEASURED] = (name, time.monotonic())
+
+
+def just_measured() -> str:
+    """The measurement that was started less than a double click ago; empty if there is none."""
+    name, moment = st.session_state.get(MEASURED, ("", 0.0))
+    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
+
+
+def forget_measured() -> None:
+    st.session_state.pop(MEASURED, None)

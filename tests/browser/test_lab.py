@@ -117,6 +117,7 @@ def test_touch_drags(browser: Browser, server: Server) -> None:
     open_part(page, server, "pad", model="digits-vae", draw="socket")
     pad(page)
     before = picture(page)
+    page.locator(".gw-field").scroll_into_view_if_needed()
     box = page.locator(".gw-field").bounding_box()
     page.touchscreen.tap(box["x"] + 0.9 * box["width"], box["y"] + 0.1 * box["height"])
     page.wait_for_function("before => document.querySelector('canvas.gw-big').toDataURL() !== before", arg=before)
@@ -237,3 +238,45 @@ def test_checkpoint_deleted_while_it_is_shown(page: Page, server: Server) -> Non
     page.reload()
     expect(page.get_by_test_id("stAlert").first).to_contain_text("not here any more")
     assert page.locator("[data-testid=stException]").count() == 0
+
+
+def test_back_goes_back_through_the_parts(page: Page, server: Server) -> None:
+    open_part(page, server, "pad", model="digits-vae", draw="socket")
+    pad(page)
+    page.get_by_text("Labels", exact=True).click()
+    expect(page.get_by_text("trained without labels")).to_be_visible()
+    page.get_by_text("Take away", exact=True).click()
+    page.wait_for_function("() => location.search.includes('part=away')")
+    page.go_back()
+    expect(page.get_by_text("trained without labels")).to_be_visible()
+    page.go_back()
+    pad(page)
+
+
+def test_cleared_pictures_stay_cleared_and_the_page_asks_for_one(page: Page, server: Server) -> None:
+    open_part(page, server, "pad", model="digits-vae", draw="socket")
+    pad(page)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Pick a picture below to begin.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Pick a picture below to begin.")).to_be_visible()
+
+
+def test_pad_goes_on_after_the_server_was_restarted(browser: Browser, tmp_path: Path) -> None:
+    own = Server(tmp_path)
+    own.start()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    try:
+        open_part(page, own, "pad", model="digits-vae", draw="socket")
+        pad(page)
+        own.stop()
+        own.start()
+        page.wait_for_timeout(2000)
+        before = picture(page)
+        drag(page, (0.2, 0.2), (0.8, 0.9))
+        page.wait_for_function("before => document.querySelector('canvas.gw-big').toDataURL() !== before", arg=before)
+        page.get_by_role("button", name="Keep this picture").click()
+        expect(page.get_by_text("4 of 12 picked")).to_be_visible(timeout=20_000)
+    finally:
+        page.close()
+        own.stop()
