@@ -19,6 +19,7 @@ OPENED = "opened_run"
 DIRECTIONS = "own_directions"
 SEEN_UPLOADS = "seen_uploads"
 FOUND = "last_found"
+HEARD = "heard_of_views"
 RECIPES = "own_recipes"
 DRAFT = "draft_steps"
 MEASURED = "opened_measurement"
@@ -188,3 +189,11 @@ def just_measured() -> str:
 
 def forget_measured() -> None:
     st.session_state.pop(MEASURED, None)
+
+
+def heard(view: str, number: int) -> int:
+    """The number of the last thing that the view of that key told; `number` is a new one, or 0."""
+    known = st.session_state.setdefault(HEARD, {})
+    if number:
+        known[view] = number
+    return known.get(view, 0)

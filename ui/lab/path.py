@@ -86,7 +86,9 @@ def show(bench: Bench) -> None:
         path=for_page(path, len(keys), route),
     )
     if result.speed:
-        route = replace(route, frames_per_second=_within(result.speed, 1, FASTEST, route.frames_per_second))
+        route = replace(
+            route, frames_per_second=_within(result.speed.get("value"), 1, FASTEST, route.frames_per_second)
+        )
     write_route(route)
     st.caption(about_length(path.z, route))
     with st.container(horizontal=True, vertical_alignment="center"):

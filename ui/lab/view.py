@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.generator import to_bytes
 from gan_core.onnx_generator import OnnxGenerator
+from ui import state
 from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of
 from ui.lab.routes import STATIC, WEB, runtime_path, version
@@ -47,6 +48,7 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
         "shape": shape_of(generator),
         "answer": answer_to(generator, st.session_state.get(key)),
+        "heard": state.heard(key, _told(st.session_state.get(key))),
     }
     hear = {f"on_{name}_change": _nothing for name in (*TOLD, *ASKED)}
     return _component(version())(key=key, data={**known, **data}, **hear)
@@ -60,6 +62,12 @@ def _reviver(_version: str) -> Any:
 def listen_for_restarts() -> None:
     """Mounted in the page itself: runs it all again when a view finds that the server has forgotten its fragment."""
     _reviver(version())(key="reviver", on_again_change=_nothing)
+
+
+def _told(said: Any) -> int:
+    """The number of what the view has just told; 0 for nothing."""
+    values = [(said or {}).get(name) for name in TOLD]
+    return max((int(each.get("number", 0)) for each in values if isinstance(each, dict)), default=0)
 
 
 def _nothing() -> None:

@@ -4,7 +4,7 @@ import { BestDecoder } from "./decoders.js"
 import { Gauge } from "./gauge.js"
 import { revive } from "./revive.js"
 
-const SILENT_SECONDS = 4
+const SILENT_SECONDS = 4, REVIVED_SECONDS = 2, TRIES = 4
 
 export function mount(parent, component, url) {
   let lab = new Lab(parent, component, url)
@@ -67,23 +67,29 @@ class Lab {
     this.component = component
     this.data = component.data
     this.address.write()
-    clearTimeout(this.unheard)
-    const retry = this.retry
-    this.retry = null
-    if (retry) setTimeout(retry, 300)
+    this.hear(this.data.heard)
     this.decoder.hear(this.data.answer)
     this.view?.update(this.data)
   }
 
-  /** Tell Python something that the user did: causes one rerun. Said once more where a restarted server was deaf. */
-  send(name, value, again = false) {
+  /** Tell Python something that the user did: causes one rerun. Said again until it is heard: a server that was
+   * restarted, or a connection that broke, is deaf for a while. */
+  send(name, value) {
+    this.untold = { name, value: { ...value, number: Date.now() }, tries: 0 }
+    this.tell()
+  }
+
+  tell() {
     clearTimeout(this.unheard)
+    const { name, value } = this.untold
     this.component.setTriggerValue(name, value)
-    if (again) return
-    this.unheard = setTimeout(() => {
-      revive()
-      this.retry = () => this.send(name, value, true)
-    }, SILENT_SECONDS * 1000)
+    if (++this.untold.tries < TRIES) this.unheard = setTimeout(() => (revive(), (this.unheard = setTimeout(() => this.tell(), REVIVED_SECONDS * 1000))), SILENT_SECONDS * 1000)
+  }
+
+  hear(number) {
+    if (number !== this.untold?.value.number) return
+    clearTimeout(this.unheard)
+    this.untold = null
   }
 
   drawn(found) {

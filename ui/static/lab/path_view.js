@@ -52,7 +52,7 @@ export class View {
     this.fps = Object.assign(document.createElement("input"), { type: "range", min: 1, max: FASTEST, step: 1 })
     this.fpsWords = make("span", "gl-lab-quiet")
     this.fps.addEventListener("input", () => this.tellSpeed())
-    this.fps.addEventListener("change", () => this.lab.send("speed", Number(this.fps.value)))
+    this.fps.addEventListener("change", () => this.lab.send("speed", { value: Number(this.fps.value) }))
     label.append(this.fps, this.fpsWords)
     return label
   }
