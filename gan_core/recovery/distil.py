@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -18,7 +19,8 @@ from torch.nn.functional import one_hot
 from gan_core.config import LIVE, RunConfig
 from gan_core.models import DcganSettings, MlpGanSettings
 from gan_core.objectives import hinge
-from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
 from gan_core.recovery.settings import LossConfig
 from gan_core.shape import SampleShape
@@ -27,28 +29,41 @@ from gan_core.training.execution import Execution
 from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
+Encode = Callable[[Tensor, Tensor | None], tuple[Tensor, Tensor]]
 JUDGE_CHANNELS = (16, 32, 64)
 SMALLEST_MAP = 4
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a step needs besides the state: the teacher's network, in evaluation mode, and settings."""
+    """What a step needs besides the state: the teacher, in evaluation mode, a reader of pictures, settings."""
 
     teacher: nn.Module
     losses: LossConfig
     config: RunConfig
+    reader: Reader | None = None
 
 
-def initial_state(student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution) -> State:
+def make_lesson(student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution) -> Lesson:
+    """The lesson, with its own copies of the networks on the device. Raises UserError for features that are absent."""
+    teacher = execution.place(copy.deepcopy(teacher)).requires_grad_(False).eval()
+    if not losses.feature_weight or losses.feature_on == "hidden":
+        return Lesson(teacher, losses, student.card.config)
+    name = default_for(student.card) if losses.feature_on == "seen" else losses.feature_on
+    reader = copy.deepcopy(EXTRACTORS[name].reader())
+    reader.network = execution.place(reader.network).requires_grad_(False)
+    return Lesson(teacher, losses, student.card.config, reader)
+
+
+def initial_state(student: TorchGenerator, lesson: Lesson, execution: Execution) -> State:
     """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
-    config, shape = student.card.config, student.card.shape
+    config, shape, losses = student.card.config, student.card.shape, lesson.losses
     maker = "VAE" if config.model.family == "vae" else "G"
     networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], teacher, config.model.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, config.model.latent_dim, shape.num_classes)
         if losses.adversarial_weight:
             networks["D"] = execution.place(judge(shape))
     learners = [each for name, each in networks.items() if name != "D"]
@@ -104,7 +119,7 @@ def step(state: State, lesson: Lesson, watch: bool = False) -> dict[str, Tensor]
     values = judge_step(state, lesson, y, made.detach().float(), target, watch) if "D" in state.networks else {}
     losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
     if maker == "VAE":
-        losses["distil/encoding"] = encoding(state, lesson, target, y)
+        losses["distil/encoding"] = encoding(state, lesson, target, y, state.networks["VAE"].encode)
     weights = weights_of(lesson.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
@@ -138,11 +153,11 @@ def imitation(
         with state.execution.autocast():
             adapted = [adapter(h) for adapter, h in zip(state.networks["adapters"], hidden, strict=True)]
         found["distil/feature"] = hint_loss(adapted, wanted)
-    elif losses.feature_weight:
-        reader = EXTRACTORS[losses.feature_on].reader()
-        with torch.no_grad():
-            seen = reader.layers(target)
-        found["distil/feature"] = hint_loss(reader.layers(made), seen)
+    elif lesson.reader is not None:
+        with state.execution.autocast():
+            with torch.no_grad():
+                seen = lesson.reader.layers(target)
+            found["distil/feature"] = hint_loss(lesson.reader.layers(made), seen)
     if "D" in state.networks:
         judge = state.networks["D"].requires_grad_(False)
         with state.execution.autocast():
@@ -152,16 +167,20 @@ def imitation(
     return found
 
 
-def encoding(state: State, lesson: Lesson, x: Tensor, y: Tensor | None) -> Tensor:
-    """KL(q_T(z | x) || q_S(z | x)) in nats, a mean over the teacher's own pictures x.
+def encoding(state: State, lesson: Lesson, x: Tensor, y: Tensor | None, encode: Encode) -> Tensor:
+    """`divergence` of the student's code from the teacher's, for the teacher's own pictures x."""
+    with state.execution.autocast():
+        with torch.no_grad():
+            wanted = lesson.teacher.encode(x, y)
+        found = encode(x, y)
+    return divergence(*(each.float() for each in (*wanted, *found)))
+
+
+def divergence(mu: Tensor, logvar: Tensor, mu_s: Tensor, logvar_s: Tensor) -> Tensor:
+    """KL(q_T(z | x) || q_S(z | x)) in nats, a mean over pictures; all (N, latent_dim).
 
     sum over dimensions of (logvar_S - logvar_T + (var_T + (mu_T - mu_S)^2) / var_S - 1) / 2
     """
-    with state.execution.autocast():
-        with torch.no_grad():
-            mu, logvar = lesson.teacher.encode(x, y)
-        mu_s, logvar_s = state.networks["VAE"].encode(x, y)
-    mu, logvar, mu_s, logvar_s = (each.float() for each in (mu, logvar, mu_s, logvar_s))
     per_dim = logvar_s - logvar + (logvar.exp() + (mu - mu_s).square()) / logvar_s.exp() - 1
     return per_dim.sum(dim=1).mean() / 2
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from gan_core import checkpoint
@@ -14,8 +14,9 @@ from gan_core.events import Event, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
 from gan_core.model_ref import resolve
-from gan_core.recovery import distil, loop
-from gan_core.recovery.compare import compare
+from gan_core.recovery import distil, loop, sandwich
+from gan_core.recovery.any_cost import store_statistics
+from gan_core.recovery.compare import Comparison, compare
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.recovery.student import empty_student, make_student
 from gan_core.torch_generator import TorchGenerator
@@ -54,7 +55,7 @@ class RecoverJob(TrainJob):
         if found:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
-        self.comparison = compare(self.teacher, self.recovery.recording.num_samples, self.recovery.frechet_images)
+        self.comparison = self._comparison()
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -68,14 +69,31 @@ class RecoverJob(TrainJob):
 
     def _begin(self, student: TorchGenerator, execution: Execution, report: Report) -> State:
         """The state before the first step."""
-        if self.recovery.method == "distil":
-            teacher = execution.place(copy.deepcopy(self.teacher.module)).eval()
-            self.lesson = distil.Lesson(teacher, self.recovery.losses, self.config)
-            return distil.initial_state(student, teacher, self.recovery.losses, execution)
+        if self.recovery.method != "fine_tune":
+            self.lesson = distil.make_lesson(student, self.teacher.module, self.recovery.losses, execution)
+            if self.recovery.method == "any_cost":
+                self.lesson = sandwich.make_lesson(student, self.lesson, self.recovery.widths, execution)
+            return distil.initial_state(student, self.lesson, execution)
         state, self.data, _ = prepare(self.config, execution, report)
         for network in (state.networks[distil.maker_of(state)], state.ema):
             network.load_state_dict(student.module.state_dict())
         return state
+
+    def _comparison(self) -> Comparison:
+        recovery, shown = self.recovery, self.recovery.recording.num_samples
+        if recovery.method != "any_cost":
+            return compare(self.teacher, shown, recovery.frechet_images)
+        found = compare(self.teacher, shown)
+        card = replace(self.teacher.card, config=self.config)
+        return sandwich.WidthsComparison(found.judged, found.shown, found.columns, card=card, ratios=recovery.widths)
+
+    def save(self) -> int:
+        """Write a checkpoint of this moment; returns its step. For any cost the statistics of each width go with it."""
+        step = super().save()
+        if self.recovery.method == "any_cost":
+            card = replace(self.teacher.card, config=self.config, path=self.folder.checkpoints / f"step-{step:09d}")
+            store_statistics(TorchGenerator(card, self.state.ema, self.state.execution.device), self.recovery.widths)
+        return step
 
     def events(self) -> Iterator[Event]:
         """What the recovery says, with snapshots taken in passing."""
@@ -88,7 +106,7 @@ class RecoverJob(TrainJob):
             yield event
 
     def _beginning(self) -> str:
-        where, verb = self.state.execution, "Distilling" if self.recovery.method == "distil" else "Fine-tuning"
+        where, verb = self.state.execution, "Fine-tuning" if self.recovery.method == "fine_tune" else "Distilling"
         if self.resumed:
             verb = f"Resumed at step {self.state.step}, {verb.lower()}"
         before, after = (
@@ -98,9 +116,10 @@ class RecoverJob(TrainJob):
         return f"{verb} on {where.device}, {where.precision}{layout}: {after:,} of {before:,} parameters"
 
     def _steps(self) -> Iterator[Event]:
-        if self.recovery.method == "distil":
-            return loop.recover(self.state, self.lesson, self.comparison)
-        return loop.fine_tune(self.state, self.data, self.config, self.comparison)
+        if self.recovery.method == "fine_tune":
+            return loop.fine_tune(self.state, self.data, self.config, self.comparison)
+        step = sandwich.step if self.recovery.method == "any_cost" else distil.step
+        return loop.recover(self.state, self.lesson, self.comparison, step)
 
     def _whole_step(self) -> tuple[str, list[Event]]:
         shown: list[Event] = []
@@ -114,7 +133,7 @@ class RecoverJob(TrainJob):
         return list(loop.looked(self.state, self.comparison))
 
     def _half_step(self, name: str) -> tuple[str, list[Event]]:
-        if self.recovery.method == "distil":
+        if self.recovery.method != "fine_tune":
             raise RunError("A distillation moves all its networks together: press a whole step.")
         return super()._half_step(name)
 
@@ -126,8 +145,12 @@ def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
     """
     kept = folder.path / TEACHER
     if not (kept / "meta.json").exists():
-        source = resolve(config.teacher)
-        with atomic.new_folder(kept) as new:
-            for name in MODEL_FILES:
-                shutil.copyfile(source / name, new / name)
+        keep_teacher(folder, resolve(config.teacher))
     return kept
+
+
+def keep_teacher(folder: RunFolder, source: Path) -> None:
+    """Copy the model in the folder `source` into the run, as its teacher."""
+    with atomic.new_folder(folder.path / TEACHER) as new:
+        for name in MODEL_FILES:
+            shutil.copyfile(source / name, new / name)

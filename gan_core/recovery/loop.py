@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.events import Event, Losses, Progress, Samples
@@ -13,8 +15,10 @@ from gan_core.training.batches import Batches
 from gan_core.training.loop import drain, is_drawn, is_logged, train
 from gan_core.training.state import State, set_rates, share_done, update_ema
 
+Step = Callable[[State, distil.Lesson, bool], dict[str, Tensor]]
 
-def recover(state: State, lesson: distil.Lesson, comparison: Comparison) -> Iterator[Event]:
+
+def recover(state: State, lesson: distil.Lesson, comparison: Comparison, step: Step = distil.step) -> Iterator[Event]:
     """Distil until the budget is used, yielding what each step has to tell and then, last of it, its Progress.
 
     `state` is changed in place; after each Progress it is whole and can be saved. Raises TrainingError for a loss that
@@ -27,7 +31,7 @@ def recover(state: State, lesson: distil.Lesson, comparison: Comparison) -> Iter
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
-        state.pending.append(distil.step(state, lesson, watch=logged))
+        state.pending.append(step(state, lesson, logged))
         state.step += 1
         state.images += config.training.batch_size
         update_ema(state, config, config.training.batch_size)

@@ -20,6 +20,7 @@ FEWEST_FRECHET = 200
 SMALLER = ("prune",)
 """The transformations that leave a smaller network of the same kind."""
 
+Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 
@@ -36,14 +37,16 @@ class LossConfig(Settings):
     output_weight: Weight = Field(
         1.0, title="Weight of pictures", description="How much the pictures' difference counts."
     )
-    feature_on: Literal["hidden", "random", "digits", "shapes"] = Field(
-        "hidden",
+    feature_on: Literal["seen", "random", "hidden"] = Field(
+        "seen",
         title="Features of",
-        description="Hidden layers of student and teacher, through a 1x1 adapter that learns along (Romero et al. "
-        "2015, FitNets, arxiv.org/abs/1412.6550); or both pictures as a named network sees them.",
+        description="Seen: both pictures as the network sees them that was made for such pictures (Johnson et al. "
+        "2016, arxiv.org/abs/1603.08155); random: as one sees them that learned nothing; hidden: the hidden layers of "
+        "student and teacher, through 1x1 adapters that learn along (Romero et al. 2015, FitNets, "
+        "arxiv.org/abs/1412.6550).",
     )
     feature_weight: Weight = Field(
-        0.1,
+        0.02,
         title="Weight of features",
         description="How much the difference of features counts, as a share of the teacher's own spread. 0 is off.",
     )
@@ -75,11 +78,19 @@ class RecoverConfig(Settings):
         description="Instead of pruning: a network with this share of the teacher's channels and fresh weights. 0 "
         "is off.",
     )
-    method: Literal["distil", "fine_tune"] = Field(
+    method: Literal["distil", "fine_tune", "any_cost"] = Field(
         "distil",
         description="Distil: imitate the teacher's pictures of random latents; no data are needed (Hinton et al. 2015, "
         "arxiv.org/abs/1503.02531; Aguinaldo et al. 2019). Fine-tune: the teacher's own training on its data, with a "
-        "fresh discriminator.",
+        "fresh discriminator. Any cost: the teacher's own network learns to draw with its first channels only, at "
+        "several widths (Lin et al. 2021, arxiv.org/abs/2103.03243).",
+    )
+    widths: tuple[Share, ...] = Field(
+        (0.25, 0.5, 0.75, 1.0),
+        min_length=2,
+        max_length=6,
+        title="Widths",
+        description="Any cost only: the shares of channels that learn to draw, rising to 1.",
     )
     frechet_images: int = Field(
         256,
@@ -97,7 +108,9 @@ class RecoverConfig(Settings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> RecoverConfig:
-        if bool(self.steps) == bool(self.student_ratio):
+        if self.method == "any_cost":
+            self._check_any_cost()
+        elif bool(self.steps) == bool(self.student_ratio):
             raise ValueError(
                 "steps must say how the student is pruned, or student_ratio how wide a fresh one is: one of both"
             )
@@ -112,15 +125,25 @@ class RecoverConfig(Settings):
             raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps")
         if 0 < self.frechet_images < FEWEST_FRECHET:
             raise ValueError(f"frechet_images must be 0 or at least {FEWEST_FRECHET}, got {self.frechet_images}")
-        if self.method == "distil" and not (
+        if self.method != "fine_tune" and not (
             self.losses.output_weight or self.losses.feature_weight or self.losses.adversarial_weight
         ):
             raise ValueError("losses must have one weight above 0, else there is nothing to learn")
         return self
 
+    def _check_any_cost(self) -> None:
+        if self.steps or self.student_ratio:
+            raise ValueError("steps and student_ratio must be left out for any_cost: the whole network learns")
+        if list(self.widths) != sorted(set(self.widths)) or self.widths[-1] != 1:
+            raise ValueError(f"widths must rise and end at 1, got {self.widths}")
+        if self.losses.adversarial_weight or (self.losses.feature_weight and self.losses.feature_on == "hidden"):
+            raise ValueError("losses of any_cost must be of pictures and of features as seen: leave out the others")
+
     @property
     def words(self) -> str:
         """What was done to the teacher: "pruned 50 %, recovered"."""
+        if self.method == "any_cost":
+            return "at any cost"
         made = [step.words for step in self.steps] or [f"fresh at {percent(self.student_ratio)} width"]
         return ", ".join([*made, "distilled" if self.student_ratio else "recovered"])
 
@@ -135,8 +158,8 @@ class RecoverConfig(Settings):
 
     def problem(self, card: ModelCard) -> str:
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
-        if self.student_ratio:
-            return _too_narrow(card, self.student_ratio)
+        if self.student_ratio or self.method == "any_cost":
+            return _too_narrow(card, self.student_ratio or self.widths[0])
         return next((each for each in problems(self.recipe(), card) if each), "")
 
     def student_settings(self, card: ModelCard) -> RunConfig:
@@ -154,6 +177,21 @@ def _too_narrow(card: ModelCard, share: float) -> str:
     change = narrowed(model, 1 - share)
     same = all(list(getattr(model, name.split(".")[1])) == wanted for name, wanted in change.items())
     return "This model's layers are too narrow for a narrower student." if same else ""
+
+
+def defaults(card: ModelCard, method: str = "distil", num_steps: int = 500) -> dict[str, Any]:
+    """What suits the teacher of `card`, as JSON without teacher and student: fine-tuning keeps the game's own rates."""
+    values: dict[str, Any] = {"method": method}
+    training = RecoverConfig.model_fields["training"].default.model_dump(mode="json")
+    if method == "fine_tune":
+        values["optimiser"] = card.config.optimiser.model_dump(mode="json") | {"schedule": "cosine", "warmup_steps": 0}
+        training = card.config.training.model_dump(mode="json") | {"num_images": 0, "seconds": 0.0}
+    else:
+        values["optimiser"] = RecoverConfig.model_fields["optimiser"].default.model_dump(mode="json")
+    values["training"] = training | {"num_steps": num_steps}
+    for name in ("losses", "runtime", "recording"):
+        values[name] = RecoverConfig.model_fields[name].default.model_dump(mode="json")
+    return values
 
 
 def load_recover_config(values: dict[str, Any]) -> RecoverConfig:

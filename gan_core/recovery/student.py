@@ -20,7 +20,14 @@ Report = Callable[[str, float | None], None]
 def make_student(config: RecoverConfig, teacher: TorchGenerator, report: Report) -> TorchGenerator:
     """The student as it is before it learns, its card's settings those of the run. Raises SettingsError, UserError."""
     check(config, teacher.card)
-    student = _fresh(config, teacher) if config.student_ratio else build_recipe(config.recipe(), report, base=teacher)
+    if config.method == "any_cost":
+        from gan_core.recovery.order import most_important_first
+
+        student = most_important_first(teacher, seed=config.seed)
+    elif config.student_ratio:
+        student = _fresh(config, teacher)
+    else:
+        student = build_recipe(config.recipe(), report, base=teacher)
     return TorchGenerator(replace(student.card, config=config.student_settings(student.card)), student.module)
 
 

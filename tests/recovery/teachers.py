@@ -50,6 +50,7 @@ def lesson(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes
         "teacher": reference,
         "steps": steps,
         "frechet_images": 0,
+        "losses": {"feature_on": "hidden"},
         "training": {"num_steps": num_steps, "batch_size": 8, "ema_halflife_images": 0},
         "optimiser": {"lr": 0.01, "beta1": 0.9, "schedule": "constant"},
         "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},

@@ -24,8 +24,8 @@ def begin(name: str, config: RecoverConfig) -> tuple[State, distil.Lesson, Compa
     master = teacher(name, CLASSES.get(name, 0))
     student, execution = make_student(config, master, quiet), decide(config.runtime)
     execution.apply_threads()
-    state = distil.initial_state(student, master.module, config.losses, execution)
-    task = distil.Lesson(master.module, config.losses, student.card.config)
+    task = distil.make_lesson(student, master.module, config.losses, execution)
+    state = distil.initial_state(student, task, execution)
     return state, task, compare(master, config.recording.num_samples), master
 
 
@@ -70,20 +70,12 @@ def test_a_vaes_encoder_is_distilled_too() -> None:
     assert apart() < 0.7 * before
 
 
-def test_encoding_loss_is_the_divergence_of_two_gaussians() -> None:
-    class Codes:
-        def __init__(self, mu: float, logvar: float) -> None:
-            self.code = torch.full((2, 3), mu), torch.full((2, 3), logvar)
-
-        def encode(self, x: torch.Tensor, y: None) -> tuple[torch.Tensor, torch.Tensor]:
-            return self.code
-
-    state, task, *_ = begin("conv_vae", lesson("t"))
-    state.networks["VAE"] = Codes(2.0, 1.0)
-    found = distil.encoding(state, distil.Lesson(Codes(0.5, -1.0), task.losses, task.config), torch.zeros(2, 1), None)
+def test_divergence_of_codes_is_that_of_two_gaussians() -> None:
+    codes = [torch.full((2, 3), value) for value in (0.5, -1.0, 2.0, 1.0)]
     teachers = torch.distributions.Normal(0.5, torch.tensor(-1.0).mul(0.5).exp())
     students = torch.distributions.Normal(2.0, torch.tensor(1.0).mul(0.5).exp())
-    assert float(found) == pytest.approx(3 * float(torch.distributions.kl_divergence(teachers, students)), rel=1e-5)
+    expected = 3 * float(torch.distributions.kl_divergence(teachers, students))
+    assert float(distil.divergence(*codes)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_hint_loss_is_zero_for_equal_layers_and_one_for_their_means() -> None:
@@ -104,9 +96,10 @@ def test_psnr_is_that_of_the_definition() -> None:
 @pytest.mark.parametrize(
     ("losses", "curve"),
     [
-        ({"adversarial_weight": 0.1}, "distil/adversarial"),
+        ({"adversarial_weight": 0.1, "feature_on": "hidden"}, "distil/adversarial"),
         ({"feature_on": "random"}, "distil/feature"),
-        ({"output_weight": 0.0, "feature_weight": 1.0}, "distil/feature"),
+        ({"feature_on": "hidden"}, "distil/feature"),
+        ({"output_weight": 0.0, "feature_weight": 1.0, "feature_on": "hidden"}, "distil/feature"),
         ({"output": "l1", "feature_weight": 0.0}, "distil/output"),
     ],
 )
@@ -119,7 +112,9 @@ def test_every_loss_has_its_curve_and_moves_the_student(losses: dict, curve: str
 
 
 def test_the_judge_is_one_more_network_with_its_own_rate() -> None:
-    state, task, comparison, _ = begin("dcgan", lesson("t", num_steps=2, losses={"adversarial_weight": 0.1}))
+    state, task, comparison, _ = begin(
+        "dcgan", lesson("t", num_steps=2, losses={"adversarial_weight": 0.1, "feature_on": "hidden"})
+    )
     names = {name for event in recover(state, task, comparison) if isinstance(event, Losses) for name in event.values}
     assert {"D/loss", "D/real", "D/fake", "D/lr"} <= names and set(state.optimisers) == {"G", "D"}
 

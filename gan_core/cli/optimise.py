@@ -1,0 +1,220 @@
+"""python -m gan_core optimise: a smaller model of a model: pruned or narrower, recovered, and in int8."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.models import named
+from gan_core.cli.train import read_value
+from gan_core.errors import RunError, SettingsError, UserError
+from gan_core.events import Event, Losses, Note, Progress
+from gan_core.places import runs_root
+
+if TYPE_CHECKING:
+    from gan_core.generator import Generator
+    from gan_core.model_card import ModelCard
+    from gan_core.recovery.settings import RecoverConfig
+    from gan_core.torch_generator import TorchGenerator
+
+JUDGED_ON = {"num": 256, "seed": 1}
+"""Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
+INT8_FILE = "generator-int8.onnx"
+
+
+def add_to(commands: Any) -> None:
+    """Add `optimise` to the parser."""
+    command = commands.add_parser("optimise", help="make a model smaller, let it recover, and save it as a model")
+    command.add_argument(
+        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+    )
+    smaller = command.add_mutually_exclusive_group()
+    smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
+    smaller.add_argument(
+        "--student", type=float, metavar="SHARE", help="instead, a fresh network with this share of the channels"
+    )
+    command.add_argument("--importance", choices=("taylor", "magnitude", "random"), help="which channels go first")
+    command.add_argument(
+        "--recover-steps", type=int, default=500, metavar="N", help="steps of recovery (default: 500); 0 for none"
+    )
+    command.add_argument("--method", choices=("distil", "fine_tune"), default="distil", help="how it recovers")
+    command.add_argument("--int8", action="store_true", help=f"also write {INT8_FILE}, quantised after the recovery")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="optimiser.lr=0.001"
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of the new model")
+    command.add_argument("--json", action="store_true", help="print what came of it as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Build, recover, write and tell; 0."""
+    if chosen.prune is None and chosen.student is None and not chosen.int8:
+        raise UserError("Say what to do: --prune SHARE, --student SHARE, or --int8.")
+    if chosen.recover_steps < 0 or (chosen.student is not None and not chosen.recover_steps):
+        raise UserError("--recover-steps must be at least 0, and more for --student, which begins knowing nothing.")
+    if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / "meta.json").exists():
+        raise RunError(f"{chosen.out} holds other files: choose a new folder.")
+
+    from gan_core.generator import load
+    from gan_core.model_card import find_model
+    from gan_core.optimise.files import save_variant
+
+    source = find_model(named(chosen.model))
+    original = load(source)
+    told: dict[str, Any] = {"model": str(chosen.model), "out": str(chosen.out), "parameters": [_weights(original)]}
+    variant, recipe = _smaller(chosen, source, original, told)
+    save_variant(variant, chosen.out, recipe)
+    told["parameters"].append(_weights(variant))
+    if chosen.int8:
+        _write_int8(chosen.out, variant, original, told)
+    _tell(chosen, told)
+    return 0
+
+
+def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
+    """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
+    from gan_core.optimise.recipe import build, load_recipe
+    from gan_core.recovery.settings import load_recover_config
+    from gan_core.recovery.student import make_student
+
+    name = source.name if source.parent.name != "checkpoints" else source.parent.parent.name
+    prune = {"name": "prune", "ratio": chosen.prune, "importance": chosen.importance or "taylor", "seed": chosen.seed}
+    steps = [] if chosen.prune is None else [prune]
+    recipe = load_recipe({"model": name, "steps": steps})
+    if not chosen.recover_steps or (not steps and chosen.student is None):
+        variant = build(recipe, base=original)
+        if steps:
+            told["psnr_db"] = {"pruned": _psnr(original, variant)}
+        return variant, recipe
+    config = load_recover_config(_settings(chosen, original.card, name, steps))
+    before = make_student(config, original, lambda text, share: None)
+    told["psnr_db"] = {"pruned" if steps else "fresh": _psnr(original, before)}
+    variant = _recovered(config, source, chosen.json, told)
+    told["psnr_db"]["recovered"] = _psnr(original, variant)
+    return variant, recipe
+
+
+def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """The settings of the recovery as JSON, with what --set changes."""
+    from gan_core.recovery.settings import defaults
+
+    values = defaults(card, chosen.method, chosen.recover_steps) | {"teacher": teacher, "steps": steps}
+    values |= {"seed": chosen.seed, "student_ratio": chosen.student or 0.0}
+    for text in chosen.changes:
+        name, sign, value = text.partition("=")
+        *groups, last = name.strip().split(".")
+        place = values
+        for group in groups:
+            place = place.get(group) if isinstance(place, dict) else None
+        if not sign or not isinstance(place, dict):
+            raise SettingsError(f"--set wants NAME=VALUE with a recovery's setting, got {text!r}")
+        place[last] = read_value(value.strip())
+    return values
+
+
+def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
+    """The student after a recovery in this process, with the run folder that the app shows too."""
+    from gan_core import kinds
+    from gan_core.generator import load
+    from gan_core.jobs import process
+    from gan_core.jobs.folder import RunFolder, new_name
+    from gan_core.jobs.launcher import Launcher
+    from gan_core.jobs.worker import Worker
+    from gan_core.optimise.variant import TorchVariant
+    from gan_core.recovery.job import keep_teacher
+
+    Launcher(runs_root()).check_room()
+    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
+    path = runs_root() / new_name(runs_root(), config.full_title)
+    values = config.model_dump(mode="json")
+    folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
+    keep_teacher(folder, source)
+    line = None if quiet else _Line(config.training.num_steps)
+    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, line).run()
+    if line:
+        line.close()
+    status = folder.status()
+    if state != "done":
+        what = status.reason or f"Go on with: python -m gan_core resume {folder.name}"
+        raise RunError(f"The recovery {state} at step {status.step}. {what}")
+    told |= {"run": str(folder.path), "steps": status.step, "seconds": round(status.seconds, 1)}
+    loaded = load(folder.path)
+    note = f"{config.words}: {status.step} steps, {config.method.replace('_', '-')}, from {config.teacher}."
+    return TorchVariant(loaded.card, loaded.module, "cpu", (note,))
+
+
+def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[str, Any]) -> None:
+    """The quantised decoder beside the model."""
+    from gan_core.jobs.atomic import write_bytes
+    from gan_core.optimise.files import file_bytes
+    from gan_core.optimise.int8_static import Int8Static
+
+    if problem := Int8Static().unfit(variant.card):
+        raise SettingsError(f"{Int8Static.title}: {problem}")
+    quantised = Int8Static().apply(variant)
+    content = file_bytes(quantised)
+    write_bytes(out / INT8_FILE, content)
+    told["int8"] = {
+        "bytes": len(content),
+        "psnr_db_to_variant": _psnr(variant, quantised),
+        "psnr_db": _psnr(original, quantised),
+        "notes": list(getattr(quantised, "notes", ())),
+    }
+
+
+def _psnr(original: Generator, variant: Generator) -> float:
+    from gan_core.optimise.parity import difference
+
+    return round(difference(original, variant, **JUDGED_ON).psnr_db, 2)
+
+
+def _weights(generator: TorchGenerator) -> int:
+    return sum(each.numel() for each in generator.module.parameters())
+
+
+def _tell(chosen: argparse.Namespace, told: dict[str, Any]) -> None:
+    size = (chosen.out / "generator.safetensors").stat().st_size
+    if chosen.json:
+        print(json.dumps(told | {"bytes": size}))
+        return
+    before, after = told["parameters"]
+    print(f"{chosen.out}: {after:,} of {before:,} parameters, {size:,} bytes")
+    for name, decibels in told.get("psnr_db", {}).items():
+        print(f"  {name}: PSNR to the original {decibels:.1f} dB")
+    if "run" in told:
+        print(f"  {told['steps']} steps in {told['seconds']:.0f} s: {told['run']}")
+    if "int8" in told:
+        found = told["int8"]
+        print(
+            f"  {INT8_FILE}: {found['bytes']:,} bytes, PSNR to the original {found['psnr_db']:.1f} dB, "
+            f"to the fp32 variant {found['psnr_db_to_variant']:.1f} dB"
+        )
+        for note in found["notes"]:
+            print(f"  {note}")
+
+
+class _Line:
+    """A progress bar on standard error: steps, and how near the student is."""
+
+    def __init__(self, num_steps: int) -> None:
+        from tqdm import tqdm
+
+        self.bar = tqdm(total=num_steps or None, unit=" steps", file=sys.stderr, desc="Recovery", mininterval=0.2)
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Progress():
+                self.bar.update(event.step - self.bar.n)
+            case Losses() if "distil/psnr" in event.values:
+                self.bar.set_postfix(psnr_db=f"{event.values['distil/psnr']:.1f}", refresh=False)
+            case Note():
+                self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)
+
+    def close(self) -> None:
+        self.bar.close()
