@@ -14,7 +14,7 @@ from gan_core.generator import Generator
 from gan_core.model_card import ModelCard
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
-from gan_core.optimise.importance import Scores, magnitude, random, taylor
+from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import notes_of, told
@@ -65,8 +65,7 @@ def _by_channel(graph: tp.DependencyGraph, group: Group) -> Group:
 
 def _ends(module: nn.Module) -> list[nn.Module]:
     """The layers whose outputs are not hidden: the one that draws, and a VAE's mu and logvar."""
-    drawing = module.decoder if isinstance(module, Vae) else module.layers
-    last = [layer for layer in drawing.modules() if isinstance(layer, WEIGHTED)][-1]
+    last = last_layer(module)
     return [last, module.head.mu, module.head.logvar] if isinstance(module, Vae) else [last]
 
 
