@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from ui.lab.routes import runtime_path
+from ui.lab.routes import runtime_path, version
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def place(page: Page) -> list[float]:
 def module(page: Page, server: Server, name: str, script: str) -> object:
     """What `script` gives with the module `name` as m."""
     page.goto(server.url)
-    return page.evaluate(f"async () => {{ const m = await import('/api/lab/js/test/{name}.js'); {script} }}")
+    return page.evaluate(f"async () => {{ const m = await import('/api/lab/js/{version()}/{name}.js'); {script} }}")
 
 
 def test_film_plays_and_is_scrubbed_without_the_server(page: Page, server: Server) -> None:
