@@ -46,7 +46,7 @@ class LossConfig(Settings):
         "arxiv.org/abs/1412.6550).",
     )
     feature_weight: Weight = Field(
-        0.02,
+        0.1,
         title="Weight of features",
         description="How much the difference of features counts, as a share of the teacher's own spread. 0 is off.",
     )
