@@ -6,9 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.config import RunConfig, load_config
+from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
+from gan_core.kind_settings import load_settings
+from gan_core.recovery.settings import RecoverConfig
 from ui import state
 from ui.fields import field_widget
 from ui.server import launcher
@@ -20,7 +22,7 @@ LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
 
-def control_bar(folder: RunFolder, status: Status, config: RunConfig) -> None:
+def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> None:
     """Pause, resume, single steps and stop, as they fit the run's state."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         if status.state == "running":
@@ -31,7 +33,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig) -> None:
             _button(folder, "Stop", "stop", "Save and end. It can be resumed later.", lambda: _stop(folder))
         else:
             _after_the_end(folder, status)
-        if st.button(
+        if isinstance(config, RunConfig) and st.button(
             "Change and start again", icon=":material/tune:", type="tertiary", help="Opens these settings in the form."
         ):
             state.load_form(config)
@@ -39,10 +41,10 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig) -> None:
             st.rerun()
 
 
-def _paused_buttons(folder: RunFolder, config: RunConfig) -> None:
+def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if config.model.family == "gan":
+    if isinstance(config, RunConfig) and config.model.family == "gan":
         about = "One update of the {}; it does not count as a step."
         _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
         _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
@@ -74,7 +76,7 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
     """Put a longer budget in place of the one that ended the run, and resume."""
     try:
-        for name, value in longer_budget(load_config(folder.config()), status, seconds).items():
+        for name, value in longer_budget(load_settings(status.kind, folder.config()), status, seconds).items():
             folder.ask("set", {"name": name, "value": value})
         launcher().resume(folder.name)
     except UserError as error:
@@ -83,7 +85,7 @@ def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
     st.rerun()
 
 
-def longer_budget(config: RunConfig, status: Status, seconds: float) -> dict[str, float]:
+def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: float) -> dict[str, float]:
     """The live settings that let a run go on for about so many seconds; the first keeps it valid for the others.
 
     A falling learning rate must know its end in steps, so such a run gets the steps that fit into the seconds.
@@ -122,10 +124,17 @@ def _reply(folder: RunFolder, number: int | None) -> str:
     return "" if number is None else "Asked: it acts after its current step."
 
 
+def _has_d(config: RunConfig | RecoverConfig) -> bool:
+    """Whether a discriminator learns here, whose learning rate can be changed."""
+    if isinstance(config, RunConfig):
+        return config.model.family == "gan"
+    return config.method == "fine_tune" or config.losses.adversarial_weight > 0
+
+
 def live_settings(folder: RunFolder, status: Status) -> None:
     """Learning rates and sample interval, changed while the run goes on."""
-    config, live = load_config(folder.config()), status.live or {}
-    names = LIVE_FIELDS if config.model.family == "gan" else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
+    config, live = load_settings(status.kind, folder.config()), status.live or {}
+    names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):
         values: dict[str, float] = {}
         for name, place in zip(names, st.columns(len(names)), strict=True):

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from gan_core.config import RunConfig, load_config
+from gan_core.config import RunConfig
+from gan_core.errors import UserError
 from gan_core.export.archive import archive
 from gan_core.export.film import film
-from gan_core.grid import MOST_COLUMNS
+from gan_core.grid import MOST_COLUMNS, columns_for
 from gan_core.jobs.folder import RunFolder, find_run
+from gan_core.kind_settings import load_settings
+from gan_core.model_card import read_card
+from gan_core.model_ref import resolve
 from gan_core.places import runs_root
+from gan_core.recovery.settings import RecoverConfig
 from ui import state
 from ui.controls import control_bar, live_settings
 from ui.fields import HIDDEN, humanise, shown
@@ -18,8 +23,8 @@ from ui.text import escaped
 def run_view(name: str) -> None:
     """Everything about one run. Raises RunError when there is no such run."""
     folder = find_run(runs_root(), name)
-    config = load_config(folder.config())
     status = folder.status()
+    config = load_settings(status.kind, folder.config())
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
             state.leave_run()
@@ -30,21 +35,35 @@ def run_view(name: str) -> None:
     _below(folder, config)
 
 
-def grid_ratio(config: RunConfig) -> str:
+def grid_ratio(config: RunConfig | RecoverConfig) -> str:
     """The width and height of the sample grid to come, for CSS; square where only loading the data tells."""
+    if isinstance(config, RecoverConfig):
+        return _recovery_ratio(config)
     classes = config.shape().num_classes if config.data.class_names else 0
     if not 0 < classes <= MOST_COLUMNS:
         return "1 / 1"
     return f"{classes} / {max(1, config.recording.num_samples // classes)}"
 
 
+def _recovery_ratio(config: RecoverConfig) -> str:
+    """Of the teacher's rows above the student's, or above a row for each width."""
+    try:
+        classes = read_card(resolve(config.teacher)).shape.num_classes
+    except UserError:  # the teacher is gone, the run is not
+        classes = 0
+    columns = classes if 0 < classes <= MOST_COLUMNS else columns_for(config.recording.num_samples)
+    rows = 2 * max(1, config.recording.num_samples // (2 * columns))
+    return f"{columns} / {1 + len(config.widths) if config.method == 'any_cost' else rows}"
+
+
 @st.fragment
 def _buttons(name: str) -> None:
     folder = find_run(runs_root(), name)
-    control_bar(folder, folder.status(), load_config(folder.config()))
+    status = folder.status()
+    control_bar(folder, status, load_settings(status.kind, folder.config()))
 
 
-def _below(folder: RunFolder, config: RunConfig) -> None:
+def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     change, take, settings = st.tabs(
         [":material/tune: Change while it runs", ":material/download: Take away", ":material/list: Settings"]
     )
@@ -71,7 +90,7 @@ def _change(name: str) -> None:
 
 
 @st.fragment
-def _take_away(folder: RunFolder, config: RunConfig) -> None:
+def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     """Film, zip: made when they are asked for, not before."""
     with folder.record() as record:
         nothing_yet = not record.newest_picture("samples")
@@ -103,17 +122,20 @@ def _take_away(folder: RunFolder, config: RunConfig) -> None:
         )
     if nothing_yet:
         st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")
-    elif config.model.family == "vae":
+    elif isinstance(config, RunConfig) and config.model.family == "vae":
         st.caption("The film shows samples from the prior.")
 
 
-def _settings(config: RunConfig) -> None:
+def _settings(config: RunConfig | RecoverConfig) -> None:
     """Every group of settings as a small list."""
     st.caption("As they were at the start. What was changed since stands in the log.")
     values = config.model_dump(mode="json")
     groups = {name: each for name, each in values.items() if isinstance(each, dict)}
-    groups = {"run": {"seed": values["seed"]}, **groups}
-    for (name, group), place in zip(groups.items(), st.columns(4) * 2, strict=True):
+    run = {"seed": values["seed"]}
+    if isinstance(config, RecoverConfig):
+        run |= {"teacher": config.teacher, "method": config.method, "student": config.words}
+    groups = {"run": run, **groups}
+    for (name, group), place in zip(groups.items(), st.columns(4) * 2, strict=False):
         with place:
             lines = [
                 f"{humanise(key)}: **{shown(each)}**" for key, each in group.items() if key not in HIDDEN - {"name"}
