@@ -3,12 +3,13 @@
 from gan_core.export.onnx_model import make_graphs
 from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
+from gan_core.ledger.job import MeasureJob
 from gan_core.recovery.job import RecoverJob
 from gan_core.training.estimate import estimate
 from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
-KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob}
+KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob, "measure": MeasureJob}
 ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs}
 EXPLAIN: Explain = explain
 

@@ -8,7 +8,7 @@ from gan_core.export.archive import archive
 from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
-from ui.navigation_paths import TRAIN
+from ui.navigation_paths import OPTIMISE, TRAIN
 from ui.numbers import ago, count, duration, size
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -26,6 +26,8 @@ BADGES = {
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
+MEASURED = "measure"
+"""The kind of run that is a measurement: it opens on the Optimise page, and has no steps to resume from."""
 
 
 def badge(status: Status) -> str:
@@ -86,10 +88,11 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
-    st.caption(f"{count(status.step)} steps · {duration(status.seconds)} · {ago(status.created)}")
+    steps = "Measurement" if status.kind == MEASURED else f"{count(status.step)} steps"
+    st.caption(f"{steps} · {duration(status.seconds)} · {ago(status.created)}")
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
-            _open(status.name)
+            _open(status)
         if menu:
             with st.popover(
                 "", icon=":material/more_vert:", type="tertiary", help="Rename, download, start again, delete"
@@ -97,10 +100,12 @@ def _card(status: Status, menu: bool) -> None:
                 _menu(status)
 
 
-def _open(name: str) -> None:
-    if state.open_run() == name:
+def _open(status: Status) -> None:
+    if status.kind == MEASURED:
+        st.switch_page(OPTIMISE, query_params={state.LEDGER_PARAM: status.name})
+    if state.open_run() == status.name:
         st.rerun()
-    st.switch_page(TRAIN, query_params={state.RUN_PARAM: name})
+    st.switch_page(TRAIN, query_params={state.RUN_PARAM: status.name})
 
 
 def _menu(status: Status) -> None:
@@ -119,14 +124,22 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
+    if status.kind != MEASURED:
+        _go_on(status, folder)
+    _delete_button(status)
+
+
+def _go_on(status: Status, folder: RunFolder) -> None:
+    """On from where it ended, or anew with other settings."""
     if status.state in ENDED and st.button(
         "Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"
     ):
         _try(lambda: launcher().resume(status.name))
-    if st.button("Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"):
+    if status.kind == "train" and st.button(
+        "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
+    ):
         _try(lambda: state.load_form(load_config(folder.config())), rerun=False)
         st.switch_page(TRAIN)
-    _delete_button(status)
 
 
 def _delete_button(status: Status) -> None:

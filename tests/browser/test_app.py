@@ -17,7 +17,12 @@ from gan_core.jobs.folder import RunFolder, Status
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"": "Watch a network learn to draw", "runs": "Runs", "latent": "Walk through latent space"}
+PAGES = {
+    "": "Watch a network learn to draw",
+    "runs": "Runs",
+    "latent": "Walk through latent space",
+    "optimise": "Which promise holds?",
+}
 SAMPLES = "img[alt*='amples']"
 
 
@@ -60,7 +65,7 @@ def press(page: Page, name: str) -> None:
 def test_page_opens_by_its_link_with_frame_and_menu(page: Page, server: Server, path: str, title: str) -> None:
     page.goto(f"{server.url}/{path}")
     expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
-    for name in ("Train", "Runs", "Latent space"):
+    for name in ("Train", "Runs", "Latent space", "Optimise"):
         expect(page.get_by_role("link", name=name)).to_be_visible()
     assert page.locator("[data-testid=stException]").count() == 0
 

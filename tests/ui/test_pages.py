@@ -14,7 +14,12 @@ from tests.conftest import tiny
 from ui import estimates, server, state
 
 PROJECT = Path(__file__).resolve().parents[2]
-PAGES = {"train.py": "Watch a network learn to draw", "runs.py": "Runs", "latent.py": "Walk through latent space"}
+PAGES = {
+    "train.py": "Watch a network learn to draw",
+    "runs.py": "Runs",
+    "latent.py": "Walk through latent space",
+    "optimise.py": "Which promise holds?",
+}
 
 
 class IdleLauncher(server.Launcher):
@@ -72,7 +77,7 @@ def test_navigation_opens_train_first() -> None:
     assert not test.exception and test.title[0].value == PAGES["train.py"]
 
 
-@pytest.mark.parametrize("name", ["runs.py", "latent.py"])
+@pytest.mark.parametrize("name", ["runs.py", "latent.py", "optimise.py"])
 def test_navigation_switches(name: str) -> None:
     test = AppTest.from_file(str(PROJECT / "ui" / "navigation.py"), default_timeout=30).run()
     test.switch_page(str(PROJECT / "pages" / name)).run()

@@ -1,0 +1,23 @@
+"""Optimise: pick a model, tick what to try, measure side by side; or, where the address names one, a measurement."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from ui.optimise.address import leave_ledger, open_ledger
+from ui.optimise.begin import choose_and_begin
+from ui.optimise.result import show_result
+from ui.pickers import pick_model
+from ui.text import show_error
+
+st.title("Which promise holds?", anchor=False)
+name = open_ledger()
+try:
+    if name:
+        show_result(name)
+    elif model := pick_model():
+        choose_and_begin(model)
+except UserError as error:
+    show_error(error, "search_off" if name else "error")
+    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+        leave_ledger()
+        st.rerun()

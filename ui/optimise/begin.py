@@ -1,0 +1,93 @@
+"""Pressing Measure, and how long and how closely to look."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.cost.grids import GRIDS
+from gan_core.errors import UserError
+from gan_core.ledger.settings import MeasureConfig, load_measure_config, pictures_only
+from gan_core.model_card import ModelCard, read_card
+from gan_core.model_ref import resolve
+from gan_core.optimise.recipe import Recipe
+from ui.fields import field_widget, label_of, plain
+from ui.form import with_labels
+from ui.optimise.address import show_ledger
+from ui.optimise.choose import choose_variants
+from ui.optimise.earlier import earlier
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+FIELDS = ("batches", "num_rounds", "seconds_a_batch", "num_quality")
+
+
+def choose_and_begin(model: str) -> None:
+    """All of the page below the choice of a model. Raises UserError for a model that cannot be read."""
+    card = read_card(resolve(model))
+    if why := pictures_only(card):
+        st.info(escaped(why), icon=":material/block:")
+        return
+    st.caption(
+        "Smaller, faster, greener: every tick becomes a variant of this model, and all are measured side by side on "
+        "this machine."
+    )
+    begin(model, card, choose_variants(model, card))
+    earlier(model)
+
+
+def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
+    """The settings, what stands in their way, and the button that starts a measurement."""
+    with st.expander("How long and how closely to look", icon=":material/tune:"):
+        values = _settings()
+    try:
+        config = load_measure_config(
+            {
+                **values,
+                "title": f"Measured: {card.title}"[:80],
+                "model": model,
+                "recipes": [each.model_dump(mode="json") for each in recipes],
+            }
+        )
+    except UserError as error:
+        st.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
+        config = None
+    pressed = st.button(
+        "Measure",
+        type="primary",
+        icon=":material/speed:",
+        disabled=config is None,
+        help="Builds the variants, then measures them side by side with the original. About a minute for six, quality "
+        "apart; it goes on when you leave.",
+    )
+    if not recipes:
+        st.caption("Nothing is ticked: only the original will be measured.")
+    if pressed and config is not None:
+        _start(config)
+
+
+def _settings() -> dict[str, Any]:
+    declared = MeasureConfig.model_fields
+    values: dict[str, Any] = {}
+    places = st.columns(3)
+    for index, name in enumerate(FIELDS):
+        with places[index % 3]:
+            values[name] = field_widget(name, declared[name], plain(declared[name].default), f"measure.{name}")
+    with places[len(FIELDS) % 3]:
+        values["grid"] = st.selectbox(
+            label_of("grid", declared["grid"]),
+            list(GRIDS),
+            format_func=lambda name: f"{name}, {GRIDS[name].grams_per_kwh:g} g/kWh",
+            help=f"{declared['grid'].description} {next(iter(GRIDS.values())).source}.",
+            key="measure.grid",
+        )
+    return values
+
+
+def _start(config: MeasureConfig) -> None:
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="measure")
+    except UserError as error:
+        show_error(error)
+        return
+    show_ledger(folder.name)
+    st.rerun()

@@ -1,0 +1,188 @@
+"""The columns of the ledger as the page shows them: group, title, what it is and where it comes from, and each cell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gan_core.cost.figure import Figure
+from gan_core.cost.table import Row
+from gan_core.cost.timing import FASTER, SLOWER
+from gan_core.ledger.found import Found
+from gan_core.ledger.quality import Quality
+
+NOTHING = "…"
+NEVER = "unavailable"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one cell says: the figure, its interval in small, where it comes from, a verdict and the tone of it."""
+
+    text: str
+    small: str = ""
+    how: str = ""
+    tone: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `about` says what it is, with the paper or the source."""
+
+    group: str
+    title: str
+    about: str
+    cell: Callable[[Row, Quality | None], Cell]
+
+
+def columns(found: Found, running: bool) -> list[Column]:
+    """Every column of this measurement; what is still to come is "…" while it runs."""
+    batches = found.ledger.batches if found.ledger else ()
+    waiting = NOTHING if running else NEVER
+    return [
+        _single("Size", "File", "file_size", "Bytes of what draws, as it is saved: the encoder of a VAE not counted."),
+        _single("Size", "Parameters", "parameters", "Learnt numbers in what draws. Zeros count: they are stored too."),
+        _single("Size", "Multiply-adds", "multiply_adds", "For one picture, counted by torch or from the ONNX graph."),
+        *(_time(batch) for batch in batches),
+        *_quality(found, waiting),
+        _single(
+            "Memory",
+            "Peak",
+            "peak_memory",
+            "The most that memory rose above the imports while a fresh process got the model and drew.",
+        ),
+        _single("Memory", "Process", "process_memory", "All that this process held then, libraries included."),
+        _single(
+            "Start",
+            "First picture",
+            "start_up",
+            "From the start of a process to its first picture. A variant in torch is made anew in that time; an "
+            "ONNX file is opened.",
+        ),
+        _single("Start", "Without imports", "ready", "The part of it after the libraries were imported."),
+        Column("Energy", "1,000 pictures", ENERGY, _energy),
+        Column("Energy", "CO2", CO2, lambda row, _: _figure(row.co2)),
+    ]
+
+
+ENERGY = (
+    "Joules for 1,000 pictures: from the GPU's counter (NVML) or the processor's (RAPL). Where there is neither, a "
+    "power is assumed: then it is time in other units, says so, and has no verdict."
+)
+CO2 = "The same energy times what a kilowatt-hour emits on the chosen grid (Ember, Yearly Electricity Data)."
+
+
+def _single(group: str, title: str, name: str, about: str) -> Column:
+    return Column(group, title, about, lambda row, _: _figure(getattr(row, name)))
+
+
+def _time(batch: int) -> Column:
+    return Column(
+        "Time a picture",
+        f"Batch of {batch}",
+        "The median round, with 95 %. The verdict is on the ratio to the original, round by round (Hodges and Lehmann "
+        "1963, doi.org/10.1214/aoms/1177704172): a difference is one when its interval leaves out 1.",
+        lambda row, _: _timed(row, batch),
+    )
+
+
+def _figure(figure: Figure) -> Cell:
+    text, _, interval = figure.text().partition(" (")
+    if figure.value is None:
+        waits = figure.how == "not measured yet"
+        return Cell(NOTHING if waits else NEVER, how=figure.how, tone="faint")
+    if figure.kind == "assumed":
+        return Cell(text, "assumed power", figure.how, "faint")
+    return Cell(text, interval.rstrip(")"), figure.how)
+
+
+def _timed(row: Row, batch: int) -> Cell:
+    if batch not in row.time:
+        return Cell(NOTHING, tone="faint")
+    cell, ratio, verdict = _figure(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
+    if ratio.value == 1 and ratio.low == ratio.high == 1:
+        return cell
+    how = f"{cell.how}. Ratio to the original {ratio.text()}, {ratio.how}"
+    factor = {FASTER: 1 / ratio.value, SLOWER: ratio.value}.get(verdict) if ratio.value else None
+    tone = {FASTER: "good", SLOWER: "bad"}.get(verdict, "")
+    words = f"{factor:.2f}x {verdict}" if factor else verdict
+    return Cell(cell.text, cell.small, how, tone, words)
+
+
+def _energy(row: Row, _: Quality | None) -> Cell:
+    cell = _figure(row.energy)
+    words = row.energy_verdict if row.energy.kind == "measured" else ""
+    return Cell(cell.text, cell.small, cell.how, cell.tone, words)
+
+
+def _quality(found: Found, waiting: str) -> list[Column]:
+    """The header carries extractor, number, reference and floor: a score without them is worth nothing."""
+    known = next(iter(found.qualities.values()), None)
+    extractor = known.extractor if known else "an extractor"
+    scored = next((row for row in found.qualities.values() if row.kid is not None), None)
+    of = f" On {extractor}, {scored.num_images:,} pictures against as many of {scored.reference}." if scored else ""
+    floor = f" Real against real reaches {scored.floor:.3g}." if scored and scored.floor is not None else ""
+    like = "Likeness to the original"
+    real = f"Distance from real pictures · {extractor}" + (
+        f" · N = {scored.num_images:,} · {scored.reference}" + (f" · floor {scored.floor:.3g}" if floor else "")
+        if scored
+        else ""
+    )
+    return [
+        Column(
+            like,
+            "PSNR",
+            "10 log10(2² / mean squared error) over 64 pictures of the same latents; higher is closer, 40 dB is hard "
+            "to see. “Equal” means every pixel.",
+            lambda row, quality: _psnr(quality, waiting),
+        ),
+        Column(
+            like,
+            "SSIM",
+            "Structural similarity, 1 for equal pictures (Wang et al. 2004, doi.org/10.1109/TIP.2003.819861).",
+            lambda row, quality: _number(quality and quality.ssim, waiting),
+        ),
+        Column(
+            like,
+            "Feature distance",
+            f"How different they look to {extractor}, the way LPIPS goes on this project's own network; it is not "
+            "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
+            lambda row, quality: _number(quality and quality.feature, waiting),
+        ),
+        Column(
+            real,
+            "Frechet",
+            "How far the Gaussians are apart that fit the features (Heusel et al. 2017, arxiv.org/abs/1706.08500), 95 "
+            f"% by bootstrap. Not the published FID.{of}{floor}",
+            lambda row, quality: _score(quality, "frechet", waiting),
+        ),
+        Column(
+            real,
+            "KID",
+            "Unbiased kernel distance, 95 % over blocks; it may lie below 0 (Bińkowski et al. 2018, "
+            f"arxiv.org/abs/1801.01401).{of}",
+            lambda row, quality: _score(quality, "kid", waiting),
+        ),
+    ]
+
+
+def _psnr(row: Quality | None, waiting: str) -> Cell:
+    if row is None:
+        return Cell(waiting, tone="faint")
+    return Cell("equal") if row.psnr is None else Cell(f"{row.psnr:.1f} dB")
+
+
+def _number(value: float | None, waiting: str) -> Cell:
+    return Cell(waiting, tone="faint") if value is None else Cell(_digits(value))
+
+
+def _score(row: Quality | None, name: str, waiting: str) -> Cell:
+    value = getattr(row, name) if row else None
+    if row is None or value is None:
+        return Cell(NEVER if row and row.why else waiting, how=row.why if row else "", tone="faint")
+    low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+    how = f"{row.extractor}, {row.num_images:,} pictures, reference {row.reference}"
+    return Cell(_digits(value), f"{_digits(low)} to {_digits(high)}", how)
+
+
+def _digits(value: float) -> str:
+    return f"{value:.3f}" if abs(value) < 1 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

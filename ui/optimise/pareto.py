@@ -1,0 +1,170 @@
+"""Quality against cost, a dot for each variant, and the line of those that no other one beats."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from gan_core.cost.table import Row
+from gan_core.ledger.found import Found
+from gan_core.ledger.front import front
+from gan_core.ledger.quality import Quality
+
+HEIGHT = 420
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What one axis shows: value with the ends of its interval. Less is better, unless `higher`."""
+
+    title: str
+    value: Callable[[Row, Quality], tuple[float | None, float | None, float | None]]
+    higher: bool = False
+
+
+def costs(found: Found) -> dict[str, Axis]:
+    """What can lie below: time by batch size, size, work, start, energy."""
+    batches = found.ledger.batches if found.ledger else ()
+    assumed = any(row.energy.kind == "assumed" for row in found.ledger.rows) if found.ledger else False
+    energy = "Energy of 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
+    return {
+        **{
+            f"Time, batch of {batch}": Axis(f"Milliseconds a picture, batch of {batch}", _time(batch))
+            for batch in sorted(batches, reverse=True)
+        },
+        "File size": Axis("File (kB)", _single("file_size", 1e-3)),
+        "Multiply-adds": Axis("Millions of multiply-adds a picture", _single("multiply_adds", 1e-6)),
+        "Start-up": Axis("Seconds from the start of a process to a picture", _single("start_up", 1.0)),
+        "Energy": Axis(energy, _single("energy", 1.0)),
+    }
+
+
+QUALITIES = {
+    "Frechet distance": Axis(
+        "Frechet distance from real pictures", lambda _, q: (q.frechet, q.frechet_low, q.frechet_high)
+    ),
+    "KID": Axis("KID from real pictures", lambda _, q: (q.kid, q.kid_low, q.kid_high)),
+    "Feature distance": Axis("Feature distance to the original", lambda _, q: (q.feature, None, None)),
+    "SSIM": Axis("SSIM with the original", lambda _, q: (q.ssim, None, None), higher=True),
+    "PSNR": Axis("PSNR to the original (dB)", lambda _, q: (q.psnr, None, None), higher=True),
+}
+
+
+def show_pareto(found: Found) -> None:
+    """Two choices and the plot; a sentence while there is too little to plot."""
+    if found.ledger is None or not found.qualities:
+        return
+    below, beside = costs(found), _known(found)
+    first, second = st.columns(2)
+    cost = first.selectbox("Cost", list(below), key="pareto-cost", help="What lies below: less is better.")
+    quality = second.selectbox(
+        "Quality",
+        list(beside),
+        key="pareto-quality",
+        help="What stands upright. Distances are better low, PSNR and SSIM high; equal pictures have no PSNR and are "
+        "left out of it.",
+    )
+    points = _points(found, below[cost], beside[quality])
+    if len(points) < 2:
+        st.caption("Two variants with both figures are needed for this plot.")
+        return
+    st.plotly_chart(
+        _figure(points, below[cost], beside[quality]), key="pareto", config={"displayModeBar": False}, width="stretch"
+    )
+    better = "upwards" if beside[quality].higher else "downwards"
+    st.caption(
+        f"Better is to the left and {better}. The line joins the variants that no other one beats in both; "
+        "where whiskers overlap, that may be chance."
+    )
+
+
+def _known(found: Found) -> dict[str, Axis]:
+    """Those qualities that two variants have at least, else all."""
+    pairs = [(row, found.qualities[row.name]) for row in found.ledger.rows if row.name in found.qualities]
+
+    def count(axis: Axis) -> int:
+        return sum(axis.value(*pair)[0] is not None for pair in pairs)
+
+    return {name: axis for name, axis in QUALITIES.items() if count(axis) > 1} or QUALITIES
+
+
+def _single(name: str, factor: float) -> Callable[[Row, Quality], tuple]:
+    def value(row: Row, _: Quality) -> tuple[float | None, float | None, float | None]:
+        figure = getattr(row, name)
+        return tuple(None if each is None else each * factor for each in (figure.value, figure.low, figure.high))
+
+    return value
+
+
+def _time(batch: int) -> Callable[[Row, Quality], tuple]:
+    def value(row: Row, _: Quality) -> tuple[float | None, float | None, float | None]:
+        figure = row.time.get(batch)
+        ends = (figure.value, figure.low, figure.high) if figure else (None, None, None)
+        return tuple(None if each is None else each * 1e3 for each in ends)
+
+    return value
+
+
+def _points(found: Found, cost: Axis, quality: Axis) -> list[tuple[str, tuple, tuple]]:
+    """Name, cost and quality of every variant that has both."""
+    every = [
+        (row.name, cost.value(row, found.qualities[row.name]), quality.value(row, found.qualities[row.name]))
+        for row in found.ledger.rows
+        if row.name in found.qualities
+    ]
+    return [each for each in every if each[1][0] is not None and each[2][0] is not None]
+
+
+def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -> dict[str, Any]:
+    original = points[0][0]
+    points = sorted(points, key=lambda point: point[1][0])  # neighbours have their names above and below in turn
+    sign = -1 if quality.higher else 1
+    best = front([(x[0], sign * y[0]) for _, x, y in points])
+    colour = st.get_option("theme.dark.primaryColor") if st.context.theme.type == "dark" else None
+    colour = colour or st.get_option("theme.light.primaryColor")
+    line = {
+        "x": [points[index][1][0] for index in best],
+        "y": [points[index][2][0] for index in best],
+        "mode": "lines",
+        "line": {"color": colour, "dash": "dot", "width": 2},
+        "hoverinfo": "skip",
+    }
+    dots = {
+        "x": [x[0] for _, x, _ in points],
+        "y": [y[0] for *_, y in points],
+        "text": [name for name, *_ in points],
+        "mode": "markers+text",
+        "textposition": ["top center" if index % 2 else "bottom center" for index in range(len(points))],
+        "marker": {
+            "size": 12,
+            "color": [colour if index in best else "#888" for index in range(len(points))],
+            "symbol": ["diamond" if name == original else "circle" for name, *_ in points],
+        },
+        "error_x": _errors([x for _, x, _ in points]),
+        "error_y": _errors([y for *_, y in points]),
+        "hovertemplate": "%{text}<br>%{x:.4g} · %{y:.4g}<extra></extra>",
+        "cliponaxis": False,
+    }
+    return {
+        "data": [line, dots],
+        "layout": {
+            "height": HEIGHT,
+            "showlegend": False,
+            "margin": {"l": 60, "r": 30, "t": 20, "b": 50},
+            "xaxis": {"title": {"text": cost.title}, "rangemode": "tozero"},
+            "yaxis": {"title": {"text": quality.title}},
+        },
+    }
+
+
+def _errors(values: list[tuple]) -> dict[str, Any]:
+    """Intervals as plotly's error bars; nothing where there is none."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [0 if high is None else high - value for value, _, high in values],
+        "arrayminus": [0 if low is None else value - low for value, low, _ in values],
+        "thickness": 1,
+        "color": "#888",
+    }

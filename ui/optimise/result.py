@@ -1,0 +1,162 @@
+"""One measurement: how far it is, what it found so far, and what can be taken away."""
+
+import time
+
+import streamlit as st
+
+from gan_core.errors import CheckpointError, RunError, UserError
+from gan_core.jobs.folder import RunFolder, Status, find_run
+from gan_core.ledger.found import Found, read_found, to_csv, to_json
+from gan_core.ledger.story import story
+from gan_core.model_card import read_card
+from gan_core.model_ref import resolve
+from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
+from gan_core.places import runs_root
+from ui.numbers import ago, duration
+from ui.optimise.address import leave_ledger
+from ui.optimise.pareto import show_pareto
+from ui.optimise.pictures import show_pictures
+from ui.optimise.table import explain_columns, show_table
+from ui.run_list import MEASURED, badge
+from ui.server import launcher
+from ui.text import escaped, show_error
+
+REFRESH_SECONDS = 1.0
+
+
+def show_result(name: str) -> None:
+    """Everything about one measurement. Raises UserError when there is none, or where it cannot be read."""
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    if status.kind != MEASURED:
+        raise RunError("This is a run, not a measurement: open it on the Train page.")
+    _head(folder, status)
+    going = status.active or status.state == "queued"
+
+    @st.fragment(run_every=REFRESH_SECONDS if going else None)
+    def body() -> None:
+        now = folder.status()
+        if going and not (now.active or now.state == "queued"):
+            st.rerun()
+        st.markdown(f"{badge(now)} {_when(now)}")
+        _progress(folder, now)
+        try:
+            _found(folder, now, read_found(folder))
+        except UserError as error:  # a fragment tells what goes wrong in its own place
+            show_error(error)
+
+    body()
+
+
+def _head(folder: RunFolder, status: Status) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing variants"):
+            leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
+            st.rerun()
+        st.subheader(escaped(status.title), anchor=False, width="content")
+
+
+def _when(status: Status) -> str:
+    """How long it takes or took, and since when."""
+    if not status.started:
+        return ""
+    seconds = max(0.0, (status.ended or time.time()) - status.started)
+    return f"{ago(status.created)}, {duration(seconds)} long"
+
+
+def _progress(folder: RunFolder, status: Status) -> None:
+    """What is being done and a way out while it goes on; how it ended, where that needs a word."""
+    if status.state == "queued":
+        place = launcher().index.place_in_queue(status.name)
+        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
+    elif status.active:
+        text = status.message or "Measuring"
+        st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
+    elif status.state == "stopped":
+        st.info("Cancelled. What was measured until then is below.", icon=":material/stop_circle:")
+    elif status.state in ("failed", "lost"):
+        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
+    if (status.active or status.state == "queued") and st.button(
+        "Cancel", icon=":material/stop:", help="Ends it; what is measured already stays.", key="cancel"
+    ):
+        launcher().stop(folder)
+        st.rerun()
+
+
+def _found(folder: RunFolder, status: Status, found: Found) -> None:
+    if found.ledger is not None:
+        _stories(found)
+        show_table(found, running=status.active)
+    show_pictures(folder, found)
+    if found.ledger is None:
+        if not status.active and status.state != "queued":
+            st.caption("Nothing was measured.")
+        _notes(found)
+        return
+    if not status.active:
+        st.markdown("##### What it costs against what it is worth")
+        show_pareto(found)
+    _notes(found)
+    explain_columns(found)
+    machine = " · ".join(f"{key} {value}" for key, value in found.ledger.machine.items())
+    st.caption(f"Measured on: {escaped(machine)}. Electricity: {escaped(found.ledger.grid)}.")
+    if not status.active:
+        _take_away(folder, found)
+
+
+def _stories(found: Found) -> None:
+    lines = [
+        f"- **{escaped(row.name)}**: {escaped(told)}"
+        for row in found.ledger.rows
+        if (told := story(found.ledger, row.name, found.qualities))
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _notes(found: Found) -> None:
+    """What could not be built, with the reason; what an honest reader should know of the others."""
+    for name, why in found.unbuilt.items():
+        st.warning(f"**{escaped(name)}** could not be built: {escaped(why)}", icon=":material/block:")
+    whys = {row.why for row in found.qualities.values() if row.why}
+    for why in sorted(whys):
+        st.warning(f"Not all distances from real pictures: {escaped(why)}", icon=":material/image_not_supported:")
+    said = {recipe.title: _cautions(recipe) for recipe in found.config.recipes}
+    lines = [
+        f"- **{escaped(name)}**: {escaped(' '.join(each))}"
+        for name, notes in found.notes.items()
+        if name != ORIGINAL and (each := [*notes, *said.get(name, [])])
+    ]
+    if lines:
+        with st.expander("Notes on the variants", icon=":material/info:", expanded=True):
+            st.markdown("\n".join(lines))
+
+
+def _cautions(recipe: Recipe) -> list[str]:
+    try:
+        return [each for each in cautions(recipe, read_card(resolve(recipe.model))) if each]
+    except CheckpointError:
+        return []
+
+
+def _take_away(folder: RunFolder, found: Found) -> None:
+    with st.container(horizontal=True):
+        for label, make, kind, mime, about in (
+            (
+                "CSV",
+                to_csv,
+                "csv",
+                "text/csv",
+                "A line for each variant, each figure with its interval and its source.",
+            ),
+            ("JSON", to_json, "json", "application/json", "Settings, ledger, quality and notes, whole."),
+        ):
+            st.download_button(
+                label,
+                lambda make=make: make(found),
+                file_name=f"{folder.name}.{kind}",
+                mime=mime,
+                icon=":material/download:",
+                help=about,
+                on_click="ignore",
+                key=f"take-{kind}",
+            )

@@ -1,0 +1,83 @@
+"""The ledger as a table that fits a phone: the first column stays, the rest moves under the finger."""
+
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from gan_core.ledger.found import Found
+from ui.optimise.columns import Cell, Column, columns
+
+STYLE = """
+<style>
+.ledger { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+  border-radius: 0.6rem; }
+.ledger table { border-collapse: separate; border-spacing: 0; font-size: 0.875rem; width: 100%; margin: 0; }
+.ledger th, .ledger td { padding: 0.4rem 0.7rem; text-align: left; vertical-align: top; white-space: nowrap;
+  border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent);
+  font-variant-numeric: tabular-nums; }
+.ledger tr:last-child > * { border-bottom: 0; }
+.ledger thead th { font-weight: 600; }
+.ledger thead tr:first-child th { font-weight: 400; font-size: 0.75rem; opacity: 0.8; }
+.ledger .first { border-left: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.ledger tbody th, .ledger thead .corner { position: sticky; left: 0; z-index: 1; opacity: 1; font-weight: 600;
+  background: var(--st-background-color, Canvas); white-space: normal; min-width: 7rem; max-width: 13rem; }
+.ledger small { display: block; opacity: 0.75; font-size: 0.75rem; white-space: normal; min-width: 6.5rem; }
+.ledger .faint { opacity: 0.7; }
+.ledger .good .verdict { color: #15803d; color: light-dark(#166534, #4ade80); opacity: 1; }
+.ledger .bad .verdict { color: #b91c1c; color: light-dark(#b91c1c, #f87171); opacity: 1; }
+.ledger [title] { cursor: help; }
+@media (max-width: 640px) { .ledger tbody th, .ledger thead .corner { max-width: 7rem; } }
+</style>
+"""
+
+
+def show_table(found: Found, running: bool) -> None:
+    """Every variant that was built, a row each. Hovering tells where a figure comes from."""
+    if found.ledger is None:
+        return
+    shown = columns(found, running)
+    groups = [(name, len(list(each))) for name, each in groupby(shown, key=lambda column: column.group)]
+    above = "".join(
+        f"<th class='first' colspan='{count}' scope='colgroup'>{escape(name)}</th>" for name, count in groups
+    )
+    heads = "".join(
+        f"<th scope='col' class='{_edge(shown, index)}' title='{escape(each.about)}'>{escape(each.title)}</th>"
+        for index, each in enumerate(shown)
+    )
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(row.name)}</th>"
+        + "".join(
+            _cell(each.cell(row, found.qualities.get(row.name)), _edge(shown, index))
+            for index, each in enumerate(shown)
+        )
+        + "</tr>"
+        for row in found.ledger.rows
+    )
+    corner = "<th class='corner' rowspan='2' scope='col'>Variant</th>"
+    scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
+    st.html(
+        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='The ledger' style='color-scheme:{scheme}'>"
+        f"<table><thead><tr>{corner}{above}</tr><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def explain_columns(found: Found) -> None:
+    """The same words as the headers' tooltips, for fingers and for reading through."""
+    with st.expander("What the columns mean", icon=":material/help:"):
+        st.markdown(
+            "\n".join(
+                f"- **{each.group.partition(' · ')[0]}, {each.title}**: {each.about}" for each in columns(found, False)
+            )
+        )
+
+
+def _edge(shown: list[Column], index: int) -> str:
+    return "first" if index == 0 or shown[index - 1].group != shown[index].group else ""
+
+
+def _cell(cell: Cell, edge: str) -> str:
+    small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
+    small += f"<small class='verdict'>{escape(cell.verdict)}</small>" if cell.verdict else ""
+    title = f" title='{escape(cell.how)}'" if cell.how else ""
+    return f"<td class='{edge} {cell.tone}'{title}>{escape(cell.text)}{small}</td>"
