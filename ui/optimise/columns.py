@@ -139,14 +139,14 @@ def _quality(found: Found, waiting: str) -> list[Column]:
             like,
             "SSIM",
             "Structural similarity, 1 for equal pictures (Wang et al. 2004, doi.org/10.1109/TIP.2003.819861).",
-            lambda row, quality: _number(quality and quality.ssim, waiting),
+            lambda row, quality: _number(quality and quality.ssim, ".4f", waiting),
         ),
         Column(
             like,
             "Feature distance",
             f"How different they look to {extractor}, the way LPIPS goes on this project's own network; it is not "
             "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
-            lambda row, quality: _number(quality and quality.feature, waiting),
+            lambda row, quality: _number(quality and quality.feature, ".3g", waiting),
         ),
         Column(
             real,
@@ -171,8 +171,8 @@ def _psnr(row: Quality | None, waiting: str) -> Cell:
     return Cell("equal") if row.psnr is None else Cell(f"{row.psnr:.1f} dB")
 
 
-def _number(value: float | None, waiting: str) -> Cell:
-    return Cell(waiting, tone="faint") if value is None else Cell(_digits(value))
+def _number(value: float | None, digits: str, waiting: str) -> Cell:
+    return Cell(waiting, tone="faint") if value is None else Cell(format(value, digits))
 
 
 def _score(row: Quality | None, name: str, waiting: str) -> Cell:

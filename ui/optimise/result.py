@@ -124,7 +124,7 @@ def _notes(found: Found) -> None:
     lines = [
         f"- **{escaped(name)}**: {escaped(' '.join(each))}"
         for name, notes in found.notes.items()
-        if name != ORIGINAL and (each := [*notes, *said.get(name, [])])
+        if name != ORIGINAL and (each := notes or said.get(name, []))
     ]
     if lines:
         with st.expander("Notes on the variants", icon=":material/info:", expanded=True):
