@@ -17,7 +17,7 @@ QUICK = (
         "--set",
         "training.ema_halflife_images=0",
         "--set",
-        "losses.feature_weight=0",
+        "losses.adversarial_weight=0",
         "--set",
         "frechet_images=0",
         "--importance",

@@ -6,6 +6,7 @@ same teacher, as in Lin et al. 2021, Anycost GANs, arxiv.org/abs/2103.03243.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -73,19 +74,34 @@ def step(state: State, lesson: WidthsLesson, watch: bool = False) -> dict[str, T
     with torch.no_grad(), state.execution.autocast():
         target = draw(lesson.teacher, z, y)[0].float()
     maker, weights = distil.maker_of(state), distil.weights_of(lesson.losses)
-    whole, values, parts = state.networks[maker], {}, []
-    for ratio in chosen(state, lesson.ratios):
-        at = partial(lesson.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
-        with state.execution.autocast():
-            made = at("draw", z, y)
-        losses = distil.imitation(state, lesson, made.float(), target, [], [], y)
+    at = {ratio: _caller(lesson, ratio, state.networks[maker]) for ratio in chosen(state, lesson.ratios)}
+    with state.execution.autocast():
+        made = {ratio: call("draw", z, y).float() for ratio, call in at.items()}
+    values = _judged(state, lesson, y, made, target, watch) if "D" in state.networks else {}
+    parts = []
+    for ratio, x in made.items():
+        losses = distil.imitation(state, lesson, x, target, [], [], y)
         if maker == "VAE":
-            losses["distil/encoding"] = distil.encoding(state, lesson, target, y, partial(at, "encode"))
+            losses["distil/encoding"] = distil.encoding(state, lesson, target, y, partial(at[ratio], "encode"))
         parts += [weights[name] * value for name, value in losses.items()]
         values |= {f"{name}{suffix(ratio)}": value for name, value in losses.items()}
     loss = torch.stack(parts).sum()
     state.g_updates += 1
     return values | {"distil/loss": loss} | apply_gradients(state, lesson.config, maker, loss, watch)
+
+
+def _caller(lesson: WidthsLesson, ratio: float, whole: nn.Module) -> Callable[..., tuple[Tensor, ...] | Tensor]:
+    """The whole network itself, whose norms then follow its own batches, or a cut of it."""
+    return partial(lesson.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
+
+
+def _judged(
+    state: State, lesson: WidthsLesson, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
+) -> dict[str, Tensor]:
+    """One update of the judge on the pictures of all widths."""
+    count, y = len(made), None if y is None else y.repeat(len(made), 1)
+    pictures = torch.cat([x.detach() for x in made.values()])
+    return distil.judge_step(state, lesson, y, pictures, torch.cat([target] * count), watch)
 
 
 def chosen(state: State, ratios: tuple[float, ...]) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.torch_generator import TorchGenerator
 from tests.latent.small_models import fresh
 
+HINTS = {"feature_on": "hidden", "feature_weight": 0.1, "adversarial_weight": 0.0}
 SMALL = {
     "dcgan": {"g_channels": [16, 12], "d_channels": [4, 8]},
     "mlp_gan": {"g_widths": [12, 16], "d_widths": [8]},
@@ -50,7 +51,7 @@ def lesson(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes
         "teacher": reference,
         "steps": steps,
         "frechet_images": 0,
-        "losses": {"feature_on": "hidden"},
+        "losses": HINTS,
         "training": {"num_steps": num_steps, "batch_size": 8, "ema_halflife_images": 0},
         "optimiser": {"lr": 0.01, "beta1": 0.9, "schedule": "constant"},
         "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},

@@ -20,9 +20,10 @@ from tests.recovery.teachers import SMALL, lesson, num_weights, saved, teacher
 CLASSES = {"dcgan": 3, "conv_vae": 3}
 
 
-def any_cost(reference: str, num_steps: int = 6) -> RecoverConfig:
+def any_cost(reference: str, num_steps: int = 6, judge: float = 0.0) -> RecoverConfig:
     values = lesson(reference, num_steps=num_steps).model_dump(mode="json")
-    return load_recover_config(values | {"method": "any_cost", "steps": [], "losses": {"feature_weight": 0}})
+    losses = {"feature_weight": 0, "adversarial_weight": judge}
+    return load_recover_config(values | {"method": "any_cost", "steps": [], "losses": losses})
 
 
 def work(root: Path, config: RecoverConfig, name: str) -> RunFolder:
@@ -103,9 +104,9 @@ def test_stored_statistics_are_those_that_would_be_found(runs_root: Path) -> Non
 
 
 def test_stopped_and_resumed_lesson_equals_an_unbroken_one(runs_root: Path) -> None:
-    reference = saved(runs_root)
-    whole = work(runs_root, any_cost(reference, num_steps=6), "whole")
-    broken = work(runs_root, any_cost(reference, num_steps=3), "broken")
+    reference = saved(runs_root, num_classes=3)
+    whole = work(runs_root, any_cost(reference, num_steps=6, judge=0.1), "whole")
+    broken = work(runs_root, any_cost(reference, num_steps=3, judge=0.1), "broken")
     broken.ask("set", {"name": "training.num_steps", "value": 6})
     work(runs_root, any_cost(reference), "broken")
     first, second = (generator.load(folder.path).module.state_dict() for folder in (whole, broken))
@@ -127,7 +128,7 @@ def test_an_ordinary_model_has_no_widths_and_a_damaged_file_is_a_sentence(runs_r
         ({"steps": [{"name": "prune"}]}, "left out for any_cost"),
         ({"widths": [0.5, 0.25, 1]}, "rise and end at 1"),
         ({"widths": [0.25, 0.5]}, "rise and end at 1"),
-        ({"losses": {"adversarial_weight": 1}}, "of pictures and of features"),
+        ({"losses": {"feature_on": "hidden", "feature_weight": 1}}, "must be seen or random"),
     ],
 )
 def test_lessons_that_make_no_sense_are_refused_in_words(changes: dict, words: str) -> None:

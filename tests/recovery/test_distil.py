@@ -15,7 +15,7 @@ from gan_core.recovery.student import make_student
 from gan_core.torch_generator import TorchGenerator
 from gan_core.training.execution import decide
 from gan_core.training.state import State
-from tests.recovery.teachers import SMALL, lesson, num_weights, teacher
+from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher
 
 CLASSES = {"dcgan": 3, "mlp_vae": 3}
 
@@ -96,9 +96,9 @@ def test_psnr_is_that_of_the_definition() -> None:
 @pytest.mark.parametrize(
     ("losses", "curve"),
     [
-        ({"adversarial_weight": 0.1, "feature_on": "hidden"}, "distil/adversarial"),
-        ({"feature_on": "random"}, "distil/feature"),
-        ({"feature_on": "hidden"}, "distil/feature"),
+        ({"adversarial_weight": 0.1}, "distil/adversarial"),
+        ({"feature_on": "random", "feature_weight": 0.1}, "distil/feature"),
+        (HINTS, "distil/feature"),
         ({"output_weight": 0.0, "feature_weight": 1.0, "feature_on": "hidden"}, "distil/feature"),
         ({"output": "l1", "feature_weight": 0.0}, "distil/output"),
     ],
@@ -156,7 +156,7 @@ def test_looking_does_not_change_the_lesson() -> None:
         ({"student_ratio": 0.5}, "one of both"),
         ({"steps": [{"name": "precision"}]}, "must be of prune"),
         ({"runtime": {"precision": "fp16"}}, "fp32 or bf16"),
-        ({"losses": {"output_weight": 0, "feature_weight": 0}}, "nothing to learn"),
+        ({"losses": {"output_weight": 0, "adversarial_weight": 0}}, "nothing to learn"),
         ({"frechet_images": 10}, "at least 200"),
         ({"optimiser": {"schedule": "cosine"}, "training": {"num_steps": 0}}, "must know its end"),
     ],

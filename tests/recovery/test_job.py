@@ -16,7 +16,7 @@ from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.recovery.job import RecoverJob
 from gan_core.recovery.settings import RecoverConfig
-from tests.recovery.teachers import lesson, num_weights, saved, teacher
+from tests.recovery.teachers import HINTS, lesson, num_weights, saved, teacher
 
 
 def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
@@ -32,7 +32,7 @@ def curves(folder: RunFolder) -> set[str]:
         return set().union(*(row[4] for row in record.rows()))
 
 
-@pytest.mark.parametrize("losses", [{}, {"adversarial_weight": 0.1, "feature_on": "hidden"}])
+@pytest.mark.parametrize("losses", [HINTS, HINTS | {"adversarial_weight": 0.1}])
 def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root: Path, losses: dict) -> None:
     folder = make(runs_root, lesson(saved(runs_root), losses=losses))
     assert work(folder) == "done", folder.status().reason
@@ -81,7 +81,7 @@ def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) ->
     reference = saved(runs_root)
     config = lesson(
         reference,
-        losses={"adversarial_weight": 0.1, "feature_on": "hidden"},
+        losses=HINTS | {"adversarial_weight": 0.1},
         optimiser={"lr": 0.01, "beta1": 0.9, "schedule": "cosine"},
         training={"num_steps": 12, "batch_size": 8, "ema_halflife_images": 20},
     )
