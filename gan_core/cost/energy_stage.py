@@ -14,7 +14,18 @@ from gan_core.cost.grids import find_grid, grams_of_co2
 from gan_core.cost.intervals import median_interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.table import PER_IMAGES, Ledger
-from gan_core.cost.timing import EQUAL, FASTER, SLOWER, UNKNOWN, Work, decoding, ratio_interval, threads, verdict
+from gan_core.cost.timing import (
+    EQUAL,
+    FASTER,
+    PLACEMENT,
+    SLOWER,
+    UNKNOWN,
+    Work,
+    decoding,
+    ratio_interval,
+    threads,
+    verdict,
+)
 from gan_core.generator import Generator
 
 BLOCKS = 6
@@ -83,5 +94,5 @@ def _figures(blocks: list[float], originals: list[float] | None, source: Source,
     if not source.measured:
         return changes | {"energy_ratio": unavailable("x", NO_VERDICT), "energy_verdict": NO_VERDICT}
     ratio = ratio_interval(blocks, originals)
-    shown = measured(ratio, "x", f"median of {BLOCKS} paired blocks, 95 % by order statistics")
+    shown = measured(ratio, "x", f"median of {BLOCKS} paired blocks, 95 % by order statistics, {PLACEMENT:.0%} wider")
     return changes | {"energy_ratio": shown, "energy_verdict": LESS_OR_MORE[verdict(ratio)]}

@@ -16,7 +16,7 @@ from gan_core.cost.machine import describe
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.start_stage import start_stage
 from gan_core.cost.table import Ledger, Row
-from gan_core.cost.timing import Round, Timing, paired, timings
+from gan_core.cost.timing import PLACEMENT, Round, Timing, paired, timings
 from gan_core.errors import UserError
 from gan_core.generator import Generator
 
@@ -120,7 +120,7 @@ def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
     """The row's cells for this batch size."""
     seconds, how = found.seconds, f"median of {number} rounds, 95 % by order statistics"
     low, high = (None if each is None else 1 / each for each in (seconds.high, seconds.low))
-    paired_how = f"median of {number} paired rounds, 95 % by order statistics"
+    paired_how = f"median of {number} paired rounds, 95 % by order statistics, {PLACEMENT:.0%} wider"
     return {
         "time": {**row.time, batch: measured(seconds, "s", how)},
         "throughput": {**row.throughput, batch: measured(Interval(1 / seconds.middle, low, high), "1/s", how)},

@@ -20,6 +20,10 @@ BLOCK_SECONDS = 0.02
 """How long one turn lasts at least: a quick model is asked again and again. Longer than what a busy system takes away
 at a time, so that the middle call of a turn is one that was left alone."""
 WARM_UP_SECONDS, WARM_UP_CALLS = 0.02, 2
+PLACEMENT = 0.02
+"""Two copies of one small model differ by about 1 % for good, because they lie elsewhere in memory: so many rounds tell
+them apart, and yet neither is faster. Ratios' intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and
+Sweeney 2009, Producing wrong data without doing anything obviously wrong, doi.org/10.1145/1508284.1508275"""
 MOST_BATCH = 4096
 FASTER, SLOWER, EQUAL, UNKNOWN = "faster", "slower", "no difference beyond noise", "too few rounds to tell"
 Clock = Callable[[], float]
@@ -102,8 +106,11 @@ def timings(rounds: Sequence[Round]) -> dict[str, Timing]:
 
 
 def _timing(rounds: list[dict[str, float]], name: str, original: str) -> Timing:
-    seconds = median_interval(np.array([each[name] for each in rounds]))
-    ratio = ratio_interval([each[name] for each in rounds], [each[original] for each in rounds])
+    own = [each[name] for each in rounds]
+    seconds = median_interval(np.array(own))
+    if name == original:
+        return Timing(seconds, Interval(1.0, 1.0, 1.0), EQUAL if len(own) >= FEWEST else UNKNOWN)
+    ratio = ratio_interval(own, [each[original] for each in rounds])
     return Timing(seconds, ratio, verdict(ratio))
 
 
@@ -112,10 +119,13 @@ def ratio_interval(values: Sequence[float], originals: Sequence[float]) -> Inter
 
     By logarithms, so that twice and half are equally far from 1. Of two equals, the toss of their order alone makes one
     or the other the slower of a pair: the interval then holds 1 in 95 % of cases, whatever the noise and its drift.
+    What is no noise and yet no difference, PLACEMENT, is added at both ends.
     """
     logarithms = np.log(np.asarray(values, dtype=np.float64) / np.asarray(originals, dtype=np.float64))
     found = median_interval(logarithms)
-    low, high = (None if each is None else math.exp(each) for each in (found.low, found.high))
+    if found.low is None or found.high is None:
+        return Interval(math.exp(found.middle), None, None)
+    low, high = math.exp(found.low) / (1 + PLACEMENT), math.exp(found.high) * (1 + PLACEMENT)
     return Interval(math.exp(found.middle), low, high)
 
 

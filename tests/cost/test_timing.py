@@ -18,6 +18,7 @@ from gan_core.cost.timing import (
     ratio_interval,
     threads,
     timings,
+    verdict,
 )
 from gan_core.errors import UserError
 from tests.cost.clocked import Clock, Clocked, noisy
@@ -106,7 +107,14 @@ def test_too_few_rounds_give_no_verdict() -> None:
 def test_ratio_takes_rounds_in_pairs() -> None:
     originals = np.geomspace(1.0, 100.0, 12)
     found = ratio_interval(2 * originals, originals)
-    assert (found.low, found.middle, found.high) == pytest.approx((2.0, 2.0, 2.0))
+    assert (found.low, found.middle, found.high) == pytest.approx((2.0 / 1.02, 2.0, 2.0 * 1.02))
+
+
+def test_less_than_what_the_place_in_memory_decides_is_no_difference() -> None:
+    originals = np.full(20, 0.001)
+    assert verdict(ratio_interval(1.015 * originals, originals)) == EQUAL
+    assert verdict(ratio_interval(originals / 1.015, originals)) == EQUAL
+    assert verdict(ratio_interval(1.03 * originals, originals)) == SLOWER
 
 
 def test_twice_and_half_are_equally_far_from_one() -> None:
