@@ -52,7 +52,7 @@ class LossConfig(Settings):
         "start, and takes nearly twice the time on a CPU. 0 is off.",
     )
     adversarial_weight: Weight = Field(
-        0.01,
+        0.003,
         title="Weight of the judge",
         description="How much it counts to be taken for the teacher by a small discriminator that learns to tell the "
         "two apart: sharper pictures for a little PSNR (Li et al. 2020, GAN Compression, arxiv.org/abs/2003.08936). "
