@@ -12,6 +12,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.sampling import draw_z
 from gan_core.optimise.files import save_variant
+from gan_core.optimise.parity import difference
 from gan_core.recovery.any_cost import FILE, at_width, widths_of
 from gan_core.recovery.order import most_important_first
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
@@ -134,3 +135,11 @@ def test_an_ordinary_model_has_no_widths_and_a_damaged_file_is_a_sentence(runs_r
 def test_lessons_that_make_no_sense_are_refused_in_words(changes: dict, words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         load_recover_config({"teacher": "shapes-gan", "method": "any_cost"} | changes)
+
+
+def test_the_shipped_model_draws_at_four_widths_near_its_teacher() -> None:
+    whole, master = generator.load("shapes-any-cost"), generator.load("shapes-gan")
+    assert widths_of(whole.card) == (0.25, 0.5, 0.75, 1.0)
+    likeness = [difference(master, at_width(whole, ratio), num=64, seed=5).psnr_db for ratio in widths_of(whole.card)]
+    assert likeness == sorted(likeness) and likeness[0] > 23 and likeness[-1] > 28
+    assert sum(file.stat().st_size for file in whole.card.path.iterdir()) < 1.2e6
