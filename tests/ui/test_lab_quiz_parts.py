@@ -56,8 +56,8 @@ def test_part_opens_for_shipped_models(part: str, model: str) -> None:
 
 
 def test_run_without_a_twin_says_what_to_do() -> None:
-    test = page("latent.py", model="shapes-gan", part="training")
-    assert any("No other model here takes a z of 32 numbers and no labels" in each.value for each in test.info)
+    test = page("latent.py", model="shapes-vae", part="training")
+    assert any("No other model here takes a z of 16 numbers and no labels" in each.value for each in test.info)
     assert any("only its last moment is here" in each.value for each in test.info)
 
 
