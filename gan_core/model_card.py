@@ -52,6 +52,26 @@ def read_card(path: Path) -> ModelCard:
         raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
 
 
+def to_meta(card: ModelCard) -> dict[str, Any]:
+    """The card as meta.json holds it: what `read_card` reads comes back from this."""
+    return {
+        "format": 1,
+        "config": card.config.model_dump(mode="json"),
+        "shape": {
+            "channels": card.shape.channels,
+            "image_size": card.shape.image_size,
+            "num_classes": card.shape.num_classes,
+        },
+        "kind": card.shape.kind,
+        "labels": list(card.labels),
+        "step": card.step,
+        "images": card.images,
+        "seconds": card.seconds,
+        "title": card.title,
+        "figures": card.figures,
+    }
+
+
 def read_meta(path: Path, name: str) -> dict[str, Any]:
     """A JSON object beside the weights. Raises CheckpointError when it is missing, too large or no JSON."""
     file = path / name

@@ -16,6 +16,7 @@ from gan_core.export.picture_script import SCRIPT, picture_script
 from gan_core.generator import to_bytes
 from gan_core.grid import make_grid
 from gan_core.latent.sampling import draw_z
+from gan_core.model_card import to_meta
 
 if TYPE_CHECKING:
     from gan_core.generator import Generator
@@ -60,20 +61,7 @@ def meta(generator: Generator, exported: Exported) -> dict[str, Any]:
     card = generator.card
     takes = {"z": ["N", generator.latent_dim]} | ({"y": ["N", generator.num_classes]} if generator.num_classes else {})
     return {
-        "format": 1,
-        "config": card.config.model_dump(mode="json"),
-        "shape": {
-            "channels": card.shape.channels,
-            "image_size": card.shape.image_size,
-            "num_classes": card.shape.num_classes,
-        },
-        "kind": card.shape.kind,
-        "labels": list(card.labels),
-        "step": card.step,
-        "images": card.images,
-        "seconds": card.seconds,
-        "title": card.title,
-        "figures": card.figures,
+        **to_meta(card),
         "notes": list(exported.notes),
         "export": {
             "format": exported.format,

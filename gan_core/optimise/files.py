@@ -13,7 +13,7 @@ from torch import Tensor
 from gan_core.errors import CheckpointError
 from gan_core.export.onnx_model import onnx_bytes
 from gan_core.jobs import atomic
-from gan_core.model_card import ModelCard
+from gan_core.model_card import ModelCard, to_meta
 from gan_core.onnx_generator import OnnxGenerator
 from gan_core.optimise.variant_card import notes_of
 from gan_core.torch_generator import TorchGenerator
@@ -45,21 +45,8 @@ def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = Non
 
 def _meta(card: ModelCard, notes: tuple[str, ...], recipe: Recipe | None) -> dict[str, Any]:
     return {
-        "format": 1,
-        "config": card.config.model_dump(mode="json"),
-        "shape": {
-            "channels": card.shape.channels,
-            "image_size": card.shape.image_size,
-            "num_classes": card.shape.num_classes,
-        },
-        "kind": card.shape.kind,
-        "labels": list(card.labels),
-        "step": card.step,
-        "images": card.images,
-        "seconds": card.seconds,
+        **to_meta(card),
         "torch": torch.__version__,
-        "title": card.title,
-        "figures": card.figures,
         "recipe": recipe.model_dump(mode="json") if recipe else None,
         "notes": list(notes),
     }
