@@ -26,14 +26,14 @@ def _component(_version: str) -> Any:
     return st.components.v2.component(
         "gan_live",
         css=(STATIC / "style.css").read_text("utf-8"),
-        js=(STATIC / "mount.js").read_text("utf-8"),
+        js=(STATIC.parent / "mount.js").read_text("utf-8"),
         isolate_styles=False,
     )
 
 
 def _mount(key: str, **data: str) -> Any:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    known = {"version": version(), "plotly": plotly_version(), "base": base}
+    known = {"entry": f"api/live/{version()}/live.js", "plotly": plotly_version(), "base": base}
     return _component(version())(key=key, data={**known, **data}, on_state_change=lambda: None)
 
 

@@ -28,7 +28,7 @@ ASKED = ("ask", "ask_other")
 def _component(_version: str) -> Any:
     sheets = [WEB / "pad.css", STATIC / "lab.css", *sorted(STATIC.glob("*_view.css"))]
     style = "".join(sheet.read_text("utf-8") for sheet in sheets)
-    script = (STATIC / "mount.js").read_text("utf-8")
+    script = (STATIC.parent / "mount.js").read_text("utf-8")
     return st.components.v2.component("gan_lab", css=style, js=script, isolate_styles=False)
 
 
@@ -43,6 +43,8 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "model": model,
         "fingerprint": name_of(generator.card.path),
         "version": version(),
+        "entry": f"api/lab/js/{version()}/lab.js",
+        "preload": [f"api/lab/js/{version()}/{view}_view.js"],
         "runtime": runtime_path(),
         "backend": backend,
         "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),

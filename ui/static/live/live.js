@@ -19,7 +19,7 @@ export function mount(parent, component, url) {
         view = new View(parent, next, url)
       } else view.renew(next)
     },
-    destroy: () => view.close(),
+    close: () => view.close(),
   }
 }
 
