@@ -22,9 +22,10 @@ from gan_core.latent.sampling import draw_z
 from gan_core.model_card import PRETRAINED, find_model, read_meta
 from gan_core.models.drawing import count_parameters
 from gan_core.optimise.parity import difference
+from gan_core.optimise.stored_widths import FILE, widths_of
 from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.frechet import between, gaussian
-from gan_core.recovery.any_cost import FILE, at_width, widths_of
+from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.settings import load_recover_config
 from gan_core.torch_generator import TorchGenerator
 

@@ -1,4 +1,4 @@
-"""Makes checkpoints/graphs again: the ONNX graphs, without weights, of every preset and shipped model.
+"""Makes checkpoints/graphs again: the ONNX graphs, without weights, of every preset, shipped model and width of one.
 
 python -m benchmarks.shipped_graphs
 """
@@ -6,8 +6,10 @@ python -m benchmarks.shipped_graphs
 from collections.abc import Iterator
 
 from gan_core.export.onnx_model import PARTS, SHIPPED_GRAPHS, graph_key, make_graph
+from gan_core.export.width_onnx import card_at
 from gan_core.model_card import read_card, shipped
 from gan_core.models import ModelSettings
+from gan_core.optimise.stored_widths import widths_of
 from gan_core.presets import PRESETS
 from gan_core.shape import SampleShape
 
@@ -15,6 +17,7 @@ from gan_core.shape import SampleShape
 def wanted() -> Iterator[tuple[ModelSettings, SampleShape, str]]:
     """Every architecture that must be there on the first click, with its parts."""
     cards = [read_card(path) for path in shipped()]
+    cards += [card_at(card, ratio) for card in cards for ratio in widths_of(card)]
     known = [(card.config.model, card.shape) for card in cards]
     known += [(preset.config.model, preset.config.shape()) for preset in PRESETS.values()]
     for model, shape in known:

@@ -1,6 +1,7 @@
 """The kinds of job a worker can do, and the questions a standby answers."""
 
 from gan_core.export.onnx_model import make_graphs
+from gan_core.export.width_onnx import make_width_graphs
 from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
 from gan_core.ledger.job import MeasureJob
@@ -10,7 +11,7 @@ from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
 KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob, "measure": MeasureJob}
-ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs}
+ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs}
 EXPLAIN: Explain = explain
 
 WARM_UP = warm

@@ -13,10 +13,12 @@ from gan_core.optimise.precision import Precision
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.step import Step
 from gan_core.optimise.tf32 import Tf32
+from gan_core.optimise.width import Width
 
 TRANSFORMATIONS: dict[str, type[Step]] = {
     "mask": Mask,
     "prune": Prune,
+    "width": Width,
     "precision": Precision,
     "channels_last": ChannelsLast,
     "tf32": Tf32,

@@ -7,25 +7,22 @@ norms are found anew for each width once training is over; all other numbers are
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
-from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from gan_core.errors import CheckpointError, UserError
+from gan_core.errors import UserError
 from gan_core.jobs import atomic
 from gan_core.latent.sampling import draw_z
 from gan_core.model_card import ModelCard
 from gan_core.models.vae import Vae
 from gan_core.optimise.step import percent
+from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import narrowed
 from gan_core.torch_generator import TorchGenerator, build
 
-FILE = "widths.safetensors"
 BATCHES, BATCH, SEED = 8, 64, 2
 
 
@@ -43,9 +40,8 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
         empty = build(card.config.model, card.shape)
     cut = empty.to_empty(device=generator.device).requires_grad_(False)
     cut.load_state_dict(prefixes(generator.module, cut, card))
-    stored = stored_statistics(generator.card.path).get(ratio)
-    if stored:
-        cut.load_state_dict(stored, strict=False)
+    if stored := statistics_at(generator.card.path, ratio):
+        cut.load_state_dict({name: torch.from_numpy(each) for name, each in stored.items()}, strict=False)
     elif ratio < 1:
         recalibrate(cut, card)
     return TorchVariant(card, cut, generator.device, notes_of(generator), getattr(generator, "tf32", False))
@@ -102,37 +98,3 @@ def store_statistics(generator: TorchGenerator, ratios: tuple[float, ...]) -> No
         buffers = dict(at_width(generator, ratio).module.named_buffers())
         tensors |= {f"{ratio:g}.{name}": each.cpu().clone() for name, each in buffers.items()}
     atomic.write_bytes(generator.card.path / FILE, save(tensors))
-
-
-def widths_of(card: ModelCard) -> tuple[float, ...]:
-    """The shares of channels at which this model learned to draw, rising; empty for an ordinary one. Torch is not used.
-
-    Raises CheckpointError for a damaged file.
-    """
-    if not (card.path / FILE).is_file():
-        return ()
-    with _opened(card.path, "numpy") as file:
-        return tuple(float(each) for each in file.get_tensor("ratios"))
-
-
-def stored_statistics(folder: Path) -> dict[float, dict[str, Tensor]]:
-    """Buffers by name for each stored width; empty where nothing is stored. Raises CheckpointError."""
-    if not (folder / FILE).is_file():
-        return {}
-    with _opened(folder, "pt") as file:
-        ratios = [float(each) for each in file.get_tensor("ratios")]
-        return {
-            ratio: {
-                name.removeprefix(f"{ratio:g}."): file.get_tensor(name)
-                for name in file.keys()  # noqa: SIM118
-                if name.startswith(f"{ratio:g}.") and name != "ratios"
-            }
-            for ratio in ratios
-        }
-
-
-def _opened(folder: Path, framework: str):
-    try:
-        return safe_open(folder / FILE, framework=framework)
-    except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{folder.name}/{FILE} is damaged: {error}") from error

@@ -13,7 +13,8 @@ from gan_core.jobs.worker import Worker
 from gan_core.latent.sampling import draw_z
 from gan_core.optimise.files import save_variant
 from gan_core.optimise.parity import difference
-from gan_core.recovery.any_cost import FILE, at_width, widths_of
+from gan_core.optimise.stored_widths import FILE, widths_of
+from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.order import most_important_first
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from tests.recovery.teachers import SMALL, lesson, num_weights, saved, teacher
