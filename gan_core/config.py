@@ -164,6 +164,13 @@ class RecordingConfig(Settings):
         le=3600,
         description="Save everything this often: what a crash can cost at most.",
     )
+    watch_budget: float = Field(
+        0.05,
+        title="Time for measures (share)",
+        ge=0,
+        le=0.5,
+        description="How much of the training time may go into measuring quality meanwhile. 0 measures nothing.",
+    )
 
 
 def _choice(kinds: dict[str, type[Settings]]) -> Any:

@@ -1,6 +1,7 @@
 """What a long job says while it works. A job yields these; the worker, the command line and the tests consume them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -47,4 +48,12 @@ class Note:
     data: dict = field(default_factory=dict)
 
 
-Event = Progress | Losses | Samples | Note
+@dataclass(frozen=True)
+class Facts:
+    """What holds of the whole job and is kept beside its status; a name that was there already is replaced."""
+
+    step: int
+    values: dict[str, Any]
+
+
+Event = Progress | Losses | Samples | Note | Facts

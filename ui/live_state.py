@@ -17,7 +17,8 @@ __all__ = ["AXES", "news", "stretch"]
 FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
-HIDDEN = tuple(f"digits/{digit}" for digit in range(10))
+DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
+"""What watches say of kinds as curves; the share of each kind is shown as a histogram."""
 TOLD = (
     "name",
     "title",
@@ -91,7 +92,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
         return {
             "epoch": curves.epoch,
             "status": status(look.status, look.place),
-            "rows": curves.since(after, hidden=HIDDEN),
+            "rows": curves.since(after, hidden=hidden(curves)),
             "digits": _digits(curves),
             "pictures": _pictures(look.pictures, pictures_after),
             "log": [list(line) for line in look.lines if line[0] > log_after],
@@ -103,7 +104,7 @@ def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[st
     curves = _look(folder).refresh()
     with curves.lock:
         points = min(800, max(120, VALUES_A_ZOOM // max(1, len(curves.curves))))
-        return {"epoch": curves.epoch, "last": curves.last, **curves.window(points, x_from, x_to, axis, HIDDEN)}
+        return {"epoch": curves.epoch, "last": curves.last, **curves.window(points, x_from, x_to, axis, hidden(curves))}
 
 
 def status(known: Status, place: int) -> dict[str, Any]:
@@ -130,9 +131,14 @@ def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str
     return {"last": pictures[-1][0] if pictures else 0, "reset": after == 0, "kinds": kinds}
 
 
+def hidden(curves: History) -> tuple[str, ...]:
+    """The curves that are no lines in a chart: how often each kind of picture is drawn."""
+    return tuple(name for name in curves.curves if name.startswith(("modes/", "digits/")) and name not in DRAWN)
+
+
 def _digits(curves: History) -> dict[str, Any] | None:
     """What the digit classifier said last, or None for a run that it does not watch."""
-    recognised = curves.latest("digits/recognised")
-    if recognised is None:
+    recognised = curves.latest("modes/recognised")
+    if recognised is None or "modes/0" not in curves.curves:
         return None
-    return {"recognised": recognised, "counts": [int(curves.latest(name) or 0) for name in HIDDEN]}
+    return {"recognised": recognised, "counts": [round(100 * (curves.latest(f"modes/{d}") or 0)) for d in range(10)]}

@@ -9,7 +9,7 @@ from typing import Any
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import RunError, SettingsError
-from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, new_name
 from gan_core.jobs.launcher import Launcher
@@ -146,6 +146,8 @@ def _print_json(event: Event) -> None:
             print(json.dumps({"event": "samples", "step": event.step, "name": event.name}), flush=True)
         case Note():
             print(json.dumps({"event": event.kind, "step": event.step, "text": event.text}), flush=True)
+        case Facts():
+            print(json.dumps({"event": "facts", "step": event.step, "values": event.values}), flush=True)
 
 
 class _Bar:

@@ -54,6 +54,7 @@ class Status:
     last_checkpoint: int = -1
     in_terminal: bool = False
     live: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
 
     @property
     def active(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import psutil
 
 from gan_core.errors import RunError, UserError
-from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import process
 from gan_core.jobs.folder import STATES, RunFolder
@@ -147,6 +147,8 @@ class Worker:
                 self.record.add_picture(event.step, event.name, file)
             case Note():
                 self.record.log(event.step, event.kind, event.text)
+            case Facts():
+                self.record.put(facts={**(self.record.status().get("facts") or {}), **event.values})
         if self.listener:
             self.listener(event)
 

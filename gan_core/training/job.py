@@ -13,16 +13,16 @@ from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data import load_data
 from gan_core.errors import CheckpointError, RunError
-from gan_core.events import Event, Losses, Note, Progress, Samples
+from gan_core.events import Event, Losses, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
-from gan_core.quality.watch import DigitWatch
 from gan_core.shape import SampleShape
 from gan_core.training import gan
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
 from gan_core.training.loop import FAMILIES, check_whole, drain, train
 from gan_core.training.state import State, initial_state, set_rates, share_done
+from gan_core.watch.watching import Watching
 
 Report = Callable[[str, float | None], None]
 SNAPSHOT_GROWTH = 1.45
@@ -68,7 +68,7 @@ class TrainJob:
         if found:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
-        self.watch = DigitWatch(self.config.data.name, self.state)
+        self.watching = Watching(self.state, self.data, self.config)
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -106,7 +106,7 @@ class TrainJob:
                 shutil.rmtree(path, ignore_errors=True)
 
     def events(self) -> Iterator[Event]:
-        """What training says, with snapshots taken and digits counted in passing."""
+        """What training says, with snapshots and measures taken in passing."""
         where = self.state.execution
         verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
         yield Note(
@@ -117,13 +117,12 @@ class TrainJob:
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
         for event in train(self.state, self.data, self.config):
-            if isinstance(event, Progress) and event.step >= self._next_snapshot:
-                self._snapshot()
-            if isinstance(event, Samples) and event.name == "samples":
-                values = self.watch.look(self.state)
-                if values:
-                    yield Losses(self.state.step, self.state.images, self.state.seconds, values)
+            if isinstance(event, Progress):
+                if event.step >= self._next_snapshot:
+                    self._snapshot()
+                yield from self.watching.look(self.state)
             yield event
+        yield from self.watching.finish(self.state)
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / "snapshots"

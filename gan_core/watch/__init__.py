@@ -1,0 +1,12 @@
+"""WATCHES: what is measured all the while a run learns. A new one is one file here and one line in this dict."""
+
+from gan_core.watch.fidelity import Fidelity
+from gan_core.watch.modes import Modes
+from gan_core.watch.watch import Watch
+
+WATCHES: dict[str, type[Watch]] = {
+    "modes": Modes,
+    "fidelity": Fidelity,
+}
+
+__all__ = ["WATCHES", "Watch"]

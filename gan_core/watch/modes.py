@@ -1,0 +1,69 @@
+"""Which kinds of picture a run draws, and how often each: where a network that ships can read them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gan_core.config import RunConfig
+from gan_core.data.digits import DigitsSettings
+from gan_core.data.shapes import NAMES
+from gan_core.quality import digit_classifier, shape_reader
+from gan_core.quality.features import EXTRACTORS
+from gan_core.training.batches import Batches
+from gan_core.training.state import State
+from gan_core.watch.draws import Draws
+
+NUM_IMAGES = 100
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """A network that tells kinds apart: `count` says of uint8 (N, C, H, W) how many it is sure of, kind by kind."""
+
+    extractor: str
+    names: tuple[str, ...]
+    count: Callable[[np.ndarray], list[int]]
+
+
+def _shapes(images: np.ndarray) -> list[int]:
+    return list(shape_reader.read_shapes(images).counts["shape"].values())
+
+
+def _digits(images: np.ndarray) -> list[int]:
+    return list(digit_classifier.read_digits(images).counts)
+
+
+_DIGITS = Kinds("digits", DigitsSettings.class_names, _digits)
+READERS: dict[str, Kinds] = {"digits": _DIGITS, "mnist": _DIGITS, "shapes": Kinds("shapes", NAMES["shape"], _shapes)}
+"""By the name of the data set."""
+
+
+class Modes:
+    """`modes/recognised` and `modes/<label>`, shares of 100 samples; `modes/kinds` and `modes/entropy` (nats).
+
+    Entropy is that of the recognised samples' kinds: ln(number of kinds) where all are equally frequent.
+    """
+
+    title: ClassVar[str] = "Kinds of picture"
+    guess_seconds: ClassVar[float] = 0.03
+
+    def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
+        self.kinds = READERS.get(config.data.name)
+        readable = self.kinds is not None and not EXTRACTORS[self.kinds.extractor].absent()
+        self.on = readable and state.shape.kind == "image"
+        if self.on:
+            self.draws = Draws(state, data, NUM_IMAGES)
+
+    def prepare(self) -> dict[str, Any]:
+        return {"reader": EXTRACTORS[self.kinds.extractor].title, "num_images": NUM_IMAGES, "names": self.kinds.names}
+
+    def look(self, state: State) -> dict[str, float]:
+        counts = self.kinds.count(self.draws.pictures(state))
+        known = sum(counts)
+        entropy = -sum(each / known * math.log(each / known) for each in counts if each)
+        found = {"modes/recognised": known / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
+        shares = {f"modes/{name}": each / NUM_IMAGES for name, each in zip(self.kinds.names, counts, strict=True)}
+        return found | {"modes/entropy": entropy} | shares

@@ -1,0 +1,165 @@
+"""Looking on costs what it may cost, and changes nothing."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+import torch
+
+from gan_core import checkpoint
+from gan_core.config import RunConfig
+from gan_core.data import quiet
+from gan_core.events import Event, Facts, Losses, Note, Progress
+from gan_core.jobs.folder import RunFolder
+from gan_core.training.execution import decide
+from gan_core.training.job import TrainJob, prepare
+from gan_core.training.loop import train
+from gan_core.watch import WATCHES
+from gan_core.watch.draws import spread_labels
+from gan_core.watch.watching import Watching
+from tests.conftest import tiny
+
+
+class Clock:
+    """Stands still unless it is turned."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def watch_of(clock: Clock, seconds: float, name: str, fails: bool = False) -> type:
+    class Fake:
+        title: ClassVar[str] = name
+        guess_seconds: ClassVar[float] = seconds
+        on = True
+
+        def __init__(self, *_: Any) -> None: ...
+
+        def prepare(self) -> dict[str, Any]:
+            return {}
+
+        def look(self, state: Any) -> dict[str, float]:
+            clock.now += seconds
+            if fails:
+                raise ValueError("no such thing")
+            return {name: 1.0}
+
+    return Fake
+
+
+class Running:
+    """A state as far as watching needs one."""
+
+    step, images, seconds = 0, 0, 0.0
+
+
+def looks(watches: dict[str, type], clock: Clock, budget: float, num_steps: int = 10_000) -> list[Event]:
+    """What is said in so many steps of 10 ms."""
+    state = Running()
+    watching = Watching(state, None, tiny(recording__watch_budget=budget), watches, clock)
+    said: list[Event] = []
+    for _ in range(num_steps):
+        state.step, state.seconds = state.step + 1, state.seconds + 0.01
+        said += watching.look(state)
+        assert watching.seconds <= budget * state.seconds + 1e-9
+    return said
+
+
+def test_budget_is_kept_and_used() -> None:
+    clock = Clock()
+    said = looks({"a": watch_of(clock, 0.02, "a"), "b": watch_of(clock, 0.2, "b")}, clock, 0.05)
+    assert clock.now == pytest.approx(0.05 * 100, rel=0.1)
+    shares = [event.values["watch/share"] for event in said if isinstance(event, Losses)]
+    assert max(shares) <= 0.05 + 1e-9
+
+
+def test_look_that_costs_four_times_as_much_comes_half_as_often() -> None:
+    clock = Clock()
+    said = looks({"a": watch_of(clock, 0.05, "a"), "b": watch_of(clock, 0.2, "b")}, clock, 0.05)
+    often, seldom = (sum(name in event.values for event in said if isinstance(event, Losses)) for name in "ab")
+    assert often / seldom == pytest.approx(2, rel=0.1)
+
+
+def test_failing_watch_is_heard_of_once_and_the_others_go_on() -> None:
+    clock = Clock()
+    said = looks({"a": watch_of(clock, 0.05, "a", fails=True), "b": watch_of(clock, 0.05, "b")}, clock, 0.05)
+    notes = [event for event in said if isinstance(event, Note)]
+    assert [note.kind for note in notes] == ["warning"]
+    assert "no such thing" in notes[0].text
+    assert sum(isinstance(event, Losses) for event in said) > 10
+
+
+def everything(state: Any) -> dict[str, torch.Tensor]:
+    return checkpoint._training_tensors(state) | {f"ema.{k}": v for k, v in state.ema.state_dict().items()}
+
+
+CASES = {
+    "gan": tiny(),
+    "spectral": tiny(model__d_norm="spectral", objective__name="hinge"),
+    "digits": tiny(data__name="digits", data__image_size=28, model__conditional=True),
+    "vae": tiny("vae"),
+}
+
+
+@pytest.mark.parametrize("config", CASES.values(), ids=CASES.keys())
+def test_watching_does_not_change_training(config: RunConfig) -> None:
+    states, common = [], []
+    for watched in (False, True):
+        state, data, _ = prepare(config, decide(config.runtime), quiet)
+        watching = Watching(state, data, config)
+        torch.manual_seed(3)
+        np.random.seed(3)
+        for _ in islice((event for event in train(state, data, config) if isinstance(event, Progress)), 4):
+            if watched:
+                said = watching.finish(state)
+                assert not [event.text for event in said if isinstance(event, Note)]
+                assert any(isinstance(event, Losses) for event in said)
+        states.append(everything(state))
+        common.append((torch.rand(1).item(), np.random.rand()))
+    assert [name for name in states[0] if not torch.equal(states[0][name], states[1][name])] == []
+    assert common[0] == common[1]
+
+
+def job(path: Path, config: RunConfig) -> TrainJob:
+    folder = RunFolder.create(path, config.model_dump(mode="json"), title="Watched")
+    return TrainJob(folder, quiet)
+
+
+def rows(events: Iterator[Event]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for event in events:
+        if isinstance(event, Losses):
+            found |= event.values
+    return found
+
+
+def test_run_ends_with_its_last_figures_whatever_the_budget(tmp_path: Path) -> None:
+    config = tiny(training__num_steps=2, recording__watch_budget=0.001)
+    said = list(job(tmp_path / "run", config).events())
+    last = rows(iter(said))
+    assert last["quality/frechet"] > 0
+    assert 0 <= last["modes/kinds"] <= 6
+    facts = {name: each for event in said if isinstance(event, Facts) for name, each in event.values.items()}
+    assert facts["watch/fidelity"]["extractor"] == "shapes"
+    assert facts["watch/fidelity"]["num_images"] == 500
+
+
+def test_no_budget_measures_nothing(tmp_path: Path) -> None:
+    said = rows(job(tmp_path / "run", tiny(training__num_steps=2, recording__watch_budget=0)).events())
+    assert not [name for name in said if name.startswith(("quality/", "modes/", "watch/"))]
+
+
+def test_watches_say_what_they_are() -> None:
+    assert all(each.title and each.guess_seconds > 0 for each in WATCHES.values())
+
+
+def test_labels_are_as_frequent_as_in_the_data_in_every_first_part() -> None:
+    labels = spread_labels(np.repeat([0, 1], [30, 10]), 400)
+    for count in (40, 100, 400):
+        assert labels[:count].mean() == pytest.approx(0.25, abs=0.03)
