@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    diagnose,
     directions,
     export,
     interpolate,
@@ -24,7 +25,20 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(prog="python -m gan_core", description="Train small GANs and VAEs, and use them.")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for part in (train, sample, interpolate, directions, invert, measure, playground, export, optimise, runs, lists):
+    for part in (
+        train,
+        sample,
+        interpolate,
+        directions,
+        invert,
+        measure,
+        playground,
+        export,
+        optimise,
+        diagnose,
+        runs,
+        lists,
+    ):
         part.add_to(commands)
     worker = commands.add_parser("worker", help="wait for work on standard input (what the app starts)")
     worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")

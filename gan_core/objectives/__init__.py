@@ -5,11 +5,13 @@ from gan_core.objectives.hinge import Hinge
 from gan_core.objectives.least_squares import LeastSquares
 from gan_core.objectives.non_saturating import NonSaturating
 from gan_core.objectives.relativistic import Relativistic
+from gan_core.objectives.saturating import Saturating
 from gan_core.objectives.settings import Game, ObjectiveSettings
 from gan_core.objectives.wasserstein import Wasserstein
 
 OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "non_saturating": NonSaturating,
+    "saturating": Saturating,
     "least_squares": LeastSquares,
     "hinge": Hinge,
     "wasserstein": Wasserstein,
@@ -26,5 +28,6 @@ __all__ = [
     "NonSaturating",
     "ObjectiveSettings",
     "Relativistic",
+    "Saturating",
     "Wasserstein",
 ]

@@ -1,0 +1,44 @@
+"""python -m gan_core diagnose: what ails a run, with the evidence and what helps; and whether it is time to stop."""
+
+import argparse
+import json
+from typing import Any
+
+from gan_core.cli.runs import find
+
+
+def add_to(commands: Any) -> None:
+    """Add `diagnose` to the parser."""
+    command = commands.add_parser("diagnose", help="what ails a run, with evidence and remedies, and when to stop it")
+    command.add_argument("run", metavar="RUN", help="a run's name or folder")
+    command.add_argument("--json", action="store_true", help="print findings and advice as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Diagnose and print; 0, ill or well."""
+    from gan_core.doctor import diagnose
+    from gan_core.doctor.read import read_history
+    from gan_core.doctor.when_to_stop import when_to_stop
+
+    folder = find(chosen.run)
+    history = read_history(folder)
+    findings, advice = diagnose(history), when_to_stop(history)
+    if chosen.json:
+        found = {
+            "run": folder.name,
+            "step": history.step,
+            "findings": [each.to_json() for each in findings],
+            "stop": {"stop": advice.stop, "steps_without": advice.steps_without, "sentence": advice.sentence},
+        }
+        print(json.dumps(found, indent=1))
+        return 0
+    for each in findings:
+        print(f"{each.title} ({each.severity}, since step {each.since_step:,})\n  {each.sentence}")
+        for remedy in each.remedies:
+            assignments = " ".join(f"{name}={value}" for name, value in remedy.changes.items())
+            print(f"  - {remedy.label} ({remedy.way}: {assignments})")
+    if not findings:
+        print(f"Nothing found in {history.step:,} steps.")
+    print(advice.sentence)
+    return 0

@@ -1,0 +1,47 @@
+"""The doctor: reads what a run has told so far, and names what ails it. Importing this does not import torch."""
+
+from gan_core.doctor import (
+    d_too_strong,
+    d_too_weak,
+    dead_units,
+    divergence,
+    fp16_overflow,
+    low_learning_rate,
+    memorised,
+    mode_collapse,
+    oscillation,
+    overfitted_d,
+    posterior_collapse,
+    vanishing_gradients,
+)
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness
+
+ILLNESSES: dict[str, Illness] = {
+    each.ILLNESS.name: each.ILLNESS
+    for each in (
+        divergence,
+        fp16_overflow,
+        low_learning_rate,
+        dead_units,
+        posterior_collapse,
+        vanishing_gradients,
+        d_too_weak,
+        d_too_strong,
+        overfitted_d,
+        memorised,
+        oscillation,
+        mode_collapse,
+    )
+}
+"""All twelve, causes before what they cause: the order in which findings are told."""
+
+
+def diagnose(history: History) -> list[Finding]:
+    """What ails a run, serious things first; empty for a healthy one, and for one too young to say."""
+    found = [finding for illness in ILLNESSES.values() if (finding := illness.look(history))]
+    return sorted(found, key=lambda each: each.severity != "serious")
+
+
+__all__ = ["ILLNESSES", "Evidence", "Finding", "History", "Illness", "Remedy", "diagnose"]

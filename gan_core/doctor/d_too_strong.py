@@ -1,0 +1,53 @@
+"""D wins every round, so that G only ever hears no."""
+
+from gan_core.doctor.finding import Evidence, Finding
+from gan_core.doctor.game import share_of_guessing
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting
+from gan_core.doctor.rates import change_rates
+
+LIMIT = 0.05
+"""Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and made pictures alike."""
+
+
+def look(history: History) -> Finding | None:
+    """D's loss stays below a twentieth of what guessing would cost it."""
+    share = share_of_guessing(history)
+    spell = lasting(share, lambda each: each < LIMIT) if share else None
+    if not spell:
+        return None
+    real, fake = history.curve("D/real").values[-1], history.curve("D/fake").values[-1]
+    return Finding(
+        ILLNESS.name,
+        ILLNESS.title,
+        "serious",
+        spell.from_step,
+        f"For {spell.steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and made ones {fake:.1f}, "
+        f"and loses {100 * spell.median:.2g} % of what a guesser would lose.",
+        (
+            Evidence("D/real", spell.from_step, spell.to_step, float(real)),
+            Evidence("D/fake", spell.from_step, spell.to_step, float(fake)),
+        ),
+        change_rates(history, {"optimiser.d_lr": 0.2, "optimiser.lr": 2.0}),
+    )
+
+
+ILLNESS = Illness(
+    name="d_too_strong",
+    title="D is too strong",
+    about="The discriminator tells real from made without effort. A made picture that gets a little better is still "
+    "found out, so the generator is not told which way better lies.",
+    shows="D(x) and D(G(z)) part early and never meet again; D's loss goes to zero, G's loss only climbs.",
+    helps=(
+        "A lower learning rate for D, or a higher one for G.",
+        "R1 on D, or spectral normalisation: both keep D from being too sure.",
+        "A smaller D, or DiffAugment where there are few pictures.",
+    ),
+    paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
+    link="https://arxiv.org/abs/1701.04862",
+    curves=("D/real", "D/fake"),
+    plant=Plant("first-gan", {"optimiser.lr": 1e-5, "optimiser.d_lr": 1e-3}, 600),
+    look=look,
+    icon="gavel",
+)

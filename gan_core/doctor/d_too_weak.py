@@ -1,0 +1,55 @@
+"""D is worse than a coin, so that what G learns from it is worth nothing."""
+
+from gan_core.doctor.finding import Evidence, Finding
+from gan_core.doctor.game import share_of_guessing
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting
+from gan_core.doctor.rates import change_rates
+
+LIMIT = 1.1
+"""Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes made pictures for real."""
+
+
+def look(history: History) -> Finding | None:
+    """D's loss stays above what guessing would cost it, and made pictures score above real ones."""
+    share = share_of_guessing(history)
+    spell = lasting(share, lambda each: each > LIMIT) if share else None
+    if not spell:
+        return None
+    real, fake = history.curve("D/real").after(spell.from_step - 1), history.curve("D/fake").after(spell.from_step - 1)
+    if fake.values.mean() <= real.values.mean():
+        return None
+    return Finding(
+        ILLNESS.name,
+        ILLNESS.title,
+        "serious",
+        spell.from_step,
+        f"For {spell.steps:,} steps D has been worse than a coin: made pictures score {fake.values.mean():.2g} "
+        f"on average and real ones {real.values.mean():.2g}. G fools it without drawing well.",
+        (
+            Evidence("D/real", spell.from_step, spell.to_step, float(real.values.mean())),
+            Evidence("D/fake", spell.from_step, spell.to_step, float(fake.values.mean())),
+        ),
+        change_rates(history, {"optimiser.d_lr": 10.0, "optimiser.lr": 0.2}),
+    )
+
+
+ILLNESS = Illness(
+    name="d_too_weak",
+    title="D is too weak",
+    about="The discriminator cannot keep up: the generator has found something that pleases it and has nothing to do "
+    "with good pictures. A teacher who knows less than a coin teaches nothing.",
+    shows="D(G(z)) lies above D(x); G's loss is near zero while its pictures are poor.",
+    helps=(
+        "A higher learning rate for D, or a lower one for G.",
+        "More updates of D for each one of G.",
+        "A wider D, or less of the penalty that holds it back.",
+    ),
+    paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D is to be kept near its optimum",
+    link="https://arxiv.org/abs/1406.2661",
+    curves=("D/real", "D/fake"),
+    plant=Plant("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
+    look=look,
+    icon="sentiment_dissatisfied",
+)

@@ -1,0 +1,51 @@
+"""Units that answer nothing to every input, and so never learn again."""
+
+from gan_core.doctor.finding import Evidence, Finding
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting
+from gan_core.doctor.rates import change_rates
+
+LIMIT = 0.3
+"""Some units of every ReLU network rest on a given batch. A third of a network is capacity that one would miss."""
+NETWORKS = ("G", "D", "VAE")
+
+
+def look(history: History) -> Finding | None:
+    """A large share of the hidden units of a network is silent."""
+    for network in NETWORKS:
+        spell = lasting(history.curve(f"{network}/dead"), lambda each: each > LIMIT, least_points=4)
+        if spell:
+            name = "optimiser.d_lr" if network == "D" else "optimiser.lr"
+            who = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}[network]
+            return Finding(
+                ILLNESS.name,
+                ILLNESS.title,
+                "serious",
+                spell.from_step,
+                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {who} hidden units have been silent for "
+                "every input: they get no gradient, and will not wake up by themselves.",
+                (Evidence(f"{network}/dead", spell.from_step, spell.to_step, spell.median, LIMIT),),
+                change_rates(history, {name: 0.1}),
+            )
+    return None
+
+
+ILLNESS = Illness(
+    name="dead_units",
+    title="Dead units",
+    about="A ReLU that is below zero for every input gives nothing and gets no gradient: it is out of the game for "
+    "good. One step that is too long can kill many at once.",
+    shows="The share of silent units jumps and never falls; the loss settles at a poor value.",
+    helps=(
+        "Start again with a learning rate lower by ten times: dead units do not come back.",
+        "Leaky ReLU, or a normalisation before the ReLU.",
+        "Warm-up, or clipping the gradients.",
+    ),
+    paper="Lu, Shin, Su and Karniadakis 2020, Dying ReLU and Initialization: Theory and Numerical Examples",
+    link="https://arxiv.org/abs/1903.06733",
+    curves=("G/dead", "D/dead", "VAE/dead"),
+    plant=Plant("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
+    look=look,
+    icon="bedtime",
+)

@@ -1,0 +1,72 @@
+"""The numbers run away, until they are none."""
+
+import numpy as np
+
+from gan_core.doctor.finding import Evidence, Finding
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting, running_median
+from gan_core.doctor.rates import change_rates, is_gan
+
+LOGIT = 1000.0
+"""No score needs to be that large: e^1000 has no place in any float, and a probability was 1 long before."""
+RISE = 2.0
+"""A VAE's loss is minimised, nothing else: if it stays at twice its best, it is climbing away."""
+NO_NUMBER = ("no longer a number", "no longer numbers")
+
+
+def look(history: History) -> Finding | None:
+    """The run ended at a loss or a weight that is no number; or scores, or a VAE's loss, have run away."""
+    if history.setting("runtime.precision") == "fp16":
+        return None  # fp16 has an illness of its own for it
+    if history.state == "failed" and any(words in history.reason for words in NO_NUMBER):
+        return _finding(history, history.step, history.reason, ())
+    for name in ("D/real", "D/fake"):
+        size = Curve(history.curve(name).steps, np.abs(history.curve(name).values))
+        spell = lasting(size, lambda each: each > LOGIT)
+        if spell:
+            said = f"D's scores have run away: {name} has been beyond {LOGIT:,.0f} for {spell.steps:,} steps, and is "
+            value = float(history.curve(name).values[-1])
+            evidence = Evidence(name, spell.from_step, spell.to_step, value, LOGIT)
+            return _finding(history, spell.from_step, f"{said}{value:,.0f} now.", (evidence,))
+    return _risen(history)
+
+
+def _risen(history: History) -> Finding | None:
+    loss = history.curve("VAE/loss")
+    best = float(running_median(loss.values).min()) if len(loss) else 0.0
+    limit = best + (RISE - 1) * abs(best)
+    spell = lasting(loss, lambda each: each > limit)
+    if not spell or history.config.objective.kl_warmup_steps > spell.from_step:  # while beta grows the loss must
+        return None
+    said = f"The loss has stayed above twice its best ({best:.4g}) for {spell.steps:,} steps: {spell.median:.4g}."
+    return _finding(
+        history, spell.from_step, said, (Evidence("VAE/loss", spell.from_step, spell.to_step, spell.median, limit),)
+    )
+
+
+def _finding(history: History, since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
+    names = ("optimiser.lr", "optimiser.d_lr") if is_gan(history) else ("optimiser.lr",)
+    remedies = change_rates(history, dict.fromkeys(names, 0.1))
+    return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
+
+
+ILLNESS = Illness(
+    name="divergence",
+    title="Divergence and NaN",
+    about="A step is too long, overshoots, and the next one is longer still. Soon a value no longer fits into a float "
+    'and becomes infinite, then "not a number", and everything that it touches becomes so too.',
+    shows="Losses or scores grow by factors, then the run ends; the reason names the first layer at fault.",
+    helps=(
+        "Learning rates lower by ten times.",
+        "Clip the gradients at 1.",
+        "Warm-up: the first steps are the most dangerous.",
+    ),
+    paper="Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks (exploding "
+    "gradients, and clipping them)",
+    link="https://arxiv.org/abs/1211.5063",
+    curves=("G/loss", "D/loss", "VAE/loss"),
+    plant=Plant("shapes-vae", {"optimiser.lr": 0.5}, 400),
+    look=look,
+    icon="bolt",
+)

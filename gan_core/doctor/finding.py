@@ -1,0 +1,57 @@
+"""What the doctor says: an illness, since when, in a sentence with its numbers, with evidence and remedies."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from gan_core.config import LIVE
+
+Severity = Literal["serious", "mild"]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A stretch of one curve, what it came to there, and the line that it crossed, where there is one."""
+
+    curve: str
+    from_step: int
+    to_step: int
+    value: float
+    limit: float | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Settings that help. `changes` are dotted settings with their new values; empty where only advice helps."""
+
+    label: str
+    changes: dict[str, Any]
+
+    @property
+    def way(self) -> Literal["live", "fork", "restart", "advice"]:
+        """How it can be applied: while the run goes on, from its last checkpoint, or only from the start."""
+        if not self.changes:
+            return "advice"
+        if all(name in LIVE for name in self.changes):
+            return "live"
+        return "restart" if any(name.startswith(("data.", "model.")) for name in self.changes) else "fork"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that the doctor knows of a run."""
+
+    illness: str
+    title: str
+    severity: Severity
+    since_step: int
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    remedies: tuple[Remedy, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        values["remedies"] = [{**asdict(each), "way": each.way} for each in self.remedies]
+        return values

@@ -1,0 +1,66 @@
+"""Numbers that half precision cannot hold."""
+
+import numpy as np
+
+from gan_core.doctor.divergence import NO_NUMBER
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import needed_steps
+
+LIMIT = 0.05
+"""Of the updates. The scaler doubles its scale every 500 good updates and skips one when that was too much: 0.2 %."""
+
+
+def look(history: History) -> Finding | None:
+    """In fp16: the run ended at a number that is none, or more than one update in twenty is skipped."""
+    if history.setting("runtime.precision") != "fp16":
+        return None
+    if history.state == "failed" and any(words in history.reason for words in NO_NUMBER):
+        return _finding(history.step, history.reason, ())
+    skipped = history.curve("skipped")
+    recent = skipped.after(history.step - needed_steps(history.step))
+    if len(recent) < 5 or history.step < needed_steps(history.step):
+        return None
+    share = skipped_share(recent)
+    if share < LIMIT:
+        return None
+    first, last = int(recent.steps[0]), int(recent.steps[-1])
+    said = (
+        f"fp16 has skipped {100 * share:.0f} % of the updates of the last {last - first:,} steps, because a gradient "
+        "was beyond 65,504, the largest number that it has."
+    )
+    return _finding(first, said, (Evidence("skipped", first, last, share, LIMIT),))
+
+
+def skipped_share(recent: Curve) -> float:
+    """Skipped updates for each step; the curve counts them from the start."""
+    return float(np.ptp(recent.values) / max(1.0, np.ptp(recent.steps)))
+
+
+def _finding(since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
+    remedies = (
+        Remedy("Use bf16: as small, with the range of fp32", {"runtime.precision": "bf16"}),
+        Remedy("Use fp32", {"runtime.precision": "fp32"}),
+    )
+    return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
+
+
+ILLNESS = Illness(
+    name="fp16_overflow",
+    title="fp16 overflow",
+    about="fp16 ends at 65,504. What is larger becomes infinite, and the update is thrown away; a scaler looks for a "
+    "scale at which it fits, and where activations themselves are too large there is none.",
+    shows="Skipped updates climb step by step, or the loss is suddenly no number.",
+    helps=(
+        "bf16: as small, with the range of fp32.",
+        "Lower learning rates; a normalisation that keeps activations small.",
+        "Losses as means, not sums, and penalties in fp32 (this app does that already).",
+    ),
+    paper="Micikevicius et al. 2018, Mixed Precision Training",
+    link="https://arxiv.org/abs/1710.03740",
+    curves=("skipped",),
+    plant=Plant("shapes-vae", {"runtime.precision": "fp16", "optimiser.lr": 0.05}, 200),
+    look=look,
+    icon="expand",
+)

@@ -1,0 +1,49 @@
+"""G gives training pictures back."""
+
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting
+
+LIMIT = 0.5
+"""A fresh real picture lies 1 away from its nearest training picture, by definition. Samples of a good generator do
+too; smoother ones a little less. Half of it cannot be had without drawing near a particular picture."""
+
+
+def look(history: History) -> Finding | None:
+    """Samples lie much nearer to training pictures than other real pictures do."""
+    nearest = history.curve("G/nearest")
+    spell = lasting(nearest, lambda each: each < LIMIT, least_points=4)
+    if not spell:
+        return None
+    more = {"data.fraction": 1.0}
+    return Finding(
+        ILLNESS.name,
+        ILLNESS.title,
+        "serious",
+        spell.from_step,
+        f"For {spell.steps:,} steps samples have been nearer to a training picture than real pictures that were kept "
+        f"aside are: {100 * spell.median:.0f} % of their distance. They are copies, or nearly so.",
+        (Evidence("G/nearest", spell.from_step, spell.to_step, spell.median, LIMIT),),
+        (Remedy("Learn from all the pictures", more),) if history.config.data.fraction < 1 else (),
+    )
+
+
+ILLNESS = Illness(
+    name="memorised",
+    title="Memorised training pictures",
+    about="The generator has learned the training pictures themselves. The samples look perfect, every score that "
+    "compares with the training set is perfect, and nothing new is ever drawn.",
+    shows="Samples come closer to their nearest training picture than held-out real pictures are.",
+    helps=(
+        "More pictures, and augmentation.",
+        "A smaller network, fewer latent dimensions, stopping earlier.",
+        "Always look at the nearest training pictures before believing a score.",
+    ),
+    paper="Meehan, Chaudhuri and Dasgupta 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models",
+    link="https://arxiv.org/abs/2004.05675",
+    curves=("G/nearest",),
+    plant=Plant("digits-unlabelled", {"data.fraction": 0.006}, 1500),
+    look=look,
+    icon="content_copy",
+)

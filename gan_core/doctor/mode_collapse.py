@@ -1,0 +1,102 @@
+"""G draws the same few pictures, or leaves kinds of them out."""
+
+import numpy as np
+
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import Spell, lasting
+from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
+from gan_core.doctor.rates import change_rates, way_gone
+
+SPREAD = 1 / 3
+"""Two samples differ by a third of what two real pictures differ by, on average. At full collapse it is 0."""
+BY_CHANCE = 0.01
+"""A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
+looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
+
+
+def look(history: History) -> Finding | None:
+    """All samples alike; or kinds that no sample shows any more."""
+    if history.config.model.family != "gan" or way_gone(history, "G") < LEAST_WAY:
+        return None
+    spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
+    return _full(history, spell) if spell else _partial(history)
+
+
+def _full(history: History, spell: Spell) -> Finding:
+    said = (
+        f"For {spell.steps:,} steps all samples have been nearly the same: two of them differ by "
+        f"{100 * spell.median:.0f} % of what two real pictures differ by."
+    )
+    evidence = Evidence("G/spread", spell.from_step, spell.to_step, spell.median, SPREAD)
+    return Finding(ILLNESS.name, "Mode collapse", "serious", spell.from_step, said, (evidence,), _remedies(history))
+
+
+def _partial(history: History) -> Finding | None:
+    counts = kinds(history)
+    if len(counts) < 2:
+        return None
+    looks = next(iter(counts.values())).steps
+    readable = np.sum([each.at(looks) for each in counts.values()], axis=0)
+    enough = float(np.log(BY_CHANCE) / np.log1p(-1 / len(counts)))
+    missing = {}
+    for name, curve in counts.items():
+        # A look at which too little is readable says nothing of any kind, and breaks the spell.
+        judged = Curve(looks, np.where(readable >= enough, curve.at(looks), np.inf))
+        spell = lasting(judged, lambda each: each == 0, least_points=4)
+        if spell:
+            missing[name] = spell
+    if not missing:
+        return None
+    since = max(spell.from_step for spell in missing.values())
+    steps = history.step - since
+    names = " and ".join(f"no {name}" for name in missing)
+    said = f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
+    evidence = tuple(
+        Evidence(_curve_of(history, name), spell.from_step, spell.to_step, 0.0, about=name)
+        for name, spell in missing.items()
+    )
+    return Finding(ILLNESS.name, "Mode collapse, partial", "mild", since, said, evidence, _remedies(history))
+
+
+def kinds(history: History) -> dict[str, Curve]:
+    """How many of 100 samples were read as each kind, by its name; empty without labels or without a reader."""
+    names = [name for name in history.config.data.class_names if len(history.curve(_curve_of(history, name)))]
+    scale = 1.0 if names and _curve_of(history, names[0]).startswith("digits/") else 100.0
+    curves = {name: history.curve(_curve_of(history, name)) for name in names}
+    return {name: Curve(each.steps, each.values * scale) for name, each in curves.items()}
+
+
+def _curve_of(history: History, kind: str) -> str:
+    return f"modes/{kind}" if f"modes/{kind}" in history.curves else f"digits/{kind}"
+
+
+def _remedies(history: History) -> tuple[Remedy, ...]:
+    found = [*change_rates(history, {"optimiser.lr": 0.3})]
+    if history.config.objective.name != "relativistic" and history.config.model.d_norm != "batch":
+        changes = {"objective.name": "relativistic"}
+        found.append(Remedy("Play the relativistic game with R1 and R2", changes))
+    if history.config.training.batch_size < 64:
+        found.append(Remedy("Show 64 pictures a step", {"training.batch_size": 64}))
+    return tuple(found)
+
+
+ILLNESS = Illness(
+    name="mode_collapse",
+    title="Mode collapse",
+    about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
+    "worst case, or all digits but two. D notices, G hops to the next favourite, and so on.",
+    shows="Samples resemble each other; kinds are missing from the histogram; the spread of samples falls.",
+    helps=(
+        "A lower learning rate for G, or a higher one for D, which must notice.",
+        "The relativistic game with R1 and R2, which was built against it.",
+        "Larger batches; labels, where there are any.",
+    ),
+    paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
+    link="https://arxiv.org/abs/1611.02163",
+    curves=("G/spread", "modes/kinds", "digits/kinds"),
+    plant=Plant("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 600),
+    look=look,
+    icon="groups",
+)

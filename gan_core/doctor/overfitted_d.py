@@ -1,0 +1,83 @@
+"""D knows its few pictures by heart, and no longer what pictures look like."""
+
+import numpy as np
+
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting
+from gan_core.doctor.rates import change_rates
+
+LIMIT = 0.5
+"""Of the way from seen to made: D scores real pictures that it never saw nearer to made ones than to those it saw."""
+LEAST_GAP = 0.1
+"""Where D hardly tells seen from made there is nothing to be overfitted, and a quotient of two noises."""
+
+
+def overfitting(history: History) -> Curve | None:
+    """r_v = (E[D(seen)] - E[D(held out)]) / (E[D(seen)] - E[D(G(z))]): 0 none, 1 complete.
+
+    Karras et al. 2020, Training Generative Adversarial Networks with Limited Data, equation 1,
+    arxiv.org/abs/2006.06676. None without held-out pictures.
+    """
+    seen, held_out, fake = (history.curve(name) for name in ("D/seen", "D/held_out", "D/fake"))
+    if not (len(seen) and len(held_out) and len(fake)):
+        return None
+    gap = seen.values - fake.at(seen.steps)
+    there = gap > LEAST_GAP
+    ratio = np.zeros_like(gap)
+    ratio[there] = (seen.values - held_out.at(seen.steps))[there] / gap[there]
+    return Curve(seen.steps, ratio)
+
+
+def look(history: History) -> Finding | None:
+    """D scores held-out real pictures as if they were made."""
+    ratio = overfitting(history)
+    spell = lasting(ratio, lambda each: each > LIMIT, least_points=4) if ratio else None
+    if not spell:
+        return None
+    seen, held_out = history.curve("D/seen").values[-1], history.curve("D/held_out").values[-1]
+    return Finding(
+        ILLNESS.name,
+        ILLNESS.title,
+        "serious",
+        spell.from_step,
+        f"For {spell.steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) nearer to made ones "
+        f"than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
+        (
+            Evidence("D/seen", spell.from_step, spell.to_step, float(seen)),
+            Evidence("D/held_out", spell.from_step, spell.to_step, float(held_out)),
+        ),
+        _remedies(history),
+    )
+
+
+def _remedies(history: History) -> tuple[Remedy, ...]:
+    found = []
+    if history.config.objective.diffaugment == "none":
+        colour = history.config.data.channels != 1
+        policy = "colour,translation,cutout" if colour else "translation"
+        found.append(Remedy("Switch DiffAugment on", {"objective.diffaugment": policy}))
+    if history.config.data.fraction < 1:
+        found.append(Remedy("Learn from all the pictures", {"data.fraction": 1.0}))
+    return (*found, *change_rates(history, {"optimiser.d_lr": 0.2}))
+
+
+ILLNESS = Illness(
+    name="overfitted_d",
+    title="D has learned its pictures by heart",
+    about="With few pictures the discriminator can simply remember them. Anything else is then fake to it, however "
+    "good, and the generator is told to copy.",
+    shows="D's score of pictures it learns from rises; its score of real pictures kept from it sinks to that of "
+    "made ones.",
+    helps=(
+        "More pictures; then DiffAugment, which makes few go further.",
+        "A smaller D, R1, and stopping early.",
+    ),
+    paper="Karras et al. 2020, Training Generative Adversarial Networks with Limited Data",
+    link="https://arxiv.org/abs/2006.06676",
+    curves=("D/seen", "D/held_out", "D/fake"),
+    plant=Plant("colour-shapes", {"data.fraction": 0.01, "objective.r1_gamma": 0.0, "objective.r2_gamma": 0.0}, 800),
+    look=look,
+    icon="menu_book",
+)

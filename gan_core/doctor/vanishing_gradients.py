@@ -1,0 +1,59 @@
+"""What arrives at G is too small to learn from."""
+
+import numpy as np
+
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.game import share_of_guessing
+from gan_core.doctor.history import History
+from gan_core.doctor.illness import Illness, Plant
+from gan_core.doctor.lasting import lasting, running_median
+from gan_core.doctor.rates import change_rates
+
+LIMIT = 0.01
+"""Of the longest gradient (running median) that G ever got: two orders of magnitude, as in the paper's figure 2."""
+GUESSING = 0.5
+"""D must be ahead: where it guesses, the game is nearly over, and a small gradient is no illness."""
+
+
+def look(history: History) -> Finding | None:
+    """G's gradient stays below a hundredth of its best while D is winning."""
+    norms, share = history.curve("G/grad_norm"), share_of_guessing(history)
+    if len(norms) < 8 or share is None:
+        return None
+    best = float(running_median(norms.values).max())
+    spell = lasting(norms, lambda each: each < LIMIT * best)
+    if not spell or float(np.median(share.after(spell.from_step - 1).values)) > GUESSING:
+        return None
+    remedies = [*change_rates(history, {"optimiser.d_lr": 0.2})]
+    if history.config.objective.name == "saturating":
+        remedies.insert(0, Remedy("Play the non-saturating game", {"objective.name": "non_saturating"}))
+    return Finding(
+        ILLNESS.name,
+        ILLNESS.title,
+        "serious",
+        spell.from_step,
+        f"G's gradient has shrunk to {spell.median:.2g}, from {best:.2g}, and has been below a hundredth of that "
+        f"for {spell.steps:,} steps, while D wins.",
+        (Evidence("G/grad_norm", spell.from_step, spell.to_step, spell.median, LIMIT * best),),
+        tuple(remedies),
+    )
+
+
+ILLNESS = Illness(
+    name="vanishing_gradients",
+    title="G's gradients vanish",
+    about="The slope that the generator follows becomes flat. In the minimax game this is what a sure discriminator "
+    "does: log(1 − D(G(z))) hardly changes where D(G(z)) is near 0. A tanh driven to its ends does the same.",
+    shows="G's gradient norm falls by orders of magnitude while its loss stands still and D's goes to zero.",
+    helps=(
+        "The non-saturating game, or least squares: their slope stays when D wins.",
+        "A lower learning rate for D.",
+        "A Wasserstein critic with gradient penalty, whose slope does not depend on who wins.",
+    ),
+    paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
+    link="https://arxiv.org/abs/1701.04862",
+    curves=("G/grad_norm",),
+    plant=Plant("first-gan", {"objective.name": "saturating", "optimiser.lr": 2e-5, "optimiser.d_lr": 2e-3}, 600),
+    look=look,
+    icon="trending_flat",
+)

@@ -1,0 +1,78 @@
+"""When should I stop? When no measure has improved beyond its noise for a long while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.lasting import LEAST_STEPS, running_median
+
+MEASURES: dict[str, Literal["less", "more"]] = {
+    "quality/frechet": "less",
+    "quality/kid": "less",
+    "quality/precision": "more",
+    "quality/recall": "more",
+    "quality/coverage": "more",
+    "modes/kinds": "more",
+    "digits/recognised": "more",
+    "VAE/elbo": "more",
+    "VAE/psnr": "more",
+    "VAE/ssim": "more",
+    "VAE/loss": "less",
+}
+"""What says how good a run is, and which way is better. A GAN's losses do not."""
+LEAST_POINTS = 8
+SHARE = 1 / 3
+"""Of the run: so long must nothing have improved."""
+NOISES = 2.0
+"""An improvement counts if it is beyond two standard deviations of the curve around its own running median."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Whether to stop, since when nothing improves, and what was looked at: the last improvement of each measure."""
+
+    stop: bool
+    steps_without: int
+    improved: dict[str, int]
+
+    @property
+    def sentence(self) -> str:
+        names = ", ".join(self.improved)
+        if not self.improved:
+            return "There is no measure of quality in this run yet, so nobody can say when to stop."
+        if self.stop and not any(self.improved.values()):
+            return f"Nothing has improved beyond its noise since the start ({names}): this run does not learn."
+        if self.stop:
+            return f"Nothing has improved beyond its noise for {self.steps_without:,} steps ({names}): you can stop."
+        latest = max(self.improved, key=self.improved.__getitem__)
+        return f"Go on: {latest} improved {self.steps_without:,} steps ago."
+
+
+def when_to_stop(history: History) -> Advice:
+    """Advice from all measures that the run has."""
+    known = {name: history.curve(name) for name in MEASURES if len(history.curve(name)) >= LEAST_POINTS}
+    improved = {name: last_improvement(curve, MEASURES[name]) for name, curve in known.items()}
+    without = history.step - max(improved.values(), default=history.step)
+    long_enough = max(2 * LEAST_STEPS, SHARE * history.step)
+    return Advice(bool(improved) and without >= long_enough, int(without), improved)
+
+
+def last_improvement(curve: Curve, better: str) -> int:
+    """The last step at which the running median beat its best so far by more than the noise; 0 if never.
+
+    The noise is that of the second half, where the level changes least: 1.48 times the median distance to the running
+    median, which is a standard deviation where it is normal.
+    """
+    values = curve.values if better == "more" else -curve.values
+    smooth = running_median(values)
+    half = len(values) // 2
+    noise = NOISES * 1.4826 * float(np.median(np.abs(values[half:] - smooth[half:])))
+    best, step = smooth[0], 0
+    for value, at in zip(smooth, curve.steps, strict=True):
+        if value > best + noise:
+            best, step = value, int(at)
+    return step
