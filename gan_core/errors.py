@@ -21,5 +21,13 @@ class TrainingError(UserError):
     """Training cannot go on: a loss is not finite, or memory is gone."""
 
 
+class NoNumberError(TrainingError):
+    """A loss is no finite number any more. `step` is the first one whose loss was not."""
+
+    def __init__(self, words: str, step: int) -> None:
+        super().__init__(words)
+        self.step = step
+
+
 class CheckpointError(UserError):
     """A checkpoint or a shipped model cannot be read."""

@@ -11,6 +11,8 @@ from gan_core.doctor.finding import Finding
 from gan_core.doctor.history import History
 from gan_core.presets import find_preset
 
+WATCH_BUDGET = 0.3
+
 
 @dataclass(frozen=True)
 class Plant:
@@ -24,8 +26,9 @@ class Plant:
         """Complete settings. The budget is in steps, so that it is the same run on every machine."""
         budget = {"training.seconds": 0, "training.num_steps": self.num_steps, "seed": seed}
         named = {"title": title} if title else {}
-        # One precision everywhere: which one "auto" takes depends on the machine.
-        changes = {"runtime.precision": "fp32", **self.changes, **budget, **named}
+        # Which precision "auto" takes depends on the machine; and so short a run is watched closely.
+        always = {"runtime.precision": "fp32", "recording.watch_budget": WATCH_BUDGET}
+        changes = {**always, **self.changes, **budget, **named}
         return find_preset(self.preset).config.with_changes(changes)
 
 

@@ -54,22 +54,15 @@ def _partial(history: History) -> Finding | None:
     names = " and ".join(f"no {name}" for name in missing)
     said = f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
     evidence = tuple(
-        Evidence(_curve_of(history, name), spell.from_step, spell.to_step, 0.0, about=name)
-        for name, spell in missing.items()
+        Evidence(f"modes/{name}", spell.from_step, spell.to_step, 0.0, about=name) for name, spell in missing.items()
     )
     return Finding(ILLNESS.name, "Mode collapse, partial", "mild", since, said, evidence, _remedies(history))
 
 
 def kinds(history: History) -> dict[str, Curve]:
     """How many of 100 samples were read as each kind, by its name; empty without labels or without a reader."""
-    names = [name for name in history.config.data.class_names if len(history.curve(_curve_of(history, name)))]
-    scale = 1.0 if names and _curve_of(history, names[0]).startswith("digits/") else 100.0
-    curves = {name: history.curve(_curve_of(history, name)) for name in names}
-    return {name: Curve(each.steps, each.values * scale) for name, each in curves.items()}
-
-
-def _curve_of(history: History, kind: str) -> str:
-    return f"modes/{kind}" if f"modes/{kind}" in history.curves else f"digits/{kind}"
+    curves = {name: history.curve(f"modes/{name}") for name in history.config.data.class_names}
+    return {name: Curve(each.steps, np.round(100 * each.values)) for name, each in curves.items() if len(each)}
 
 
 def _remedies(history: History) -> tuple[Remedy, ...]:
@@ -95,7 +88,7 @@ ILLNESS = Illness(
     ),
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
     link="https://arxiv.org/abs/1611.02163",
-    curves=("G/spread", "modes/kinds", "digits/kinds"),
+    curves=("G/spread", "modes/kinds"),
     plant=Plant("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 600),
     look=look,
     icon="groups",

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.lasting import LEAST_STEPS, running_median
+from gan_core.doctor.lasting import LEAST_STEPS, SMOOTHED_OVER, running_median
 
 MEASURES: dict[str, Literal["less", "more"]] = {
     "quality/frechet": "less",
@@ -17,7 +17,7 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "quality/recall": "more",
     "quality/coverage": "more",
     "modes/kinds": "more",
-    "digits/recognised": "more",
+    "modes/recognised": "more",
     "VAE/elbo": "more",
     "VAE/psnr": "more",
     "VAE/ssim": "more",
@@ -27,8 +27,9 @@ MEASURES: dict[str, Literal["less", "more"]] = {
 LEAST_POINTS = 8
 SHARE = 1 / 3
 """Of the run: so long must nothing have improved."""
-NOISES = 2.0
-"""An improvement counts if it is beyond two standard deviations of the curve around its own running median."""
+NOISES = 3.0
+"""An improvement counts if it is beyond three standard deviations of a single point: the best of many running medians
+of pure noise lies well out by itself, and is not yet an improvement."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +65,16 @@ def when_to_stop(history: History) -> Advice:
 def last_improvement(curve: Curve, better: str) -> int:
     """The last step at which the running median beat its best so far by more than the noise; 0 if never.
 
-    The noise is that of the second half, where the level changes least: 1.48 times the median distance to the running
-    median, which is a standard deviation where it is normal.
+    The noise is that of the second half, where the level changes least, from the differences of neighbours: 1.48 times
+    their median size is their standard deviation where they are normal, and that is the root of 2 times the noise.
     """
     values = curve.values if better == "more" else -curve.values
     smooth = running_median(values)
     half = len(values) // 2
-    noise = NOISES * 1.4826 * float(np.median(np.abs(values[half:] - smooth[half:])))
+    noise = NOISES * 1.4826 / np.sqrt(2) * float(np.median(np.abs(np.diff(values[half:]))))
     best, step = smooth[0], 0
-    for value, at in zip(smooth, curve.steps, strict=True):
+    edge = SMOOTHED_OVER // 2  # the last medians do not know their neighbours yet
+    for value, at in zip(smooth[:-edge], curve.steps[:-edge], strict=True):
         if value > best + noise:
             best, step = value, int(at)
     return step

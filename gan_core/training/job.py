@@ -12,7 +12,7 @@ import torch
 from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data import load_data
-from gan_core.errors import CheckpointError, RunError
+from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
@@ -20,6 +20,7 @@ from gan_core.shape import SampleShape
 from gan_core.training import gan
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
+from gan_core.training.fault import find_fault
 from gan_core.training.loop import FAMILIES, check_whole, drain, train
 from gan_core.training.state import State, initial_state, set_rates, share_done
 from gan_core.watch.watching import Watching
@@ -116,13 +117,24 @@ class TrainJob:
         )
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
-        for event in train(self.state, self.data, self.config):
-            if isinstance(event, Progress):
-                if event.step >= self._next_snapshot:
-                    self._snapshot()
-                yield from self.watching.look(self.state)
-            yield event
+        try:
+            for event in train(self.state, self.data, self.config):
+                if isinstance(event, Progress):
+                    if event.step >= self._next_snapshot:
+                        self._snapshot()
+                    yield from self.watching.look(self.state)
+                yield event
+        except NoNumberError as error:
+            raise TrainingError(f"{error} {self._fault(error.step)}".strip()) from error
         yield from self.watching.finish(self.state)
+
+    def _fault(self, step: int) -> str:
+        """The layer that made the first value that is no number, found by playing on from where it was last saved."""
+        again = initial_state(self.config, self.state.shape, self.state.execution)
+        for path in checkpoint.newest_first(self.folder.checkpoints)[:1]:
+            checkpoint.load_state(path, again)
+        again.live = self.state.live
+        return find_fault(again, self.data, self.config, step)
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / "snapshots"

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import RunConfig
-from gan_core.errors import TrainingError
+from gan_core.errors import NoNumberError, TrainingError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.training import gan, vae
 from gan_core.training.batches import Batches
@@ -22,7 +22,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     """Train until the budget is used, yielding what each step has to tell and then, last of it, its Progress.
 
     `state` is changed in place; after each Progress it is whole and can be saved, with nothing left to be told of the
-    steps before. Raises TrainingError for a loss that is not finite.
+    steps before. Raises NoNumberError for a loss that is not finite.
     """
     family = FAMILIES[config.model.family]
     if state.step == 0:
@@ -75,7 +75,7 @@ def check_whole(state: State) -> None:
 def drain(state: State) -> dict[str, float]:
     """The means of all values since the last call: the one place where the host waits for the device.
 
-    Raises TrainingError naming the first step whose loss is not finite.
+    Raises NoNumberError naming the first step whose loss is not finite.
     """
     rows, state.pending = state.pending, []
     flat = [value.detach().float() for row in rows for value in row.values()]
@@ -95,9 +95,8 @@ def _check(values: dict[str, float], step: int, fp16: bool) -> None:
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
     advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
-    raise TrainingError(
-        f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again."
-    )
+    words = f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again."
+    raise NoNumberError(words, step)
 
 
 def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:

@@ -1,0 +1,50 @@
+"""Small recorded histories of real runs, ill and well: what the tests judge the doctor by, and the page draws."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from gan_core.doctor.history import Curve, History, from_json
+from gan_core.jobs import atomic
+
+FOLDER = Path(__file__).parent / "recorded"
+MOST_POINTS = 160
+READ = (
+    *("D/real", "D/fake", "D/loss", "D/seen", "D/held_out", "D/dead", "D/lr"),
+    *("G/loss", "G/grad_norm", "G/dead", "G/spread", "G/nearest", "G/lr"),
+    *("VAE/loss", "VAE/kl", "VAE/active_units", "VAE/dead", "VAE/lr", "skipped"),
+)
+"""The curves that an illness reads, besides those of the kinds of picture (`modes/...`)."""
+
+
+def names() -> list[str]:
+    """Every recording: the name of the illness, or "well-" and what kind of run it is."""
+    return sorted(path.stem for path in FOLDER.glob("*.json"))
+
+
+@cache
+def load(name: str) -> History:
+    """The recording called `name`."""
+    return from_json(json.loads((FOLDER / f"{name}.json").read_text("utf-8")))
+
+
+def save(name: str, history: History) -> Path:
+    """Writes what the doctor reads of a history, thinned evenly to 160 points a curve."""
+    kept = {key: thinned(each) for key, each in history.curves.items() if key in READ or key.startswith("modes/")}
+    live = {key: value for key, value in history.live.items() if key == "runtime.precision"}
+    small = History(history.config, kept, history.state, history.reason, live)
+    FOLDER.mkdir(exist_ok=True)
+    atomic.write_bytes(FOLDER / f"{name}.json", json.dumps(small.to_json(), separators=(",", ":")).encode())
+    return FOLDER / f"{name}.json"
+
+
+def thinned(curve: Curve) -> Curve:
+    """At most MOST_POINTS of its points, evenly, with the first and the last."""
+    if len(curve) <= MOST_POINTS:
+        return curve
+    rows = np.linspace(0, len(curve) - 1, MOST_POINTS).astype(int)
+    return Curve(curve.steps[rows], curve.values[rows])

@@ -1,0 +1,13 @@
+"""The doctor's scoreboard at the end of a test run: how many planted illnesses it names, how many healthy runs it
+leaves alone."""
+
+from typing import Any
+
+from gan_core.doctor import recordings
+from gan_core.doctor.scoreboard import score
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    terminalreporter.section("the doctor's scoreboard")
+    for line in score({name: recordings.load(name) for name in recordings.names()}).lines():
+        terminalreporter.write_line(line)

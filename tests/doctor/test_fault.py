@@ -1,0 +1,41 @@
+"""A run that breaks names the layer that broke it."""
+
+import math
+
+import pytest
+import torch
+
+from gan_core.errors import NoNumberError
+from gan_core.training.execution import decide
+from gan_core.training.fault import find_fault
+from gan_core.training.job import prepare
+from gan_core.training.loop import train
+from tests.conftest import tiny
+
+
+def begun(config, spoil):
+    execution = decide(config.runtime)
+    state, data, _ = prepare(config, execution, lambda *_: None)
+    spoil(state)
+    return state, data
+
+
+def test_layer_whose_output_is_infinite_is_named() -> None:
+    config = tiny()
+
+    def spoil(state):
+        with torch.no_grad():
+            state.networks["D"].head.linear.weight.fill_(math.inf)
+
+    state, data = begun(config, spoil)
+    with pytest.raises(NoNumberError) as stopped:
+        list(train(state, data, config))
+    again, data = begun(config, spoil)
+    assert stopped.value.step == 1
+    assert find_fault(again, data, config, 1).startswith("First at fault: the output of D.head.linear (Linear)")
+
+
+def test_healthy_steps_have_no_fault() -> None:
+    config = tiny()
+    state, data = begun(config, lambda state: None)
+    assert find_fault(state, data, config, 3) == "" and state.step == 3

@@ -1,0 +1,144 @@
+"""What the illnesses are judged by, where the answer is known."""
+
+import math
+
+import numpy as np
+import pytest
+
+from gan_core.doctor import ILLNESSES, diagnose
+from gan_core.doctor.finding import Remedy
+from gan_core.doctor.game import LOSSES
+from gan_core.doctor.history import Curve, History, from_columns, from_json
+from gan_core.doctor.lasting import lasting, running_median
+from gan_core.doctor.oscillation import period
+from gan_core.doctor.overfitted_d import overfitting
+from gan_core.doctor.rates import change_rates, way_gone
+from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
+from tests.conftest import tiny
+
+STEPS = np.arange(10.0, 1001.0, 10.0)
+
+
+def curve(values: object) -> Curve:
+    return Curve(STEPS, np.broadcast_to(np.asarray(values, dtype=np.float64), STEPS.shape))
+
+
+def history(family: str = "gan", state: str = "running", reason: str = "", **curves: object) -> History:
+    named = {name.replace("__", "/"): curve(values) for name, values in curves.items()}
+    return History(tiny(family), named, state, reason)
+
+
+@pytest.mark.parametrize("game", LOSSES)
+def test_a_guesser_is_at_one_in_every_game(game: str) -> None:
+    undecided = np.array([0.5 if game == "least_squares" else 0.0])
+    assert LOSSES[game](undecided, undecided) == pytest.approx(1)
+
+
+def test_d_that_is_right_is_too_strong_and_one_that_is_fooled_too_weak() -> None:
+    assert [each.illness for each in diagnose(history(D__real=1.0, D__fake=0.0))] == ["d_too_strong"]
+    assert [each.illness for each in diagnose(history(D__real=0.2, D__fake=0.9))] == ["d_too_weak"]
+    assert diagnose(history(D__real=0.55, D__fake=0.45)) == []
+
+
+def test_one_good_stretch_in_between_begins_the_count_anew() -> None:
+    real = np.where((STEPS > 500) & (STEPS <= 600), 0.5, 1.0)
+    (finding,) = diagnose(history(D__real=real, D__fake=1 - real))
+    assert 600 < finding.since_step <= 630
+
+
+def test_two_outliers_do_not_end_a_spell() -> None:
+    values = np.ones(100)
+    values[[50, 70]] = -5
+    assert lasting(curve(values), lambda each: each > 0).from_step == 10
+    assert running_median(np.array([1.0, 9, 1, 1, 1, 9, 1])).tolist() == [1] * 7
+
+
+def test_period_of_a_sine_is_found_and_noise_has_none() -> None:
+    places = np.arange(100)
+    assert period(np.sin(2 * np.pi * places / 20)) == pytest.approx(20, abs=1)
+    assert period(np.random.default_rng(0).normal(size=100)) is None
+    assert period(places * 0.1) is None
+
+
+def test_swinging_scores_are_an_oscillation_and_small_swings_are_not() -> None:
+    wave = np.sin(2 * np.pi * STEPS / 120)
+    assert "oscillation" in [each.illness for each in diagnose(history(D__real=1.0, D__fake=3 * wave))]
+    assert diagnose(history(D__real=0.5, D__fake=0.45 + 0.05 * wave)) == []
+
+
+def test_overfitting_is_the_share_of_the_way_from_seen_to_made() -> None:
+    # Karras et al. 2020, equation 1: (3 - 1) / (3 - (-1)) = 1/2
+    ratio = overfitting(history(D__seen=3.0, D__held_out=1.0, D__fake=-1.0))
+    assert ratio.values == pytest.approx(0.5)
+
+
+def test_way_gone_is_the_sum_of_the_rates() -> None:
+    assert way_gone(history(G__lr=1e-3), "G") == pytest.approx(1.0)
+
+
+def test_vanished_gradient_needs_a_d_that_wins() -> None:
+    norm = np.where(STEPS < 100, 1.0, 1e-4)
+    won = history(G__grad_norm=norm, D__real=1.0, D__fake=0.0)
+    even = history(G__grad_norm=norm, D__real=0.5, D__fake=0.5)
+    assert "vanishing_gradients" in [each.illness for each in diagnose(won)]
+    assert diagnose(even) == []
+
+
+def test_nan_is_divergence_and_in_fp16_an_overflow() -> None:
+    reason = "The loss is no longer a number at step 7. First at fault: the output of G.last (Linear) in step 7."
+    ended = history(state="failed", reason=reason, G__loss=1.0)
+    (finding,) = diagnose(ended)
+    assert finding.illness == "divergence" and "G.last" in finding.sentence
+    half = History(ended.config, ended.curves, "failed", reason, {"runtime.precision": "fp16"})
+    assert [each.illness for each in diagnose(half)] == ["fp16_overflow"]
+
+
+def test_missing_kinds_are_named_only_where_enough_samples_can_be_read() -> None:
+    shares = {f"modes__{name}": 0.0 if name == "star" else 0.18 for name in tiny().data.class_names}
+    assert "star" in tiny().data.class_names
+    (finding,) = diagnose(history(G__lr=1e-3, **shares))
+    assert finding.sentence.startswith("No star for ")
+    assert diagnose(history(G__lr=1e-3, **{name: each / 6 for name, each in shares.items()})) == []
+
+
+def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
+    assert [each.illness for each in diagnose(history("vae", VAE__kl=0.001))] == ["posterior_collapse"]
+    warm = tiny("vae").with_changes({"objective.kl_warmup_steps": 5000})
+    assert diagnose(History(warm, {"VAE/kl": curve(0.001)})) == []
+
+
+def test_remedies_say_how_they_can_be_applied() -> None:
+    assert Remedy("", {"optimiser.lr": 0.1}).way == "live"
+    assert Remedy("", {"optimiser.lr": 0.1, "objective.beta": 1.0}).way == "fork"
+    assert Remedy("", {"data.fraction": 1.0}).way == "restart"
+
+
+def test_a_rate_is_never_raised_beyond_a_hundredth() -> None:
+    assert change_rates(history(), {"optimiser.lr": 100.0}) == ()
+    (lower,) = change_rates(history(), {"optimiser.lr": 0.1})
+    assert lower.changes == {"optimiser.lr": pytest.approx(tiny().optimiser.lr / 10)}
+
+
+def test_stop_is_advised_when_only_noise_is_left() -> None:
+    noise = 0.1 * np.random.default_rng(1).normal(size=len(STEPS))
+    falls = np.maximum(100 - STEPS / 4, 0)  # to 0 at step 400
+    assert last_improvement(curve(falls + noise), "less") == 400
+    advice = when_to_stop(history(quality__frechet=falls + noise))
+    assert advice.stop and advice.steps_without == 600
+    assert not when_to_stop(history(quality__frechet=1000 - STEPS)).stop
+    assert not when_to_stop(history(G__loss=1.0)).stop
+
+
+def test_history_comes_back_from_its_recording() -> None:
+    steps = np.array([1, 2, 3])
+    curves = from_columns(steps, {"G/loss": np.array([1.0, math.nan, 3.0])})
+    again = from_json(History(tiny(), curves, "done", "", {"optimiser.lr": 0.5}).to_json())
+    assert again.curve("G/loss").steps.tolist() == [1, 3] and again.curve("G/loss").values.tolist() == [1, 3]
+    assert again.setting("optimiser.lr") == 0.5 and again.setting("optimiser.beta1") == tiny().optimiser.beta1
+
+
+@pytest.mark.parametrize("illness", ILLNESSES.values(), ids=lambda each: each.name)
+def test_illness_can_be_read_and_planted(illness) -> None:
+    assert illness.title and illness.about and illness.shows and illness.helps and illness.curves
+    assert illness.link.startswith("https://") and any(year in illness.paper for year in map(str, range(2012, 2026)))
+    assert illness.plant.config().training.num_steps == illness.plant.num_steps
