@@ -202,6 +202,11 @@ class RunConfig(Settings):
             )
         if self.model.family == "gan":
             self.objective.check(self.model.d_norm)
+            if self.data.kind == "points" and self.objective.diffaugment != "none":
+                raise ValueError(
+                    f"objective.diffaugment must be none for points, got {self.objective.diffaugment!r}: it moves, "
+                    "recolours and covers pictures"
+                )
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError(
@@ -213,7 +218,7 @@ class RunConfig(Settings):
         """What the networks are built for. Channels and classes are guessed where only loading the data tells them."""
         channels = channels or self.data.channels or 3
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
-        return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0)
+        return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0, self.data.kind)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:
         """A copy with dotted settings changed: {"objective.name": "hinge", "training.batch_size": 64}.

@@ -66,7 +66,7 @@ class LoadedModel:
         """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError for GANs."""
         if not self.is_vae:
             raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
-        if x.ndim != 4 or x.shape[1:] != self.card.shape.dims:
+        if x.shape[1:] != self.card.shape.dims:
             raise UserError(f"This model takes pictures of {self.card.shape.dims}, got {x.shape}.")
         x, y = np.ascontiguousarray(x, dtype=np.float32), self.label_weights(label, len(x))
         parts = [

@@ -1,10 +1,13 @@
-"""Pictures to learn from. A new data set is one new file and one line in DATASETS; nothing here imports torch."""
+"""Pictures, or points, to learn from. A new set is one new file and one line in DATASETS; nothing imports torch."""
 
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.folder import FolderSettings
+from gan_core.data.grid25 import Grid25Settings
 from gan_core.data.image_data import Attribute, ImageData, Report
+from gan_core.data.ring import RingSettings
 from gan_core.data.settings import DataSettings, data_root, quiet
 from gan_core.data.shapes import ShapesSettings
+from gan_core.data.stacked_mnist import StackedMnistSettings
 from gan_core.data.subset import select, take_fraction
 from gan_core.data.torchvision_sets import Cifar10Settings, FashionMnistSettings, KmnistSettings, MnistSettings
 from gan_core.data.upload import store_upload
@@ -16,6 +19,9 @@ DATASETS: dict[str, type[DataSettings]] = {
     "fashion_mnist": FashionMnistSettings,
     "kmnist": KmnistSettings,
     "cifar10": Cifar10Settings,
+    "stacked_mnist": StackedMnistSettings,
+    "ring": RingSettings,
+    "grid25": Grid25Settings,
     "folder": FolderSettings,
 }
 

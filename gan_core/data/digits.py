@@ -11,10 +11,10 @@ import numpy as np
 
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
-from gan_core.data.settings import DataSettings, image_size_field, quiet
+from gan_core.data.settings import PictureSettings, image_size_field, quiet
 
 
-class DigitsSettings(DataSettings):
+class DigitsSettings(PictureSettings):
     """Small handwritten digits, built in."""
 
     title: ClassVar[str] = "Handwritten digits"

@@ -12,7 +12,7 @@ from pydantic import Field
 from gan_core.data.archive import MAX_FILES, MAX_PICTURE_BYTES, UNREADABLE, PictureFile, Pictures, open_zip
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.names import is_archive, is_junk, is_picture, labels_of, shown
-from gan_core.data.settings import DataSettings, quiet
+from gan_core.data.settings import PictureSettings, quiet
 from gan_core.errors import DataError
 
 GREY_TOLERANCE = 2
@@ -21,7 +21,7 @@ NAMED = 5
 """So many skipped files are named; of the rest only the number is told."""
 
 
-class FolderSettings(DataSettings):
+class FolderSettings(PictureSettings):
     """Pictures of one's own; sub-folders become labels."""
 
     title: ClassVar[str] = "My own pictures"

@@ -1,4 +1,4 @@
-"""Pictures in memory, as every data set gives them."""
+"""Pictures or points in memory, as every data set gives them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,10 @@ class Attribute:
 
 @dataclass(frozen=True)
 class ImageData:
-    """`images` uint8 (N, C, H, W), square; `labels` int64 (N,) or None; `attributes` by name; `notes` for the user."""
+    """`images` uint8 (N, C, H, W), square, or points float32 (N, C); `labels` int64 (N,) or None.
+
+    `attributes` are by name, and `notes` for the user.
+    """
 
     images: np.ndarray
     labels: np.ndarray | None = None

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -32,12 +32,12 @@ class DataSettings(Settings):
 
     title: ClassVar[str] = ""
     about: ClassVar[str] = ""
+    kind: ClassVar[Literal["image", "points"]] = "image"
     channels: ClassVar[int | None] = None
-    """1 for grey, 3 for colour, None where only loading can tell."""
+    """1 for grey, 3 for colour, None where only loading can tell; of points, their coordinates."""
     class_names: ClassVar[tuple[str, ...]] = ()
     """The labels' names; empty where only loading can tell."""
 
-    image_size: int = image_size_field(32)
     fraction: float = Field(
         1.0,
         gt=0,
@@ -48,6 +48,16 @@ class DataSettings(Settings):
     fraction_seed: int = Field(
         0, ge=0, description="Decides which pictures the fraction keeps; the same number keeps the same pictures."
     )
+
+    def load(self, report: Report = quiet) -> ImageData:
+        """All pictures of this data set, before `fraction`. Raises DataError with what to do."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how to load itself")
+
+
+class PictureSettings(DataSettings):
+    """What all sets of pictures have besides: a size, and small changes that make few pictures go further."""
+
+    image_size: int = image_size_field(32)
     flip: bool = Field(
         False,
         description="Mirror each picture of a batch left to right with a chance of one half: "
@@ -60,10 +70,6 @@ class DataSettings(Settings):
         description="Move each picture of a batch by up to this many pixels in any direction, "
         "so that few pictures go further; 0 leaves them where they are.",
     )
-
-    def load(self, report: Report = quiet) -> ImageData:
-        """All pictures of this data set, before `fraction`. Raises DataError with what to do."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how to load itself")
 
 
 def data_root(root: str) -> Path:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from gan_core.data.drawing import SHAPES, coverage
 from gan_core.data.image_data import Attribute, ImageData, Report
-from gan_core.data.settings import DataSettings, quiet
+from gan_core.data.settings import PictureSettings, quiet
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (222, 45, 52),
@@ -55,7 +55,7 @@ CHUNK = 128
 """Pictures drawn at a time: few enough to stay in the processor's cache."""
 
 
-class ShapesSettings(DataSettings):
+class ShapesSettings(PictureSettings):
     """Coloured shapes of different size, place and background."""
 
     title: ClassVar[str] = "Coloured shapes"

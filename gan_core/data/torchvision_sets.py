@@ -18,11 +18,11 @@ from gan_core.data.download import DownloadError, fetch
 from gan_core.data.idx import find_idx, read_idx
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
-from gan_core.data.settings import DataSettings, data_root, image_size_field, quiet
+from gan_core.data.settings import PictureSettings, data_root, image_size_field, quiet
 from gan_core.errors import DataError
 
 
-class TorchvisionSettings(DataSettings):
+class TorchvisionSettings(PictureSettings):
     """What the data sets of torchvision share. `folder` is torchvision's own name of the data set."""
 
     folder: ClassVar[str] = ""

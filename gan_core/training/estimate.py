@@ -25,7 +25,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     Speed and memory are measured on real steps with random pictures in place of the data. Raises SettingsError.
     """
     config = load_config(values)
-    execution = decide(config.runtime)
+    execution = decide(config.runtime, config.data.kind)
     execution.apply_threads()
     shape = config.shape()
     networks = {
@@ -62,7 +62,10 @@ def random_batches(config: RunConfig, state: State, execution: Execution) -> Bat
     classes = state.shape.num_classes
     labels = rng.integers(0, classes, count) if classes else None
     names = tuple(str(each) for each in range(classes))
-    pictures = ImageData(rng.integers(0, 256, (count, *state.shape.dims), dtype=np.uint8), labels, names)
+    shape = (count, *state.shape.dims)
+    points = state.shape.kind == "points"
+    values = rng.standard_normal(shape, np.float32) if points else rng.integers(0, 256, shape, dtype=np.uint8)
+    pictures = ImageData(values, labels, names, kind=state.shape.kind)
     return Batches(
         pictures,
         config.data,

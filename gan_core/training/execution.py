@@ -58,14 +58,18 @@ class Execution:
         return asdict(self)
 
 
-def decide(runtime: RuntimeConfig) -> Execution:
-    """Replace every "auto" by what this machine does best. Raises SettingsError for a device that is not there."""
+def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
+    """Replace every "auto" by what this machine does best for samples of this kind, image or points.
+
+    Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
+    device that is not there.
+    """
     device = _device(runtime.device)
     # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
     threads = runtime.num_threads or 1
     precision = runtime.precision
     if precision == "auto":
-        precision = "bf16" if _bf16_is_faster(device, threads) else "fp32"
+        precision = "bf16" if kind == "image" and _bf16_is_faster(device, threads) else "fp32"
     if precision == "fp16" and device == "mps":
         raise SettingsError("runtime.precision fp16 does not train reliably on mps: choose fp32 or bf16")
     layout = runtime.channels_last

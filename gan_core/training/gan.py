@@ -8,6 +8,7 @@ from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.objectives import penalties
 from gan_core.objectives.augment import diff_augment
+from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
@@ -121,6 +122,8 @@ def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
     """Samples of the averaged generator from fixed latents; the first time also real pictures to compare with."""
+    if state.shape.kind == "points":
+        return points_preview.of_gan(state, data, real)
     count = config.recording.num_samples
     z, y = fixed_latents(count, state)
     shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state))]

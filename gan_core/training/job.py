@@ -57,7 +57,7 @@ class TrainJob:
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.config = folder, load_config(folder.config())
         self.save_every_seconds = self.config.recording.checkpoint_seconds
-        execution = decide(self.config.runtime)
+        execution = decide(self.config.runtime, self.config.data.kind)
         atomic.sweep(folder.checkpoints)
         self.notes: list[str] = []
         found = checkpoint.newest_first(folder.checkpoints)

@@ -33,18 +33,26 @@ def fixed_latents(count: int, state: State) -> tuple[Tensor, Tensor | None]:
     return z.repeat_interleave(classes, dim=0), torch.eye(classes, device=z.device).repeat(rows, 1)
 
 
-@torch.no_grad()
 def decode(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
     """Pictures of latents, uint8 (N, C, H, W)."""
-    with execution.autocast():
-        x = module.picture(module.decode(z, y)) if hasattr(module, "picture") else module(z, y)
-    return to_bytes(x)
+    return to_bytes(decoded(module, z, y, execution))
 
 
 @torch.no_grad()
+def decoded(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
+    """Samples of latents, (N, *dims): pictures in [-1, 1], or points."""
+    with execution.autocast():
+        return module.picture(module.decode(z, y)) if hasattr(module, "picture") else module(z, y)
+
+
 def reconstruct(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
-    """What a VAE makes of pictures, through the mean of their latents."""
+    """What a VAE makes of pictures, through the mean of their latents: uint8."""
+    return to_bytes(rebuilt(module, x, y, execution))
+
+
+@torch.no_grad()
+def rebuilt(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
+    """What a VAE makes of samples, through the mean of their latents: (N, *dims)."""
     with execution.autocast():
         mu, _ = module.encode(execution.place_batch(x), y)
-        picture = module.picture(module.decode(mu, y))
-    return to_bytes(picture)
+        return module.picture(module.decode(mu, y))

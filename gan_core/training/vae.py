@@ -8,6 +8,7 @@ from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.grid import columns_for
 from gan_core.objectives import elbo
+from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
@@ -52,6 +53,8 @@ def negative_log_likelihood(VAE: torch.nn.Module, raw: Tensor, x: Tensor, config
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
     """Inputs above their reconstructions, row by row, and samples from the prior."""
+    if state.shape.kind == "points":
+        return points_preview.of_vae(state, data, real)
     columns = columns_for(config.recording.num_samples)
     rows = max(1, columns // 2)
     x, y = data.first(rows * columns)

@@ -1,0 +1,68 @@
+"""What a run on points shows of itself: one picture with the plane in it."""
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from gan_core.events import Samples
+from gan_core.points_picture import Window, draw, window_around
+from gan_core.training.batches import Batches
+from gan_core.training.preview import decoded, fixed_latents, rebuilt
+from gan_core.training.state import State
+
+NUM_POINTS = 1000
+NUM_JOINED = 200
+PLACES_ASKED = 64
+LEAST_GAP = 0.5
+"""Half the logits between D's two means that full colour stands for, where D knows less than that apart."""
+
+
+def of_gan(state: State, data: Batches, real: bool) -> list[Samples]:
+    """Made points above real ones, on what D thinks of each place; the first time also the real ones alone."""
+    x, _ = data.first(NUM_POINTS)
+    made = _made(state)
+    window = window_around(x.cpu().numpy())
+    opinion = None if state.shape.num_classes else _opinion(state.networks["D"], x, made, window, state)
+    return [*_shown(state, x, real), _samples(state, x, made, window, opinion)]
+
+
+def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
+    """Points joined to what became of them, and points decoded from the prior."""
+    x, _ = data.first(NUM_POINTS)
+    some, y = data.first(NUM_JOINED)
+    again, window = rebuilt(state.ema, some, y, state.execution), window_around(x.cpu().numpy())
+    pairs = draw(window, real=some.cpu().numpy(), made=again.float().cpu().numpy(), joined=True)
+    pairs_shown = Samples(state.step, "reconstructions", pairs, 1)
+    return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state), window, None)]
+
+
+def _made(state: State) -> Tensor:
+    z, y = fixed_latents(NUM_POINTS, state)
+    return decoded(state.ema, z, y, state.execution).float()
+
+
+def _shown(state: State, x: Tensor, real: bool) -> list[Samples]:
+    points = x.cpu().numpy()
+    return [Samples(state.step, "real", draw(window_around(points), real=points), 1)] if real else []
+
+
+def _samples(state: State, x: Tensor, made: Tensor, window: Window, opinion: np.ndarray | None) -> Samples:
+    picture = draw(window, real=x.cpu().numpy(), made=made.cpu().numpy(), opinion=opinion)
+    return Samples(state.step, "samples", picture, 1)
+
+
+@torch.no_grad()
+def _opinion(D: nn.Module, x: Tensor, made: Tensor, window: Window, state: State) -> np.ndarray:
+    """D's logits over the window, (64, 64): -1 at its mean for made points and below, 1 at that for real ones.
+
+    Only differences count, since a relativistic D has no zero. D judges as outside training, and is left as it was.
+    """
+    places = torch.from_numpy(window.lattice(PLACES_ASKED)).to(x.device)
+    training = D.training
+    D.eval()
+    with state.execution.autocast():
+        logits = [D(each).float() for each in (places, x, made)]
+    D.train(training)
+    on_real, on_made = float(logits[1].mean()), float(logits[2].mean())
+    half = max((on_real - on_made) / 2, LEAST_GAP)
+    return ((logits[0] - (on_real + on_made) / 2) / half).reshape(PLACES_ASKED, PLACES_ASKED).cpu().numpy()
