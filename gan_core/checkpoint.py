@@ -17,16 +17,20 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
 from gan_core.jobs import atomic
 from gan_core.model_card import read_meta
+from gan_core.model_ref import WHOLE
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
 COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "skipped_steps")
 KEEP = 2
-FILES = ("generator.safetensors", "training.safetensors", "state.json", "meta.json")
+MILESTONE_BYTES = 64 * 2**20
+"""What checkpoints that are kept to be forked from may take of the disk, beside the newest."""
+CHANGED = "changed"
+"""In state.json of a fork's first checkpoint: the settings that are not its parent's."""
 
 
 def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
-    """A checkpoint in `folder`, whole or not there at all; returns its path. All but the last two are removed."""
+    """A checkpoint in `folder`, whole or not there at all; returns its path. Old ones go, see `prune`."""
     target = folder / f"step-{state.step:09d}"
     with atomic.new_folder(target) as new:
         _write_generator(new, state, config, labels)
@@ -65,15 +69,11 @@ def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[s
 
 
 def _state_json(state: State) -> dict[str, Any]:
-    groups = {}
-    for name, optimiser in state.optimisers.items():
-        groups[name] = [{k: v for k, v in group.items() if k != "params"} for group in optimiser.param_groups]
     return {
         "counters": {name: getattr(state, name) for name in COUNTERS},
         "live": state.live,
         "execution": state.execution.to_json(),
         "scaler": state.scaler.state_dict(),
-        "groups": groups,
     }
 
 
@@ -103,11 +103,12 @@ def load_state(path: Path, state: State) -> State:
             network.load_state_dict(_below(tensors, f"net.{name}."))
         state.ema.load_state_dict(load_tensors(path / "generator.safetensors"))
         for name, optimiser in state.optimisers.items():
-            _load_optimiser(optimiser, _below(tensors, f"opt.{name}."), saved["groups"][name])
-        if saved["execution"]["device"] == state.execution.device:
-            state.rng.set_state(tensors["rng"])
-        else:  # another kind of device: its generator cannot go on with this one's numbers
+            _load_optimiser(optimiser, _below(tensors, f"opt.{name}."))
+        if saved["execution"]["device"] != state.execution.device:
+            # Another kind of device: its generator cannot go on with this one's numbers.
             state.rng.manual_seed(saved["counters"]["step"])
+        elif "seed" not in saved.get(CHANGED, ()):
+            state.rng.set_state(tensors["rng"])
         if state.scaler.is_enabled() and saved["scaler"]:
             state.scaler.load_state_dict(saved["scaler"])
         state.pending = _load_pending(tensors, state.execution.device)
@@ -121,19 +122,23 @@ def load_state(path: Path, state: State) -> State:
     return state
 
 
-def saved_execution(path: Path) -> Execution:
-    """How the run computed that left the checkpoint at `path`. Raises CheckpointError."""
+def saved_execution(path: Path) -> Execution | None:
+    """How the run computed that left the checkpoint at `path`; None where a fork of it is to compute otherwise.
+
+    Raises CheckpointError.
+    """
+    saved = read_meta(path, "state.json")
+    if any(name.startswith("runtime.") for name in saved.get(CHANGED, ())):
+        return None
     try:
-        return Execution(**read_meta(path, "state.json")["execution"])
+        return Execution(**saved["execution"])
     except (KeyError, TypeError) as error:
         raise CheckpointError(f"{path.name}/state.json does not say how the run computed.") from error
 
 
-def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor], groups: list[dict]) -> None:
+def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
+    """Its memory only: rates are set before every step, and the rest follows from the settings."""
     saved = optimiser.state_dict()
-    saved["param_groups"] = [
-        {**new, "params": old["params"]} for old, new in zip(saved["param_groups"], groups, strict=True)
-    ]
     saved["state"] = {}
     for key, value in tensors.items():
         index, name = key.split(".", 1)
@@ -180,10 +185,21 @@ def load_weights(module: nn.Module, path: Path) -> nn.Module:
 
 def newest_first(folder: Path) -> list[Path]:
     """The whole checkpoints below `folder`."""
-    return sorted((path for path in folder.glob("step-*") if all((path / f).exists() for f in FILES)), reverse=True)
+    return sorted((path for path in folder.glob("step-*") if all((path / f).exists() for f in WHOLE)), reverse=True)
 
 
 def prune(folder: Path, keep: int = KEEP) -> None:
-    """Remove all but the newest `keep` checkpoints."""
-    for path in sorted(path for path in folder.glob("step-*") if path.is_dir())[:-keep]:
+    """Remove all but the newest `keep` checkpoints and the milestones, the first one in every doubling of the step.
+
+    Milestones are there to be forked from; where they take too much of the disk the oldest go first.
+    """
+    paths = sorted((path for path in folder.glob("step-*") if path.is_dir()), reverse=True)
+    steps = {path: int(path.name.removeprefix("step-")) for path in paths}
+    first = {step.bit_length(): path for path, step in steps.items()}
+    room = MILESTONE_BYTES
+    for path in paths[keep:]:
+        if first[steps[path].bit_length()] == path:
+            room -= sum(file.stat().st_size for file in path.iterdir())
+            if room >= 0:
+                continue
         shutil.rmtree(path, ignore_errors=True)

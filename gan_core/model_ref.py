@@ -10,6 +10,8 @@ from gan_core.places import runs_root
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}))?")
 WEIGHTS = "generator.safetensors"
+WHOLE = (WEIGHTS, "training.safetensors", "state.json", "meta.json")
+"""The files of a checkpoint that training can go on from."""
 
 
 @dataclass(frozen=True)

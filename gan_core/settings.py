@@ -36,6 +36,14 @@ def parse(model: type[Settings], values: dict[str, Any]) -> Any:
         raise SettingsError(sentence(error)) from error
 
 
+def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested settings by their dotted names: {"training": {"seconds": 8}} becomes {"training.seconds": 8}."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
+    return found
+
+
 def _problem(error: dict[str, Any]) -> str:
     context = error.get("ctx", {})
     name, got = _path(error), f", got {error.get('input')!r}"

@@ -8,6 +8,7 @@ from gan_core.cli import (
     diagnose,
     directions,
     export,
+    fork,
     interpolate,
     invert,
     lists,
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
         optimise,
         diagnose,
         runs,
+        fork,
         lists,
     ):
         part.add_to(commands)

@@ -79,11 +79,16 @@ def resume(chosen: argparse.Namespace) -> int:
     if folder.status().state == "queued":
         raise RunError("This run waits in the queue already.")
     Launcher(folder.path.parent).resume(folder)
+    start_queued(folder)
+    print(f"Resuming {folder.name}.")
+    return 0
+
+
+def start_queued(folder: RunFolder) -> None:
+    """See to it that a queued run starts: the app does it where one watches its folder, else a worker of its own."""
     if not scheduler_lives(folder.path.parent):
         command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
         subprocess.Popen(command, cwd=PROJECT, env=dict(os.environ), start_new_session=True, stdin=subprocess.DEVNULL)
-    print(f"Resuming {folder.name}.")
-    return 0
 
 
 def stop(chosen: argparse.Namespace) -> int:

@@ -68,13 +68,18 @@ def do(chosen: argparse.Namespace) -> int:
 
 def changed(config: RunConfig, assignments: list[str], extra: dict[str, Any]) -> RunConfig:
     """`config` with NAME=VALUE texts applied; a value is read as JSON where it can be, else as text."""
-    changes = dict(extra)
+    return config.with_changes(extra | assigned(assignments))
+
+
+def assigned(assignments: list[str]) -> dict[str, Any]:
+    """NAME=VALUE texts as dotted settings. Raises SettingsError for one without a value."""
+    changes = {}
     for text in assignments:
         name, sign, value = text.partition("=")
         if not sign:
             raise SettingsError(f"--set wants NAME=VALUE, got {text!r}")
         changes[name.strip()] = read_value(value.strip())
-    return config.with_changes(changes)
+    return changes
 
 
 def read_value(text: str) -> Any:
@@ -94,7 +99,7 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
         extra["seed"] = chosen.seed
     if chosen.device:
         extra["runtime.device"] = chosen.device
-    extra |= _budget(chosen)
+    extra |= budget_of(chosen)
     config = changed(preset.config, chosen.changes, extra)
     if chosen.data_dir:
         if "root" not in type(config.data).model_fields:
@@ -107,7 +112,7 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
     return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, **running)
 
 
-def _budget(chosen: argparse.Namespace) -> dict[str, Any]:
+def budget_of(chosen: argparse.Namespace) -> dict[str, Any]:
     """The budget that --steps or --seconds names, in place of any other; the new one comes first."""
     given = {"training.num_steps": chosen.steps, "training.seconds": chosen.seconds}
     named = {name: value for name, value in given.items() if value is not None}
@@ -124,7 +129,7 @@ def _resumed(chosen: argparse.Namespace) -> RunFolder:
         raise RunError(f"The run in {chosen.resume} is still {status.state}: stop it before resuming it here.")
     load_config(folder.config())
     changes = [tuple(text.partition("=")[::2]) for text in chosen.changes]
-    changes += [(name, str(value)) for name, value in _budget(chosen).items()]
+    changes += [(name, str(value)) for name, value in budget_of(chosen).items()]
     with folder.record() as record:
         record.drop_commands("The run was resumed in a terminal.")
         for name, value in changes:

@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,6 +173,19 @@ class Record:
         for command in self.asked():
             if not names or command.name in names:
                 self.answer(command.id, reply)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the whole record, as it is at this moment, to `path`."""
+        with _words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
+            self._db.backup(target)
+
+    def begin_anew(self, **status: Any) -> None:
+        """Make a copied record that of a new job which goes on from `step`: its status is `status` and no more."""
+        self.cut_after(status["step"])
+        self._all("DELETE FROM log WHERE step > ?", status["step"])
+        self._all("DELETE FROM commands")
+        self._all("DELETE FROM status")
+        self.put(**status)
 
     def cut_after(self, step: int) -> list[str]:
         """Forget rows and pictures past `step`; returns the files of those pictures."""

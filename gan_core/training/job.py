@@ -79,6 +79,8 @@ class TrainJob:
         for path in found:
             with suppress(CheckpointError):
                 before = checkpoint.saved_execution(path)
+                if before is None:
+                    return now
                 if before.device == now.device:
                     return before
                 self.notes.append(
