@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui.cost_slider.section import cost_slider
 from ui.optimise.address import leave_ledger, open_ledger
 from ui.optimise.begin import choose_and_begin
 from ui.optimise.result import show_result
@@ -15,6 +16,7 @@ try:
     if name:
         show_result(name)
     elif model := pick_model():
+        cost_slider(model)
         choose_and_begin(model)
 except UserError as error:
     show_error(error, "search_off" if name else "error")

@@ -13,6 +13,7 @@ from gan_core.identity import fingerprint
 from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
+from ui.lab import widths
 from ui.server import launcher
 
 if TYPE_CHECKING:
@@ -54,9 +55,16 @@ def name_of(folder: Path) -> str:
 def model_of(reference: str, mark: str = "") -> OnnxGenerator:
     """The open model whose weights have the fingerprint `mark`; else what the reference means now.
 
-    A run's newest moment is another one a second later: a page that shows one must go on with that one. Raises
-    CheckpointError with a sentence when it is not to be had any more.
+    A run's newest moment is another one a second later: a page that shows one must go on with that one. Where the
+    reference ends in "~0.25" it is that with a quarter of its channels. Raises CheckpointError with a sentence when it
+    is not to be had any more.
     """
+    reference, ratio = widths.parted(reference)
+    found = _whole(reference, mark)
+    return found if ratio == 1 else widths.at_width(found.card.path, fingerprint(found.card.path), ratio)
+
+
+def _whole(reference: str, mark: str) -> OnnxGenerator:
     with _lock:
         if mark in _marked:
             return _marked[mark]

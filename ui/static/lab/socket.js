@@ -56,10 +56,10 @@ class SocketDecoder {
   hear(message) {
     if (!this.waiting) return
     if (typeof message === "string") return this.waiting.reject(new Error(JSON.parse(message).error))
-    const [number, count] = new Uint32Array(message, 0, 2)
+    const [number, count, microseconds] = new Uint32Array(message, 0, 3)
     if (number !== this.waiting.number) return
     const rgba = toRgba(new Uint8Array(message, 12), count, this.shape)
-    this.waiting.resolve({ rgba, ms: performance.now() - this.waiting.started })
+    this.waiting.resolve({ rgba, ms: performance.now() - this.waiting.started, serverMs: microseconds / 1000 })
   }
 
   close() {

@@ -1,0 +1,1 @@
+"""One slider for cost: a model that learned to draw with fewer channels, dragged through its prices."""

@@ -1,0 +1,107 @@
+"""One slider for cost, on the Optimise page: drawn in the browser while it moves."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.export.width_onnx import lacks_graphs
+from gan_core.identity import fingerprint
+from gan_core.ledger.settings import load_measure_config, pictures_only
+from gan_core.model_card import ModelCard, read_card
+from gan_core.model_ref import resolve
+from gan_core.onnx_generator import OnnxGenerator
+from gan_core.optimise.stored_widths import widths_of
+from ui.cost_slider.prices import price_of
+from ui.cost_slider.teach import offer_lesson
+from ui.cost_slider.worth import Worth, width_recipes, worth_of
+from ui.lab.generators import pictures_of
+from ui.lab.view import answer_to, lab_view, listen_for_restarts
+from ui.lab.widths import at_width, referred
+from ui.optimise.address import show_ledger
+from ui.server import launcher, visitor
+from ui.text import show_error
+
+TITLE = "One slider for cost"
+KEY = "cost-slider"
+
+
+def cost_slider(model: str) -> None:
+    """The slider of a model that learned several widths; how to teach them to any other. Says what goes wrong."""
+    try:
+        folder = resolve(model)
+        card = read_card(folder)
+        ratios = widths_of(card)
+    except UserError as error:
+        return show_error(error)
+    if pictures_only(card):
+        return None
+    with st.expander(TITLE, icon=":material/linear_scale:", expanded=bool(ratios)):
+        if not ratios:
+            return offer_lesson(model, card)
+        listen_for_restarts()
+        _slider(model, folder, card, ratios)
+    return None
+
+
+def _slider(model: str, folder: Path, card: ModelCard, ratios: tuple[float, ...]) -> None:
+    """A fragment of its own: what the browser tells runs it alone, and what goes wrong is told in its place."""
+
+    @st.fragment
+    def part() -> None:
+        try:
+            if lacks_graphs(card):
+                with st.spinner("Getting each width ready…", show_time=True):
+                    launcher().ask("width_graphs", str(folder))
+            worth = worth_of(model, card, ratios)
+            _draw(model, folder, ratios, worth)
+            if len(worth) < len(ratios):
+                _offer_to_measure(model, card, ratios)
+        except UserError as error:
+            show_error(error)
+
+    part()
+
+
+def _draw(model: str, folder: Path, ratios: tuple[float, ...], worth: dict[float, Worth]) -> None:
+    mark = fingerprint(folder)
+    widths = [
+        {
+            "ratio": ratio,
+            "model": referred(model, ratio),
+            **price_of(folder, mark, ratio).for_page(),
+            "worth": worth[ratio].for_page() if ratio in worth else None,
+        }
+        for ratio in ratios
+    ]
+    whole: OnnxGenerator = pictures_of(folder)
+    answer = _answer(folder, mark, ratios)
+    lab_view("cost", whole, key=KEY, model=model, widths=widths, width_answer=answer)
+
+
+def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any] | None:
+    """The pictures that the browser asked for by a rerun, where nothing else gets through."""
+    said = st.session_state.get(KEY)
+    asked = (said or {}).get("ask_other")
+    ratio = asked.get("width") if isinstance(asked, dict) else None
+    if ratio not in ratios:
+        return None
+    return {"width": ratio, **(answer_to(at_width(folder, mark, ratio), said, "ask_other") or {})}
+
+
+def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) -> None:
+    st.caption("How good each width's pictures are has yet to be measured.")
+    if not st.button(
+        "Measure every width",
+        icon=":material/speed:",
+        help="A measurement of every width side by side: time, size, energy, and the Frechet distance from real "
+        "pictures. About a minute; it goes on when you leave.",
+    ):
+        return
+    recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]
+    title = f"Every width: {card.title}"[:80]
+    config = load_measure_config({"title": title, "model": model, "recipes": recipes})
+    folder = launcher().start(config.model_dump(mode="json"), title=title, owner=visitor(), kind="measure")
+    show_ledger(folder.name)
+    st.rerun()
