@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui.cost_slider.section import cost_slider
-from ui.optimise.address import leave_ledger, open_ledger
+from ui.optimise.address import leave_ledger, open_ledger, same_model_again
 from ui.optimise.begin import choose_and_begin
 from ui.optimise.result import show_result
 from ui.pickers import pick_model
@@ -12,6 +12,8 @@ from ui.text import show_error
 
 st.title("Which promise holds?", anchor=False)
 name = open_ledger()
+if not name:
+    same_model_again()
 try:
     if name:
         show_result(name)

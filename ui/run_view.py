@@ -17,6 +17,7 @@ from ui import state
 from ui.controls import control_bar, live_settings
 from ui.fields import HIDDEN, humanise, shown
 from ui.live import live_view
+from ui.optimise.beside import measure_beside
 from ui.text import escaped
 
 
@@ -31,6 +32,8 @@ def run_view(name: str) -> None:
             st.rerun()
         st.subheader(escaped(status.title), anchor=False, width="content")
     _buttons(name)
+    if isinstance(config, RecoverConfig):
+        measure_beside(folder, config)
     live_view(name, key=f"live-{name}", state=status.state, ratio=grid_ratio(config))
     _below(folder, config)
 

@@ -23,6 +23,10 @@ HEARD = "heard_of_views"
 RECIPES = "own_recipes"
 DRAFT = "draft_steps"
 MEASURED = "opened_measurement"
+TICKED = "ticked_variants"
+TICKS_WANTED = "ticks_wanted"
+TICKS_SEEN = "ticks_in_address"
+OPTIMISED = "optimised_model"
 QUIZ_GUESSES = "quiz_guesses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
@@ -174,6 +178,43 @@ def draft_steps(model: str) -> list[dict[str, Any]]:
 
 def keep_draft(model: str, steps: list[dict[str, Any]]) -> None:
     st.session_state.setdefault(DRAFT, {})[model] = steps
+
+
+def ticked(model: str) -> list[str] | None:
+    """The variants of `model` that this visitor has ticked, as an address writes them; None before the first look."""
+    return st.session_state.get(TICKED, {}).get(model)
+
+
+def keep_ticked(model: str, texts: list[str]) -> None:
+    st.session_state.setdefault(TICKED, {})[model] = texts
+
+
+def want_ticked(model: str, text: str) -> None:
+    """Tick this variant too, from the next time on that the page is drawn."""
+    st.session_state.setdefault(TICKS_WANTED, {}).setdefault(model, []).append(text)
+
+
+def take_wanted(model: str) -> list[str]:
+    """What was wanted to be ticked since the last time."""
+    return st.session_state.get(TICKS_WANTED, {}).pop(model, [])
+
+
+def ticks_seen() -> list[str] | None:
+    """What the address said of ticks when they were last drawn; None before the first time."""
+    return st.session_state.get(TICKS_SEEN)
+
+
+def see_ticks(texts: list[str]) -> None:
+    st.session_state[TICKS_SEEN] = texts
+
+
+def optimised_model() -> str:
+    """The model that this visitor chose on the Optimise page; empty before the first choice."""
+    return str(st.session_state.get(OPTIMISED, ""))
+
+
+def remember_optimised(model: str) -> None:
+    st.session_state[OPTIMISED] = model
 
 
 def remember_measured(name: str) -> None:

@@ -63,9 +63,14 @@ class MeasureConfig(Settings):
         return self
 
     def variants(self) -> dict[str, Recipe]:
-        """The original and every variant by its title, each once."""
-        every = [Recipe(model=self.model), *self.recipes]
-        return {recipe.title if recipe.steps else ORIGINAL: recipe for recipe in every}
+        """The original and every variant by its title, each once; of two with one title the second has a number."""
+        found = {ORIGINAL: Recipe(model=self.model)}
+        for recipe in self.recipes:
+            if recipe in found.values():
+                continue
+            same = sum(other.title == recipe.title for other in found.values())
+            found[f"{recipe.title} ({same + 1})" if same else recipe.title] = recipe
+        return found
 
 
 def pictures_only(card: ModelCard) -> str:

@@ -11,14 +11,16 @@ from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.openvino_runtime import OpenVino
 from gan_core.optimise.precision import Precision
 from gan_core.optimise.prune import Prune
+from gan_core.optimise.recovered import Recovered
 from gan_core.optimise.step import Step
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.width import Width
 
 TRANSFORMATIONS: dict[str, type[Step]] = {
+    "recovered": Recovered,
+    "width": Width,
     "mask": Mask,
     "prune": Prune,
-    "width": Width,
     "precision": Precision,
     "channels_last": ChannelsLast,
     "tf32": Tf32,

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
+from gan_core.errors import UserError
+from gan_core.model_card import ModelCard, read_card
 from gan_core.optimise.step import Stage, Step, percent
 from gan_core.optimise.stored_widths import widths_of
 
@@ -34,10 +35,13 @@ class Width(Step):
         return f"{percent(self.ratio)} of its channels"
 
     def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
-        """Only an untouched model knows its widths, and only those that it learned."""
-        if before:
+        """Only an untouched model knows its widths, or a student in its place, and only those that it learned."""
+        if any(step.name != "recovered" for step in before):
             return "This takes the first channels of a model as it was saved: put it first."
-        known = [each for each in widths_of(card) if each < 1]
+        try:
+            known = _known(card, before)
+        except UserError as error:
+            return str(error)
         if not known:
             return "This model learned to draw with all of its channels only."
         if self.ratio not in known:
@@ -46,10 +50,16 @@ class Width(Step):
 
     def apply(self, generator: Generator) -> Generator:
         """The narrower model, with the statistics of its norms that were found for this width."""
-        from gan_core.errors import UserError
         from gan_core.recovery.any_cost import at_width
         from gan_core.torch_generator import TorchGenerator
 
         if not isinstance(generator, TorchGenerator):
             raise UserError("This step takes channels of a network in torch: put it before the step that left torch.")
         return at_width(generator, self.ratio)
+
+
+def _known(card: ModelCard, before: tuple[Step, ...]) -> list[float]:
+    from gan_core.model_ref import resolve
+
+    cards = [read_card(resolve(step.run)) for step in before if step.name == "recovered"] or [card]
+    return [each for each in widths_of(cards[-1]) if each < 1]

@@ -147,7 +147,8 @@ class RecoverConfig(Settings):
         if self.method == "any_cost":
             return "at any cost"
         made = [step.words for step in self.steps] or [f"fresh at {percent(self.student_ratio)} width"]
-        return ", ".join([*made, "distilled" if self.student_ratio else "recovered"])
+        how = "fine-tuned" if self.method == "fine_tune" else "distilled" if self.student_ratio else "recovered"
+        return ", ".join([*made, how])
 
     @property
     def full_title(self) -> str:

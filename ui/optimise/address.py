@@ -14,6 +14,12 @@ def open_ledger() -> str:
     return name
 
 
+def same_model_again() -> None:
+    """Without a model in the address, the one that this visitor chose here before."""
+    if MODEL_PARAM not in st.query_params and (model := state.optimised_model()):
+        st.query_params[MODEL_PARAM] = model
+
+
 def show_ledger(name: str) -> None:
     st.query_params[state.LEDGER_PARAM] = name
     state.remember_measured(name)

@@ -10,11 +10,14 @@ from gan_core.ledger.settings import MeasureConfig, load_measure_config, picture
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import Recipe
+from ui import state
 from ui.fields import field_widget, label_of, plain
 from ui.form import with_labels
 from ui.optimise.address import show_ledger
 from ui.optimise.choose import choose_variants
+from ui.optimise.compose import put_together
 from ui.optimise.earlier import earlier
+from ui.optimise.recover import recover_form
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
@@ -31,12 +34,18 @@ def choose_and_begin(model: str) -> None:
         "Smaller, faster, greener: every tick becomes a variant of this model, and all are measured side by side on "
         "this machine."
     )
+    state.remember_optimised(model.partition("@")[0])
     begin(model, card, choose_variants(model, card))
+    with st.expander("Get quality back: recover, distil, any cost", icon=":material/healing:"):
+        recover_form(model, card)
     earlier(model)
 
 
 def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     """The settings, what stands in their way, and the button that starts a measurement."""
+    place = st.container()
+    with st.expander("Put one together yourself", icon=":material/add_circle:"):
+        put_together(model, card)
     with st.expander("How long and how closely to look", icon=":material/tune:"):
         values = _settings()
     try:
@@ -49,9 +58,9 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
             }
         )
     except UserError as error:
-        st.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
+        place.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
         config = None
-    pressed = st.button(
+    pressed = place.button(
         "Measure",
         type="primary",
         icon=":material/speed:",
@@ -60,7 +69,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
         "apart; it goes on when you leave.",
     )
     if not recipes:
-        st.caption("Nothing is ticked: only the original will be measured.")
+        place.caption("Nothing is ticked: only the original will be measured.")
     if pressed and config is not None:
         _start(config)
 

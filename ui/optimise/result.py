@@ -14,6 +14,7 @@ from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
 from gan_core.places import runs_root
 from ui.numbers import ago, duration
 from ui.optimise.address import leave_ledger
+from ui.optimise.advice import advise
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
@@ -96,6 +97,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     if not status.active:
         st.markdown("##### What it costs against what it is worth")
         show_pareto(found)
+        advise(found)
     _notes(found)
     explain_columns(found)
     machine = " · ".join(f"{key} {value}" for key, value in found.ledger.machine.items())

@@ -1,0 +1,95 @@
+"""Students of recoveries as variants: in one ledger with their original, followed by int8, told apart from others'."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gan_core import generator
+from gan_core.latent.sampling import draw_z
+from gan_core.ledger.settings import load_measure_config
+from gan_core.model_card import find_model, read_card
+from gan_core.model_ref import resolve
+from gan_core.optimise.files import file_bytes
+from gan_core.optimise.recipe import ORIGINAL, Recipe, build, problems
+from gan_core.optimise.short import from_text, to_text
+from gan_core.optimise.width import Width
+from gan_core.recovery.students import model_name, student_step, teachers_of
+from tests.recovery.teachers import lesson, num_weights, saved
+from tests.recovery.test_job import make, work
+
+
+@pytest.fixture
+def taught(runs_root: Path) -> str:
+    """A teacher among the runs, with a student of it in the run "lesson"."""
+    name = saved(runs_root)
+    assert work(make(runs_root, lesson(name))) == "done"
+    return name
+
+
+def recipe(model: str, run: str = "lesson", *more: dict) -> Recipe:
+    return Recipe(model=model, steps=(student_step(run).model_dump(mode="json"), *more))
+
+
+def test_a_student_stands_in_its_teachers_place_and_draws_its_own_pictures(taught: str) -> None:
+    made = recipe(taught)
+    assert made.title == "pruned 50 % (magnitude), recovered 12 steps"
+    variant, student = build(made), generator.load(resolve("lesson"))
+    z = draw_z(0, 4, student.latent_dim)
+    assert np.array_equal(variant.decode(z), student.decode(z))
+    assert num_weights(variant.module) < num_weights(generator.load(resolve(taught)).module)
+    assert "12 steps of its own" in variant.notes[0]
+
+
+def test_pruned_then_taught_then_int8_is_one_variant_with_a_smaller_file(taught: str) -> None:
+    whole, small = build(recipe(taught)), build(recipe(taught, "lesson", {"name": "int8_static"}))
+    assert small.card.config.model.g_channels == whole.card.config.model.g_channels == (8, 6)
+    assert len(file_bytes(small)) > 0 and small.decode(draw_z(0, 2, 4)).shape == whole.decode(draw_z(0, 2, 4)).shape
+
+
+def test_a_student_of_a_student_is_a_variant_of_the_first_teacher(runs_root: Path, taught: str) -> None:
+    assert work(make(runs_root, lesson("lesson", num_steps=3), "second")) == "done"
+    assert teachers_of("second") == ["lesson", taught]
+    assert problems(recipe(taught, "second"), read_card(resolve(taught))) == ("",)
+
+
+def test_a_student_of_another_model_a_missing_one_and_one_that_is_not_first_are_refused(taught: str) -> None:
+    other, card = read_card(find_model("shapes-gan")), read_card(resolve(taught))
+    assert "taught by another model" in problems(recipe("shapes-gan"), other)[0]
+    assert "not here any more" in problems(from_text(taught, "recovered,run=gone"), card)[0]
+    assert "put it first" in problems(from_text(taught, "mask+recovered,run=lesson@12"), card)[1]
+    assert "begin one" in problems(from_text(taught, "recovered"), card)[0]
+
+
+def test_what_is_no_recovery_is_no_student(taught: str) -> None:
+    assert student_step(taught) is None and student_step("gone") is None and teachers_of("shapes-gan") == []
+    assert model_name(resolve("lesson")) == "lesson" and model_name(find_model("shapes-gan")) == "shapes-gan"
+
+
+def test_a_width_is_offered_only_where_it_was_learned() -> None:
+    any_cost, ordinary = (read_card(find_model(name)) for name in ("shapes-any-cost", "shapes-gan"))
+    assert Width(ratio=0.25).unfit(any_cost) == ""
+    assert "25 %, 50 %, 75 %" in Width(ratio=0.3).unfit(any_cost)
+    assert "all of its channels only" in Width(ratio=0.25).unfit(ordinary)
+    assert "put it first" in from_text("shapes-any-cost", "prune+width").steps[1].unfit(
+        any_cost, from_text("shapes-any-cost", "prune").steps
+    )
+
+
+def test_a_width_is_an_ordinary_narrower_variant() -> None:
+    half = build(from_text("shapes-any-cost", "width"))
+    assert half.card.config.model.g_channels == tuple(
+        each // 2 for each in read_card(find_model("shapes-any-cost")).config.model.g_channels
+    )
+
+
+@pytest.mark.parametrize("text", ["prune,ratio=0.3,importance=random+int8_static,per_channel=False", "mask", "width"])
+def test_a_recipe_comes_back_from_an_address(text: str) -> None:
+    assert to_text(from_text("shapes-gan", text)) == text
+
+
+def test_variants_with_one_title_are_both_measured() -> None:
+    steps = [[{"name": "prune", "seed": seed}] for seed in (0, 1, 0)]
+    recipes = [{"model": "shapes-gan", "steps": each} for each in steps]
+    config = load_measure_config({"model": "shapes-gan", "recipes": recipes})
+    assert list(config.variants()) == [ORIGINAL, "pruned 50 %", "pruned 50 % (2)"]

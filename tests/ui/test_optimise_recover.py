@@ -1,0 +1,78 @@
+"""Getting quality back from the page: the form starts a run, its student is offered, ticks are remembered."""
+
+from pathlib import Path
+
+import pytest
+
+from gan_core.jobs.folder import RunFolder
+from gan_core.recovery.settings import load_recover_config
+from tests.recovery.teachers import lesson, saved
+from tests.recovery.test_job import make, work
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from ui import server
+from ui.optimise.beside import texts
+
+
+def choose(test, kind: str):
+    group = next(each for each in test.segmented_control if each.key == "recover-kind")
+    return group.set_value(kind).run()
+
+
+@pytest.mark.parametrize(
+    ("kind", "button", "words"),
+    [
+        ("Prune, then recover", "Recover", "pruned 50 %, recovered"),
+        ("Fresh narrower student", "Distil", "fresh at 50 % width, distilled"),
+        ("Any cost", "Teach it any cost", "at any cost"),
+    ],
+)
+def test_the_form_starts_a_recovery_of_this_model(runs_root: Path, kind: str, button: str, words: str) -> None:
+    test = choose(page("optimise.py", model="shapes-gan"), kind)
+    next(each for each in test.button if each.label == button).click().run()
+    (status,) = server.launcher().index.statuses()
+    config = load_recover_config(RunFolder(runs_root / status.name).config())
+    assert (status.kind, status.state, config.teacher, config.words) == ("recover", "queued", "shapes-gan", words)
+
+
+def test_a_finished_student_is_offered_and_a_link_ticks_it(runs_root: Path) -> None:
+    config = lesson("shapes-gan", num_steps=2)
+    assert work(make(runs_root, config)) == "done"
+    asked = texts("lesson", config)
+    assert asked == ["prune,importance=magnitude", "recovered,run=lesson@2", "recovered,run=lesson@2+int8_static"]
+    test = page("optimise.py", model="shapes-gan")
+    offered = [each.label.replace("\\", "") for each in test.checkbox]
+    assert not test.exception and "Pruned 50 % (magnitude), recovered 2 steps" in offered
+    test.query_params["try"] = asked
+    test.run()
+    ticked = [each.label.replace("\\", "") for each in test.checkbox if each.value]
+    assert not test.exception and sorted(ticked) == sorted(
+        [
+            "Pruned 50 % (magnitude)",
+            "Pruned 50 % (magnitude), recovered 2 steps",
+            "Pruned 50 % (magnitude), recovered 2 steps → int8 static",
+        ]
+    )
+
+
+def test_ticks_stand_in_the_address_and_survive_a_change_of_model() -> None:
+    test = page("optimise.py", model="shapes-gan")
+    next(each for each in test.checkbox if each.label == "Masked 50 %").uncheck().run()
+    assert "mask" not in test.query_params["try"] and "prune" in test.query_params["try"]
+    test.selectbox(key="picked-model").select("digits-gan").run()
+    assert next(each for each in test.checkbox if each.label == "Masked 50 %").value
+    test.selectbox(key="picked-model").select("shapes-gan").run()
+    assert not test.exception
+    assert not next(each for each in test.checkbox if each.label == "Masked 50 %").value
+
+
+def test_nothing_ticked_is_remembered_too() -> None:
+    test = page("optimise.py", model="shapes-gan", **{"try": "none"})
+    assert not test.exception and not any(each.value for each in test.checkbox)
+
+
+def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:
+    assert work(make(runs_root, lesson(saved(runs_root)))) == "done"
+    test = page("train.py", run="lesson")
+    button = next(each for each in test.button if each.label == "Measure it beside its original")
+    assert not test.exception and not button.disabled
+    click(page("train.py", run="lesson"), "Measure it beside its original")

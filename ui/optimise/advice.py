@@ -1,0 +1,56 @@
+"""What to do next after a measurement: a pruned variant whose pictures suffered can recover, by one click."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.ledger.found import Found
+from gan_core.ledger.story import INVISIBLE_DB
+from gan_core.model_card import read_card
+from gan_core.model_ref import resolve
+from gan_core.optimise.recipe import Recipe
+from gan_core.recovery.settings import SMALLER, defaults
+from ui.optimise.recover import checked, start_recovery
+from ui.text import escaped
+
+
+def advise(found: Found) -> None:
+    """A line and a button for every pruning that was measured; nothing where none was."""
+    prunings = dict.fromkeys(pruning for recipe in found.config.recipes if (pruning := _pruning(recipe)))
+    if not prunings:
+        return
+    try:
+        card = read_card(resolve(found.config.model))
+    except UserError:  # the model is gone: its figures stay
+        return
+    st.markdown("##### What next?")
+    for pruning in prunings:
+        values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}
+        config, problem = checked(values, card)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_told(found, pruning), width="content")
+            if st.button(
+                "Recover it",
+                icon=":material/healing:",
+                key=f"recover-{pruning.title}",
+                disabled=config is None,
+                help=problem or "500 steps of imitating the original, watched live; then measure it beside the others.",
+            ):
+                start_recovery(config)
+
+
+def _pruning(recipe: Recipe) -> Recipe | None:
+    """The recipe up to its last pruning, where there is nothing before that but prunings."""
+    steps = []
+    for step in recipe.steps:
+        if step.name not in SMALLER:
+            break
+        steps.append(step)
+    return Recipe(model=recipe.model, steps=tuple(steps)) if steps else None
+
+
+def _told(found: Found, pruning: Recipe) -> str:
+    name = escaped(pruning.title)
+    row = found.qualities.get(pruning.title)
+    if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
+        return f"**{name}** can learn from the original what it forgot."
+    return f"**{name}** draws pictures {row.psnr:.0f} dB from the original's, and can learn what it forgot."

@@ -1,0 +1,143 @@
+"""What is offered to tick: the usual variants in groups, the widths and students of this model, and one's own."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.errors import UserError
+from gan_core.jobs.folder import ENDED
+from gan_core.model_card import ModelCard
+from gan_core.optimise.recipe import Recipe, default_recipes, load_recipe
+from gan_core.optimise.recovered import Recovered
+from gan_core.optimise.short import from_text, to_text
+from gan_core.optimise.stored_widths import widths_of
+from gan_core.recovery.students import student_step, teachers_of
+from ui import state
+from ui.server import launcher
+
+Steps = tuple[dict[str, Any], ...]
+MOST_STUDENTS = 6
+
+
+@dataclass(frozen=True)
+class Group:
+    """Variants that belong together, and one sentence of what they change."""
+
+    title: str
+    about: str
+    recipes: tuple[Recipe, ...]
+    columns: int = 4
+
+
+USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
+    "Numbers": (
+        "The same network with fewer bits a number, or another order in memory.",
+        (
+            ({"name": "precision"},),
+            ({"name": "precision", "weights": "fp16"},),
+            ({"name": "channels_last"},),
+            ({"name": "tf32"},),
+        ),
+    ),
+    "Channels": (
+        "Fewer of them, or only zeros in their place.",
+        (({"name": "mask"},), ({"name": "prune", "ratio": 0.25},), ({"name": "prune"},)),
+    ),
+    "Eight bits": (
+        "Whole numbers from -128 to 127 with a scale.",
+        (({"name": "int8_static"},), ({"name": "int8_dynamic"},), ({"name": "int8_pt2e"},)),
+    ),
+    "What computes": (
+        "The same sums by another program.",
+        (({"name": "onnx"},), ({"name": "openvino"},), ({"name": "compile"},), ({"name": "cuda_graphs"},)),
+    ),
+    "One after the other": (
+        "Each step takes what the step before has left.",
+        (
+            ({"name": "prune"}, {"name": "int8_static"}),
+            ({"name": "prune"}, {"name": "onnx"}),
+            ({"name": "int8_static"}, {"name": "openvino"}),
+        ),
+    ),
+}
+
+
+AFTER = 2
+"""Where this model's own stand: after the groups that change numbers and channels, before what builds on them."""
+
+
+def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
+    """Everything to tick for `model`; what only the address `asked` for is among one's own."""
+    found = [
+        Group(title, about, tuple(_recipe(model, *steps) for steps in each)) for title, (about, each) in USUAL.items()
+    ]
+    found[AFTER:AFTER] = [
+        Group("Any cost", "Only the first channels, as it learned to.", _widths(model, card)),
+        Group("Students", "Taught by this model, smaller than it.", _students(model), columns=2),
+    ]
+    known = {to_text(recipe) for group in found for recipe in group.recipes}
+    own = tuple(recipe for text, recipe in _own(model, asked).items() if text not in known)
+    return [group for group in [*found, Group("Your own", "Put together by hand.", own, columns=2)] if group.recipes]
+
+
+def ticked_at_first(model: str, card: ModelCard) -> list[str]:
+    """What a first visit shows ticked: six that every machine can build; of an any-cost model also its widths."""
+    widths = _widths(model, card)
+    usual = default_recipes(card, model)
+    return [to_text(recipe) for recipe in (*widths, *usual[: len(usual) - len(widths)])]
+
+
+def filled(recipe: Recipe) -> Recipe | None:
+    """The recipe with the words that its recovered student is called by; None where that one is gone."""
+    steps = []
+    for step in recipe.steps:
+        if step.name == "recovered":
+            step = student_step(step.run)
+        if step is None:
+            return None
+        steps.append(step)
+    return recipe.model_copy(update={"steps": tuple(steps)})
+
+
+def _recipe(model: str, *steps: dict[str, Any]) -> Recipe:
+    return load_recipe({"model": model, "steps": steps})
+
+
+def _widths(model: str, card: ModelCard) -> tuple[Recipe, ...]:
+    try:
+        return tuple(_recipe(model, {"name": "width", "ratio": each}) for each in widths_of(card) if each < 1)
+    except UserError:
+        return ()
+
+
+def students(model: str) -> list[Recovered]:
+    """The newest students that were taught by this model or by a student of it."""
+    name, found = model.partition("@")[0], []
+    for status in launcher().index.statuses():
+        if status.kind != "recover" or status.state not in ENDED or len(found) >= MOST_STUDENTS:
+            continue
+        try:
+            step = student_step(status.name) if name in teachers_of(status.name) else None
+        except UserError:
+            continue
+        if step:
+            found.append(step)
+    return found
+
+
+def _students(model: str) -> tuple[Recipe, ...]:
+    """Each student as it is and in int8."""
+    each = [step.model_dump(mode="json") for step in students(model)]
+    return tuple(_recipe(model, values, *more) for values in each for more in ((), ({"name": "int8_static"},)))
+
+
+def _own(model: str, asked: list[str]) -> dict[str, Recipe]:
+    """Put together by hand in this session, or brought by a link."""
+    found = {to_text(recipe): recipe for recipe in map(load_recipe, state.own_recipes(model))}
+    for text in asked:
+        try:
+            recipe = filled(from_text(model, text))
+        except UserError:
+            continue
+        if recipe:
+            found.setdefault(to_text(recipe), recipe)
+    return found

@@ -1,0 +1,154 @@
+"""The form of a recovery: prune and recover, a fresh narrower student, or one network at any cost. It starts a run."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.model_card import ModelCard
+from gan_core.optimise.prune import Prune
+from gan_core.recovery.settings import LossConfig, RecoverConfig, check, defaults, load_recover_config
+from ui import state
+from ui.cost_slider.teach import EMA_IMAGES, NUM_STEPS
+from ui.fields import field_widget, settings_fields
+from ui.form import with_labels
+from ui.navigation_paths import TRAIN
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+PRUNE, FRESH, ANY_COST = "Prune, then recover", "Fresh narrower student", "Any cost"
+ABOUT = {
+    PRUNE: "Takes the least important channels out, then lets what is left learn again what it drew before.",
+    FRESH: "A narrower network that knows nothing learns to draw what this model draws: distillation.",
+    ANY_COST: "This model's own network learns to draw with its first channels only: one file, several prices.",
+}
+VERBS = {PRUNE: ("Recover", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Teach it any cost", "tune")}
+METHODS = {"distil": "Imitate the original", "fine_tune": "Play the original's own game on its data"}
+DEFAULT_STEPS = {PRUNE: 500, FRESH: 1000, ANY_COST: NUM_STEPS}
+
+
+@st.fragment
+def recover_form(model: str, card: ModelCard) -> None:
+    """What to make smaller, how it learns, and the button that starts it. Reruns on its own."""
+    kind = st.segmented_control(
+        "What to do",
+        list(ABOUT),
+        default=PRUNE,
+        key="recover-kind",
+        required=True,
+        help="Each makes a student of this model, which then stands beside it in the measurement.",
+    )
+    st.caption(ABOUT[kind])
+    values = _student(kind) | {"teacher": model}
+    method = "any_cost" if kind == ANY_COST else _method(kind)
+    values |= _lesson(card, kind, method)
+    config, problem = checked(values, card)
+    verb, icon = VERBS[kind]
+    if problem:
+        st.info(escaped(problem), icon=":material/block:")
+    if st.button(
+        verb,
+        type="primary",
+        icon=f":material/{icon}:",
+        disabled=config is None,
+        key="recover-start",
+        help="Starts a run, which is watched on the Train page: quality comes back before your eyes. It can be paused, "
+        "stopped and resumed.",
+    ):
+        start_recovery(config)
+
+
+def _student(kind: str) -> dict[str, Any]:
+    """What is left of the original, as settings."""
+    if kind == PRUNE:
+        left, right = st.columns(2)
+        share = left.slider(
+            "Channels removed",
+            10,
+            90,
+            50,
+            5,
+            format="%d %%",
+            key="recover-ratio",
+            help=Prune.model_fields["ratio"].description,
+        )
+        with right:
+            importance = field_widget("importance", Prune.model_fields["importance"], "taylor", "recover-importance")
+        return {"steps": [{"name": "prune", "ratio": share / 100, "importance": importance}]}
+    if kind == FRESH:
+        share = st.slider(
+            "Width",
+            10,
+            90,
+            50,
+            5,
+            format="%d %%",
+            key="recover-width",
+            help=RecoverConfig.model_fields["student_ratio"].description,
+        )
+        return {"student_ratio": share / 100}
+    return {}
+
+
+def _method(kind: str) -> str:
+    return st.segmented_control(
+        "How it learns",
+        list(METHODS),
+        format_func=METHODS.get,
+        default="distil",
+        key=f"recover-method-{kind}",
+        required=True,
+        help=RecoverConfig.model_fields["method"].description,
+    )
+
+
+def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
+    """Budget, losses and rates; what suits the method is there already."""
+    values = defaults(card, method, DEFAULT_STEPS[kind])
+    key = f"recover-{kind}-{method}"
+    left, right = st.columns(2)
+    training, optimiser = values["training"], values["optimiser"]
+    if kind == ANY_COST:
+        training["ema_halflife_images"] = EMA_IMAGES
+    declared = RecoverConfig.model_fields["training"].annotation.model_fields
+    with left:
+        training["num_steps"] = st.number_input(
+            "Steps",
+            10,
+            100_000,
+            training["num_steps"],
+            50,
+            key=f"{key}-steps",
+            help="How long it learns. It can be stopped before and made to go on after.",
+        )
+    with right:
+        training["batch_size"] = field_widget(
+            "batch_size", declared["batch_size"], training["batch_size"], f"{key}-batch"
+        )
+    with st.expander("What it is held to, and how fast it learns", icon=":material/tune:"):
+        if method != "fine_tune":
+            values["losses"] = settings_fields(LossConfig, values["losses"], f"{key}-losses")
+        rates = RecoverConfig.model_fields["optimiser"].annotation.model_fields
+        optimiser["lr"] = field_widget("lr", rates["lr"], optimiser["lr"], f"{key}-lr")
+    return values
+
+
+def checked(values: dict[str, Any], card: ModelCard) -> tuple[RecoverConfig | None, str]:
+    """The settings as a RecoverConfig, and what stands in their way for this model; empty if nothing does."""
+    try:
+        config = load_recover_config(values)
+        check(config, card)
+    except UserError as error:
+        return None, with_labels(str(error))
+    return config, ""
+
+
+def start_recovery(config: RecoverConfig) -> None:
+    """Queue the run and open it on the Train page; says in words what stands in the way."""
+    try:
+        title = config.full_title
+        folder = launcher().start(config.model_dump(mode="json"), title=title, owner=visitor(), kind="recover")
+    except UserError as error:
+        show_error(error)
+        return
+    st.switch_page(TRAIN, query_params={state.RUN_PARAM: folder.name})
