@@ -31,6 +31,14 @@ _QUICK_COLOUR = {
     "d_norm": "none",
     "upsample": "resize",
 }
+_PLANE_GAN = {
+    "name": "mlp_gan",
+    "latent_dim": 2,
+    "g_widths": [128, 128, 128, 128],
+    "d_widths": [128, 128, 128],
+    "g_norm": "none",
+    "d_norm": "none",
+}
 _LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
 PRESETS: dict[str, Preset] = {
@@ -148,6 +156,57 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 50},
         ),
         "history_edu",
+        "explore",
+    ),
+    "ring-of-eight": Preset(
+        "Ring of eight",
+        "Points in the plane: does it find all eight heaps, or hop between a few? Behind them, what D believes.",
+        _config(
+            "Ring of eight",
+            data={"name": "ring"},
+            model=_PLANE_GAN,
+            objective={"name": "relativistic", "r1_gamma": 0.01, "r2_gamma": 0.01, "penalty_interval": 4},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0, "schedule": "cosine"},
+            training={"batch_size": 128, "num_steps": 8000, "ema_halflife_images": 10_000},
+            recording={"sample_interval": 50},
+        ),
+        "blur_circular",
+        "explore",
+    ),
+    "grid-of-25": Preset(
+        "Grid of 25",
+        "Twenty-five heaps, five by five: the classic test for mode collapse. Count what is missing.",
+        _config(
+            "Grid of 25",
+            data={"name": "grid25"},
+            model=_PLANE_GAN,
+            objective={"name": "relativistic", "r1_gamma": 0.1, "r2_gamma": 0.1, "penalty_interval": 4},
+            optimiser={"lr": 3e-3, "d_lr": 2e-3, "beta1": 0.0, "schedule": "cosine"},
+            training={"batch_size": 128, "num_steps": 14_000, "ema_halflife_images": 10_000},
+            recording={"sample_interval": 100},
+        ),
+        "apps",
+        "explore",
+    ),
+    "stacked-mnist": Preset(
+        "A thousand kinds",
+        "Three digits on top of each other, in red, green and blue: 1,000 kinds to remember. How many come?",
+        _config(
+            "A thousand kinds",
+            data={"name": "stacked_mnist"},
+            model={
+                "name": "dcgan",
+                "latent_dim": 64,
+                "g_channels": [96, 48],
+                "d_channels": [32, 64, 96],
+                "d_norm": "none",
+            },
+            objective=_LIGHT_PENALTIES,
+            optimiser={"lr": 2e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 900},
+            recording={"sample_interval": 100},
+        ),
+        "layers",
         "explore",
     ),
 }

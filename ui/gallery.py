@@ -42,5 +42,6 @@ def _card(name: str, preset: Preset) -> None:
 
 def _what(preset: Preset) -> str:
     config = preset.config
-    seconds = f"{config.training.seconds:.0f} s"
-    return f"{config.model.title} on {config.data.title}, {config.objective.title}; stops after {seconds}."
+    budget = config.training
+    end = f"{budget.num_steps:,} steps" if budget.num_steps else f"{budget.seconds:.0f} s"
+    return f"{config.model.title} on {config.data.title}, {config.objective.title}; stops after {end}."

@@ -8,7 +8,7 @@ from gan_core.data.points import MixtureSettings
 
 
 class Grid25Settings(MixtureSettings):
-    """Means (-4 + 2 i, -4 + 2 j), i and j from 0 to 4, standard deviation 0.05. Lin et al. 2018, 4.1"""
+    """Means (-4 + 2 i, -4 + 2 j), i and j from 0 to 4, standard deviation 0.05. Lin et al. 2018"""
 
     title: ClassVar[str] = "Grid of 25"
     about: ClassVar[str] = (

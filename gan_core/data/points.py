@@ -1,6 +1,6 @@
 """Points in the plane from a mixture of narrow Gaussians: data whose every mode is known, so that each can be counted.
 
-The protocol is that of Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761, section 4.1; centres and widths are as
+The protocol is that of Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761; centres and widths are as
 Lin et al. 2018 give them, PacGAN, arxiv.org/abs/1712.04086, who draw 100,000 points.
 """
 

@@ -8,7 +8,7 @@ from gan_core.data.points import MixtureSettings
 
 
 class RingSettings(MixtureSettings):
-    """Means (cos(2 pi i / 8), sin(2 pi i / 8)), standard deviation 0.01 in each direction. Lin et al. 2018, 4.1"""
+    """Means (cos(2 pi i / 8), sin(2 pi i / 8)), standard deviation 0.01 in each direction. Lin et al. 2018"""
 
     title: ClassVar[str] = "Ring of eight"
     about: ClassVar[str] = (

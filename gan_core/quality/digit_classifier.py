@@ -64,14 +64,21 @@ def shipped_classifier(folder: Path = FOLDER) -> DigitClassifier:
     return load_weights(DigitClassifier(), folder / "classifier.safetensors").eval()
 
 
-@torch.no_grad()
 def read_digits(images: np.ndarray) -> DigitReport:
     """What the shipped classifier reads in uint8 (N, C, H, W): any size, colour is averaged to grey."""
+    digit, chance = name_digits(images)
+    sure = chance > SURE
+    counts = np.bincount(digit[sure], minlength=10)
+    return DigitReport(len(images), float(sure.mean()), tuple(counts.tolist()))
+
+
+@torch.no_grad()
+def name_digits(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The likeliest digit int64 (N,) of each of uint8 (N, C, H, W), and its chance (N,): 0 for an empty picture."""
     x = torch.from_numpy(images).float().div(127.5).sub(1).mean(dim=1, keepdim=True)
     if x.shape[-1] != SIZE:
         x = interpolate(x, size=(SIZE, SIZE), mode="bilinear", antialias=True)
     chance, digit = shipped_classifier()(x).softmax(dim=1).max(dim=1)
     # An empty picture is no digit, however sure the network is: a stroke needs dark and light.
-    sure = (chance > SURE) & (x.amax(dim=(1, 2, 3)) - x.amin(dim=(1, 2, 3)) > LEAST_CONTRAST)
-    counts = torch.bincount(digit[sure], minlength=10)
-    return DigitReport(len(images), float(sure.float().mean()), tuple(counts.tolist()))
+    chance[x.amax(dim=(1, 2, 3)) - x.amin(dim=(1, 2, 3)) <= LEAST_CONTRAST] = 0
+    return digit.numpy(), chance.numpy()

@@ -8,7 +8,7 @@ import numpy as np
 SURE = 0.9
 """Less certainty than this, and a picture counts for no kind."""
 REACH = 3.0
-"""So many standard deviations from its mode a point still belongs to it. Srivastava et al. 2017, section 4.1"""
+"""So many standard deviations from its mode a point still belongs to it. Srivastava et al. 2017"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ def modes(
     if data.shape != (num_kinds,) or data.sum() <= 0:
         raise ValueError(f"data_counts must be ({num_kinds},) with some above 0, got {data.shape}")
     return Modes(tuple(counts.tolist()), len(kinds), kl=histogram_kl(counts, data), entropy=histogram_entropy(counts))
+
+
+def most_covered(num_kinds: int, num_samples: int) -> float:
+    """How many kinds so many samples show on average when all kinds are equally likely: K (1 - (1 - 1/K)^N)."""
+    return num_kinds * (1 - (1 - 1 / num_kinds) ** num_samples)
 
 
 def points_modes(points: np.ndarray, centres: np.ndarray, sigma: float) -> Modes:

@@ -2,10 +2,14 @@
 
 from gan_core.watch.fidelity import Fidelity
 from gan_core.watch.modes import Modes
+from gan_core.watch.points import Points
+from gan_core.watch.stacked import Stacked
 from gan_core.watch.watch import Watch
 
 WATCHES: dict[str, type[Watch]] = {
     "modes": Modes,
+    "points": Points,
+    "stacked": Stacked,
     "fidelity": Fidelity,
 }
 
