@@ -27,9 +27,14 @@ def moments(name: str) -> list[Moment]:
 
     Empty for a shipped model, which has one moment only, and for a run that has saved nothing.
     """
+    return moments_in(runs_root() / name)
+
+
+def moments_in(run: Path) -> list[Moment]:
+    """As `moments`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
     for folder in ("snapshots", "checkpoints"):
-        for file in (runs_root() / name / folder).glob(f"step-*/{WEIGHTS}"):
+        for file in (run / folder).glob(f"step-*/{WEIGHTS}"):
             found[int(file.parent.name.removeprefix("step-"))] = file.parent
     return [Moment(step, found[step]) for step in sorted(found)]
 

@@ -41,3 +41,22 @@ def put(param: str, key: str, chosen: Any, default: Any) -> None:
         else:
             st.query_params[param] = str(chosen)
     st.session_state.setdefault(SEEN, {})[key] = (st.query_params.get(param), chosen)
+
+
+def follow_many(param: str, key: str, options: Sequence[str], default: Sequence[str], most: int) -> None:
+    """As `follow`, for a widget that holds several names; the address has them with commas between."""
+    text = st.query_params.get(param)
+    named = dict.fromkeys(name for name in (text or "").split(",") if name in options)
+    wanted = list(named)[:most] if text is not None else list(default)
+    seen = st.session_state.setdefault(SEEN, {})
+    if seen.get(key) != text or key not in st.session_state:
+        st.session_state[key] = wanted
+    seen[key] = text
+
+
+def put_many(param: str, key: str, chosen: Sequence[str]) -> None:
+    """Write the names that were chosen into the address."""
+    text = ",".join(chosen)
+    if st.query_params.get(param, "") != text:
+        st.query_params[param] = text
+    st.session_state.setdefault(SEEN, {})[key] = st.query_params.get(param)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex
-from ui.history import AXES, VALUES_A_ZOOM, History, history
 
 __all__ = ["AXES", "news", "stretch"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TRAIN = str(PAGES / "train.py")
 RUNS = str(PAGES / "runs.py")
+COMPARE = str(PAGES / "compare.py")
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 LATENT = str(PAGES / "latent.py")
 OPTIMISE = str(PAGES / "optimise.py")

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from gan_core.jobs.folder import RunFolder
-from ui.history import History
+from gan_core.jobs.history import History
 
 FOLDER = Path(__file__).parent / "static" / "replay"
 INDEX = "replay.json"

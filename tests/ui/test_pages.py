@@ -17,6 +17,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 PAGES = {
     "train.py": "Watch a network learn to draw",
     "runs.py": "Runs",
+    "compare.py": "Which setting learns better?",
     "latent.py": "Walk through latent space",
     "optimise.py": "Which promise holds?",
 }

@@ -1,4 +1,4 @@
-"""The curves of runs, held in the server's memory, so that thirty viewers cost one reading of the record."""
+"""The curves of runs, held in memory, so that thirty viewers of a server cost one reading of the record."""
 
 import json
 import sqlite3
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.errors import RunError
-from ui.thinning import thin
+from gan_core.jobs.thinning import thin
 
 AXES = ("step", "images", "seconds")
 MAX_RUNS = 40

@@ -1,0 +1,15 @@
+"""The settings in which runs differ, and no others."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from gan_core.compare.subject import Subject
+
+NO_SETTING = ("title", "version")
+
+
+def differences(compared: Sequence[Subject]) -> dict[str, list[Any]]:
+    """By dotted name the value for each run, None where it has no such setting; only names that are not all alike."""
+    names = dict.fromkeys(name for each in compared for name in each.settings if name not in NO_SETTING)
+    rows = {name: [each.settings.get(name) for each in compared] for name in names}
+    return {name: values for name, values in rows.items() if any(value != values[0] for value in values)}

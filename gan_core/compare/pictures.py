@@ -1,0 +1,68 @@
+"""What runs draw of the same latents, at the same moment of their training."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gan_core.compare.subject import Subject, labels
+from gan_core.errors import UserError
+from gan_core.generator import Generator, to_bytes
+from gan_core.latent.sampling import draw_z
+from gan_core.model_ref import Moment, moments_in
+
+Load = Callable[[Path], Generator]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Pictures of one run: uint8 (N, C, H, W) as drawn at `step`, or none and the reason why."""
+
+    title: str
+    step: int = 0
+    pictures: np.ndarray | None = None
+    why_not: str = ""
+
+
+def steps_of(compared: Sequence[Subject]) -> list[int]:
+    """Every step at which one of the runs was saved."""
+    return sorted({moment.step for each in compared for moment in moments_in(each.folder.path)})
+
+
+def nearest(found: Sequence[Moment], step: int | None) -> Moment | None:
+    """The last saved moment up to `step`, the first one where all are later; without a step the newest."""
+    if not found:
+        return None
+    if step is None:
+        return found[-1]
+    return next((each for each in reversed(found) if each.step <= step), found[0])
+
+
+def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: int, seed: int = 0) -> list[Row]:
+    """A row for each run: latents 0 to `count` of `seed`, with labels in turn where the model has them.
+
+    `load` opens a model's folder. Latents of as many numbers are the same ones; a run with fewer has others.
+    """
+    found = []
+    for title, each in zip(labels(compared), compared, strict=True):
+        moment = nearest(moments_in(each.folder.path), step)
+        if moment is None:
+            found.append(Row(title, why_not="It has saved nothing yet."))
+            continue
+        try:
+            generator = load(moment.path)
+            drawn = generator.decode(draw_z(seed, count, generator.latent_dim), generator.labels_for(count))
+            found.append(Row(title, moment.step, to_bytes(drawn)))
+        except UserError as error:
+            found.append(Row(title, moment.step, why_not=str(error)))
+    return found
+
+
+def same_latents(compared: Sequence[Subject]) -> str:
+    """Why the pictures of a column do not come from one latent, in a sentence; empty where they do."""
+    widths = [each.settings.get("model.latent_dim") for each in compared]
+    if len(set(widths)) > 1 and None not in widths:
+        listed = ", ".join(map(str, widths))
+        return f"The latents are not the same ones: these runs have {listed} numbers in theirs."
+    return ""

@@ -1,0 +1,80 @@
+"""A run as one of several that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from gan_core.config import RunConfig
+from gan_core.errors import RunError
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.history import History, history
+from gan_core.kind_settings import load_settings
+from gan_core.recovery.settings import RecoverConfig
+from gan_core.settings import flat
+
+FEWEST, MOST = 1, 6
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One run at this moment: what is known of it, how it was set, what it wrote down."""
+
+    folder: RunFolder
+    status: Status
+    config: RunConfig | RecoverConfig
+    history: History
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    @property
+    def title(self) -> str:
+        return self.status.title or self.name
+
+    @property
+    def going(self) -> bool:
+        """Whether more is still to come."""
+        return self.status.active or self.status.state == "queued"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Every setting by its dotted name: as it was at the start, or as it was changed since."""
+        values = flat(self.config.model_dump(mode="json"))
+        live = self.status.live or {}
+        return {name: live.get(name, value) if name != "title" else self.title for name, value in values.items()}
+
+    def fact(self, watch: str, name: str) -> Any:
+        """What a watch told of its figures, such as their extractor; None where it told nothing."""
+        return ((self.status.facts or {}).get(f"watch/{watch}") or {}).get(name)
+
+
+def subject(folder: RunFolder) -> Subject:
+    """The run in `folder`, read anew. Raises RunError for one that does not learn."""
+    status = folder.status()
+    curves = history(folder.record_path)
+    curves.refresh()
+    return Subject(folder, status, load_settings(status.kind, folder.config()), curves)
+
+
+def subjects(folders: Sequence[RunFolder]) -> list[Subject]:
+    """Up to six runs in the order given. Raises RunError for too many, or for one twice."""
+    if not FEWEST <= len(folders) <= MOST:
+        raise RunError(f"Compare {FEWEST} to {MOST} runs at once, got {len(folders)}.")
+    names = [folder.name for folder in folders]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise RunError(f"“{twice}” was named twice: name each run once.")
+    return [subject(folder) for folder in folders]
+
+
+def labels(compared: Sequence[Subject]) -> list[str]:
+    """A title for each that no other has: numbered where two are called the same."""
+    titles = [each.title for each in compared]
+    return [
+        f"{title} ({titles[:index].count(title) + 1})" if titles.count(title) > 1 else title
+        for index, title in enumerate(titles)
+    ]

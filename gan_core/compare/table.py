@@ -1,0 +1,95 @@
+"""One row for each run: how far it came, what it cost, where its curves stand now."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gan_core.compare.comparable import refusal
+from gan_core.compare.lines import ENERGY, curve_names
+from gan_core.compare.subject import Subject, labels
+from gan_core.compare.words import better, curve_title
+from gan_core.errors import CheckpointError
+from gan_core.model_card import find_model
+
+MOST_HEADER_BYTES = 2**20
+BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
+SCORES = ("loss", "elbo", "psnr", "ssim", "active_units", "kinds", "entropy", "recognised")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A figure for each run, None where it has none. `name` is the curve's, or a word of ours; `better` a direction."""
+
+    name: str
+    title: str
+    values: list[Any]
+    better: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What can be compared, and a sentence for each score that cannot."""
+
+    rows: list[str]
+    columns: list[Column]
+    refused: list[str]
+
+    def to_json(self) -> dict[str, Any]:
+        columns = {each.name: dict(zip(self.rows, each.values, strict=True)) for each in self.columns}
+        return {"runs": self.rows, "figures": columns, "refused": self.refused}
+
+
+def table(compared: Sequence[Subject]) -> Table:
+    """The table of these runs."""
+    columns = [
+        Column("state", "State", [each.status.state for each in compared]),
+        Column("step", "Steps", [each.status.step for each in compared]),
+        Column("images", "Images", [each.status.images for each in compared]),
+        Column("seconds", "Seconds", [round(each.status.seconds, 1) for each in compared], "lower"),
+        Column("parameters", "Parameters", [parameters(each.folder.path) for each in compared], "lower"),
+    ]
+    refused = []
+    speeds = Column("speed", "Images per second", [_speed(each) for each in compared], "higher")
+    scores = [speeds] + [
+        Column(name, curve_title(name), [each.history.latest(name) for each in compared], better(name))
+        for name in curve_names(list(compared))
+        if is_score(name)
+    ]
+    for column in scores:
+        if reason := refusal(compared, column.name):
+            refused.append(reason)
+        elif any(value is not None for value in column.values):
+            columns.append(column)
+    return Table(labels(compared), columns, refused)
+
+
+def is_score(name: str) -> bool:
+    """Whether where the curve ends is a figure worth a column."""
+    return name.startswith("quality/") or name == ENERGY or name.rpartition("/")[2] in SCORES
+
+
+def _speed(subject: Subject) -> float | None:
+    status = subject.status
+    return round(status.images / status.seconds, 1) if status.seconds > 0.5 else None
+
+
+def parameters(run: Path) -> int | None:
+    """How many numbers the generator or VAE of a run learned, from its file's head; None before it is saved."""
+    try:
+        file = find_model(run) / "generator.safetensors"
+        with open(file, "rb") as opened:
+            size = int.from_bytes(opened.read(8), "little")
+            tensors = json.loads(opened.read(min(size, MOST_HEADER_BYTES)))
+    except (CheckpointError, OSError, ValueError):
+        return None
+    shapes = [each["shape"] for name, each in tensors.items() if name != "__metadata__" and not name.endswith(BUFFERS)]
+    return sum(_product(shape) for shape in shapes)
+
+
+def _product(shape: list[int]) -> int:
+    total = 1
+    for each in shape:
+        total *= each
+    return total

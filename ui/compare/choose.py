@@ -1,0 +1,64 @@
+"""Which runs are compared: two to six, kept in the address."""
+
+import streamlit as st
+
+from gan_core.compare.subject import MOST, Subject, subject
+from gan_core.errors import UserError
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.kind_settings import KIND_SETTINGS
+from gan_core.places import runs_root
+from ui.address import follow_many, put_many
+from ui.run_list import mine
+from ui.server import launcher
+from ui.text import escaped
+
+RUNS_PARAM = "runs"
+KEY = "compared-runs"
+
+
+def pick_runs() -> list[str]:
+    """The names of the chosen runs; their order gives the colours. Empty, with a sentence, where there are none."""
+    options = _options()
+    if not options:
+        st.info("No runs yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
+        return []
+    asked = [name for name in st.query_params.get(RUNS_PARAM, "").split(",") if name]
+    gone = [name for name in asked if name not in options]
+    follow_many(RUNS_PARAM, KEY, list(options), list(options)[:2], MOST)
+    if gone:
+        st.warning(
+            f"Not here any more: {escaped(', '.join(gone[:MOST]))}. The others are shown.", icon=":material/search_off:"
+        )
+    chosen = st.multiselect(
+        "Runs",
+        list(options),
+        format_func=lambda name: _words(options[name]),
+        key=KEY,
+        max_selections=MOST,
+        placeholder="Choose two to six runs",
+        help="Their order gives them their colours. The address of this page keeps the choice: send it to someone.",
+    )
+    put_many(RUNS_PARAM, KEY, chosen)
+    return chosen
+
+
+def _options() -> dict[str, Status]:
+    """Every run that learns, this visitor's first."""
+    statuses = [status for status in launcher().index.statuses() if status.kind in KIND_SETTINGS]
+    own = {status.name for status in mine(statuses)}
+    return {status.name: status for status in sorted(statuses, key=lambda status: status.name not in own)}
+
+
+def _words(status: Status) -> str:
+    return f"{status.title} · {status.state} · step {status.step:,}"
+
+
+def read_subjects(names: list[str]) -> list[Subject]:
+    """The chosen runs as they are now; one that cannot be read is named and left out."""
+    found = []
+    for name in names:
+        try:
+            found.append(subject(RunFolder(runs_root() / name)))
+        except UserError as error:
+            st.warning(f"{escaped(name)} is left out: {escaped(str(error))}", icon=":material/error:")
+    return found

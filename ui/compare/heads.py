@@ -1,0 +1,56 @@
+"""One line for each run: its colour, its name, where it stands; then the family it comes from."""
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from gan_core.compare.family import family
+from gan_core.compare.family_html import family_html
+from gan_core.compare.subject import Subject, labels
+from gan_core.places import runs_root
+from ui.compare.palette import colours
+from ui.numbers import count, duration
+from ui.run_list import BADGES
+from ui.server import launcher
+from ui.state import RUN_PARAM
+from ui.thumbnails import base_path
+
+STYLE = """
+<style>
+.heads { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; font-size: 0.9rem; }
+.heads a { color: inherit; font-weight: 600; }
+.heads i { display: inline-block; width: 1.1rem; height: 0.6rem; border-radius: 0.3rem; margin-right: 0.45rem; }
+.heads small { opacity: 0.75; margin-left: 0.4rem; font-variant-numeric: tabular-nums; }
+</style>
+"""
+
+
+def address_of(name: str) -> str:
+    """The address of a run's own page."""
+    return f"{base_path()}/?{urlencode({RUN_PARAM: name})}"
+
+
+def show_heads(compared: list[Subject]) -> None:
+    """The legend of everything below."""
+    parts = [
+        f"<span><i style='background:{colour}'></i><a href='{escape(address_of(each.name))}' target='_self'>"
+        f"{escape(title)}</a><small>{_standing(each)}</small></span>"
+        for title, each, colour in zip(labels(compared), compared, colours(), strict=False)
+    ]
+    st.html(f"{STYLE}<div class='heads'>{''.join(parts)}</div>")
+
+
+def _standing(each: Subject) -> str:
+    status = each.status
+    return f"{BADGES[status.state][2]}, {count(status.step)} steps, {duration(status.seconds)}"
+
+
+def show_family(compared: list[Subject]) -> None:
+    """Which was forked from which; nothing for runs without relatives."""
+    members = family(runs_root(), launcher().index.statuses(), [each.name for each in compared])
+    if not members:
+        return
+    st.markdown("##### Family tree", help="Each bar runs from the step of the fork to where the run stands.")
+    shown = {each.name: colour for each, colour in zip(compared, colours(), strict=False)}
+    st.html(family_html(members, shown, address_of))

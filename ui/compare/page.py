@@ -1,0 +1,49 @@
+"""The Compare page below its choice of runs: followed live for as long as one of them trains."""
+
+import streamlit as st
+
+from ui.compare.charts import pick_curves, show_charts
+from ui.compare.choose import read_subjects
+from ui.compare.heads import show_family, show_heads
+from ui.compare.rows import show_rows
+from ui.compare.tables import show_differences, show_table
+
+LIVE_SECONDS = 1.5
+PICTURES_SECONDS = 5.0
+
+
+def show_comparison(names: list[str]) -> None:
+    """Everything about these runs side by side."""
+    compared = read_subjects(names)
+    if len(compared) < 2:
+        st.info("Choose at least two runs to set side by side.", icon=":material/compare:")
+        return
+    names, going = [each.name for each in compared], any(each.going for each in compared)
+    every = LIVE_SECONDS if going else None
+    st.fragment(_heads, run_every=every)(names, going)
+    st.markdown("##### Curves")
+    chosen = pick_curves(compared)
+    st.fragment(_charts, run_every=every)(names, chosen)
+    show_differences(compared)
+    st.fragment(_rows, run_every=PICTURES_SECONDS if going else None)(names)
+    st.fragment(_table, run_every=every)(names)
+
+
+def _heads(names: list[str], going: bool) -> None:
+    compared = read_subjects(names)
+    show_heads(compared)
+    show_family(compared)
+    if going and not any(each.going for each in compared):  # the last one has ended: nothing is to be followed
+        st.rerun()
+
+
+def _charts(names: list[str], chosen: dict) -> None:
+    show_charts(read_subjects(names), chosen)
+
+
+def _rows(names: list[str]) -> None:
+    show_rows(read_subjects(names))
+
+
+def _table(names: list[str]) -> None:
+    show_table(read_subjects(names))

@@ -1,0 +1,61 @@
+"""What the runs draw of the same latents, a row each, at any saved moment."""
+
+import base64
+import io
+from html import escape
+
+import streamlit as st
+
+from gan_core.compare.pictures import Row, rows, same_latents, steps_of
+from gan_core.compare.subject import Subject
+from gan_core.grid import make_grid
+from ui.lab.generators import pictures_of
+from ui.numbers import count
+
+PICTURES = 10
+NEWEST = "newest"
+STYLE = """
+<style>
+.rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 46rem); gap: 0.35rem 0.8rem;
+  align-items: center; font-size: 0.875rem; }
+.rows img { width: 100%; image-rendering: pixelated; border-radius: 6px; display: block; }
+.rows small { display: block; opacity: 0.75; }
+@media (max-width: 640px) { .rows { grid-template-columns: minmax(0, 1fr); } }
+</style>
+"""
+
+
+def show_rows(compared: list[Subject]) -> None:
+    """A row of pictures for each run."""
+    st.markdown(
+        "##### The same latents",
+        help="Every run draws from the same random numbers. Forks of one run often keep a picture's identity.",
+    )
+    steps = steps_of(compared)
+    if not steps:
+        st.caption("Nothing is saved yet: pictures come a few seconds after the start.")
+        return
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    moment = left.select_slider(
+        "Moment",
+        [*steps, NEWEST],
+        value=NEWEST,
+        format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",
+        key=f"moment-{len(steps)}",
+        help="Each run as it was last saved at or before this step.",
+    )
+    seed = right.number_input("Seed", 0, 999, 0, key="compare-seed", help="Which latents: another number, other ones.")
+    found = rows(compared, pictures_of, step=None if moment == NEWEST else int(moment), count=PICTURES, seed=int(seed))
+    st.html(f"{STYLE}<div class='rows'>{''.join(_row(each) for each in found)}</div>")
+    if reason := same_latents(compared):
+        st.caption(f":material/info: {reason}")
+
+
+def _row(row: Row) -> str:
+    head = f"<span>{escape(row.title)}<small>step {row.step:,}</small></span>"
+    if row.pictures is None:
+        return f"{head}<span>{escape(row.why_not)}</span>"
+    out = io.BytesIO()
+    make_grid(row.pictures, PICTURES).save(out, "PNG", compress_level=3)
+    source = base64.b64encode(out.getvalue()).decode()
+    return f"{head}<img alt='Ten pictures: {escape(row.title)}' src='data:image/png;base64,{source}'>"

@@ -1,0 +1,60 @@
+"""The settings that differ, and the figures side by side."""
+
+import pandas as pd
+import streamlit as st
+
+from gan_core.compare.differences import differences
+from gan_core.compare.subject import Subject, labels
+from gan_core.compare.table import Column, table
+from ui.fields import humanise, shown
+from ui.text import escaped
+
+
+def show_differences(compared: list[Subject]) -> None:
+    """A row for each setting that is not the same in all runs."""
+    st.markdown("##### What differs", help="Every setting that is not the same in all of these runs, and no other.")
+    found = differences(compared)
+    if not found:
+        st.caption("Nothing: these runs have the same settings. What parts them is chance, or how far they are.")
+        return
+    names = labels(compared)
+    rows = [
+        {"Setting": _setting(name), **{title: _value(each) for title, each in zip(names, values, strict=True)}}
+        for name, values in found.items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content", key="differences")
+
+
+def _setting(name: str) -> str:
+    group, _, last = name.rpartition(".")
+    return f"{humanise(group.partition('.')[0])}: {humanise(last)}" if group else humanise(last)
+
+
+def _value(value: object) -> str:
+    return "–" if value is None else shown(value)
+
+
+def show_table(compared: list[Subject]) -> None:
+    """A row for each run; a click on a column's head sorts by it."""
+    st.markdown("##### Side by side", help="Where each run stands now. Click on a column's head to sort by it.")
+    found = table(compared)
+    frame = pd.DataFrame({"Run": found.rows, **{each.title: _cells(each) for each in found.columns}})
+    config = {each.title: _column(each) for each in found.columns}
+    config["Run"] = st.column_config.TextColumn("Run", pinned=True)
+    st.dataframe(frame, hide_index=True, width="stretch", height="content", column_config=config, key="side-by-side")
+    for reason in found.refused:
+        st.caption(f":material/block: {escaped(reason)}")
+
+
+def _cells(column: Column) -> list:
+    if column.name == "state":
+        return [humanise(value) for value in column.values]
+    return [None if value is None else float(f"{value:.4g}") if isinstance(value, float) else value
+            for value in column.values]  # fmt: skip
+
+
+def _column(column: Column) -> dict:
+    if column.name == "state":
+        return st.column_config.TextColumn(column.title)
+    way = {"lower": "Lower is better.", "higher": "Higher is better."}.get(column.better)
+    return st.column_config.NumberColumn(column.title, format="localized", help=way)
