@@ -5,13 +5,14 @@ from gan_core.export.width_onnx import make_width_graphs
 from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
 from gan_core.ledger.job import MeasureJob
+from gan_core.ledger.take_away import make
 from gan_core.recovery.job import RecoverJob
 from gan_core.training.estimate import estimate
 from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
 KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob, "measure": MeasureJob}
-ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs}
+ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs, "take_away": make}
 EXPLAIN: Explain = explain
 
 WARM_UP = warm

@@ -24,6 +24,7 @@ from gan_core.ledger import quality
 from gan_core.ledger.found import LEDGER, NOTES, QUALITY
 from gan_core.ledger.quality import Quality
 from gan_core.ledger.settings import load_measure_config, pictures_only
+from gan_core.ledger.take_away import unfit_formats
 from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, build
@@ -48,6 +49,7 @@ class MeasureJob:
         self.variants: dict[str, Generator] = {}
         self.notes: dict[str, list[str]] = {}
         self.unbuilt: dict[str, str] = {}
+        self.unfit: dict[str, dict[str, str]] = {}
         self.qualities: list[Quality] = []
         self._step, self._share, self._begun, self._written = 0, 0.0, time.monotonic(), 0.0
 
@@ -70,13 +72,15 @@ class MeasureJob:
             try:
                 self.variants[name] = build(recipe, self.report, self.variants.get(ORIGINAL) if recipe.steps else None)
                 self.notes[name] = list(notes_of(self.variants[name]))
+                self.unfit[name] = unfit_formats(self.variants[name])
             except UserError as error:
                 if name == ORIGINAL:
                     raise
                 self.unbuilt[name] = str(error)
                 yield Note(self._step, "warning", f"{name}: {error}")
             yield self._progress(0.0)
-        atomic.write_json(self.folder.path / NOTES, {"notes": self.notes, "unbuilt": self.unbuilt})
+        told = {"notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit}
+        atomic.write_json(self.folder.path / NOTES, told)
 
     def _pictures(self) -> Event:
         """The same latents drawn by every variant, a row each."""

@@ -75,6 +75,10 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     for words in ("smaller file", "a file as large", "Ten pictures: bf16 weights", "Feature distance", "equal"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
+    next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
+    makes = [each for each in test.button if each.label == "Make it"]
+    assert [each.disabled for each in makes] == [False, True, True, False]
+    assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
     assert "Earlier measurements of this model" in texts(test)
     test.button(key="ledger-ledger").click().run()

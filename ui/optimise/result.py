@@ -18,6 +18,7 @@ from ui.optimise.advice import advise
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
+from ui.optimise.take_away import take_one_away
 from ui.run_list import MEASURED, badge
 from ui.server import launcher
 from ui.text import escaped, show_error
@@ -104,6 +105,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     st.caption(f"Measured on: {escaped(machine)}. Electricity: {escaped(found.ledger.grid)}.")
     if not status.active:
         _take_away(folder, found)
+        take_one_away(folder, found)
 
 
 def _stories(found: Found) -> None:
