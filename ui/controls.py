@@ -11,13 +11,16 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.training.fork import why_not
 from ui import state
 from ui.fields import field_widget
+from ui.navigation_paths import COMPARE
 from ui.server import launcher
 from ui.text import show_error
 
 Act = Callable[[], int | None]
 ANSWER_SECONDS = 0.4
+FORK = "A new run that goes on from a checkpoint of this one with other settings, beside it."
 LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
@@ -39,6 +42,9 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
             state.load_form(config)
             state.leave_run()
             st.rerun()
+        reason = why_not(folder.path, status)
+        if st.button("Fork", icon=":material/fork_right:", type="tertiary", disabled=bool(reason), help=reason or FORK):
+            st.switch_page(COMPARE, query_params={state.FORK_PARAM: folder.name})
 
 
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:

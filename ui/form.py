@@ -42,17 +42,19 @@ def advanced_form() -> None:
     actions = st.container(horizontal=True, vertical_alignment="center")
     for (name, _), tab in zip(TABS.items(), st.tabs(list(TABS.values())), strict=True):
         with tab:
-            values[name] = _group(name, values[name], key)
+            values[name] = settings_group(name, values[name], key, _family(values))
     _keep_family(values)
     state.form_values().update(values)
     _check_and_start(values, actions)
 
 
-def _group(name: str, values: dict[str, Any], key: str) -> dict[str, Any]:
+def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> dict[str, Any]:
+    """Widgets for one group of settings of a model of that family; returns its values."""
     variants = choices().get(name)
     if variants is None:
         return settings_fields(groups()[name], values, f"{key}.{name}")
-    variants = _fitting(name, variants)
+    if name == "objective":
+        variants = {each: model for each, model in variants.items() if model.family == family}
     names = list(variants)
     chosen = st.selectbox(
         humanise(name),
@@ -70,12 +72,8 @@ def _group(name: str, values: dict[str, Any], key: str) -> dict[str, Any]:
     return settings_fields(model, values, f"{key}.{name}.{chosen}")
 
 
-def _fitting(name: str, variants: dict[str, type[Settings]]) -> dict[str, type[Settings]]:
-    """Only objectives that train the chosen model."""
-    if name != "objective":
-        return variants
-    family = choices()["model"][state.form_values()["model"]["name"]].family
-    return {each: model for each, model in variants.items() if model.family == family}
+def _family(values: dict[str, Any]) -> str:
+    return choices()["model"][values["model"]["name"]].family
 
 
 def defaults(model: type[Settings], name: str) -> dict[str, Any]:
@@ -86,7 +84,7 @@ def defaults(model: type[Settings], name: str) -> dict[str, Any]:
 
 def _keep_family(values: dict[str, Any]) -> None:
     """A model of the other family needs another objective: draw the form again with one that fits."""
-    family = choices()["model"][values["model"]["name"]].family
+    family = _family(values)
     if choices()["objective"][values["objective"]["name"]].family != family:
         fitting = next(name for name, each in choices()["objective"].items() if each.family == family)
         values["objective"] = defaults(choices()["objective"][fitting], fitting)

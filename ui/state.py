@@ -30,6 +30,7 @@ OPTIMISED = "optimised_model"
 QUIZ_GUESSES = "quiz_guesses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
+FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 
 

@@ -11,7 +11,10 @@ from gan_core.errors import UserError
 from gan_core.generator import Generator, to_bytes
 from gan_core.latent.sampling import draw_z
 from gan_core.model_ref import Moment, moments_in
+from gan_core.points_picture import draw, window_around
 
+POINTS = 500
+"""So many samples of a model of points make its one picture."""
 Load = Callable[[Path], Generator]
 
 
@@ -52,11 +55,20 @@ def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: in
             continue
         try:
             generator = load(moment.path)
-            drawn = generator.decode(draw_z(seed, count, generator.latent_dim), generator.labels_for(count))
-            found.append(Row(title, moment.step, to_bytes(drawn)))
+            found.append(Row(title, moment.step, _drawn(generator, seed, count)))
         except UserError as error:
             found.append(Row(title, moment.step, why_not=str(error)))
     return found
+
+
+def _drawn(generator: Generator, seed: int, count: int) -> np.ndarray:
+    """Pictures uint8 (count, C, H, W); of points one picture of many, each at its own place."""
+    points = generator.card.shape.kind == "points"
+    num = POINTS if points else count
+    drawn = generator.decode(draw_z(seed, num, generator.latent_dim), generator.labels_for(num))
+    if not points:
+        return to_bytes(drawn)
+    return draw(window_around(drawn), real=np.empty((0, 2)), made=drawn)
 
 
 def same_latents(compared: Sequence[Subject]) -> str:

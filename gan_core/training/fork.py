@@ -64,6 +64,14 @@ def settings_at(source: RunFolder, checkpoint: Path) -> RunConfig:
     return load_config(source.config()).with_changes({name: live[name] for name in LIVE if name in live})
 
 
+def with_room(config: RunConfig, checkpoint: Path) -> RunConfig:
+    """The settings with each budget that was used up at the checkpoint given once more."""
+    counters = read_meta(checkpoint, "state.json")["counters"]
+    limits = {name: (getattr(config.training, name), counters[used]) for name, used in BUDGETS.items()}
+    spent = {f"training.{name}": round(limit + used, 1) for name, (limit, used) in limits.items() if 0 < limit <= used}
+    return config.with_changes(spent)
+
+
 def changed(before: RunConfig, after: RunConfig) -> dict[str, Any]:
     """The settings that differ, by dotted name, with their new values; the title does not count."""
     old, new = flat(before.model_dump(mode="json")), flat(after.model_dump(mode="json"))

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.test_pages import finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from gan_core.jobs.origin import read_origin
+from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 
 
 def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
@@ -23,3 +24,24 @@ def test_too_few_runs_and_gone_ones_are_told(runs: str, words: str, runs_root: P
     test = page("compare.py", runs=runs)
     said = [each.value for each in (*test.info, *test.warning)]
     assert not test.exception and any(words in each for each in said)
+
+
+def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: Path) -> None:
+    finished_run(runs_root, name="one")
+    test = page("compare.py", fork="one")
+    assert not test.exception and test.title[0].value == "Fork a run"
+    next(each for each in test.number_input if each.label == "Learning rate").set_value(1e-4).run()
+    click(test, "Start the fork")
+    names = "".join(test.query_params["runs"]).split(",")
+    assert not test.exception and names[0] == "one"
+    origins = [read_origin(runs_root / name) for name in names]
+    assert [origin and origin.changes for origin in origins] == [
+        None,
+        {"optimiser.lr": 1e-4, "training.num_steps": 24},
+        {"training.num_steps": 24},
+    ]
+
+
+def test_a_shipped_model_is_not_forked_and_says_why() -> None:
+    test = page("compare.py", fork="digits-gan")
+    assert test.button[0].disabled and "its generator only" in test.info[0].value

@@ -18,7 +18,8 @@ STYLE = """
 <style>
 .rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 46rem); gap: 0.35rem 0.8rem;
   align-items: center; font-size: 0.875rem; }
-.rows img { width: 100%; image-rendering: pixelated; border-radius: 6px; display: block; }
+.rows img { width: 100%; max-height: 20rem; object-fit: contain; object-position: left;
+  image-rendering: pixelated; border-radius: 6px; display: block; }
 .rows small { display: block; opacity: 0.75; }
 @media (max-width: 640px) { .rows { grid-template-columns: minmax(0, 1fr); } }
 </style>
@@ -56,6 +57,6 @@ def _row(row: Row) -> str:
     if row.pictures is None:
         return f"{head}<span>{escape(row.why_not)}</span>"
     out = io.BytesIO()
-    make_grid(row.pictures, PICTURES).save(out, "PNG", compress_level=3)
+    make_grid(row.pictures, len(row.pictures)).save(out, "PNG", compress_level=3)
     source = base64.b64encode(out.getvalue()).decode()
-    return f"{head}<img alt='Ten pictures: {escape(row.title)}' src='data:image/png;base64,{source}'>"
+    return f"{head}<img alt='Pictures of {escape(row.title)}' src='data:image/png;base64,{source}'>"

@@ -19,13 +19,14 @@ def show_differences(compared: list[Subject]) -> None:
         return
     names = labels(compared)
     rows = [
-        {"Setting": _setting(name), **{title: _value(each) for title, each in zip(names, values, strict=True)}}
+        {"Setting": setting_words(name), **{title: _value(each) for title, each in zip(names, values, strict=True)}}
         for name, values in found.items()
     ]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content", key="differences")
 
 
-def _setting(name: str) -> str:
+def setting_words(name: str) -> str:
+    """ "optimiser.d_lr" as people read it: "Optimiser: Learning rate of D"."""
     group, _, last = name.rpartition(".")
     return f"{humanise(group.partition('.')[0])}: {humanise(last)}" if group else humanise(last)
 
