@@ -72,10 +72,22 @@ def _from_recipe(request: dict[str, Any]) -> Callable[[], Any]:
     return lambda: build(load_recipe(request["recipe"]))
 
 
+def _from_saved(request: dict[str, Any]) -> Callable[[], Any]:
+    """A variant's own weights, and then what no file holds: another precision, another layout, compiling."""
+    import gan_core.optimise.variant  # noqa: F401
+    from gan_core.optimise.recipe import build, load_recipe
+    from gan_core.torch_generator import load
+
+    recipe = load_recipe(request["recipe"])
+    device = "cuda" if recipe.needs_gpu else "cpu"
+    return lambda: build(recipe, base=load(Path(request["saved"]), device=device))
+
+
 SOURCES: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
     "model": _from_model,
     "onnx": _from_onnx,
     "recipe": _from_recipe,
+    "saved": _from_saved,
 }
 
 

@@ -29,7 +29,8 @@ POLL_SECONDS = 0.02
 class Origin:
     """From what a fresh process gets a variant: a saved model, an ONNX file of it, or a recipe made anew.
 
-    `model` as `gan_core.generator.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON.
+    `model` as `gan_core.generator.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON. `saved` is a
+    folder with the variant's own weights: only the steps of `recipe` that no file holds are then left to do.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Origin:
     device: str = "cpu"
     file: bytes | None = None
     recipe: dict[str, Any] | None = None
+    saved: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,27 @@ class Start:
     gpu_bytes: int | None = None
 
 
-def origin_of(generator: Generator, recipe: Recipe) -> Origin:
-    """From what a fresh process gets the variant that `recipe` made: from its ONNX file where it draws with one."""
+def origin_of(generator: Generator, recipe: Recipe, folder: Path | None = None) -> Origin:
+    """From what a fresh process gets the variant that `recipe` made: from its ONNX file where it draws with one.
+
+    A network in torch is saved into `folder`, and opened from there: pruning and the like are no start-up. Without a
+    folder it is made anew.
+    """
     from gan_core.onnx_generator import OnnxGenerator
 
     if isinstance(generator, OnnxGenerator):
         from gan_core.model_ref import resolve
 
         return Origin(model=str(resolve(recipe.model)), file=generator.files["decode"])
-    return Origin(model=recipe.model, recipe=recipe.model_dump(mode="json"))
+    from gan_core.torch_generator import TorchGenerator
+
+    if folder is None or not isinstance(generator, TorchGenerator):
+        return Origin(model=recipe.model, recipe=recipe.model_dump(mode="json"))
+    from gan_core.optimise.files import save_variant
+
+    left = tuple(step for step in recipe.steps if step.stage != "weights")
+    rest = recipe.model_copy(update={"steps": left}).model_dump(mode="json")
+    return Origin(model=recipe.model, recipe=rest, saved=str(save_variant(generator, folder)))
 
 
 def start(origin: Origin, *, batch: int = 64, num_threads: int | None = None) -> Iterator[Start | None]:
@@ -93,7 +107,8 @@ def start(origin: Origin, *, batch: int = 64, num_threads: int | None = None) ->
 def _request(origin: Origin, batch: int, num_threads: int | None, stack: ExitStack) -> dict[str, Any]:
     request = {"batch": batch, "num_threads": num_threads, "model": origin.model}
     if origin.recipe is not None:
-        return {**request, "source": "recipe", "recipe": origin.recipe}
+        source = "saved" if origin.saved else "recipe"
+        return {**request, "source": source, "recipe": origin.recipe, "saved": origin.saved}
     if origin.file is not None:
         file = Path(stack.enter_context(TemporaryDirectory())) / "model.onnx"
         file.write_bytes(origin.file)

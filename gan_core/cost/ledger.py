@@ -8,7 +8,7 @@ from typing import Any
 
 from gan_core.cost import counts
 from gan_core.cost.energy_stage import energy_stage
-from gan_core.cost.figure import counted, measured
+from gan_core.cost.figure import Figure, counted, measured, unavailable
 from gan_core.cost.fresh import Origin
 from gan_core.cost.grids import find_grid
 from gan_core.cost.intervals import Interval
@@ -95,6 +95,12 @@ def _count(variants: dict[str, Generator], ledger: Ledger) -> Events:
             "file_size": counted(found.file_bytes, "B", found.why or f"{found.form}, with what draws"),
             "multiply_adds": counted(found.multiply_adds, "", found.why or "for one picture"),
         }
+        seconds = getattr(generator, "warmup_seconds", None)
+        cells["warm_up"] = (
+            unavailable("s", "nothing is compiled")
+            if seconds is None
+            else Figure(seconds, "s", "measured", "once, when this measurement built it; without an interval")
+        )
         ledger = ledger.having({name: cells})
     yield "Counted", 1.0, ledger
 

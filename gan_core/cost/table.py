@@ -25,6 +25,7 @@ TO_COME = {unit: unavailable(unit, NOT_YET) for unit in UNITS}
 class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
+    `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
     `ratio` is of times, to the original: below 1 is faster, and `verdict` says it in words. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
     takes above the imports, `process_memory` all that is resident then. Energy and CO2 are for 1,000 pictures.
@@ -34,6 +35,7 @@ class Row:
     parameters: Figure = TO_COME[""]
     file_size: Figure = TO_COME["B"]
     multiply_adds: Figure = TO_COME[""]
+    warm_up: Figure = TO_COME["s"]
     time: Mapping[int, Figure] = field(default_factory=dict)
     throughput: Mapping[int, Figure] = field(default_factory=dict)
     ratio: Mapping[int, Figure] = field(default_factory=dict)
@@ -53,6 +55,7 @@ SINGLE = (
     "parameters",
     "file_size",
     "multiply_adds",
+    "warm_up",
     "start_up",
     "ready",
     "peak_memory",
@@ -61,6 +64,9 @@ SINGLE = (
     "energy_ratio",
     "co2",
 )
+
+LATER = ("warm_up",)
+"""Not in ledgers that were written before there was such a figure."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ def from_json(text: str) -> Ledger:
 
 
 def _row(found: dict[str, Any]) -> Row:
-    single = {name: Figure(**found[name]) for name in SINGLE}
+    single = {name: Figure(**found[name]) for name in SINGLE if name in found or name not in LATER}
     by_batch = {name: {int(key): Figure(**each) for key, each in found[name].items()} for name in BY_BATCH}
     verdict = {int(key): str(words) for key, words in found["verdict"].items()}
     return Row(found["name"], verdict=verdict, energy_verdict=found["energy_verdict"], **single, **by_batch)

@@ -6,6 +6,8 @@ import dataclasses
 import gc
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -100,12 +102,16 @@ class MeasureJob:
             seed=config.seed,
             grid=config.grid,
         )
-        origins = {name: origin_of(each, recipes[name]) for name, each in self.variants.items()}
         last = None
-        for last in costs.measure(self.variants, plan, origins=origins):
-            self.report(last.text, last.share * COST_SHARE)
-            self._write_ledger(last.ledger)
-            yield self._progress(last.share * COST_SHARE)
+        with TemporaryDirectory() as place:
+            origins = {
+                name: origin_of(each, recipes[name], Path(place) / str(index))
+                for index, (name, each) in enumerate(self.variants.items())
+            }
+            for last in costs.measure(self.variants, plan, origins=origins):
+                self.report(last.text, last.share * COST_SHARE)
+                self._write_ledger(last.ledger)
+                yield self._progress(last.share * COST_SHARE)
         if last:
             self._write_ledger(last.ledger, now=True)
 

@@ -1,5 +1,7 @@
 """What a variant costs and brings, in one sentence: only what was measured, and never an assumed energy."""
 
+import math
+
 from gan_core.cost.figure import Figure
 from gan_core.cost.table import Ledger, Row
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
@@ -22,7 +24,11 @@ def story(ledger: Ledger, name: str, qualities: dict[str, Quality]) -> str:
     if row is original:
         return _told(_file(row), _per_picture(row, ledger.batches[-1]))
     return _told(
-        _size(row, original), _work(row, original), _speed(row, ledger.batches), _likeness(qualities.get(name))
+        _size(row, original),
+        _work(row, original),
+        _speed(row, ledger.batches),
+        _warm_up(row, original, ledger.batches[-1]),
+        _likeness(qualities.get(name)),
     )
 
 
@@ -71,6 +77,25 @@ def _speed(row: Row, batches: tuple[int, ...]) -> str:
         else:
             told.append(f"{verdict} {where}")
     return ", ".join(told)
+
+
+def _warm_up(row: Row, original: Row, batch: int) -> str:
+    if row.warm_up.value is None or batch not in row.verdict:
+        return ""
+    return f"compiling took {row.warm_up.text()} and {pays(row, original, batch)}"
+
+
+def pays(row: Row, original: Row, batch: int) -> str:
+    """ "pays after 12,000 pictures in batches of 64", or that it never does: what a warm-up buys."""
+    from gan_core.optimise.compile import pays_after
+
+    if row.verdict.get(batch) != FASTER:
+        return f"does not pay in batches of {batch}"
+    count = pays_after(row.warm_up.value, original.time[batch].value, row.time[batch].value)
+    if count is None:  # the median round says otherwise than the ratios: too close to tell
+        return f"does not pay in batches of {batch}"
+    rounded = round(count, 1 - int(math.log10(count))) if count >= 100 else count
+    return f"pays after {rounded:,} pictures in batches of {batch}"
 
 
 def _likeness(row: Quality | None) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from pydantic.fields import FieldInfo
 
 from gan_core.cost.grids import GRIDS
 from gan_core.errors import UserError
@@ -21,6 +22,7 @@ from ui.optimise.recover import recover_form
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
+BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 FIELDS = ("batches", "num_rounds", "seconds_a_batch", "num_quality")
 
 
@@ -80,7 +82,7 @@ def _settings() -> dict[str, Any]:
     places = st.columns(3)
     for index, name in enumerate(FIELDS):
         with places[index % 3]:
-            values[name] = field_widget(name, declared[name], plain(declared[name].default), f"measure.{name}")
+            values[name] = _field(name, declared[name])
     with places[len(FIELDS) % 3]:
         values["grid"] = st.selectbox(
             label_of("grid", declared["grid"]),
@@ -90,6 +92,17 @@ def _settings() -> dict[str, Any]:
             key="measure.grid",
         )
     return values
+
+
+def _field(name: str, declared: FieldInfo) -> Any:
+    """A widget for one setting; batch sizes are picked, from one picture to many."""
+    default = plain(declared.default)
+    if name != "batches":
+        return field_widget(name, declared, default, f"measure.{name}")
+    about = f"{declared.description} Each takes its time; with three or more there is a curve."
+    return st.pills(
+        label_of(name, declared), BATCHES, selection_mode="multi", default=default, help=about, key="measure.batches"
+    )
 
 
 def _start(config: MeasureConfig) -> None:

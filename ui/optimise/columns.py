@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gan_core.cost.figure import Figure
-from gan_core.cost.table import Row
+from gan_core.cost.table import TO_COME, Row
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.ledger.found import Found
 from gan_core.ledger.quality import Quality
+from gan_core.ledger.story import pays
 
 NOTHING = "…"
 NEVER = "unavailable"
@@ -43,6 +44,8 @@ def columns(found: Found, running: bool) -> list[Column]:
         _single("Size", "Parameters", "parameters", "Learnt numbers in what draws. Zeros count: they are stored too."),
         _single("Size", "Multiply-adds", "multiply_adds", "For one picture, counted by torch or from the ONNX graph."),
         *(_time(batch) for batch in batches),
+        *_throughput(batches),
+        *_warm_up(found),
         *_quality(found, waiting),
         _single(
             "Memory",
@@ -55,8 +58,8 @@ def columns(found: Found, running: bool) -> list[Column]:
             "Start",
             "First picture",
             "start_up",
-            "From the start of a process to its first picture. A variant in torch is made anew in that time; an "
-            "ONNX file is opened.",
+            "From the start of a process to its first picture. The variant's own file is opened; what no file holds, "
+            "such as compiling, is done anew in that time.",
         ),
         _single("Start", "Without imports", "ready", "The part of it after the libraries were imported."),
         Column("Energy", "1,000 pictures", ENERGY, _energy),
@@ -83,6 +86,37 @@ def _time(batch: int) -> Column:
         "1963, doi.org/10.1214/aoms/1177704172): a difference is one when its interval leaves out 1.",
         lambda row, _: _timed(row, batch),
     )
+
+
+def _throughput(batches: tuple[int, ...]) -> list[Column]:
+    """At the largest batch, where it is highest."""
+    if not batches:
+        return []
+    batch = max(batches)
+    about, none = f"One over the time a picture, in batches of {batch}.", TO_COME["1/s"]
+    return [Column("Throughput", f"Batch of {batch}", about, lambda row, _: _figure(row.throughput.get(batch, none)))]
+
+
+def _warm_up(found: Found) -> list[Column]:
+    """Only where something is compiled."""
+    if found.ledger is None or all(row.warm_up.value is None for row in found.ledger.rows):
+        return []
+    original, batch = found.ledger.rows[0], max(found.ledger.batches)
+    return [
+        Column(
+            "Warm-up",
+            "Compiling",
+            "What it takes before the first picture, and after how many pictures the time won has paid for it.",
+            lambda row, _: _compiling(row, original, batch),
+        )
+    ]
+
+
+def _compiling(row: Row, original: Row, batch: int) -> Cell:
+    if row.warm_up.value is None:
+        return Cell("none", how=row.warm_up.how, tone="faint")
+    words = pays(row, original, batch) if batch in row.time else ""
+    return Cell(row.warm_up.text(), words, row.warm_up.how)
 
 
 def _figure(figure: Figure) -> Cell:

@@ -15,6 +15,7 @@ from gan_core.places import runs_root
 from ui.numbers import ago, duration
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
+from ui.optimise.batches import show_batches
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
@@ -98,6 +99,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     if not status.active:
         st.markdown("##### What it costs against what it is worth")
         show_pareto(found)
+        show_batches(found)
         advise(found)
     _notes(found)
     explain_columns(found)

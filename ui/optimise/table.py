@@ -1,4 +1,4 @@
-"""The ledger as a table that fits a phone: the first column stays, the rest moves under the finger."""
+"""The ledger as a table whose first column stays while the rest moves; on a phone a card for each variant."""
 
 from html import escape
 from itertools import groupby
@@ -27,7 +27,16 @@ STYLE = """
 .ledger .good .verdict { color: #15803d; color: light-dark(#166534, #4ade80); opacity: 1; }
 .ledger .bad .verdict { color: #b91c1c; color: light-dark(#b91c1c, #f87171); opacity: 1; }
 .ledger [title] { cursor: help; }
-@media (max-width: 640px) { .ledger tbody th, .ledger thead .corner { max-width: 7rem; } }
+@media (max-width: 640px) {
+  .ledger thead { display: none; }
+  .ledger table, .ledger tbody { display: block; }
+  .ledger tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding: 0.5rem 0.2rem;
+    border-bottom: 1px solid color-mix(in srgb, currentColor 30%, transparent); }
+  .ledger tr:last-child { border-bottom: 0; }
+  .ledger tbody th { grid-column: 1 / -1; position: static; max-width: none; font-size: 1rem; }
+  .ledger td, .ledger th, .ledger .first { border: 0; white-space: normal; overflow-wrap: anywhere; }
+  .ledger td::before { content: attr(data-title); display: block; font-size: 0.75rem; opacity: 0.75; }
+}
 </style>
 """
 
@@ -48,7 +57,7 @@ def show_table(found: Found, running: bool) -> None:
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.name)}</th>"
         + "".join(
-            _cell(each.cell(row, found.qualities.get(row.name)), _edge(shown, index))
+            _cell(each.cell(row, found.qualities.get(row.name)), _edge(shown, index), _short(each))
             for index, each in enumerate(shown)
         )
         + "</tr>"
@@ -76,8 +85,14 @@ def _edge(shown: list[Column], index: int) -> str:
     return "first" if index == 0 or shown[index - 1].group != shown[index].group else ""
 
 
-def _cell(cell: Cell, edge: str) -> str:
+def _short(column: Column) -> str:
+    """What stands above a figure on a phone, where there is no header."""
+    return f"{column.group.partition(' · ')[0]} · {column.title}"
+
+
+def _cell(cell: Cell, edge: str, short: str) -> str:
     small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
     small += f"<small class='verdict'>{escape(cell.verdict)}</small>" if cell.verdict else ""
     title = f" title='{escape(cell.how)}'" if cell.how else ""
+    title += f" data-title='{escape(short)}'"
     return f"<td class='{edge} {cell.tone}'{title}>{escape(cell.text)}{small}</td>"

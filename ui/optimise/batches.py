@@ -1,0 +1,37 @@
+"""Time for a picture against the size of the batch it is made in: a line for each variant."""
+
+import streamlit as st
+
+from gan_core.ledger.found import Found
+
+HEIGHT = 360
+
+
+def show_batches(found: Found) -> None:
+    """The curves, where there are three batch sizes or more; both axes by factors."""
+    if found.ledger is None or len(found.ledger.batches) < 3:
+        return
+    batches = sorted(found.ledger.batches)
+    lines = [
+        {
+            "type": "scatter",
+            "name": row.name,
+            "x": batches,
+            "y": [1000 * row.time[batch].value for batch in batches],
+            "mode": "lines+markers",
+            "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
+        }
+        for row in found.ledger.rows
+        if all(batch in row.time and row.time[batch].value for batch in batches)
+    ]
+    st.markdown("##### Time a picture, by batch size")
+    layout = {
+        "height": HEIGHT,
+        "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
+        "legend": {"orientation": "h", "y": -0.25},
+        "xaxis": {"type": "log", "tickvals": batches, "ticktext": [str(each) for each in batches]},
+        "yaxis": {"type": "log", "title": {"text": "Milliseconds a picture"}, "dtick": "D2"},
+    }
+    layout["xaxis"]["title"] = {"text": "Pictures at once"}
+    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
+    st.caption("A line that falls has work to share between pictures; one that is level is bound by arithmetic.")
