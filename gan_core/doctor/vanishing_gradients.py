@@ -53,7 +53,7 @@ ILLNESS = Illness(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("G/grad_norm",),
-    plant=Plant("first-gan", {"objective.name": "saturating", "optimiser.lr": 2e-5, "optimiser.d_lr": 2e-3}, 600),
+    plant=Plant("first-gan", {"objective.name": "saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3}, 600),
     look=look,
     icon="trending_flat",
 )
