@@ -31,7 +31,7 @@ def _component(_version: str) -> Any:
     )
 
 
-def _mount(key: str, **data: str) -> Any:
+def _mount(key: str, **data: str | bool) -> Any:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     known = {"entry": f"api/live/{version()}/live.js", "plotly": plotly_version(), "base": base}
     return _component(version())(key=key, data={**known, **data}, on_state_change=lambda: None)

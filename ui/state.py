@@ -28,6 +28,7 @@ TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
 OPTIMISED = "optimised_model"
 QUIZ_GUESSES = "quiz_guesses"
+DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
 FORK_PARAM = "fork"
@@ -158,6 +159,16 @@ def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> No
 def quiz_rounds(fingerprint: str) -> list[int]:
     """The rounds that this visitor has played with that model, in their order."""
     return [number for name, number in st.session_state.get(QUIZ_GUESSES, {}) if name == fingerprint]
+
+
+def diagnosis(run: str) -> str:
+    """What this visitor said of a patient of the break-it lab; empty before that."""
+    return st.session_state.get(DIAGNOSES, {}).get(run, "")
+
+
+def keep_diagnosis(run: str, illness: str) -> None:
+    """The first answer counts."""
+    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, illness)
 
 
 def own_recipes(model: str) -> list[dict[str, Any]]:

@@ -47,7 +47,11 @@ ILLNESS = Illness(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("D/real", "D/fake"),
-    plant=Plant("first-gan", {"optimiser.lr": 3e-5, "optimiser.d_lr": 2e-3}, 600),
+    plant=Plant(
+        "digits-unlabelled",
+        {"objective.name": "non_saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3},
+        400,
+    ),
     look=look,
     icon="gavel",
 )

@@ -36,7 +36,7 @@ class Remedy:
             return "advice"
         if all(name in LIVE for name in self.changes):
             return "live"
-        return "restart" if any(name.startswith(("data.", "model.")) for name in self.changes) else "fork"
+        return "restart" if any(name.startswith("model.") for name in self.changes) else "fork"
 
 
 @dataclass(frozen=True)

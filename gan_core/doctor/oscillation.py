@@ -3,7 +3,7 @@
 import numpy as np
 
 from gan_core.doctor.finding import Evidence, Finding, Remedy
-from gan_core.doctor.game import logits
+from gan_core.doctor.game import LOSSES, logits
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import needed_steps
@@ -14,7 +14,8 @@ CORRELATED = 0.35
 """Of 40 points that are pure noise, an autocorrelation is beyond 2 / sqrt(40) = 0.32 once in twenty (Bartlett 1946).
 Here it must be that far below zero at half a period and above at a whole one."""
 SWING = 1.0
-"""Twice the standard deviation of D(G(z)) in logits: from 50 % sure to 73 %, and back."""
+"""Twice the standard deviation of D(G(z)) in logits: from 50 % sure to 73 %, and back. A Wasserstein critic's scores
+have no such scale: there it is measured in the distance between real and made ones."""
 
 
 def look(history: History) -> Finding | None:
@@ -28,7 +29,8 @@ def look(history: History) -> Finding | None:
         return None
     wave = period(recent.values)
     swing = 2 * float(np.std(detrended(recent.values)))
-    if wave is None or swing < SWING:
+    gap = float(np.abs(real.after(recent.steps[0] - 1).values - recent.values).mean())
+    if wave is None or swing < (SWING if history.config.objective.name in LOSSES else SWING * gap):
         return None
     every = wave * (recent.steps[-1] - recent.steps[0]) / (len(recent) - 1)
     first, last = int(recent.steps[0]), int(recent.steps[-1])
@@ -74,6 +76,17 @@ def period(values: np.ndarray) -> float | None:
     return float(lags[high]) if correlation[high] > CORRELATED else None
 
 
+_CIRCLING = {
+    "objective.name": "wasserstein",
+    "objective.gradient_penalty": 0.0,
+    "objective.d_steps": 1,
+    "model.d_norm": "spectral",
+    "optimiser.beta1": 0.9,
+    "optimiser.lr": 1e-3,
+    "optimiser.d_lr": 1e-3,
+}
+"""A critic one step at a time, without anything that damps: near the balance it is the pendulum of the paper."""
+
 ILLNESS = Illness(
     name="oscillation",
     title="Oscillation",
@@ -88,7 +101,7 @@ ILLNESS = Illness(
     paper="Mescheder, Geiger and Nowozin 2018, Which Training Methods for GANs do actually Converge?",
     link="https://arxiv.org/abs/1801.04406",
     curves=("D/fake", "D/real"),
-    plant=Plant("first-gan", {"optimiser.beta1": 0.9, "optimiser.lr": 3e-3, "optimiser.d_lr": 3e-3}, 800),
+    plant=Plant("first-gan", _CIRCLING, 2500),
     look=look,
     icon="sync",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gan_core.config import RunConfig
 from gan_core.doctor import ILLNESSES
 from gan_core.doctor.illness import Plant
 
@@ -17,4 +18,13 @@ HEALTHY: dict[str, Plant] = {
     "vae_two_numbers": Plant("vae-bottleneck", {}, 1000),
     "vae_shapes": Plant("shapes-vae", {}, 600),
 }
+"""Of different kinds: games, networks, data."""
 ILL: dict[str, Plant] = {name: illness.plant for name, illness in ILLNESSES.items()}
+
+
+def planted_in(config: RunConfig) -> str:
+    """The name of the illness that these settings were made to show, whatever title and seed; empty for all others."""
+    for name, plant in ILL.items():
+        if plant.config(title=config.title, seed=config.seed) == config:
+            return name
+    return ""

@@ -110,7 +110,7 @@ def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
 def test_remedies_say_how_they_can_be_applied() -> None:
     assert Remedy("", {"optimiser.lr": 0.1}).way == "live"
     assert Remedy("", {"optimiser.lr": 0.1, "objective.beta": 1.0}).way == "fork"
-    assert Remedy("", {"data.fraction": 1.0}).way == "restart"
+    assert Remedy("", {"model.d_norm": "spectral"}).way == "restart"
 
 
 def test_a_rate_is_never_raised_beyond_a_hundredth() -> None:

@@ -1,0 +1,67 @@
+"""The twelve illnesses: what each is, how it shows, what helps, and the paper to read."""
+
+import streamlit as st
+
+from gan_core.doctor import ILLNESSES, Illness, recordings
+from gan_core.doctor.history import History
+from ui.address import follow, put
+from ui.doctor.curve_names import words
+from ui.doctor.evidence import draw_beside_health
+from ui.doctor.lab import plant_button
+
+PARAM, KEY = "illness", "chosen-illness"
+HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
+
+
+def show_atlas() -> None:
+    """Twelve names to choose from, and the chosen one in full."""
+    names = list(ILLNESSES)
+    follow(PARAM, KEY, names, names[0])
+    chosen = st.pills(
+        "Illness",
+        names,
+        format_func=lambda name: f":material/{ILLNESSES[name].icon}: {ILLNESSES[name].title}",
+        key=KEY,
+        label_visibility="collapsed",
+        help="What can go wrong while a GAN or a VAE learns.",
+    )
+    chosen = chosen or names[0]
+    put(PARAM, KEY, chosen, "")
+    _explain(ILLNESSES[chosen])
+
+
+def _explain(illness: Illness) -> None:
+    text, drawing = st.columns([5, 4], gap="large")
+    with text:
+        st.subheader(illness.title, anchor=False)
+        st.write(illness.about)
+        st.markdown(f"**How it shows.** {illness.shows}")
+        st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in illness.helps))
+        st.caption(f":material/article: [{illness.paper}]({illness.link})")
+        plant_button(illness)
+    with drawing:
+        _draw(illness)
+
+
+def _draw(illness: Illness) -> None:
+    if illness.name not in recordings.names():
+        return
+    ill = recordings.load(illness.name)
+    healthy = HEALTHY[ill.config.model.family]
+    well = recordings.load(healthy) if healthy in recordings.names() else None
+    name = draw_beside_health(ill, _as_long(well, ill), illness.curves, f"atlas-{illness.name}")
+    if name:
+        st.caption(f"{words(name)}, recorded from a run that was made ill on purpose, {ill.step:,} steps long.")
+    elif ill.reason:
+        st.error(ill.reason, icon=":material/error:")
+
+
+def _as_long(well: History | None, ill: History) -> History | None:
+    """The healthy run as far as the ill one went: side by side, and no longer."""
+    if well is None:
+        return None
+    curves = {
+        name: type(each)(*(part[each.steps <= ill.step] for part in (each.steps, each.values)))
+        for name, each in well.curves.items()
+    }
+    return History(well.config, curves, well.state)

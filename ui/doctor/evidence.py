@@ -1,0 +1,70 @@
+"""Small drawings of curves: the stretch that a finding speaks of, and what an illness looks like beside health."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.doctor import Evidence, History
+from gan_core.doctor.history import Curve
+
+ILL, WELL, LIMIT = "#d55e00", "#0072b2", "#999999"
+"""From Okabe and Ito's palette, which everybody can tell apart."""
+HEIGHT = 190
+MOST_POINTS = 400
+WIDE = 50.0
+"""Where the largest value is that many times the smallest, and none is below zero, the axis is logarithmic."""
+
+
+def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> None:
+    """The curves that were looked at, with the stretch that counts shaded, and the line that was crossed."""
+    shown = [each for each in evidence if len(history.curve(each.curve))][:3]
+    if not shown:
+        return
+    lines = {
+        each.curve: (history.curve(each.curve), colour) for each, colour in zip(shown, (ILL, WELL, LIMIT), strict=False)
+    }
+    figure = _figure(lines)
+    figure.add_vrect(x0=shown[0].from_step, x1=shown[0].to_step, fillcolor=ILL, opacity=0.1, line_width=0)
+    if len(shown) == 1 and shown[0].limit is not None and shown[0].curve != "skipped":
+        figure.add_hline(y=shown[0].limit, line={"color": LIMIT, "dash": "dot"})
+    _show(figure, key)
+
+
+def draw_beside_health(ill: History, well: History | None, names: Sequence[str], key: str) -> str:
+    """The first of these curves that the ill run has, beside a healthy one's; returns its name, or the empty string."""
+    name = next((each for each in names if len(ill.curve(each)) > 1), "")
+    if not name:
+        return ""
+    lines = {"this illness": (ill.curve(name), ILL)}
+    if well is not None and len(well.curve(name)) > 1:
+        lines = {"a healthy run": (well.curve(name).after(0), WELL)} | lines
+    _show(_figure(lines), key)
+    return name
+
+
+def _figure(lines: dict[str, tuple[Curve, str]]) -> Any:
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    for name, (curve, colour) in lines.items():
+        rows = np.unique(np.linspace(0, len(curve) - 1, min(len(curve), MOST_POINTS)).astype(int))
+        figure.add_scatter(
+            x=curve.steps[rows], y=curve.values[rows], name=name, mode="lines", line={"color": colour, "width": 1.8}
+        )
+    values = np.concatenate([curve.values for curve, _ in lines.values()])
+    logarithmic = values.min() > 0 and values.max() > WIDE * values.min()
+    figure.update_layout(
+        height=HEIGHT,
+        margin={"l": 0, "r": 0, "t": 4, "b": 0},
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        xaxis={"title": "step"},
+        yaxis={"type": "log" if logarithmic else "linear", "nticks": 5},
+    )
+    return figure
+
+
+def _show(figure: Any, key: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False})

@@ -1,0 +1,58 @@
+"""Any run, examined: its findings with their evidence, again every few seconds while it goes on."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.jobs.folder import Status, find_run
+from gan_core.places import runs_root
+from ui.address import follow, put
+from ui.doctor.cards import show_findings
+from ui.doctor.visits import visit
+from ui.navigation_paths import TRAIN
+from ui.run_list import badge, mine
+from ui.server import launcher
+from ui.state import RUN_PARAM
+from ui.text import escaped, show_error
+
+KEY = "examined-run"
+EVERY_SECONDS = 3.0
+
+
+def show_examination() -> None:
+    """A run to choose, and what ails it."""
+    known = {each.name: each for each in launcher().index.statuses() if each.kind == "train"}
+    if not known:
+        st.info("No training run yet: start one on the Train page, or plant one in the break-it lab.")
+        return
+    names = [each.name for each in mine(list(known.values()))]
+    names += [name for name in known if name not in names]
+    follow(RUN_PARAM, KEY, names, names[0])
+    chosen = st.selectbox(
+        "Run",
+        names,
+        format_func=lambda name: _told(known[name]),
+        key=KEY,
+        help="Your runs first, then everybody's; the newest on top.",
+    )
+    put(RUN_PARAM, KEY, chosen, "")
+    going = known[chosen].state in ("queued", "running", "paused")
+    st.fragment(_examined, run_every=EVERY_SECONDS if going else None)(chosen, going)
+
+
+def _told(status: Status) -> str:
+    return f"{status.title} · {status.state} · {status.step:,} steps · {status.name[-4:]}"
+
+
+def _examined(name: str, was_going: bool) -> None:
+    try:
+        folder = find_run(runs_root(), name)
+        status = folder.status()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{badge(status)} **{escaped(status.title)}** :gray[{status.step:,} steps]")
+            st.page_link(TRAIN, label="Open the run", icon=":material/open_in_new:", query_params={RUN_PARAM: name})
+        show_findings(folder, status, visit(folder, status))
+    except UserError as error:
+        show_error(error, "search_off")
+        return
+    if was_going and not (status.active or status.state == "queued"):
+        st.rerun()

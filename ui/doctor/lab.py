@@ -1,0 +1,152 @@
+"""The break-it lab: a run that falls ill on purpose, for the class to diagnose before the doctor does."""
+
+import random
+import secrets
+
+import streamlit as st
+
+from gan_core.config import RunConfig, load_config
+from gan_core.doctor import ILLNESSES, Illness
+from gan_core.doctor.plants import planted_in
+from gan_core.errors import RunError, UserError
+from gan_core.jobs.folder import find_run
+from gan_core.places import runs_root
+from ui import state
+from ui.doctor.cards import show_findings
+from ui.doctor.visits import visit
+from ui.live import live_view
+from ui.run_view import grid_ratio
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+PARAM = "patient"
+PART_PARAM = "part"
+CHOICES = 4
+EVERY_SECONDS = 2.0
+
+
+def show_lab() -> None:
+    """The patient that the address names, or the ways to get one."""
+    name = st.query_params.get(PARAM, "")
+    if not name:
+        _admission()
+        return
+    try:
+        _patient(name)
+    except UserError as error:
+        show_error(error, "search_off")
+    if st.button("Another patient", icon=":material/person_add:", help="Lets this one go; its run stays in Runs."):
+        st.query_params.pop(PARAM, None)
+        st.rerun()
+
+
+def _admission() -> None:
+    st.write(
+        "A run is started that falls ill on purpose. Watch its samples and curves, make your diagnosis, then hear "
+        "the doctor's, with the evidence. It takes a quarter of a minute or two."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(
+            "Surprise me", type="primary", icon=":material/casino:", help="One of the twelve illnesses; you say which."
+        ):
+            admit(secrets.choice(list(ILLNESSES.values())))
+        chosen = st.selectbox(
+            "or choose",
+            list(ILLNESSES),
+            format_func=lambda name: ILLNESSES[name].title,
+            key="planted",
+            help="For the teacher: the class sees only a patient with a number.",
+        )
+        if st.button("Plant it", icon=":material/coronavirus:", help="Starts a run with this illness."):
+            admit(ILLNESSES[chosen])
+
+
+def plant_button(illness: Illness) -> None:
+    """Breaks a run on purpose, from the page that explains the illness."""
+    if st.button(
+        "Break a run with it",
+        icon=":material/coronavirus:",
+        help="Starts a small run that falls ill with this, in the break-it lab.",
+        key=f"plant-{illness.name}",
+    ):
+        admit(illness)
+
+
+def admit(illness: Illness) -> None:
+    """Start the run under a name that says nothing, and show it."""
+    config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=secrets.randbelow(1000))
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
+    except UserError as error:
+        show_error(error)
+        return
+    st.query_params.update({PART_PARAM: "lab", PARAM: folder.name})
+    st.rerun()
+
+
+def _patient(name: str) -> None:
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    config = load_config(folder.config())
+    planted = planted_in(config)
+    if not planted:
+        raise RunError("This run was not planted here: examine it instead.")
+    st.subheader(escaped(status.title), anchor=False)
+    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
+    guess = state.diagnosis(name)
+    if not guess:
+        _ask(name, planted, config)
+        return
+    _answer(planted, guess)
+    going = status.active or status.state == "queued"
+    st.fragment(_doctor_says, run_every=EVERY_SECONDS if going else None)(name, going)
+
+
+def _ask(name: str, planted: str, config: RunConfig) -> None:
+    """Four to choose from, the right one among them, in an order that belongs to the run."""
+    family = config.model.family
+    chance = random.Random(name)
+    others = [each for each, illness in ILLNESSES.items() if each != planted and fits(illness, family)]
+    options = [planted, *chance.sample(others, CHOICES - 1)]
+    chance.shuffle(options)
+    with st.form("diagnosis"):
+        guess = st.radio(
+            "What ails it?",
+            options,
+            format_func=lambda each: ILLNESSES[each].title,
+            captions=[ILLNESSES[each].shows for each in options],
+            index=None,
+            key=f"guess-{name}",
+            help="Look at the curves, the samples and the log. The doctor speaks after you.",
+        )
+        if st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:") and guess:
+            state.keep_diagnosis(name, guess)
+            st.rerun()
+
+
+def fits(illness: Illness, family: str) -> bool:
+    """Whether such a model can have that illness at all."""
+    own = {"gan": ("G/", "D/", "modes/", "skipped"), "vae": ("VAE/", "skipped")}[family]
+    return any(curve.startswith(own) for curve in illness.curves)
+
+
+def _answer(planted: str, guess: str) -> None:
+    illness = ILLNESSES[planted]
+    said = f"**{illness.title}**. {illness.about}"
+    if guess == planted:
+        st.success(f"Right: {said}", icon=":material/check_circle:")
+    else:
+        st.warning(f"You said “{ILLNESSES[guess].title}”. What was planted is {said}", icon=":material/school:")
+
+
+def _doctor_says(name: str, was_going: bool) -> None:
+    st.markdown("##### What the doctor finds")
+    try:
+        folder = find_run(runs_root(), name)
+        status = folder.status()
+        show_findings(folder, status, visit(folder, status))
+    except UserError as error:
+        show_error(error)
+        return
+    if was_going and not (status.active or status.state == "queued"):
+        st.rerun()
