@@ -31,8 +31,13 @@ def look(history: History) -> Finding | None:
             Evidence("D/real", spell.from_step, spell.to_step, float(real.values.mean())),
             Evidence("D/fake", spell.from_step, spell.to_step, float(fake.values.mean())),
         ),
-        change_rates(history, {"optimiser.d_lr": 10.0, "optimiser.lr": 0.2}),
+        change_rates(history, {"optimiser.d_lr": _to_half_of_g(history), "optimiser.lr": 0.2}),
     )
+
+
+def _to_half_of_g(history: History) -> float:
+    """The factor that brings D's rate to half of G's, where this app's presets have it; at least two."""
+    return max(2.0, 0.5 * history.setting("optimiser.lr") / history.setting("optimiser.d_lr"))
 
 
 ILLNESS = Illness(

@@ -19,7 +19,8 @@ def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, .
         value = float(f"{history.setting(name) * factor:.2g}")
         said = "G's learning rate" if name == "optimiser.lr" and is_gan(history) else NAMES[name]
         if factor < 1 or value <= HIGHEST:
-            found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {value:g}", {name: value}))
+            told = np.format_float_positional(value, trim="-")
+            found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {told}", {name: value}))
     return tuple(found)
 
 

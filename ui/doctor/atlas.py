@@ -15,7 +15,7 @@ HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
 
 def show_atlas() -> None:
     """Twelve names to choose from, and the chosen one in full."""
-    names = list(ILLNESSES)
+    names = list(reversed(ILLNESSES))  # what is seen first, and its causes after it
     follow(PARAM, KEY, names, names[0])
     chosen = st.pills(
         "Illness",

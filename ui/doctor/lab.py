@@ -52,7 +52,7 @@ def _admission() -> None:
             admit(secrets.choice(list(ILLNESSES.values())))
         chosen = st.selectbox(
             "or choose",
-            list(ILLNESSES),
+            list(reversed(ILLNESSES)),
             format_func=lambda name: ILLNESSES[name].title,
             key="planted",
             help="For the teacher: the class sees only a patient with a number.",
@@ -92,7 +92,7 @@ def _patient(name: str) -> None:
     if not planted:
         raise RunError("This run was not planted here: examine it instead.")
     st.subheader(escaped(status.title), anchor=False)
-    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
+    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config))
     guess = state.diagnosis(name)
     if not guess:
         _ask(name, planted, config)

@@ -10,8 +10,8 @@ from gan_core.doctor import Finding, diagnose
 from gan_core.doctor.history import History, from_columns
 from gan_core.doctor.when_to_stop import Advice, when_to_stop
 from gan_core.errors import SettingsError
+from gan_core.jobs import history as held
 from gan_core.jobs.folder import RunFolder, Status
-from ui import history as held
 
 BETWEEN_SECONDS = 2.0
 MOST_RUNS = 64
