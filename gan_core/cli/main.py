@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    compare,
     diagnose,
     directions,
     export,
@@ -39,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
         diagnose,
         runs,
         fork,
+        compare,
         lists,
     ):
         part.add_to(commands)

@@ -8,7 +8,7 @@ from gan_core.compare.family import Member
 ROW_REM = 2.6
 STYLE = """
 <style>
-.family { font-size: 0.875rem; display: grid; grid-template-columns: minmax(8rem, 18rem) minmax(0, 1fr) auto;
+.family { font-size: 0.875rem; display: grid; grid-template-columns: minmax(6rem, min(18rem, 38%)) minmax(0, 1fr) auto;
   gap: 0 0.8rem; }
 .family > * { height: ROWrem; display: flex; align-items: center; min-width: 0; }
 .family .who { flex-direction: column; align-items: flex-start; justify-content: center; line-height: 1.2; }

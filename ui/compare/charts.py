@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from gan_core.compare.lines import AXES, FIRST, Line, curve_names, has_axis, line
+from gan_core.compare.palette import DASHES
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.words import curve_title
-from ui.compare.palette import DASHES, colours
+from ui.compare.palette import colours
 
 HEIGHT = 300
 MOST_CHARTS = 6
@@ -100,7 +101,7 @@ def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool) -
         return [base | {"data": []}]
     main = base | {
         "data": _data(found, found.y if found.smoothed is None else found.smoothed, log),
-        "lineStyle": {"color": colour, "width": 2.2, "type": dash},
+        "lineStyle": {"color": colour, "width": 2.2, "type": list(dash) or "solid"},
         "showSymbol": len(found.x) < FEW_POINTS,
     }
     if found.smoothed is None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.compare.away import take_away
 from ui.compare.charts import pick_curves, show_charts
 from ui.compare.choose import read_subjects
 from ui.compare.heads import show_family, show_heads
@@ -27,6 +28,7 @@ def show_comparison(names: list[str]) -> None:
     show_differences(compared)
     st.fragment(_rows, run_every=PICTURES_SECONDS if going else None)(names)
     st.fragment(_table, run_every=every)(names)
+    take_away(names)
 
 
 def _heads(names: list[str], going: bool) -> None:

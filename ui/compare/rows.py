@@ -1,14 +1,10 @@
 """What the runs draw of the same latents, a row each, at any saved moment."""
 
-import base64
-import io
-from html import escape
-
 import streamlit as st
 
-from gan_core.compare.pictures import Row, rows, same_latents, steps_of
+from gan_core.compare.pictures import rows, same_latents, steps_of
 from gan_core.compare.subject import Subject
-from gan_core.grid import make_grid
+from gan_core.export.report import picture_row
 from ui.lab.generators import pictures_of
 from ui.numbers import count
 
@@ -47,16 +43,6 @@ def show_rows(compared: list[Subject]) -> None:
     )
     seed = right.number_input("Seed", 0, 999, 0, key="compare-seed", help="Which latents: another number, other ones.")
     found = rows(compared, pictures_of, step=None if moment == NEWEST else int(moment), count=PICTURES, seed=int(seed))
-    st.html(f"{STYLE}<div class='rows'>{''.join(_row(each) for each in found)}</div>")
+    st.html(f"{STYLE}<div class='rows'>{''.join(picture_row(each) for each in found)}</div>")
     if reason := same_latents(compared):
         st.caption(f":material/info: {reason}")
-
-
-def _row(row: Row) -> str:
-    head = f"<span>{escape(row.title)}<small>step {row.step:,}</small></span>"
-    if row.pictures is None:
-        return f"{head}<span>{escape(row.why_not)}</span>"
-    out = io.BytesIO()
-    make_grid(row.pictures, len(row.pictures)).save(out, "PNG", compress_level=3)
-    source = base64.b64encode(out.getvalue()).decode()
-    return f"{head}<img alt='Pictures of {escape(row.title)}' src='data:image/png;base64,{source}'>"

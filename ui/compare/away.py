@@ -1,0 +1,31 @@
+"""What can be taken away of a comparison."""
+
+import streamlit as st
+
+from gan_core.compare.family import family
+from gan_core.compare.subject import subject
+from gan_core.export.report import report
+from gan_core.jobs.folder import RunFolder
+from gan_core.places import runs_root
+from ui.lab.generators import pictures_of
+from ui.server import launcher
+
+
+def take_away(names: list[str]) -> None:
+    """The report, made when it is asked for."""
+    st.download_button(
+        "Report as HTML",
+        lambda: _report(names),
+        file_name="comparison.html",
+        mime="text/html",
+        icon=":material/description:",
+        help="Curves, settings, pictures and figures in one file that opens in any browser, without a network.",
+        on_click="ignore",
+        key="report",
+    )
+
+
+def _report(names: list[str]) -> bytes:
+    compared = [subject(RunFolder(runs_root() / name)) for name in names]
+    members = family(runs_root(), launcher().index.statuses(), names)
+    return report(compared, pictures_of, members).encode()
