@@ -41,9 +41,16 @@ class MixtureSettings(DataSettings):
     def load(self, report: Report = quiet) -> ImageData:
         """`num_points` points float32 (N, 2), labelled by the Gaussian that they come from."""
         report("Drawing points", None)
+        return self._drawn(0, self.num_points)
+
+    def further(self, most: int) -> ImageData:
+        """Those that would follow if more were drawn."""
+        return self._drawn(self.num_points, self.num_points + most)
+
+    def _drawn(self, first: int, end: int) -> ImageData:
         centres = self.centres()
         # Two streams, row after row: point i does not depend on how many follow.
-        labels = np.random.default_rng([self.seed, 0]).integers(0, len(centres), self.num_points)
-        noise = np.random.default_rng([self.seed, 1]).standard_normal((self.num_points, 2))
+        labels = np.random.default_rng([self.seed, 0]).integers(0, len(centres), end)[first:]
+        noise = np.random.default_rng([self.seed, 1]).standard_normal((end, 2))[first:]
         points = (centres[labels] + self.sigma * noise).astype(np.float32)
         return ImageData(points, labels, self.class_names, kind="points")

@@ -53,6 +53,10 @@ class DataSettings(Settings):
         """All pictures of this data set, before `fraction`. Raises DataError with what to do."""
         raise NotImplementedError(f"{type(self).__name__} does not say how to load itself")
 
+    def further(self, most: int) -> ImageData | None:
+        """At most `most` samples of the same kind that `load` does not give; None where there are none here."""
+        return None
+
 
 class PictureSettings(DataSettings):
     """What all sets of pictures have besides: a size, and small changes that make few pictures go further."""

@@ -77,8 +77,15 @@ class ShapesSettings(PictureSettings):
     def load(self, report: Report = quiet) -> ImageData:
         """`num_images` pictures, labelled by shape, with attributes and captions."""
         report("Drawing shapes", None)
+        return self._drawn(0, self.num_images)
+
+    def further(self, most: int) -> ImageData:
+        """Those that would follow if more were drawn."""
+        return self._drawn(self.num_images, self.num_images + most)
+
+    def _drawn(self, first: int, end: int) -> ImageData:
         # Row after row from one stream: picture i does not depend on how many follow.
-        chance = np.random.default_rng(self.seed).random((self.num_images, len(NAMES) + 3))
+        chance = np.random.default_rng(self.seed).random((end, len(NAMES) + 3))[first:]
         picked = {
             kind: (chance[:, column] * len(names)).astype(np.int64)
             for column, (kind, names) in enumerate(NAMES.items())

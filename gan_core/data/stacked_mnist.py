@@ -46,9 +46,16 @@ class StackedMnistSettings(TorchvisionSettings):
 
     def load(self, report: Report = quiet) -> ImageData:
         """`num_images` pictures labelled 000 to 999: the digits in red, green and blue."""
+        return self._stacked(0, self.num_images, report)
+
+    def further(self, most: int) -> ImageData:
+        """Those that would follow if more were drawn."""
+        return self._stacked(self.num_images, self.num_images + most, quiet)
+
+    def _stacked(self, first: int, end: int, report: Report) -> ImageData:
         single, notes = self._digits(report)
         report("Stacking digits", None)
-        rows = np.random.default_rng(self.seed).integers(0, len(single), (self.num_images, 3))
+        rows = np.random.default_rng(self.seed).integers(0, len(single), (end, 3))[first:]
         labels = single.labels[rows] @ np.array([100, 10, 1])
         return ImageData(single.images[rows, 0], labels, self.class_names, notes=notes)
 

@@ -14,14 +14,19 @@ def take_fraction(data: ImageData, fraction: float, seed: int) -> ImageData:
     """
     if fraction >= 1:
         return data
+    picked = select(data, fraction_rows(data, fraction, seed))
+    return dataclasses.replace(picked, notes=(*data.notes, f"Using {len(picked):,} of {len(data):,} pictures."))
+
+
+def fraction_rows(data: ImageData, fraction: float, seed: int) -> np.ndarray:
+    """Which pictures `take_fraction` takes: int64, in their order."""
     labels = np.zeros(len(data), dtype=np.int64) if data.labels is None else data.labels
     order = np.random.default_rng(seed).permutation(len(data))
     kept = []
     for label in np.unique(labels):
         members = order[labels[order] == label]
         kept.append(members[: max(1, round(len(members) * fraction))])
-    picked = select(data, np.sort(np.concatenate(kept)))
-    return dataclasses.replace(picked, notes=(*data.notes, f"Using {len(picked):,} of {len(data):,} pictures."))
+    return np.sort(np.concatenate(kept))
 
 
 def select(data: ImageData, rows: np.ndarray) -> ImageData:
@@ -34,3 +39,9 @@ def select(data: ImageData, rows: np.ndarray) -> ImageData:
         attributes={name: Attribute(each.values[rows], each.names) for name, each in data.attributes.items()},
         captions=None if captions is None else lambda i: captions(int(rows[i])),
     )
+
+
+def spread(data: ImageData, most: int) -> ImageData:
+    """At most `most` of the pictures, from all over the set."""
+    rows = np.unique(np.linspace(0, len(data) - 1, min(most, len(data))).astype(np.int64))
+    return select(data, rows)

@@ -19,6 +19,7 @@ from gan_core.data.idx import find_idx, read_idx
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
 from gan_core.data.settings import PictureSettings, data_root, image_size_field, quiet
+from gan_core.data.subset import spread
 from gan_core.errors import DataError
 
 
@@ -36,6 +37,15 @@ class TorchvisionSettings(PictureSettings):
         "train", description="Learn from the training pictures, as is usual, or from the fewer test pictures."
     )
 
+    def further(self, most: int) -> ImageData | None:
+        """Of the other split, where it lies here."""
+        other = self.model_copy(update={"split": "test" if self.split == "train" else "train"})
+        return spread(other.load(), most) if other.is_here() else None
+
+    def is_here(self) -> bool:
+        """Whether it can be read without a download."""
+        return False
+
     def missing(self, looked_for: Path, why: str) -> DataError:
         """The error that says where the data set was looked for and both ways out."""
         return DataError(
@@ -52,10 +62,8 @@ class IdxSettings(TorchvisionSettings):
 
     def load(self, report: Report = quiet) -> ImageData:
         """Every picture of the split; 32 pixels are 28 with a black rim, other sizes are resampled."""
-        part = "train" if self.split == "train" else "t10k"
-        raw = data_root(self.root) / self.folder / "raw"
-        names = (f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte")
-        if not all(find_idx(raw, name) for name in names):
+        raw, names = self._files()
+        if not self.is_here():
             self._download(raw, names, report)
         report(f"Reading {self.title}", None)
         images, labels = (read_idx(find_idx(raw, name)) for name in names)
@@ -70,6 +78,16 @@ class IdxSettings(TorchvisionSettings):
             pad(square, 32) if self.image_size == 32 and square.shape[-1] == 28 else resize(square, self.image_size)
         )
         return ImageData(square, labels.astype(np.int64), self.class_names)
+
+    def is_here(self) -> bool:
+        raw, names = self._files()
+        return all(find_idx(raw, name) for name in names)
+
+    def _files(self) -> tuple[Path, tuple[str, str]]:
+        """The folder of the raw files, and the names of the split's pictures and labels."""
+        part = "train" if self.split == "train" else "t10k"
+        names = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
+        return data_root(self.root) / self.folder / "raw", names
 
     def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
         have = [name for name in names if find_idx(raw, name)]
@@ -143,7 +161,7 @@ class Cifar10Settings(TorchvisionSettings):
         from torchvision.datasets import CIFAR10
 
         root = data_root(self.root)
-        if not (root / self.folder).is_dir():
+        if not self.is_here():
             self._download(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
         report(f"Reading {self.title}", None)
         try:
@@ -157,6 +175,9 @@ class Cifar10Settings(TorchvisionSettings):
             ) from error
         images = resize(np.ascontiguousarray(stored.data.transpose(0, 3, 1, 2)), self.image_size)
         return ImageData(images, np.array(stored.targets, dtype=np.int64), self.class_names)
+
+    def is_here(self) -> bool:
+        return (data_root(self.root) / self.folder).is_dir()
 
     def _download(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
         try:

@@ -1,6 +1,5 @@
 """Which kinds of picture a run draws, and how often each: where a network that ships can read them."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import NAMES
 from gan_core.quality import digit_classifier, shape_reader
 from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.modes import histogram_entropy
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 from gan_core.watch.draws import Draws
@@ -44,7 +44,7 @@ READERS: dict[str, Kinds] = {"digits": _DIGITS, "mnist": _DIGITS, "shapes": Kind
 class Modes:
     """`modes/recognised` and `modes/<label>`, shares of 100 samples; `modes/kinds` and `modes/entropy` (nats).
 
-    Entropy is that of the recognised samples' kinds: ln(number of kinds) where all are equally frequent.
+    Entropy is that of the kinds of the recognised ones: ln(number of kinds) where all are equally frequent.
     """
 
     title: ClassVar[str] = "Kinds of picture"
@@ -62,8 +62,7 @@ class Modes:
 
     def look(self, state: State) -> dict[str, float]:
         counts = self.kinds.count(self.draws.pictures(state))
-        known = sum(counts)
-        entropy = -sum(each / known * math.log(each / known) for each in counts if each)
-        found = {"modes/recognised": known / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
-        shares = {f"modes/{name}": each / NUM_IMAGES for name, each in zip(self.kinds.names, counts, strict=True)}
-        return found | {"modes/entropy": entropy} | shares
+        found = {"modes/recognised": sum(counts) / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
+        if any(counts):
+            found["modes/entropy"] = histogram_entropy(np.array(counts))
+        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(self.kinds.names, counts, strict=True)}

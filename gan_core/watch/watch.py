@@ -17,7 +17,7 @@ class Watch(Protocol):
     title: ClassVar[str]
     guess_seconds: ClassVar[float]
     on: bool
-    """Whether it has something to say of such a run."""
+    """Whether it has something to say of such a run; `prepare` may find that it has not."""
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None: ...
 

@@ -85,6 +85,8 @@ class Watching:
         self.seconds += took
         if not place.ready:
             place.ready = True
+            if not place.watch.on:
+                del self.places[name]
             return [Facts(state.step, {f"watch/{name}": found})]
         place.cost, place.moved, place.step = took, place.moved + math.sqrt(took), state.step
         trained = state.seconds - self._began
