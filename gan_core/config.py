@@ -13,6 +13,11 @@ from gan_core.objectives import OBJECTIVES, ObjectiveSettings
 from gan_core.settings import Settings, parse
 from gan_core.shape import SampleShape
 
+BEST_BY = (
+    *("quality/frechet", "quality/kid", "quality/precision", "quality/recall", "quality/coverage"),
+    *("modes/recognised", "modes/kinds", "VAE/elbo", "VAE/psnr", "VAE/ssim"),
+)
+"""What a best generator can be chosen by; less is better for the two distances, more for the others."""
 DEFAULT_OBJECTIVE = {"gan": "least_squares", "vae": "elbo"}
 
 
@@ -170,6 +175,12 @@ class RecordingConfig(Settings):
         ge=0,
         le=0.5,
         description="How much of the training time may go into measuring quality meanwhile. 0 measures nothing.",
+    )
+    best_by: Literal["off", *BEST_BY] = Field(
+        "quality/frechet",
+        title="Keep the best by",
+        description="The generator that was best by this measure is kept beside the newest, "
+        "as far as the run can be measured so.",
     )
 
 

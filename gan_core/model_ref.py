@@ -8,7 +8,9 @@ from gan_core.errors import CheckpointError
 from gan_core.model_card import PRETRAINED, find_model
 from gan_core.places import runs_root
 
-REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}))?")
+REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
+BEST = "best"
+"""The folder of the generator that was best by the run's measure, and what one writes after @ to name it."""
 WEIGHTS = "generator.safetensors"
 WHOLE = (WEIGHTS, "training.safetensors", "state.json", "meta.json")
 """The files of a checkpoint that training can go on from."""
@@ -33,14 +35,20 @@ def moments(name: str) -> list[Moment]:
 def moments_in(run: Path) -> list[Moment]:
     """As `moments`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
-    for folder in ("snapshots", "checkpoints"):
+    for folder in (BEST, "snapshots", "checkpoints"):
         for file in (run / folder).glob(f"step-*/{WEIGHTS}"):
             found[int(file.parent.name.removeprefix("step-"))] = file.parent
     return [Moment(step, found[step]) for step in sorted(found)]
 
 
+def best_step(name: str) -> int | None:
+    """At which step the run `name` was best by its own measure; None where it does not say."""
+    found = [int(path.name.removeprefix("step-")) for path in (runs_root() / name / BEST).glob("step-*")]
+    return max(found, default=None)
+
+
 def resolve(text: str) -> Path:
-    """The folder of the model that `text` names: "shapes-gan", "my-run" (its newest) or "my-run@1000".
+    """The folder of the model that `text` names: "shapes-gan", "my-run" (its newest), "my-run@1000" or "my-run@best".
 
     Nothing outside the shipped models and the runs can be named. Raises CheckpointError with a sentence.
     """
@@ -54,6 +62,8 @@ def resolve(text: str) -> Path:
         if not (runs_root() / name).is_dir():
             raise CheckpointError(f"The model “{name}” is not here any more. Choose another one.")
         return find_model(runs_root() / name)
+    if step == BEST and (step := best_step(name)) is None:
+        raise CheckpointError(f"“{name}” keeps no best model: choose a step of it, or its newest.")
     for moment in moments(name):
         if moment.step == int(step):
             return moment.path

@@ -23,6 +23,7 @@ COUNTED_ZONES = ("package", "dram")
 WATTS_PER_CORE = 10.0
 """Assumed for one busy core: laptops and servers lie between 3 and 20."""
 JOULES_PER_KWH = 3.6e6
+STANDS_STILL = "stands still"
 
 
 class Source(Protocol):
@@ -72,7 +73,7 @@ class Meter:
         if self._problem:
             return Energy(None, seconds, f"unavailable: {self._problem}", False)
         if used <= 0:
-            return Energy(None, seconds, f"unavailable: the counter of {self.source.name} stands still", False)
+            return Energy(None, seconds, f"unavailable: the counter of {self.source.name} {STANDS_STILL}", False)
         return Energy(used, seconds, self.source.name, self.source.measured)
 
     def _read(self) -> float:

@@ -1,5 +1,6 @@
 """Grams of CO2 for a kilowatt-hour, by grid: what the same energy emits where."""
 
+import os
 from dataclasses import dataclass
 
 from gan_core.cost.energy import JOULES_PER_KWH
@@ -32,6 +33,12 @@ GRIDS: dict[str, Grid] = {
 def grams_of_co2(joules: float, grid: str) -> float:
     """What that energy emits on average in `grid`, a name in GRIDS. Raises UserError for a grid that is not there."""
     return joules / JOULES_PER_KWH * find_grid(grid).grams_per_kwh
+
+
+def home_grid() -> str:
+    """The grid that this machine hangs on, as the variable GAN_CORE_GRID says; the world where that names none."""
+    named = os.environ.get("GAN_CORE_GRID", "")
+    return named if named in GRIDS else "World"
 
 
 def find_grid(name: str) -> Grid:

@@ -55,6 +55,7 @@ class Status:
     in_terminal: bool = False
     live: dict[str, Any] | None = None
     facts: dict[str, Any] | None = None
+    energy: dict[str, Any] | None = None
 
     @property
     def active(self) -> bool:

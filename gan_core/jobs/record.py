@@ -24,6 +24,9 @@ CREATE INDEX IF NOT EXISTS pictures_step ON pictures (step);
 """
 
 
+FORKED = "the run it was forked from"
+
+
 @dataclass(frozen=True)
 class Command:
     """Something a viewer asked of the job. `value` is what it needs to know, as JSON brings it."""
@@ -126,6 +129,13 @@ class Record:
         """(id, step, images, seconds, values) of every row with an id above `after`, oldest first."""
         rows = self._all("SELECT id, step, images, seconds, data FROM curves WHERE id > ? ORDER BY id", after)
         return [(*row[:4], json.loads(row[4])) for row in rows]
+
+    def last_energy(self) -> dict[str, Any] | None:
+        """What the newest row says was used, as an Energy: of a copied record all that is known. None without any."""
+        for (text,) in self._all("SELECT data FROM curves ORDER BY id DESC LIMIT 20"):
+            if "energy/wh" in (values := json.loads(text)):
+                return {"joules": 3600 * values["energy/wh"], "seconds": 0.0, "source": FORKED, "measured": False}
+        return None
 
     def add_picture(self, step: int, name: str, file: str) -> None:
         self._all("DELETE FROM pictures WHERE step = ? AND name = ?", step, name)

@@ -9,12 +9,14 @@ from typing import Any, Protocol
 
 import psutil
 
+from gan_core.cost.energy import Missing, find_source
 from gan_core.errors import RunError, UserError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import process
 from gan_core.jobs.folder import STATES, RunFolder
 from gan_core.jobs.record import Command, Record
+from gan_core.jobs.spending import Spending, watt_hours
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
@@ -53,6 +55,7 @@ class Worker:
         self.paused = False
         self.ending: str | None = None
         self.last = Progress(0, 0, 0.0)
+        self.spending = Spending(Missing("the job has not begun"))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
 
@@ -98,7 +101,11 @@ class Worker:
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
         self._saved = time.monotonic() - self.job.save_every_seconds + FIRST_SAVE_SECONDS
-        self.record.put(message="", live=self.job.live())
+        live = self.job.live()
+        self.record.put(message="", live=live)
+        device = str(live.get("runtime.device", "cpu"))
+        self.spending = Spending(find_source(device), self.record.status().get("energy") or self.record.last_energy())
+        self.spending.go()
         while True:
             self._obey()
             if self.ending:
@@ -126,6 +133,7 @@ class Worker:
         values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
         if self.job is not None:
             values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
+            values["energy"] = self.spending.to_json()
         self.record.put(**values)
         if reason:
             self.record.log(self.last.step, "warning", reason)
@@ -140,7 +148,9 @@ class Worker:
                 if self.job and time.monotonic() - self._saved > self.job.save_every_seconds:
                     self._save()
             case Losses():
-                self.record.add_row(event.step, event.images, event.seconds, event.values)
+                spent = watt_hours(self.spending.now())
+                values = event.values if spent is None else {**event.values, "energy/wh": round(spent, 7)}
+                self.record.add_row(event.step, event.images, event.seconds, values)
             case Samples():
                 file = f"{event.name}-{event.step:09d}.png"
                 write_grid(event.images, self.folder.samples / file, event.columns)
@@ -166,7 +176,7 @@ class Worker:
         memory = psutil.virtual_memory()
         values["memory_left"] = memory.available / memory.total
         if self.job:
-            values["goal"] = self.job.progress()
+            values |= {"goal": self.job.progress(), "energy": self.spending.to_json()}
         self.record.put(**values)
 
     def _report(self, text: str, share: float | None) -> None:
@@ -204,6 +214,7 @@ class Worker:
                 return self._pause()
             case "resume":
                 self.paused = False
+                self.spending.go()
                 self.record.put(state="running")
                 self.record.log(self.last.step, "info", "Resumed")
             case "stop":
@@ -221,6 +232,7 @@ class Worker:
         if not self.paused:
             self.paused = True
             self._save()
+            self.spending.rest()
             self._heartbeat(force=True)
             self.record.put(state="paused", paused=time.time())
             self.record.log(self.last.step, "info", "Paused")
@@ -231,9 +243,12 @@ class Worker:
             raise UserError("The run is still getting ready.")
         if command.name != "set" and not self.paused:
             raise UserError("Single steps are for a paused run: press Pause first.")
+        self.spending.go()
         text, events = self.job.apply(command.name, command.value)
         for event in events:
             self._write(event)
+        if self.paused:
+            self.spending.rest()
         self.last = self.job.now()
         self._heartbeat(force=True)
         self.record.put(live=self.job.live())

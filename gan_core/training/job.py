@@ -13,12 +13,14 @@ from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data import load_data
 from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
-from gan_core.events import Event, Losses, Note, Progress
+from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
+from gan_core.model_ref import BEST
 from gan_core.shape import SampleShape
 from gan_core.training import gan
 from gan_core.training.batches import Batches
+from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.fault import find_fault
 from gan_core.training.loop import FAMILIES, check_whole, drain, train
@@ -58,7 +60,8 @@ class TrainJob:
         self.folder, self.config = folder, load_config(folder.config())
         self.save_every_seconds = self.config.recording.checkpoint_seconds
         execution = decide(self.config.runtime, self.config.data.kind)
-        atomic.sweep(folder.checkpoints)
+        for place in (folder.checkpoints, folder.path / BEST):
+            atomic.sweep(place)
         self.notes: list[str] = []
         found = checkpoint.newest_first(folder.checkpoints)
         if found:
@@ -70,6 +73,8 @@ class TrainJob:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
         self.watching = Watching(self.state, self.data, self.config)
+        known = (folder.status().facts or {}).get("best")
+        self.best = Best(folder.path / BEST, self.config, self.labels, known)
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -104,7 +109,7 @@ class TrainJob:
         with self.folder.record() as record:
             for file in record.cut_after(step):
                 (self.folder.samples / file).unlink(missing_ok=True)
-        for path in self.folder.path.glob("snapshots/step-*"):
+        for path in (*self.folder.path.glob("snapshots/step-*"), *self.folder.path.glob(f"{BEST}/step-*")):
             if int(path.name.removeprefix("step-")) > step:
                 shutil.rmtree(path, ignore_errors=True)
 
@@ -124,11 +129,18 @@ class TrainJob:
                 if isinstance(event, Progress):
                     if event.step >= self._next_snapshot:
                         self._snapshot()
-                    yield from self.watching.look(self.state)
+                    yield from self._kept(self.watching.look(self.state))
                 yield event
         except NoNumberError as error:
             raise TrainingError(f"{error} {self._fault(error.step)}".strip()) from error
-        yield from self.watching.finish(self.state)
+        yield from self._kept(self.watching.finish(self.state))
+
+    def _kept(self, said: list[Event]) -> Iterator[Event]:
+        """What watches said, and a word of the best generator when they say that this one is it."""
+        for event in said:
+            yield event
+            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state)):
+                yield Facts(self.state.step, {"best": best})
 
     def _fault(self, step: int) -> str:
         """The layer that made the first value that is no number, found by playing on from where it was last saved."""

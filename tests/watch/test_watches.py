@@ -147,7 +147,9 @@ def test_vae_whose_code_never_moves_has_no_active_units() -> None:
 
 
 def test_held_out_pictures_are_none_of_the_training_s() -> None:
-    for config in (tiny().data, DIGITS.with_changes({"data.fraction": 0.2}).data):
+    stacked = tiny(data__name="stacked_mnist", data__digits="built-in", data__num_images=1000).data
+    ring = tiny(data__name="ring", model__name="mlp_gan").data
+    for config in (tiny().data, DIGITS.with_changes({"data.fraction": 0.2}).data, stacked, ring):
         learned = {image.tobytes() for image in load_data(config).images}
         kept = held_out(config, 50)
         assert 40 <= len(kept) <= 50

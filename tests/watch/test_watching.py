@@ -104,6 +104,7 @@ CASES = {
     "spectral": tiny(model__d_norm="spectral", objective__name="hinge"),
     "digits": tiny(data__name="digits", data__image_size=28, model__conditional=True),
     "vae": tiny("vae"),
+    "points": tiny(data__name="ring", model__name="mlp_gan", model__g_widths=[8], model__d_widths=[8]),
 }
 
 

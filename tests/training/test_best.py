@@ -1,0 +1,77 @@
+"""The best generator by a measure is kept, named and found again."""
+
+from pathlib import Path
+
+import pytest
+
+from gan_core.config import BEST_BY
+from gan_core.data import quiet
+from gan_core.errors import CheckpointError
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.worker import Worker
+from gan_core.kinds import EXPLAIN, KINDS
+from gan_core.model_ref import moments, resolve
+from gan_core.training.best import Best
+from gan_core.training.execution import decide
+from gan_core.training.job import prepare
+from tests.conftest import tiny
+
+
+def offers(folder: Path, by: str, values: list[float], known: dict | None = None) -> list[int]:
+    """The steps at which a generator is kept when these values come one after the other."""
+    config = tiny(recording__best_by=by)
+    state, _, labels = prepare(config, decide(config.runtime), quiet)
+    best = Best(folder, config, labels, known)
+    kept = []
+    for state.step, value in enumerate(values, start=1):
+        if best.offer({by: value, "G/loss": 0.0}, state):
+            kept.append(state.step)
+        assert len(list(folder.glob("step-*"))) == 1
+    return kept
+
+
+def test_a_distance_is_better_when_it_falls(tmp_path: Path) -> None:
+    assert offers(tmp_path, "quality/frechet", [3, 2, 5, 2, 1]) == [1, 2, 5]
+    assert [path.name for path in tmp_path.glob("step-*")] == ["step-000000005"]
+
+
+def test_a_share_is_better_when_it_rises(tmp_path: Path) -> None:
+    assert offers(tmp_path, "quality/recall", [0.1, 0.3, 0.2, 0.4]) == [1, 2, 4]
+
+
+def test_what_was_best_before_a_resume_stays_best(tmp_path: Path) -> None:
+    offers(tmp_path, "quality/frechet", [2])
+    known = {"by": "quality/frechet", "value": 2, "step": 1}
+    assert offers(tmp_path, "quality/frechet", [3, 1], known) == [2]
+
+
+def test_best_whose_generator_is_gone_counts_for_nothing(tmp_path: Path) -> None:
+    assert offers(tmp_path, "quality/frechet", [9], {"by": "quality/frechet", "value": 2, "step": 77}) == [1]
+
+
+def test_every_measure_but_distances_is_better_when_it_is_more() -> None:
+    assert {name for name in BEST_BY if "frechet" in name or "kid" in name} == {"quality/frechet", "quality/kid"}
+
+
+def test_run_keeps_its_best_counts_its_energy_and_says_so(runs_root: Path) -> None:
+    folder = RunFolder.create(runs_root / "a-run", tiny(training__num_steps=3).model_dump(mode="json"), title="A run")
+    assert Worker(folder, KINDS, EXPLAIN).run() == "done"
+    status = folder.status()
+    best = status.facts["best"]
+    assert best["by"] == "quality/frechet"
+    assert resolve("a-run@best").name == f"step-{best['step']:09d}"
+    assert best["step"] in [moment.step for moment in moments("a-run")]
+    assert status.energy["joules"] > 0
+    assert status.energy["source"]
+    with folder.record() as record:
+        spent = [values["energy/wh"] for *_, values in record.rows() if "energy/wh" in values]
+    assert spent == sorted(spent)
+    assert 0 < spent[-1] * 3600 <= status.energy["joules"] * (1 + 1e-3)
+
+
+def test_run_that_keeps_no_best_says_so(runs_root: Path) -> None:
+    config = tiny(training__num_steps=1, recording__best_by="off", recording__watch_budget=0)
+    folder = RunFolder.create(runs_root / "a-run", config.model_dump(mode="json"), title="A run")
+    Worker(folder, KINDS, EXPLAIN).run()
+    with pytest.raises(CheckpointError, match="keeps no best"):
+        resolve("a-run@best")
