@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
+from gan_core.export import tensorboard
 from gan_core.export.archive import archive
 from gan_core.export.film import film
 from gan_core.grid import MOST_COLUMNS, columns_for
@@ -122,6 +123,18 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
             help="Settings, curves, pictures and checkpoints. Nothing in it is a program.",
             on_click="ignore",
             key="zip",
+        )
+        lacking = tensorboard.absent()
+        st.download_button(
+            "TensorBoard",
+            lambda: tensorboard.event_file(folder),
+            file_name=tensorboard.event_file_name(folder),
+            mime="application/octet-stream",
+            icon=":material/monitoring:",
+            help=lacking or "Curves and pictures as an event file: put it into a folder and point TensorBoard at that.",
+            on_click="ignore",
+            key="tensorboard",
+            disabled=bool(lacking),
         )
     if nothing_yet:
         st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")

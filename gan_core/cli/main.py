@@ -18,6 +18,7 @@ from gan_core.cli import (
     playground,
     runs,
     sample,
+    tensorboard,
     train,
 )
 from gan_core.errors import UserError
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         runs,
         fork,
         compare,
+        tensorboard,
         lists,
     ):
         part.add_to(commands)

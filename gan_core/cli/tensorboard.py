@@ -1,0 +1,33 @@
+"""python -m gan_core tensorboard: runs as event files, a folder each, for TensorBoard to show side by side."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from gan_core.cli.runs import find
+from gan_core.errors import RunError
+
+
+def add_to(commands: Any) -> None:
+    """Add `tensorboard` to the parser."""
+    command = commands.add_parser("tensorboard", help="curves and pictures of runs as TensorBoard's event files")
+    command.add_argument("runs", nargs="+", metavar="RUN", help="runs, by name or folder")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each run")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Write the files and print where they are; 0."""
+    from gan_core.export.tensorboard import event_file, event_file_name
+    from gan_core.jobs.atomic import write_bytes
+
+    for folder in [find(text) for text in chosen.runs]:
+        path = chosen.out / folder.name / event_file_name(folder)
+        content = event_file(folder)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(path, content)
+        except OSError as error:
+            raise RunError(f"{path} cannot be written: {error.strerror}") from error
+        print(f"{path}  {len(content):,} bytes")
+    return 0
