@@ -1,6 +1,7 @@
 """Peak memory of known allocations; real processes that get a variant and draw."""
 
 import time
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -11,6 +12,8 @@ from gan_core.cost.fresh import Origin, Start, origin_of, start
 from gan_core.cost.memory import PeakMemory
 from gan_core.errors import RunError
 from gan_core.generator import load
+from gan_core.model_card import read_card
+from gan_core.optimise.recipe import build, load_recipe
 
 MIB = 2**20
 
@@ -58,19 +61,25 @@ def test_onnx_file_starts_without_its_base_weights() -> None:
 
 
 def test_recipe_names_the_file_of_a_variant_that_draws_with_one() -> None:
-    recipe = pytest.importorskip("gan_core.optimise.recipe", reason="the transformations are not there")
-    made = recipe.load_recipe({"model": "shapes-vae", "steps": [{"name": "onnx"}]})
-    origin = origin_of(recipe.build(made), made)
+    made = load_recipe({"model": "shapes-vae", "steps": [{"name": "onnx"}]})
+    origin = origin_of(build(made), made)
     assert origin.file is not None and origin.recipe is None
     assert drained(origin).ready_seconds > 0
 
 
 def test_variant_in_torch_is_made_anew_from_its_recipe() -> None:
-    recipe = pytest.importorskip("gan_core.optimise.recipe", reason="the transformations are not there")
-    made = recipe.load_recipe({"model": "shapes-vae", "steps": [{"name": "mask"}]})
-    origin = origin_of(recipe.build(made), made)
+    made = load_recipe({"model": "shapes-vae", "steps": [{"name": "mask"}]})
+    origin = origin_of(build(made), made)
     assert origin.recipe == made.model_dump(mode="json") and origin.file is None
     assert drained(origin).peak_bytes > 0
+
+
+def test_pruning_is_no_part_of_a_start_its_file_is_opened_and_the_rest_done(tmp_path: Path) -> None:
+    made = load_recipe({"model": "shapes-gan", "steps": [{"name": "prune"}, {"name": "precision"}]})
+    origin = origin_of(build(made), made, tmp_path / "variant")
+    assert [step["name"] for step in origin.recipe["steps"]] == ["precision"] and origin.file is None
+    assert read_card(Path(origin.saved)).config.model.g_channels == build(made).card.config.model.g_channels
+    assert 0 < drained(origin).ready_seconds < drained(Origin("shapes-gan", recipe=made.model_dump())).ready_seconds
 
 
 def test_closing_ends_the_process() -> None:
