@@ -8,7 +8,8 @@ import pytest
 from gan_core.cost.figure import Figure, unavailable
 from gan_core.cost.table import Ledger, Row, from_json, to_json
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
-from gan_core.ledger.story import pays, story
+from gan_core.ledger.quality import Quality
+from gan_core.ledger.story import headline, pays, story
 
 
 def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, **figures: object) -> Row:
@@ -52,6 +53,33 @@ def test_a_mask_makes_no_claim_of_speed_or_size() -> None:
     told = story(found, "masked 50 %", {})
     assert told == "a file as large, no difference in time beyond noise"
     assert "faster" not in told and "smaller" not in told and "fewer" not in told
+
+
+def quality(name: str, psnr: float | None) -> Quality:
+    return Quality(name, psnr, 1.0, 0.0, "eyes")
+
+
+def test_the_headline_names_what_held_and_what_it_cost() -> None:
+    size = {"file_size": Figure(1000, "B", "counted", "")}
+    rows = (
+        replace(ORIGINAL, **size),
+        row("int8", 0.002, FASTER, file_size=Figure(250, "B", "counted", "")),
+        row("pruned", 0.001, FASTER, file_size=Figure(100, "B", "counted", "")),
+        row("masked", 0.004, EQUAL, **size),
+    )
+    known = {
+        name: quality(name, psnr) for name, psnr in (("original", None), ("int8", 45), ("pruned", 13), ("masked", 20))
+    }
+    told = headline(Ledger(rows, (64,), "World", {}), known)
+    assert "fastest is **int8**, 2.0x in batches of 64 and smallest is **int8**, 4.0x." in told
+    assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
+
+
+def test_the_headline_waits_for_times_and_pictures_and_promises_nothing_that_did_not_hold() -> None:
+    equal = ledger(row("masked", 0.004, EQUAL))
+    assert headline(equal, {}) == ""
+    known = {name: quality(name, 50.0) for name in ("original", "masked")}
+    assert headline(equal, known) == "No variant was faster or smaller than the original beyond noise."
 
 
 def test_a_ledger_from_before_warm_ups_were_figures_is_still_read() -> None:

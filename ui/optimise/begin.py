@@ -78,12 +78,12 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
 
 def _settings() -> dict[str, Any]:
     declared = MeasureConfig.model_fields
-    values: dict[str, Any] = {}
-    places = st.columns(3)
-    for index, name in enumerate(FIELDS):
-        with places[index % 3]:
+    values: dict[str, Any] = {FIELDS[0]: _field(FIELDS[0], declared[FIELDS[0]])}
+    places = st.columns(2)
+    for index, name in enumerate(FIELDS[1:]):
+        with places[index % 2]:
             values[name] = _field(name, declared[name])
-    with places[len(FIELDS) % 3]:
+    with places[1]:
         values["grid"] = st.selectbox(
             label_of("grid", declared["grid"]),
             list(GRIDS),
@@ -100,9 +100,10 @@ def _field(name: str, declared: FieldInfo) -> Any:
     if name != "batches":
         return field_widget(name, declared, default, f"measure.{name}")
     about = f"{declared.description} Each takes its time; with three or more there is a curve."
-    return st.pills(
+    chosen = st.pills(
         label_of(name, declared), BATCHES, selection_mode="multi", default=default, help=about, key="measure.batches"
     )
+    return sorted(chosen)
 
 
 def _start(config: MeasureConfig) -> None:

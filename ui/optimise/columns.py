@@ -8,7 +8,7 @@ from gan_core.cost.table import TO_COME, Row
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.ledger.found import Found
 from gan_core.ledger.quality import Quality
-from gan_core.ledger.story import pays
+from gan_core.ledger.story import pays, times
 
 NOTHING = "…"
 NEVER = "unavailable"
@@ -138,7 +138,7 @@ def _timed(row: Row, batch: int) -> Cell:
     how = f"{cell.how}. Ratio to the original {ratio.text()}, {ratio.how}"
     factor = {FASTER: 1 / ratio.value, SLOWER: ratio.value}.get(verdict) if ratio.value else None
     tone = {FASTER: "good", SLOWER: "bad"}.get(verdict, "")
-    words = f"{factor:.2f}x {verdict}" if factor else verdict
+    words = f"{times(factor)} {verdict}" if factor else verdict
     return Cell(cell.text, cell.small, how, tone, words)
 
 

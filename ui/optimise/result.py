@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError, RunError, UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.ledger.found import Found, read_found, to_csv, to_json
-from gan_core.ledger.story import story
+from gan_core.ledger.story import headline, story
 from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
@@ -116,6 +116,8 @@ def _stories(found: Found) -> None:
         for row in found.ledger.rows
         if (told := story(found.ledger, row.name, found.qualities))
     ]
+    if said := headline(found.ledger, found.qualities):
+        st.info(said, icon=":material/emoji_objects:")
     st.markdown("\n".join(lines))
 
 
