@@ -4,10 +4,11 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from gan_core.data import DATASETS
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex
@@ -17,6 +18,8 @@ __all__ = ["AXES", "news", "stretch"]
 FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
+NUM_POINTS = 2500
+"""Of which the heaps of points are counted."""
 DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
 """What watches say of kinds as curves; the share of each kind is shown as a histogram."""
 TOLD = (
@@ -45,6 +48,12 @@ class Look:
     lines: list[tuple] = field(default_factory=list)
     place: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def heaps(self) -> tuple[str, ...]:
+        """The names of the heaps that a run on points is to find; empty for all else. Raises RunError."""
+        name = self.folder.config().get("data", {}).get("name", "")
+        return DATASETS[name].class_names if name in DATASETS and DATASETS[name].kind == "points" else ()
 
     def refresh(self) -> History:
         """Read again if the last time is too long ago. Raises RunError."""
@@ -93,7 +102,8 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "epoch": curves.epoch,
             "status": status(look.status, look.place),
             "rows": curves.since(after, hidden=hidden(curves)),
-            "digits": _digits(curves),
+            "digits": _digits(curves, look.heaps),
+            "points": bool(look.heaps),
             "pictures": _pictures(look.pictures, pictures_after),
             "log": [list(line) for line in look.lines if line[0] > log_after],
         }
@@ -136,9 +146,11 @@ def hidden(curves: History) -> tuple[str, ...]:
     return tuple(name for name in curves.curves if name.startswith(("modes/", "digits/")) and name not in DRAWN)
 
 
-def _digits(curves: History) -> dict[str, Any] | None:
-    """What the digit classifier said last, or None for a run that it does not watch."""
+def _digits(curves: History, heaps: tuple[str, ...]) -> dict[str, Any] | None:
+    """How often each digit, or each of the heaps, was made at the last look; None for a run on anything else."""
     recognised = curves.latest("modes/recognised")
-    if recognised is None or "modes/0" not in curves.curves:
+    names, number = (heaps, NUM_POINTS) if heaps else (tuple("0123456789"), 100)
+    if recognised is None or f"modes/{names[0]}" not in curves.curves:
         return None
-    return {"recognised": recognised, "counts": [round(100 * (curves.latest(f"modes/{d}") or 0)) for d in range(10)]}
+    counts = [round(number * (curves.latest(f"modes/{name}") or 0)) for name in names]
+    return {"recognised": recognised, "counts": counts} | ({"heaps": heaps} if heaps else {})

@@ -20,7 +20,11 @@ def add_to(commands: Any) -> None:
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument("--label", type=int, default=None, help="of a conditional model: only this class")
     sample.add_argument(
-        "--out", type=Path, default=Path("grid.png"), help="a .png grid, or .npz with uint8 (N, H, W, C) under images"
+        "--out",
+        type=Path,
+        default=Path("grid.png"),
+        help="a .png grid, or .npz with uint8 (N, H, W, C) under images; of a model of points one picture, or float32 "
+        "(N, 2) under points",
     )
     sample.set_defaults(do=do)
 
@@ -30,6 +34,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core import generator
     from gan_core.grid import write_grid
     from gan_core.latent.sampling import draw_z
+    from gan_core.points_picture import draw, window_around
 
     if chosen.num < 1 or chosen.seed < 0:
         raise UserError("--num must be at least 1 and --seed at least 0.")
@@ -38,13 +43,16 @@ def do(chosen: argparse.Namespace) -> int:
     known = runs_root() / chosen.model
     loaded = generator.load(known if "/" not in chosen.model and known.exists() else chosen.model)
     label = loaded.labels_for(chosen.num, chosen.label)
-    images = generator.to_bytes(loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label))
+    made = loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label)
+    points = loaded.card.shape.kind == "points"
+    images = draw(window_around(made), real=made[:0], made=made) if points else generator.to_bytes(made)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     try:
         if chosen.out.suffix == ".png":
             write_grid(images, chosen.out)
         else:
-            np.savez_compressed(chosen.out, images=images.transpose(0, 2, 3, 1))
+            kept = {"points": made} if points else {"images": images.transpose(0, 2, 3, 1)}
+            np.savez_compressed(chosen.out, **kept)
     except OSError as error:
         raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
     print(chosen.out)

@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.generator import to_bytes
 from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
+from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
 from ui.lab.generators import pictures_of
@@ -19,6 +20,10 @@ DRAW_PARAM = "draw"
 MOST_KEYS = 12
 SEPARATOR = ","
 NOTHING = "none"
+POINTS = (
+    "This model makes points in the plane, and the lab is for pictures: choose another model here. How its points came "
+    "about can be seen on its run's own page, with the slider below the picture."
+)
 
 
 @dataclass(frozen=True)
@@ -85,5 +90,11 @@ class Bench:
 
 
 def open_bench(model: str) -> Bench:
-    """The bench of the model that `model` refers to. Raises CheckpointError with a sentence when it is gone."""
-    return Bench(model, pictures_of(resolve(model)))
+    """The bench of the model that `model` refers to.
+
+    Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
+    """
+    folder = resolve(model)
+    if read_card(folder).shape.kind != "image":
+        raise UserError(POINTS)
+    return Bench(model, pictures_of(folder))

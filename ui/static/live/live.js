@@ -65,7 +65,7 @@ class View {
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
-    this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame))
+    this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
     this.digits.show(news.digits)
     this.log.show(news.log)
     this.charts.update(readTheme(this.node))

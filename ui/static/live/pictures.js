@@ -7,6 +7,11 @@ const ABOUT = {
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
+const POINTS = {
+  samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for made.",
+  prior: "Grey is the data, orange what the decoder makes of random numbers.",
+  reconstructions: "Grey points of the data, each joined to what became of it.",
+}
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
 const PLAY_FRAMES = 120
@@ -51,7 +56,7 @@ export class Pictures {
     this.drawPlay()
   }
 
-  take(pictures, address) {
+  take(pictures, address, points = false) {
     this.address = address
     if (pictures.reset) this.frames = {}
     for (const [kind, { id, step }] of Object.entries(pictures.kinds)) {
@@ -63,6 +68,8 @@ export class Pictures {
         known.push(at)
       }
     }
+    if (points) say(this.real.lastChild, "The data")
+    this.points = points
     this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
     if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
@@ -95,7 +102,8 @@ export class Pictures {
     say(this.when, `step ${count(frame.step)}`)
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
     this.live.setAttribute("aria-pressed", String(live))
-    say(this.caption, ABOUT[this.kind] ?? this.kind)
+    const of = this.kind === "samples" && this.kinds.length > 1 ? "prior" : this.kind // a VAE has no discriminator
+    say(this.caption, (this.points ? POINTS[of] : ABOUT[this.kind]) ?? this.kind)
     this.put(this.kind, frame, this.slot, `${TITLES[this.kind] ?? this.kind} at step ${frame.step}`)
   }
 
