@@ -74,6 +74,12 @@ class OptimiserConfig(Settings):
         ge=0,
         description="Longest gradient allowed; longer ones are shortened to it. 0 is off.",
     )
+    fused: Literal["auto", "on", "off"] = Field(
+        "auto",
+        title="Fused optimiser",
+        description="Adam's whole update in one program instead of some ten passes over the weights: same rule, less "
+        "waiting. Auto is on wherever the device has it.",
+    )
 
 
 class TrainingConfig(Settings):
@@ -128,6 +134,12 @@ class RuntimeConfig(Settings):
         title="Channels last",
         description="Keep the channels of a pixel side by side in memory: same result, other speed. "
         "Auto follows the precision.",
+    )
+    compile: bool = Field(
+        False,
+        title="Compile the networks",
+        description="torch.compile writes one program of each network for this machine: quicker steps after a warm-up "
+        "of 10 to 60 seconds, which has to pay first. Not together with gradient penalties.",
     )
     num_threads: int = Field(
         0,
@@ -217,6 +229,11 @@ class RunConfig(Settings):
                 raise ValueError(
                     f"objective.diffaugment must be none for points, got {self.objective.diffaugment!r}: it moves, "
                     "recolours and covers pictures"
+                )
+            if self.runtime.compile and self.objective.needs_per_sample_gradients:
+                raise ValueError(
+                    "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
+                    "fails on the gradients of gradients that these penalties need, or drops them unsaid"
                 )
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):

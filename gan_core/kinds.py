@@ -6,12 +6,13 @@ from gan_core.jobs.standby import Answers
 from gan_core.jobs.worker import Explain, Kinds
 from gan_core.ledger.job import MeasureJob
 from gan_core.ledger.take_away import make
+from gan_core.race.job import RaceJob
 from gan_core.recovery.job import RecoverJob
 from gan_core.training.estimate import estimate
 from gan_core.training.job import TrainJob, explain
 from gan_core.training.warm import warm
 
-KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob, "measure": MeasureJob}
+KINDS: Kinds = {"train": TrainJob, "recover": RecoverJob, "measure": MeasureJob, "race": RaceJob}
 ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs, "take_away": make}
 EXPLAIN: Explain = explain
 

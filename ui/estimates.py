@@ -75,7 +75,8 @@ def _draw(found: dict[str, Any]) -> None:
         ),
         "Expected speed": (
             speed(found["images_per_second"]),
-            "Measured just now on this machine, with random pictures, for a third of a second.",
+            "Measured just now on this machine, with random pictures, for a third of a second"
+            + (", and not compiled: compiling comes with the first steps." if found.get("compiled") else "."),
         ),
         "Computed on": (f"{found['device']}, {found['precision']}", f"{found['num_threads']} thread(s){layout}."),
     }

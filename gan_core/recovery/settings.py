@@ -123,6 +123,8 @@ class RecoverConfig(Settings):
             )
         if self.runtime.precision == "fp16":
             raise ValueError("runtime.precision must be auto, fp32 or bf16 for a recovery, got 'fp16'")
+        if self.runtime.compile:
+            raise ValueError("runtime.compile must be off for a recovery: it is over before a compiler has paid off")
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps")
         if 0 < self.frechet_images < FEWEST_FRECHET:

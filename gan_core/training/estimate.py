@@ -1,6 +1,7 @@
 """What a form shows before the start: layers, parameters, memory, and the speed measured on this machine."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,11 @@ MIB = 2**20
 def estimate(values: dict[str, Any]) -> dict[str, Any]:
     """Layers by network, parameters, memory in MiB and images/s of `values`, a RunConfig as JSON. Takes about a second.
 
-    Speed and memory are measured on real steps with random pictures in place of the data. Raises SettingsError.
+    Speed and memory are measured on real steps with random pictures in place of the data, and never compiled: that
+    alone would take longer than anyone waits for an estimate. Raises SettingsError.
     """
     config = load_config(values)
-    execution = decide(config.runtime, config.data.kind)
+    execution = replace(decide(config.runtime, config.data.kind), compiled=False)
     execution.apply_threads()
     shape = config.shape()
     networks = {
@@ -52,6 +54,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
         "precision": execution.precision,
         "channels_last": execution.channels_last,
         "num_threads": execution.num_threads,
+        "compiled": config.runtime.compile,
     }
 
 

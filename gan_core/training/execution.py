@@ -14,6 +14,7 @@ from torch import nn
 from gan_core.config import RuntimeConfig
 from gan_core.errors import SettingsError
 from gan_core.jobs import atomic
+from gan_core.optimise.machine import NO_COMPILER, has_compiler
 from gan_core.places import cache_folder
 
 CLEAR_MARGIN = 0.9
@@ -28,6 +29,7 @@ class Execution:
     precision: str
     channels_last: bool
     num_threads: int
+    compiled: bool = False
 
     def autocast(self, enabled: bool = True) -> torch.autocast:
         """The context of forward passes; it does nothing for fp32."""
@@ -51,8 +53,27 @@ class Execution:
             return images.contiguous(memory_format=torch.channels_last)
         return images
 
+    def compile(self, module: nn.Module) -> nn.Module:
+        """The same module whose calls run as compiled programs, if that was chosen. Its weights keep their names.
+
+        A program is written at the first call with inputs of a new kind, for as many threads as torch is set to then.
+        """
+        if not self.compiled:
+            return module
+        for name in ("encode", "decode"):  # a VAE is used through these two, and never called whole
+            if hasattr(module, name):
+                setattr(module, name, torch.compile(getattr(module, name), dynamic=False))
+        module.compile(dynamic=False)
+        return module
+
     def apply_threads(self) -> None:
         torch.set_num_threads(self.num_threads)
+
+    @property
+    def words(self) -> str:
+        """ "cpu, bf16, channels last, compiled"."""
+        layout = ", channels last" if self.channels_last else ""
+        return f"{self.device}, {self.precision}{layout}" + (", compiled" if self.compiled else "")
 
     def to_json(self) -> dict:
         return asdict(self)
@@ -74,7 +95,9 @@ def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
         raise SettingsError("runtime.precision fp16 does not train reliably on mps: choose fp32 or bf16")
     layout = runtime.channels_last
     channels_last = precision != "fp32" if layout == "auto" else layout == "on"
-    return Execution(device, precision, channels_last, threads)
+    if runtime.compile and device == "cpu" and not has_compiler():
+        raise SettingsError(f"runtime.compile cannot be on here: {NO_COMPILER}")
+    return Execution(device, precision, channels_last, threads, runtime.compile)
 
 
 def _device(wanted: str) -> str:

@@ -11,7 +11,7 @@ import torch
 
 from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
-from gan_core.data import load_data
+from gan_core.data import ImageData, load_data
 from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs import atomic
@@ -35,7 +35,13 @@ MAX_SNAPSHOTS = 40
 
 def prepare(config: RunConfig, execution: Execution, report: Report) -> tuple[State, Batches, tuple[str, ...]]:
     """Fresh state, data on the device and label names. Raises DataError, SettingsError."""
-    data = load_data(config.data, report)
+    return prepare_with(load_data(config.data, report), config, execution, report)
+
+
+def prepare_with(
+    data: ImageData, config: RunConfig, execution: Execution, report: Report
+) -> tuple[State, Batches, tuple[str, ...]]:
+    """As `prepare`, with pictures that are loaded already: those that `config.data` asks for."""
     if config.model.conditional and data.num_classes < 2:
         raise RunError("The model is conditional, but these pictures have no labels: switch model.conditional off.")
     classes = data.num_classes if config.model.conditional else 0
@@ -120,7 +126,7 @@ class TrainJob:
         yield Note(
             self.state.step,
             "info",
-            f"{verb} on {where.device}, {where.precision}" + (", channels last" if where.channels_last else ""),
+            f"{verb} on {where.words}",
         )
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
@@ -230,6 +236,8 @@ def explain(error: BaseException) -> str | None:
     text = str(error)
     if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
         return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
+    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+        return f"torch.compile cannot compile these networks here ({text.splitlines()[0]}). Switch runtime.compile off."
     if "CUDA error" in text or "CUDNN" in text:
         first = text.splitlines()[0]
         return (

@@ -11,8 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.config import LIVE, RunConfig
+from gan_core.errors import SettingsError
 from gan_core.shape import SampleShape
 from gan_core.training.execution import Execution
+
+FUSED_DEVICES = ("cpu", "cuda")
 
 
 @dataclass
@@ -54,11 +57,12 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
     maker = networks.get("G") or networks["VAE"]
     rates = {"G": "optimiser.lr", "VAE": "optimiser.lr", "D": "optimiser.d_lr"}
     optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
+    ema = copy.deepcopy(maker).requires_grad_(False).eval()
     return State(
         shape=shape,
         execution=execution,
-        networks=networks,
-        ema=copy.deepcopy(maker).requires_grad_(False).eval(),
+        networks={name: execution.compile(network) for name, network in networks.items()},
+        ema=ema,
         optimisers=optimisers,
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
@@ -81,8 +85,18 @@ def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Exec
         lr=values[rate.split(".")[1]],
         betas=(settings.beta1, settings.beta2),
         weight_decay=settings.weight_decay,
-        fused=execution.device in ("cpu", "cuda"),
+        fused=_fused(settings.fused, execution.device),
     )
+
+
+def _fused(wanted: str, device: str) -> bool:
+    """Raises SettingsError where the device has no fused kernels."""
+    there = device in FUSED_DEVICES
+    if wanted == "on" and not there:
+        raise SettingsError(
+            f"optimiser.fused must be auto or off on {device}: fused kernels are for {', '.join(FUSED_DEVICES)}"
+        )
+    return wanted != "off" and there
 
 
 def set_rates(state: State, config: RunConfig) -> dict[str, float]:

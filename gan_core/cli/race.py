@@ -1,0 +1,141 @@
+"""python -m gan_core race: two to four settings trained in turns, each with its own clock."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from gan_core.cli.train import changed, read_value
+from gan_core.errors import RunError, SettingsError
+from gan_core.places import runs_root
+from gan_core.presets import PRESETS, find_preset
+
+if TYPE_CHECKING:
+    from gan_core.jobs.folder import RunFolder
+    from gan_core.race.settings import RaceConfig
+
+OWN = ("seconds", "slice_seconds", "num_looks", "num_samples", "target", "extractor")
+
+
+def add_to(commands: Any) -> None:
+    """Add `race` to the parser."""
+    command = commands.add_parser("race", help="train two to four settings in turns, and see who is first")
+    command.add_argument("--preset", default="quick-digits", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
+    who = command.add_mutually_exclusive_group(required=True)
+    who.add_argument("--ready", metavar="NAME", help="a ready-made race: precision, channels-last, data, batch, ...")
+    who.add_argument(
+        "--lane",
+        action="append",
+        metavar="NAME: SETTING=VALUE ...",
+        help='two to four of them: "bf16: runtime.precision=bf16"; "as it is:" changes nothing',
+    )
+    command.add_argument("--seconds", type=float, metavar="S", help="training of each lane, by its own clock")
+    command.add_argument("--slice-seconds", type=float, metavar="S", help="how long a turn is (default: 1)")
+    command.add_argument(
+        "--looks", type=int, metavar="N", dest="num_looks", help="how often it is judged (default: 12)"
+    )
+    command.add_argument("--samples", type=int, metavar="N", dest="num_samples", help="pictures a look (default: 1000)")
+    command.add_argument("--target", type=float, metavar="D", help="the finishing line; default: the best of the worst")
+    command.add_argument(
+        "--extractor", metavar="NAME", help="features of the Frechet distance; default: the data's own"
+    )
+    command.add_argument("--seed", type=int)
+    command.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="for all lanes"
+    )
+    command.add_argument("--json", action="store_true", help="print all that was found as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Race to the end; 0 when it ended well."""
+    config = _config(chosen)
+    from gan_core import kinds
+    from gan_core.jobs.worker import Worker
+    from gan_core.race.found import read_found, to_json
+
+    folder = _folder(config)
+    line = None if chosen.json else _Line(config)
+    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, line).run()
+    status = folder.status()
+    if state not in ("done", "stopped"):
+        raise RunError(f"The race {state}. {status.reason}")
+    found = read_found(folder)
+    if chosen.json:
+        print(to_json(found))
+        return 0
+    line.close()
+    measure = found.race.measure
+    print("\n".join([*found.story(), ""]))
+    if measure:
+        floor = f", floor {measure.floor:.3g}" if measure.floor is not None else ""
+        print(f"{measure.title}, {measure.num_images:,} pictures against as many of {measure.reference}{floor}")
+    print(f"{state}: {folder.path}")
+    return 0
+
+
+def lane_of(text: str) -> dict[str, Any]:
+    """ "bf16: runtime.precision=bf16 training.batch_size=64" as a lane's JSON. Raises SettingsError."""
+    name, colon, rest = text.partition(":")
+    changes = {}
+    for part in rest.split():
+        setting, sign, value = part.partition("=")
+        if not sign:
+            raise SettingsError(f"--lane wants NAME: SETTING=VALUE ..., got {text!r}")
+        changes[setting] = read_value(value)
+    if not colon or not name.strip():
+        raise SettingsError(f"--lane wants a name, a colon and settings, got {text!r}")
+    return {"name": name.strip(), "changes": changes}
+
+
+def _config(chosen: argparse.Namespace) -> RaceConfig:
+    from gan_core.race.ready import READY, race_of, why_not
+    from gan_core.race.settings import load_race_config
+
+    extra = {} if chosen.seed is None else {"seed": chosen.seed}
+    base = changed(find_preset(chosen.preset).config, chosen.changes, extra)
+    own = {name: getattr(chosen, name) for name in OWN if getattr(chosen, name) is not None}
+    if chosen.ready:
+        if chosen.ready not in READY:
+            raise SettingsError(f"there is no race {chosen.ready!r}: choose one of {', '.join(READY)}")
+        if problem := why_not(chosen.ready, base):
+            raise SettingsError(problem)
+        return race_of(chosen.ready, base, **own)
+    lanes = [lane_of(text) for text in chosen.lane]
+    title = f"{' against '.join(lane['name'] for lane in lanes)}: {base.title}"[:80]
+    return load_race_config({"title": title, "base": base.model_dump(mode="json"), "lanes": lanes, **own})
+
+
+def _folder(config: RaceConfig) -> RunFolder:
+    """A new run of kind race among the app's runs, worked on by this process."""
+    from gan_core.jobs import process
+    from gan_core.jobs.folder import RunFolder, new_name
+    from gan_core.jobs.launcher import Launcher
+
+    Launcher(runs_root()).check_room()
+    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
+    path = runs_root() / new_name(runs_root(), config.title)
+    return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, kind="race", **running)
+
+
+class _Line:
+    """A progress bar on standard error: seconds of all lanes together."""
+
+    def __init__(self, config: RaceConfig) -> None:
+        from tqdm import tqdm
+
+        total = config.seconds * len(config.lanes)
+        self.bar = tqdm(total=total, unit=" s", file=sys.stderr, desc="Race", bar_format="{l_bar}{bar}| {n:.0f} s")
+
+    def __call__(self, event: Any) -> None:
+        from gan_core.events import Note, Progress
+
+        if isinstance(event, Progress):
+            self.bar.update(min(event.seconds, self.bar.total) - self.bar.n)
+        if isinstance(event, Note):
+            self.bar.write(event.text, file=sys.stderr)
+
+    def close(self) -> None:
+        self.bar.close()

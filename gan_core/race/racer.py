@@ -1,0 +1,108 @@
+"""A lane in training: its state, its own clock and its own meter. It works only while it has its turn."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+
+from gan_core.config import RunConfig
+from gan_core.cost.energy import Meter, find_source
+from gan_core.data import ImageData, Report
+from gan_core.events import Losses, Progress, Samples
+from gan_core.race.settings import Lane
+from gan_core.race.track import Look, Track, Turn
+from gan_core.training.execution import decide
+from gan_core.training.job import prepare_with
+from gan_core.training.loop import train
+
+WARM_UP_STEPS = 20
+"""Whatever is compiled or chosen, is so within these."""
+Clock = Callable[[], float]
+
+
+class Racer:
+    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is judged."""
+
+    def __init__(
+        self, lane: Lane, config: RunConfig, data: ImageData, report: Report, clock: Clock = time.perf_counter
+    ) -> None:
+        self.lane, self._clock = lane, clock
+        self.execution = decide(config.runtime)
+        self.execution.apply_threads()
+        self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
+        self.source = find_source(self.execution.device)
+        self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
+        self.counted = True
+        self.looks: list[Look] = []
+        self.turns: list[Turn] = []
+        self.why_out = ""
+        self._first_steps: list[float] = []
+        self._losses: list[dict[str, float]] = []
+        self._events = train(self.state, batches, config)
+        for event in self._events:  # what is drawn before the first step is not on the clock
+            if isinstance(event, Samples) and event.name == "samples":
+                break
+
+    def stretch(self, seconds: float) -> None:
+        """Train for so long by its own clock, one step at least. Raises TrainingError as `train` does."""
+        self.execution.apply_threads()
+        with Meter(self.source, self._clock) as meter:
+            started = now = self._clock()
+            while now - started < seconds:
+                self._step()
+                before, now = now, self._clock()
+                if len(self._first_steps) < WARM_UP_STEPS:
+                    self._first_steps.append(now - before)
+            self._wait()
+            self.seconds += self._clock() - started
+        used = meter.so_far()
+        if used.joules is None:
+            self.counted, self.source_name = False, used.source
+        else:
+            self.joules += used.joules
+
+    def _step(self) -> None:
+        for event in self._events:
+            if isinstance(event, Losses):
+                self._losses.append(event.values)
+            if isinstance(event, Progress):
+                return
+
+    def _wait(self) -> None:
+        """What a device still has to do belongs to this lane."""
+        if self.execution.device == "cuda":
+            torch.cuda.synchronize()
+
+    def judged(self, value: float, low: float, high: float) -> None:
+        """Note down what it is worth at this moment."""
+        rows, self._losses = self._losses, []
+        names = {name for row in rows for name in row if name.endswith("/loss")}
+        losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}
+        joules = self.joules if self.counted else None
+        state = self.state
+        self.looks.append(Look(state.step, state.images, self.seconds, joules, value, low, high, losses))
+
+    @property
+    def warm_up_seconds(self) -> float:
+        """What the first steps took above the median of them."""
+        if not self._first_steps:
+            return 0.0
+        usual = statistics.median(self._first_steps)
+        return sum(max(0.0, each - usual) for each in self._first_steps)
+
+    def track(self) -> Track:
+        """All that is known of it now."""
+        return Track(
+            name=self.lane.name,
+            changes=self.lane.changes,
+            where=self.execution.words,
+            looks=tuple(self.looks),
+            turns=tuple(self.turns),
+            warm_up_seconds=self.warm_up_seconds,
+            source=self.source_name,
+            measured=self.source.measured and self.counted,
+            why_out=self.why_out,
+        )

@@ -1,0 +1,126 @@
+"""What a race races: a run's settings, and two to four lanes that change them. Torch is not imported."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from gan_core.config import RunConfig
+from gan_core.cost.grids import GRIDS
+from gan_core.errors import SettingsError
+from gan_core.quality.features import EXTRACTORS
+from gan_core.settings import Settings, parse
+
+FEWEST_LANES, MOST_LANES = 2, 4
+UNBOUNDED = {"training.num_steps": 0, "training.num_images": 0, "training.seconds": 0.0}
+"""A lane ends when its own clock says so."""
+UNSEEN = {"recording.sample_interval": 10**6, "recording.num_samples": 4}
+"""The race draws its own pictures, off the clock."""
+NOT_OF_A_LANE = ("version", "title", "seed", "recording", *UNBOUNDED)
+ONE_FOR_ALL = ("data.name", "data.image_size")
+
+
+class Lane(Settings):
+    """One who races: a name, and what is different there."""
+
+    name: str = Field(min_length=1, max_length=40, description="What the lane is called.")
+    changes: dict[str, Any] = Field(
+        default_factory=dict, description="Dotted settings and their values, such as runtime.precision: bf16."
+    )
+
+
+class RaceConfig(Settings):
+    """One race: who races, for how long, and what is looked at on the way."""
+
+    version: Literal[1] = 1
+    title: str = Field("Race", min_length=1, max_length=80, description="What it is called in lists.")
+    base: RunConfig = Field(description="The settings that all lanes share, seed included.")
+    lanes: tuple[Lane, ...] = Field(description="Two to four of them; the first is what the others are held against.")
+    seconds: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        title="Seconds a lane",
+        description="How long each lane trains, by its own clock: while another one trains, it stands still.",
+    )
+    slice_seconds: float = Field(
+        1.0,
+        ge=0.1,
+        le=60,
+        title="Seconds a turn",
+        description="How long a lane trains before the next one has its turn. The order is drawn anew in each round, "
+        "so a busy machine hits all alike.",
+    )
+    num_looks: int = Field(
+        12,
+        ge=3,
+        le=60,
+        title="Looks on the way",
+        description="How often the pictures are judged, at equal distances of a lane's own seconds and off its clock.",
+    )
+    num_samples: int = Field(
+        1000,
+        ge=100,
+        le=10_000,
+        title="Pictures a look",
+        description="So many pictures are compared with as many real ones. Few make the distance high and noisy.",
+    )
+    extractor: str = Field(
+        "",
+        title="Features",
+        description="What the Frechet distance is measured on; empty: the features made for these data.",
+    )
+    target: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        title="Finishing line",
+        description="The Frechet distance that has to be reached. 0: the best one that every lane reached.",
+    )
+    grid: str = Field("World", description="Whose electricity: grams of CO2 a kilowatt-hour.")
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> RaceConfig:
+        names = [lane.name for lane in self.lanes]
+        if not FEWEST_LANES <= len(names) <= MOST_LANES:
+            raise ValueError(f"lanes must be {FEWEST_LANES} to {MOST_LANES}, got {len(names)}")
+        if len(set(names)) < len(names):
+            raise ValueError(f"lanes must have different names, got {', '.join(names)}")
+        if self.grid not in GRIDS:
+            raise ValueError(f"grid must be one of {', '.join(GRIDS)}, got {self.grid!r}")
+        if self.extractor and self.extractor not in EXTRACTORS:
+            raise ValueError(f"extractor must be empty or one of {', '.join(EXTRACTORS)}, got {self.extractor!r}")
+        for lane in self.lanes:
+            self._check(lane)
+        return self
+
+    def _check(self, lane: Lane) -> None:
+        for name in lane.changes:
+            if name.startswith(NOT_OF_A_LANE):
+                raise ValueError(f"lane {lane.name!r} must leave {name} alone: it is the same for all lanes of a race")
+        try:
+            config = self.lane_config(lane)
+        except SettingsError as error:
+            raise ValueError(f"lane {lane.name!r}: {error}") from error
+        before, now = self.base.model_dump(mode="json"), config.model_dump(mode="json")
+        for name in ONE_FOR_ALL:
+            group, key = name.split(".")
+            if before[group][key] != now[group][key]:
+                raise ValueError(
+                    f"lane {lane.name!r} must leave {name} alone: one measure cannot judge pictures of other data"
+                )
+
+    def lane_config(self, lane: Lane) -> RunConfig:
+        """The whole settings of a lane, without budget and without looking. Raises SettingsError with a sentence."""
+        if self.base.optimiser.schedule == "cosine" or lane.changes.get("optimiser.schedule") == "cosine":
+            raise SettingsError(
+                "optimiser.schedule must be constant in a race, got 'cosine': it has to know its end in steps, and a "
+                "race ends after seconds"
+            )
+        return self.base.with_changes({**lane.changes, **UNBOUNDED, **UNSEEN})
+
+
+def load_race_config(values: dict[str, Any]) -> RaceConfig:
+    """A race from its JSON. Raises SettingsError with a sentence."""
+    return parse(RaceConfig, values)

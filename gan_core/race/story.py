@@ -1,0 +1,86 @@
+"""How a race went, in sentences: only what was measured, and "no difference beyond noise" where that is the truth."""
+
+from __future__ import annotations
+
+from gan_core.cost.timing import EQUAL, FASTER, SLOWER
+from gan_core.ledger.story import times
+from gan_core.race.reach import Reach
+from gan_core.race.settings import RaceConfig
+from gan_core.race.standing import LATER, NEITHER, SOONER, TOO_FEW, Standing, finishing_line, standings
+from gan_core.race.track import Race, Track
+
+LONG_WARM_UP = 1.0
+ONE_SEED = "One seed, one path: trained from another seed, near finishes can turn round."
+
+
+def story(race: Race, config: RaceConfig) -> list[str]:
+    """The sentences in the order in which one wants to hear them; empty while nothing is known."""
+    found, line = standings(race, config.target), finishing_line(race, config.target)
+    told = [_gave_up(track) for track in race.tracks if track.why_out]
+    if len(found) > 1 and race.measure and line:
+        told += [_arrived(each, found[0], line) for each in found[1:]]
+        told += [_trained(each, found[0]) for each in found[1:]]
+        told.append(_energy(found, race.tracks))
+    told += [_warmed_up(track) for track in race.tracks if track.warm_up_seconds > LONG_WARM_UP]
+    return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
+
+
+def seconds_text(value: float) -> str:
+    """ "12.1 s", "140 s"."""
+    return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
+
+
+def _arrived(own: Standing, first: Standing, line: float) -> str:
+    if own.verdict == NEITHER:
+        best = f"their best are {own.best:.3g} and {first.best:.3g}"
+        return f"Neither {own.name} nor {first.name} got to {line:.3g}: {best}."
+    told = f"{own.name} {_when(own.reach, line)}, {first.name} {_when(first.reach)}"
+    ratio = own.seconds_ratio
+    match own.verdict:
+        case verdict if verdict in (SOONER, LATER) and ratio:
+            return f"{told}: {times(1 / ratio if verdict == SOONER else ratio)} {verdict}."
+        case verdict if verdict in (SOONER, LATER, EQUAL, TOO_FEW):
+            return f"{told}: {verdict}."
+    return f"{told}."
+
+
+def _when(reach: Reach, line: float | None = None) -> str:
+    """ "got to 35 after 12.1 s (11.0 s to 14.2 s)"."""
+    to = f"got to {line:.3g} " if line is not None else ""
+    if reach.seconds is None:
+        return f"never got to {line:.3g}" if line is not None else "never"
+    low = seconds_text(reach.low) if reach.low is not None else ""
+    high = seconds_text(reach.high) if reach.high is not None else "or later"
+    span = f" ({low} to {high})" if reach.high is not None else f" ({low} {high})"
+    return f"{to}after {seconds_text(reach.seconds)}{span if low else ''}"
+
+
+def _trained(own: Standing, first: Standing) -> str:
+    ratio = own.time_ratio
+    if ratio is None or own.speed is None or first.speed is None:
+        return ""
+    speeds = f"{own.speed.middle:,.0f} images/s against {first.speed.middle:,.0f}"
+    if own.speed_verdict == EQUAL:
+        return f"{own.name} trains as fast as {first.name}: no difference beyond noise ({speeds})."
+    if own.speed_verdict in (FASTER, SLOWER):
+        factor = 1 / ratio.middle if own.speed_verdict == FASTER else ratio.middle
+        return f"{own.name} trains {times(factor)} {own.speed_verdict} than {first.name}: {speeds}."
+    return f"{own.name} trains at {speeds} of {first.name}: too few turns to tell."
+
+
+def _energy(found: list[Standing], tracks: tuple[Track, ...]) -> str:
+    if not all(track.measured for track in tracks if track.looks):
+        return ""
+    told = [f"{each.name} {each.energy_verdict}" for each in found[1:] if each.energy_verdict]
+    return f"To the finishing line, against {found[0].name}: {', '.join(told)}." if told else ""
+
+
+def _warmed_up(track: Track) -> str:
+    return (
+        f"The first steps of {track.name} took {seconds_text(track.warm_up_seconds)} longer than later ones; "
+        "that is on its clock."
+    )
+
+
+def _gave_up(track: Track) -> str:
+    return f"{track.name} had to give up: {track.why_out}"

@@ -1,0 +1,148 @@
+"""A race as a run: a worker takes it to the end or is stopped, and what it saw comes back whole."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gan_core import kinds
+from gan_core.cli.main import main
+from gan_core.errors import RunError, UserError
+from gan_core.events import Progress
+from gan_core.jobs.folder import RunFolder, runs_in
+from gan_core.jobs.worker import Worker
+from gan_core.race.found import RACE, Found, read_found, to_csv, to_json
+from gan_core.race.racer import Racer
+from gan_core.race.settings import RaceConfig, load_race_config
+from tests.conftest import tiny
+
+QUICK = {"seconds": 1.0, "slice_seconds": 0.2, "num_looks": 3, "num_samples": 100}
+
+
+def short(*lanes: dict, **more) -> RaceConfig:
+    """Over in some seconds."""
+    base = tiny(data__num_images=240, optimiser__lr=1e-3).model_dump(mode="json")
+    named = [{"name": f"lane {index}", "changes": changes} for index, changes in enumerate(lanes)]
+    return load_race_config({"base": base, "lanes": named, "extractor": "random", **QUICK, **more})
+
+
+def folder_of(root: Path, config: RaceConfig, name: str = "race") -> RunFolder:
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, kind="race")
+
+
+def work(folder: RunFolder, listener=None) -> str:
+    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+
+
+@pytest.fixture(scope="module")
+def raced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
+    """A finished race that the tests of this file only read."""
+    root = tmp_path_factory.mktemp("runs")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
+        folder = folder_of(root, short({}, {"training.batch_size": 16}))
+        assert work(folder) == "done", folder.status().reason
+        yield folder
+
+
+@pytest.fixture
+def found(raced: RunFolder) -> Found:
+    return read_found(raced)
+
+
+def test_each_lane_has_its_own_clock_and_is_looked_at_at_equal_distances_of_it(found: Found) -> None:
+    for track in found.race.tracks:
+        assert len(track.looks) == 4 and track.looks[0].seconds == track.looks[0].step == 0
+        for look, due in zip(track.looks[1:], (1 / 3, 2 / 3, 1.0), strict=True):
+            assert due <= look.seconds + 1e-6 < due + 0.3
+        assert sum(turn.seconds for turn in track.turns) == pytest.approx(track.looks[-1].seconds)
+        assert sum(turn.images for turn in track.turns) == track.looks[-1].images
+
+
+def test_both_begin_as_the_same_network_and_learn_with_their_own_batches(found: Found) -> None:
+    small, large = found.race.tracks
+    assert small.looks[0].value == large.looks[0].value
+    assert small.looks[-1].images == 8 * small.looks[-1].step
+    assert large.looks[-1].images == 16 * large.looks[-1].step
+    assert small.looks[-1].value < small.looks[0].value and "G/loss" in small.looks[-1].losses
+
+
+def test_an_energy_is_never_a_silent_zero(found: Found) -> None:
+    for track in found.race.tracks:
+        assert track.source and (track.looks[-1].joules is None or track.looks[-1].joules > 0)
+        assert track.measured or "assumed" in track.source or "unavailable" in track.source
+
+
+def test_its_pictures_stand_side_by_side_and_lane_by_lane(raced: RunFolder) -> None:
+    with raced.record() as record:
+        assert all(record.newest_picture(name) for name in ("samples", "lane-0", "lane-1"))
+    status = raced.status()
+    assert status.seconds >= 2.0 and status.goal == pytest.approx(1)
+
+
+def test_what_one_takes_away_says_what_it_was_measured_on(found: Found) -> None:
+    lines = list(csv.DictReader(io.StringIO(to_csv(found))))
+    assert len(lines) == 8 and {line["extractor"] for line in lines} == {"Random network"}
+    told = json.loads(to_json(found))
+    assert told["finishing_line"] == pytest.approx(found.line) and len(told["standings"]) == 2 and told["story"]
+
+
+def test_a_lane_that_diverges_gives_up_and_the_others_go_on(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stretch = Racer.stretch
+
+    def doomed(self: Racer, seconds: float) -> None:
+        if self.lane.name == "lane 1" and self.state.step > 3:
+            next(self.state.networks["G"].parameters()).data.fill_(float("nan"))
+        stretch(self, seconds)
+
+    monkeypatch.setattr(Racer, "stretch", doomed)
+    folder = folder_of(runs_root, short({}, {}))
+    assert work(folder) == "done", folder.status().reason
+    first, second = read_found(folder).race.tracks
+    assert not first.why_out and first.looks[-1].seconds >= 1.0
+    assert "no longer a number" in second.why_out and len(second.looks) < 4
+    assert any("lane 1 had to give up" in line for line in read_found(folder).story())
+
+
+def test_a_race_that_is_stopped_keeps_what_it_saw(runs_root: Path) -> None:
+    folder = folder_of(runs_root, short({}, {}, seconds=600))
+
+    def stop(event: object) -> None:
+        if isinstance(event, Progress) and event.step > 20:
+            folder.ask_once("stop")
+
+    assert work(folder, stop) == "stopped"
+    assert all(len(track.looks) == 1 for track in read_found(folder).race.tracks)
+    (folder.path / RACE).write_text("{")
+    with pytest.raises(RunError, match="damaged"):
+        read_found(folder)
+
+
+def test_too_few_real_pictures_to_judge_by_are_a_sentence(runs_root: Path) -> None:
+    config = short({}, {})
+    few = config.base.with_changes({"data.num_images": 100}).model_dump(mode="json")
+    folder = folder_of(runs_root, load_race_config(config.model_dump(mode="json") | {"base": few}))
+    assert work(folder) == "failed" and "needs more than 128 real pictures" in folder.status().reason
+
+
+def test_a_race_from_the_command_line_prints_what_it_found(runs_root: Path, capsys: pytest.CaptureFixture) -> None:
+    small = [f"--set={name}={value}" for name, value in (("data.image_size", 16), ("model.g_channels", "[8,4]"))]
+    small += ["--set=model.d_channels=[4,8]", "--set=data.num_images=240", "--set=objective.name=least_squares"]
+    lanes = ["--lane", "as it is:", "--lane", "fp32: runtime.precision=fp32 training.batch_size=16"]
+    call = ["race", "--preset", "colour-shapes", *small, *lanes, "--seconds", "1", "--looks", "3", "--samples", "100"]
+    assert main([*call, "--extractor", "random", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["name"] for each in told["standings"]] == ["as it is", "fp32"]
+    assert [each.status().kind for each in runs_in(runs_root)] == ["race"]
+    assert main(["race", "--lane", "no colon", "--lane", "b:"]) == 1
+    assert "a name, a colon" in capsys.readouterr().err
+
+
+def test_nothing_measured_is_nothing_to_take_away(runs_root: Path) -> None:
+    found = read_found(folder_of(runs_root, short({}, {})))
+    with pytest.raises(UserError, match="Nothing was measured"):
+        to_csv(found)
+    assert found.line is None and found.story() == []

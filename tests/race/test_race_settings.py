@@ -1,0 +1,74 @@
+"""What may race, and what is refused with a sentence."""
+
+import pytest
+
+from gan_core.errors import SettingsError
+from gan_core.presets import PRESETS
+from gan_core.race.ready import READY, race_of, why_not
+from gan_core.race.settings import RaceConfig, load_race_config
+from tests.conftest import tiny
+
+
+def config(*lanes: dict, base=None, **more) -> RaceConfig:
+    base = (base or tiny()).model_dump(mode="json")
+    named = [{"name": f"lane {index}", "changes": changes} for index, changes in enumerate(lanes)]
+    return load_race_config({"base": base, "lanes": named, **more})
+
+
+def test_lanes_share_all_but_their_changes_and_end_by_the_races_clock() -> None:
+    race = config({}, {"training.batch_size": 16, "runtime.precision": "bf16"})
+    first, second = (race.lane_config(lane) for lane in race.lanes)
+    assert (first.training.batch_size, second.training.batch_size) == (8, 16)
+    assert first.seed == second.seed == race.base.seed
+    assert not (second.training.num_steps or second.training.num_images or second.training.seconds)
+    assert race.lane_config(race.lanes[1]).with_changes(
+        {"training.batch_size": 8, "runtime.precision": "fp32"}
+    ) == race.lane_config(race.lanes[0])
+
+
+@pytest.mark.parametrize(
+    ("lanes", "words"),
+    [
+        (({},), "lanes must be 2 to 4, got 1"),
+        (({},) * 5, "lanes must be 2 to 4, got 5"),
+        (({}, {"seed": 3}), "must leave seed alone"),
+        (({}, {"training.num_steps": 3}), "must leave training.num_steps alone"),
+        (({}, {"data.name": "digits"}), "one measure cannot judge"),
+        (({}, {"optimiser.speed": 3}), "there is no setting called optimiser.speed"),
+        (({}, {"runtime.precision": "int8"}), "runtime.precision must be one of"),
+        (({}, {"optimiser.schedule": "cosine"}), "schedule must be constant"),
+    ],
+)
+def test_what_makes_no_race_is_refused_with_a_sentence(lanes: tuple, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        config(*lanes)
+
+
+def test_names_must_differ() -> None:
+    lanes = [{"name": "a"}, {"name": "a"}]
+    with pytest.raises(SettingsError, match="different names"):
+        load_race_config({"base": tiny().model_dump(mode="json"), "lanes": lanes})
+
+
+def test_compiling_under_a_second_order_penalty_is_refused_with_the_reason() -> None:
+    base = tiny(model__d_norm="none", objective__name="relativistic")
+    with pytest.raises(SettingsError, match="gradients of gradients"):
+        base.with_changes({"runtime.compile": True})
+    assert "gradients of gradients" in why_not("compile", base)
+    assert tiny(runtime__compile=True).runtime.compile and not tiny().runtime.compile
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_ready_race_can_be_run_over_every_preset_or_says_why_not(preset: str) -> None:
+    base = PRESETS[preset].config
+    for name in READY:
+        if problem := why_not(name, base):
+            assert problem.endswith(".") and name in ("both", "channels-last", "diffaugment", "compile"), problem
+        else:
+            race = race_of(name, base)
+            assert load_race_config(race.model_dump(mode="json")) == race
+
+
+def test_wide_and_narrow_really_are() -> None:
+    lanes = {lane.name: lane.changes for lane in race_of("width", tiny()).lanes}
+    assert lanes["Half as wide"]["model.g_channels"] == [4, 2] and lanes["Twice as wide"]["model.d_channels"] == [8, 16]

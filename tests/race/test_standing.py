@@ -1,0 +1,81 @@
+"""Verdicts of races whose outcome is known."""
+
+import pytest
+
+from gan_core.cost.timing import EQUAL, FASTER
+from gan_core.race import story as stories
+from gan_core.race.ready import race_of
+from gan_core.race.standing import (
+    LATER,
+    LESS,
+    NEITHER,
+    NO_ENERGY,
+    SOONER,
+    TOO_FEW,
+    finishing_line,
+    standings,
+)
+from gan_core.race.track import from_json, to_json
+from tests.conftest import tiny
+from tests.race.tracks import falling, race, track
+
+FAST, SLOW = falling(2.0), falling(4.0)
+CONFIG = race_of("same", tiny())
+
+
+def second(*tracks, target: float = 0.0):
+    return standings(race(*tracks), target)[1]
+
+
+def test_half_the_half_life_is_twice_as_soon() -> None:
+    found = second(track("slow", SLOW), track("fast", FAST))
+    assert (found.verdict, found.seconds_ratio) == (SOONER, pytest.approx(0.5))
+    assert second(track("fast", FAST), track("slow", SLOW)).verdict == LATER
+
+
+def test_two_alike_do_not_differ_beyond_noise() -> None:
+    assert second(track("a", SLOW), track("b", falling(3.9))).verdict == EQUAL
+    assert second(track("a", SLOW), track("b", SLOW)).seconds_ratio == pytest.approx(1)
+
+
+def test_a_path_that_wobbles_gives_no_verdict_that_a_calm_one_gives() -> None:
+    calm, near = track("a", SLOW, spread=1.001), falling(3.5)
+    assert second(calm, track("b", near, spread=1.001)).verdict == SOONER
+    shaken = lambda seconds: near(seconds) * (1.3 if seconds % 4 else 1 / 1.3)  # noqa: E731
+    assert second(calm, track("b", shaken, spread=1.001)).verdict == EQUAL
+
+
+def test_too_few_looks_and_a_line_nobody_reached_are_said() -> None:
+    assert second(track("a", SLOW, looks=4), track("b", FAST, looks=4)).verdict == TOO_FEW
+    assert second(track("a", SLOW), track("b", FAST), target=1e-3).verdict == NEITHER
+    assert second(track("a", SLOW), track("b", FAST), target=4.0).verdict == SOONER  # a never got there
+
+
+def test_speed_is_told_from_turns_of_the_same_round_without_the_first() -> None:
+    found = second(track("a", SLOW, rates=(1.0, *[100.0] * 9)), track("b", SLOW, rates=(1.0, *[200.0] * 9)))
+    assert (found.speed.middle, found.time_ratio.middle) == (pytest.approx(200), pytest.approx(0.5))
+    assert found.speed_verdict == FASTER
+    drift = tuple(100.0 * (1 + index) for index in range(10))  # the machine gets faster: both do alike
+    assert second(track("a", SLOW, rates=drift), track("b", SLOW, rates=drift)).speed_verdict == EQUAL
+
+
+def test_an_assumed_power_has_no_verdict_and_a_counter_has() -> None:
+    assert second(track("a", SLOW, watts=9), track("b", FAST, watts=9)).energy_verdict == NO_ENERGY["assumed"]
+    counted = second(track("a", SLOW, watts=9, measured=True), track("b", FAST, watts=9, measured=True))
+    assert (counted.energy_verdict, counted.joules_ratio) == (LESS, pytest.approx(0.5))
+
+
+def test_the_story_says_who_was_first_how_much_and_what_is_only_noise() -> None:
+    told = " ".join(stories.story(race(track("slow", SLOW), track("fast", FAST)), CONFIG))
+    assert "fast got to 16 after 8.0 s" in told and "slow after 16.0 s" in told and "2.0x sooner" in told
+    assert "trains as fast as slow: no difference beyond noise" in told and stories.ONE_SEED in told
+    alike = stories.story(race(track("a", SLOW), track("b", SLOW)), CONFIG)[0]
+    assert alike.endswith("no difference beyond noise.")
+    out = stories.story(race(track("a", SLOW), track("b", SLOW, why_out="The loss is no number.")), CONFIG)
+    assert out[0] == "b had to give up: The loss is no number."
+    assert stories.story(race(), CONFIG) == []
+
+
+def test_a_race_comes_back_whole_from_its_json() -> None:
+    known = race(track("a", SLOW, watts=3.0), track("b", FAST))
+    assert from_json(to_json(known)) == known and finishing_line(known, 7.0) == 7.0
