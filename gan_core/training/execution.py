@@ -18,6 +18,7 @@ from gan_core.optimise.machine import NO_COMPILER, has_compiler
 from gan_core.places import cache_folder
 
 CLEAR_MARGIN = 0.9
+COMPILER = "inductor"
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -62,8 +63,8 @@ class Execution:
             return module
         for name in ("encode", "decode"):  # a VAE is used through these two, and never called whole
             if hasattr(module, name):
-                setattr(module, name, torch.compile(getattr(module, name), dynamic=False))
-        module.compile(dynamic=False)
+                setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
+        module.compile(dynamic=False, backend=COMPILER)
         return module
 
     def apply_threads(self) -> None:
