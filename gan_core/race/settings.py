@@ -87,6 +87,10 @@ class RaceConfig(Settings):
             raise ValueError(f"lanes must be {FEWEST_LANES} to {MOST_LANES}, got {len(names)}")
         if len(set(names)) < len(names):
             raise ValueError(f"lanes must have different names, got {', '.join(names)}")
+        if self.base.data.kind != "image":
+            raise ValueError(
+                "base.data must be pictures: a race is judged on features of pictures, and points have none"
+            )
         if self.grid not in GRIDS:
             raise ValueError(f"grid must be one of {', '.join(GRIDS)}, got {self.grid!r}")
         if self.extractor and self.extractor not in EXTRACTORS:
