@@ -4,13 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.in_browser.routes import LEDGER_ROUTES
 from ui.lab.routes import LAB_ROUTES
 from ui.live_api import ROUTES
 from ui.server import MIDDLEWARE, lifespan, show_user_errors
 
 app = st.App(
     Path(__file__).parent / "ui" / "navigation.py",
-    routes=[*ROUTES, *LAB_ROUTES],
+    routes=[*ROUTES, *LAB_ROUTES, *LEDGER_ROUTES],
     middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=show_user_errors,

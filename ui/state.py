@@ -27,6 +27,7 @@ TICKED = "ticked_variants"
 TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
 OPTIMISED = "optimised_model"
+IN_BROWSER = "measured_in_browser"
 QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
@@ -242,6 +243,15 @@ def just_measured() -> str:
 
 def forget_measured() -> None:
     st.session_state.pop(MEASURED, None)
+
+
+def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
+    """What this visitor's own browser measured of the variants of a measurement: nobody else's."""
+    st.session_state.setdefault(IN_BROWSER, {})[ledger] = sent
+
+
+def in_browser(ledger: str) -> dict[str, Any] | None:
+    return st.session_state.get(IN_BROWSER, {}).get(ledger)
 
 
 def heard(view: str, number: int) -> int:

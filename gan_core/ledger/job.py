@@ -27,6 +27,7 @@ from gan_core.ledger.found import LEDGER, NOTES, QUALITY
 from gan_core.ledger.quality import Quality
 from gan_core.ledger.settings import load_measure_config, pictures_only
 from gan_core.ledger.take_away import unfit_formats
+from gan_core.ledger.web_files import write_web_files
 from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, build
@@ -64,6 +65,7 @@ class MeasureJob:
             raise RunError(why)
         yield from self._build()
         yield self._pictures()
+        write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
         yield from self._cost()
         yield from self._quality()
         yield self._progress(1.0)

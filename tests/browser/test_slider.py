@@ -54,13 +54,19 @@ def test_time_is_taken_in_turns_and_told_as_python_tells_it(page: Page, server: 
       const work = (ms) => async () => { now += ms }
       const works = {a: work(3), b: work(6), told: async () => { now += 5; return 0.5 }}
       const found = []
-      for await (const each of m.rounds(works, {count: 4, blockMs: 12, clock: () => now})) found.push(each)
+      for await (const each of m.rounds(works, {count: 4, clock: () => now})) found.push(each)
       return found
     """
     assert module(page, "turns", turns) == [None] * 3 + [{"a": 3, "b": 6, "told": 0.5}] * 4
     step = "let n = 0; return m.clockStep(() => Math.floor(n++ / 7) * 0.5)"
     assert module(page, "turns", step) == 0.5
-    assert module(page, "turns", "return [m.turnMs(0.1), m.turnMs(1)]") == [20, 50]
+    assert module(page, "turns", "return [m.chunkMs(0.005), m.chunkMs(1)]") == [1, 50]
+    halted = """
+      let now = 0, calls = 0
+      const work = async () => { now += calls++ % 40 === 39 ? 500 : 2 }
+      for await (const each of m.rounds({work}, {count: 1, clock: () => now})) if (each) return each.work
+    """
+    assert module(page, "turns", halted) == 2  # a halt of the machine spoils one chunk, not the turn
     orders = """
       const found = {}
       for (let i = 0; i < 6000; i++) {

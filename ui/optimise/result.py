@@ -12,6 +12,7 @@ from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
 from gan_core.places import runs_root
+from ui.in_browser.section import in_browser
 from ui.numbers import ago, duration
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
@@ -108,6 +109,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     if not status.active:
         _take_away(folder, found)
         take_one_away(folder, found)
+        in_browser(folder, found)
 
 
 def _stories(found: Found) -> None:

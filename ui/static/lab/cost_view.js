@@ -7,7 +7,7 @@ import { latest } from "./latest.js"
 import { meanPsnr, psnr } from "./likeness.js"
 import { normal } from "./normal.js"
 import { crisp, paint } from "./pixels.js"
-import { clockStep, rounds, turnMs } from "./turns.js"
+import { clockStep, rounds } from "./turns.js"
 
 const COUNT = 8, ROUNDS = 15, CALM_MS = 900 // nobody touches it: now time can be taken
 const WHERE = { ort: "in this page", socket: "on the server" }
@@ -176,7 +176,7 @@ export class View {
     const works = Object.fromEntries(this.cuts.map((cut, index) => [index, async () => (await cut.decode(z, y, COUNT)).serverMs]))
     const pause = () => new Promise((resolve) => setTimeout(resolve))
     try {
-      for await (const each of rounds(works, { count: ROUNDS, blockMs: turnMs(clockStep()), pause })) {
+      for await (const each of rounds(works, { count: ROUNDS, step: clockStep(), pause })) {
         if (round !== this.round || this.closed) return
         if (each) found.forEach((kept, index) => kept.push(each[index] / COUNT))
       }

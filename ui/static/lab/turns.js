@@ -1,7 +1,9 @@
 // Time work fairly, as gan_core/cost/timing.py does: everyone in every round, in an order drawn anew, so that a busy
 // machine hits all alike.
 
-const BLOCK_MS = 20, STEPS_A_TURN = 50, WARM_UP_CALLS = 2, PROBES = 5, MOST_LOOKS = 1e7
+import { medianInterval } from "./interval.js"
+
+const TURN_MS = 20, CHUNK_MS = 1, STEPS_A_CHUNK = 50, CHUNKS_A_TURN = 5, WARM_UP_CALLS = 2, PROBES = 5, MOST_LOOKS = 1e7
 
 /** The smallest step in which the clock is seen to move, in ms: browsers round it, some to whole milliseconds. */
 export function clockStep(clock = () => performance.now()) {
@@ -15,8 +17,8 @@ export function clockStep(clock = () => performance.now()) {
   return smallest
 }
 
-/** How long one turn lasts at least, in ms: so long that rounding the clock makes no more than 2 % of it. */
-export const turnMs = (step) => Math.max(BLOCK_MS, STEPS_A_TURN * step)
+/** How long a chunk of calls lasts at least, in ms: so long that rounding the clock makes no more than 2 % of it. */
+export const chunkMs = (step) => Math.max(CHUNK_MS, STEPS_A_CHUNK * step)
 
 /** A copy in an order drawn by `random` (Fisher and Yates). */
 export function shuffled(values, random = Math.random) {
@@ -31,32 +33,40 @@ export function shuffled(values, random = Math.random) {
 /**
  * Rounds of all `works`, {name: async function}: yields {name: ms a call} after each, null after each warm-up.
  * A work that gives back a number has measured itself, as a server does: then that is what counts.
- * `pause` is awaited between turns and may take its time; close the generator to stop.
+ * `step` is the clock's. `pause` is awaited between turns and may take its time; close the generator to stop.
  */
-export async function* rounds(works, { count, blockMs = BLOCK_MS, clock = () => performance.now(), random = Math.random, pause = async () => {} }) {
+export async function* rounds(works, { count, step = 0, clock = () => performance.now(), random = Math.random, pause = async () => {} }) {
   for (const work of Object.values(works)) {
     for (let call = 0; call < WARM_UP_CALLS; call++) await work()
-    await turn(work, blockMs, clock)
+    await turn(work, chunkMs(step), clock)
     await pause()
     yield null
   }
   for (let round = 0; round < count; round++) {
     const found = {}
     for (const name of shuffled(Object.keys(works), random)) {
-      found[name] = await turn(works[name], blockMs, clock)
+      found[name] = await turn(works[name], chunkMs(step), clock)
       await pause()
     }
     yield found
   }
 }
 
-async function turn(work, blockMs, clock) {
+/** Ms a call, of the median chunk of a turn: what a busy system takes away at a time spoils a chunk, not the turn. */
+async function turn(work, leastMs, clock) {
+  const chunks = [], started = clock(), turnMs = Math.max(TURN_MS, CHUNKS_A_TURN * leastMs)
+  do chunks.push(await chunk(work, leastMs, clock))
+  while (clock() - started < turnMs)
+  return medianInterval(chunks).middle
+}
+
+async function chunk(work, leastMs, clock) {
   const started = clock()
   let calls = 0, told = 0, spent = 0
   do {
     told += (await work()) ?? 0
     calls++
     spent = clock() - started
-  } while (spent < blockMs)
+  } while (spent < leastMs)
   return (told || spent) / calls
 }

@@ -1,0 +1,29 @@
+"""The route that gives a browser the files of a measurement."""
+
+from pathlib import Path
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from gan_core.jobs.folder import find_run
+from gan_core.ledger.web_files import KIND, web_file
+from gan_core.places import runs_root
+from ui.live_api import NEVER, guarded
+
+
+def file(request: Request) -> Response:
+    """An ONNX file of a variant, the latents, or the server's pictures of them."""
+    name = request.path_params["file"]
+    found = web_file(find_run(runs_root(), request.path_params["name"]).path, name)
+    return FileResponse(found, media_type=KIND[Path(name).suffix], headers=NEVER)
+
+
+def routes(base: str = "") -> list[BaseRoute]:
+    """The route below `base`, which is Streamlit's server.baseUrlPath where that is set."""
+    prefix = f"/{base.strip('/')}/api/ledger" if base.strip("/") else "/api/ledger"
+    return [Route(f"{prefix}/{{name}}/{{file}}", guarded(file), methods=["GET"])]
+
+
+LEDGER_ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))
