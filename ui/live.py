@@ -34,18 +34,23 @@ def _component(_version: str) -> Any:
 def _mount(key: str, **data: str | bool) -> Any:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     known = {"entry": f"api/live/{version()}/live.js", "plotly": plotly_version(), "base": base}
-    return _component(version())(key=key, data={**known, **data}, on_state_change=lambda: None)
+    return _component(version())(key=key, data={**known, **data}, on_state_change=_heard, on_remedy_change=_heard)
 
 
-def live_view(run_name: str, *, key: str, state: str = "", ratio: str = "") -> Any:
+def _heard() -> None:
+    """Streamlit runs again for a trigger only where something listens to it."""
+
+
+def live_view(run_name: str, *, key: str, state: str = "", ratio: str = "", quiet: bool = False) -> Any:
     """Show everything of a run and follow it; returns the component's result.
 
     `result.state` is the new state (or "gone") in the one rerun that a change of state causes, else None. `state` is
     what the page believes now: where the browser finds another one, that too causes a rerun. Mounted in a fragment,
     only the fragment runs again. `ratio` is the sample grid's width and height, as CSS has it ("2 / 1"): room is kept
-    for it, so that nothing moves when the first picture comes.
+    for it, so that nothing moves when the first picture comes. `result.remedy` is "illness:number" in the one rerun
+    after a remedy of the doctor's was pressed; `quiet` leaves the doctor out.
     """
-    return _mount(key, run=run_name, state=state, ratio=ratio)
+    return _mount(key, run=run_name, state=state, ratio=ratio, quiet=quiet)
 
 
 def replay_view(key: str, recording: str = RECORDING) -> Any:

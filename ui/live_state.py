@@ -12,6 +12,7 @@ from gan_core.data import DATASETS
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex
+from ui.doctor.visits import Visit, visit
 
 __all__ = ["AXES", "news", "stretch"]
 
@@ -95,6 +96,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
     """All that a viewer lacks who has seen rows, pictures and lines up to those numbers. Raises RunError."""
     look = _look(folder)
     curves = look.refresh()
+    found = visit(folder, look.status)
     with curves.lock:
         if epoch != curves.epoch:
             after = pictures_after = 0
@@ -105,8 +107,24 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "digits": _digits(curves, look.heaps),
             "points": bool(look.heaps),
             "pictures": _pictures(look.pictures, pictures_after),
+            "findings": _findings(found),
             "log": [list(line) for line in look.lines if line[0] > log_after],
         }
+
+
+def _findings(found: Visit | None) -> list[dict[str, Any]]:
+    """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
+    return [
+        {
+            "illness": each.illness,
+            "title": each.title,
+            "severity": each.severity,
+            "since_step": each.since_step,
+            "sentence": each.sentence,
+            "remedies": [{"label": remedy.label, "way": way} for remedy, way in found.remedies(each)],
+        }
+        for each in (found.findings if found else ())
+    ]
 
 
 def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig
 from ui import state
 from ui.controls import control_bar, live_settings
+from ui.doctor.cards import apply_chosen
 from ui.fields import HIDDEN, humanise, shown
 from ui.live import live_view
 from ui.optimise.beside import measure_beside
@@ -35,7 +36,9 @@ def run_view(name: str) -> None:
     _buttons(name)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
-    live_view(name, key=f"live-{name}", state=status.state, ratio=grid_ratio(config))
+    heard = live_view(name, key=f"live-{name}", state=status.state, ratio=grid_ratio(config))
+    if heard.remedy:
+        apply_chosen(folder, heard.remedy)
     _below(folder, config)
 
 

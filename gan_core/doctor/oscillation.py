@@ -6,20 +6,22 @@ from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.game import LOSSES, logits
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.illness import Illness, Plant
-from gan_core.doctor.lasting import needed_steps
+from gan_core.doctor.lasting import needed_steps, running_median
 from gan_core.doctor.rates import change_rates
 
 LEAST_POINTS = 40
-CORRELATED = 0.35
-"""Of 40 points that are pure noise, an autocorrelation is beyond 2 / sqrt(40) = 0.32 once in twenty (Bartlett 1946).
-Here it must be that far below zero at half a period and above at a whole one."""
 SWING = 1.0
 """Twice the standard deviation of D(G(z)) in logits: from 50 % sure to 73 %, and back. A Wasserstein critic's scores
-have no such scale: there it is measured in the distance between real and made ones."""
+have no such scale, and only have to be wide beside what lies between real and made ones."""
+WIDE = 1.5
+"""So many times the mean distance between D's scores of real and made pictures: it is not D's lead that changes, the
+two change places."""
+TURNS = 6
+"""From high to low or back, so three whole swings: two may be chance."""
 
 
 def look(history: History) -> Finding | None:
-    """D(G(z)) swings widely, to and fro, with a period that comes at least three times."""
+    """D(G(z)) swings to and fro, widely and again and again."""
     found = logits(history)
     if found is None:
         return None
@@ -27,13 +29,14 @@ def look(history: History) -> Finding | None:
     recent = Curve(real.steps, fake).after(history.step - max(needed_steps(history.step), history.step / 2))
     if len(recent) < LEAST_POINTS or recent.steps[-1] - recent.steps[0] < needed_steps(history.step):
         return None
-    wave = period(recent.values)
-    swing = 2 * float(np.std(detrended(recent.values)))
+    rest = detrended(recent.values)
     gap = float(np.abs(real.after(recent.steps[0] - 1).values - recent.values).mean())
-    if wave is None or swing < (SWING if history.config.objective.name in LOSSES else SWING * gap):
+    scale = SWING if history.config.objective.name in LOSSES else 0.0
+    swing, turned = 2 * float(np.std(rest)), turns(rest)
+    if swing <= max(scale, WIDE * gap) or is_noise(rest) or len(turned) < TURNS:
         return None
-    every = wave * (recent.steps[-1] - recent.steps[0]) / (len(recent) - 1)
     first, last = int(recent.steps[0]), int(recent.steps[-1])
+    every = 2 * float(np.mean(np.diff(recent.steps[turned])))
     return Finding(
         ILLNESS.name,
         ILLNESS.title,
@@ -58,22 +61,19 @@ def detrended(values: np.ndarray) -> np.ndarray:
     return values - np.polyval(np.polyfit(places, values, 1), places)
 
 
-def period(values: np.ndarray) -> float | None:
-    """How many points one swing takes, from the autocorrelation; None where there is no rhythm.
+def turns(rest: np.ndarray) -> np.ndarray:
+    """Where a curve around zero has come from one side to the other by three quarters of its standard deviation."""
+    smooth = running_median(rest, 3)
+    line = 0.75 * float(np.std(smooth))
+    side = np.where(smooth > line, 1, np.where(smooth < -line, -1, 0))
+    places = np.flatnonzero(side)
+    return places[1:][np.diff(side[places]) != 0]
 
-    A third of the points at most, so that three swings are seen.
-    """
-    rest = detrended(values)
+
+def is_noise(rest: np.ndarray) -> bool:
+    """Whether neighbours have no more to do with each other than chance allows: 2 / sqrt(n), Bartlett 1946."""
     power = float(rest @ rest)
-    if power == 0:
-        return None
-    lags = np.arange(1, len(rest) // 3 + 1)
-    correlation = np.array([rest[:-lag] @ rest[lag:] / power for lag in lags])
-    low = int(np.argmin(correlation))
-    if correlation[low] > -CORRELATED or low + 1 >= len(lags):
-        return None
-    high = low + 1 + int(np.argmax(correlation[low + 1 :]))
-    return float(lags[high]) if correlation[high] > CORRELATED else None
+    return power == 0 or float(rest[:-1] @ rest[1:]) / power < 2 / np.sqrt(len(rest))
 
 
 _CIRCLING = {

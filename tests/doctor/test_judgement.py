@@ -10,7 +10,7 @@ from gan_core.doctor.finding import Remedy
 from gan_core.doctor.game import LOSSES
 from gan_core.doctor.history import Curve, History, from_columns, from_json
 from gan_core.doctor.lasting import lasting, running_median
-from gan_core.doctor.oscillation import period
+from gan_core.doctor.oscillation import detrended, is_noise, turns
 from gan_core.doctor.overfitted_d import overfitting
 from gan_core.doctor.rates import change_rates, way_gone
 from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
@@ -53,17 +53,19 @@ def test_two_outliers_do_not_end_a_spell() -> None:
     assert running_median(np.array([1.0, 9, 1, 1, 1, 9, 1])).tolist() == [1] * 7
 
 
-def test_period_of_a_sine_is_found_and_noise_has_none() -> None:
+def test_turns_of_a_sine_are_two_a_period_and_noise_is_noise() -> None:
     places = np.arange(100)
-    assert period(np.sin(2 * np.pi * places / 20)) == pytest.approx(20, abs=1)
-    assert period(np.random.default_rng(0).normal(size=100)) is None
-    assert period(places * 0.1) is None
+    sine = np.sin(2 * np.pi * places / 20)
+    assert len(turns(sine)) == 9 and np.diff(turns(sine)).tolist() == [10] * 8  # the first side is no turn
+    assert not is_noise(sine) and is_noise(np.random.default_rng(0).normal(size=100))
+    assert len(turns(detrended(places * 0.1 + 3))) == 0
 
 
-def test_swinging_scores_are_an_oscillation_and_small_swings_are_not() -> None:
-    wave = np.sin(2 * np.pi * STEPS / 120)
-    assert "oscillation" in [each.illness for each in diagnose(history(D__real=1.0, D__fake=3 * wave))]
+def test_swinging_scores_are_an_oscillation_and_small_or_noisy_ones_are_not() -> None:
+    wave, noise = np.sin(2 * np.pi * STEPS / 120), np.random.default_rng(0).normal(size=len(STEPS))
+    assert "oscillation" in [each.illness for each in diagnose(history(D__real=0.5, D__fake=3 * wave))]
     assert diagnose(history(D__real=0.5, D__fake=0.45 + 0.05 * wave)) == []
+    assert "oscillation" not in [each.illness for each in diagnose(history(D__real=0.5, D__fake=3 * noise))]
 
 
 def test_overfitting_is_the_share_of_the_way_from_seen_to_made() -> None:

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from gan_core.doctor import ILLNESSES, Finding, Remedy
-from gan_core.doctor.treat import treat, way_now
+from gan_core.doctor.treat import treat
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from ui import state
 from ui.doctor.evidence import draw_evidence
-from ui.doctor.visits import Visit
+from ui.doctor.visits import Visit, visit
 from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -23,27 +23,27 @@ WAYS = {
 }
 
 
-def show_findings(folder: RunFolder, status: Status, visit: Visit | None, *, buttons: bool = True) -> None:
+def show_findings(folder: RunFolder, status: Status, found: Visit | None) -> None:
     """All findings of a run, or the good news; and whether it is time to stop."""
-    if visit is None:
+    if found is None:
         st.info("The doctor reads training runs; this is a run of another kind.", icon=":material/info:")
         return
-    for number, finding in enumerate(visit.findings):
-        _card(folder, status, visit, finding, f"{folder.name}-{number}", buttons)
-    if not visit.findings:
-        _nothing(visit, status)
-    if visit.advice.improved:
-        st.caption(f":material/timer: {visit.advice.sentence}")
+    for number, finding in enumerate(found.findings):
+        _card(folder, found, finding, f"{folder.name}-{number}")
+    if not found.findings:
+        _nothing(found, status)
+    if found.advice.improved:
+        st.caption(f":material/timer: {found.advice.sentence}")
 
 
-def _nothing(visit: Visit, status: Status) -> None:
-    if visit.history.step < 200 and status.state in ("queued", "running", "paused"):
+def _nothing(found: Visit, status: Status) -> None:
+    if found.history.step < 200 and status.state in ("queued", "running", "paused"):
         st.info("Too early to say: the first steps of every game are wild.", icon=":material/hourglass_top:")
     else:
-        st.success(f"Nothing found in {visit.history.step:,} steps.", icon=":material/health_and_safety:")
+        st.success(f"Nothing found in {found.history.step:,} steps.", icon=":material/health_and_safety:")
 
 
-def _card(folder: RunFolder, status: Status, visit: Visit, finding: Finding, key: str, buttons: bool) -> None:
+def _card(folder: RunFolder, found: Visit, finding: Finding, key: str) -> None:
     illness = ILLNESSES[finding.illness]
     colour = "red" if finding.severity == "serious" else "orange"
     with st.container(border=True):
@@ -53,18 +53,24 @@ def _card(folder: RunFolder, status: Status, visit: Visit, finding: Finding, key
             help=f"{illness.about}\n\n{illness.paper}. {illness.link}",
         )
         st.write(escaped(finding.sentence))
-        draw_evidence(visit.history, finding.evidence, f"evidence-{key}")
-        if buttons and finding.remedies:
+        draw_evidence(found.history, finding.evidence, f"evidence-{key}")
+        if remedies := found.remedies(finding):
             with st.container(horizontal=True):
-                for number, remedy in enumerate(finding.remedies):
-                    _button(folder, status, remedy, f"remedy-{key}-{number}")
+                for number, (remedy, way) in enumerate(remedies):
+                    icon, about = WAYS[way]
+                    icon = f":material/{icon}:"
+                    if st.button(remedy.label, icon=icon, help=about, key=f"remedy-{key}-{number}"):
+                        apply(folder, remedy)
 
 
-def _button(folder: RunFolder, status: Status, remedy: Remedy, key: str) -> None:
-    way = way_now(folder, status, remedy)
-    icon, about = WAYS[way]
-    if st.button(remedy.label, icon=f":material/{icon}:", help=about, key=key):
-        apply(folder, remedy)
+def apply_chosen(folder: RunFolder, chosen: str) -> None:
+    """Apply "illness:number", as the live view names a remedy; nothing where the illness has passed meanwhile."""
+    illness, _, number = chosen.partition(":")
+    found = visit(folder, folder.status())
+    for finding in found.findings if found else ():
+        remedies = found.remedies(finding)
+        if finding.illness == illness and number.isdecimal() and int(number) < len(remedies):
+            apply(folder, remedies[int(number)][0])
 
 
 def apply(folder: RunFolder, remedy: Remedy) -> None:

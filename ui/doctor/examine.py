@@ -49,7 +49,9 @@ def _examined(name: str, was_going: bool) -> None:
         status = folder.status()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{badge(status)} **{escaped(status.title)}** :gray[{status.step:,} steps]")
-            st.page_link(TRAIN, label="Open the run", icon=":material/open_in_new:", query_params={RUN_PARAM: name})
+            about = "Its samples, curves and controls, on the Train page."
+            if st.button("Open the run", icon=":material/open_in_new:", type="tertiary", help=about):
+                st.switch_page(TRAIN, query_params={RUN_PARAM: name})
         show_findings(folder, status, visit(folder, status))
     except UserError as error:
         show_error(error, "search_off")

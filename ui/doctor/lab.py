@@ -92,7 +92,7 @@ def _patient(name: str) -> None:
     if not planted:
         raise RunError("This run was not planted here: examine it instead.")
     st.subheader(escaped(status.title), anchor=False)
-    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config))
+    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
     if not guess:
         _ask(name, planted, config)

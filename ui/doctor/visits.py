@@ -6,8 +6,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from gan_core.config import load_config
-from gan_core.doctor import Finding, diagnose
+from gan_core.doctor import Finding, Remedy, diagnose
 from gan_core.doctor.history import History, from_columns
+from gan_core.doctor.treat import way_now
 from gan_core.doctor.when_to_stop import Advice, when_to_stop
 from gan_core.errors import SettingsError
 from gan_core.jobs import history as held
@@ -24,6 +25,12 @@ class Visit:
     history: History
     findings: list[Finding]
     advice: Advice
+    ways: dict[str, str]
+    """How each remedy would be applied as things stand, by its label."""
+
+    def remedies(self, finding: Finding) -> list[tuple[Remedy, str]]:
+        """The remedies of a finding that a button can apply, and how."""
+        return [(each, self.ways[each.label]) for each in finding.remedies if self.ways[each.label] != "advice"]
 
 
 @dataclass
@@ -71,4 +78,6 @@ def _examine(folder: RunFolder, status: Status, curves: held.History) -> Visit |
         columns = {name: column.view for name, column in curves.curves.items()}
         told = from_columns(curves.axes["step"].view, columns)
     history = History(config, told, status.state, status.reason, status.live or {})
-    return Visit(history, diagnose(history), when_to_stop(history))
+    findings = diagnose(history)
+    ways = {each.label: way_now(folder, status, each) for finding in findings for each in finding.remedies}
+    return Visit(history, findings, when_to_stop(history), ways)

@@ -1,6 +1,7 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
 import { Charts } from "./charts.js"
 import { Feed } from "./feed.js"
+import { Findings } from "./findings.js"
 import { element, say } from "./format.js"
 import { Header } from "./header.js"
 import { Pictures } from "./pictures.js"
@@ -35,8 +36,9 @@ class View {
     this.digits = new Digits()
     this.log = new Log()
     this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
+    this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen))
     this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
-    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.digits.node), this.charts.node)
+    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.digits.node), element("div", {}, this.charts.node, this.findings.node))
     this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
     this.node.classList.toggle("gl-replay", Boolean(this.data.replay))
     parent.append(this.node)
@@ -67,6 +69,7 @@ class View {
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
     this.digits.show(news.digits)
+    if (!this.data.quiet) this.findings.show(news.findings)
     this.log.show(news.log)
     this.charts.update(readTheme(this.node))
     this.tell(news.status.state)

@@ -1,0 +1,123 @@
+"""The Doctor page: findings with remedies, illnesses explained, patients admitted and diagnosed."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from gan_core.config import load_config
+from gan_core.doctor import ILLNESSES
+from gan_core.doctor.plants import ILL, planted_in
+from gan_core.errors import RunError
+from gan_core.jobs.folder import RunFolder, runs_in
+from tests.doctor.patients import recorded_run
+from ui import live_state, server
+from ui.doctor.cards import apply_chosen
+from ui.doctor.visits import visit
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "doctor.py"
+
+
+class IdleLauncher(server.Launcher):
+    """Starts no processes: these tests look at a page, not at workers."""
+
+    def open(self) -> "IdleLauncher":
+        return self
+
+
+@pytest.fixture(autouse=True)
+def idle_launcher(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server, "Launcher", IdleLauncher)
+    yield
+    server.close_launchers()
+
+
+def page(**query: str) -> AppTest:
+    test = AppTest.from_file(str(PAGE), default_timeout=30)
+    for key, value in query.items():
+        test.query_params[key] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def words(test: AppTest) -> str:
+    return " ".join(each.value for each in (*test.markdown, *test.info, *test.success, *test.warning, *test.caption))
+
+
+def click(test: AppTest, label: str) -> AppTest:
+    next(button for button in test.button if button.label == label).click().run()
+    assert not test.exception
+    return test
+
+
+def test_examined_run_shows_its_illness_and_a_remedy(runs_root: Path) -> None:
+    recorded_run(runs_root, "d_too_weak")
+    test = page(run="d-too-weak")
+    assert "D is too weak" in words(test) and "worse than a coin" in words(test)
+    assert any(button.label.startswith("Raise D's learning rate") for button in test.button)
+
+
+def test_healthy_run_is_told_so(runs_root: Path) -> None:
+    recorded_run(runs_root, "well-vae_shapes")
+    assert "Nothing found in 600 steps" in words(page(run="well-vae-shapes"))
+
+
+def test_page_without_runs_says_where_to_begin() -> None:
+    assert "No training run yet" in words(page())
+
+
+@pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
+def test_illness_is_explained(name: str) -> None:
+    test = page(part="illnesses", illness=name)
+    assert test.subheader[0].value == ILLNESSES[name].title
+    assert ILLNESSES[name].link in words(test) and "What helps" in words(test)
+
+
+def test_patient_is_admitted_under_a_number_and_diagnosed_first(runs_root: Path) -> None:
+    test = click(page(part="lab"), "Surprise me")
+    (folder,) = runs_in(runs_root)
+    planted = planted_in(load_config(folder.config()))
+    assert planted in ILL and planted.replace("_", " ") not in folder.status().title.lower()
+    assert len(test.radio[0].options) == 4 and "What the doctor finds" not in words(test)
+    test.radio[0].set_value(planted)
+    click(test, "This is my diagnosis")
+    assert any(each.value.startswith("Right") for each in test.success)
+    assert "What the doctor finds" in words(test)
+
+
+def test_unknown_patient_is_a_sentence() -> None:
+    assert "no run called" in page(part="lab", patient="nobody").error[0].value
+
+
+def test_live_view_is_told_findings_once_for_all(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = recorded_run(runs_root, "d_too_weak", state="paused")
+    seen = {"epoch": "", "after": 0, "pictures_after": 0, "log_after": 0}
+    (found,) = [each for each in live_state.news(folder, **seen)["findings"] if each["illness"] == "d_too_weak"]
+    assert found["remedies"] and found["sentence"].startswith("For ")
+    first = visit(folder, folder.status())
+    assert visit(folder, folder.status()) is first
+
+
+def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) -> None:
+    folder = recorded_run(runs_root, "d_too_weak")
+    with folder.record() as record:
+        from gan_core.jobs import process
+
+        record.put(state="running", **process.identity())
+    apply_chosen(folder, "d_too_weak:0")
+    with folder.record() as record:
+        (command,) = record.asked()
+    assert command.name == "set" and command.value["name"] == "optimiser.d_lr"
+    assert command.value["value"] == pytest.approx(1.5e-3)
+    apply_chosen(folder, "d_too_weak:99")
+    apply_chosen(RunFolder(folder.path), "nonsense")
+
+
+def test_run_of_another_kind_has_no_findings(runs_root: Path) -> None:
+    folder = RunFolder.create(runs_root / "measured", {}, title="Measured", kind="measure", state="done")
+    assert visit(folder, folder.status()) is None
+    from gan_core.doctor.read import read_history
+
+    with pytest.raises(RunError, match="reads training runs"):
+        read_history(folder)

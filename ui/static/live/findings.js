@@ -1,0 +1,53 @@
+// What the doctor found: calm cards with the remedies as buttons. The doctor is Python; this only shows its words.
+import { element, say } from "./format.js"
+
+const WAYS = {
+  live: "Applied to this run from its next step.",
+  fork: "Starts a new run that goes on from the last checkpoint of this one.",
+  restart: "Starts a new run from the beginning.",
+}
+
+export class Findings {
+  constructor(choose) {
+    this.choose = choose
+    this.shown = ""
+    this.title = element("p", { class: "gl-found-title" }, "The doctor")
+    this.list = element("div", { class: "gl-found-list" })
+    this.node = element("section", { class: "gl-found", hidden: "", "aria-label": "What the doctor found" }, this.title, this.list)
+  }
+
+  show(findings) {
+    this.node.hidden = !findings?.length
+    // Numbers in a sentence grow with every look: a card is made anew only for another illness or other remedies.
+    const known = JSON.stringify((findings ?? []).map((each) => [each.illness, each.remedies]))
+    if (known !== this.shown) {
+      this.shown = known
+      this.cards = (findings ?? []).map((each) => this.card(each))
+      this.list.replaceChildren(...this.cards.map((card) => card.node))
+    }
+    findings?.forEach((each, index) => this.cards[index].say(each))
+  }
+
+  card(finding) {
+    const sentence = element("p", {})
+    const since = element("span", { class: "gl-quiet" })
+    const buttons = finding.remedies.map((remedy, index) =>
+      element("button", { class: "gl-live", title: WAYS[remedy.way], onclick: (event) => this.press(event.currentTarget, finding.illness, index) }, remedy.label),
+    )
+    const head = element("p", {}, element("strong", {}, finding.title), " ", since)
+    const node = element("article", { class: "gl-finding", "data-severity": finding.severity }, head, sentence, element("div", { class: "gl-remedies" }, ...buttons))
+    return {
+      node,
+      say: (now) => {
+        say(since, `since step ${now.since_step.toLocaleString("en-GB")}`)
+        say(sentence, now.sentence)
+      },
+    }
+  }
+
+  press(button, illness, index) {
+    button.disabled = true // one click is one remedy
+    setTimeout(() => (button.disabled = false), 3000)
+    this.choose(`${illness}:${index}`)
+  }
+}
