@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
 from gan_core.compare.words import curve_title
 
-WATCH_OF = {"quality/frechet": "fidelity", "quality/kid": "fidelity"}
+RECONSTRUCTION = ("VAE/elbo", "VAE/active_units", "VAE/psnr", "VAE/ssim")
+TELLERS_OF_MODES = ("modes", "points", "stacked")
+PROTOCOL = ("extractor", "reader", "num_images", "num_reference", "num_kinds")
 LOSS_OF_A_GAME = ("G/loss", "D/loss", "D/real", "D/fake")
 
 
@@ -16,27 +19,33 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     data = {"data": settings.get("data.name"), "picture size": settings.get("data.image_size")}
     if name in LOSS_OF_A_GAME:
         return {"objective": settings.get("objective.name")}
+    if name in RECONSTRUCTION:
+        return data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta
     if name.startswith("quality/"):
-        watch = WATCH_OF.get(name, name.partition("/")[2])
-        facts = {each: subject.fact(watch, each) for each in ("extractor", "num_images", "num_reference")}
-        reference = {"share of the data": settings.get("data.fraction")}
-        return data | reference | {each.replace("num_", "number of "): value for each, value in facts.items() if value}
+        return data | {"share of the data": settings.get("data.fraction")} | _protocol(subject, "fidelity")
     if name.startswith("modes/"):
-        facts = {each: subject.fact("modes", each) for each in ("reader", "num_images")}
-        return data | {each.replace("num_", "number of "): value for each, value in facts.items() if value}
+        return data | _protocol(subject, *TELLERS_OF_MODES)
     if name.startswith("distil/"):
         return {"teacher": settings.get("teacher")}
-    if name in ("speed", "energy/wh"):
+    if name == ENERGY:
+        return {"machine": subject.status.host, "energy": "measured" if subject.energy_measured else "assumed"}
+    if name == SPEED:
         return {"machine": subject.status.host}
     return {}
 
 
+def _protocol(subject: Subject, *watches: str) -> dict[str, Any]:
+    """How a watch measured, by words; the first of them that told something."""
+    told = next((facts for watch in watches if (facts := subject.facts(watch))), {})
+    return {name.replace("num_", "number of "): told.get(name) for name in PROTOCOL if name in told}
+
+
 def refusal(compared: Sequence[Subject], name: str) -> str:
     """Why the figures called `name` of these runs are not to be compared, in a sentence; empty where they are."""
-    there = [each for each in compared if name in each.history.curves or name == "speed"]
+    there = [each for each in compared if name in each.history.curves or name == SPEED]
     known = [depends_on(each, name) for each in there]
     for what in dict.fromkeys(key for each in known for key in each):
         values = list(dict.fromkeys(str(each.get(what)) for each in known))
@@ -46,5 +55,5 @@ def refusal(compared: Sequence[Subject], name: str) -> str:
 
 
 def _listed(values: list[str]) -> str:
-    shown = [value.replace("_", " ") for value in values]
+    shown = ["not told" if value == "None" else value.replace("_", " ") for value in values]
     return f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -47,9 +47,14 @@ class Subject:
         live = self.status.live or {}
         return {name: live.get(name, value) if name != "title" else self.title for name, value in values.items()}
 
-    def fact(self, watch: str, name: str) -> Any:
-        """What a watch told of its figures, such as their extractor; None where it told nothing."""
-        return ((self.status.facts or {}).get(f"watch/{watch}") or {}).get(name)
+    def facts(self, watch: str) -> dict[str, Any]:
+        """What a watch told of its figures, such as their extractor; empty where it told nothing."""
+        return (self.status.facts or {}).get(f"watch/{watch}") or {}
+
+    @property
+    def energy_measured(self) -> bool:
+        """Whether a meter counted; else the power was assumed, and energy is time in other units."""
+        return bool((self.status.energy or {}).get("measured"))
 
 
 def subject(folder: RunFolder) -> Subject:

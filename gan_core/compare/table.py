@@ -52,11 +52,7 @@ def table(compared: Sequence[Subject]) -> Table:
     ]
     refused = []
     speeds = Column("speed", "Images per second", [_speed(each) for each in compared], "higher")
-    scores = [speeds] + [
-        Column(name, curve_title(name), [each.history.latest(name) for each in compared], better(name))
-        for name in curve_names(list(compared))
-        if is_score(name)
-    ]
+    scores = [speeds] + [_score(compared, name) for name in curve_names(list(compared)) if is_score(name)]
     for column in scores:
         if reason := refusal(compared, column.name):
             refused.append(reason)
@@ -68,6 +64,13 @@ def table(compared: Sequence[Subject]) -> Table:
 def is_score(name: str) -> bool:
     """Whether where the curve ends is a figure worth a column."""
     return name.startswith("quality/") or name == ENERGY or name.rpartition("/")[2] in SCORES
+
+
+def _score(compared: Sequence[Subject], name: str) -> Column:
+    values = [each.history.latest(name) for each in compared]
+    if name == ENERGY and not all(each.energy_measured for each in compared):
+        return Column(name, "Energy in Wh, from an assumed power", values)
+    return Column(name, curve_title(name), values, better(name))
 
 
 def _speed(subject: Subject) -> float | None:

@@ -13,7 +13,7 @@ from gan_core.jobs.folder import RunFolder, Status, new_name
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.origin import Origin, write_origin
 from gan_core.model_card import ModelCard, read_card, read_meta
-from gan_core.model_ref import WHOLE
+from gan_core.model_ref import BEST, WHOLE
 from gan_core.settings import flat
 from gan_core.shape import SampleShape
 
@@ -174,6 +174,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
 def _begin(new: Path, source: RunFolder, origin: Origin, *, title: str, owner: str, **counters: Any) -> None:
     words = ", ".join(f"{name} = {value}" for name, value in origin.changes.items()) or "nothing changed"
     known = {name: counters[name] for name in ("step", "images", "seconds")}
+    known["facts"] = {name: value for name, value in (source.status().facts or {}).items() if name != BEST}
     now = time.time()
     with RunFolder(new).record() as record:
         record.begin_anew(

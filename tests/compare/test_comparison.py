@@ -91,6 +91,17 @@ def test_distances_are_compared_only_where_they_were_measured_alike(other: dict,
     assert words in reason if words else reason == ""
 
 
+def test_energy_of_an_assumed_power_is_called_so_and_ranks_nobody(runs_root: Path) -> None:
+    both = [recorded(runs_root, name, FALLING) for name in ("one", "two")]
+    (energy,) = (each for each in table(compared(*both)).columns if each.name == "energy/wh")
+    assert "assumed" in energy.title and energy.better == ""
+    for folder in both:
+        with folder.record() as record:
+            record.put(energy={"joules": 1.0, "seconds": 1.0, "source": "RAPL", "measured": True})
+    (energy,) = (each for each in table(compared(*both)).columns if each.name == "energy/wh")
+    assert (energy.title, energy.better) == ("Energy in Wh", "lower")
+
+
 def test_too_many_runs_and_one_twice_are_refused(runs_root: Path) -> None:
     one = recorded(runs_root, "one", FALLING)
     with pytest.raises(UserError, match="Compare 1 to 6"):

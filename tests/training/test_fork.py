@@ -72,6 +72,7 @@ def test_fork_outlives_its_parent_and_knows_it(runs_root: Path) -> None:
     origin = read_origin(child.path)
     assert (origin.run, origin.title, origin.step) == ("parent", "Parent", 6)
     assert origin.changes == {"training.num_steps": 9, "optimiser.lr": 1e-4}
+    assert "best" not in (child.status().facts or {}) or (child.path / "best").is_dir()
     assert [row[0] for row in rows(child)][:2] == [1, 2] and child.status().step == 9
 
 
