@@ -1,14 +1,16 @@
 """The reader's rows beside the server's times of the same variants."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
-from gan_core.cost.figure import measured
+from gan_core.cost.figure import Figure, measured
 from gan_core.cost.timing import FASTER, SLOWER, Timing
 from gan_core.ledger.browser import BrowserFound, BrowserRow
 from gan_core.ledger.found import Found
 from gan_core.ledger.story import times
+from ui.optimise.columns import NOTHING
 from ui.optimise.table import STYLE
 
 TONES = {FASTER: "good", SLOWER: "bad"}
@@ -33,37 +35,40 @@ def show_browser_table(here: BrowserFound, found: Found) -> None:
     )
 
 
-def _row(row: BrowserRow, batches: tuple[int, ...], there: dict, common: list[int]) -> str:
+def _row(row: BrowserRow, batches: tuple[int, ...], there: Mapping[int, Figure], common: list[int]) -> str:
     if row.why:
-        cells = (
-            f"<td class='faint' colspan='{len(batches) + 1 + len(common)}'>does not run here: {escape(row.why)}</td>"
-        )
-    else:
-        cells = "".join(_time(row.time.get(batch)) for batch in batches) + _off(row.max_difference)
-        cells += "".join(f"<td class='faint'>{_server(there.get(batch))}</td>" for batch in common)
-    return f"<tr><th scope='row'>{escape(row.name)}</th>{cells}</tr>"
+        words, span = f"does not run here: {escape(row.why)}", len(batches) + 1 + len(common)
+        return f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(words, '', 'faint', span)}</tr>"
+    cells = [_time(row.time.get(batch), f"Here · Batch of {batch}") for batch in batches]
+    cells.append(
+        _cell(_off(row.max_difference), "Pictures · Off by", "" if row.max_difference is not None else "faint")
+    )
+    for batch in common:
+        told = there[batch].text().partition(" (")[0] if batch in there else NOTHING
+        cells.append(_cell(escape(told), f"Server · Batch of {batch}", "faint"))
+    return f"<tr><th scope='row'>{escape(row.name)}</th>{''.join(cells)}</tr>"
 
 
-def _time(timing: Timing | None) -> str:
+def _cell(words: str, title: str, tone: str = "", span: int = 1) -> str:
+    """`title` stands above it on a phone, where there is no header."""
+    return f"<td class='{tone}' colspan='{span}' data-title='{title}'>{words}</td>"
+
+
+def _time(timing: Timing | None, title: str) -> str:
     if timing is None:
-        return "<td class='faint'>…</td>"
+        return _cell(NOTHING, title, "faint")
     text, _, interval = measured(timing.seconds, "s", "").text().partition(" (")
-    small = f"<small>{escape(interval.rstrip(')'))}</small>" if interval else ""
+    words = escape(text) + (f"<small>{escape(interval.rstrip(')'))}</small>" if interval else "")
     if timing.ratio.middle == timing.ratio.low == timing.ratio.high == 1:
-        return f"<td>{escape(text)}{small}</td>"
+        return _cell(words, title)
     tone, ratio = TONES.get(timing.verdict, ""), timing.ratio.middle
-    words = f"{times(1 / ratio if timing.verdict == FASTER else ratio)} {timing.verdict}" if tone else timing.verdict
-    return f"<td class='{tone}'>{escape(text)}{small}<small class='verdict'>{escape(words)}</small></td>"
+    said = f"{times(1 / ratio if timing.verdict == FASTER else ratio)} {timing.verdict}" if tone else timing.verdict
+    return _cell(f"{words}<small class='verdict'>{escape(said)}</small>", title, tone)
 
 
 def _off(difference: float | None) -> str:
     """The largest difference of a pixel from the server's own picture, in levels of a screen."""
     if difference is None:
-        return "<td class='faint'>…</td>"
+        return NOTHING
     levels = difference * 127.5
-    words = "less than a level" if levels < 0.5 else f"{levels:.0f} of 255 levels"
-    return f"<td title='The largest difference of any pixel: {difference:.2g} in [-1, 1]'>{words}</td>"
-
-
-def _server(figure: object) -> str:
-    return escape(figure.text().partition(" (")[0]) if figure is not None else "…"
+    return "less than a level" if levels < 0.5 else f"{levels:.0f} of 255 levels"
