@@ -22,7 +22,8 @@ at a time, so that the middle call of a turn is one that was left alone."""
 WARM_UP_SECONDS, WARM_UP_CALLS = 0.02, 2
 PLACEMENT = 0.02
 """Two copies of one small model differ by about 1 % for good, because they lie elsewhere in memory: so many rounds tell
-them apart, and yet neither is faster. Ratios' intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and
+them apart, and yet neither is faster. It is the same in every round, so no resampling of rounds can see it: ratios'
+intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and
 Sweeney 2009, Producing wrong data without doing anything obviously wrong, doi.org/10.1145/1508284.1508275"""
 MOST_BATCH = 4096
 FASTER, SLOWER, EQUAL, UNKNOWN = "faster", "slower", "no difference beyond noise", "too few rounds to tell"
