@@ -1,6 +1,7 @@
 """Measuring variants in a real browser: ticked, watched, read, and another one cancelled."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -65,9 +66,27 @@ def test_measure_read_the_table_reload_and_take_away(page: Page, server: Server)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert download.value.path().read_text("utf-8").count("\n") == 4
+    page.get_by_role("button", name="Make it").first.click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Zip with card and script").click(timeout=60_000)
+    assert zipfile.is_zipfile(download.value.path())
     page.get_by_role("link", name="Runs").click()
     page.get_by_role("button", name="Open").first.click()
     expect(table).to_be_visible()
+
+
+def test_ticks_survive_a_change_of_page_and_a_reload(page: Page, server: Server) -> None:
+    choose(page, server, "Masked 50 %")
+    page.wait_for_url("**try=mask")
+    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("link", name="Optimise").click()
+    masked, pruned = (page.get_by_role("checkbox", name=name, exact=True) for name in ("Masked 50 %", "Pruned 50 %"))
+    expect(masked).to_be_checked()
+    expect(pruned).not_to_be_checked()
+    page.wait_for_url("**try=mask")
+    page.reload()
+    expect(masked).to_be_checked()
+    expect(pruned).not_to_be_checked()
 
 
 def test_a_measurement_is_cancelled_and_says_so(page: Page, server: Server) -> None:

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from gan_core.ledger.found import Found
+from ui.optimise.pareto import one_two_five
 
-HEIGHT = 360
+HEIGHT = 400
+COLOURS, DASHES = 10, ("solid", "dot")
+"""Colours come round after so many; dots tell the second round from the first."""
 
 
 def show_batches(found: Found) -> None:
@@ -19,9 +22,10 @@ def show_batches(found: Found) -> None:
             "x": batches,
             "y": [1000 * row.time[batch].value for batch in batches],
             "mode": "lines+markers",
+            "line": {"dash": DASHES[index // COLOURS % len(DASHES)]},
             "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
         }
-        for row in found.ledger.rows
+        for index, row in enumerate(found.ledger.rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
     st.markdown("##### Time a picture, by batch size")
@@ -30,8 +34,10 @@ def show_batches(found: Found) -> None:
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
         "legend": {"orientation": "h", "y": -0.25},
         "xaxis": {"type": "log", "tickvals": batches, "ticktext": [str(each) for each in batches]},
-        "yaxis": {"type": "log", "title": {"text": "Milliseconds a picture"}, "dtick": "D2"},
+        "yaxis": {"type": "log", "title": {"text": "Milliseconds a picture"}, "tickformat": "~g"},
     }
     layout["xaxis"]["title"] = {"text": "Pictures at once"}
+    if lines:
+        layout["yaxis"]["tickvals"] = one_two_five([value for line in lines for value in line["y"]])
     st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
     st.caption("A line that falls has work to share between pictures; one that is level is bound by arithmetic.")

@@ -1,5 +1,6 @@
 """Quality against cost, a dot for each variant, and the line of those that no other one beats."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from gan_core.ledger.front import front
 from gan_core.ledger.quality import Quality
 
 HEIGHT = 420
+MOST_NAMES = 7
+"""With more dots only the best are named; the others say their names under the pointer."""
+MOST_SPREAD = 12
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,11 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
     dots = {
         "x": [x[0] for _, x, _ in points],
         "y": [y[0] for *_, y in points],
-        "text": [name for name, *_ in points],
+        "text": [
+            name if len(points) <= MOST_NAMES or index in best or name == original else ""
+            for index, (name, *_) in enumerate(points)
+        ],
+        "customdata": [name for name, *_ in points],
         "mode": "markers+text",
         "textposition": ["top center" if index % 2 else "bottom center" for index in range(len(points))],
         "marker": {
@@ -143,7 +151,7 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
         },
         "error_x": _errors([x for _, x, _ in points]),
         "error_y": _errors([y for *_, y in points]),
-        "hovertemplate": "%{text}<br>%{x:.4g} · %{y:.4g}<extra></extra>",
+        "hovertemplate": "%{customdata}<br>%{x:.4g} · %{y:.4g}<extra></extra>",
         "cliponaxis": False,
     }
     return {
@@ -152,10 +160,23 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
             "height": HEIGHT,
             "showlegend": False,
             "margin": {"l": 60, "r": 30, "t": 20, "b": 50},
-            "xaxis": {"title": {"text": cost.title}, "rangemode": "tozero"},
+            "xaxis": {"title": {"text": cost.title}, **_scale([x[0] for _, x, _ in points])},
             "yaxis": {"title": {"text": quality.title}},
         },
     }
+
+
+def _scale(values: list[float]) -> dict[str, Any]:
+    """From zero; by factors where one variant costs so much more that the others would lie on a heap."""
+    if min(values) > 0 and max(values) > MOST_SPREAD * min(values):
+        return {"type": "log", "tickvals": one_two_five(values), "tickformat": "~g"}
+    return {"rangemode": "tozero"}
+
+
+def one_two_five(values: list[float]) -> list[float]:
+    """1, 2 and 5 times powers of ten around `values`: ticks that read as what they are on an axis by factors."""
+    first, last = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    return [digit * 10.0**power for power in range(first, last + 1) for digit in (1, 2, 5)]
 
 
 def _errors(values: list[tuple]) -> dict[str, Any]:

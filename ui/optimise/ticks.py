@@ -46,7 +46,7 @@ def keep(model: str, chosen: list[str], first: list[str]) -> None:
     state.keep_ticked(model, chosen)
     asked = st.query_params.get_all(PARAM)
     wanted = chosen or [NONE]
-    if asked != wanted and (asked or chosen != first):
+    if asked != wanted and (asked or set(chosen) != set(first)):
         st.query_params[PARAM] = wanted
     state.see_ticks(st.query_params.get_all(PARAM))
 
