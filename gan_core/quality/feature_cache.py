@@ -20,20 +20,37 @@ def cached_features(extractor: str, images: np.ndarray, folder: Path | None = No
     The key is the extractor's version and every byte of uint8 (N, C, H, W). The newest 32 files stay; `folder` is this
     user's cache unless told. A file that is damaged is computed anew. Raises UserError where the extractor is absent.
     """
-    place = folder or cache_folder() / "features"
-    found = hashlib.sha256(f"{extractor} {EXTRACTORS[extractor].version()} {images.shape} {images.dtype}".encode())
-    found.update(np.ascontiguousarray(images))
-    path = place / f"{extractor}-{found.hexdigest()[:32]}.safetensors"
+    found = stored_features(extractor, images, folder)
+    if found is None:
+        found = EXTRACTORS[extractor].features(images)
+        keep_features(extractor, images, found, folder)
+    return found
+
+
+def stored_features(extractor: str, images: np.ndarray, folder: Path | None = None) -> np.ndarray | None:
+    """Those that were kept, or None."""
+    path = _path(extractor, images, folder)
     try:
         features = load(path.read_bytes())["features"]
         path.touch()
         return features
     except (OSError, SafetensorError, KeyError):
-        features = EXTRACTORS[extractor].features(images)
-    place.mkdir(parents=True, exist_ok=True)
+        return None
+
+
+def keep_features(extractor: str, images: np.ndarray, features: np.ndarray, folder: Path | None = None) -> None:
+    """Write down the features of all `images`."""
+    path = _path(extractor, images, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(path, save({"features": features}))
-    _forget_oldest(place)
-    return features
+    _forget_oldest(path.parent)
+
+
+def _path(extractor: str, images: np.ndarray, folder: Path | None) -> Path:
+    found = hashlib.sha256(f"{extractor} {EXTRACTORS[extractor].version()} {images.shape} {images.dtype}".encode())
+    found.update(np.ascontiguousarray(images))
+    place = folder or cache_folder() / "features"
+    return place / f"{extractor}-{found.hexdigest()[:32]}.safetensors"
 
 
 def _forget_oldest(place: Path) -> None:

@@ -1,0 +1,150 @@
+"""python -m gan_core evaluate: how good the pictures of models, runs and folders are, against real ones."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gan_core.errors import RunError, UserError
+
+if TYPE_CHECKING:
+    from gan_core.evaluation.evaluation import Evaluation
+    from gan_core.evaluation.settings import EvaluateConfig
+
+WIDTH = 18
+
+
+def add_to(commands: Any) -> None:
+    """Add `evaluate` to the parser."""
+    command = commands.add_parser("evaluate", help="how good pictures are: scores with interval, floor and reference")
+    command.add_argument(
+        "subjects",
+        metavar="RUN_OR_MODEL",
+        nargs="+",
+        help="runs (or run@step), run or checkpoint folders, shipped models; folders and zips of pictures",
+    )
+    command.add_argument(
+        "--reference",
+        default="",
+        metavar="NAME_OR_PATH",
+        help="a data set, or a folder or zip of real pictures (default: what the first model learned from)",
+    )
+    command.add_argument(
+        "--part", choices=["held_out", "training"], default="held_out", help="which of its pictures (default: held_out)"
+    )
+    command.add_argument("--num", type=int, default=10_000, metavar="N", help="pictures of each (default: 10000)")
+    command.add_argument(
+        "--extractor", nargs="+", default=[], metavar="NAME", help="digits, shapes, random, pixels, ..."
+    )
+    command.add_argument(
+        "--measure", nargs="+", default=[], metavar="NAME", help="frechet, kid, precision, recall, ..."
+    )
+    command.add_argument("--no-copies", action="store_true", help="do not look for copies of training pictures")
+    command.add_argument("--seed", type=int, default=0)
+    command.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the scores for a spreadsheet")
+    command.add_argument("--json", action="store_true", help="print all scores as JSON")
+    command.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Evaluate and print; 0."""
+    from gan_core.evaluation.evaluate import Evaluator
+    from gan_core.evaluation.evaluation import to_csv, to_json
+    from gan_core.jobs.atomic import write_bytes
+
+    if chosen.csv is not None and chosen.csv.suffix != ".csv":
+        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    work = Evaluator(_config(chosen))
+    for step in work.steps():
+        if sys.stderr.isatty():
+            end = "\n" if step.share == 1 else ""
+            print(f"\r{step.share:4.0%} {step.text:70.70}", end=end, file=sys.stderr, flush=True)
+    if not any(score.value is not None for score in work.found.scores):
+        raise UserError(" ".join(dict.fromkeys(_whys(work.found))))
+    if chosen.csv is not None:
+        try:
+            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(chosen.csv, to_csv(work.found).encode())
+        except OSError as error:
+            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+    print(to_json(work.found) if chosen.json else "\n".join(lines(work.found)))
+    return 0
+
+
+def _config(chosen: argparse.Namespace) -> EvaluateConfig:
+    from gan_core.data import DATASETS
+    from gan_core.evaluation.settings import load_evaluate_config
+
+    values: dict[str, Any] = {
+        "subjects": [_subject(text) for text in dict.fromkeys(chosen.subjects)],
+        "part": chosen.part,
+        "num": chosen.num,
+        "extractors": chosen.extractor,
+        "copying": not chosen.no_copies,
+        "seed": chosen.seed,
+    }
+    if chosen.measure:
+        values["measures"] = chosen.measure
+    if chosen.reference in DATASETS or not chosen.reference:
+        values["reference"] = chosen.reference
+    elif Path(chosen.reference).exists():
+        values |= {"reference": "folder", "reference_path": str(Path(chosen.reference).absolute())}
+    else:
+        known = ", ".join(name for name in DATASETS if name != "folder")
+        raise UserError(f"--reference must be one of {known}, or a folder or zip that exists, got {chosen.reference!r}")
+    return load_evaluate_config(values)
+
+
+def _subject(text: str) -> dict[str, str]:
+    """A model wherever one is found by that name or in that folder; else a folder or zip of pictures."""
+    from gan_core.cli.models import named
+    from gan_core.model_card import find_model
+    from gan_core.model_ref import REF, resolve
+
+    title = text.rstrip("/")[-80:]
+    path = Path(text)
+    if path.suffix.lower() == ".zip" or (path.is_dir() and not _holds_model(path)):
+        return {"kind": "pictures", "where": str(path.absolute()), "title": title}
+    found = resolve(text) if REF.fullmatch(text) and "@" in text else find_model(named(text))
+    return {"kind": "model", "where": str(found.absolute()), "title": title}
+
+
+def _holds_model(path: Path) -> bool:
+    from gan_core.model_ref import WEIGHTS
+
+    return any(
+        (path / WEIGHTS).exists() or any(path.glob(f"{part}/step-*/{WEIGHTS}")) for part in ("checkpoints", "snapshots")
+    )
+
+
+def _whys(found: Evaluation) -> list[str]:
+    return [each.why for each in (*found.portraits, *found.scores) if each.why]
+
+
+def lines(found: Evaluation) -> list[str]:
+    """The evaluation for people: what it is held against, then a block for each way of scoring."""
+    from gan_core.evaluation.names import MEASURE_NAMES
+    from gan_core.evaluation.words import copying_told, told
+
+    against = found.against
+    shown = [f"Against {against.words}: {against.num:,} pictures of each, {against.resolution}", *against.notes]
+    for protocol in found.protocols():
+        measure = MEASURE_NAMES[protocol.measure]
+        shown += [
+            "",
+            f"{measure.title} ({protocol.extractor}, N = {protocol.num_images:,}), {measure.better} is better",
+        ]
+        for score in found.scores:
+            if score.protocol == protocol:
+                interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
+                shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
+    shown.append("")
+    for portrait in found.portraits:
+        words = portrait.why or copying_told(portrait)
+        if portrait.seen:
+            words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"
+        if words:
+            shown.append(f"{portrait.subject}: {words}")
+    return shown

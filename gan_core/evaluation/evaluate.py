@@ -1,0 +1,222 @@
+"""The whole work of an evaluation, step by step: real pictures, then subject after subject, each result as it comes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gan_core.data import ImageData, load_data
+from gan_core.errors import UserError
+from gan_core.evaluation import copies
+from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
+from gan_core.evaluation.measures import Bank
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.reference import load_reference, shortened
+from gan_core.evaluation.score import Score
+from gan_core.evaluation.scoring import Scorer, protocol
+from gan_core.evaluation.settings import EvaluateConfig, Subject
+from gan_core.evaluation.sources import ModelSource, Source, card_of, source_of
+from gan_core.model_card import ModelCard
+from gan_core.quality.feature_cache import keep_features, stored_features
+from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.shape import SampleShape
+from gan_core.watch.modes import READERS
+
+PORTION = 1000
+REFERENCE_SHARE = 0.3
+COLUMNS = 10
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something was done: which share of the whole, what comes next, all found so far, and pictures to keep by name."""
+
+    share: float
+    text: str
+    found: Evaluation
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+class Evaluator:
+    """One evaluation. `steps` does the work; `found` is what is known at any moment."""
+
+    def __init__(self, config: EvaluateConfig, report=lambda text, share: None) -> None:
+        self.config, self.report = config, report
+        self.found = Evaluation()
+        self.share, self.num = 0.0, 0
+        self.scorers: dict[str, Scorer] = {}
+        self.training: dict[str, ImageData | str] = {}
+
+    def steps(self) -> Iterator[Step]:
+        """Raises UserError where there is no reference; a subject that cannot be scored says why, and others go on."""
+        config = self.config
+        self.reference = load_reference(config, self._first_card(), self.report)
+        sources = self._sources()
+        self._settle_number(sources)
+        if not any(isinstance(each, Source) for each in sources.values()):
+            raise UserError(next(iter(sources.values())))
+        names = config.extractors or (default_for(self.reference.name),)
+        for index, name in enumerate(names):
+            yield from self._look_at_real(name, index / len(names), (index + 1) / len(names))
+        for index, subject in enumerate(config.subjects):
+            source = sources[subject.title]
+            if isinstance(source, str):
+                self._portray(Portrait(subject.title, why=source))
+                continue
+            yield from self._subject(subject, source, names, index)
+        self.share = 1.0
+        yield self._step("Done")
+
+    def _first_card(self) -> ModelCard | None:
+        """Of the first model that can be read; the others say themselves what is wrong with them."""
+        for subject in self.config.subjects:
+            if subject.kind == "model":
+                try:
+                    return card_of(subject)
+                except UserError:
+                    if len(self.config.subjects) == 1:
+                        raise
+        return None
+
+    def _sources(self) -> dict[str, Source | str]:
+        found: dict[str, Source | str] = {}
+        for subject in self.config.subjects:
+            try:
+                found[subject.title] = source_of(subject, self.reference)
+            except UserError as error:
+                found[subject.title] = str(error)
+        return found
+
+    def _settle_number(self, sources: dict[str, Source | str]) -> None:
+        """As many of each as the smallest set holds: only then can all be compared."""
+        there = {title: each for title, each in sources.items() if isinstance(each, Source)}
+        smallest = min(there, key=lambda title: there[title].most, default="")
+        most, notes = there[smallest].most if smallest else 2**31, self.reference.notes
+        if most < len(self.reference.images):
+            self.reference = shortened(self.reference, most)
+            notes += (f"{most:,} pictures of each: {smallest} holds no more, and all are scored on as many.",)
+        made = self.reference
+        self.num = len(made.images)
+        against = Against(made.title, made.role, made.key, made.resolution, self.num, notes)
+        self.found = dataclasses.replace(self.found, against=against)
+
+    def _look_at_real(self, name: str, first: float, last: float) -> Iterator[Step]:
+        """Features of the reference, other real pictures and noise; then floor and ceiling of every measure."""
+        extractor, shape = EXTRACTORS[name], self._shape()
+        if why := extractor.fits(shape, self.reference.name) or extractor.absent():
+            self._refuse_all(name, why)
+            return
+        rng = np.random.Generator(np.random.PCG64([8, self.config.seed]))
+        noise = rng.integers(256, size=self.reference.images.shape, dtype=np.uint8)
+        banks, width = [], REFERENCE_SHARE * (last - first)
+        for index, (images, words) in enumerate(
+            [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (noise, "noise")]
+        ):
+            self.share = REFERENCE_SHARE * first + width * index / 4
+            features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
+            banks.append(Bank(features, self._counts(images)))
+        self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
+        for measure in self.config.measures:
+            yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")
+            self.scorers[name].bounds(measure)
+        self.share = REFERENCE_SHARE * last
+
+    def _shape(self) -> SampleShape:
+        channels, size, _ = self.reference.images.shape[1:]
+        return SampleShape(channels=channels, image_size=size, num_classes=0)
+
+    def _counts(self, images: np.ndarray) -> dict[str, int] | None:
+        reader = READERS.get(self.reference.name)
+        if "kinds" not in self.config.measures or reader is None or EXTRACTORS[reader.extractor].absent():
+            return None
+        counted = np.sum([reader.count(images[i : i + PORTION]) for i in range(0, len(images), PORTION)], axis=0)
+        return dict(zip(reader.names, counted.tolist(), strict=True))
+
+    def _subject(self, subject: Subject, source: Source, names: tuple[str, ...], index: int) -> Iterator[Step]:
+        width = (1 - REFERENCE_SHARE) / len(self.config.subjects)
+        start = self.share = REFERENCE_SHARE + width * index
+        parts: list[np.ndarray] = []
+        for part in source.portions(self.reference, self.num, self.config.seed):
+            parts.append(part)
+            self.share = start + width * 0.5 * sum(map(len, parts)) / self.num
+            yield self._step(f"{subject.title}: pictures")
+        images = np.concatenate(parts)
+        yield self._step(f"{subject.title}: features", {f"made-{index}": images[:COLUMNS]})
+        banks: dict[str, Bank] = {}
+        for name in [each for each in names if each in self.scorers]:
+            features = yield from self._features(name, images, f"{subject.title}: features", width * 0.2 / len(names))
+            banks[name] = Bank(features, self._counts(images))
+            for measure in self.config.measures:
+                score = self.scorers[name].score(subject.title, measure, banks[name])
+                self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
+                yield self._step(f"{subject.title}: {MEASURE_NAMES[measure].title}")
+        self.share = start + width * 0.85
+        self._portray(Portrait(subject.title))
+        if self.config.copying and isinstance(source, ModelSource):
+            yield from self._copies(subject, source, images, banks, index)
+
+    def _copies(
+        self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int
+    ) -> Iterator[Step]:
+        yield self._step(f"{subject.title}: what it learned from")
+        data = self._training(source.card)
+        if isinstance(data, str):
+            return self._portray(Portrait(subject.title, copying_why=data))
+        portrait = Portrait(subject.title, seen=copies.num_seen(self.reference, data))
+        near, portrait = copies.nearest(portrait, images, data)
+        self._portray(portrait)
+        yield self._step(f"{subject.title}: looking for copies", {f"near-{index}": near} if len(near) else {})
+        try:
+            held_out = copies.held_out(source.card.config.data, data, self.reference, portrait.seen or 0)
+            name = next(iter(banks), "")
+            if not name:
+                raise UserError("Nothing looked at these pictures, so none can be told to be near another.")
+            training = yield from self._features(name, data.images, f"{subject.title}: what it learned from", 0.0)
+            unseen = yield from self._features(name, held_out, f"{subject.title}: looking for copies", 0.0)
+            found = copies.tested(banks[name].x, unseen, training, self.config.seed)
+            self._portray(dataclasses.replace(portrait, copying=found))
+        except UserError as error:
+            self._portray(dataclasses.replace(portrait, copying_why=str(error)))
+
+    def _training(self, card: ModelCard) -> ImageData | str:
+        """What a model learned from, read once for all models; or why it cannot be had."""
+        key = card.config.data.model_dump_json()
+        if key not in self.training:
+            try:
+                self.training[key] = load_data(card.config.data, self.report)
+            except UserError as error:
+                self.training[key] = str(error)
+        return self.training[key]
+
+    def _features(self, name: str, images: np.ndarray, text: str, width: float) -> Generator[Step, None, np.ndarray]:
+        """Kept ones, or new ones in portions, so that a stop is heard."""
+        known = stored_features(name, images)
+        if known is not None:
+            return known
+        parts, start = [], self.share
+        for first in range(0, len(images), PORTION):
+            parts.append(EXTRACTORS[name].features(images[first : first + PORTION]))
+            self.share = start + width * min(first + PORTION, len(images)) / len(images)
+            yield self._step(text)
+        features = np.concatenate(parts)
+        keep_features(name, images, features)
+        return features
+
+    def _refuse_all(self, name: str, why: str) -> None:
+        """Every score with this extractor is its sentence."""
+        scores = [
+            Score(subject.title, protocol(measure, name, self.found.against), why=why)
+            for subject in self.config.subjects
+            for measure in self.config.measures
+        ]
+        self.found = dataclasses.replace(self.found, scores=(*self.found.scores, *scores))
+
+    def _portray(self, portrait: Portrait) -> None:
+        others = tuple(each for each in self.found.portraits if each.subject != portrait.subject)
+        self.found = dataclasses.replace(self.found, portraits=(*others, portrait))
+
+    def _step(self, text: str, pictures: dict[str, np.ndarray] | None = None) -> Step:
+        return Step(self.share, text, self.found, pictures or {})

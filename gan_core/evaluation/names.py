@@ -1,0 +1,80 @@
+"""What can be measured: titles, directions and papers, for lists and forms. Torch and features are not touched."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MeasureName:
+    """`better` is lower or higher; `about` says what it is, with the paper."""
+
+    name: str
+    title: str
+    better: str
+    about: str
+
+
+MEASURE_NAMES: dict[str, MeasureName] = {
+    each.name: each
+    for each in (
+        MeasureName(
+            "frechet",
+            "Frechet distance",
+            "lower",
+            "How far apart the two Gaussians are that fit the features of made and of real pictures: it sees both "
+            "quality and variety. The published FID is this distance on one Inception network; on other features it is "
+            "another figure. Heusel et al. 2017, arxiv.org/abs/1706.08500",
+        ),
+        MeasureName(
+            "kid",
+            "KID",
+            "lower",
+            "A kernel distance between the features of made and of real pictures. It is right on average for any "
+            "number of pictures, so real against real is 0, and chance may carry it below. Bińkowski et al. 2018, "
+            "arxiv.org/abs/1801.01401",
+        ),
+        MeasureName(
+            "precision",
+            "Precision",
+            "higher",
+            "The share of made pictures that lie among the real ones, within the reach of a real picture's third "
+            "nearest other: quality. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
+        ),
+        MeasureName(
+            "recall",
+            "Recall",
+            "higher",
+            "The share of real pictures that lie among the made ones, within the reach of a made picture's third "
+            "nearest other: variety. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
+        ),
+        MeasureName(
+            "density",
+            "Density",
+            "higher",
+            "In how many real neighbourhoods a made picture lies, 1 being as many as a real one: quality that a single "
+            "odd real picture cannot raise. It may exceed 1 where a model keeps to the common. Naeem et al. 2020, "
+            "arxiv.org/abs/2002.09797",
+        ),
+        MeasureName(
+            "coverage",
+            "Coverage",
+            "higher",
+            "The share of real pictures with a made one in their neighbourhood: variety. "
+            "Naeem et al. 2020, arxiv.org/abs/2002.09797",
+        ),
+        MeasureName(
+            "kinds",
+            "Kinds off balance",
+            "lower",
+            "How far the kinds that are read in made pictures are from those read in real ones: KL divergence of the "
+            "two histograms in nats, 0 where every kind comes as often. A missing kind is told by name.",
+        ),
+        MeasureName(
+            "sliced",
+            "Sliced Wasserstein",
+            "lower",
+            "How far made features must be moved to lie as the real ones do, along many lines at once: it takes no "
+            "Gaussian for granted. Rabin et al. 2011, doi.org/10.1007/978-3-642-24785-9_37",
+        ),
+    )
+}
+DEFAULT_MEASURES = ("frechet", "kid", "precision", "recall", "density", "coverage", "kinds")

@@ -1,0 +1,98 @@
+"""Settings of an evaluation: who is scored, against which real pictures, by what. Torch is not imported."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from gan_core.data import DATASETS
+from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
+from gan_core.quality.features import EXTRACTORS
+from gan_core.settings import Settings, parse
+
+MOST_SUBJECTS = 12
+PART = {
+    "held_out": "Real pictures that were not learned from",
+    "training": "The training pictures",
+}
+"""Which of the reference's pictures to hold against, in words."""
+
+
+class Subject(Settings):
+    """Whose pictures are scored: a model's, or those in a folder or a zip."""
+
+    kind: Literal["model", "pictures"] = "model"
+    where: str = Field(
+        min_length=1,
+        max_length=1000,
+        description="Of a model its name, perhaps with @ and a step, or its folder; of pictures the folder or the zip.",
+    )
+    title: str = Field(min_length=1, max_length=80, description="What it is called in tables.")
+
+
+class EvaluateConfig(Settings):
+    """One evaluation: all in it are held against the same real pictures, as many of each, by the same measures."""
+
+    version: Literal[1] = 1
+    title: str = Field("Evaluation", min_length=1, max_length=80, description="What it is called in lists.")
+    subjects: tuple[Subject, ...] = Field(
+        min_length=1, max_length=MOST_SUBJECTS, description="Models, and folders or zips of pictures."
+    )
+    reference: str = Field(
+        "",
+        max_length=40,
+        description="The data set that real pictures come from; left empty it is what the first model learned from.",
+    )
+    reference_path: str = Field("", max_length=1000, description="The folder or the zip, where the reference is one.")
+    part: Literal["held_out", "training"] = Field(
+        "held_out",
+        title="Real pictures",
+        description="Pictures that no model learned from tell copying from learning; the training pictures are what "
+        "published scores mostly use. Where nothing is held out, the training pictures are taken, and it is said.",
+    )
+    num: int = Field(
+        2000,
+        ge=20,
+        le=20_000,
+        title="Pictures of each",
+        description="So many made and as many real ones: more make finer scores, and only scores of the same number "
+        "can be compared. 10,000 is usual; fewer are taken where there are not so many.",
+    )
+    extractors: tuple[str, ...] = Field(
+        (),
+        max_length=len(EXTRACTORS),
+        description="What looks at the pictures; left empty it is the one made for such data.",
+    )
+    measures: tuple[str, ...] = Field(DEFAULT_MEASURES, min_length=1, description="What is measured.")
+    copying: bool = Field(
+        True,
+        title="Look for copies",
+        description="Hold each model's pictures against what it learned from, and against pictures that it never saw.",
+    )
+    seed: int = Field(0, ge=0, lt=2**31, description="Decides the latents, and which real pictures are taken.")
+
+    @model_validator(mode="after")
+    def _known(self) -> EvaluateConfig:
+        if self.reference and self.reference not in DATASETS:
+            raise ValueError(f"reference must be one of {', '.join(DATASETS)}, got {self.reference!r}")
+        if (self.reference == "folder") != bool(self.reference_path):
+            raise ValueError("reference_path must name a folder or a zip for the reference folder, and is for no other")
+        for name, given, allowed in (
+            ("extractors", self.extractors, EXTRACTORS),
+            ("measures", self.measures, MEASURE_NAMES),
+        ):
+            if unknown := [each for each in given if each not in allowed]:
+                raise ValueError(f"{name} must be among {', '.join(allowed)}, got {unknown[0]!r}")
+            if len(set(given)) < len(given):
+                raise ValueError(f"{name} must differ, got {', '.join(given)}")
+        if len({each.title for each in self.subjects}) < len(self.subjects):
+            raise ValueError("subjects must have different titles")
+        if not self.reference and all(each.kind == "pictures" for each in self.subjects):
+            raise ValueError("reference must be named where no model is among the subjects")
+        return self
+
+
+def load_evaluate_config(values: dict[str, Any]) -> EvaluateConfig:
+    """An evaluation from its JSON. Raises SettingsError with a sentence."""
+    return parse(EvaluateConfig, values)

@@ -1,0 +1,100 @@
+"""Where a subject's pictures come from: a loaded model that draws them, or a folder or zip that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from gan_core.data import DATASETS, load_data, quiet
+from gan_core.errors import DataError, UserError
+from gan_core.evaluation.reference import Reference, resolution
+from gan_core.evaluation.settings import Subject
+from gan_core.generator import load, to_bytes
+from gan_core.latent.sampling import draw_z
+from gan_core.model_card import ModelCard, find_model, read_card
+from gan_core.model_ref import REF, resolve
+from gan_core.settings import parse
+
+PORTION = 500
+FEWEST = 20
+
+
+def card_of(subject: Subject) -> ModelCard:
+    """The card of a subject that is a model. Raises CheckpointError."""
+    return read_card(resolve(subject.where) if REF.fullmatch(subject.where) else find_model(subject.where))
+
+
+@dataclass(frozen=True)
+class ModelSource:
+    """A model: as many pictures as are wanted."""
+
+    card: ModelCard
+    most: int = 2**31
+
+    def unlike(self, reference: Reference) -> str:
+        """Why its pictures cannot be held against the reference, in a sentence; or ""."""
+        return _unlike("draws", self.card.shape.dims, reference)
+
+    def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
+        """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
+        from gan_core.watch.draws import spread_labels  # with torch, which a page does without
+
+        generator = load(self.card.path)
+        labels = None
+        if generator.num_classes:
+            fits = reference.labels is not None and reference.num_classes == generator.num_classes
+            labels = spread_labels(reference.labels, num) if fits else np.arange(num) % generator.num_classes
+        for first in range(0, num, PORTION):
+            count = min(PORTION, num - first)
+            z = draw_z(seed + 1, count, generator.latent_dim, first=first)
+            yield to_bytes(generator.decode(z, None if labels is None else labels[first : first + count]))
+
+
+@dataclass(frozen=True)
+class PicturesSource:
+    """Pictures that lie there already, read at the reference's size."""
+
+    images: np.ndarray
+
+    @property
+    def most(self) -> int:
+        return len(self.images)
+
+    def unlike(self, reference: Reference) -> str:
+        return _unlike("holds", self.images.shape[1:], reference)
+
+    def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
+        rng = np.random.Generator(np.random.PCG64(seed))
+        rows = rng.permutation(len(self.images))[:num]
+        for first in range(0, num, PORTION):
+            yield self.images[rows[first : first + PORTION]]
+
+
+Source = ModelSource | PicturesSource
+
+
+def source_of(subject: Subject, reference: Reference) -> Source:
+    """Raises UserError with a sentence for what cannot be read, or not be held against the reference."""
+    if subject.kind == "model":
+        found: Source = ModelSource(card_of(subject))
+    else:
+        channels, size = reference.images.shape[1], reference.images.shape[-1]
+        wanted = {"path": subject.where, "image_size": size, "colour": "grey" if channels == 1 else "rgb"}
+        found = PicturesSource(load_data(parse(DATASETS["folder"], wanted), quiet).images)
+        if found.most < FEWEST:
+            raise DataError(f"{Path(subject.where).name} holds {found.most} pictures: at least {FEWEST} are needed.")
+    if why := found.unlike(reference):
+        raise UserError(f"{subject.title} {why}")
+    return found
+
+
+def _unlike(verb: str, dims: tuple[int, ...], reference: Reference) -> str:
+    if tuple(dims) == reference.images.shape[1:]:
+        return ""
+    return (
+        f"{verb} pictures of {resolution(dims)}, and the reference is {reference.resolution}: scores of unlike "
+        "pictures cannot be compared. Evaluate it on its own."
+    )

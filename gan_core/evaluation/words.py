@@ -1,0 +1,82 @@
+"""What a score means, in a sentence: never without what real pictures and noise reach."""
+
+from gan_core.evaluation.evaluation import Portrait
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.score import Score
+
+
+def figure(value: float) -> str:
+    """ "412", "11.4", "0.87", "0.014", "0.0004"."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    if abs(value) >= 10:
+        return f"{value:.1f}"
+    if abs(value) >= 0.1 or value == 0:
+        return f"{value:.2f}"
+    return f"{value:.3f}" if abs(value) >= 0.001 else f"{value:.1g}"
+
+
+def told(score: Score) -> str:
+    """ "11.4, where real pictures among themselves reach 0.9 and noise 412", with a verdict; or why there is none."""
+    if score.value is None:
+        return score.why
+    parts = [figure(score.value)]
+    if score.floor is not None:
+        parts.append(f"where real pictures among themselves reach {figure(score.floor)}")
+        if score.ceiling is not None:
+            parts[-1] += f" and noise {figure(score.ceiling)}"
+        if fooled(score):
+            parts.append("and a measure that noise passes says little here")
+        elif as_good(score):
+            parts.append("as good as real pictures, as far as this can tell")
+    return ", ".join(parts) + _kinds(score)
+
+
+def as_good(score: Score) -> bool:
+    """Whether the interval reaches that of real pictures, or lies beyond it."""
+    if score.low is None or score.floor_low is None:
+        return False
+    if MEASURE_NAMES[score.protocol.measure].better == "lower":
+        return score.low <= score.floor_high
+    return score.high >= score.floor_low
+
+
+def fooled(score: Score) -> bool:
+    """Whether noise scores as well as real pictures do: then these features are blind to what is no picture."""
+    if score.floor is None or score.ceiling is None:
+        return False
+    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    return score.ceiling <= score.floor if lower else score.ceiling >= score.floor
+
+
+def place(score: Score, value: float) -> float | None:
+    """Where `value` lies between noise (0) and real pictures (1); None where they are not known or not apart."""
+    if score.floor is None or score.ceiling is None or fooled(score):
+        return None
+    return min(max((score.ceiling - value) / (score.ceiling - score.floor), 0.0), 1.0)
+
+
+def _kinds(score: Score) -> str:
+    missing = [name for name, share in score.detail.items() if share == 0]
+    if not missing:
+        return ""
+    if len(missing) == len(score.detail):
+        return "; no kind was read at all"
+    return f"; never read: {', '.join(missing)}"
+
+
+def copying_told(portrait: Portrait) -> str:
+    """What the test against held-out pictures says, in a sentence or two."""
+    found = portrait.copying
+    if found is None:
+        return portrait.copying_why
+    share = f"{found.nearer:.0%} ({found.low:.0%} to {found.high:.0%})"
+    chance = (
+        f"In {share} of the pairs the made picture is nearer to a training picture than an unseen real one is; "
+        f"50 % would be even. C_T {found.c_t:+.1f}, within ±3 by chance."
+    )
+    if found.copies:
+        return f"It copies: what it makes is too near to what it learned from. {chance}"
+    if found.misses:
+        return f"No sign of copying: it stays further from the training pictures than unseen real ones do. {chance}"
+    return f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance}"

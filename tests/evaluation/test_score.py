@@ -1,0 +1,104 @@
+"""Scores carry what they need; unlike ones are refused with a sentence; words never stand without a reference."""
+
+import dataclasses
+
+import pytest
+
+from gan_core.errors import SettingsError, UserError
+from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_json, to_csv, to_json
+from gan_core.evaluation.score import Protocol, Score, unlike
+from gan_core.evaluation.settings import load_evaluate_config
+from gan_core.evaluation.words import as_good, copying_told, figure, fooled, place, told
+from gan_core.quality.copying import Copying
+
+ASKED = Protocol("frechet", "Shape reader", "abcd1234", 2000, "Coloured shapes, held out", "key", "32x32 colour")
+SCORE = Score("one", ASKED, 11.4, 10.2, 12.1, 0.9, 0.7, 1.1, 412.3, ((1000, 12.0, 1.5), (2000, 11.4, 0.9)))
+COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"extractor": "Pixels"}, r"different features \(Shape reader and Pixels\)"),
+        ({"num_images": 10_000}, r"different numbers of pictures.* \(2,000 and 10,000\)"),
+        ({"reference": "MNIST, held out"}, "different real pictures"),
+        ({"reference_key": "other"}, "different real pictures of the same source"),
+        ({"resolution": "28x28 grey"}, "different sizes or colours"),
+        ({"measure": "kid"}, "different measures"),
+        ({"version": "new"}, "trained anew"),
+    ],
+)
+def test_unlike_scores_are_refused_with_the_reason(change: dict, words: str) -> None:
+    import re
+
+    assert re.search(words, unlike(ASKED, dataclasses.replace(ASKED, **change)))
+    assert unlike(ASKED, dataclasses.replace(ASKED)) == ""
+
+
+def test_scores_of_two_protocols_are_two_columns() -> None:
+    other = dataclasses.replace(SCORE, protocol=dataclasses.replace(ASKED, num_images=500), subject="two")
+    found = Evaluation(None, (SCORE, other))
+    assert len(found.protocols()) == 2
+    assert found.score("two", ASKED) is None
+
+
+def test_an_evaluation_comes_back_from_json_as_it_was() -> None:
+    against = Against("Coloured shapes", "held out", "key", "32x32 colour", 2000, ("A note.",))
+    portraits = (Portrait("one", seen=0, copying=COPYING, near=(0.1,), typical=0.2), Portrait("two", why="gone"))
+    found = Evaluation(against, (SCORE, Score("two", ASKED, why="too few")), portraits)
+    assert from_json(to_json(found)) == found
+    assert to_csv(found).splitlines()[1].startswith("one,frechet,Shape reader")
+    for damaged in ("{", "[]", "{}", '{"against": 1, "scores": 2, "subjects": 3}'):
+        with pytest.raises(UserError, match="no evaluation"):
+            from_json(damaged)
+
+
+def test_words_say_what_real_pictures_and_noise_reach() -> None:
+    assert told(SCORE) == "11.4, where real pictures among themselves reach 0.90 and noise 412"
+    good = dataclasses.replace(SCORE, value=1.0, low=0.8, high=1.2)
+    assert as_good(good) and "as good as real" in told(good) and not as_good(SCORE)
+    assert told(Score("x", ASKED, why="too few")) == "too few"
+
+
+def test_the_place_lies_between_noise_and_real_whichever_is_better() -> None:
+    assert place(SCORE, 412.3) == 0 and place(SCORE, 0.9) == 1 and 0.9 < place(SCORE, 11.4) < 1
+    share = dataclasses.replace(
+        SCORE, protocol=dataclasses.replace(ASKED, measure="recall"), value=0.5, floor=0.9, ceiling=0.0
+    )
+    assert place(share, 0.45) == pytest.approx(0.5)
+
+
+def test_a_measure_that_noise_passes_says_so() -> None:
+    score = dataclasses.replace(
+        SCORE, protocol=dataclasses.replace(ASKED, measure="precision"), value=0.9, floor=0.9, ceiling=1.0
+    )
+    assert fooled(score) and place(score, 0.9) is None and "noise passes" in told(score)
+
+
+def test_copying_is_told_with_its_interval() -> None:
+    words = copying_told(Portrait("one", copying=COPYING))
+    assert words.startswith("It copies") and "90% (85% to 95%)" in words and "C_T -8.0" in words
+
+
+def test_figures_are_short() -> None:
+    assert [figure(each) for each in (412.3, 11.41, 0.9, 0.0142, 0.00042, 0)] == [
+        *("412", "11.4", "0.90", "0.014", "0.0004", "0.00")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"subjects": []}, "subjects must hold at least 1"),
+        ({"measures": ["fid"]}, "measures must be among frechet, kid"),
+        ({"extractors": ["vgg"]}, "extractors must be among digits, shapes"),
+        ({"reference": "imagenet"}, "reference must be one of shapes, digits"),
+        ({"reference": "folder"}, "reference_path must name a folder"),
+        ({"num": 5}, "num must be at least 20"),
+        ({"subjects": [{"kind": "pictures", "where": "a.zip", "title": "a"}]}, "reference must be named"),
+        ({"subjects": [{"where": "shapes-gan", "title": "a"}] * 2}, "subjects must have different titles"),
+    ],
+)
+def test_what_cannot_be_evaluated_is_refused_in_words(change: dict, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load_evaluate_config({"subjects": [{"where": "shapes-gan", "title": "shapes-gan"}]} | change)
