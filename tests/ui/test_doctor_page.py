@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.config import load_config
-from gan_core.doctor import ILLNESSES
+from gan_core.doctor import ILLNESSES, recordings
 from gan_core.doctor.plants import ILL, planted_in
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, runs_in
@@ -97,6 +97,14 @@ def test_live_view_is_told_findings_once_for_all(runs_root: Path, monkeypatch: p
     assert found["remedies"] and found["sentence"].startswith("For ")
     first = visit(folder, folder.status())
     assert visit(folder, folder.status()) is first
+
+
+def test_end_of_a_run_is_judged_at_once(runs_root: Path) -> None:
+    folder = recorded_run(runs_root, "divergence", state="paused")
+    assert visit(folder, folder.status()).findings == []
+    with folder.record() as record:
+        record.put(state="failed", reason=recordings.load("divergence").reason)
+    assert [each.illness for each in visit(folder, folder.status()).findings] == ["divergence"]
 
 
 def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) -> None:

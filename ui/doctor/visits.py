@@ -60,9 +60,10 @@ def visit(folder: RunFolder, status: Status) -> Visit | None:
     with room.lock:
         curves = held.history(folder.record_path)
         now = time.monotonic()
-        if room.visit is None or now - room.time > BETWEEN_SECONDS:
+        ended = (status.state, status.reason)  # the last word must not wait: nobody may ask again
+        if room.visit is None or now - room.time > BETWEEN_SECONDS or room.seen[2:] != ended:
             curves.refresh()
-            seen = (curves.epoch, curves.last, status.state, status.reason)
+            seen = (curves.epoch, curves.last, *ended)
             if seen != room.seen:
                 room.visit, room.seen = _examine(folder, status, curves), seen
             room.time = now

@@ -1,0 +1,77 @@
+"""A remedy reaches the run: live, by a fork, or by a fresh start; and the command line tells what there is."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gan_core import kinds
+from gan_core.config import load_config
+from gan_core.doctor.finding import Remedy
+from gan_core.doctor.treat import treat, way_now
+from gan_core.errors import RunError
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.worker import Worker
+from tests.conftest import tiny
+from tests.doctor.patients import recorded_run
+
+LOWER = Remedy("Lower it", {"optimiser.lr": 1e-4})
+
+
+def finished(root: Path) -> RunFolder:
+    config = tiny(recording__watch_budget=0.0)
+    folder = RunFolder.create(root / "tiny", config.model_dump(mode="json"), title="Tiny")
+    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    return folder
+
+
+def test_ended_run_is_forked_with_the_remedy_and_trains_as_long_again(runs_root: Path) -> None:
+    folder = finished(runs_root)
+    assert way_now(folder, folder.status(), LOWER) == "fork"
+    treated = treat(Launcher(runs_root), folder, LOWER)
+    config = load_config(treated.config())
+    assert treated.name != folder.name and treated.status().state == "queued"
+    assert config.optimiser.lr == 1e-4 and config.training.num_steps == 24
+
+
+def test_remedy_that_needs_other_networks_starts_anew(runs_root: Path) -> None:
+    folder = finished(runs_root)
+    other = Remedy("Spectral norm", {"model.d_norm": "spectral"})
+    treated = treat(Launcher(runs_root), folder, other)
+    assert not any(treated.checkpoints.glob("*")) and load_config(treated.config()).model.d_norm == "spectral"
+
+
+def test_running_run_is_told_and_goes_on(runs_root: Path) -> None:
+    folder = RunFolder.create(runs_root / "going", tiny().model_dump(mode="json"), title="Going")
+    with folder.record() as record:
+        record.put(state="running", **process.identity())
+    assert treat(Launcher(runs_root), folder, LOWER).name == folder.name
+    with folder.record() as record:
+        assert [each.value for each in record.asked()] == [{"name": "optimiser.lr", "value": 1e-4}]
+
+
+def test_run_without_a_checkpoint_starts_anew(runs_root: Path) -> None:
+    folder = RunFolder.create(runs_root / "broken", tiny().model_dump(mode="json"), title="Broken", state="failed")
+    assert way_now(folder, folder.status(), LOWER) == "restart"
+    assert load_config(treat(Launcher(runs_root), folder, LOWER).config()).optimiser.lr == 1e-4
+
+
+def test_advice_has_no_button(runs_root: Path) -> None:
+    folder = RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
+    with pytest.raises(RunError, match="advice"):
+        treat(Launcher(runs_root), folder, Remedy("Look closely", {}))
+
+
+def test_command_line_tells_findings_as_json(runs_root: Path) -> None:
+    recorded_run(runs_root, "d_too_weak")
+    command = [sys.executable, "-m", "gan_core", "diagnose", "d-too-weak", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), timeout=60)
+    told = json.loads(done.stdout)
+    finding = next(each for each in told["findings"] if each["illness"] == "d_too_weak")
+    assert done.returncode == 0 and finding["evidence"][0]["curve"] == "D/real"
+    assert finding["remedies"][0]["way"] == "live" and set(told["stop"]) == {"stop", "steps_without", "sentence"}
