@@ -27,6 +27,7 @@ MISSING = (
     "A playground carries ONNX Runtime Web inside it, which is not installed here. "
     "In the project's folder run: npm ci --ignore-scripts --prefix gan_core/export/web"
 )
+POINTS = "A playground draws pictures, and this model makes points: take its film from the run's page instead."
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 CARRIED = ("runtime", "loader", "wasm")
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
@@ -43,11 +44,13 @@ def playground(folder: Path, keys: Sequence[LatentKey] | None = None, *, seed: i
 
     Its pictures are the first 12 of `keys`, filled up with those of `seed`; the first three span its plane. The page
     loads nothing, from anywhere: its own policy forbids it. Raises UserError when ONNX Runtime Web is not installed or
-    keys are of another model, CheckpointError when the model cannot be read.
+    keys are of another model, or the model is one of points; CheckpointError when the model cannot be read.
     """
     if not can_make():
         raise UserError(MISSING)
     card = read_card(folder)
+    if card.shape.kind != "image":
+        raise UserError(POINTS)
     network = onnx_bytes(folder)
     own = {
         "style": (WEB / "pad.css").read_text("utf-8") + (WEB / "playground.css").read_text("utf-8"),

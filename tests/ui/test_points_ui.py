@@ -51,6 +51,11 @@ def test_lab_says_that_it_is_for_pictures(run: RunFolder) -> None:
     assert any("makes points in the plane" in each.value for each in test.error)
 
 
+def test_playground_of_points_is_refused_with_another_way(run: RunFolder, capsys: pytest.CaptureFixture) -> None:
+    assert main(["playground", str(run.path), "--out", "page.html"]) != 0
+    assert "take its film" in capsys.readouterr().err
+
+
 def test_sampled_points_are_a_picture_or_numbers(run: RunFolder, tmp_path: Path) -> None:
     for name in ("points.png", "points.npz"):
         assert main(["sample", str(run.path), "--num", "50", "--out", str(tmp_path / name)]) == 0
