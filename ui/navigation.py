@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.navigation_paths import COMPARE, DOCTOR, ICON, LATENT, OPTIMISE, RUNS, TRAIN
+from ui.navigation_paths import COMPARE, DOCTOR, ICON, LATENT, OPTIMISE, RACE, RUNS, TRAIN
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),
         st.Page(LATENT, title="Latent space", icon=":material/explore:", url_path="latent"),
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
+        st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
     ],
     position="top",
 )

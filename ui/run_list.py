@@ -8,7 +8,7 @@ from gan_core.export.archive import archive
 from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
-from ui.navigation_paths import OPTIMISE, TRAIN
+from ui.navigation_paths import OPTIMISE, RACE, TRAIN
 from ui.numbers import ago, count, duration, size
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -26,8 +26,12 @@ BADGES = {
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
-MEASURED = "measure"
-"""The kind of run that is a measurement: it opens on the Optimise page, and has no steps to resume from."""
+MEASURED, RACED = "measure", "race"
+ELSEWHERE = {
+    MEASURED: ("Measurement", OPTIMISE, state.LEDGER_PARAM),
+    RACED: ("Race", RACE, state.RACE_PARAM),
+}
+"""The kinds of run that have a page of their own, by what they are called and open there: none is resumed."""
 
 
 def badge(status: Status) -> str:
@@ -88,7 +92,7 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
-    steps = "Measurement" if status.kind == MEASURED else f"{count(status.step)} steps"
+    steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
     st.caption(f"{steps} · {duration(status.seconds)} · {ago(status.created)}")
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
@@ -101,8 +105,9 @@ def _card(status: Status, menu: bool) -> None:
 
 
 def _open(status: Status) -> None:
-    if status.kind == MEASURED:
-        st.switch_page(OPTIMISE, query_params={state.LEDGER_PARAM: status.name})
+    if status.kind in ELSEWHERE:
+        _, page, param = ELSEWHERE[status.kind]
+        st.switch_page(page, query_params={param: status.name})
     if state.open_run() == status.name:
         st.rerun()
     st.switch_page(TRAIN, query_params={state.RUN_PARAM: status.name})
@@ -124,7 +129,7 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
-    if status.kind != MEASURED:
+    if status.kind not in ELSEWHERE:
         _go_on(status, folder)
     _delete_button(status)
 

@@ -23,6 +23,7 @@ HEARD = "heard_of_views"
 RECIPES = "own_recipes"
 DRAFT = "draft_steps"
 MEASURED = "opened_measurement"
+RACED = "opened_race"
 TICKED = "ticked_variants"
 TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
@@ -32,6 +33,7 @@ QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
+RACE_PARAM = "race"
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -252,6 +254,15 @@ def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
 
 def in_browser(ledger: str) -> dict[str, Any] | None:
     return st.session_state.get(IN_BROWSER, {}).get(ledger)
+def remember_race(name: str) -> None:
+    """The race that was started just now; an empty name forgets it."""
+    st.session_state[RACED] = (name, time.monotonic())
+
+
+def just_raced() -> str:
+    """The race that was started less than a double click ago; empty if there is none."""
+    name, moment = st.session_state.get(RACED, ("", 0.0))
+    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
 def heard(view: str, number: int) -> int:

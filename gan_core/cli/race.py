@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.train import changed, read_value
+from gan_core.cli.train import changed
 from gan_core.errors import RunError, SettingsError
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
@@ -76,21 +76,8 @@ def do(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def lane_of(text: str) -> dict[str, Any]:
-    """ "bf16: runtime.precision=bf16 training.batch_size=64" as a lane's JSON. Raises SettingsError."""
-    name, colon, rest = text.partition(":")
-    changes = {}
-    for part in rest.split():
-        setting, sign, value = part.partition("=")
-        if not sign:
-            raise SettingsError(f"--lane wants NAME: SETTING=VALUE ..., got {text!r}")
-        changes[setting] = read_value(value)
-    if not colon or not name.strip():
-        raise SettingsError(f"--lane wants a name, a colon and settings, got {text!r}")
-    return {"name": name.strip(), "changes": changes}
-
-
 def _config(chosen: argparse.Namespace) -> RaceConfig:
+    from gan_core.race.lane_text import lane_of
     from gan_core.race.ready import READY, race_of, why_not
     from gan_core.race.settings import load_race_config
 

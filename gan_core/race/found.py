@@ -14,11 +14,18 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.race.standing import Standing, finishing_line, standings
 from gan_core.race.story import story
-from gan_core.race.track import Race, Track, from_json
+from gan_core.race.track import Race, from_json
 from gan_core.race.track import to_json as race_json
 
 RACE = "race.json"
 JOULES_PER_WH = 3600.0
+SHOWN, SHOWN_COLUMNS = 20, 5
+"""Pictures of each lane to look at."""
+
+
+def lane_pictures(index: int) -> str:
+    """What the pictures of the lane of that number are called in the run's record."""
+    return f"lane_{'abcd'[index]}"
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,3 @@ def to_csv(found: Found) -> str:
             row = (track.name, look.seconds, look.step, look.images, look.value, look.low, look.high, *energy)
             writer.writerow((*row, measure.extractor, measure.num_images, measure.reference))
     return out.getvalue()
-
-
-def energy_of(track: Track) -> float | None:
-    """Watt-hours of a lane so far; None where nothing counts them."""
-    joules = track.looks[-1].joules if track.looks else None
-    return None if joules is None else joules / JOULES_PER_WH

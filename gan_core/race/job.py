@@ -15,8 +15,8 @@ from gan_core.errors import RunError, TrainingError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
-from gan_core.race.found import RACE
-from gan_core.race.look import COLUMNS, Looker, shown
+from gan_core.race.found import RACE, SHOWN_COLUMNS, lane_pictures
+from gan_core.race.look import Looker, shown
 from gan_core.race.racer import Racer
 from gan_core.race.settings import load_race_config
 from gan_core.race.track import Race, Turn, to_json
@@ -24,7 +24,6 @@ from gan_core.race.track import Race, Turn, to_json
 Report = Callable[[str, float | None], None]
 STRETCH_SECONDS = 0.25
 """How long a lane trains before it can be paused or stopped."""
-LANE_PICTURES = "lane-{}"
 IN_A_ROW = 10
 WRITE_SECONDS = 1.0
 
@@ -117,7 +116,7 @@ class RaceJob:
         racer.judged(*looker.score(np.concatenate(parts)))
         pictures, number = shown(racer.state), len(racer.looks) - 1
         self._pictures[index] = pictures
-        yield Samples(number, LANE_PICTURES.format(index), pictures, COLUMNS)
+        yield Samples(number, lane_pictures(index), pictures, SHOWN_COLUMNS)
         if len(self._pictures) == len(self.racers):
             rows = [self._pictures[each][:IN_A_ROW] for each in range(len(self.racers))]
             if len({row.shape for row in rows}) == 1:

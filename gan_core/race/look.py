@@ -15,6 +15,7 @@ from gan_core.quality.feature_cache import cached_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.uncertainty import bootstrap, floor
+from gan_core.race.found import SHOWN
 from gan_core.race.settings import RaceConfig
 from gan_core.race.track import Measure
 from gan_core.shape import SampleShape
@@ -23,7 +24,6 @@ from gan_core.training.state import State
 
 PORTION = 250
 BOOTSTRAPS = 20
-SHOWN, COLUMNS = 20, 5
 SAMPLES_SEED = 1
 
 

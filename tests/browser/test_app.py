@@ -22,6 +22,7 @@ PAGES = {
     "runs": "Runs",
     "latent": "Walk through latent space",
     "optimise": "Which promise holds?",
+    "race": "Which one gets there first?",
 }
 SAMPLES = "img[alt*='amples']"
 

@@ -78,7 +78,7 @@ def test_an_energy_is_never_a_silent_zero(found: Found) -> None:
 
 def test_its_pictures_stand_side_by_side_and_lane_by_lane(raced: RunFolder) -> None:
     with raced.record() as record:
-        assert all(record.newest_picture(name) for name in ("samples", "lane-0", "lane-1"))
+        assert all(record.newest_picture(name) for name in ("samples", "lane_a", "lane_b"))
     status = raced.status()
     assert status.seconds >= 2.0 and status.goal == pytest.approx(1)
 

@@ -20,6 +20,7 @@ PAGES = {
     "compare.py": "Which setting learns better?",
     "latent.py": "Walk through latent space",
     "optimise.py": "Which promise holds?",
+    "race.py": "Which one gets there first?",
     "doctor.py": "What ails this run?",
 }
 

@@ -57,7 +57,7 @@ def show_table(found: Found, running: bool) -> None:
     rows = "".join(
         f"<tr><th scope='row'>{escape(row.name)}</th>"
         + "".join(
-            _cell(each.cell(row, found.qualities.get(row.name)), _edge(shown, index), _short(each))
+            cell_html(each.cell(row, found.qualities.get(row.name)), _edge(shown, index), _short(each))
             for index, each in enumerate(shown)
         )
         + "</tr>"
@@ -90,7 +90,8 @@ def _short(column: Column) -> str:
     return f"{column.group.partition(' · ')[0]} · {column.title}"
 
 
-def _cell(cell: Cell, edge: str, short: str) -> str:
+def cell_html(cell: Cell, edge: str, short: str) -> str:
+    """One cell, with what it says under the mouse; `short` stands above it where there is no header."""
     small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
     small += f"<small class='verdict'>{escape(cell.verdict)}</small>" if cell.verdict else ""
     title = f" title='{escape(cell.how)}'" if cell.how else ""

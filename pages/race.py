@@ -1,0 +1,22 @@
+"""Race: settings trained in turns, each with its own clock; or, where the address names one, a race."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from ui.race.address import leave_race, open_race
+from ui.race.begin import choose_and_begin
+from ui.race.result import show_result
+from ui.text import show_error
+
+st.title("Which one gets there first?", anchor=False)
+name = open_race()
+try:
+    if name:
+        show_result(name)
+    else:
+        choose_and_begin()
+except UserError as error:
+    show_error(error, "search_off" if name else "error")
+    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+        leave_race()
+        st.rerun()

@@ -1,0 +1,99 @@
+"""The Race page: opens, begins a race, shows one that is finished, cancelled, foreign or damaged."""
+
+from pathlib import Path
+
+import pytest
+
+from gan_core.jobs.folder import RunFolder
+from gan_core.presets import PRESETS
+from gan_core.race.found import RACE
+from gan_core.race.ready import READY, race_of
+from gan_core.race.settings import load_race_config
+from gan_core.race.track import to_json
+from tests.conftest import tiny
+from tests.race.tracks import falling, race, track
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from ui import server, state
+
+TITLE = "Which one gets there first?"
+
+
+def texts(test) -> str:
+    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
+    return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
+        each.proto.body for each in test.get("html")
+    )
+
+
+def raced(root: Path, status: str = "done") -> RunFolder:
+    config = race_of("both", tiny())
+    folder = RunFolder.create(
+        root / "a-race", config.model_dump(mode="json"), title=config.title, kind="race", state=status
+    )
+    known = race(track("slow", falling(4.0), watts=9.0), track("fast", falling(2.0), watts=9.0))
+    (folder.path / RACE).write_text(to_json(known))
+    return folder
+
+
+def test_every_question_has_its_card_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:
+    test = page("race.py", preset="relativistic")
+    assert not test.exception and [each.value for each in test.title] == [TITLE]
+    buttons = {each.key: each for each in test.button if each.label == "Race"}
+    assert set(buttons) == {f"race-{name}" for name in READY}
+    assert {name for name in READY if buttons[f"race-{name}"].disabled} == {"compile"}
+    assert "gradients of gradients" in texts(test)
+
+
+def test_race_queues_the_question_and_the_address_names_it(runs_root: Path) -> None:
+    test = page("race.py")
+    test.button(key="race-batch").click().run()
+    assert not test.exception
+    (status,) = server.launcher().index.statuses()
+    config = load_race_config(RunFolder(runs_root / status.name).config())
+    assert (status.kind, status.state) == ("race", "queued")
+    assert [lane.changes["training.batch_size"] for lane in config.lanes] == [16, 32, 64, 128]
+    assert config.base.model == PRESETS["quick-digits"].config.model
+    assert test.query_params[state.RACE_PARAM] in (status.name, [status.name])
+    assert "place 1 in the queue" in texts(test)
+    click(test, "Cancel")
+    assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
+
+
+@pytest.mark.parametrize("way", ["One setting", "Lanes written out"])
+def test_an_own_race_starts_with_the_lanes_that_were_put_together(runs_root: Path, way: str) -> None:
+    test = page("race.py")
+    next(each for each in test.segmented_control if each.key == "own-way").set_value(way).run()
+    click(test, "Start this race")
+    assert not test.exception and not test.error
+    (status,) = server.launcher().index.statuses()
+    lanes = load_race_config(RunFolder(runs_root / status.name).config()).lanes
+    assert [lane.name for lane in lanes] == (
+        ["Precision auto", "Precision fp32"] if way == "One setting" else ["plain", "quick", "large"]
+    )
+
+
+def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Path) -> None:
+    raced(runs_root)
+    test = page("race.py", race="a-race")
+    shown = texts(test)
+    assert not test.exception and not test.error
+    for words in ("fast got to 16 after 8.0 s", "2.0x sooner", "2.00x sooner", "assumed power", "Made-up features"):
+        assert words in shown, words
+    assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
+    test = page("race.py")
+    assert "Earlier races" in texts(test)
+    test = page("runs.py")
+    test.segmented_control[0].set_value("All").run()
+    assert "Race ·" in texts(test) and not any(each.label == "Resume" for each in test.button)
+
+
+def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(runs_root: Path) -> None:
+    folder = raced(runs_root, "stopped")
+    assert "What was seen until then is below" in texts(page("race.py", race="a-race"))
+    (folder.path / RACE).write_text("{")
+    assert "damaged" in texts(page("race.py", race="a-race"))
+    RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
+    test = page("race.py", race="a-run")
+    assert "This is no race" in texts(test)
+    click(test, "Back to choosing")
+    assert not test.exception and state.RACE_PARAM not in test.query_params

@@ -1,0 +1,1 @@
+"""The Race page: two to four settings, chosen, trained side by side, and who was first."""

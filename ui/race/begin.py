@@ -1,0 +1,131 @@
+"""Choosing a race: what is trained, one of the ready-made questions or an own one, and how long."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.config import RunConfig
+from gan_core.cost.grids import GRIDS
+from gan_core.errors import UserError
+from gan_core.presets import PRESETS
+from gan_core.quality.features import EXTRACTORS
+from gan_core.race.ready import READY, race_of, why_not
+from gan_core.race.settings import RaceConfig
+from ui.address import follow, put
+from ui.fields import field_widget, label_of, plain
+from ui.form import with_labels
+from ui.race.address import open_at
+from ui.race.earlier import earlier
+from ui.race.own import put_together
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
+FIELDS = ("seconds", "slice_seconds", "num_looks", "num_samples", "target")
+COLUMNS = 3
+
+
+def choose_and_begin() -> None:
+    """All of the page before a race."""
+    st.caption(
+        "Two to four settings are trained from the same seed, in turns of a second: each has the machine to itself and "
+        "its own clock, which stands still while the others train. Then you see who was first at the same quality."
+    )
+    base = _base()
+    with st.expander("How long and how closely to look", icon=":material/tune:"):
+        values = _settings()
+    st.markdown("##### Pick a question")
+    _ready(base, values)
+    with st.expander("Put a race together yourself", icon=":material/add_circle:"):
+        config = put_together(base, values)
+        if st.button(
+            "Start this race", type="primary", icon=":material/flag:", disabled=config is None, key="own-race"
+        ):
+            _start(config)
+    earlier()
+
+
+def _base() -> RunConfig:
+    """What all lanes share: a preset that learns pictures, seed included."""
+    names = [name for name, preset in PRESETS.items() if preset.config.data.kind == "image"]
+    follow(PRESET_PARAM, PRESET_KEY, names, names[0])
+    left, right = st.columns([3, 1])
+    chosen = left.selectbox(
+        "What is trained",
+        names,
+        format_func=lambda name: PRESETS[name].title,
+        key=PRESET_KEY,
+        help="The settings that all lanes share, as on the Train page.",
+    )
+    put(PRESET_PARAM, PRESET_KEY, chosen, names[0])
+    seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="All lanes begin with the same one.", key="race-seed")
+    return PRESETS[chosen].config.with_changes({"seed": seed})
+
+
+def _settings() -> dict[str, Any]:
+    declared = RaceConfig.model_fields
+    values: dict[str, Any] = {}
+    places = st.columns(COLUMNS)
+    for index, name in enumerate(FIELDS):
+        with places[index % COLUMNS]:
+            values[name] = field_widget(name, declared[name], plain(declared[name].default), f"race.{name}")
+    with places[len(FIELDS) % COLUMNS]:
+        values["extractor"] = st.selectbox(
+            label_of("extractor", declared["extractor"]),
+            ["", *(name for name, each in EXTRACTORS.items() if not each.absent())],
+            format_func=lambda name: EXTRACTORS[name].title if name else "Those made for the data",
+            help=declared["extractor"].description,
+            key="race.extractor",
+        )
+    with places[(len(FIELDS) + 1) % COLUMNS]:
+        values["grid"] = st.selectbox(
+            label_of("grid", declared["grid"]),
+            list(GRIDS),
+            format_func=lambda name: f"{name}, {GRIDS[name].grams_per_kwh:g} g/kWh",
+            help=f"{declared['grid'].description} {next(iter(GRIDS.values())).source}.",
+            key="race.grid",
+        )
+    return values
+
+
+def _ready(base: RunConfig, values: dict[str, Any]) -> None:
+    """A card for each question; what makes no sense here is greyed out with the reason."""
+    names = list(READY)
+    for first in range(0, len(names), COLUMNS):
+        for name, place in zip(names[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
+            with place, st.container(border=True, height="stretch"):
+                _card(name, base, values)
+
+
+def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
+    ready, problem = READY[name], why_not(name, base)
+    st.markdown(f"**:material/{ready.icon}: {ready.title}**  \n{ready.about}")
+    settings = {**values, "seconds": max(values["seconds"], ready.seconds if ready.seconds > 30 else 0)}
+    if problem:
+        st.caption(escaped(with_labels(problem)))
+    else:
+        lanes = len(ready.lanes(base))
+        st.caption(f"{lanes} lanes, {settings['seconds']:g} s each")
+    if st.button(
+        "Race",
+        icon=":material/flag:",
+        key=f"race-{name}",
+        disabled=bool(problem),
+        help="Starts at once, as a process of its own: it goes on when you leave.",
+    ):
+        try:
+            config = race_of(name, base, **settings)
+        except UserError as error:
+            show_error(error)
+            return
+        _start(config)
+
+
+def _start(config: RaceConfig) -> None:
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="race")
+    except UserError as error:
+        show_error(error)
+        return
+    open_at(folder.name)
+    st.rerun()

@@ -1,0 +1,117 @@
+"""Curves of all lanes over each other, drawn in place while they train."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from gan_core.compare.palette import DARK, DASHES, LIGHT
+from gan_core.race.found import JOULES_PER_WH, Found
+from gan_core.race.track import Look, Track
+
+HEIGHT = 340
+QUALITY, SPEED = "Frechet distance", "Speed"
+Axis = Callable[[Look], float | None]
+AXES: dict[str, tuple[str, Axis]] = {
+    "Own seconds": ("seconds of its own training", lambda look: look.seconds),
+    "Pictures": ("pictures learned from", lambda look: look.images),
+    "Watt-hours": ("Wh", lambda look: None if look.joules is None else look.joules / JOULES_PER_WH),
+}
+
+
+def show_curves(found: Found) -> None:
+    """What is drawn and over what, then the chart. Choosing changes nothing of the race."""
+    names = sorted({name for track in found.race.tracks for look in track.looks for name in look.losses})
+    left, right = st.columns(2)
+    what = left.segmented_control(
+        "Curve",
+        [QUALITY, SPEED, *names],
+        default=QUALITY,
+        key="race-curve",
+        help="Quality at each look, pictures a second in each turn, or the losses, which of unlike games say little.",
+    )
+    over = right.segmented_control(
+        "Over",
+        list(AXES),
+        default="Own seconds",
+        key="race-over",
+        help="What the lanes are held against each other by.",
+    )
+    over = over or "Own seconds"
+    spec = speed_chart(found) if what == SPEED else look_chart(found, what or QUALITY, over)
+    st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{what or QUALITY} of every lane")
+    _caption(found, what or QUALITY, over)
+
+
+def _caption(found: Found, what: str, over: str) -> None:
+    measure = found.race.measure
+    if what == QUALITY and measure:
+        floor = f" Real pictures reach {measure.floor:.3g} among themselves." if measure.floor is not None else ""
+        st.caption(
+            f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many of "
+            f"{measure.reference}, judged in fp32 off every clock.{floor}"
+        )
+    if over == "Watt-hours" and not all(track.measured for track in found.race.tracks):
+        st.caption("The power is assumed: this is time in other units.")
+
+
+def look_chart(found: Found, what: str, over: str) -> dict[str, Any]:
+    """The ECharts options of one figure of every look; the first look, before any training, is left out of it."""
+    title, axis = AXES[over]
+    lines = [_points(track, what, axis) for track in found.race.tracks]
+    spec = _chart([track.name for track in found.race.tracks], lines, title, "log" if what == QUALITY else "value")
+    line = found.line
+    if what == QUALITY and line and spec["series"]:
+        spec["series"][0]["markLine"] = {
+            "silent": True,
+            "symbol": "none",
+            "data": [{"yAxis": round(line, 3)}],
+            "label": {"formatter": "finish {c}", "position": "insideStartTop"},
+            "lineStyle": {"type": "dotted"},
+        }
+    return spec
+
+
+def _points(track: Track, what: str, axis: Axis) -> list[list[float]]:
+    found = []
+    for look in track.looks[1:]:
+        across, up = axis(look), look.value if what == QUALITY else look.losses.get(what)
+        if across is not None and up is not None:
+            found.append([round(across, 6), round(up, 4)])
+    return found
+
+
+def speed_chart(found: Found) -> dict[str, Any]:
+    """Pictures a second in every turn, over a lane's own seconds."""
+    lines = []
+    for track in found.race.tracks:
+        seconds, points = 0.0, []
+        for turn in track.turns:
+            seconds += turn.seconds
+            points.append([round(seconds, 3), round(turn.images / turn.seconds, 1)])
+        lines.append(points)
+    return _chart([track.name for track in found.race.tracks], lines, "seconds of its own training", "value")
+
+
+def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale: str) -> dict[str, Any]:
+    colours = DARK if st.context.theme.type == "dark" else LIGHT
+    series = [
+        {
+            "name": name,
+            "type": "line",
+            "data": points,
+            "symbolSize": 6,
+            "color": colours[index],
+            "lineStyle": {"type": list(DASHES[index]) or "solid", "width": 2},
+        }
+        for index, (name, points) in enumerate(zip(names, lines, strict=True))
+    ]
+    return {
+        "animation": False,
+        "grid": {"left": 56, "right": 24, "top": 40, "bottom": 46},
+        "legend": {"top": 0, "type": "scroll"},
+        "tooltip": {"trigger": "item", "valueFormatter": "%.4g"},
+        "xAxis": {"type": "value", "name": across, "nameLocation": "middle", "nameGap": 28, "min": 0},
+        "yAxis": {"type": scale, "scale": True},
+        "series": series,
+    }

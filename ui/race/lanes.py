@@ -1,0 +1,64 @@
+"""The lanes side by side: newest pictures on the same latents, and where each is."""
+
+from html import escape
+
+import streamlit as st
+
+from gan_core.compare.palette import DARK, LIGHT
+from gan_core.config import RunConfig
+from gan_core.errors import RunError
+from gan_core.grid import GAP
+from gan_core.jobs.folder import RunFolder
+from gan_core.race.found import SHOWN, SHOWN_COLUMNS, Found, lane_pictures
+from gan_core.race.track import Track
+from ui.numbers import speed
+from ui.thumbnails import base_path
+
+STYLE = """
+<style>
+.lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem; }
+.lanes figure { margin: 0; border-top: 4px solid var(--lane); padding-top: 0.4rem; min-width: 0; }
+.lanes img, .lanes .room { width: 100%; max-width: 26rem; image-rendering: pixelated; border-radius: 6px;
+  display: block; background: #0002; }
+.lanes figcaption { font-size: 0.875rem; margin-bottom: 0.4rem; }
+.lanes small { display: block; opacity: 0.75; font-variant-numeric: tabular-nums; }
+</style>
+"""
+
+
+def show_lanes(folder: RunFolder, found: Found) -> None:
+    """A column for each lane, from the moment that the race is known; the pictures come with the looks."""
+    colours = DARK if st.context.theme.type == "dark" else LIGHT
+    tracks = found.race.tracks or tuple(Track(lane.name, lane.changes) for lane in found.config.lanes)
+    cells = "".join(
+        f"<figure style='--lane:{colours[index]}'><figcaption><strong>{escape(track.name)}</strong>"
+        f"<small>{escape(_where(track))}</small></figcaption>"
+        f"{_picture(folder, index, track, found.config.base)}</figure>"
+        for index, track in enumerate(tracks)
+    )
+    st.html(f"{STYLE}<div class='lanes'>{cells}</div>")
+
+
+def _where(track: Track) -> str:
+    if track.why_out:
+        return "gave up"
+    if not track.looks:
+        return "not yet at the line"
+    look = track.looks[-1]
+    rate = speed(look.images / look.seconds) if look.seconds else "at the line"
+    return f"{look.seconds:.1f} s · distance {look.value:.3g} · {rate}"
+
+
+def _picture(folder: RunFolder, index: int, track: Track, base: RunConfig) -> str:
+    """The newest picture from the app's own route, in room that is kept for it, so that nothing moves."""
+    cell = base.data.image_size + GAP
+    ratio = f"{SHOWN_COLUMNS * cell - GAP} / {SHOWN // SHOWN_COLUMNS * cell - GAP}"
+    try:
+        with folder.record() as record:
+            file = record.newest_picture(lane_pictures(index))
+    except RunError:
+        file = ""
+    if not file:
+        return f"<div class='room' style='aspect-ratio:{ratio}'></div>"
+    address = f"{base_path()}/api/runs/{escape(folder.name)}/pictures/{escape(file)}"
+    return f"<img src='{address}' alt='Pictures of {escape(track.name)}' style='aspect-ratio:{ratio}'>"

@@ -1,0 +1,154 @@
+"""One race: how far it is, the lanes side by side, who was first in words and figures, and what can be taken away."""
+
+import time
+
+import streamlit as st
+
+from gan_core.errors import RunError, UserError
+from gan_core.jobs.folder import RunFolder, Status, find_run
+from gan_core.places import runs_root
+from gan_core.race.found import Found, read_found, to_csv, to_json
+from ui.fields import shown
+from ui.numbers import ago, duration
+from ui.race.address import leave_race
+from ui.race.curves import show_curves
+from ui.race.lanes import show_lanes
+from ui.race.table import show_table
+from ui.run_list import RACED, badge
+from ui.server import launcher
+from ui.text import escaped, show_error
+
+REFRESH_SECONDS = 1.0
+
+
+def show_result(name: str) -> None:
+    """Everything about one race. Raises UserError when there is none, or where it cannot be read."""
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    if status.kind != RACED:
+        raise RunError("This is no race: open it from the Runs page.")
+    _head(status)
+    going = _goes(status)
+
+    @st.fragment(run_every=REFRESH_SECONDS if going else None)
+    def body() -> None:
+        now = folder.status()
+        if going and not _goes(now):
+            st.rerun()
+        st.markdown(f"{badge(now)} {_when(now)}")
+        _progress(folder, now)
+        try:
+            _found(folder, now, read_found(folder))
+        except UserError as error:  # a fragment tells what goes wrong in its own place
+            show_error(error)
+
+    body()
+
+
+def _goes(status: Status) -> bool:
+    return status.active or status.state == "queued"
+
+
+def _head(status: Status) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing a race"):
+            leave_race()
+            st.rerun()
+        st.subheader(escaped(status.title), anchor=False, width="content")
+
+
+def _when(status: Status) -> str:
+    """How long it takes or took, and since when."""
+    if not status.started:
+        return ""
+    seconds = max(0.0, (status.ended or time.time()) - status.started)
+    return f"{ago(status.created)}, {duration(seconds)} long"
+
+
+def _progress(folder: RunFolder, status: Status) -> None:
+    """What is being done and the ways out while it goes on; how it ended, where that needs a word."""
+    if status.state == "queued":
+        place = launcher().index.place_in_queue(status.name)
+        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
+    elif status.active:
+        text = "Paused: every clock stands still" if status.state == "paused" else status.message or "To the line"
+        st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
+    elif status.state == "stopped":
+        st.info("Cancelled. What was seen until then is below.", icon=":material/stop_circle:")
+    elif status.state in ("failed", "lost"):
+        reason = status.reason or "It ended without a word."
+        st.error(
+            f"{escaped(reason)} A race cannot be resumed; what was seen until then is below.", icon=":material/error:"
+        )
+    if _goes(status):
+        _ways_out(folder, status)
+
+
+def _ways_out(folder: RunFolder, status: Status) -> None:
+    with st.container(horizontal=True):
+        if status.state == "paused":
+            if st.button("Go on", icon=":material/play_arrow:", type="primary", help="The race goes on.", key="go-on"):
+                folder.ask("resume")
+        elif status.active and st.button(
+            "Pause", icon=":material/pause:", help="All lanes wait; no clock runs on.", key="pause"
+        ):
+            folder.ask("pause")
+        if st.button("Cancel", icon=":material/stop:", help="Ends it; what was seen already stays.", key="cancel"):
+            launcher().stop(folder)
+            st.rerun()
+
+
+def _found(folder: RunFolder, status: Status, found: Found) -> None:
+    _story(found, going=_goes(status))
+    show_lanes(folder, found)
+    if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
+        if not _goes(status):
+            st.caption("It ended before anything was seen.")
+        return
+    show_curves(found)
+    show_table(found)
+    _lanes_in_words(found)
+    if found.race.machine:
+        st.caption("Raced on: " + escaped(" · ".join(f"{key} {value}" for key, value in found.race.machine.items())))
+    if not _goes(status):
+        _take_away(folder, found)
+
+
+def _story(found: Found, going: bool) -> None:
+    """Words first; while it goes on they are what holds so far."""
+    told = found.story()
+    if told:
+        st.markdown(("So far:\n" if going else "") + "\n".join(f"- {escaped(each)}" for each in told))
+
+
+def _lanes_in_words(found: Found) -> None:
+    with st.expander("What differs, and how each lane computes", icon=":material/info:"):
+        st.markdown(
+            "\n".join(
+                f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Computes on {escaped(track.where)}. "
+                f"Energy: {escaped(track.source)}."
+                for track in found.race.tracks
+            )
+        )
+
+
+def _changes(changes: dict) -> str:
+    return ", ".join(f"{name} = {shown(value)}" for name, value in changes.items()) + "." if changes else "as it is."
+
+
+def _take_away(folder: RunFolder, found: Found) -> None:
+    with st.container(horizontal=True):
+        for label, make, kind, mime, about in (
+            ("CSV", to_csv, "csv", "text/csv", "A line for each look at a lane, with what it was measured on."),
+            ("JSON", to_json, "json", "application/json", "Settings, all that was seen, and what it comes to."),
+        ):
+            st.download_button(
+                label,
+                lambda make=make: make(found),
+                file_name=f"{folder.name}.{kind}",
+                mime=mime,
+                icon=":material/download:",
+                help=about,
+                on_click="ignore",
+                key=f"take-{kind}",
+            )

@@ -1,0 +1,97 @@
+"""The figures of a race, a row for each lane, in the ledger's dress."""
+
+from html import escape
+
+import streamlit as st
+
+from gan_core.cost.timing import FASTER, SLOWER
+from gan_core.race.found import JOULES_PER_WH, Found
+from gan_core.race.reach import Reach
+from gan_core.race.standing import LATER, LESS, MORE, SOONER, Standing
+from gan_core.race.story import seconds_text
+from gan_core.race.track import Track
+from ui.optimise.columns import NEVER, Cell
+from ui.optimise.table import STYLE, cell_html
+
+GOOD, BAD = (SOONER, FASTER, LESS), (LATER, SLOWER, MORE)
+
+
+def show_table(found: Found) -> None:
+    """Seconds and watt-hours to the same quality, speed, and the best that was seen. Hovering says how."""
+    standings = found.standings()
+    if not standings:
+        return
+    tracks = {track.name: track for track in found.race.tracks}
+    heads = _heads(found.line)
+    columns = "".join(
+        f"<th scope='col' class='first' title='{escape(about)}'>{escape(title)}</th>" for title, about in heads
+    )
+    rows = "".join(_row(each, tracks[each.name], [title for title, _ in heads]) for each in standings)
+    scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
+    st.html(
+        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
+        f"<table><thead><tr><th class='corner' scope='col'>Lane</th>{columns}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
+    goal = f"{line:.3g}" if line else "the finish"
+    return (
+        (f"Seconds to {goal}", "Own seconds until the curve first was there; 95 % from sampling and its wobble."),
+        (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
+        ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
+        ("Best distance", "The lowest Frechet distance that was seen, which may be a lucky look."),
+    )
+
+
+def _row(standing: Standing, track: Track, titles: list[str]) -> str:
+    cells = (_arrival(standing), _energy(standing, track), _speed(standing), Cell(f"{standing.best:.3g}"))
+    drawn = "".join(cell_html(cell, "first", title) for cell, title in zip(cells, titles, strict=True))
+    return f"<tr><th scope='row'>{escape(standing.name)}</th>{drawn}</tr>"
+
+
+def _tone(verdict: str) -> str:
+    return "good" if verdict in GOOD else "bad" if verdict in BAD else ""
+
+
+def _arrival(standing: Standing) -> Cell:
+    reach, verdict = standing.reach, standing.verdict
+    if reach.seconds is None:
+        return Cell("not reached", tone="faint", verdict=verdict)
+    return Cell(
+        seconds_text(reach.seconds), _span(reach), tone=_tone(verdict), verdict=_times(standing.seconds_ratio, verdict)
+    )
+
+
+def _span(reach: Reach) -> str:
+    if reach.low is None:
+        return ""
+    return f"{reach.low:.1f} to {reach.high:.1f}" if reach.high is not None else f"{reach.low:.1f} or later"
+
+
+def _times(ratio: float | None, verdict: str) -> str:
+    """ "1.70x sooner", or the verdict alone where it is none."""
+    if not ratio or _tone(verdict) == "":
+        return verdict
+    return f"{1 / ratio if ratio < 1 else ratio:.2f}x {verdict}"
+
+
+def _energy(standing: Standing, track: Track) -> Cell:
+    joules = standing.reach.joules
+    if joules is None:
+        return Cell(NEVER, how=track.source, tone="faint")
+    text = f"{joules / JOULES_PER_WH:.3g}"
+    if not track.measured:
+        return Cell(text, "assumed power", track.source, "faint")
+    verdict = standing.energy_verdict
+    return Cell(text, how=track.source, tone=_tone(verdict), verdict=_times(standing.joules_ratio, verdict))
+
+
+def _speed(standing: Standing) -> Cell:
+    speed, verdict = standing.speed, standing.speed_verdict
+    if speed is None:
+        return Cell(NEVER, tone="faint")
+    span = f"{speed.low:,.0f} to {speed.high:,.0f}" if speed.low is not None and speed.high is not None else ""
+    ratio = standing.time_ratio.middle if standing.time_ratio else None
+    return Cell(f"{speed.middle:,.0f}", span, tone=_tone(verdict), verdict=_times(ratio, verdict))
