@@ -55,7 +55,7 @@ ILLNESS = Illness(
     helps=(
         "bf16: as small, with the range of fp32.",
         "Lower learning rates; a normalisation that keeps activations small.",
-        "Losses as means, not sums, and penalties in fp32 (this app does that already).",
+        "Losses as means instead of sums; penalties in fp32, as this app always has them.",
     ),
     paper="Micikevicius et al. 2018, Mixed Precision Training",
     link="https://arxiv.org/abs/1710.03740",

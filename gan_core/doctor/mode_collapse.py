@@ -12,6 +12,10 @@ from gan_core.doctor.rates import change_rates, way_gone
 SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
+NUM_SAMPLES = {"image": 100, "points": 2500}
+"""How many samples are looked at each time: the curves are shares of them (gan_core.watch.modes, points)."""
+NAMED = 4
+"""More missing kinds than these are counted, not named."""
 BY_CHANCE = 0.01
 """A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
 looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
@@ -52,7 +56,7 @@ def _partial(history: History) -> Finding | None:
         return None
     since = max(spell.from_step for spell in missing.values())
     steps = history.step - since
-    names = " and ".join(f"no {name}" for name in missing)
+    names = _listed(list(missing), len(counts))
     said = f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
     evidence = tuple(
         Evidence(f"modes/{name}", spell.from_step, spell.to_step, 0.0, about=name) for name, spell in missing.items()
@@ -60,10 +64,18 @@ def _partial(history: History) -> Finding | None:
     return Finding(ILLNESS.name, "Mode collapse, partial", "mild", since, said, evidence, _remedies(history))
 
 
+def _listed(missing: list[str], kinds: int) -> str:
+    if len(missing) > NAMED:
+        return f"{len(missing)} of {kinds} kinds have been missing"
+    return " and ".join(f"no {name}" for name in missing)
+
+
 def kinds(history: History) -> dict[str, Curve]:
-    """How many of 100 samples were read as each kind, by its name; empty without labels or without a reader."""
-    curves = {name: history.curve(f"modes/{name}") for name in history.config.data.class_names}
-    return {name: Curve(each.steps, np.round(100 * each.values)) for name, each in curves.items() if len(each)}
+    """How many samples were read as each kind, by its name; empty without labels or without a reader."""
+    data = history.config.data
+    curves = {name: history.curve(f"modes/{name}") for name in data.class_names}
+    count = NUM_SAMPLES[data.kind]
+    return {name: Curve(each.steps, np.round(count * each.values)) for name, each in curves.items() if len(each)}
 
 
 def _remedies(history: History) -> tuple[Remedy, ...]:

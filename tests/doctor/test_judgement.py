@@ -103,6 +103,13 @@ def test_missing_kinds_are_named_only_where_enough_samples_can_be_read() -> None
     assert diagnose(history(G__lr=1e-3, **{name: each / 6 for name, each in shares.items()})) == []
 
 
+def test_many_missing_kinds_are_counted() -> None:
+    config = tiny(model__name="mlp_gan", data__name="grid25")
+    shares = {f"modes/{name}": curve(0.2 if name in ("a1", "b2", "c3") else 0.0) for name in config.data.class_names}
+    (finding,) = diagnose(History(config, {"G/lr": curve(1e-3), **shares}))
+    assert finding.sentence.startswith("22 of 25 kinds have been missing for ")
+
+
 def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
     assert [each.illness for each in diagnose(history("vae", VAE__kl=0.001))] == ["posterior_collapse"]
     warm = tiny("vae").with_changes({"objective.kl_warmup_steps": 5000})

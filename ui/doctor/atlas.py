@@ -8,6 +8,7 @@ from ui.address import follow, put
 from ui.doctor.curve_names import words
 from ui.doctor.evidence import draw_beside_health
 from ui.doctor.lab import plant_button
+from ui.text import escaped
 
 PARAM, KEY = "illness", "chosen-illness"
 HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
@@ -52,8 +53,8 @@ def _draw(illness: Illness) -> None:
     name = draw_beside_health(ill, _as_long(well, ill), illness.curves, f"atlas-{illness.name}")
     if name:
         st.caption(f"{words(name)}, recorded from a run that was made ill on purpose, {ill.step:,} steps long.")
-    elif ill.reason:
-        st.error(ill.reason, icon=":material/error:")
+    if ill.reason:
+        st.caption(f"It ended so: {escaped(ill.reason)}")
 
 
 def _as_long(well: History | None, ill: History) -> History | None:
