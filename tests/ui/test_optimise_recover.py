@@ -6,6 +6,8 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.recovery.settings import load_recover_config
+from tests.ledger.measured import folder_of, quick, trained
+from tests.ledger.measured import work as measure
 from tests.recovery.teachers import lesson, saved
 from tests.recovery.test_job import make, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
@@ -68,6 +70,15 @@ def test_ticks_stand_in_the_address_and_survive_a_change_of_model() -> None:
 def test_nothing_ticked_is_remembered_too() -> None:
     test = page("optimise.py", model="shapes-gan", **{"try": "none"})
     assert not test.exception and not any(each.value for each in test.checkbox)
+
+
+def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
+    folder = folder_of(runs_root, quick(trained(runs_root), {"name": "prune"}))
+    assert measure(folder) == "done", folder.status().reason
+    test = click(page("optimise.py", ledger="ledger"), "Recover it")
+    status = next(each for each in server.launcher().index.statuses() if each.kind == "recover")
+    config = load_recover_config(RunFolder(runs_root / status.name).config())
+    assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, recovered")
 
 
 def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:

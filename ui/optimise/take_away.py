@@ -14,6 +14,7 @@ from ui.numbers import size
 from ui.optimise.making import begin, making
 from ui.text import escaped, show_error
 
+COLUMNS = 2
 WAIT_SECONDS = 0.5
 
 
@@ -38,8 +39,11 @@ def _formats(folder: RunFolder, found: Found, variant: str) -> None:
 
     @st.fragment(run_every=WAIT_SECONDS if going else None)
     def lines() -> None:
-        for name, key in keys.items():
-            _line(folder, variant, name, key, found.unfit.get(variant, {}).get(name, ""))
+        pairs = list(keys.items())
+        for first in range(0, len(pairs), COLUMNS):
+            for (name, key), place in zip(pairs[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
+                with place:
+                    _line(folder, variant, name, key, found.unfit.get(variant, {}).get(name, ""))
         still = any((future := making(folder, key)) and not future.done() for key in keys.values())
         if still != going:  # begin to look again, or end it
             st.rerun()
@@ -50,7 +54,7 @@ def _formats(folder: RunFolder, found: Found, variant: str) -> None:
 def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> None:
     chosen, there, future = FORMATS[name], made(folder, key), making(folder, key)
     pending = future is not None and not future.done()
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{chosen.title}**", width="content", help=chosen.about)
             if pending:
