@@ -8,10 +8,12 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from gan_core.cost.grids import find_grid, grams_of_co2, home_grid
 from gan_core.data import DATASETS
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex
+from gan_core.jobs.spending import JOULES_PER_WH
 from ui.doctor.visits import Visit, visit
 
 __all__ = ["AXES", "news", "stretch"]
@@ -19,10 +21,9 @@ __all__ = ["AXES", "news", "stretch"]
 FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
-NUM_POINTS = 2500
-"""Of which the heaps of points are counted."""
 DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
 """What watches say of kinds as curves; the share of each kind is shown as a histogram."""
+SHOWN_FACTS = ("best", "watch/fidelity", "watch/reconstruction")
 TOLD = (
     "name",
     "title",
@@ -104,8 +105,9 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "epoch": curves.epoch,
             "status": status(look.status, look.place),
             "rows": curves.since(after, hidden=hidden(curves)),
-            "digits": _digits(curves, look.heaps),
+            "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
+            "facts": {name: fact for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
             "log": [list(line) for line in look.lines if line[0] > log_after],
@@ -142,7 +144,32 @@ def status(known: Status, place: int) -> dict[str, Any]:
     known_pace = begun and known.seconds > 0.5 and 0 < share < 1
     left = known.seconds * (1 - share) / share if known_pace else None
     told = {name: getattr(known, name) for name in TOLD}
-    return {**told, "share": share, "seconds_left": left, "place": place, "live": known.live or {}}
+    return {
+        **told,
+        "share": share,
+        "seconds_left": left,
+        "place": place,
+        "live": known.live or {},
+        "energy": energy(known),
+    }
+
+
+def energy(known: Status) -> dict[str, Any] | None:
+    """Watt-hours of the run so far, grams of CO2 and where both come from; None before it began.
+
+    `wh` is None, and `source` says why, where nothing counts them.
+    """
+    if not known.energy:
+        return None
+    joules, grid = known.energy["joules"], home_grid()
+    place = find_grid(grid)
+    return {
+        "wh": None if joules is None else joules / JOULES_PER_WH,
+        "grams": None if joules is None else grams_of_co2(joules, grid),
+        "measured": known.energy["measured"],
+        "source": known.energy["source"],
+        "grid": f"{grid} {place.year}, {place.grams_per_kwh:g} g/kWh ({place.source})",
+    }
 
 
 def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str, Any]:
@@ -164,11 +191,26 @@ def hidden(curves: History) -> tuple[str, ...]:
     return tuple(name for name in curves.curves if name.startswith(("modes/", "digits/")) and name not in DRAWN)
 
 
-def _digits(curves: History, heaps: tuple[str, ...]) -> dict[str, Any] | None:
-    """How often each digit, or each of the heaps, was made at the last look; None for a run on anything else."""
-    recognised = curves.latest("modes/recognised")
-    names, number = (heaps, NUM_POINTS) if heaps else (tuple("0123456789"), 100)
-    if recognised is None or f"modes/{names[0]}" not in curves.curves:
+def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
+    known = next((facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {})
+    names = [str(name) for name in known.get("names", ())]
+    if not names or (recognised := curves.latest("modes/recognised")) is None:
+        return _digits(curves)
+    return {
+        "recognised": recognised,
+        "names": names,
+        "shares": [curves.latest(f"modes/{name}") or 0.0 for name in names],
+        "number": known.get("num_images") or known["num_points"],
+        "reader": known.get("reader", ""),
+    }
+
+
+def _digits(curves: History) -> dict[str, Any] | None:
+    """Of a run of an earlier version of this app, which counted digits alone."""
+    recognised = curves.latest("digits/recognised")
+    if recognised is None:
         return None
-    counts = [round(number * (curves.latest(f"modes/{name}") or 0)) for name in names]
-    return {"recognised": recognised, "counts": counts} | ({"heaps": heaps} if heaps else {})
+    counts = [curves.latest(f"digits/{digit}") or 0.0 for digit in range(10)]
+    known = {"names": [str(digit) for digit in range(10)], "number": 100, "reader": "Digit classifier"}
+    return {"recognised": recognised, "shares": [each / 100 for each in counts], **known}

@@ -25,6 +25,13 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def energy(joules: float) -> str:
+    """0.42 mWh, 3.1 mWh, 1.2 Wh, 45 Wh."""
+    wh = joules / 3600
+    value, unit = (wh, "Wh") if wh >= 1 else (1000 * wh, "mWh")
+    return f"{value:.0f} {unit}" if value >= 10 else f"{value:.2g} {unit}"
+
+
 def ago(moment: float) -> str:
     """just now, 5 min ago, 3 h ago, 2 days ago."""
     passed = max(0.0, time.time() - moment)

@@ -1,5 +1,6 @@
 """Choosing a trained model: a shipped one, or a run at its newest or any other saved moment."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -7,7 +8,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
 from gan_core.model_card import read_card, shipped
-from gan_core.model_ref import moments
+from gan_core.model_ref import best_step, moments
 from gan_core.places import runs_root
 from ui.address import follow, numbers_in, put
 from ui.numbers import count
@@ -88,8 +89,9 @@ def _pick_moment(name: str) -> int:
         "Moment of its training",
         steps,
         index=steps.index(wanted),
-        format_func=lambda step: f"Step {count(step)}" if step else "The newest",
-        help="What was saved of the run on its way: the last checkpoints, and up to 40 earlier snapshots.",
+        format_func=partial(moment_words, best=best_step(name)),
+        help="What was saved of the run on its way: the last checkpoints, up to 40 earlier snapshots, and the one that "
+        "was best by the run's own measure.",
         key=f"moment-{name}",
     )
     if chosen:
@@ -97,6 +99,13 @@ def _pick_moment(name: str) -> int:
     else:
         st.query_params.pop(MOMENT_PARAM, None)
     return chosen
+
+
+def moment_words(step: int, best: int | None) -> str:
+    """How a saved step is called in a list; NEWEST is the newest."""
+    if step == NEWEST:
+        return "The newest"
+    return f"Step {count(step)} · best" if step == best else f"Step {count(step)}"
 
 
 def models() -> dict[str, str]:

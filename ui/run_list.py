@@ -9,7 +9,7 @@ from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
 from ui.navigation_paths import OPTIMISE, RACE, TRAIN
-from ui.numbers import ago, count, duration, size
+from ui.numbers import ago, count, duration, energy, size
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 from ui.thumbnails import thumbnail
@@ -93,7 +93,7 @@ def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
     steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
-    st.caption(f"{steps} · {duration(status.seconds)} · {ago(status.created)}")
+    st.caption(f"{steps} · {duration(status.seconds)}{_energy(status)} · {ago(status.created)}")
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
             _open(status)
@@ -102,6 +102,14 @@ def _card(status: Status, menu: bool) -> None:
                 "", icon=":material/more_vert:", type="tertiary", help="Rename, download, start again, delete"
             ):
                 _menu(status)
+
+
+def _energy(status: Status) -> str:
+    """What it used, where that is known; an assumed power is said to be one."""
+    known = status.energy or {}
+    if not known.get("joules"):
+        return ""
+    return f" · {energy(known['joules'])}" + ("" if known["measured"] else " (assumed)")
 
 
 def _open(status: Status) -> None:

@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -65,12 +65,13 @@ class Watching:
         return self._ask(name, state)
 
     def finish(self, state: State) -> list[Event]:
-        """All of them once more, when training no longer waits: the last figures belong to the last step."""
-        said = []
+        """All of them once more: the last figures belong to the last step. Training waits no longer, so it is free."""
+        said, spent = [], self.seconds
         for name in list(self.places):
             while name in self.places and self.places[name].step < state.step:
                 said += self._ask(name, state)
-        return said
+        self.seconds = spent
+        return [_without_share(event) for event in said]
 
     def _ask(self, name: str, state: State) -> list[Event]:
         """Let it get ready, or look. One that fails is heard of once, and not asked again."""
@@ -92,6 +93,12 @@ class Watching:
         trained = state.seconds - self._began
         share = {"watch/share": self.seconds / trained} if trained else {}
         return [Losses(state.step, state.images, state.seconds, found | share)]
+
+
+def _without_share(event: Event) -> Event:
+    if not isinstance(event, Losses):
+        return event
+    return replace(event, values={name: value for name, value in event.values.items() if name != "watch/share"})
 
 
 def _words(error: Exception) -> str:

@@ -10,6 +10,7 @@ from gan_core import checkpoint
 from gan_core.cli.main import main
 from gan_core.config import RunConfig
 from gan_core.data import quiet
+from gan_core.data.ring import RingSettings
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import find_preset
 from gan_core.training.execution import decide
@@ -37,10 +38,13 @@ def test_live_view_is_told_the_heaps_by_name(run: RunFolder) -> None:
     with run.record() as record:
         found = {"modes/east": 0.25, "modes/north-east": 0.0, "modes/recognised": 0.25, "modes/kinds": 1.0}
         record.add_row(1, 128, 0.1, found)
+        names = RingSettings.class_names
+        record.put(facts={"watch/points": {"names": names, "num_points": 2500}})
     said = live_state.news(run, epoch="", after=0, pictures_after=0, log_after=0)
     assert said["points"] is True
-    assert said["digits"]["heaps"][:2] == ("east", "north-east")
-    assert said["digits"]["counts"] == [625, 0, 0, 0, 0, 0, 0, 0]
+    assert said["kinds"]["names"] == list(names)
+    assert said["kinds"]["shares"] == [0.25, 0, 0, 0, 0, 0, 0, 0]
+    assert said["kinds"]["number"] == 2500
 
 
 def test_lab_says_that_it_is_for_pictures(run: RunFolder) -> None:

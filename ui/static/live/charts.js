@@ -1,5 +1,5 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
-import { GROUPS, describe } from "./curves.js"
+import { GROUPS, PERCENT, describe } from "./curves.js"
 import { element, say, value } from "./format.js"
 import { paint } from "./plot.js"
 import { curve, smooth, speed, withDetail } from "./series.js"
@@ -8,10 +8,15 @@ const STORE = "gan-live-charts"
 const AXES = { step: "Steps", images: "Images", seconds: "Seconds" }
 
 export class Charts {
+  // `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its own.
   constructor(series, askWindow, options) {
     this.series = series
     this.askWindow = askWindow
-    this.choices = { axis: "step", smoothing: 30, log: false, group: "losses", ...remembered() }
+    this.side = options.side
+    this.store = options.side ? `${STORE}-${options.side}` : STORE
+    this.floor = null
+    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...remembered(this.store) }
+    this.lead = options.follow
     this.hidden = new Set()
     this.detail = null
     this.drawn = ""
@@ -24,6 +29,7 @@ export class Charts {
     this.reset.onclick = () => this.resetZoom()
     this.node = element("section", { class: "gl-charts", "aria-label": "Curves" },
       this.tabs, this.legend, element("div", { class: "gl-frame" }, this.plot, this.empty, this.reset), this.makeTools(), this.about)
+    this.node.classList.toggle("gl-follows", Boolean(this.lead))
     if (options.compact) this.node.classList.add("gl-compact")
     this.observer = new ResizeObserver(() => this.draw(true))
     this.observer.observe(this.plot)
@@ -46,14 +52,19 @@ export class Charts {
       element("label", { title: "Moving average; the raw curve stays behind it, faint." }, "Smoothing", smoothing), this.logLabel, element("label", {}, "Over", axis))
   }
 
+  get choices() {
+    return this.lead ? { ...this.lead.choices, group: this.own.group } : this.own
+  }
+
   choose(change) {
-    Object.assign(this.choices, change)
+    Object.assign(this.own, change)
     try {
-      localStorage.setItem(STORE, JSON.stringify(this.choices))
+      localStorage.setItem(this.store, JSON.stringify(this.own))
     } catch {
       // private windows have no store: the choice then holds until the page is left
     }
     this.draw(true)
+    this.follower?.draw(true)
   }
 
   get group() {
@@ -63,7 +74,7 @@ export class Charts {
   groups() {
     const present = new Set(this.series.names.map((name) => describe(name).group))
     if (this.series.step.length > 1) present.add("speed")
-    return GROUPS.filter((group) => present.has(group.id))
+    return GROUPS.filter((group) => present.has(group.id) && group.side === this.side)
   }
 
   curves(group) {
@@ -97,10 +108,10 @@ export class Charts {
   points(series, name) {
     const { axis, smoothing } = this.choices
     const points = name === "speed" ? speed(series, axis) : curve(series, name, axis)
-    if (name === "digits/recognised") points.y = points.y.map((each) => each * 100)
+    if (PERCENT.includes(name)) points.y = points.y.map((each) => each * 100)
     const span = this.detail ? this.detail.step.at(-1) - this.detail.step[0] : (series.step.at(-1) ?? 0) - (series.step[0] ?? 0)
     const halflife = (smoothing / 100) ** 2 * 0.1 * span
-    const steady = name.endsWith("/lr") || name === "VAE/beta"
+    const steady = name.endsWith("/lr") || ["VAE/beta", "energy/wh"].includes(name) || this.lead
     return { ...points, smoothed: halflife > 0 && !steady ? smooth(points.step, points.y, halflife) : null }
   }
 
@@ -190,9 +201,9 @@ function order(each) {
   return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
 }
 
-function remembered() {
+function remembered(store) {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {}
+    return JSON.parse(localStorage.getItem(store)) ?? {}
   } catch {
     return {}
   }

@@ -9,10 +9,18 @@ export const GROUPS = [
   { id: "dx", title: "D(x)", log: false, unit: "logit", about: `What the discriminator says of real pictures (up is “real”) and of made ones. Where both meet it cannot tell them apart. ${GOODFELLOW}` },
   { id: "parts", title: "Penalties", log: true, unit: "", about: "How steep the discriminator is near the data, before weighting. Penalised so that it cannot run away. Gulrajani 2017, Mescheder 2018" },
   { id: "likeness", title: "Likeness", log: false, unit: "dB", about: "How near the student’s pictures are to its teacher’s, on 64 latents that never change: the quality that comes back. Under 20 dB one sees the difference at once, over 30 hardly." },
-  { id: "digits", title: "Digits", log: false, unit: "", about: "Of 100 samples, read by the small digit classifier that ships with the app: how many it is over 90 % sure of, and how many kinds." },
+  { id: "quality", side: "quality", title: "Quality", log: true, unit: "", about: "Frechet distance: how far the samples are from the real pictures as a trained network sees them. Less is better; the dotted line is what other real pictures reach. Heusel et al. 2017" },
+  { id: "coverage", side: "quality", title: "Coverage", log: false, unit: "", about: "Precision: how much of what is made looks real. Recall and coverage: how much of what is real is made. A collapse keeps the first and loses the others. Kynkäänniemi et al. 2019, Naeem et al. 2020" },
+  { id: "kinds", side: "quality", title: "Kinds", log: false, unit: "", about: "How many samples a reader is sure of, and how many kinds are among them. Entropy is highest when all kinds come equally often." },
+  { id: "bound", side: "quality", title: "Bound", log: false, unit: "nats", about: "The evidence lower bound on log p(x), without beta: how well the VAE explains pictures. More is better. Kingma and Welling 2014" },
+  { id: "rebuilt", side: "quality", title: "Rebuilt", log: false, unit: "", about: "How near reconstructions are to their inputs: PSNR in dB, and SSIM of 100. More is better. Wang et al. 2004" },
+  { id: "latents", side: "quality", title: "Latents", log: false, unit: "", about: "How many latent numbers say something about the picture. Where they fall to 0 the posterior has collapsed. Burda et al. 2016" },
+  { id: "kid", side: "quality", title: "KID", log: false, unit: "", about: "Kernel distance to real pictures: like the Frechet distance, but right for few pictures too; 0, or chance around it, where nothing tells them apart. Bińkowski et al. 2018" },
+  { id: "health", side: "quality", title: "Health", log: false, unit: "", about: "What the doctor reads: shares of dead units, distance to the nearest training picture (near 0: copies), spread of the samples (near 0: all alike), each over what real pictures have." },
   { id: "gradients", title: "Gradients", log: true, unit: "norm", about: "Length of the gradient, before clipping. A sudden jump is the first sign of trouble. Pascanu et al. 2013" },
   { id: "rates", title: "Rates", log: true, unit: "", about: "Learning rates as they are used, with warm-up and schedule. Loshchilov and Hutter 2017" },
   { id: "speed", title: "Speed", log: false, unit: "images/s", about: "Real pictures a second of unpaused training, drawing of samples included." },
+  { id: "energy", title: "Energy", log: false, unit: "Wh", about: "Watt-hours since the start, pauses left out. Where nothing counts them a power is assumed: then it is time in other units, and the header says so." },
   { id: "other", title: "Other", log: false, unit: "", about: "What else the run wrote down." },
 ]
 
@@ -36,8 +44,32 @@ const KNOWN = {
   "D/r1": ["parts", "R1", BLUE, "solid", "Squared gradient of D at real pictures. Mescheder et al. 2018"],
   "D/r2": ["parts", "R2", VERMILLION, "dash", "Squared gradient of D at made pictures. Mescheder et al. 2018; Huang et al. 2024"],
   "D/gradient_penalty": ["parts", "Gradient penalty", GREEN, "solid", "How far D’s slope is from 1 between real and made. Gulrajani et al. 2017"],
-  "digits/recognised": ["digits", "Recognised, %", GREEN, "solid", "Share of 100 samples that the classifier is over 90 % sure of."],
-  "digits/kinds": ["digits", "Kinds, of 10", ORANGE, "dash", "How many different digits are among them."],
+  "D/held_out": ["dx", "D(held out)", ORANGE, "dot", "Mean logit of real pictures that were kept out of training. Far below those it has seen, D has memorised. Karras et al. 2020"],
+  "D/seen": ["dx", "D(seen)", GREY, "dashdot", "Mean logit of as many training pictures, looked at in the same way."],
+  "quality/frechet": ["quality", "Frechet distance", BLUE, "solid", "Between samples and real pictures, on features made for such pictures. Less is better. Heusel et al. 2017"],
+  "quality/kid": ["kid", "KID", BLUE, "solid", "Kernel distance between samples and real pictures. Less is better. Bińkowski et al. 2018"],
+  "quality/precision": ["coverage", "Precision", GREEN, "solid", "Share of the samples that lie among real pictures. Kynkäänniemi et al. 2019"],
+  "quality/recall": ["coverage", "Recall", VERMILLION, "dash", "Share of the real pictures that lie among samples. Kynkäänniemi et al. 2019"],
+  "quality/density": ["coverage", "Density", PINK, "dot", "How densely real pictures lie around the samples: 1 as in the data, and it may be more. Naeem et al. 2020"],
+  "quality/coverage": ["coverage", "Coverage", BLUE, "dashdot", "Share of the real pictures that have a sample near by. Naeem et al. 2020"],
+  "modes/recognised": ["kinds", "Recognised, %", GREEN, "solid", "Share of the samples that the reader is sure of."],
+  "modes/kinds": ["kinds", "Kinds", ORANGE, "dash", "How many different kinds are among them."],
+  "modes/entropy": ["kinds", "Entropy, nats", BLUE, "dot", "Of the kinds' shares: the logarithm of their number where all are equally frequent."],
+  "VAE/elbo": ["bound", "ELBO", BLUE, "solid", "Evidence lower bound in nats per image, beta left out. More is better. Kingma and Welling 2014"],
+  "VAE/bits_per_dim": ["other", "Bits per dimension", PINK, "dash", "What a byte of the picture costs in bits by this model, at most. Less is better. Salimans et al. 2017"],
+  "VAE/psnr": ["rebuilt", "PSNR, dB", BLUE, "solid", "10 log10(range² / mean square error) of reconstructions."],
+  "VAE/ssim": ["rebuilt", "SSIM, of 100", GREEN, "dash", "Structural similarity of reconstructions to their inputs. Wang et al. 2004"],
+  "VAE/active_units": ["latents", "Active units", BLUE, "solid", "Latent numbers whose mean differs between pictures, variance above 0.01. Burda et al. 2016"],
+  "VAE/kl_units": ["latents", "Units that carry something", ORANGE, "dash", "Latent numbers with a KL above 0.01 nats."],
+  "G/dead": ["health", "Dead units of G, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
+  "D/dead": ["health", "Dead units of D, %", VERMILLION, "dash", "Share of rectified units that say the same whatever the input."],
+  "VAE/dead": ["health", "Dead units, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
+  "G/nearest": ["health", "Nearest, % of real", GREEN, "dot", "Median distance of samples to the nearest training picture, over that of real pictures to the nearest other one."],
+  "G/spread": ["health", "Spread, % of real", ORANGE, "dashdot", "Mean distance between samples over that between real pictures."],
+  "energy/wh": ["energy", "Energy, Wh", GREEN, "solid", "Watt-hours since the start of the run."],
+  "watch/share": ["other", "Measuring, % of training", GREY, "dash", "Time for measures over the time of training."],
+  "digits/recognised": ["kinds", "Recognised, %", GREEN, "solid", "Share of 100 samples that the classifier is over 90 % sure of."],
+  "digits/kinds": ["kinds", "Kinds, of 10", ORANGE, "dash", "How many different digits are among them."],
   "VAE/beta": ["other", "Beta", ORANGE, "solid", "Weight of the KL part. Higgins et al. 2017"],
   "VAE/log_sigma": ["other", "log sigma", GREY, "dash", "The learned spread of the pixels."],
   "distil/psnr": ["likeness", "PSNR to the teacher", BLUE, "solid", "10 log10(range² / mean square difference), of the averaged student."],
@@ -53,6 +85,11 @@ const KNOWN = {
   speed: ["speed", "Images/s", BLUE, "solid", "Real pictures a second."],
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
+// Shown in hundredths.
+export const PERCENT = ["digits/recognised", "modes/recognised", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
+// How the measures are called that a best generator is kept by.
+export const BESTS = { "quality/frechet": "Frechet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
+  "modes/recognised": "recognised", "modes/kinds": "kinds", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
 const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"] }
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 

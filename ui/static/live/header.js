@@ -1,5 +1,5 @@
 // The first lines: state in an icon and a word, how far it is, and why it ended.
-import { count, duration, element, say, short } from "./format.js"
+import { count, duration, element, metric, say, short } from "./format.js"
 
 const ICONS = {
   running: '<circle cx="8" cy="8" r="4"/>',
@@ -21,11 +21,13 @@ export class Header {
     this.message = element("span", { class: "gl-message" })
     this.away = element("span", { class: "gl-away", hidden: "" }, "Reconnecting…")
     this.cells = {}
-    const cells = [["step", "Steps"], ["images", "Images"], ["rate", "Images/s"], ["left", "Time left"]].map(([name, label]) => {
+    const cells = [["step", "Steps"], ["images", "Images"], ["rate", "Images/s"], ["left", "Time left"], ["energy", "Energy"]].map(([name, label]) => {
       this.cells[name] = element("dd", {}, "–")
       const title = element("dt", {}, label)
       if (name === "left") this.leftLabel = title
-      return element("div", {}, title, this.cells[name])
+      const cell = element("div", { class: `gl-${name}` }, title, this.cells[name])
+      if (name === "energy") Object.assign(this, { energyCell: cell, energyLabel: title })
+      return cell
     })
     this.fill = element("div")
     this.bar = element("div", { class: "gl-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100" }, this.fill)
@@ -51,8 +53,18 @@ export class Header {
     const going = status.seconds_left !== null && (state === "running" || state === "paused")
     say(this.leftLabel, going || !begun ? "Time left" : "Trained for")
     say(this.cells.left, going ? duration(status.seconds_left) : begun ? duration(status.seconds) : "–")
+    this.showEnergy(status.energy)
     this.showBar(status, state)
     this.showReason(state, status)
+  }
+
+  // What it used and what that emitted, with where both figures come from.
+  showEnergy(energy) {
+    this.energyCell.hidden = !energy
+    if (!energy) return
+    say(this.energyLabel, energy.wh === null ? "Energy" : energy.measured ? "Energy, CO₂" : "Energy, CO₂ (assumed)")
+    say(this.cells.energy, energy.wh === null ? "not counted" : `${metric(energy.wh)}Wh · ${metric(energy.grams)}g`)
+    this.energyCell.title = energy.wh === null ? energy.source : `Energy of this run so far, pauses left out: ${energy.source}. CO₂ by the grid: ${energy.grid}.`
   }
 
   showBar(status, state) {

@@ -4,11 +4,12 @@ import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
 import { element, say } from "./format.js"
 import { Header } from "./header.js"
+import { Measures } from "./measures.js"
 import { Pictures } from "./pictures.js"
 import { loadPlotly } from "./plot.js"
 import { ReplayFeed } from "./replay.js"
 import { Series } from "./series.js"
-import { Digits, Log } from "./side.js"
+import { Kinds, Log } from "./side.js"
 import { readTheme } from "./theme.js"
 
 export function mount(parent, component, url) {
@@ -33,19 +34,22 @@ class View {
     this.header = new Header()
     this.pictures = new Pictures()
     if (this.data.ratio) this.pictures.slot.style.setProperty("--ratio", this.data.ratio) // room for what is coming
-    this.digits = new Digits()
+    this.kinds = new Kinds()
     this.log = new Log()
     this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen))
+    this.measures = new Measures(this.series, this.charts)
     this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
-    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.digits.node), element("div", {}, this.charts.node, this.findings.node))
+    const [across, down] = (this.data.ratio || "1 / 1").split("/").map(Number)
+    const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
+    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
     this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
     this.node.classList.toggle("gl-replay", Boolean(this.data.replay))
     parent.append(this.node)
     const hear = { news: (news) => this.hear(news), gone: (words) => this.gone(words), away: () => this.header.setAway(true) }
     this.feed = this.data.replay ? new ReplayFeed(this.data.replay, url, hear) : new Feed(this.data.run, url, hear)
     loadPlotly(url(`api/plotly.min.js?v=${this.data.plotly}`)).then(
-      () => !this.closed && this.charts.draw(true),
+      () => !this.closed && [this.charts, this.measures.charts].forEach((each) => each.draw(true)),
       () => say(this.charts.empty, "The curves could not be loaded. Reload the page."),
     )
   }
@@ -53,7 +57,7 @@ class View {
   renew(component) {
     this.component = component
     this.data = component.data
-    this.charts.update(readTheme(this.node))
+    this.redraw()
     this.feed.wake()
   }
 
@@ -63,18 +67,25 @@ class View {
     this.node.classList.remove("gl-gone", "gl-unknown")
     this.header.setAway(false)
     this.header.show(news.status)
-    if (news.rows.reset) this.charts.forget()
+    if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
-    this.digits.show(news.digits)
+    this.kinds.show(news.kinds)
     if (!this.data.quiet) this.findings.show(news.findings)
     this.log.show(news.log)
-    this.charts.update(readTheme(this.node))
+    this.measures.show(news.facts ?? {}, news.status)
+    this.redraw()
     this.tell(news.status.state)
     this.node.dataset.updates = String(Number(this.node.dataset.updates ?? 0) + 1)
     this.node.dataset.milliseconds = (performance.now() - started).toFixed(1)
+  }
+
+  redraw() {
+    const theme = readTheme(this.node)
+    this.charts.update(theme)
+    this.measures.update(theme)
   }
 
   // Python is told of a change only: its buttons then fit the new state.
@@ -95,6 +106,7 @@ class View {
     this.closed = true
     this.feed.close()
     this.charts.close()
+    this.measures.charts.close()
     this.pictures.close()
     this.node.remove()
   }

@@ -23,6 +23,7 @@ export function paint(charts, group, curves) {
   if (!window.Plotly) return
   const { plot, theme, choices } = charts
   const traces = curves.flatMap((each) => lines(each, theme))
+  if (group.id === "quality" && charts.floor && curves.length) traces.push(floor(curves[0].x, charts.floor, theme))
   const layout = {
     ...look(theme),
     height: plot.clientHeight || 300,
@@ -48,6 +49,12 @@ function lines(each, theme) {
     { ...base, y: each.y, hoverinfo: "skip", opacity: 0.28, line: { color, width: 1 } },
     { ...base, y: each.smoothed, hovertemplate, line: { color, width: 2.2, dash: each.dash } },
   ]
+}
+
+// What real pictures reach: no sample can be expected below it.
+function floor(x, height, theme) {
+  const ends = [x[0] ?? 0, x.at(-1) ?? 1]
+  return { type: "scatter", mode: "lines", x: ends, y: [height, height], name: "Real pictures", hovertemplate: "%{y:.4~g}", line: { color: theme.text, width: 1.2, dash: "dot" } }
 }
 
 function look(theme) {

@@ -68,7 +68,8 @@ export class ReplayFeed {
         images_per_second: rows.images[last] / Math.max(0.1, this.clock * pace), share, seconds_left: null },
       rows: { last: until, reset: this.fresh, step: part(rows.step), images: part(rows.images), seconds: part(rows.seconds), values },
       pictures: { reset: this.fresh, kinds },
-      digits: digits.findLast((each) => each.at <= this.clock) ?? null,
+      kinds: kindsOf(digits.findLast((each) => each.at <= this.clock)),
+      facts: {},
       log: [],
     })
     this.told = { rows: until, pictures: shown }
@@ -92,6 +93,12 @@ export class ReplayFeed {
     clearTimeout(this.timer)
     document.removeEventListener("visibilitychange", this.onVisible)
   }
+}
+
+function kindsOf(digits) {
+  if (!digits) return null
+  const names = digits.counts.map((_, digit) => String(digit))
+  return { names, shares: digits.counts.map((each) => each / 100), recognised: digits.recognised, number: 100, reader: "Digit classifier" }
 }
 
 function upTo(times, now) {

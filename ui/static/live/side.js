@@ -1,49 +1,41 @@
-// Two quiet parts: which kinds of thing the samples show, and what happened in the run.
+// Two quiet parts: which kinds of picture the samples show, and what happened in the run.
 import { count, element, say } from "./format.js"
 
-const ABOUT = "Of 100 samples, read by the digit classifier that ships with the app: those that it is over 90 % sure of. It can be wrong, and it is that sure of 94 % of real MNIST digits."
-const ABOUT_HEAPS = "Of 2,500 points: those within three standard deviations of the middle of a heap."
-const MANY = 5
 const MAX_LINES = 200
 
-export class Digits {
+// Which kinds of picture the samples show, and how often each: a bar a kind.
+export class Kinds {
   constructor() {
-    this.row = element("span", { class: "gl-boxes", "aria-hidden": "true" })
-    this.words = element("span", { class: "gl-digit-words" })
-    this.node = element("div", { class: "gl-digits", hidden: "", title: ABOUT }, this.words, this.row)
-    this.name([...Array(10).keys()].map(String))
+    this.words = element("span", { class: "gl-kind-words" })
+    this.bars = element("span", { class: "gl-bars" })
+    this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.bars)
   }
 
-  name(names) {
-    if (this.names?.join() === names.join()) return
-    this.names = names
-    this.boxes = names.map((each) => element("span", {}, each))
-    this.row.replaceChildren(...this.boxes)
+  show(kinds) {
+    this.node.hidden = !kinds
+    if (!kinds) return
+    const { names, shares, number, recognised, reader } = kinds
+    this.make(kinds)
+    const missing = names.filter((_, index) => !shares[index])
+    const what = !reader ? "heaps" : names[0] === "0" ? "digits" : "kinds"
+    const told = missing.length > 5 ? `${missing.length} of ${names.length} missing` : `missing ${missing.join(", ")}`
+    const words = !missing.length ? `all ${names.length} ${what}` : missing.length === names.length ? "none yet" : told
+    say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples recognised" : "points in a heap"} · ${words}`)
+    const most = Math.max(1.5 / names.length, ...shares)
+    for (const [index, bar] of [...this.bars.children].entries()) {
+      const share = shares[index]
+      bar.classList.toggle("gl-none", !share)
+      bar.style.setProperty("--share", share / most)
+      bar.title = `${names[index]}: ${Math.round(share * number)} of ${count(number)}`
+    }
   }
 
-  show(digits) {
-    this.node.hidden = !digits
-    if (!digits) return
-    if (digits.heaps) this.name(digits.heaps)
-    this.node.title = digits.heaps ? ABOUT_HEAPS : ABOUT
-    const missing = this.names.filter((_, kind) => !digits.counts[kind])
-    const share = `${Math.round(digits.recognised * 100)} %`
-    say(this.words, digits.heaps ? `${share} of points in a heap · ${this.found(missing, "heaps", "no heap yet")}`
-      : `${share} of samples recognised · ${this.found(missing, "ten digits", "no digit yet")}`)
-    const most = Math.max(digits.heaps ? 1 : 10, ...digits.counts)
-    this.boxes.forEach((box, kind) => {
-      const number = digits.counts[kind]
-      box.classList.toggle("gl-none", !number)
-      box.style.setProperty("--share", number / most)
-      box.title = `${this.names[kind]}: ${number} of ${digits.heaps ? "2,500" : "100"}`
-    })
-  }
-
-  found(missing, all, none) {
-    const count = this.names.length
-    if (missing.length === count) return none
-    if (!missing.length) return all === "heaps" ? `all ${count} heaps` : `all ${all}`
-    return missing.length > MANY && all === "heaps" ? `${count - missing.length} of ${count} heaps` : `missing ${missing.join(", ")}`
+  make({ names, number, reader }) {
+    if (this.bars.childElementCount === names.length) return
+    const long = names.some((name) => name.length > 2)
+    this.bars.classList.toggle("gl-long", long)
+    this.bars.replaceChildren(...names.map((name) => element("span", {}, element("i"), element("b", {}, long && names.length > 10 ? "" : name))))
+    this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
   }
 }
 

@@ -1,0 +1,44 @@
+// Quality beside the losses: a second, smaller chart, and in words what its figures were measured with.
+import { Charts } from "./charts.js"
+import { BESTS } from "./curves.js"
+import { count, element, say, value } from "./format.js"
+
+const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. The run's own clock stands still meanwhile."
+
+export class Measures {
+  constructor(series, lead) {
+    this.series = series
+    this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
+    this.how = element("p", { class: "gl-caption" })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. Chosen among noisy figures the best looks a little better than it is." })
+    this.share = element("span", { class: "gl-quiet", title: BUDGET })
+    this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
+    lead.follower = this.charts
+  }
+
+  show(facts, status) {
+    this.node.hidden = !this.charts.groups().length || status.state === "recording"
+    const fidelity = facts["watch/fidelity"]
+    this.charts.floor = fidelity?.floor ?? null
+    const parts = []
+    if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, seen by: ${fidelity.title}.`)
+    if (fidelity?.floor) parts.push(`Real pictures reach a Frechet distance of ${value(fidelity.floor)}.`)
+    const rebuilt = facts["watch/reconstruction"]
+    if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
+    say(this.how, parts.join(" "))
+    this.showBest(facts.best)
+    const share = this.series.latest("watch/share")
+    say(this.share, share === null ? "" : `Measuring takes ${(100 * share).toFixed(1)} % of the training time`)
+  }
+
+  showBest(best) {
+    this.best.hidden = !best
+    if (!best) return
+    const label = BESTS[best.by] ?? best.by
+    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}`)
+  }
+
+  update(theme) {
+    if (!this.node.hidden) this.charts.update(theme)
+  }
+}
