@@ -17,7 +17,7 @@ def module(page: Page, name: str, script: str) -> object:
 def test_dragging_draws_before_the_slider_is_let_go_and_the_link_keeps_the_place(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/optimise?model=shapes-any-cost")
     view, slider = page.locator(".gl-cost"), page.get_by_role("slider", name="100 % of the channels")
-    expect(view).to_have_attribute("data-whole", "true")
+    expect(view).to_have_attribute("data-whole", "true", timeout=20_000)
     expect(page.locator("[data-figure=parameters] b")).to_have_text("219 k")
     first = page.locator(".gl-cost-row canvas").first
     whole = first.evaluate("canvas => canvas.toDataURL()")

@@ -11,11 +11,11 @@ from gan_core.identity import fingerprint
 from gan_core.ledger.settings import load_measure_config, pictures_only
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import resolve
-from gan_core.onnx_generator import OnnxGenerator
 from gan_core.optimise.stored_widths import widths_of
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.teach import offer_lesson
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
+from ui.lab.bench import Bench
 from ui.lab.generators import pictures_of
 from ui.lab.view import answer_to, lab_view, listen_for_restarts
 from ui.lab.widths import at_width, referred
@@ -75,9 +75,9 @@ def _draw(model: str, folder: Path, ratios: tuple[float, ...], worth: dict[float
         }
         for ratio in ratios
     ]
-    whole: OnnxGenerator = pictures_of(folder)
+    bench = Bench(model, pictures_of(folder))
     answer = _answer(folder, mark, ratios)
-    lab_view("cost", whole, key=KEY, model=model, widths=widths, width_answer=answer)
+    lab_view("cost", bench.generator, key=KEY, model=model, backend=bench.backend, widths=widths, width_answer=answer)
 
 
 def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any] | None:

@@ -30,7 +30,7 @@ export class View {
     const { data } = this.lab
     return new BestDecoder({ ...data, model: width.model }, this.lab.url, {
       ask: (_, value) => this.lab.component.setStateValue("ask_other", { ...value, width: width.ratio }),
-      changed: () => this.soon?.(),
+      changed: () => this.figures && (this.tellTime(), this.soon()),
       failed: (words) => this.lab.say(words),
     })
   }
@@ -190,7 +190,8 @@ export class View {
 
   tellTime() {
     const where = this.timed && `Measured ${WHERE[this.timed.name]}, ${COUNT} pictures at once, the widths in turns.`
-    this.figures.time(this.timed?.widths[this.at], this.timed?.widths.at(-1), where ?? "is measured when you rest")
+    const waits = this.cuts.some((cut) => cut.name === "fragment") ? "not to be told through reruns" : "is measured when you rest"
+    this.figures.time(this.timed?.widths[this.at], this.timed?.widths.at(-1), where ?? waits)
     if (this.timed) this.figures.cards.time.small.textContent += `, ${WHERE[this.timed.name]}`
   }
 
@@ -203,6 +204,7 @@ export class View {
 
   resume() {
     this.row.wish(this.z, this.y)
+    this.tellTime()
     this.soon()
   }
 
