@@ -1,7 +1,7 @@
 """What runs draw of the same latents, at the same moment of their training."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -58,17 +58,29 @@ def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: in
             found.append(Row(title, moment.step, _drawn(generator, seed, count)))
         except UserError as error:
             found.append(Row(title, moment.step, why_not=str(error)))
-    return found
+    return in_one_window(found)
 
 
 def _drawn(generator: Generator, seed: int, count: int) -> np.ndarray:
-    """Pictures uint8 (count, C, H, W); of points one picture of many, each at its own place."""
+    """Pictures uint8 (count, C, H, W), or points float (POINTS, 2)."""
     points = generator.card.shape.kind == "points"
     num = POINTS if points else count
     drawn = generator.decode(draw_z(seed, num, generator.latent_dim), generator.labels_for(num))
+    return drawn if points else to_bytes(drawn)
+
+
+def in_one_window(found: list[Row]) -> list[Row]:
+    """Points as one picture for each run, all in the same stretch of the plane."""
+    points = [row.pictures for row in found if row.pictures is not None and row.pictures.ndim == 2]
     if not points:
-        return to_bytes(drawn)
-    return draw(window_around(drawn), real=np.empty((0, 2)), made=drawn)
+        return found
+    window = window_around(np.concatenate(points))
+    return [
+        replace(row, pictures=draw(window, real=np.empty((0, 2)), made=row.pictures))
+        if row.pictures is not None and row.pictures.ndim == 2
+        else row
+        for row in found
+    ]
 
 
 def same_latents(compared: Sequence[Subject]) -> str:

@@ -14,6 +14,8 @@ HEIGHT = 300
 MOST_CHARTS = 6
 POINTS = 300
 FEW_POINTS = 30
+MOST_RAW = 3
+"""With more runs than that the raw curves would only hide each other."""
 
 
 def pick_curves(compared: list[Subject]) -> dict[str, Any]:
@@ -39,7 +41,7 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             format_func=AXES.get,
             key="compare-axis",
             help="Steps ask which setting learns more from each update; seconds and watt-hours, which is worth its "
-            "price on this machine.",
+            "price on this machine. Watt-hours are there where all of these runs counted them.",
         )
         or "step"
     )
@@ -64,10 +66,10 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
 
 def show_charts(compared: list[Subject], chosen: dict[str, Any]) -> None:
     """A chart for each curve, two in a row where there is room."""
-    places = st.columns(2)
+    rows = [st.columns(2) for _ in range(0, len(chosen["names"]), 2)]
     for index, name in enumerate(chosen["names"]):
         lines = [line(each, name, chosen["axis"], POINTS, chosen["smoothing"]) for each in compared]
-        with places[index % 2]:
+        with rows[index // 2][index % 2]:
             st.markdown(f"**{curve_title(name)}**")
             st.echarts_chart(
                 spec(lines, labels(compared), AXES[chosen["axis"]], chosen["log"]),
@@ -82,7 +84,7 @@ def spec(lines: list[Line | None], titles: list[str], axis: str, log: bool) -> d
     drawn = [
         part
         for found, title, colour, dash in zip(lines, titles, colours(), DASHES, strict=False)
-        for part in _series(found, title, colour, dash, log)
+        for part in _series(found, title, colour, dash, log, raw=len(lines) <= MOST_RAW)
     ]
     return {
         "animation": False,
@@ -95,7 +97,7 @@ def spec(lines: list[Line | None], titles: list[str], axis: str, log: bool) -> d
     }
 
 
-def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool) -> list[dict[str, Any]]:
+def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool, raw: bool) -> list[dict[str, Any]]:
     base = {"type": "line", "showSymbol": False, "name": title, "itemStyle": {"color": colour}}
     if found is None:
         return [base | {"data": []}]
@@ -104,10 +106,10 @@ def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool) -
         "lineStyle": {"color": colour, "width": 2.2, "type": list(dash) or "solid"},
         "showSymbol": len(found.x) < FEW_POINTS,
     }
-    if found.smoothed is None:
+    if found.smoothed is None or not raw:
         return [main]
-    raw = {"lineStyle": {"color": colour, "width": 1, "opacity": 0.25}, "silent": True, "tooltip": {"show": False}}
-    return [base | raw | {"data": _data(found, found.y, log)}, main]
+    faint = {"lineStyle": {"color": colour, "width": 1, "opacity": 0.25}, "silent": True, "tooltip": {"show": False}}
+    return [base | faint | {"data": _data(found, found.y, log)}, main]
 
 
 def _data(found: Line, y: Any, log: bool) -> list[list[float | None]]:

@@ -1,5 +1,9 @@
 """Which runs are compared: two to six, kept in the address."""
 
+import threading
+import time
+from pathlib import Path
+
 import streamlit as st
 
 from gan_core.compare.subject import MOST, Subject, subject
@@ -8,12 +12,18 @@ from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import KIND_SETTINGS
 from gan_core.places import runs_root
 from ui.address import follow_many, put_many
+from ui.numbers import ago
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
 
 RUNS_PARAM = "runs"
 KEY = "compared-runs"
+FRESH_SECONDS = 0.8
+KEPT = 40
+
+_read: dict[Path, tuple[float, Subject]] = {}
+_lock = threading.Lock()
 
 
 def pick_runs() -> list[str]:
@@ -50,7 +60,7 @@ def _options() -> dict[str, Status]:
 
 
 def _words(status: Status) -> str:
-    return f"{status.title} · {status.state} · step {status.step:,}"
+    return f"{status.title} · {ago(status.created)}"
 
 
 def read_subjects(names: list[str]) -> list[Subject]:
@@ -58,7 +68,19 @@ def read_subjects(names: list[str]) -> list[Subject]:
     found = []
     for name in names:
         try:
-            found.append(subject(RunFolder(runs_root() / name)))
+            found.append(_fresh(runs_root() / name))
         except UserError as error:
             st.warning(f"{escaped(name)} is left out: {escaped(str(error))}", icon=":material/error:")
     return found
+
+
+def _fresh(path: Path) -> Subject:
+    """The run, read at most once a second for all who look at it."""
+    with _lock:
+        at, known = _read.get(path, (0.0, None))
+        if known is None or time.monotonic() - at > FRESH_SECONDS:
+            known = subject(RunFolder(path))
+            _read[path] = (time.monotonic(), known)
+            while len(_read) > KEPT:
+                _read.pop(next(iter(_read)))
+        return known

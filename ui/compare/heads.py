@@ -9,17 +9,18 @@ from gan_core.compare.family import family
 from gan_core.compare.family_html import family_html
 from gan_core.compare.subject import Subject, labels
 from gan_core.places import runs_root
+from gan_core.training.fork import why_not
 from ui.compare.palette import colours
 from ui.numbers import count, duration
 from ui.run_list import BADGES
 from ui.server import launcher
-from ui.state import RUN_PARAM
+from ui.state import FORK_PARAM, RUN_PARAM
 from ui.thumbnails import base_path
 
 STYLE = """
 <style>
 .heads { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; font-size: 0.9rem; }
-.heads a { color: inherit; font-weight: 600; }
+.heads a { color: inherit; } .heads > span > a { font-weight: 600; }
 .heads i { display: inline-block; width: 1.1rem; height: 0.6rem; border-radius: 0.3rem; margin-right: 0.45rem; }
 .heads small { opacity: 0.75; margin-left: 0.4rem; font-variant-numeric: tabular-nums; }
 </style>
@@ -35,7 +36,7 @@ def show_heads(compared: list[Subject]) -> None:
     """The legend of everything below."""
     parts = [
         f"<span><i style='background:{colour}'></i><a href='{escape(address_of(each.name))}' target='_self'>"
-        f"{escape(title)}</a><small>{_standing(each)}</small></span>"
+        f"{escape(title)}</a><small>{_standing(each)}{_fork(each)}</small></span>"
         for title, each, colour in zip(labels(compared), compared, colours(), strict=False)
     ]
     st.html(f"{STYLE}<div class='heads'>{''.join(parts)}</div>")
@@ -44,6 +45,13 @@ def show_heads(compared: list[Subject]) -> None:
 def _standing(each: Subject) -> str:
     status = each.status
     return f"{BADGES[status.state][2]}, {count(status.step)} steps, {duration(status.seconds)}"
+
+
+def _fork(each: Subject) -> str:
+    if why_not(each.folder.path, each.status):
+        return ""
+    address = f"{base_path()}/compare?{urlencode({FORK_PARAM: each.name})}"
+    return f", <a href='{escape(address)}' target='_self'>fork</a>"
 
 
 def show_family(compared: list[Subject]) -> None:

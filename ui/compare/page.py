@@ -9,7 +9,7 @@ from ui.compare.heads import show_family, show_heads
 from ui.compare.rows import show_rows
 from ui.compare.tables import show_differences, show_table
 
-LIVE_SECONDS = 1.5
+LIVE_SECONDS = 2.0
 PICTURES_SECONDS = 5.0
 
 
