@@ -29,13 +29,12 @@ def headline(ledger: Ledger, qualities: dict[str, Quality]) -> str:
     if any(batch not in row.verdict for row in ledger.rows) or len(qualities) < len(ledger.rows):
         return ""
     alike = [row for row in ledger.rows[1:] if _alike(qualities.get(row.name))]
-    told = []
-    if quick := _fastest(alike, batch):
-        told.append(f"fastest is **{quick.name}**, {_gain(quick, batch)} in batches of {batch}")
-    small = min((row for row in alike if row.file_size.value), key=lambda row: row.file_size.value, default=None)
-    if small and original.file_size.value and original.file_size.value / small.file_size.value >= 1 + SAME:
-        told.append(f"smallest is **{small.name}**, {times(original.file_size.value / small.file_size.value)}")
-    kept = f"With pictures that are hard to tell apart, {' and '.join(told)}." if told else ""
+    quick, small = _fastest(alike, batch), _smallest(alike, original)
+    told = [f"**{quick.name}** is the fastest, {_gain(quick, batch)} in batches of {batch}"] if quick else []
+    if small:
+        who = "" if small is quick else f"**{small.name}** is "
+        told.append(f"{who}the smallest, {times(original.file_size.value / small.file_size.value)}")
+    kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
     best = _fastest(ledger.rows[1:], batch)
     if best and best not in alike:
         kept += f" Fastest of all is **{best.name}**, {_gain(best, batch)}, at the price of other pictures."
@@ -50,6 +49,13 @@ def _fastest(rows: Sequence[Row], batch: int) -> Row | None:
     return min(
         (row for row in rows if row.verdict[batch] == FASTER), key=lambda row: row.ratio[batch].value, default=None
     )
+
+
+def _smallest(rows: Sequence[Row], original: Row) -> Row | None:
+    """Where it is smaller than the original by more than a header."""
+    known = [row for row in rows if row.file_size.value and original.file_size.value]
+    found = min(known, key=lambda row: row.file_size.value, default=None)
+    return found if found and original.file_size.value / found.file_size.value >= 1 + SAME else None
 
 
 def _gain(row: Row, batch: int) -> str:

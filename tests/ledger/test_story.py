@@ -71,7 +71,7 @@ def test_the_headline_names_what_held_and_what_it_cost() -> None:
         name: quality(name, psnr) for name, psnr in (("original", None), ("int8", 45), ("pruned", 13), ("masked", 20))
     }
     told = headline(Ledger(rows, (64,), "World", {}), known)
-    assert "fastest is **int8**, 2.0x in batches of 64 and smallest is **int8**, 4.0x." in told
+    assert "**int8** is the fastest, 2.0x in batches of 64, and the smallest, 4.0x." in told
     assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
 
 
