@@ -254,6 +254,8 @@ def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
 
 def in_browser(ledger: str) -> dict[str, Any] | None:
     return st.session_state.get(IN_BROWSER, {}).get(ledger)
+
+
 def remember_race(name: str) -> None:
     """The race that was started just now; an empty name forgets it."""
     st.session_state[RACED] = (name, time.monotonic())
