@@ -15,6 +15,8 @@ FEWEST_LOOKS = 4
 MAD = 1.4826
 """Of a bell curve the standard deviation is so many times the median absolute deviation."""
 TINY = 1e-9
+LEARNED = 0.9
+"""Who has not brought the distance down to this share of what it was before training has learned nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,12 @@ def _joules(looks: Sequence[Look], seconds: float | None) -> float | None:
 
 
 def shared_target(tracks: Iterable[Track]) -> float | None:
-    """The best quality that every lane reached that did not have to give up; None before each has been judged twice."""
-    best = [min(look.value for look in each.looks) for each in tracks if not each.why_out and len(each.looks) > 1]
-    racing = sum(not each.why_out for each in tracks)
-    return max(best) if best and len(best) == racing else None
+    """The best quality that every lane reached that learned anything; None before each has been judged twice.
+
+    A lane that had to give up, or is hardly better than at its start, never got there.
+    """
+    racing = [each for each in tracks if not each.why_out]
+    if any(len(each.looks) < 2 for each in racing):
+        return None
+    best = [(min(look.value for look in each.looks), each.looks[0].value) for each in racing]
+    return max((value for value, start in best if value < LEARNED * start), default=None)

@@ -52,12 +52,12 @@ def standings(race: Race, target: float) -> list[Standing]:
 
 def _standing(track: Track, first: Track, line: float | None) -> Standing:
     own, other = (reach(each, line) if line else Reach(None, None, None) for each in (track, first))
-    ratio = None if track is first else _time_ratio(track, first)
+    ratio = None if track is first else time_ratio(track, first)
     return Standing(
         track.name,
         min(look.value for look in track.looks),
         own,
-        _speed(track),
+        speed_of(track),
         ratio,
         verdict(ratio) if ratio else "",
         _over(own.seconds, other.seconds),
@@ -67,13 +67,14 @@ def _standing(track: Track, first: Track, line: float | None) -> Standing:
     )
 
 
-def _speed(track: Track) -> Interval | None:
+def speed_of(track: Track) -> Interval | None:
+    """Images a second in its turns, the first one left out."""
     rates = [turn.images / turn.seconds for turn in track.turns[1:]]
     return median_interval(np.array(rates)) if rates else None
 
 
-def _time_ratio(track: Track, first: Track) -> Interval | None:
-    """From the rounds in which both had a turn; a first turn warms up."""
+def time_ratio(track: Track, first: Track) -> Interval | None:
+    """Seconds a picture over `first`'s, from the rounds in which both had a turn; a first turn warms up."""
     own, others = ({turn.round: turn.seconds / turn.images for turn in each.turns[1:]} for each in (track, first))
     rounds = sorted(own.keys() & others.keys())
     return ratio_interval([own[each] for each in rounds], [others[each] for each in rounds]) if rounds else None

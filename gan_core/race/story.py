@@ -21,6 +21,8 @@ def story(race: Race, config: RaceConfig) -> list[str]:
         told += [_arrived(each, found[0], line) for each in found[1:]]
         told += [_trained(each, found[0]) for each in found[1:]]
         told.append(_energy(found, race.tracks))
+    elif len(found) > 1:
+        told.append("No lane has learned anything to speak of: let them train longer.")
     told += [_warmed_up(track) for track in race.tracks if track.warm_up_seconds > LONG_WARM_UP]
     return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
 
@@ -49,7 +51,7 @@ def _when(reach: Reach, line: float | None = None) -> str:
     to = f"got to {line:.3g} " if line is not None else ""
     if reach.seconds is None:
         return f"never got to {line:.3g}" if line is not None else "never"
-    low = seconds_text(reach.low) if reach.low is not None else ""
+    low = seconds_text(reach.low) if reach.low is not None and (reach.low or reach.high) else ""
     high = seconds_text(reach.high) if reach.high is not None else "or later"
     span = f" ({low} to {high})" if reach.high is not None else f" ({low} {high})"
     return f"{to}after {seconds_text(reach.seconds)}{span if low else ''}"

@@ -54,3 +54,5 @@ def test_the_shared_line_is_the_best_of_the_worst_and_leaves_out_who_gave_up() -
     assert shared_target([quick, slow]) == pytest.approx(256 * 0.5 ** (16 / 4))
     assert shared_target([quick, track("out", falling(99.0), why_out="NaN")]) == pytest.approx(1.0)
     assert shared_target([quick, track("new", falling(4.0), looks=1)]) is None
+    assert shared_target([quick, track("asleep", lambda _: 256.0)]) == pytest.approx(1.0)
+    assert shared_target([track("a", lambda _: 256.0), track("b", lambda _: 256.0)]) is None

@@ -108,10 +108,10 @@ def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale:
     ]
     return {
         "animation": False,
-        "grid": {"left": 56, "right": 24, "top": 40, "bottom": 46},
+        "grid": {"left": 56, "right": 24, "top": 40, "bottom": 40},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item", "valueFormatter": "%.4g"},
         "xAxis": {"type": "value", "name": across, "nameLocation": "middle", "nameGap": 28, "min": 0},
-        "yAxis": {"type": scale, "scale": True},
+        "yAxis": {"type": scale, "scale": True, "logBase": 2},
         "series": series,
     }

@@ -99,7 +99,8 @@ def _ways_out(folder: RunFolder, status: Status) -> None:
 
 
 def _found(folder: RunFolder, status: Status, found: Found) -> None:
-    _story(found, going=_goes(status))
+    if not _goes(status):
+        _story(found)
     show_lanes(folder, found)
     if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
         if not _goes(status):
@@ -114,11 +115,10 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
         _take_away(folder, found)
 
 
-def _story(found: Found, going: bool) -> None:
-    """Words first; while it goes on they are what holds so far."""
-    told = found.story()
-    if told:
-        st.markdown(("So far:\n" if going else "") + "\n".join(f"- {escaped(each)}" for each in told))
+def _story(found: Found) -> None:
+    """Words first, once it is over: what they say of half a race would change with every look."""
+    if told := found.story():
+        st.markdown("\n".join(f"- {escaped(each)}" for each in told))
 
 
 def _lanes_in_words(found: Found) -> None:

@@ -65,7 +65,7 @@ def _arrival(standing: Standing) -> Cell:
 
 
 def _span(reach: Reach) -> str:
-    if reach.low is None:
+    if reach.low is None or (reach.high is None and reach.low == 0):
         return ""
     return f"{reach.low:.1f} to {reach.high:.1f}" if reach.high is not None else f"{reach.low:.1f} or later"
 
