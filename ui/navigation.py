@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.navigation_paths import COMPARE, DOCTOR, ICON, LATENT, OPTIMISE, RACE, RUNS, TRAIN
+from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, RACE, RUNS, TRAIN
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page(LATENT, title="Latent space", icon=":material/explore:", url_path="latent"),
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
         st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
+        st.Page(EVALUATE, title="Evaluate", icon=":material/star_rate:", url_path="evaluate"),
     ],
     position="top",
 )

@@ -8,7 +8,7 @@ from gan_core.export.archive import archive
 from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
-from ui.navigation_paths import OPTIMISE, RACE, TRAIN
+from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
 from ui.numbers import ago, count, duration, energy, size
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -26,10 +26,11 @@ BADGES = {
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
-MEASURED, RACED = "measure", "race"
+MEASURED, RACED, EVALUATED = "measure", "race", "evaluate"
 ELSEWHERE = {
     MEASURED: ("Measurement", OPTIMISE, state.LEDGER_PARAM),
     RACED: ("Race", RACE, state.RACE_PARAM),
+    EVALUATED: ("Evaluation", EVALUATE, state.EVALUATION_PARAM),
 }
 """The kinds of run that have a page of their own, by what they are called and open there: none is resumed."""
 

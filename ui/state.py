@@ -34,6 +34,8 @@ DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
 RACE_PARAM = "race"
+EVALUATED = "opened_evaluation"
+EVALUATION_PARAM = "evaluation"
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -245,6 +247,17 @@ def just_measured() -> str:
 
 def forget_measured() -> None:
     st.session_state.pop(MEASURED, None)
+
+
+def remember_evaluated(name: str) -> None:
+    """The evaluation that was started just now; empty to forget it."""
+    st.session_state[EVALUATED] = (name, time.monotonic())
+
+
+def just_evaluated() -> str:
+    """The evaluation that was started less than a double click ago; empty if there is none."""
+    name, moment = st.session_state.get(EVALUATED, ("", 0.0))
+    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
 def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:

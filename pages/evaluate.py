@@ -1,0 +1,22 @@
+"""Evaluate: pick models and pictures, hold them against real ones; or, where the address names one, an evaluation."""
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from ui.evaluate.address import leave_evaluation, open_evaluation
+from ui.evaluate.begin import choose_and_begin
+from ui.evaluate.result import show_result
+from ui.text import show_error
+
+st.title("How good are the pictures?", anchor=False)
+name = open_evaluation()
+try:
+    if name:
+        show_result(name)
+    else:
+        choose_and_begin()
+except UserError as error:
+    show_error(error, "search_off" if name else "error")
+    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+        leave_evaluation()
+        st.rerun()

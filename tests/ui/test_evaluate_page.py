@@ -1,0 +1,95 @@
+"""The Evaluate page: opens alone, refuses unlike models, begins an evaluation, shows one that is finished."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from gan_core.evaluation.evaluation import to_json
+from gan_core.evaluation.found import EVALUATION
+from gan_core.evaluation.settings import load_evaluate_config
+from gan_core.jobs.folder import RunFolder
+from tests.evaluation.evaluated import folder_of, quick, work
+from tests.ledger.measured import trained
+from tests.ui.test_optimise_page import texts
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from ui import server, state
+
+TITLE = "How good are the pictures?"
+
+
+@pytest.fixture
+def finished(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> RunFolder:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(runs_root / "cache"))
+    folder = folder_of(runs_root, quick(trained(runs_root)))
+    assert work(folder) == "done", folder.status().reason
+    return folder
+
+
+def test_evaluate_queues_what_is_chosen_and_the_address_names_it(runs_root: Path) -> None:
+    test = page("evaluate.py", subjects="shapes-gan,shapes-vae")
+    assert not test.exception and [each.value for each in test.title] == [TITLE]
+    click(test, "Evaluate")
+    assert not test.exception and not test.error
+    (status,) = server.launcher().index.statuses()
+    config = load_evaluate_config(RunFolder(runs_root / status.name).config())
+    assert (status.kind, status.state) == ("evaluate", "queued")
+    assert [each.where for each in config.subjects] == ["shapes-gan", "shapes-vae"] and config.reference == ""
+    assert test.query_params[state.EVALUATION_PARAM] in (status.name, [status.name])
+    click(test, "Cancel")
+    assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
+
+
+def test_unlike_models_are_refused_with_a_sentence_before_anything_begins() -> None:
+    test = page("evaluate.py", subjects="shapes-gan,digits-gan")
+    assert "32x32 colour and digits-gan of 28x28 grey" in texts(test) and "cannot be compared" in texts(test)
+    assert next(button for button in test.button if button.label == "Evaluate").disabled
+
+
+def test_a_finished_evaluation_tells_score_floor_and_noise_in_words(finished: RunFolder) -> None:
+    test = page("evaluate.py", evaluation=finished.name)
+    shown = texts(test)
+    assert not test.exception and not test.error
+    for words in (
+        "where real pictures among themselves reach",
+        "N = 80",
+        "held out",
+        "95 % interval",
+        "sign of copying",
+    ):
+        assert words in shown, words
+    assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
+
+
+def test_an_evaluation_of_another_number_is_laid_beside_it_in_columns_of_its_own(
+    finished: RunFolder, runs_root: Path
+) -> None:
+    from gan_core.evaluation.found import read_found
+
+    other = folder_of(runs_root, quick("tiny-run"), name="other")
+    found = read_found(finished).evaluation
+    scores = tuple(
+        dataclasses.replace(each, protocol=dataclasses.replace(each.protocol, num_images=500)) for each in found.scores
+    )
+    (other.path / EVALUATION).write_text(to_json(dataclasses.replace(found, scores=scores)))
+    with other.record() as record:
+        record.put(state="done")
+    test = page("evaluate.py", evaluation=finished.name)
+    test.multiselect(key=f"beside-{finished.name}").select("other").run()
+    assert "different numbers of pictures" in texts(test) and "(80 and 500)" in texts(test)
+    assert texts(test).count("N = 500") and not test.exception
+
+
+def test_what_is_gone_or_damaged_is_a_sentence_with_a_way_back(runs_root: Path) -> None:
+    assert "There is no run called" in texts(page("evaluate.py", evaluation="gone"))
+    folder = folder_of(runs_root, quick("shapes-gan"))
+    (folder.path / EVALUATION).write_text("{")
+    assert "damaged" in texts(page("evaluate.py", evaluation=folder.name))
+
+
+def test_earlier_evaluations_are_listed_here_and_among_the_runs(runs_root: Path) -> None:
+    folder_of(runs_root, quick("shapes-gan"))
+    test = page("evaluate.py")
+    assert "Earlier evaluations" in texts(test)
+    test.button(key="evaluation-evaluation").click().run()
+    assert test.query_params[state.EVALUATION_PARAM] in ("evaluation", ["evaluation"])

@@ -1,0 +1,109 @@
+"""Pressing Evaluate, and how closely to look."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
+from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
+from gan_core.model_card import ModelCard
+from gan_core.quality.features import EXTRACTORS
+from ui.evaluate.address import show_evaluation
+from ui.evaluate.choose import cards_of, choose_reference, choose_subjects, unlike
+from ui.evaluate.earlier import earlier
+from ui.fields import field_widget
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+EXTRACTOR_HELP = (
+    "A network turns each picture into numbers, and distances are measured on those. Left empty, it is the one that "
+    "this project trained for such pictures. "
+)
+
+
+def choose_and_begin() -> None:
+    """All of the page where no evaluation is open."""
+    st.caption(
+        "A score means something beside others: every figure here comes with its interval, with what real pictures "
+        "reach among themselves, and with what noise reaches."
+    )
+    subjects = choose_subjects()
+    cards = cards_of(subjects)
+    reference = choose_reference(cards)
+    with st.expander("What is measured, and how closely", icon=":material/tune:"):
+        values = _settings()
+    problem = unlike(cards, [each["title"] for each in subjects])
+    config = None if problem else _config(subjects, cards, reference | values)
+    if problem:
+        st.error(escaped(problem), icon=":material/rule:")
+    pressed = st.button(
+        "Evaluate",
+        type="primary",
+        icon=":material/star_rate:",
+        disabled=config is None,
+        help="Draws the pictures, looks at them, and scores them. About half a minute a model; it goes on when you "
+        "leave.",
+    )
+    if pressed and config is not None:
+        _start(config)
+    earlier()
+
+
+def _settings() -> dict[str, Any]:
+    declared, values = EvaluateConfig.model_fields, {}
+    first, second, third = st.columns(3)
+    with first:
+        values["num"] = field_widget("num", declared["num"], declared["num"].default, "evaluate.num")
+    values["part"] = second.selectbox(
+        "Which real pictures", list(PART), format_func=PART.get, help=declared["part"].description, key="evaluate.part"
+    )
+    values["extractors"] = third.multiselect(
+        "Looked at by",
+        [name for name, each in EXTRACTORS.items() if not each.absent()],
+        format_func=lambda name: EXTRACTORS[name].title,
+        placeholder="The one made for such pictures",
+        help=EXTRACTOR_HELP + _absent(),
+        key="evaluate.extractors",
+    )
+    values["measures"] = st.multiselect(
+        "Measures",
+        list(MEASURE_NAMES),
+        default=list(DEFAULT_MEASURES),
+        format_func=lambda name: MEASURE_NAMES[name].title,
+        help="What each one means stands beside its result.",
+        key="evaluate.measures",
+    )
+    values["copying"] = st.toggle(
+        declared["copying"].title, value=True, help=declared["copying"].description, key="evaluate.copying"
+    )
+    return values
+
+
+def _absent() -> str:
+    return " ".join(each.absent() for each in EXTRACTORS.values() if each.absent())
+
+
+def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]) -> EvaluateConfig | None:
+    if not subjects:
+        st.info("Choose a model, or bring a zip of pictures.", icon=":material/touch_app:")
+        return None
+    if values.get("reference") == "folder" and not values.get("reference_path"):
+        st.info("Bring the zip of real pictures first.", icon=":material/folder_zip:")
+        return None
+    title = ", ".join(each["title"] for each in subjects)
+    try:
+        return load_evaluate_config({**values, "subjects": subjects, "title": f"Evaluated: {title}"[:80]})
+    except UserError as error:
+        st.error(f"These settings do not go together: {escaped(str(error))}.", icon=":material/rule:")
+        return None
+
+
+def _start(config: EvaluateConfig) -> None:
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="evaluate")
+    except UserError as error:
+        show_error(error)
+        return
+    show_evaluation(folder.name)
+    st.rerun()

@@ -1,0 +1,112 @@
+"""Whose pictures, and against which real ones."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.data import DATASETS
+from gan_core.errors import CheckpointError
+from gan_core.evaluation.reference import resolution
+from gan_core.model_card import ModelCard, read_card
+from gan_core.model_ref import moments, resolve
+from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
+from ui.pickers import models
+from ui.text import escaped
+from ui.uploads import upload_field
+
+OWN = "folder"
+KEY = "evaluate-subjects"
+
+
+def choose_subjects() -> list[dict[str, str]]:
+    """Models, moments of runs, and a zip of pictures; the models stand in the address."""
+    options = models()
+    asked = [each for each in asked_subjects() if each.partition("@")[0] in options]
+    if lost := [each for each in asked_subjects() if each.partition("@")[0] not in options]:
+        st.warning(f"Not here any more: {escaped(', '.join(lost))}.", icon=":material/search_off:")
+    chosen = st.multiselect(
+        "Models",
+        list(options),
+        default=list(dict.fromkeys(each.partition("@")[0] for each in asked)) or list(options)[:1],
+        format_func=options.get,
+        key=KEY,
+        max_selections=12,
+        help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",
+    )
+    earlier = _moments(chosen, options, [each for each in asked if "@" in each])
+    st.query_params[SUBJECTS_PARAM] = ",".join([*chosen, *earlier])
+    subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
+    with st.expander("Pictures of your own", icon=":material/folder_zip:"):
+        st.caption("A zip of pictures, made by whatever program: they are read at the size of the real ones.")
+        if path := upload_field("", "evaluate-pictures"):
+            subjects.append({"kind": "pictures", "where": path, "title": "Your pictures"})
+    return subjects
+
+
+def _moments(chosen: list[str], options: dict[str, str], asked: list[str]) -> list[str]:
+    """Earlier checkpoints of the chosen runs, where they have any."""
+    known = [f"{name}@{moment.step}" for name in chosen for moment in moments(name)]
+    if not known:
+        return []
+    return st.multiselect(
+        "Earlier checkpoints of these runs",
+        known,
+        default=[each for each in asked if each in known],
+        format_func=lambda each: (
+            f"{options[each.partition('@')[0]].partition(' · ')[0]}, step {each.partition('@')[2]}"
+        ),
+        help="To see how a run came to be as good as it is.",
+        key="evaluate-moments",
+    )
+
+
+def choose_reference(cards: list[ModelCard]) -> dict[str, Any]:
+    """The settings `reference`, `reference_path`."""
+    own = [""] if cards else []
+    names = [*own, *(name for name in DATASETS if _has_pictures(name))]
+    chosen = st.selectbox(
+        "Real pictures to hold them against",
+        names,
+        format_func=lambda name: _named(name, cards),
+        key="evaluate-reference",
+        help="All are held against the same real pictures: those that the first model learned from, or others.",
+    )
+    if chosen != OWN:
+        return {"reference": chosen}
+    return {"reference": OWN, "reference_path": upload_field("", "evaluate-reference-zip")}
+
+
+def _has_pictures(name: str) -> bool:
+    return getattr(DATASETS[name], "kind", "image") == "image"
+
+
+def _named(name: str, cards: list[ModelCard]) -> str:
+    if name:
+        return DATASETS[name].title
+    return f"What the first model learned from: {DATASETS[cards[0].config.data.name].title}"
+
+
+def cards_of(subjects: list[dict[str, str]]) -> list[ModelCard]:
+    """Of the models among them that can be read; of another one a sentence is shown."""
+    found = []
+    for subject in subjects:
+        if subject.get("kind") == "pictures":
+            continue
+        try:
+            found.append(read_card(resolve(subject["where"])))
+        except CheckpointError as error:
+            st.warning(escaped(str(error)), icon=":material/search_off:")
+    return found
+
+
+def unlike(cards: list[ModelCard], names: list[str]) -> str:
+    """Why these cannot stand in one evaluation, in a sentence; or ""."""
+    for card, name in zip(cards, names, strict=False):
+        if card.shape.kind != "image":
+            return f"{name} draws points: an evaluation looks at pictures."
+        if card.shape.dims != cards[0].shape.dims:
+            return (
+                f"{names[0]} draws pictures of {resolution(cards[0].shape.dims)} and {name} of "
+                f"{resolution(card.shape.dims)}: scores of unlike pictures cannot be compared. Evaluate them apart."
+            )
+    return ""

@@ -1,0 +1,61 @@
+"""How a score still moves with the number of pictures: a figure that falls on has not arrived."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.evaluation.evaluation import Evaluation
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.score import Score
+from ui.compare.palette import colours
+
+HEIGHT = 320
+
+
+def show_curve(found: Evaluation) -> None:
+    """A choice of measure and its lines; nothing where no score has grown."""
+    grown = [each for each in found.protocols() if any(score.curve for score in found.scores if score.protocol == each)]
+    if not grown:
+        return
+    st.markdown("##### How much of it is the number of pictures?")
+    chosen = st.selectbox(
+        "Measure",
+        grown,
+        format_func=lambda each: f"{MEASURE_NAMES[each.measure].title} · {each.extractor}",
+        key="evaluate-curve",
+        help="Each score again on an eighth, a quarter and a half of the pictures; dotted: real pictures, as many.",
+    )
+    scores = [score for score in found.scores if score.protocol == chosen and score.curve]
+    st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config={"displayModeBar": False}, width="stretch")
+    st.caption("Where a line still falls or rises at its end, more pictures would give another score.")
+
+
+def _figure(scores: list[Score]) -> dict[str, Any]:
+    every = colours()
+    lines = [
+        {
+            "x": [num for num, *_ in score.curve],
+            "y": [value for _, value, _ in score.curve],
+            "name": score.subject,
+            "mode": "lines+markers",
+            "line": {"color": every[index % len(every)]},
+        }
+        for index, score in enumerate(scores)
+    ]
+    floor = {
+        "x": [num for num, *_ in scores[0].curve],
+        "y": [value for *_, value in scores[0].curve],
+        "name": "real pictures",
+        "mode": "lines+markers",
+        "line": {"color": "#888", "dash": "dot"},
+    }
+    return {
+        "data": [*lines, floor],
+        "layout": {
+            "height": HEIGHT,
+            "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
+            "xaxis": {"title": {"text": "Pictures of each"}, "type": "log", "tickvals": lines[0]["x"]},
+            "yaxis": {"title": {"text": MEASURE_NAMES[scores[0].protocol.measure].title}},
+            "legend": {"orientation": "h", "y": 1.15},
+        },
+    }

@@ -1,0 +1,55 @@
+"""What was made, and beside it what it is nearest to of what was learned from; and whether it copies."""
+
+import base64
+from html import escape
+
+import streamlit as st
+
+from gan_core.errors import RunError
+from gan_core.evaluation.evaluation import Portrait
+from gan_core.evaluation.words import copying_told, figure
+from gan_core.jobs.folder import RunFolder
+from ui.text import escaped
+
+STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
+COPYING_HELP = (
+    "Distances to the nearest training picture, of made pictures and of real ones that the model never saw, compared "
+    "by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: copied. Pictures "
+    "that were mirrored or moved in training are not found as copies."
+)
+
+
+def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
+    """One subject: a sample of its pictures, the test in words, and its eight nearest to training pictures."""
+    st.markdown(f"**{escaped(portrait.subject)}**")
+    _show(folder, f"made-{index}", f"Pictures of {portrait.subject}")
+    if portrait.why:
+        return st.info(escaped(portrait.why), icon=":material/block:")
+    if portrait.seen:
+        st.warning(
+            f"{portrait.seen:,} of the real pictures are among those it learned from: its scores are too good by what "
+            "it remembers.",
+            icon=":material/visibility:",
+        )
+    if words := copying_told(portrait):
+        st.markdown(escaped(words), help=COPYING_HELP)
+    if portrait.near:
+        usual = f"; real pictures are typically {figure(portrait.typical)} apart" if portrait.typical else ""
+        st.caption(
+            f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, what "
+            f"it is nearest to. The nearest is {figure(portrait.near[0])} away in pixels{usual}; 0 is a copy."
+        )
+        _show(folder, f"near-{index}", "Made pictures above, the nearest training pictures below")
+    return None
+
+
+def _show(folder: RunFolder, name: str, alt: str) -> None:
+    with folder.record() as record:
+        file = record.newest_picture(name)
+    if not file:
+        return
+    try:
+        content = base64.b64encode((folder.samples / file).read_bytes()).decode()
+    except OSError as error:
+        raise RunError("The pictures of this evaluation are damaged: evaluate again.") from error
+    st.html(f"<img alt='{escape(alt)}' style='{STYLE}' src='data:image/png;base64,{content}'>")

@@ -1,0 +1,153 @@
+"""One evaluation: how far it is, what it found so far in words first, and what can be taken away."""
+
+import streamlit as st
+
+from gan_core.errors import RunError, UserError
+from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
+from gan_core.evaluation.found import Found, read_found
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.words import told
+from gan_core.jobs.folder import RunFolder, Status, find_run
+from gan_core.places import runs_root
+from ui.evaluate.address import leave_evaluation
+from ui.evaluate.beside import choose_beside
+from ui.evaluate.curve import show_curve
+from ui.evaluate.pictures import show_copies
+from ui.evaluate.scale import show_scales
+from ui.evaluate.table import refusals, show_table
+from ui.run_list import EVALUATED, badge
+from ui.server import launcher
+from ui.text import escaped, show_error
+
+REFRESH_SECONDS = 1.0
+
+
+def show_result(name: str) -> None:
+    """Everything about one evaluation. Raises UserError when there is none, or where it cannot be read."""
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    if status.kind != EVALUATED:
+        raise RunError("This is a run, not an evaluation: open it on the Train page.")
+    _head(folder, status)
+    going = status.active or status.state == "queued"
+
+    @st.fragment(run_every=REFRESH_SECONDS if going else None)
+    def body() -> None:
+        now = folder.status()
+        if going and not (now.active or now.state == "queued"):
+            st.rerun()
+        try:
+            _progress(folder, now)
+            _found(folder, now, read_found(folder))
+        except UserError as error:  # a fragment tells what goes wrong in its own place
+            show_error(error)
+
+    body()
+
+
+def _head(folder: RunFolder, status: Status) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing"):
+            subjects = read_found(folder).config.subjects
+            leave_evaluation([each.where for each in subjects if each.kind == "model" and "/" not in each.where])
+            st.rerun()
+        st.subheader(escaped(status.title), anchor=False, width="content")
+        st.markdown(badge(status), width="content")
+
+
+def _progress(folder: RunFolder, status: Status) -> None:
+    if status.state == "queued":
+        place = launcher().index.place_in_queue(status.name)
+        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
+    elif status.active:
+        st.progress(min(max(status.goal, 0.0), 1.0), escaped(status.message or "Evaluating"))
+    elif status.state == "stopped":
+        st.info("Cancelled. What was scored until then is below.", icon=":material/stop_circle:")
+    elif status.state in ("failed", "lost"):
+        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
+    if (status.active or status.state == "queued") and st.button(
+        "Cancel", icon=":material/stop:", help="Ends it; what is scored already stays.", key="cancel"
+    ):
+        launcher().stop(folder)
+        st.rerun()
+
+
+def _found(folder: RunFolder, status: Status, found: Found) -> None:
+    evaluation = found.evaluation
+    if evaluation.against is None:
+        if not status.active and status.state != "queued":
+            st.caption("Nothing was scored.")
+        return
+    against = evaluation.against
+    st.caption(
+        f"Against {escaped(against.words)}: {against.num:,} real pictures and as many of each, "
+        f"{escaped(against.resolution)}."
+    )
+    for note in against.notes:
+        st.info(escaped(note), icon=":material/info:")
+    for portrait in evaluation.portraits:
+        if portrait.why:
+            st.warning(f"**{escaped(portrait.subject)}** is left out. {escaped(portrait.why)}", icon=":material/rule:")
+    if evaluation.scores:
+        _headline(evaluation)
+        show_scales(evaluation)
+    _copies(folder, found)
+    if status.active or not evaluation.scores:
+        return
+    show_curve(evaluation)
+    st.markdown("##### All scores")
+    together = choose_beside(folder.name, evaluation)
+    show_table(together)
+    for words in refusals(together):
+        st.warning(escaped(words), icon=":material/rule:")
+    _explain(evaluation)
+    _take_away(folder, evaluation)
+
+
+def _headline(found: Evaluation) -> None:
+    """The first measure in words."""
+    first = found.protocols()[0]
+    lines = [
+        f"- **{escaped(score.subject)}**: {escaped(told(score))}." for score in found.scores if score.protocol == first
+    ]
+    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(first.extractor)}):\n\n" + "\n".join(lines))
+
+
+def _copies(folder: RunFolder, found: Found) -> None:
+    portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
+    if not portraits:
+        return
+    st.markdown("##### The pictures, and what they are nearest to")
+    for index, subject in enumerate(found.config.subjects):
+        if subject.title in portraits:
+            show_copies(folder, index, portraits[subject.title])
+
+
+def _explain(found: Evaluation) -> None:
+    """The same words as the tooltips, for fingers and for reading through."""
+    with st.expander("What the measures mean", icon=":material/help:"):
+        names = dict.fromkeys(each.measure for each in found.protocols())
+        st.markdown(
+            "\n".join(
+                f"- **{each.title}** ({each.better} is better): {each.about}"
+                for each in (MEASURE_NAMES[name] for name in names)
+            )
+        )
+
+
+def _take_away(folder: RunFolder, found: Evaluation) -> None:
+    with st.container(horizontal=True):
+        for label, make, kind, mime, about in (
+            ("CSV", to_csv, "csv", "text/csv", "A line for each score, with all that it takes to read it."),
+            ("JSON", to_json, "json", "application/json", "Scores, curves, reference and copying test, whole."),
+        ):
+            st.download_button(
+                label,
+                lambda make=make: make(found),
+                file_name=f"{folder.name}.{kind}",
+                mime=mime,
+                icon=":material/download:",
+                help=about,
+                on_click="ignore",
+                key=f"take-{kind}",
+            )

@@ -1,0 +1,78 @@
+"""Every score on a line from noise to real pictures, its interval drawn: further right is better, whatever it is."""
+
+from html import escape
+
+import streamlit as st
+
+from gan_core.evaluation.evaluation import Evaluation
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.score import Protocol, Score
+from gan_core.evaluation.words import figure, fooled, place
+
+STYLE = """
+<style>
+.scale { display: grid; grid-template-columns: minmax(5rem, 11rem) minmax(0, 1fr) 9.5rem; gap: 0.3rem 0.9rem;
+  align-items: center; font-size: 0.875rem; font-variant-numeric: tabular-nums; margin-bottom: 1.1rem; }
+.scale .head { grid-column: 1 / -1; } .scale .head small, .scale small { opacity: 0.75; font-size: 0.75rem; }
+.scale .name { overflow-wrap: anywhere; }
+.scale .line { position: relative; height: 1.1rem; border-radius: 0.55rem;
+  background: color-mix(in srgb, currentColor 10%, transparent); }
+.scale .band { position: absolute; top: 0.3rem; height: 0.5rem; min-width: 2px; border-radius: 0.25rem; opacity: 0.45;
+  background: var(--st-primary-color, #4f46e5); }
+.scale .mark { position: absolute; top: 0.1rem; width: 0.3rem; height: 0.9rem; margin-left: -0.15rem;
+  border-radius: 0.15rem; background: var(--st-primary-color, #4f46e5); }
+.scale .ends { display: flex; justify-content: space-between; gap: 1rem; }
+.scale .wide { grid-column: 2 / -1; opacity: 0.75; }
+.scale [title] { cursor: help; }
+@media (max-width: 640px) {
+  .scale { grid-template-columns: minmax(0, 1fr); }
+  .scale .wide { grid-column: 1; }
+  .scale .blank { display: none; }
+}
+</style>
+"""
+
+
+def show_scales(found: Evaluation) -> None:
+    """A block for each way of scoring."""
+    blocks = "".join(_block(found, protocol) for protocol in found.protocols())
+    st.html(STYLE + blocks)
+
+
+def _block(found: Evaluation, protocol: Protocol) -> str:
+    measure = MEASURE_NAMES[protocol.measure]
+    scores = [score for score in found.scores if score.protocol == protocol]
+    head = (
+        f"<div class='head' title='{escape(measure.about)}'><b>{escape(measure.title)}</b> "
+        f"<small>{escape(protocol.extractor)} · N = {protocol.num_images:,} · {escape(protocol.reference)} · "
+        f"{measure.better} is better</small></div>"
+    )
+    known = next((score for score in scores if place(score, 0.0) is not None), None)
+    ends = ""
+    if known:
+        ends = (
+            f"<span class='blank'></span><div class='ends'><small>noise {figure(known.ceiling)}</small>"
+            f"<small>real pictures {figure(known.floor)}</small></div><span class='blank'></span>"
+        )
+    return f"<div class='scale'>{head}{''.join(_row(score) for score in scores)}{ends}</div>"
+
+
+def _row(score: Score) -> str:
+    name = f"<span class='name'>{escape(score.subject)}</span>"
+    if score.value is None:
+        return f"{name}<span class='wide'>{escape(score.why)}</span>"
+    small = f"<br><small>{figure(score.low)} to {figure(score.high)}</small>" if score.low is not None else ""
+    value = f"<span class='value'>{figure(score.value)}{small}</span>"
+    at = place(score, score.value)
+    if at is None:
+        floor = "" if score.floor is None else f"real pictures {figure(score.floor)}"
+        noise = f", noise {figure(score.ceiling)}: noise passes, so this says little here" if fooled(score) else ""
+        return f"{name}<small>{floor}{noise}</small>{value}"
+    ends = sorted(place(score, each) for each in (score.low, score.high) if each is not None) or [at, at]
+    low, high = ends[0] * 100, ends[-1] * 100
+    title = f"95 % interval {figure(score.low)} to {figure(score.high)}" if score.low is not None else ""
+    line = (
+        f"<div class='line' title='{title}'><div class='band' style='left:{low:.2f}%;width:{high - low:.2f}%'></div>"
+        f"<div class='mark' style='left:{at * 100:.2f}%'></div></div>"
+    )
+    return name + line + value
