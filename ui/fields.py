@@ -18,9 +18,10 @@ def settings_fields(model: type[Settings], values: dict[str, Any], key: str, col
     """Draw a widget for every field of `model`; returns their values as plain JSON values."""
     shown = {name: field for name, field in model.model_fields.items() if name not in HIDDEN}
     shown = dict(sorted(shown.items(), key=lambda item: item[1].annotation is bool))  # toggles are lower: put them last
-    places = st.columns(columns)
     out = {name: value for name, value in values.items() if name in HIDDEN}
     for index, (name, field) in enumerate(shown.items()):
+        if index % columns == 0:  # row after row, so that a narrow screen keeps the order
+            places = st.columns(columns)
         with places[index % columns]:
             out[name] = field_widget(name, field, values.get(name, plain(field.default)), f"{key}.{name}")
     return out
