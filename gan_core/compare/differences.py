@@ -11,5 +11,11 @@ NO_SETTING = ("title", "version")
 def differences(compared: Sequence[Subject]) -> dict[str, list[Any]]:
     """By dotted name the value for each run, None where it has no such setting; only names that are not all alike."""
     names = dict.fromkeys(name for each in compared for name in each.settings if name not in NO_SETTING)
-    rows = {name: [each.settings.get(name) for each in compared] for name in names}
+    groups = list(dict.fromkeys(_group(name) for name in names))
+    ordered = sorted(names, key=lambda name: groups.index(_group(name)))
+    rows = {name: [each.settings.get(name) for each in compared] for name in ordered}
     return {name: values for name, values in rows.items() if any(value != values[0] for value in values)}
+
+
+def _group(name: str) -> str:
+    return name.partition(".")[0]

@@ -158,7 +158,9 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     shutil.copytree(checkpoint, copied, copy_function=_link)
     saved = read_meta(copied, "state.json")
     live = flat(config.model_dump(mode="json"))
-    saved |= {"live": {name: live[name] for name in LIVE}, "changed": list(origin.changes)}
+    # A fork that has not begun yet still has its own parent's checkpoint, and its own changes to make.
+    everything = dict.fromkeys([*saved.get("changed", []), *origin.changes])
+    saved |= {"live": {name: live[name] for name in LIVE}, "changed": list(everything)}
     atomic.write_json(copied / "state.json", saved)
     for snapshot in source.path.glob("snapshots/step-*"):
         if int(snapshot.name.removeprefix("step-")) <= origin.step:

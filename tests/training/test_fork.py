@@ -94,6 +94,12 @@ def test_another_seed_draws_other_latents(runs_root: Path) -> None:
     assert rows(same)[:6] == rows(other)[:6] and rows(same)[6:] != rows(other)[6:]
 
 
+def test_a_fork_of_a_fork_that_has_not_begun_does_the_same(runs_root: Path) -> None:
+    first = forked(runs_root, trained(runs_root), changes={"training.num_steps": 8, "seed": 1})
+    second = forked(runs_root, first, title="Second")
+    assert rows(ended(first)) == rows(ended(second))
+
+
 def test_what_was_changed_while_it_ran_is_inherited(runs_root: Path) -> None:
     parent = trained(runs_root)
     parent.ask("set", {"name": "optimiser.lr", "value": 0.007})

@@ -47,9 +47,10 @@ def fork_form(name: str) -> None:
     status = _status(name)
     if reason := why_not(runs_root() / name, status):
         st.info(reason, icon=":material/block:")
-        st.button("Start the fork", icon=":material/fork_right:", disabled=True, help=reason)
-        if st.button("Back", icon=":material/arrow_back:", type="tertiary"):
-            _leave()
+        with st.container(horizontal=True):
+            st.button("Start the fork", icon=":material/fork_right:", disabled=True, help=reason)
+            if st.button("Back", icon=":material/arrow_back:", type="tertiary", help="To the comparison"):
+                _leave()
         return
     source = find_run(runs_root(), name)
     _form(source, status)

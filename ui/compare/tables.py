@@ -7,7 +7,12 @@ from gan_core.compare.differences import differences
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
 from ui.fields import humanise, shown
+from ui.form import with_labels
 from ui.text import escaped
+
+MOST_ROWS = 12
+TALL = 440
+"""Pixels of a list of settings that is longer than that: runs of unlike kinds differ in nearly all of them."""
 
 
 def show_differences(compared: list[Subject]) -> None:
@@ -22,13 +27,16 @@ def show_differences(compared: list[Subject]) -> None:
         {"Setting": setting_words(name), **{title: _value(each) for title, each in zip(names, values, strict=True)}}
         for name, values in found.items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height="content", key="differences")
+    height = "content" if len(rows) <= MOST_ROWS else TALL
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=height, key="differences")
 
 
 def setting_words(name: str) -> str:
     """ "optimiser.d_lr" as people read it: "Optimiser: Learning rate of D"."""
     group, _, last = name.rpartition(".")
-    return f"{humanise(group.partition('.')[0])}: {humanise(last)}" if group else humanise(last)
+    label = with_labels(last)
+    label = humanise(last) if label == last else label
+    return f"{humanise(group.partition('.')[0])}: {label}" if group else label
 
 
 def _value(value: object) -> str:
