@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from gan_core.objectives import OBJECTIVES, hinge, least_squares, non_saturating, relativistic, wasserstein
+from gan_core.objectives import OBJECTIVES, hinge, least_squares, non_saturating, relativistic, saturating, wasserstein
 
 ZERO, ONE = torch.zeros(4), torch.ones(4)
 GAMES = [name for name, settings in OBJECTIVES.items() if settings.family == "gan"]
@@ -26,6 +26,13 @@ def test_non_saturating_keeps_its_gradient_when_d_wins():
     fake = torch.tensor([-30.0], requires_grad=True)
     non_saturating.g(ZERO, fake).backward()
     assert fake.grad.item() == pytest.approx(-1)
+
+
+def test_saturating_loses_its_gradient_when_d_wins():
+    fake = torch.tensor([-30.0], requires_grad=True)
+    saturating.g(ZERO, fake).backward()
+    assert fake.grad.item() == pytest.approx(-1 / (1 + math.exp(30)))
+    assert saturating.g(ZERO, ZERO).item() == pytest.approx(-math.log(2))
 
 
 def test_least_squares_at_known_logits():
