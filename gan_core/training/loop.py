@@ -66,10 +66,12 @@ def check_whole(state: State) -> None:
     for index, values in enumerate(rows):
         _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
     for name, network in state.networks.items():
-        largest = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()])).max()
-        if not math.isfinite(float(largest)):
+        norms = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()]))
+        if not math.isfinite(float(norms.max())):
             advice = "Lower the learning rates, or clip the gradients, and resume or start again."
-            raise TrainingError(f"The weights of {name} are no longer numbers at step {state.step}. {advice}")
+            first = [key for key, _ in network.named_parameters()][int((~norms.isfinite()).nonzero()[0])]
+            said = f"The weights of {name} are no longer numbers at step {state.step}, the first in {name}.{first}."
+            raise TrainingError(f"{said} {advice}")
 
 
 def drain(state: State) -> dict[str, float]:

@@ -5,11 +5,11 @@ import math
 import pytest
 import torch
 
-from gan_core.errors import NoNumberError
+from gan_core.errors import NoNumberError, TrainingError
 from gan_core.training.execution import decide
 from gan_core.training.fault import find_fault
 from gan_core.training.job import prepare
-from gan_core.training.loop import train
+from gan_core.training.loop import check_whole, train
 from tests.conftest import tiny
 
 
@@ -39,3 +39,13 @@ def test_healthy_steps_have_no_fault() -> None:
     config = tiny()
     state, data = begun(config, lambda state: None)
     assert find_fault(state, data, config, 3) == "" and state.step == 3
+
+
+def test_weights_that_are_not_numbers_are_named_by_their_layer() -> None:
+    def spoil(state):
+        with torch.no_grad():
+            state.networks["D"].head.linear.weight.fill_(math.nan)
+
+    state, _ = begun(tiny(), spoil)
+    with pytest.raises(TrainingError, match=r"the first in D\.head\.linear\.weight"):
+        check_whole(state)
