@@ -12,7 +12,7 @@ from gan_core.doctor.history import Curve, History, from_json
 from gan_core.jobs import atomic
 
 FOLDER = Path(__file__).parent / "recorded"
-MOST_POINTS = 160
+MOST_POINTS = 150
 READ = (
     *("D/real", "D/fake", "D/loss", "D/seen", "D/held_out", "D/dead", "D/lr"),
     *("G/loss", "G/grad_norm", "G/dead", "G/spread", "G/nearest", "G/lr"),
@@ -33,7 +33,7 @@ def load(name: str) -> History:
 
 
 def save(name: str, history: History) -> Path:
-    """Writes what the doctor reads of a history, thinned evenly to 160 points a curve."""
+    """Writes what the doctor reads of a history, thinned evenly to 150 points a curve."""
     kept = {key: thinned(each) for key, each in history.curves.items() if key in READ or key.startswith("modes/")}
     live = {key: value for key, value in history.live.items() if key == "runtime.precision"}
     small = History(history.config, kept, history.state, history.reason, live)
