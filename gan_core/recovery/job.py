@@ -56,6 +56,8 @@ class RecoverJob(TrainJob):
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
         self.comparison = self._comparison()
+        if self.recovery.method == "fine_tune":  # a distillation sees no data, and has nothing to be measured against
+            self._begin_watching()
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -96,14 +98,19 @@ class RecoverJob(TrainJob):
         return step
 
     def events(self) -> Iterator[Event]:
-        """What the recovery says, with snapshots taken in passing."""
+        """What the recovery says, with snapshots and, where it learns from data, measures taken in passing."""
         yield Note(self.state.step, "info", self._beginning())
         for text in self.notes:
             yield Note(self.state.step, "warning", text)
         for event in self._steps():
-            if isinstance(event, Progress) and event.step >= self._next_snapshot:
-                self._snapshot()
+            if isinstance(event, Progress):
+                if event.step >= self._next_snapshot:
+                    self._snapshot()
+                if self.recovery.method == "fine_tune":
+                    yield from self._kept(self.watching.look(self.state))
             yield event
+        if self.recovery.method == "fine_tune":
+            yield from self._kept(self.watching.finish(self.state))
 
     def _beginning(self) -> str:
         where, verb = self.state.execution, "Fine-tuning" if self.recovery.method == "fine_tune" else "Distilling"

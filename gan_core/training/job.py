@@ -78,9 +78,7 @@ class TrainJob:
         if found:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
-        self.watching = Watching(self.state, self.data, self.config)
-        known = (folder.status().facts or {}).get("best")
-        self.best = Best(folder.path / BEST, self.config, self.labels, known)
+        self._begin_watching()
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -140,6 +138,12 @@ class TrainJob:
         except NoNumberError as error:
             raise TrainingError(f"{error} {self._fault(error.step)}".strip()) from error
         yield from self._kept(self.watching.finish(self.state))
+
+    def _begin_watching(self) -> None:
+        """Measures from now on, and what is known of the best generator so far."""
+        self.watching = Watching(self.state, self.data, self.config)
+        known = (self.folder.status().facts or {}).get("best")
+        self.best = Best(self.folder.path / BEST, self.config, self.labels, known)
 
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""

@@ -72,6 +72,7 @@ def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> Non
     folder = make(runs_root, lesson(saved(runs_root), method="fine_tune", frechet_images=200))
     assert work(folder) == "done", folder.status().reason
     assert {"G/loss", "D/loss", "D/real", "distil/psnr", "distil/frechet"} <= curves(folder)
+    assert {"G/spread", "G/dead", "energy/wh"} <= curves(folder)
     with folder.record() as record:
         assert {name for _, _, name, _ in record.pictures()} == {"samples", "real"}
     assert generator.load(folder.path).card.config.model.g_channels == (8, 6)
