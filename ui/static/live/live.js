@@ -37,7 +37,7 @@ class View {
     this.kinds = new Kinds()
     this.log = new Log()
     this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
-    this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen))
+    this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${this.data.run}`))
     this.measures = new Measures(this.series, this.charts)
     this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
     const [across, down] = (this.data.ratio || "1 / 1").split("/").map(Number)
