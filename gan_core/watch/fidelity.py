@@ -31,7 +31,7 @@ class Fidelity:
     """
 
     title: ClassVar[str] = "Distance to real pictures"
-    guess_seconds: ClassVar[float] = 0.15
+    guess_seconds: ClassVar[float] = 0.25
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
         self.extractor = EXTRACTORS[default_for(config.data.name)]

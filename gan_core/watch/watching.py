@@ -39,7 +39,8 @@ class Watching:
     """The watches of one run. At most `recording.watch_budget` of the training time goes into looking.
 
     Each look moves a watch on by the root of its cost, and the hindmost comes next: so a look that costs four times as
-    much comes half as often, which of all ways keeps the curves freshest for the same time.
+    much comes half as often, which of all ways keeps the curves freshest for the same time. A first look that takes
+    longer than was thought may overdraw the budget; then nothing is looked at until it is paid back.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Watching:
         clock: Clock = time.perf_counter,
     ) -> None:
         self.budget, self.seconds, self._clock = config.recording.watch_budget, 0.0, clock
-        self._began = state.seconds
+        self._began, self._slowness = state.seconds, 1.0
         made = {name: each(state, data, config) for name, each in watches.items()} if self.budget else {}
         self.places = {name: Place(each, each.guess_seconds) for name, each in made.items() if each.on}
 
@@ -60,9 +61,13 @@ class Watching:
         if not self.places:
             return []
         name = min(self.places, key=lambda each: self.places[each].moved)
-        if self.seconds + self.places[name].cost > self.budget * (state.seconds - self._began):
+        if self.seconds + self._cost(self.places[name]) > self.budget * (state.seconds - self._began):
             return []
         return self._ask(name, state)
+
+    def _cost(self, place: Place) -> float:
+        """What its next turn may take: as the last one, or as guessed, on a machine as slow as this one has been."""
+        return place.cost if place.step >= 0 else place.cost * self._slowness
 
     def finish(self, state: State) -> list[Event]:
         """All of them once more: the last figures belong to the last step. Training waits no longer, so it is free."""
@@ -89,6 +94,8 @@ class Watching:
             if not place.watch.on:
                 del self.places[name]
             return [Facts(state.step, {f"watch/{name}": found})]
+        if place.step < 0:
+            self._slowness = max(self._slowness, took / place.cost)
         place.cost, place.moved, place.step = took, place.moved + math.sqrt(took), state.step
         trained = state.seconds - self._began
         share = {"watch/share": self.seconds / trained} if trained else {}

@@ -86,6 +86,21 @@ def test_look_that_costs_four_times_as_much_comes_half_as_often() -> None:
     assert often / seldom == pytest.approx(2, rel=0.1)
 
 
+def test_machine_slower_than_was_guessed_is_not_believed_twice() -> None:
+    clock = Clock()
+    first, second = watch_of(clock, 0.05, "a"), watch_of(clock, 0.5, "b")
+    first.guess_seconds, second.guess_seconds = 0.005, 0.05
+    state = Running()
+    watching = Watching(state, None, tiny(recording__watch_budget=0.05), {"a": first, "b": second}, clock)
+    shares = []
+    for _ in range(4000):
+        state.step, state.seconds = state.step + 1, state.seconds + 0.01
+        watching.look(state)
+        shares.append(watching.seconds / state.seconds)
+    assert max(shares[200:]) <= 0.05 + 1e-9  # the first look of all was ten times as long as thought
+    assert clock.now > 0.5
+
+
 def test_failing_watch_is_heard_of_once_and_the_others_go_on() -> None:
     clock = Clock()
     said = looks({"a": watch_of(clock, 0.05, "a", fails=True), "b": watch_of(clock, 0.05, "b")}, clock, 0.05)
