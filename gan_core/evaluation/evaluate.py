@@ -57,7 +57,7 @@ class Evaluator:
         sources = self._sources()
         self._settle_number(sources)
         if not any(isinstance(each, Source) for each in sources.values()):
-            raise UserError(next(iter(sources.values())))
+            raise UserError(" ".join(f"{title}: {why}" for title, why in sources.items()))
         names = config.extractors or (default_for(self.reference.name),)
         for index, name in enumerate(names):
             yield from self._look_at_real(name, index / len(names), (index + 1) / len(names))

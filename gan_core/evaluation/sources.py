@@ -36,7 +36,7 @@ class ModelSource:
 
     def unlike(self, reference: Reference) -> str:
         """Why its pictures cannot be held against the reference, in a sentence; or ""."""
-        return _unlike("draws", self.card.shape.dims, reference)
+        return _unlike("It draws", self.card.shape.dims, reference)
 
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
@@ -64,7 +64,7 @@ class PicturesSource:
         return len(self.images)
 
     def unlike(self, reference: Reference) -> str:
-        return _unlike("holds", self.images.shape[1:], reference)
+        return _unlike("It holds", self.images.shape[1:], reference)
 
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         rng = np.random.Generator(np.random.PCG64(seed))
@@ -87,7 +87,7 @@ def source_of(subject: Subject, reference: Reference) -> Source:
         if found.most < FEWEST:
             raise DataError(f"{Path(subject.where).name} holds {found.most} pictures: at least {FEWEST} are needed.")
     if why := found.unlike(reference):
-        raise UserError(f"{subject.title} {why}")
+        raise UserError(why)
     return found
 
 

@@ -1,6 +1,6 @@
 """What a score means, in a sentence: never without what real pictures and noise reach."""
 
-from gan_core.evaluation.evaluation import Portrait
+from gan_core.evaluation.evaluation import Evaluation, Portrait
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Score
 
@@ -39,6 +39,34 @@ def as_good(score: Score) -> bool:
     if MEASURE_NAMES[score.protocol.measure].better == "lower":
         return score.low <= score.floor_high
     return score.high >= score.floor_low
+
+
+def best(scores: list[Score]) -> str:
+    """The subject whose interval lies beyond all others' of one protocol; "" where the difference may be chance."""
+    known = [each for each in scores if each.value is not None and each.low is not None]
+    if len(known) < 2 or fooled(known[0]):
+        return ""
+    lower = MEASURE_NAMES[known[0].protocol.measure].better == "lower"
+    first, *others = sorted(known, key=lambda each: each.value if lower else -each.value)
+    apart = all(first.high < each.low if lower else first.low > each.high for each in others)
+    return first.subject if apart else ""
+
+
+def verdicts(found: Evaluation) -> list[str]:
+    """Who is best by what, beyond chance: "shapes-gan: best by Frechet distance and recall", then what says nothing."""
+    winners: dict[str, list[str]] = {}
+    for protocol in found.protocols():
+        scores = [each for each in found.scores if each.protocol == protocol]
+        if sum(each.value is not None for each in scores) > 1:
+            winners.setdefault(best(scores), []).append(MEASURE_NAMES[protocol.measure].title)
+    told_apart = [f"{name}: best by {_listed(titles)}" for name, titles in winners.items() if name]
+    undecided = winners.get("", [])
+    return [*told_apart, *([f"No one is ahead beyond chance by {_listed(undecided)}"] if undecided else [])]
+
+
+def _listed(names: list[str]) -> str:
+    names = list(dict.fromkeys(names))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def fooled(score: Score) -> bool:

@@ -8,7 +8,7 @@ from gan_core.errors import SettingsError, UserError
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_json, to_csv, to_json
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.settings import load_evaluate_config
-from gan_core.evaluation.words import as_good, copying_told, figure, fooled, place, told
+from gan_core.evaluation.words import as_good, best, copying_told, figure, fooled, place, told, verdicts
 from gan_core.quality.copying import Copying
 
 ASKED = Protocol("frechet", "Shape reader", "abcd1234", 2000, "Coloured shapes, held out", "key", "32x32 colour")
@@ -73,6 +73,20 @@ def test_a_measure_that_noise_passes_says_so() -> None:
         SCORE, protocol=dataclasses.replace(ASKED, measure="precision"), value=0.9, floor=0.9, ceiling=1.0
     )
     assert fooled(score) and place(score, 0.9) is None and "noise passes" in told(score)
+
+
+def test_the_best_is_named_only_where_intervals_are_apart() -> None:
+    def of(subject: str, value: float, reach: float, measure: str = "frechet") -> Score:
+        asked = dataclasses.replace(ASKED, measure=measure)
+        return dataclasses.replace(
+            SCORE, subject=subject, protocol=asked, value=value, low=value - reach, high=value + reach
+        )
+
+    assert best([of("a", 11.0, 1.0), of("b", 14.0, 1.0)]) == "a"
+    assert best([of("a", 11.0, 2.0), of("b", 14.0, 2.0)]) == ""
+    kid = [of("a", 20.0, 1.0, "kid"), of("b", 30.0, 9.5, "kid")]
+    found = Evaluation(None, (of("a", 11.0, 1.0), of("b", 14.0, 1.0), *kid))
+    assert verdicts(found) == ["a: best by Frechet distance", "No one is ahead beyond chance by KID"]
 
 
 def test_copying_is_told_with_its_interval() -> None:

@@ -6,7 +6,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
 from gan_core.evaluation.found import Found, read_found
 from gan_core.evaluation.names import MEASURE_NAMES
-from gan_core.evaluation.words import told
+from gan_core.evaluation.words import told, verdicts
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from ui.evaluate.address import leave_evaluation
@@ -87,7 +87,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
         st.info(escaped(note), icon=":material/info:")
     for portrait in evaluation.portraits:
         if portrait.why:
-            st.warning(f"**{escaped(portrait.subject)}** is left out. {escaped(portrait.why)}", icon=":material/rule:")
+            st.warning(f"**{escaped(portrait.subject)}** is left out: {escaped(portrait.why)}", icon=":material/rule:")
     if evaluation.scores:
         _headline(evaluation)
         show_scales(evaluation)
@@ -111,6 +111,8 @@ def _headline(found: Evaluation) -> None:
         f"- **{escaped(score.subject)}**: {escaped(told(score))}." for score in found.scores if score.protocol == first
     ]
     st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(first.extractor)}):\n\n" + "\n".join(lines))
+    if words := verdicts(found):
+        st.markdown(escaped(". ".join(words) + "."))
 
 
 def _copies(folder: RunFolder, found: Found) -> None:

@@ -18,15 +18,16 @@ STYLE = """
 .scale .line { position: relative; height: 1.1rem; border-radius: 0.55rem;
   background: color-mix(in srgb, currentColor 10%, transparent); }
 .scale .band { position: absolute; top: 0.3rem; height: 0.5rem; min-width: 2px; border-radius: 0.25rem; opacity: 0.45;
-  background: var(--st-primary-color, #4f46e5); }
+  background: var(--scale); }
 .scale .mark { position: absolute; top: 0.1rem; width: 0.3rem; height: 0.9rem; margin-left: -0.15rem;
-  border-radius: 0.15rem; background: var(--st-primary-color, #4f46e5); }
+  border-radius: 0.15rem; background: var(--scale); }
 .scale .ends { display: flex; justify-content: space-between; gap: 1rem; }
 .scale .wide { grid-column: 2 / -1; opacity: 0.75; }
 .scale [title] { cursor: help; }
 @media (max-width: 640px) {
-  .scale { grid-template-columns: minmax(0, 1fr); }
-  .scale .wide { grid-column: 1; }
+  .scale { grid-template-columns: minmax(0, 1fr) auto; grid-auto-flow: dense; }
+  .scale .line, .scale .ends, .scale .wide { grid-column: 1 / -1; }
+  .scale .name { grid-column: 1; } .scale .value { grid-column: 2; text-align: right; }
   .scale .blank { display: none; }
 }
 </style>
@@ -35,8 +36,10 @@ STYLE = """
 
 def show_scales(found: Evaluation) -> None:
     """A block for each way of scoring."""
+    dark = st.context.theme.type == "dark" and st.get_option("theme.dark.primaryColor")
+    colour = dark or st.get_option("theme.light.primaryColor")
     blocks = "".join(_block(found, protocol) for protocol in found.protocols())
-    st.html(STYLE + blocks)
+    st.html(f"{STYLE}<div style='--scale:{colour}'>{blocks}</div>")
 
 
 def _block(found: Evaluation, protocol: Protocol) -> str:
