@@ -39,7 +39,7 @@ class RaceConfig(Settings):
     lanes: tuple[Lane, ...] = Field(description="Two to four of them; the first is what the others are held against.")
     seconds: float = Field(
         30.0,
-        ge=1,
+        ge=0.5,
         le=3600,
         title="Seconds a lane",
         description="How long each lane trains, by its own clock: while another one trains, it stands still.",

@@ -72,9 +72,11 @@ class Execution:
 
     @property
     def words(self) -> str:
-        """ "cpu, bf16, channels last, compiled"."""
+        """ "cpu, bf16, channels last, compiled during the first steps"."""
         layout = ", channels last" if self.channels_last else ""
-        return f"{self.device}, {self.precision}{layout}" + (", compiled" if self.compiled else "")
+        return f"{self.device}, {self.precision}{layout}" + (
+            ", compiled during the first steps" if self.compiled else ""
+        )
 
     def to_json(self) -> dict:
         return asdict(self)

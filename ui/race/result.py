@@ -110,7 +110,11 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     show_table(found)
     _lanes_in_words(found)
     if found.race.machine:
-        st.caption("Raced on: " + escaped(" · ".join(f"{key} {value}" for key, value in found.race.machine.items())))
+        st.caption(
+            "Raced on: "
+            + escaped(" · ".join(f"{key} {value}" for key, value in found.race.machine.items()))
+            + f". Electricity: {escaped(found.config.grid)}."
+        )
     if not _goes(status):
         _take_away(folder, found)
 

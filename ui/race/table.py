@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from gan_core.cost.grids import grams_of_co2
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.race.found import JOULES_PER_WH, Found
 from gan_core.race.reach import Reach
@@ -26,7 +27,9 @@ def show_table(found: Found) -> None:
     columns = "".join(
         f"<th scope='col' class='first' title='{escape(about)}'>{escape(title)}</th>" for title, about in heads
     )
-    rows = "".join(_row(each, tracks[each.name], [title for title, _ in heads]) for each in standings)
+    rows = "".join(
+        _row(each, tracks[each.name], [title for title, _ in heads], found.config.grid) for each in standings
+    )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
         f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
@@ -45,8 +48,8 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(standing: Standing, track: Track, titles: list[str]) -> str:
-    cells = (_arrival(standing), _energy(standing, track), _speed(standing), Cell(f"{standing.best:.3g}"))
+def _row(standing: Standing, track: Track, titles: list[str], grid: str) -> str:
+    cells = (_arrival(standing), _energy(standing, track, grid), _speed(standing), Cell(f"{standing.best:.3g}"))
     drawn = "".join(cell_html(cell, "first", title) for cell, title in zip(cells, titles, strict=True))
     return f"<tr><th scope='row'>{escape(standing.name)}</th>{drawn}</tr>"
 
@@ -77,15 +80,15 @@ def _times(ratio: float | None, verdict: str) -> str:
     return f"{1 / ratio if ratio < 1 else ratio:.2f}x {verdict}"
 
 
-def _energy(standing: Standing, track: Track) -> Cell:
+def _energy(standing: Standing, track: Track, grid: str) -> Cell:
     joules = standing.reach.joules
     if joules is None:
         return Cell(NEVER, how=track.source, tone="faint")
-    text = f"{joules / JOULES_PER_WH:.3g}"
+    text, co2 = f"{joules / JOULES_PER_WH:.3g}", f"{grams_of_co2(joules, grid):.2g} g CO2"
     if not track.measured:
-        return Cell(text, "assumed power", track.source, "faint")
+        return Cell(text, f"{co2}, assumed power", track.source, "faint")
     verdict = standing.energy_verdict
-    return Cell(text, how=track.source, tone=_tone(verdict), verdict=_times(standing.joules_ratio, verdict))
+    return Cell(text, co2, track.source, _tone(verdict), _times(standing.joules_ratio, verdict))
 
 
 def _speed(standing: Standing) -> Cell:
