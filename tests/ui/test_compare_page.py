@@ -1,11 +1,14 @@
 """The Compare page: alone, with runs, with one that is gone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from gan_core.jobs.folder import Status
 from gan_core.jobs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from ui.compare.choose import words_of
 
 
 def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
@@ -24,6 +27,15 @@ def test_too_few_runs_and_gone_ones_are_told(runs: str, words: str, runs_root: P
     test = page("compare.py", runs=runs)
     said = [each.value for each in (*test.info, *test.warning)]
     assert not test.exception and any(words in each for each in said)
+
+
+def test_runs_of_one_title_and_one_second_have_labels_of_their_own() -> None:
+    runs = {name: Status(name=name, title="Same", created=1e9) for name in ("run-aaaa", "run-bbbb")}
+    assert len(set(words_of(runs).values())) == 2
+    assert (
+        words_of({"run-aaaa": replace(runs["run-aaaa"], step=5, state="done")})["run-aaaa"]
+        == words_of(runs)["run-aaaa"]
+    )
 
 
 def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: Path) -> None:

@@ -12,7 +12,6 @@ from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import KIND_SETTINGS
 from gan_core.places import runs_root
 from ui.address import follow_many, put_many
-from ui.numbers import ago
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
@@ -39,10 +38,11 @@ def pick_runs() -> list[str]:
         st.warning(
             f"Not here any more: {escaped(', '.join(gone[:MOST]))}. The others are shown.", icon=":material/search_off:"
         )
+    words = words_of(options)
     chosen = st.multiselect(
         "Runs",
         list(options),
-        format_func=lambda name: _words(options[name]),
+        format_func=words.get,
         key=KEY,
         max_selections=MOST,
         placeholder="Choose two to six runs",
@@ -59,8 +59,13 @@ def _options() -> dict[str, Status]:
     return {status.name: status for status in sorted(statuses, key=lambda status: status.name not in own)}
 
 
-def _words(status: Status) -> str:
-    return f"{status.title} · {ago(status.created)}"
+def words_of(statuses: dict[str, Status]) -> dict[str, str]:
+    """A label for each run that no other has and that stays: the browser knows what is chosen by its label."""
+    found: dict[str, str] = {}
+    for name, status in statuses.items():
+        label = f"{status.title} · {time.strftime('%d %b %H:%M:%S', time.localtime(status.created))}"
+        found[name] = f"{label} · {name[-4:]}" if label in found.values() else label
+    return found
 
 
 def read_subjects(names: list[str]) -> list[Subject]:
