@@ -65,7 +65,7 @@ def look_chart(found: Found, what: str, over: str) -> dict[str, Any]:
         spec["series"][0]["markLine"] = {
             "silent": True,
             "symbol": "none",
-            "data": [{"yAxis": round(line, 3)}],
+            "data": [{"yAxis": float(f"{line:.3g}")}],
             "label": {"formatter": "finish {c}", "position": "insideStartTop"},
             "lineStyle": {"type": "dotted"},
         }
