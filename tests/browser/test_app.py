@@ -85,8 +85,10 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
     picture.wait_for()
     first = picture.get_attribute("src")
     wait_until(lambda: picture.get_attribute("src") != first)  # samples move
-    page.locator(".js-plotly-plot").first.wait_for()
-    curve = "() => document.querySelector('.js-plotly-plot').data.reduce((n, t) => n + t.x.length, 0)"
+    page.locator("[aria-label=Curves] .js-plotly-plot").first.wait_for()
+    curve = (
+        "() => document.querySelector('[aria-label=Curves] .js-plotly-plot').data.reduce((n, t) => n + t.x.length, 0)"
+    )
     points = page.evaluate(curve)
     wait_until(lambda: page.evaluate(curve) > points)  # curves move
 
@@ -122,13 +124,15 @@ def test_double_click_starts_one_run_and_shows_it(page: Page, server: Server) ->
 
 def test_zoom_survives_updates(page: Page, server: Server) -> None:
     folder = start(page, server)
-    page.locator(".js-plotly-plot").first.wait_for()
+    page.locator("[aria-label=Curves] .js-plotly-plot").first.wait_for()
     wait_until(lambda: status(folder).step > 40)
-    page.evaluate("() => Plotly.relayout(document.querySelector('.js-plotly-plot'), {'xaxis.range': [5, 25]})")
+    page.evaluate(
+        "() => Plotly.relayout(document.querySelector('[aria-label=Curves] .js-plotly-plot'), {'xaxis.range': [5, 25]})"
+    )
     step = status(folder).step
     wait_until(lambda: status(folder).step > step + 60)
     page.wait_for_timeout(1200)
-    seen = page.evaluate("() => document.querySelector('.js-plotly-plot').layout.xaxis.range")
+    seen = page.evaluate("() => document.querySelector('[aria-label=Curves] .js-plotly-plot').layout.xaxis.range")
     assert seen == pytest.approx([5, 25])
     press(page, "Stop")
 

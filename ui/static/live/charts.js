@@ -27,7 +27,7 @@ export class Charts {
     this.about = element("p", { class: "gl-caption" })
     this.reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
     this.reset.onclick = () => this.resetZoom()
-    this.node = element("section", { class: "gl-charts", "aria-label": "Curves" },
+    this.node = element("section", { class: "gl-charts", "aria-label": options.side ? "Quality" : "Curves" },
       this.tabs, this.legend, element("div", { class: "gl-frame" }, this.plot, this.empty, this.reset), this.makeTools(), this.about)
     this.node.classList.toggle("gl-follows", Boolean(this.lead))
     if (options.compact) this.node.classList.add("gl-compact")
