@@ -117,7 +117,7 @@ class Evaluator:
         ):
             self.share = REFERENCE_SHARE * first + width * index / 4
             features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
-            banks.append(Bank(features, self._counts(images)))
+            banks.append(Bank(features, None if images is noise else self._counts(images)))
         self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
         for measure in self.config.measures:
             yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")

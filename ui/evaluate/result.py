@@ -36,6 +36,7 @@ def show_result(name: str) -> None:
         now = folder.status()
         if going and not (now.active or now.state == "queued"):
             st.rerun()
+        st.markdown(badge(now))
         try:
             _progress(folder, now)
             _found(folder, now, read_found(folder))
@@ -52,7 +53,6 @@ def _head(folder: RunFolder, status: Status) -> None:
             leave_evaluation([each.where for each in subjects if each.kind == "model" and "/" not in each.where])
             st.rerun()
         st.subheader(escaped(status.title), anchor=False, width="content")
-        st.markdown(badge(status), width="content")
 
 
 def _progress(folder: RunFolder, status: Status) -> None:
