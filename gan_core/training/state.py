@@ -130,14 +130,23 @@ def share_done(state: State, budgets: tuple[str, ...] = ("num_steps", "num_image
 
 @torch.no_grad()
 def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
-    """Move the average towards the network after `images_shown` pictures: parameters are averaged, buffers copied.
+    """Move the average towards the network after `images_shown` pictures: weights and batch norm's statistics.
 
-    The half-life is warmed up, so that the first pictures are not of the untrained network (Karras 2020, App. B).
+    The statistics that the network has at this moment are those of other weights than the averaged ones: with them
+    the same average draws well at one step and badly at the next. Counters are copied. The half-life is warmed up, so
+    that the first pictures are not of the untrained network (Karras 2020, App. B).
     """
     source = state.networks.get("G") or state.networks["VAE"]
     halflife = min(config.training.ema_halflife_images, 0.2 * state.images)
     weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (images_shown / halflife)
-    torch._foreach_lerp_(list(state.ema.parameters()), list(source.parameters()), weight)
-    buffers, new = list(state.ema.buffers()), list(source.buffers())
-    if buffers:
-        torch._foreach_copy_(buffers, new)
+    torch._foreach_lerp_(*map(_averaged, (state.ema, source)), weight)
+    if counters := _counters(state.ema):
+        torch._foreach_copy_(counters, _counters(source))
+
+
+def _averaged(network: nn.Module) -> list[Tensor]:
+    return [*network.parameters(), *(each for each in network.buffers() if each.is_floating_point())]
+
+
+def _counters(network: nn.Module) -> list[Tensor]:
+    return [each for each in network.buffers() if not each.is_floating_point()]

@@ -98,7 +98,7 @@ def test_rates_warm_up_and_fall_along_a_cosine() -> None:
     assert rate_factor(state, config) == pytest.approx(0.0, abs=1e-12)
 
 
-def test_average_moves_half_way_in_its_halflife_and_copies_buffers() -> None:
+def test_average_of_weights_and_statistics_moves_half_way_in_its_halflife_and_counters_are_copied() -> None:
     config = tiny(training__ema_halflife_images=80)
     state, _, _ = prepared(config)
     state.images = 10**6  # long after the warm-up
@@ -106,11 +106,15 @@ def test_average_moves_half_way_in_its_halflife_and_copies_buffers() -> None:
         for average, source in zip(state.ema.parameters(), state.networks["G"].parameters(), strict=True):
             average.zero_()
             source.fill_(1.0)
-        next(state.networks["G"].buffers()).fill_(5.0)
+        for average, source in zip(state.ema.buffers(), state.networks["G"].buffers(), strict=True):
+            average.zero_()
+            source.fill_(6)
     for _ in range(10):  # ten batches of eight: one half-life
         update_ema(state, config, 8)
     assert next(state.ema.parameters()).flatten()[0].item() == pytest.approx(0.5, abs=1e-5)
-    assert next(state.ema.buffers()).flatten()[0].item() == 5.0
+    statistics = {name.rpartition(".")[2]: each.flatten()[0].item() for name, each in state.ema.named_buffers()}
+    expected = {"running_mean": 3.0, "running_var": 3.0, "num_batches_tracked": 6}
+    assert statistics == pytest.approx(expected, abs=1e-4)
 
 
 def test_first_samples_come_before_the_first_step_and_then_ever_more_rarely() -> None:
