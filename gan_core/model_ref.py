@@ -11,6 +11,8 @@ from gan_core.places import runs_root
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
 BEST = "best"
 """The folder of the generator that was best by the run's measure, and what one writes after @ to name it."""
+PLACES = (BEST, "snapshots", "checkpoints")
+"""Where a run keeps what it has saved; of one step the last of them counts."""
 WEIGHTS = "generator.safetensors"
 WHOLE = (WEIGHTS, "training.safetensors", "state.json", "meta.json")
 """The files of a checkpoint that training can go on from."""
@@ -35,7 +37,7 @@ def moments(name: str) -> list[Moment]:
 def moments_in(run: Path) -> list[Moment]:
     """As `moments`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
-    for folder in (BEST, "snapshots", "checkpoints"):
+    for folder in PLACES:
         for file in (run / folder).glob(f"step-*/{WEIGHTS}"):
             found[int(file.parent.name.removeprefix("step-"))] = file.parent
     return [Moment(step, found[step]) for step in sorted(found)]
@@ -45,6 +47,13 @@ def best_step(name: str) -> int | None:
     """At which step the run `name` was best by its own measure; None where it does not say."""
     found = [int(path.name.removeprefix("step-")) for path in (runs_root() / name / BEST).glob("step-*")]
     return max(found, default=None)
+
+
+def reference_of(path: Path) -> str:
+    """How the model in the folder `path` is named for good: "shapes-gan", or a run with the step: "my-run@1000"."""
+    if path.parent.name not in PLACES:
+        return path.name
+    return f"{path.parent.parent.name}@{int(path.name.removeprefix('step-'))}"
 
 
 def resolve(text: str) -> Path:

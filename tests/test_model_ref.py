@@ -6,7 +6,7 @@ import pytest
 
 from gan_core.errors import CheckpointError
 from gan_core.model_card import PRETRAINED
-from gan_core.model_ref import moments, resolve
+from gan_core.model_ref import moments, reference_of, resolve
 
 
 def saved(runs_root: Path, name: str, *places: str) -> Path:
@@ -35,6 +35,14 @@ def test_moments_are_in_order_and_a_checkpoint_hides_its_snapshot(runs_root: Pat
     ]
     assert resolve("a-run@25") == run / "snapshots/step-000000025"
     assert moments("shapes-gan") == []
+
+
+@pytest.mark.parametrize("place", ["checkpoints", "snapshots", "best"])
+def test_a_saved_moment_has_a_name_that_leads_back_to_it(runs_root: Path, place: str) -> None:
+    run = saved(runs_root, "a-run", f"{place}/step-000000100")
+    assert reference_of(run / place / "step-000000100") == "a-run@100"
+    assert resolve("a-run@100") == run / place / "step-000000100"
+    assert reference_of(resolve("shapes-gan")) == "shapes-gan"
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,12 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
     """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
+    from gan_core.model_ref import PLACES
     from gan_core.optimise.recipe import build, load_recipe
     from gan_core.recovery.settings import load_recover_config
     from gan_core.recovery.student import make_student
 
-    name = source.name if source.parent.name != "checkpoints" else source.parent.parent.name
+    name = source.parent.parent.name if source.parent.name in PLACES else source.name
     prune = {"name": "prune", "ratio": chosen.prune, "importance": chosen.importance or "taylor", "seed": chosen.seed}
     steps = [] if chosen.prune is None else [prune]
     recipe = load_recipe({"model": name, "steps": steps})

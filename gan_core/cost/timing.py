@@ -23,8 +23,8 @@ WARM_UP_SECONDS, WARM_UP_CALLS = 0.02, 2
 PLACEMENT = 0.02
 """Two copies of one small model differ by about 1 % for good, because they lie elsewhere in memory: so many rounds tell
 them apart, and yet neither is faster. It is the same in every round, so no resampling of rounds can see it: ratios'
-intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and
-Sweeney 2009, Producing wrong data without doing anything obviously wrong, doi.org/10.1145/1508284.1508275"""
+intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and Sweeney 2009, Producing wrong data without doing
+anything obviously wrong, doi.org/10.1145/1508284.1508275"""
 MOST_BATCH = 4096
 FASTER, SLOWER, EQUAL, UNKNOWN = "faster", "slower", "no difference beyond noise", "too few rounds to tell"
 Clock = Callable[[], float]
@@ -137,14 +137,6 @@ def verdict(ratio: Interval) -> str:
     if ratio.low <= 1 <= ratio.high:
         return EQUAL
     return SLOWER if ratio.low > 1 else FASTER
-
-
-def pays_after(ready_seconds: float, original_ready: float, per_image: float, original_per_image: float) -> float:
-    """After how many pictures a variant that takes longer to get ready has caught up: 0 at once, inf never."""
-    lost, won = ready_seconds - original_ready, original_per_image - per_image
-    if lost <= 0:
-        return 0.0
-    return lost / won if won > 0 else math.inf
 
 
 def decoding(generator: Generator, batch: int, seed: int = 0) -> Work:

@@ -46,23 +46,31 @@ class StackedMnistSettings(TorchvisionSettings):
 
     def load(self, report: Report = quiet) -> ImageData:
         """`num_images` pictures labelled 000 to 999: the digits in red, green and blue."""
-        return self._stacked(0, self.num_images, report)
-
-    def further(self, most: int) -> ImageData:
-        """Those that would follow if more were drawn."""
-        return self._stacked(self.num_images, self.num_images + most, quiet)
-
-    def _stacked(self, first: int, end: int, report: Report) -> ImageData:
         single, notes = self._digits(report)
         report("Stacking digits", None)
+        return self._stacked(single, 0, self.num_images, notes)
+
+    def further(self, most: int) -> ImageData | None:
+        """Those that would follow if more were drawn, of the digits that are here: nothing is fetched for them."""
+        mnist = self._mnist()
+        if self.digits == "mnist" and not mnist.is_here():
+            return None
+        of = "mnist" if self.digits != "built-in" and mnist.is_here() else "built-in"
+        single, _ = self.model_copy(update={"digits": of})._digits(quiet)
+        return self._stacked(single, self.num_images, self.num_images + most)
+
+    def _stacked(self, single: ImageData, first: int, end: int, notes: tuple[str, ...] = ()) -> ImageData:
         rows = np.random.default_rng(self.seed).integers(0, len(single), (end, 3))[first:]
         labels = single.labels[rows] @ np.array([100, 10, 1])
         return ImageData(single.images[rows, 0], labels, self.class_names, notes=notes)
 
+    def _mnist(self) -> MnistSettings:
+        return MnistSettings(root=self.root, split=self.split, image_size=self.image_size)
+
     def _digits(self, report: Report) -> tuple[ImageData, tuple[str, ...]]:
         if self.digits != "built-in":
             try:
-                return MnistSettings(root=self.root, split=self.split, image_size=self.image_size).load(report), ()
+                return self._mnist().load(report), ()
             except DataError:
                 if self.digits == "mnist":
                     raise

@@ -80,11 +80,11 @@ def _wall(status: Status, second: float) -> float:
 
 
 def _image(path: Path, kind: Any) -> Any:
-    """The picture as it lies on the disk; None where it was deleted meanwhile."""
+    """The picture as it lies on the disk; None where it was deleted meanwhile or is damaged."""
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+        with Image.open(io.BytesIO(content)) as opened:
+            width, height, colours = *opened.size, COLOURS.get(opened.mode, 3)
+    except OSError:
         return None
-    with Image.open(io.BytesIO(content)) as opened:
-        width, height, colours = *opened.size, COLOURS.get(opened.mode, 3)
     return kind(width=width, height=height, colorspace=colours, encoded_image_string=content)

@@ -25,7 +25,8 @@ DAMAGED = "{} of this measurement is damaged: measure again."
 class Found:
     """One measurement: `ledger` is None before the first figure, `unbuilt` says why a variant could not be made.
 
-    `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why.
+    `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
+    `measured` is the model with the step at which it was measured, for a run may go on. Empty before it was opened.
     """
 
     config: MeasureConfig
@@ -34,22 +35,24 @@ class Found:
     notes: dict[str, list[str]]
     unbuilt: dict[str, str]
     unfit: dict[str, dict[str, str]]
+    measured: str
 
 
 def read_found(folder: RunFolder) -> Found:
     """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_measure_config(folder.config())
     ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
-    notes, unbuilt, unfit = _notes(_text(folder, NOTES))
+    notes = _notes(_text(folder, NOTES))
     costs = _read(LEDGER, table.from_json, ledger) if ledger else None
     qualities = _read(QUALITY, quality.from_json, rows) if rows else []
-    return Found(config, costs, {row.name: row for row in qualities}, notes, unbuilt, unfit)
+    return Found(config, costs, {row.name: row for row in qualities}, *notes)
 
 
 def to_json(found: Found) -> str:
     """Settings, ledger, quality and notes in one."""
     whole = {
         "config": found.config.model_dump(mode="json"),
+        "measured": found.measured,
         "ledger": json.loads(table.to_json(found.ledger)) if found.ledger else None,
         "quality": [dataclasses.asdict(row) for row in found.qualities.values()],
         "notes": found.notes,
@@ -90,11 +93,12 @@ def _text(folder: RunFolder, name: str) -> str:
         raise RunError(DAMAGED.format(name)) from error
 
 
-def _notes(text: str) -> tuple[dict[str, list[str]], dict[str, str], dict[str, dict[str, str]]]:
+def _notes(text: str) -> tuple[dict[str, list[str]], dict[str, str], dict[str, dict[str, str]], str]:
     try:
         found: dict[str, Any] = json.loads(text or "{}")
         notes = {str(name): [str(line) for line in lines] for name, lines in found.get("notes", {}).items()}
         unbuilt = {str(name): str(why) for name, why in found.get("unbuilt", {}).items()}
-        return notes, unbuilt, {str(name): dict(why) for name, why in found.get("unfit", {}).items()}
+        unfit = {str(name): dict(why) for name, why in found.get("unfit", {}).items()}
+        return notes, unbuilt, unfit, str(found.get("measured", ""))
     except (ValueError, TypeError, AttributeError) as error:
         raise RunError(DAMAGED.format(NOTES)) from error

@@ -29,7 +29,7 @@ from gan_core.ledger.settings import load_measure_config, pictures_only
 from gan_core.ledger.take_away import unfit_formats
 from gan_core.ledger.web_files import write_web_files
 from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
+from gan_core.model_ref import reference_of, resolve
 from gan_core.optimise.recipe import ORIGINAL, build
 from gan_core.optimise.variant_card import notes_of
 from gan_core.quality.features import default_for
@@ -83,7 +83,8 @@ class MeasureJob:
                 self.unbuilt[name] = str(error)
                 yield Note(self._step, "warning", f"{name}: {error}")
             yield self._progress(0.0)
-        told = {"notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit}
+        measured = reference_of(self.variants[ORIGINAL].card.path)
+        told = {"notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit, "measured": measured}
         atomic.write_json(self.folder.path / NOTES, told)
 
     def _pictures(self) -> Event:

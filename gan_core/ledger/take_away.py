@@ -13,7 +13,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.export.formats import FORMATS
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.settings import load_measure_config
+from gan_core.ledger.found import read_found
 
 if TYPE_CHECKING:
     from gan_core.generator import Generator
@@ -55,11 +55,11 @@ def make(asked: dict[str, str]) -> dict[str, Any]:
 
     torch.set_num_threads(1)
     folder, variant, name = RunFolder(asked["folder"]), asked["variant"], asked["format"]
-    config = load_measure_config(folder.config())
-    recipe = config.variants().get(variant)
+    found = read_found(folder)
+    config, recipe = found.config, found.config.variants().get(variant)
     if recipe is None:
         raise RunError(f"This measurement has no variant “{variant}”.")
-    generator = build(recipe)
+    generator = build(recipe.model_copy(update={"model": found.measured or recipe.model}))
     exported = export(generator, name)
     title = re.sub(r"[^a-z0-9]+", "-", f"{config.model} {variant}".lower()).strip("-")
     away = Away(f"{title}{FORMATS[name].suffix}", len(exported.content), "", in_words(exported.parity), exported.notes)
@@ -77,7 +77,7 @@ def make(asked: dict[str, str]) -> dict[str, Any]:
 
 
 def key_of(variants: dict[str, Any], variant: str, name: str) -> str:
-    """The folder of one variant in one format. Raises KeyError for a variant that is none."""
+    """The folder of one variant in one format. Raises ValueError for a variant that is none."""
     return f"{[*variants].index(variant):02d}-{name}"
 
 
@@ -89,5 +89,6 @@ def made(folder: RunFolder, key: str) -> tuple[Away, Path] | None:
         away = Away(**{**found, "notes": tuple(found["notes"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    there = all((place / each).is_file() for each in (away.file, away.zip) if each)
+    names = [each for each in (away.file, away.zip) if each]
+    there = all(Path(each).name == each and (place / each).is_file() for each in names)
     return (away, place) if there else None

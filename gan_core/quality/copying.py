@@ -4,6 +4,7 @@ Meehan, Chaudhuri and Dasgupta 2020, A non-parametric test to detect data-copyin
 arxiv.org/abs/2004.05675
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,12 +110,15 @@ def nearest_distances(queries: np.ndarray, features: np.ndarray) -> np.ndarray:
 
 
 def cells(features: np.ndarray, num: int, seed: int) -> np.ndarray:
-    """Centres (num, D) of k-means on at most 5,000 of the features."""
+    """Centres (num, D) of k-means on at most 5,000 of the features; fewer where no more of them differ."""
     from scipy.cluster.vq import kmeans2
 
     rng = np.random.default_rng(seed)
     some = features[rng.permutation(len(features))[:5000]].astype(np.float64)
-    centres, members = kmeans2(some, num, minit="++", rng=rng, missing="warn")
+    num = min(num, len(np.unique(some, axis=0)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # a cell that nobody is in is left out below
+        centres, members = kmeans2(some, num, minit="++", rng=rng, missing="warn")
     return centres[np.unique(members)]
 
 

@@ -9,6 +9,7 @@ from gan_core.data import ImageData
 from gan_core.errors import DataError
 from gan_core.generator import Generator, to_bytes
 from gan_core.latent.sampling import draw_z
+from gan_core.model_ref import PLACES
 
 NUM_PICTURES = 20
 MOST_ROUND = 9999
@@ -85,4 +86,4 @@ def judge_folder(model: Path) -> Path | None:
     if (model / JUDGE_FILE).is_file():
         return model
     kept = sorted((model.parent.parent / "checkpoints").glob(f"step-*/{JUDGE_FILE}"))
-    return kept[-1].parent if kept and model.parent.name in ("snapshots", "checkpoints") else None
+    return kept[-1].parent if kept and model.parent.name in PLACES else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan_core.errors import CheckpointError, UserError
-from gan_core.jobs.folder import RunFolder
+from gan_core.errors import CheckpointError, RunError, UserError
+from gan_core.jobs.folder import find_run
 from gan_core.model_card import ModelCard
-from gan_core.model_ref import moments, resolve
+from gan_core.model_ref import reference_of, resolve
 from gan_core.optimise.recovered import Recovered
 from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
@@ -21,10 +20,11 @@ MOST_GENERATIONS = 8
 
 def recovery_of(reference: str) -> RecoverConfig | None:
     """The settings of the recovery that `reference` ("my-run", "my-run@500") names; None for any other model."""
-    folder = RunFolder(runs_root() / _name(reference))
-    if not folder.exists() or folder.status().kind != "recover":
+    try:
+        folder = find_run(runs_root(), _name(reference))
+    except RunError:
         return None
-    return load_recover_config(folder.config())
+    return load_recover_config(folder.config()) if folder.status().kind == "recover" else None
 
 
 def teachers_of(reference: str) -> list[str]:
@@ -39,24 +39,18 @@ def teachers_of(reference: str) -> list[str]:
 def comes_from(reference: str, card: ModelCard) -> bool:
     """Whether the student `reference` descends from the model of `card`. Raises CheckpointError where it is gone."""
     resolve(reference)
-    return model_name(card.path) in teachers_of(reference)
-
-
-def model_name(path: Path) -> str:
-    """The name by which the model in the folder `path` is called: that of its run, or a shipped model's own."""
-    return path.parent.parent.name if path.parent.name in ("checkpoints", "snapshots") else path.name
+    return _name(reference_of(card.path)) in teachers_of(reference)
 
 
 def student_step(run: str) -> Recovered | None:
-    """The newest moment of the recovery `run` as a step; None where it is none or has saved nothing."""
+    """The moment of a recovery that `run` names, its newest without @, as a step; None where there is no such."""
     try:
-        config, saved = recovery_of(run), moments(_name(run))
+        config, named = recovery_of(run), reference_of(resolve(run))
     except UserError:
         return None
-    if config is None or not saved:
+    if config is None:
         return None
-    step = int(run.partition("@")[2] or saved[-1].step)
-    return Recovered(run=f"{_name(run)}@{step}", made=f"{config.words} {step:,} steps")
+    return Recovered(run=named, made=f"{config.words} {int(named.partition('@')[2]):,} steps")
 
 
 def student(run: str, teacher: Generator, words: str) -> Generator:

@@ -14,7 +14,6 @@ from gan_core.cost.timing import (
     UNKNOWN,
     Round,
     paired,
-    pays_after,
     ratio_interval,
     threads,
     timings,
@@ -126,11 +125,6 @@ def test_twice_and_half_are_equally_far_from_one() -> None:
 
 def test_no_rounds_no_figures() -> None:
     assert timings([Round({}, 0.0)]) == {}
-
-
-@pytest.mark.parametrize(("own", "per_image", "images"), [(22.0, 0.5, 40.0), (1.0, 0.5, 0.0), (22.0, 1.0, np.inf)])
-def test_waiting_pays_after_so_many_pictures(own: float, per_image: float, images: float) -> None:
-    assert pays_after(own, 2.0, per_image, 1.0) == images
 
 
 def test_threads_are_put_back_between_rounds() -> None:

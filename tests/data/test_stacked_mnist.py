@@ -6,6 +6,7 @@ import pytest
 from gan_core.data import load_data, torchvision_sets
 from gan_core.data.download import DownloadError
 from gan_core.data.stacked_mnist import STANDS_IN, StackedMnistSettings
+from gan_core.data.torchvision_sets import MnistSettings
 from gan_core.errors import DataError
 from tests.data.test_torchvision_sets import lay_out
 
@@ -51,6 +52,21 @@ def test_without_mnist_the_built_in_digits_stand_in_and_say_so(nowhere):
 def test_mnist_alone_is_not_replaced(nowhere):
     with pytest.raises(DataError, match="no network"):
         load_data(StackedMnistSettings(root=nowhere, digits="mnist"))
+
+
+def test_what_is_held_out_is_never_fetched(tmp_path, monkeypatch):
+    monkeypatch.setattr(MnistSettings, "_download", lambda *_: pytest.fail("went to the network"))
+    further = StackedMnistSettings(root=str(tmp_path), num_images=1000).further(10)
+    assert len(further) == 10
+    assert StackedMnistSettings(root=str(tmp_path), digits="mnist").further(10) is None
+
+
+def test_what_is_held_out_follows_what_is_learned(tmp_path):
+    lay_out(tmp_path / "MNIST" / "raw", count=20)
+    further = StackedMnistSettings(root=str(tmp_path), num_images=1000).further(200)
+    more = load_data(StackedMnistSettings(root=str(tmp_path), num_images=1200))
+    assert np.array_equal(further.images, more.images[1000:]) and np.array_equal(further.labels, more.labels[1000:])
+    assert further.notes == ()
 
 
 def test_built_in_digits_on_request_are_no_stand_in(nowhere):

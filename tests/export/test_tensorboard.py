@@ -53,6 +53,8 @@ def test_event_file_holds_scalars_and_pictures(runs_root: Path, tmp_path: Path) 
     with folder.record() as record:
         record.add_picture(2, "samples", "samples-000000002.png")
         record.add_picture(3, "samples", "samples-000000003.png")  # deleted meanwhile
+        record.add_picture(4, "samples", "samples-000000004.png")
+    (folder.samples / "samples-000000004.png").write_bytes(b"damaged")
     assert main(["tensorboard", "one", "--out", str(tmp_path)]) == 0
     (file,) = tmp_path.glob("one/events.out.tfevents.*")
     first, *rest = events(file.read_bytes())

@@ -1,19 +1,25 @@
 """A measured variant as files: made from its recipe, compared, zipped, found again, and refused with by how much."""
 
+import json
+import shutil
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from gan_core.errors import UserError
 from gan_core.export import checked
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.take_away import key_of, made, make, unfit_formats
+from gan_core.ledger.found import read_found
+from gan_core.ledger.job import MeasureJob
+from gan_core.ledger.take_away import PLACE, key_of, made, make, unfit_formats
 from gan_core.model_ref import resolve
 from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.parity import Parity
 from gan_core.torch_generator import load
-from tests.ledger.measured import BF16, MASK, folder_of, quick
+from tests.ledger.measured import BF16, MASK, folder_of, quick, trained
 
 
 @pytest.fixture
@@ -33,6 +39,29 @@ def test_a_variant_leaves_as_a_file_and_a_zip_and_is_found_again(folder: RunFold
     with zipfile.ZipFile(place / away.zip) as packed:
         inside = {name.rpartition("/")[2] for name in packed.namelist()}
     assert {"README.md", "make_picture.py", "generator.safetensors"} <= inside
+
+
+def test_a_run_that_went_on_leaves_as_it_was_measured(runs_root: Path) -> None:
+    folder = folder_of(runs_root, quick(trained(runs_root), MASK))
+    list(MeasureJob(folder, lambda *_: None)._build())
+    assert read_found(folder).measured == "tiny-run@12"
+    make(asked(folder, "original", "safetensors"))
+    away, place = made(folder, "00-safetensors")
+    before = (place / away.file).read_bytes()
+    newer = runs_root / "tiny-run" / "checkpoints" / "step-000000099"
+    shutil.copytree(resolve("tiny-run"), newer)
+    weights = load_file(newer / "generator.safetensors")
+    save_file({name: np.asarray(each + 1) for name, each in weights.items()}, newer / "generator.safetensors")
+    make(asked(folder, "original", "safetensors"))
+    assert (place / away.file).read_bytes() == before
+
+
+def test_a_list_that_names_files_elsewhere_gives_nothing_away(folder: RunFolder) -> None:
+    place = folder.path / PLACE / "00-onnx"
+    place.mkdir(parents=True)
+    told = {"file": "../../config.json", "bytes": 1, "zip": "", "parity": "", "notes": []}
+    (place / "away.json").write_text(json.dumps(told))
+    assert (place / told["file"]).is_file() and made(folder, "00-onnx") is None
 
 
 def test_a_file_that_is_gone_is_made_again(folder: RunFolder) -> None:

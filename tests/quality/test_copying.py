@@ -36,6 +36,12 @@ def test_half_of_the_samples_copied_is_seen_within_the_cells() -> None:
     assert copying(made, HELD_OUT, TRAINING).copies
 
 
+def test_training_pictures_that_are_nearly_all_alike_make_fewer_cells() -> None:
+    training = np.repeat(draw(0, 3), 100, axis=0)
+    assert copying(draw(2, 500), HELD_OUT, training).num_cells <= 3
+    assert copying(draw(2, 500), HELD_OUT, training[:100]).num_cells == 1
+
+
 def test_the_rank_score_is_that_of_mann_and_whitney() -> None:
     from scipy.stats import mannwhitneyu
 

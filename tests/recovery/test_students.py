@@ -1,5 +1,6 @@
 """Students of recoveries as variants: in one ledger with their original, followed by int8, told apart from others'."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from gan_core.optimise.files import file_bytes
 from gan_core.optimise.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.optimise.short import from_text, to_text
 from gan_core.optimise.width import Width
-from gan_core.recovery.students import model_name, student_step, teachers_of
+from gan_core.recovery.students import student_step, teachers_of
 from tests.recovery.teachers import lesson, num_weights, saved
 from tests.recovery.test_job import make, work
 
@@ -63,7 +64,14 @@ def test_a_student_of_another_model_a_missing_one_and_one_that_is_not_first_are_
 
 def test_what_is_no_recovery_is_no_student(taught: str) -> None:
     assert student_step(taught) is None and student_step("gone") is None and teachers_of("shapes-gan") == []
-    assert model_name(resolve("lesson")) == "lesson" and model_name(find_model("shapes-gan")) == "shapes-gan"
+    for made_up in ("lesson@best", "lesson@x", "lesson@7", "../runs/lesson", "x" * 120):
+        assert student_step(made_up) is None
+
+
+def test_the_best_moment_of_a_teacher_knows_its_students(runs_root: Path, taught: str) -> None:
+    best = runs_root / taught / "best" / "step-000000009"
+    shutil.copytree(resolve(taught), best)
+    assert problems(recipe(taught), read_card(best)) == ("",)
 
 
 def test_a_width_is_offered_only_where_it_was_learned() -> None:

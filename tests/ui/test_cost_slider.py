@@ -31,8 +31,11 @@ RATIOS = (0.25, 0.5, 0.75, 1.0)
 def test_a_reference_names_a_width_and_comes_apart_again() -> None:
     assert parted(referred("my-run@1000", 0.25)) == ("my-run@1000", 0.25)
     assert parted("my-run") == ("my-run", 1.0)
-    with pytest.raises(CheckpointError, match="a number after ~, got 'half'"):
+    with pytest.raises(CheckpointError, match="a number after ~, above 0 and up to 1, got 'half'"):
         parted("my-run~half")
+    for share in ("nan", "inf", "0", "1.5"):
+        with pytest.raises(CheckpointError, match="above 0 and up to 1"):
+            parted(f"my-run~{share}")
 
 
 def test_the_routes_draw_a_width_of_the_open_model() -> None:

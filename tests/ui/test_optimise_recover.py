@@ -73,9 +73,12 @@ def test_nothing_ticked_is_remembered_too() -> None:
 
 
 def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
-    folder = folder_of(runs_root, quick(trained(runs_root), {"name": "prune"}))
+    folder = folder_of(runs_root, quick(trained(runs_root), {"name": "prune"}, {"name": "prune", "seed": 1}))
     assert measure(folder) == "done", folder.status().reason
-    test = click(page("optimise.py", ledger="ledger"), "Recover it")
+    test = page("optimise.py", ledger="ledger")
+    told = [each.value.split("**")[1] for each in test.markdown if "what it forgot" in each.value]
+    assert told == ["pruned 50 %", "pruned 50 % \\(2\\)"], "of one title, and yet each with its own line"
+    click(test, "Recover it")
     status = next(each for each in server.launcher().index.statuses() if each.kind == "recover")
     config = load_recover_config(RunFolder(runs_root / status.name).config())
     assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, recovered")

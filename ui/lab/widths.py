@@ -19,9 +19,12 @@ def parted(reference: str) -> tuple[str, float]:
     """The model's own reference, and the share of its channels that draws. Raises CheckpointError with a sentence."""
     name, mark, share = reference.partition(MARK)
     try:
-        return name, float(share) if mark else 1.0
-    except ValueError as error:
-        raise CheckpointError(f"The share of channels is a number after {MARK}, got {share!r}.") from error
+        ratio = float(share) if mark else 1.0
+    except ValueError:
+        ratio = 0.0
+    if not 0 < ratio <= 1:
+        raise CheckpointError(f"The share of channels is a number after {MARK}, above 0 and up to 1, got {share!r}.")
+    return name, ratio
 
 
 @lru_cache(maxsize=KEPT)

@@ -22,16 +22,17 @@ def advise(found: Found) -> None:
         card = read_card(resolve(found.config.model))
     except UserError:  # the model is gone: its figures stay
         return
+    names = {recipe: name for name, recipe in found.config.variants().items()}
     st.markdown("##### What next?")
-    for pruning in prunings:
+    for number, pruning in enumerate(prunings):
         values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}
         config, problem = checked(values, card)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(_told(found, pruning), width="content")
+            st.markdown(_told(found, pruning, names.get(pruning, "")), width="content")
             if st.button(
                 "Recover it",
                 icon=":material/healing:",
-                key=f"recover-{pruning.title}",
+                key=f"recover-{number}",
                 disabled=config is None,
                 help=problem or "500 steps of imitating the original, watched live; then measure it beside the others.",
             ):
@@ -48,9 +49,9 @@ def _pruning(recipe: Recipe) -> Recipe | None:
     return Recipe(model=recipe.model, steps=tuple(steps)) if steps else None
 
 
-def _told(found: Found, pruning: Recipe) -> str:
-    name = escaped(pruning.title)
-    row = found.qualities.get(pruning.title)
+def _told(found: Found, pruning: Recipe, measured: str) -> str:
+    """`measured` is its name in the ledger; empty where only what came after it was measured."""
+    name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
         return f"**{name}** can learn from the original what it forgot."
     return f"**{name}** draws pictures {row.psnr:.0f} dB from the original's, and can learn what it forgot."

@@ -9,7 +9,6 @@ from gan_core.model_card import ModelCard
 from gan_core.optimise import TRANSFORMATIONS
 from gan_core.optimise.recipe import MAX_STEPS, Recipe, load_recipe, problems
 from gan_core.optimise.short import to_text
-from gan_core.recovery.students import student_step
 from ui import state
 from ui.fields import settings_fields
 from ui.form import defaults
@@ -66,9 +65,10 @@ def _next_step(model: str, card: ModelCard, before: tuple) -> dict[str, Any] | N
     kind = TRANSFORMATIONS[name]
     st.caption(escaped(kind.about))
     if name == "recovered" and taught:
-        runs = {step.run: step.made for step in taught}
-        run = st.selectbox("Recovery", list(runs), format_func=runs.get, help="Which student takes the model's place.")
-        values = student_step(run).model_dump(mode="json")
+        step = st.selectbox(
+            "Recovery", taught, format_func=lambda step: step.made, help="Which student takes the model's place."
+        )
+        values = step.model_dump(mode="json")
     elif name == "recovered":
         values = {}
     else:

@@ -130,7 +130,7 @@ def _notes(found: Found) -> None:
     whys = {row.why for row in found.qualities.values() if row.why}
     for why in sorted(whys):
         st.warning(f"Not all distances from real pictures: {escaped(why)}", icon=":material/image_not_supported:")
-    said = {recipe.title: _cautions(recipe) for recipe in found.config.recipes}
+    said = {name: _cautions(recipe) for name, recipe in found.config.variants().items()}
     lines = [
         f"- **{escaped(name)}**: {escaped(' '.join(each))}"
         for name, notes in found.notes.items()

@@ -35,13 +35,13 @@ export class Figures {
     this.put(name, price.text, price.value, whole.value)
   }
 
-  put(name, text, value, whole, more = "") {
+  put(name, text, value, whole) {
     const { value: node, small, bar } = this.cards[name]
     node.textContent = text
     const ratio = whole / value
-    bar.style.setProperty("--share", String(Math.min(1, value / whole)))
-    const said = ratio > 1.02 ? `${times(ratio)} ${CARDS[name][2]}` : ratio < 0.98 ? `${times(1 / ratio)} more` : "all channels"
-    small.textContent = more ? `${said}, ${more}` : said
+    bar.style.setProperty("--share", String(value && whole ? Math.min(1, value / whole) : 0))
+    const said = !(value && whole) ? "" : ratio > 1.02 ? `${times(ratio)} ${CARDS[name][2]}` : ratio < 0.98 ? `${times(1 / ratio)} more` : "all channels"
+    small.textContent = said
   }
 
   /** `all`: {name of width: {middle, low, high} in ms a picture}; `where` says what drew. */
