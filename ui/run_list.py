@@ -1,9 +1,11 @@
 """Runs as cards with their latest picture: open, rename, download, resume, delete with a way back."""
 
+import time
+
 import streamlit as st
 
 from gan_core.config import load_config
-from gan_core.errors import UserError
+from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
 from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
@@ -43,6 +45,25 @@ def badge(status: Status) -> str:
     return f":{colour}-badge[:material/{icon}: {word}]"
 
 
+def when(status: Status) -> str:
+    """Since when, and how long it takes or took; empty before it starts."""
+    if not status.started:
+        return ""
+    seconds = duration(max(0.0, (status.ended or time.time()) - status.started))
+    return f"started {ago(status.created)}" + (f" · took {seconds}" if status.ended else f" · {seconds} so far")
+
+
+def only(status: Status, kind: str) -> None:
+    """Raises RunError where the run is of another kind than the page that it was opened on."""
+    if status.kind != kind:
+        it_is, wanted = (_with_article(ELSEWHERE.get(each, ("Run",))[0].lower()) for each in (status.kind, kind))
+        raise RunError(f"“{status.title}” is {it_is}, not {wanted}: open it from the Runs page.")
+
+
+def _with_article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+
+
 def mine(statuses: list[Status]) -> list[Status]:
     """The runs that this browser started."""
     me = visitor()
@@ -76,11 +97,18 @@ def _listing(whose: str) -> None:
     statuses = launcher().index.statuses()
     statuses = mine(statuses) if whose == "Mine" else statuses
     if not statuses:
-        st.info("No runs yet. Start one on the Train page: it takes one click.", icon=":material/model_training:")
+        _nothing_yet(whose)
         return
     pages = -(-len(statuses) // PER_PAGE)
     page = st.pagination(pages, key="runs-page") if pages > 1 else 1
     _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE], menu=True)
+
+
+def _nothing_yet(whose: str) -> None:
+    words = "No runs yet of yours" if whose == "Mine" else "No runs yet"
+    st.info(f"{words}. Your first digits take one click and ten seconds.", icon=":material/model_training:")
+    if st.button("Train a first one", icon=":material/play_arrow:", key="train-first", help="Opens the Train page."):
+        st.switch_page(TRAIN)
 
 
 def _cards(statuses: list[Status], menu: bool) -> None:

@@ -29,6 +29,7 @@ TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
 OPTIMISED = "optimised_model"
 IN_BROWSER = "measured_in_browser"
+CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
@@ -278,6 +279,17 @@ def just_raced() -> str:
     """The race that was started less than a double click ago; empty if there is none."""
     name, moment = st.session_state.get(RACED, ("", 0.0))
     return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
+
+
+def kept_choices(form: str) -> dict[str, Any]:
+    """What this visitor last chose in a form whose page also shows results; empty before the first time."""
+    return st.session_state.get(CHOICES, {}).get(form, {})
+
+
+def keep_choices(form: str, values: dict[str, Any]) -> None:
+    """Widgets vanish with their page: their values are kept here for the way back."""
+    known = st.session_state.setdefault(CHOICES, {})
+    known[form] = {**known.get(form, {}), **values}
 
 
 def heard(view: str, number: int) -> int:

@@ -35,7 +35,7 @@ def seconds_text(value: float) -> str:
 def _arrived(own: Standing, first: Standing, line: float) -> str:
     if own.verdict == NEITHER:
         best = f"their best are {own.best:.3g} and {first.best:.3g}"
-        return f"Neither {own.name} nor {first.name} got to {line:.3g}: {best}."
+        return f"Neither {own.name} nor {first.name} got to a distance of {line:.3g}: {best}."
     told = f"{own.name} {_when(own.reach, line)}, {first.name} {_when(first.reach)}"
     ratio = own.seconds_ratio
     match own.verdict:
@@ -47,10 +47,10 @@ def _arrived(own: Standing, first: Standing, line: float) -> str:
 
 
 def _when(reach: Reach, line: float | None = None) -> str:
-    """ "got to 35 after 12.1 s (11.0 s to 14.2 s)"."""
-    to = f"got to {line:.3g} " if line is not None else ""
+    """ "got to a distance of 35 after 12.1 s (11.0 s to 14.2 s)"."""
+    to = f"got to a distance of {line:.3g} " if line is not None else ""
     if reach.seconds is None:
-        return f"never got to {line:.3g}" if line is not None else "never"
+        return f"never got to a distance of {line:.3g}" if line is not None else "never"
     low = seconds_text(reach.low) if reach.low is not None and (reach.low or reach.high) else ""
     high = seconds_text(reach.high) if reach.high is not None else "or later"
     span = f" ({low} to {high})" if reach.high is not None else f" ({low} {high})"

@@ -72,12 +72,36 @@ def test_an_own_race_starts_with_the_lanes_that_were_put_together(runs_root: Pat
     )
 
 
+def test_choices_are_there_again_after_a_look_at_a_race(runs_root: Path) -> None:
+    raced(runs_root)
+    test = page("race.py")
+    test.number_input(key="race.seconds").set_value(8.0)
+    test.number_input(key="race-seed").set_value(7)
+    test.selectbox(key="own-setting").set_value("training.batch_size").run()
+    test.text_input(key="own-values-training.batch_size").set_value("8; 24").run()
+    test.query_params[state.RACE_PARAM] = "a-race"
+    test.run()
+    click(test, "All races")
+    assert not test.exception
+    assert (test.number_input(key="race.seconds").value, test.number_input(key="race-seed").value) == (8.0, 7)
+    assert test.text_input(key="own-values-training.batch_size").value == "8; 24"
+
+
+def test_what_can_still_come_is_not_called_missing_while_a_race_goes_on(runs_root: Path) -> None:
+    folder = raced(runs_root, "queued")
+    (folder.path / RACE).write_text(to_json(race(track("slow", falling(4.0)), track("fast", lambda _: 256.0))))
+    test = page("race.py", race="a-race")
+    assert not test.exception and "Images/s" in texts(test)
+    assert "not reached" not in texts(test) and "unavailable" not in texts(test)
+
+
 def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Path) -> None:
     raced(runs_root)
     test = page("race.py", race="a-race")
     shown = texts(test)
     assert not test.exception and not test.error
-    for words in ("fast got to 16 after 8.0 s", "2.0x sooner", "2.00x sooner", "assumed power", "Made-up features"):
+    first = "fast got to a distance of 16 after 8.0 s"
+    for words in (first, "2.0x sooner", "2.00x sooner", "assumed power", "Made-up features"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     test = page("race.py")
@@ -94,6 +118,6 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     assert "damaged" in texts(page("race.py", race="a-race"))
     RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     test = page("race.py", race="a-run")
-    assert "This is no race" in texts(test)
+    assert "is a run, not a race" in texts(test)
     click(test, "Back to choosing")
     assert not test.exception and state.RACE_PARAM not in test.query_params

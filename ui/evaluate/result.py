@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.errors import RunError, UserError
+from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
 from gan_core.evaluation.found import Found, read_found
 from gan_core.evaluation.names import MEASURE_NAMES
@@ -15,7 +15,7 @@ from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
 from ui.evaluate.table import refusals, show_table
-from ui.run_list import EVALUATED, badge
+from ui.run_list import EVALUATED, badge, only
 from ui.server import launcher
 from ui.text import escaped, show_error
 
@@ -26,8 +26,7 @@ def show_result(name: str) -> None:
     """Everything about one evaluation. Raises UserError when there is none, or where it cannot be read."""
     folder = find_run(runs_root(), name)
     status = folder.status()
-    if status.kind != EVALUATED:
-        raise RunError("This is a run, not an evaluation: open it on the Train page.")
+    only(status, EVALUATED)
     _head(folder, status)
     going = status.active or status.state == "queued"
 

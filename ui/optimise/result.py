@@ -1,10 +1,8 @@
 """One measurement: how far it is, what it found so far, and what can be taken away."""
 
-import time
-
 import streamlit as st
 
-from gan_core.errors import CheckpointError, RunError, UserError
+from gan_core.errors import CheckpointError, UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.ledger.found import Found, read_found, to_csv, to_json
 from gan_core.ledger.story import headline, story
@@ -13,7 +11,6 @@ from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
 from gan_core.places import runs_root
 from ui.in_browser.section import in_browser
-from ui.numbers import ago, duration
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
@@ -21,7 +18,7 @@ from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
 from ui.optimise.take_away import take_one_away
-from ui.run_list import MEASURED, badge
+from ui.run_list import MEASURED, badge, only, when
 from ui.server import launcher
 from ui.text import escaped, show_error
 
@@ -32,8 +29,7 @@ def show_result(name: str) -> None:
     """Everything about one measurement. Raises UserError when there is none, or where it cannot be read."""
     folder = find_run(runs_root(), name)
     status = folder.status()
-    if status.kind != MEASURED:
-        raise RunError("This is a run, not a measurement: open it on the Train page.")
+    only(status, MEASURED)
     _head(folder, status)
     going = status.active or status.state == "queued"
 
@@ -42,7 +38,7 @@ def show_result(name: str) -> None:
         now = folder.status()
         if going and not (now.active or now.state == "queued"):
             st.rerun()
-        st.markdown(f"{badge(now)} {_when(now)}")
+        st.markdown(f"{badge(now)} {when(now)}")
         _progress(folder, now)
         try:
             _found(folder, now, read_found(folder))
@@ -53,19 +49,10 @@ def show_result(name: str) -> None:
 
 
 def _head(folder: RunFolder, status: Status) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing variants"):
-            leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
-            st.rerun()
-        st.subheader(escaped(status.title), anchor=False, width="content")
-
-
-def _when(status: Status) -> str:
-    """How long it takes or took, and since when."""
-    if not status.started:
-        return ""
-    seconds = max(0.0, (status.ended or time.time()) - status.started)
-    return f"{ago(status.created)}, {duration(seconds)} long"
+    if st.button("All variants", icon=":material/arrow_back:", type="tertiary", key="back", help="Choose again"):
+        leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
+        st.rerun()
+    st.subheader(escaped(status.title), anchor=False)
 
 
 def _progress(folder: RunFolder, status: Status) -> None:

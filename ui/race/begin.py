@@ -11,6 +11,7 @@ from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.race.ready import READY, race_of, why_not
 from gan_core.race.settings import RaceConfig
+from ui import state
 from ui.address import follow, put
 from ui.fields import field_widget, label_of, plain
 from ui.form import with_labels
@@ -21,6 +22,7 @@ from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
 PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
+FORM = "race"
 FIELDS = ("seconds", "slice_seconds", "num_looks", "num_samples", "target")
 COLUMNS = 3
 
@@ -58,21 +60,27 @@ def _base() -> RunConfig:
         help="The settings that all lanes share, as on the Train page.",
     )
     put(PRESET_PARAM, PRESET_KEY, chosen, names[0])
-    seed = right.number_input("Seed", 0, 2**31 - 1, 0, help="All lanes begin with the same one.", key="race-seed")
+    kept = state.kept_choices(FORM).get("seed", 0)
+    about = "All lanes begin with the same one."
+    seed = right.number_input("Seed", 0, 2**31 - 1, kept, help=about, key="race-seed")
+    state.keep_choices(FORM, {"seed": seed})
     return PRESETS[chosen].config.with_changes({"seed": seed})
 
 
 def _settings() -> dict[str, Any]:
     declared = RaceConfig.model_fields
+    kept = {name: plain(field.default) for name, field in declared.items()} | state.kept_choices(FORM)
     values: dict[str, Any] = {}
     places = st.columns(COLUMNS)
     for index, name in enumerate(FIELDS):
         with places[index % COLUMNS]:
-            values[name] = field_widget(name, declared[name], plain(declared[name].default), f"race.{name}")
+            values[name] = field_widget(name, declared[name], kept[name], f"race.{name}")
+    extractors = ["", *(name for name, each in EXTRACTORS.items() if not each.absent())]
     with places[len(FIELDS) % COLUMNS]:
         values["extractor"] = st.selectbox(
             label_of("extractor", declared["extractor"]),
-            ["", *(name for name, each in EXTRACTORS.items() if not each.absent())],
+            extractors,
+            index=extractors.index(kept["extractor"]),
             format_func=lambda name: EXTRACTORS[name].title if name else "Those made for the data",
             help=declared["extractor"].description,
             key="race.extractor",
@@ -81,10 +89,12 @@ def _settings() -> dict[str, Any]:
         values["grid"] = st.selectbox(
             label_of("grid", declared["grid"]),
             list(GRIDS),
+            index=list(GRIDS).index(kept["grid"]),
             format_func=lambda name: f"{name}, {GRIDS[name].grams_per_kwh:g} g/kWh",
             help=f"{declared['grid'].description} {next(iter(GRIDS.values())).source}.",
             key="race.grid",
         )
+    state.keep_choices(FORM, values)
     return values
 
 

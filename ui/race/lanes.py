@@ -43,9 +43,9 @@ def _where(track: Track) -> str:
     if track.why_out:
         return "gave up"
     if not track.looks:
-        return "not yet at the line"
+        return "getting ready"
     look = track.looks[-1]
-    rate = speed(look.images / look.seconds) if look.seconds else "at the line"
+    rate = speed(look.images / look.seconds) if look.seconds else "before training"
     return f"{look.seconds:.1f} s · distance {look.value:.3g} · {rate}"
 
 

@@ -10,12 +10,14 @@ from gan_core.config import RunConfig, groups
 from gan_core.errors import UserError
 from gan_core.race.lane_text import lane_of, value_of
 from gan_core.race.settings import MOST_LANES, NOT_OF_A_LANE, ONE_FOR_ALL, RaceConfig, load_race_config
+from ui import state
 from ui.fields import HIDDEN, humanise, label_of
 from ui.form import with_labels
 from ui.text import escaped
 
 EXAMPLE = "plain:\nquick: runtime.precision=bf16 runtime.channels_last=on\nlarge: training.batch_size=64"
 FIRST = "runtime.precision"
+FORM = "own-race"
 
 
 def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
@@ -23,10 +25,12 @@ def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
     way = st.segmented_control(
         "How",
         ["One setting", "Lanes written out"],
-        default="One setting",
+        default=state.kept_choices(FORM).get("way", "One setting"),
+        required=True,
         key="own-way",
         help="One setting with several values is the fairer experiment; written out, lanes may differ in anything.",
     )
+    state.keep_choices(FORM, {"way": way})
     lanes = _written() if way == "Lanes written out" else _one_setting(base)
     if lanes is None:
         return None
@@ -40,11 +44,12 @@ def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
 
 def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
     fields = racing(base)
+    kept = state.kept_choices(FORM)
     left, right = st.columns(2)
     name = left.selectbox(
         "What differs",
         list(fields),
-        index=list(fields).index(FIRST),
+        index=list(fields).index(kept["setting"] if kept.get("setting") in fields else FIRST),
         format_func=lambda each: f"{humanise(each.split('.')[0])}: {label_of(each.split('.')[1], fields[each])}",
         help="Every setting that lanes of one race may differ in.",
         key="own-setting",
@@ -55,7 +60,7 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
             chosen = st.multiselect(
                 "Its values",
                 options,
-                default=options[:2],
+                default=kept.get(name, options[:2]),
                 max_selections=MOST_LANES,
                 format_func=_shown,
                 help="Two to four; each is a lane.",
@@ -63,10 +68,10 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
             )
         else:
             now = getattr(getattr(base, name.split(".")[0]), name.split(".")[1])
-            text = st.text_input(
-                "Its values", _two(now), help="Two to four, with semicolons between.", key=f"own-values-{name}"
-            )
+            about = "Two to four, with semicolons between."
+            text = st.text_input("Its values", kept.get(name, _two(now)), help=about, key=f"own-values-{name}")
             chosen = [value_of(part.strip()) for part in text.split(";") if part.strip()]
+    state.keep_choices(FORM, {"setting": name, name: chosen if options else text})
     st.caption(escaped(fields[name].description or ""))
     return [
         {"name": f"{label_of(name.split('.')[1], fields[name])} {_shown(each)}"[:40], "changes": {name: each}}
@@ -105,12 +110,13 @@ def _two(value: Any) -> str:
 def _written() -> list[dict[str, Any]] | None:
     text = st.text_area(
         "Lanes",
-        EXAMPLE,
+        state.kept_choices(FORM).get("lanes", EXAMPLE),
         height=120,
         help="A line for each lane: its name, a colon, then settings as on the command line. The first is what the "
         "others are held against.",
         key="own-lanes",
     )
+    state.keep_choices(FORM, {"lanes": text})
     try:
         return [lane_of(line) for line in text.splitlines() if line.strip()]
     except UserError as error:

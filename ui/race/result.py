@@ -1,20 +1,17 @@
 """One race: how far it is, the lanes side by side, who was first in words and figures, and what can be taken away."""
 
-import time
-
 import streamlit as st
 
-from gan_core.errors import RunError, UserError
+from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.race.found import Found, read_found, to_csv, to_json
 from ui.fields import shown
-from ui.numbers import ago, duration
 from ui.race.address import leave_race
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
-from ui.run_list import RACED, badge
+from ui.run_list import RACED, badge, only, when
 from ui.server import launcher
 from ui.text import escaped, show_error
 
@@ -25,8 +22,7 @@ def show_result(name: str) -> None:
     """Everything about one race. Raises UserError when there is none, or where it cannot be read."""
     folder = find_run(runs_root(), name)
     status = folder.status()
-    if status.kind != RACED:
-        raise RunError("This is no race: open it from the Runs page.")
+    only(status, RACED)
     _head(status)
     going = _goes(status)
 
@@ -35,7 +31,7 @@ def show_result(name: str) -> None:
         now = folder.status()
         if going and not _goes(now):
             st.rerun()
-        st.markdown(f"{badge(now)} {_when(now)}")
+        st.markdown(f"{badge(now)} {when(now)}")
         _progress(folder, now)
         try:
             _found(folder, now, read_found(folder))
@@ -50,19 +46,10 @@ def _goes(status: Status) -> bool:
 
 
 def _head(status: Status) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing a race"):
-            leave_race()
-            st.rerun()
-        st.subheader(escaped(status.title), anchor=False, width="content")
-
-
-def _when(status: Status) -> str:
-    """How long it takes or took, and since when."""
-    if not status.started:
-        return ""
-    seconds = max(0.0, (status.ended or time.time()) - status.started)
-    return f"{ago(status.created)}, {duration(seconds)} long"
+    if st.button("All races", icon=":material/arrow_back:", type="tertiary", key="back", help="Choose another race"):
+        leave_race()
+        st.rerun()
+    st.subheader(escaped(status.title), anchor=False)
 
 
 def _progress(folder: RunFolder, status: Status) -> None:
@@ -71,7 +58,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         place = launcher().index.place_in_queue(status.name)
         st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
     elif status.active:
-        text = "Paused: every clock stands still" if status.state == "paused" else status.message or "To the line"
+        text = "Paused: every clock stands still" if status.state == "paused" else status.message or "Getting ready"
         st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
     elif status.state == "stopped":
         st.info("Cancelled. What was seen until then is below.", icon=":material/stop_circle:")
@@ -107,7 +94,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
             st.caption("It ended before anything was seen.")
         return
     show_curves(found)
-    show_table(found)
+    show_table(found, running=_goes(status))
     _lanes_in_words(found)
     if found.race.machine:
         st.caption(

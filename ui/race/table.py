@@ -11,13 +11,14 @@ from gan_core.race.reach import Reach
 from gan_core.race.standing import LATER, LESS, MORE, SOONER, Standing
 from gan_core.race.story import seconds_text
 from gan_core.race.track import Track
-from ui.optimise.columns import NEVER, Cell
+from ui.optimise.columns import NEVER, NOTHING, Cell
 from ui.optimise.table import STYLE, cell_html
 
+NOT_REACHED = "not reached"
 GOOD, BAD = (SOONER, FASTER, LESS), (LATER, SLOWER, MORE)
 
 
-def show_table(found: Found) -> None:
+def show_table(found: Found, running: bool) -> None:
     """Seconds and watt-hours to the same quality, speed, and the best that was seen. Hovering says how."""
     standings = found.standings()
     if not standings:
@@ -28,7 +29,7 @@ def show_table(found: Found) -> None:
         f"<th scope='col' class='first' title='{escape(about)}'>{escape(title)}</th>" for title, about in heads
     )
     rows = "".join(
-        _row(each, tracks[each.name], [title for title, _ in heads], found.config.grid) for each in standings
+        _row(each, tracks[each.name], [title for title, _ in heads], found.config.grid, running) for each in standings
     )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
@@ -48,8 +49,10 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(standing: Standing, track: Track, titles: list[str], grid: str) -> str:
-    cells = (_arrival(standing), _energy(standing, track, grid), _speed(standing), Cell(f"{standing.best:.3g}"))
+def _row(standing: Standing, track: Track, titles: list[str], grid: str, running: bool) -> str:
+    cells = [_arrival(standing), _energy(standing, track, grid), _speed(standing), Cell(f"{standing.best:.3g}")]
+    if running:  # what is not known can still come
+        cells = [Cell(NOTHING, tone="faint") if each.text in (NOT_REACHED, NEVER) else each for each in cells]
     drawn = "".join(cell_html(cell, "first", title) for cell, title in zip(cells, titles, strict=True))
     return f"<tr><th scope='row'>{escape(standing.name)}</th>{drawn}</tr>"
 
@@ -61,7 +64,7 @@ def _tone(verdict: str) -> str:
 def _arrival(standing: Standing) -> Cell:
     reach, verdict = standing.reach, standing.verdict
     if reach.seconds is None:
-        return Cell("not reached", tone="faint", verdict=verdict)
+        return Cell(NOT_REACHED, tone="faint", verdict=verdict)
     return Cell(
         seconds_text(reach.seconds), _span(reach), tone=_tone(verdict), verdict=_times(standing.seconds_ratio, verdict)
     )
