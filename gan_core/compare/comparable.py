@@ -7,7 +7,7 @@ from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
 from gan_core.compare.words import curve_title
 
-RECONSTRUCTION = ("VAE/elbo", "VAE/active_units", "VAE/psnr", "VAE/ssim")
+RECONSTRUCTION = ("VAE/elbo", "VAE/bits_per_dim", "VAE/active_units", "VAE/psnr", "VAE/ssim")
 TELLERS_OF_MODES = ("modes", "points", "stacked")
 PROTOCOL = ("extractor", "reader", "num_images", "num_reference", "num_kinds")
 LOSS_OF_A_GAME = ("G/loss", "D/loss", "D/real", "D/fake")

@@ -15,7 +15,7 @@ from gan_core.model_card import find_model
 
 MOST_HEADER_BYTES = 2**20
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
-SCORES = ("loss", "elbo", "psnr", "ssim", "active_units", "kinds", "entropy", "recognised")
+SCORES = ("loss", "elbo", "bits_per_dim", "psnr", "ssim", "active_units", "kinds", "entropy", "recognised")
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,8 @@ def treat(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: str = ""
 
 
 def longer(config: RunConfig, status: Status) -> dict[str, Any]:
-    """The budgets that let a fork train as long again as the run was to."""
+    """The budgets that let a fork train as long again as the run was to, by what was set last."""
     used = {"num_steps": status.step, "num_images": status.images, "seconds": round(status.seconds, 1)}
-    limits = {name: getattr(config.training, name) for name in used}
+    live = status.live or {}
+    limits = {name: live.get(f"training.{name}", getattr(config.training, name)) for name in used}
     return {f"training.{name}": used[name] + limit for name, limit in limits.items() if limit}

@@ -38,8 +38,8 @@ class Bank:
         self._falls: dict[int, WeakKeyDictionary[Bank, Falls]] = {}
 
     def first(self, num: int) -> Bank:
-        """The first rows alone."""
-        return self._firsts.setdefault(num, Bank(self.x[:num]))
+        """The first rows alone; itself where these are all, with what is worked out already."""
+        return self if num == len(self.x) else self._firsts.setdefault(num, Bank(self.x[:num]))
 
     @cached_property
     def gaussian(self) -> Gaussian:

@@ -1,5 +1,6 @@
 """Where and how a run computes: device, precision, memory layout, threads. The loop knows nothing of it."""
 
+import copy
 import json
 import os
 import platform
@@ -19,6 +20,8 @@ from gan_core.places import cache_folder
 
 CLEAR_MARGIN = 0.9
 COMPILER = "inductor"
+OF_A_VAE = ("encode", "decode")
+"""A VAE is used through these two, and never called whole."""
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -61,7 +64,7 @@ class Execution:
         """
         if not self.compiled:
             return module
-        for name in ("encode", "decode"):  # a VAE is used through these two, and never called whole
+        for name in OF_A_VAE:
             if hasattr(module, name):
                 setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
         module.compile(dynamic=False, backend=COMPILER)
@@ -80,6 +83,14 @@ class Execution:
 
     def to_json(self) -> dict:
         return asdict(self)
+
+
+def plain_copy(module: nn.Module) -> nn.Module:
+    """A copy that shares nothing with `module` and is not compiled, so that hooks on its layers are heard."""
+    made = copy.deepcopy(module)  # which leaves torch's own compiled call behind
+    for name in OF_A_VAE:
+        vars(made).pop(name, None)
+    return made
 
 
 def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:

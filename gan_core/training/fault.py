@@ -7,16 +7,36 @@ then nothing listens, and nothing is paid.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from gan_core import checkpoint
 from gan_core.config import RunConfig
+from gan_core.errors import CheckpointError
 from gan_core.training.batches import Batches
 from gan_core.training.loop import FAMILIES
-from gan_core.training.state import State, set_rates
+from gan_core.training.state import State, initial_state, set_rates
 
 MOST_SECONDS = 20.0
+
+
+def fault_since_saved(checkpoints: Path, state: State, data: Batches, config: RunConfig, step: int) -> str:
+    """`find_fault` from the newest checkpoint below `checkpoints`, or from the start; `state` is left alone.
+
+    Empty where that cannot be done: what went wrong is known already, and must not be lost over it.
+    """
+    try:
+        # A compiled network hears nothing of its layers.
+        again = initial_state(config, state.shape, replace(state.execution, compiled=False))
+        for path in checkpoint.newest_first(checkpoints)[:1]:
+            checkpoint.load_state(path, again)
+        again.live = state.live
+        return find_fault(again, data, config, step)
+    except (CheckpointError, torch.OutOfMemoryError):
+        return ""
 
 
 def find_fault(state: State, data: Batches, config: RunConfig, step: int) -> str:

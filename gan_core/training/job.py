@@ -22,7 +22,7 @@ from gan_core.training import gan
 from gan_core.training.batches import Batches
 from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
-from gan_core.training.fault import find_fault
+from gan_core.training.fault import fault_since_saved
 from gan_core.training.loop import FAMILIES, check_whole, drain, train
 from gan_core.training.state import State, initial_state, set_rates, share_done
 from gan_core.watch.watching import Watching
@@ -136,7 +136,8 @@ class TrainJob:
                     yield from self._kept(self.watching.look(self.state))
                 yield event
         except NoNumberError as error:
-            raise TrainingError(f"{error} {self._fault(error.step)}".strip()) from error
+            fault = fault_since_saved(self.folder.checkpoints, self.state, self.data, self.config, error.step)
+            raise TrainingError(f"{error} {fault}".strip()) from error
         yield from self._kept(self.watching.finish(self.state))
 
     def _begin_watching(self) -> None:
@@ -151,14 +152,6 @@ class TrainJob:
             yield event
             if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state)):
                 yield Facts(self.state.step, {"best": best})
-
-    def _fault(self, step: int) -> str:
-        """The layer that made the first value that is no number, found by playing on from where it was last saved."""
-        again = initial_state(self.config, self.state.shape, self.state.execution)
-        for path in checkpoint.newest_first(self.folder.checkpoints)[:1]:
-            checkpoint.load_state(path, again)
-        again.live = self.state.live
-        return find_fault(again, self.data, self.config, step)
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / "snapshots"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from torch import Tensor, nn
 
 from gan_core.config import RunConfig
 from gan_core.training.batches import Batches
+from gan_core.training.execution import plain_copy
 from gan_core.training.state import State
 from gan_core.watch.draws import Draws
 
@@ -37,7 +37,7 @@ class DeadUnits:
         return {"num_images": NUM_IMAGES}
 
     def look(self, state: State) -> dict[str, float]:
-        copies = {name: copy.deepcopy(network) for name, network in state.networks.items()}
+        copies = {name: plain_copy(network) for name, network in state.networks.items()}
         if "VAE" in copies:
             return {"VAE/dead": _dead(copies["VAE"], lambda: copies["VAE"](self.x, self.y))}
         G, D, made = copies["G"], copies["D"], []

@@ -1,13 +1,15 @@
 """A run that breaks names the layer that broke it."""
 
 import math
+from pathlib import Path
 
 import pytest
 import torch
 
+from gan_core import checkpoint
 from gan_core.errors import NoNumberError, TrainingError
 from gan_core.training.execution import decide
-from gan_core.training.fault import find_fault
+from gan_core.training.fault import fault_since_saved, find_fault
 from gan_core.training.job import prepare
 from gan_core.training.loop import check_whole, train
 from tests.conftest import tiny
@@ -49,3 +51,17 @@ def test_weights_that_are_not_numbers_are_named_by_their_layer() -> None:
     state, _ = begun(tiny(), spoil)
     with pytest.raises(TrainingError, match=r"the first in D\.head\.linear\.weight"):
         check_whole(state)
+
+
+def test_fault_is_sought_from_the_newest_checkpoint_and_a_damaged_one_hides_nothing(tmp_path: Path) -> None:
+    config = tiny()
+
+    def spoil(state):
+        with torch.no_grad():
+            state.networks["D"].head.linear.weight.fill_(math.inf)
+
+    state, data = begun(config, spoil)
+    path = checkpoint.save_state(tmp_path, state, config, ())
+    assert "D.head.linear" in fault_since_saved(tmp_path, state, data, config, 1)
+    (path / "training.safetensors").write_bytes(b"torn")
+    assert fault_since_saved(tmp_path, state, data, config, 1) == ""

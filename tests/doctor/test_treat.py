@@ -11,10 +11,10 @@ import pytest
 from gan_core import kinds
 from gan_core.config import load_config
 from gan_core.doctor.finding import Remedy
-from gan_core.doctor.treat import treat, way_now
+from gan_core.doctor.treat import longer, treat, way_now
 from gan_core.errors import RunError
 from gan_core.jobs import process
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
 from tests.conftest import tiny
@@ -37,6 +37,11 @@ def test_ended_run_is_forked_with_the_remedy_and_trains_as_long_again(runs_root:
     config = load_config(treated.config())
     assert treated.name != folder.name and treated.status().state == "queued"
     assert config.optimiser.lr == 1e-4 and config.training.num_steps == 24
+
+
+def test_budget_that_was_changed_on_the_way_is_the_one_that_is_given_again() -> None:
+    status = Status(name="tiny", kind="train", step=40, live={"training.num_steps": 40})
+    assert longer(tiny(), status)["training.num_steps"] == 80
 
 
 def test_remedy_that_needs_other_networks_starts_anew(runs_root: Path) -> None:

@@ -24,6 +24,11 @@ def test_frechet_of_a_moved_gaussian_is_the_squared_way() -> None:
     assert low < 4.0 < high
 
 
+def test_all_rows_are_the_bank_itself_so_that_nothing_is_worked_out_twice() -> None:
+    real = bank(0)
+    assert real.first(600) is real and real.first(300) is real.first(300) and len(real.first(300).x) == 300
+
+
 @pytest.mark.parametrize("name", ["precision", "recall", "coverage", "density", "kid", "sliced"])
 def test_the_same_source_beats_another_and_lies_in_its_interval(name: str) -> None:
     real, same, other = bank(0), bank(1), bank(2, shift=3.0)

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from gan_core.compare.lines import Line
 from gan_core.jobs.folder import Status
 from gan_core.jobs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from ui.compare.charts import _data
 from ui.compare.choose import words_of
 
 
@@ -36,6 +39,12 @@ def test_runs_of_one_title_and_one_second_have_labels_of_their_own() -> None:
         words_of({"run-aaaa": replace(runs["run-aaaa"], step=5, state="done")})["run-aaaa"]
         == words_of(runs)["run-aaaa"]
     )
+
+
+def test_a_curve_over_a_few_watt_hours_keeps_its_points_apart() -> None:
+    wh = np.linspace(0.001, 0.002, 50)
+    drawn = _data(Line(wh, np.ones(50)), np.ones(50), log=False)
+    assert len({x for x, _ in drawn}) == 50 and drawn[-1][0] == pytest.approx(0.002)
 
 
 def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: Path) -> None:

@@ -10,6 +10,7 @@ from torch import nn
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.data.held_out import held_out
+from gan_core.training import execution as executions
 from gan_core.training.execution import decide
 from gan_core.training.job import prepare
 from gan_core.watch.dead_units import DeadUnits
@@ -108,6 +109,19 @@ def test_units_behind_a_shut_relu_are_dead() -> None:
     found = seen_by(DeadUnits, tiny(), D=half_dead)
     assert found["D/dead"] == 0.5
     assert found["G/dead"] == 0
+
+
+def test_units_of_a_compiled_vae_are_heard_and_its_statistics_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executions, "COMPILER", "eager")  # calls are rerouted as ever, and nothing takes time
+    monkeypatch.setattr(executions, "has_compiler", lambda: True)
+    config = tiny("vae", runtime__compile=True)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    before = {name: each.clone() for name, each in state.networks["VAE"].state_dict().items()}
+    with torch.no_grad():
+        looker = DeadUnits(state, data, config)
+        looker.prepare()
+        assert 0 <= looker.look(state)["VAE/dead"] < 1
+    assert all(torch.equal(each, before[name]) for name, each in state.networks["VAE"].state_dict().items())
 
 
 class Brightness(nn.Module):

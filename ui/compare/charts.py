@@ -114,4 +114,4 @@ def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool, r
 
 def _data(found: Line, y: Any, log: bool) -> list[list[float | None]]:
     pairs = zip(found.x.tolist(), y.tolist(), strict=True)
-    return [[round(x, 3), float(f"{value:.5g}") if value > 0 or not log else None] for x, value in pairs]
+    return [[float(f"{x:.8g}"), float(f"{value:.5g}") if value > 0 or not log else None] for x, value in pairs]
