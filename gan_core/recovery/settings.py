@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from gan_core.config import OptimiserConfig, RecordingConfig, RunConfig, RuntimeConfig, TrainingConfig, load_config
+from gan_core.config import RunConfig, load_config
+from gan_core.training.settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.errors import SettingsError
 from gan_core.model_card import ModelCard
 from gan_core.optimise.recipe import MAX_STEPS, AnyStep, Recipe, problems

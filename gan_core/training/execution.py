@@ -12,7 +12,7 @@ from functools import cache
 import torch
 from torch import nn
 
-from gan_core.config import RuntimeConfig
+from gan_core.training.settings import RuntimeConfig
 from gan_core.errors import SettingsError
 from gan_core.jobs import atomic
 from gan_core.optimise.machine import NO_COMPILER, has_compiler

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.config import BEST_BY
+from gan_core.training.settings import BEST_BY
 from gan_core.data import quiet
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder

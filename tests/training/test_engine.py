@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gan_core import generator
-from gan_core.config import RuntimeConfig
+from gan_core.training.settings import RuntimeConfig
 from gan_core.data import ImageData, load_data, quiet
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.events import Losses, Progress, Samples

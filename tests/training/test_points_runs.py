@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from gan_core import checkpoint, generator
-from gan_core.config import RuntimeConfig, load_config
+from gan_core.config import load_config
+from gan_core.training.settings import RuntimeConfig
 from gan_core.data import load_data, quiet
 from gan_core.events import Samples
 from gan_core.points_picture import MADE, PAPER, SIZE, draw, window_around
