@@ -3,13 +3,14 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from ui.evaluate.address import leave_evaluation, open_evaluation
+from ui import state
+from ui.evaluate.address import leave_evaluation
 from ui.evaluate.begin import choose_and_begin
 from ui.evaluate.result import show_result
 from ui.text import show_error
 
 st.title("How good are the pictures?", anchor=False)
-name = open_evaluation()
+name = state.opened(state.EVALUATION_PARAM)
 try:
     if name:
         show_result(name)

@@ -3,15 +3,16 @@
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui import state
 from ui.cost_slider.section import cost_slider
-from ui.optimise.address import leave_ledger, open_ledger, same_model_again
+from ui.optimise.address import leave_ledger, same_model_again
 from ui.optimise.begin import choose_and_begin
 from ui.optimise.result import show_result
 from ui.pickers import pick_model
 from ui.text import show_error
 
 st.title("Which promise holds?", anchor=False)
-name = open_ledger()
+name = state.opened(state.LEDGER_PARAM)
 if not name:
     same_model_again()
 try:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from ui.race.address import leave_race, open_race
+from ui import state
 from ui.race.begin import choose_and_begin
 from ui.race.result import show_result
 from ui.text import show_error
 
 st.title("Which one gets there first?", anchor=False)
-name = open_race()
+name = state.opened(state.RACE_PARAM)
 try:
     if name:
         show_result(name)
@@ -18,5 +18,5 @@ try:
 except UserError as error:
     show_error(error, "search_off" if name else "error")
     if name and st.button("Back to choosing", icon=":material/arrow_back:"):
-        leave_race()
+        state.leave(state.RACE_PARAM)
         st.rerun()

@@ -1,9 +1,10 @@
-"""Pressing Train."""
+"""Pressing Train, Measure, Race, Evaluate."""
 
 import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
+from gan_core.settings import Settings
 from ui import state
 from ui.server import launcher, visitor
 from ui.text import show_error
@@ -11,7 +12,7 @@ from ui.text import show_error
 
 def start_run(config: RunConfig) -> None:
     """Queue a run with these settings and show it; says in words what stands in the way."""
-    if state.just_opened():  # the second half of a double click: one run is enough
+    if state.just_opened(state.RUN_PARAM):  # the second half of a double click: one run is enough
         st.rerun()
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
@@ -20,4 +21,15 @@ def start_run(config: RunConfig) -> None:
         return
     state.close_form()
     state.show_run(folder.name)
+    st.rerun()
+
+
+def start_job(config: Settings, kind: str, param: str) -> None:
+    """Queue a job of `kind` and show it where `param` of the address opens it; says what stands in the way."""
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind=kind)
+    except UserError as error:
+        show_error(error)
+        return
+    state.show(param, folder.name)
     st.rerun()

@@ -22,8 +22,6 @@ FOUND = "last_found"
 HEARD = "heard_of_views"
 RECIPES = "own_recipes"
 DRAFT = "draft_steps"
-MEASURED = "opened_measurement"
-RACED = "opened_race"
 TICKED = "ticked_variants"
 TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
@@ -35,7 +33,6 @@ DIAGNOSES = "own_diagnoses"
 RUN_PARAM = "run"
 LEDGER_PARAM = "ledger"
 RACE_PARAM = "race"
-EVALUATED = "opened_evaluation"
 EVALUATION_PARAM = "evaluation"
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
@@ -73,31 +70,45 @@ def checked_uploads() -> dict[str, str]:
     return st.session_state.setdefault(UPLOADS, {})
 
 
-def open_run() -> str:
-    """The run that the address names; empty for the start page.
+def opened(param: str) -> str:
+    """The job that `param` of the address names, "" for none: a reload, a link and the browser's Back lead to it.
 
-    The second half of a double click comes with the address of before: a run that was just opened stays open.
+    The second half of a double click comes with the address of before: what was just opened stays open.
     """
-    name = str(st.query_params.get(RUN_PARAM, ""))
-    if not name and (name := just_opened()):
-        st.query_params[RUN_PARAM] = name
+    name = str(st.query_params.get(param, ""))
+    if not name and (name := just_opened(param)):
+        st.query_params[param] = name
     return name
 
 
-def show_run(name: str) -> None:
-    """Make the address name this run, so that a reload or a copied link shows it."""
-    st.query_params[RUN_PARAM] = name
-    st.session_state[OPENED] = (name, time.monotonic())
+def show(param: str, name: str) -> None:
+    """Make `param` of the address name this job."""
+    st.query_params[param] = name
+    st.session_state.setdefault(OPENED, {})[param] = (name, time.monotonic())
 
 
-def just_opened() -> str:
-    """The run that was opened less than a double click ago; empty if there is none."""
-    name, moment = st.session_state.get(OPENED, ("", 0.0))
+def just_opened(param: str) -> str:
+    """The job that was opened there less than a double click ago; empty if there is none."""
+    name, moment = st.session_state.get(OPENED, {}).get(param, ("", 0.0))
     return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
+def leave(param: str) -> None:
+    """Back to where such a job is chosen."""
+    st.session_state.get(OPENED, {}).pop(param, None)
+    st.query_params.pop(param, None)
+
+
+def open_run() -> str:
+    return opened(RUN_PARAM)
+
+
+def show_run(name: str) -> None:
+    show(RUN_PARAM, name)
+
+
 def leave_run() -> None:
-    st.session_state.pop(OPENED, None)
+    leave(RUN_PARAM)
     st.query_params.clear()
 
 
@@ -235,32 +246,6 @@ def remember_optimised(model: str) -> None:
     st.session_state[OPTIMISED] = model
 
 
-def remember_measured(name: str) -> None:
-    """The measurement that was started just now."""
-    st.session_state[MEASURED] = (name, time.monotonic())
-
-
-def just_measured() -> str:
-    """The measurement that was started less than a double click ago; empty if there is none."""
-    name, moment = st.session_state.get(MEASURED, ("", 0.0))
-    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
-
-
-def forget_measured() -> None:
-    st.session_state.pop(MEASURED, None)
-
-
-def remember_evaluated(name: str) -> None:
-    """The evaluation that was started just now; empty to forget it."""
-    st.session_state[EVALUATED] = (name, time.monotonic())
-
-
-def just_evaluated() -> str:
-    """The evaluation that was started less than a double click ago; empty if there is none."""
-    name, moment = st.session_state.get(EVALUATED, ("", 0.0))
-    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
-
-
 def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
     """What this visitor's own browser measured of the variants of a measurement: nobody else's."""
     st.session_state.setdefault(IN_BROWSER, {})[ledger] = sent
@@ -268,17 +253,6 @@ def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
 
 def in_browser(ledger: str) -> dict[str, Any] | None:
     return st.session_state.get(IN_BROWSER, {}).get(ledger)
-
-
-def remember_race(name: str) -> None:
-    """The race that was started just now; an empty name forgets it."""
-    st.session_state[RACED] = (name, time.monotonic())
-
-
-def just_raced() -> str:
-    """The race that was started less than a double click ago; empty if there is none."""
-    name, moment = st.session_state.get(RACED, ("", 0.0))
-    return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
 def kept_choices(form: str) -> dict[str, Any]:

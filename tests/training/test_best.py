@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.training.settings import BEST_BY
 from gan_core.data import quiet
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
@@ -14,6 +13,7 @@ from gan_core.model_ref import moments, resolve
 from gan_core.training.best import Best
 from gan_core.training.execution import decide
 from gan_core.training.job import prepare
+from gan_core.training.settings import BEST_BY
 from tests.conftest import tiny
 
 

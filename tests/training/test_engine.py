@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from gan_core import generator
-from gan_core.training.settings import RuntimeConfig
 from gan_core.data import ImageData, load_data, quiet
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.events import Losses, Progress, Samples
@@ -18,6 +17,7 @@ from gan_core.training.batches import Batches, flip, shift
 from gan_core.training.execution import decide
 from gan_core.training.job import prepare
 from gan_core.training.loop import is_drawn, train
+from gan_core.training.settings import RuntimeConfig
 from gan_core.training.state import rate_factor, share_done, update_ema
 from tests.conftest import tiny
 

@@ -6,7 +6,6 @@ import torch
 
 from gan_core import checkpoint, generator
 from gan_core.config import load_config
-from gan_core.training.settings import RuntimeConfig
 from gan_core.data import load_data, quiet
 from gan_core.events import Samples
 from gan_core.points_picture import MADE, PAPER, SIZE, draw, window_around
@@ -15,6 +14,7 @@ from gan_core.training.estimate import estimate
 from gan_core.training.execution import decide
 from gan_core.training.job import prepare
 from gan_core.training.loop import train
+from gan_core.training.settings import RuntimeConfig
 
 MODELS = {
     "gan": {"name": "mlp_gan", "latent_dim": 2, "g_widths": [8], "d_widths": [8], "g_norm": "none"},

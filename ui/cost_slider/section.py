@@ -12,6 +12,7 @@ from gan_core.ledger.settings import load_measure_config, pictures_only
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.stored_widths import widths_of
+from ui import state
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.teach import offer_lesson
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
@@ -19,8 +20,8 @@ from ui.lab.bench import Bench
 from ui.lab.generators import pictures_of
 from ui.lab.view import answer_to, lab_view, listen_for_restarts
 from ui.lab.widths import at_width, referred
-from ui.optimise.address import show_ledger
-from ui.server import launcher, visitor
+from ui.server import launcher
+from ui.starting import start_job
 from ui.text import show_error
 
 TITLE = "One slider for cost"
@@ -102,6 +103,4 @@ def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) ->
     recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]
     title = f"Every width: {card.title}"[:80]
     config = load_measure_config({"title": title, "model": model, "recipes": recipes})
-    folder = launcher().start(config.model_dump(mode="json"), title=title, owner=visitor(), kind="measure")
-    show_ledger(folder.name)
-    st.rerun()
+    start_job(config, "measure", state.LEDGER_PARAM)

@@ -1,4 +1,4 @@
-"""The evaluation that the address names, and whom the address proposes to evaluate."""
+"""Whom the address proposes to evaluate."""
 
 import streamlit as st
 
@@ -7,23 +7,9 @@ from ui import state
 SUBJECTS_PARAM = "subjects"
 
 
-def open_evaluation() -> str:
-    """The evaluation to show; empty for choosing. The second half of a double click stays with what was opened."""
-    name = str(st.query_params.get(state.EVALUATION_PARAM, ""))
-    if not name and (name := state.just_evaluated()):
-        st.query_params[state.EVALUATION_PARAM] = name
-    return name
-
-
-def show_evaluation(name: str) -> None:
-    st.query_params[state.EVALUATION_PARAM] = name
-    state.remember_evaluated(name)
-
-
 def leave_evaluation(subjects: list[str] | None = None) -> None:
     """Back to choosing, with those that were evaluated."""
-    state.remember_evaluated("")
-    st.query_params.pop(state.EVALUATION_PARAM, None)
+    state.leave(state.EVALUATION_PARAM)
     if subjects:
         st.query_params[SUBJECTS_PARAM] = ",".join(subjects)
 

@@ -9,12 +9,12 @@ from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
 from gan_core.model_card import ModelCard
 from gan_core.quality.features import EXTRACTORS
-from ui.evaluate.address import show_evaluation
+from ui import state
+from ui.earlier import earlier
 from ui.evaluate.choose import cards_of, choose_reference, choose_subjects, unlike
-from ui.evaluate.earlier import earlier
 from ui.fields import field_widget
-from ui.server import launcher, visitor
-from ui.text import escaped, show_error
+from ui.starting import start_job
+from ui.text import escaped
 
 EXTRACTOR_HELP = (
     "A network turns each picture into numbers, and distances are measured on those. Left empty, it is the one that "
@@ -46,8 +46,8 @@ def choose_and_begin() -> None:
         "leave.",
     )
     if pressed and config is not None:
-        _start(config)
-    earlier()
+        start_job(config, "evaluate", state.EVALUATION_PARAM)
+    earlier("evaluate", "Earlier evaluations")
 
 
 def _settings() -> dict[str, Any]:
@@ -97,13 +97,3 @@ def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]
     except UserError as error:
         st.error(f"These settings do not go together: {escaped(str(error))}.", icon=":material/rule:")
         return None
-
-
-def _start(config: EvaluateConfig) -> None:
-    try:
-        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="evaluate")
-    except UserError as error:
-        show_error(error)
-        return
-    show_evaluation(folder.name)
-    st.rerun()

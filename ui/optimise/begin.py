@@ -6,21 +6,22 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from gan_core.cost.grids import GRIDS
-from gan_core.errors import UserError
+from gan_core.errors import RunError, UserError
+from gan_core.jobs.folder import RunFolder, Status
 from gan_core.ledger.settings import MeasureConfig, load_measure_config, pictures_only
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import Recipe
+from gan_core.places import runs_root
 from ui import state
+from ui.earlier import earlier
 from ui.fields import field_widget, label_of, plain
 from ui.form import with_labels
-from ui.optimise.address import show_ledger
 from ui.optimise.choose import choose_variants
 from ui.optimise.compose import put_together
-from ui.optimise.earlier import earlier
 from ui.optimise.recover import recover_form
-from ui.server import launcher, visitor
-from ui.text import escaped, show_error
+from ui.starting import start_job
+from ui.text import escaped
 
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 FIELDS = ("batches", "num_rounds", "seconds_a_batch", "num_quality")
@@ -40,7 +41,8 @@ def choose_and_begin(model: str) -> None:
     begin(model, card, choose_variants(model, card))
     with st.expander("Get quality back: recover, distil, any cost", icon=":material/healing:"):
         recover_form(model, card)
-    earlier(model)
+    name = model.partition("@")[0]
+    earlier("measure", "Earlier measurements of this model", lambda status: _is_of(status, name))
 
 
 def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
@@ -73,7 +75,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     if not recipes:
         place.caption("Nothing is ticked: only the original will be measured.")
     if pressed and config is not None:
-        _start(config)
+        start_job(config, "measure", state.LEDGER_PARAM)
 
 
 def _settings() -> dict[str, Any]:
@@ -106,11 +108,8 @@ def _field(name: str, declared: FieldInfo) -> Any:
     return sorted(chosen)
 
 
-def _start(config: MeasureConfig) -> None:
+def _is_of(status: Status, model: str) -> bool:
     try:
-        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="measure")
-    except UserError as error:
-        show_error(error)
-        return
-    show_ledger(folder.name)
-    st.rerun()
+        return str(RunFolder(runs_root() / status.name).config().get("model", "")).partition("@")[0] == model
+    except (RunError, AttributeError):
+        return False

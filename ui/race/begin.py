@@ -13,12 +13,11 @@ from gan_core.race.ready import READY, race_of, why_not
 from gan_core.race.settings import RaceConfig
 from ui import state
 from ui.address import follow, put
+from ui.earlier import earlier
 from ui.fields import field_widget, label_of, plain
 from ui.form import with_labels
-from ui.race.address import open_at
-from ui.race.earlier import earlier
 from ui.race.own import put_together
-from ui.server import launcher, visitor
+from ui.starting import start_job
 from ui.text import escaped, show_error
 
 PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
@@ -43,8 +42,8 @@ def choose_and_begin() -> None:
         if st.button(
             "Start this race", type="primary", icon=":material/flag:", disabled=config is None, key="own-race"
         ):
-            _start(config)
-    earlier()
+            start_job(config, "race", state.RACE_PARAM)
+    earlier("race", "Earlier races")
 
 
 def _base() -> RunConfig:
@@ -128,14 +127,4 @@ def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
         except UserError as error:
             show_error(error)
             return
-        _start(config)
-
-
-def _start(config: RaceConfig) -> None:
-    try:
-        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind="race")
-    except UserError as error:
-        show_error(error)
-        return
-    open_at(folder.name)
-    st.rerun()
+        start_job(config, "race", state.RACE_PARAM)

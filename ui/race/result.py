@@ -6,8 +6,8 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.race.found import Found, read_found, to_csv, to_json
+from ui import state
 from ui.fields import shown
-from ui.race.address import leave_race
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
@@ -47,7 +47,7 @@ def _goes(status: Status) -> bool:
 
 def _head(status: Status) -> None:
     if st.button("All races", icon=":material/arrow_back:", type="tertiary", key="back", help="Choose another race"):
-        leave_race()
+        state.leave(state.RACE_PARAM)
         st.rerun()
     st.subheader(escaped(status.title), anchor=False)
 
