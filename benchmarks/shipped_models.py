@@ -78,6 +78,23 @@ RECIPES = {
             "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 20000},
         },
     ),
+    "shapes-small": Recipe(
+        "Coloured shapes, small (a tenth of the multiply-adds)",
+        {
+            "data": SHAPES,
+            "model": {
+                "name": "dcgan",
+                "latent_dim": 32,
+                "g_channels": [37, 28, 14],
+                "d_channels": [32, 64, 128],
+                "d_norm": "none",
+                "upsample": "resize",
+            },
+            "objective": {"name": "relativistic", "r1_gamma": 0.3, "r2_gamma": 0.3, "penalty_interval": 16},
+            "optimiser": {"lr": 1.5e-3, "d_lr": 1e-3, "beta1": 0.0, **FALLING},
+            "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 20000},
+        },
+    ),
     "digits-vae": Recipe(
         "Handwritten digits on a plane (VAE, two dimensions)",
         {
