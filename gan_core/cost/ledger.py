@@ -95,14 +95,16 @@ def _count(variants: dict[str, Generator], ledger: Ledger) -> Events:
             "file_size": counted(found.file_bytes, "B", found.why or f"{found.form}, with what draws"),
             "multiply_adds": counted(found.multiply_adds, "", found.why or "for one picture"),
         }
-        seconds = getattr(generator, "warmup_seconds", None)
-        cells["warm_up"] = (
-            unavailable("s", "nothing is compiled")
-            if seconds is None
-            else Figure(seconds, "s", "measured", "once, when this measurement built it; without an interval")
-        )
-        ledger = ledger.having({name: cells})
+        ledger = ledger.having({name: cells | {"warm_up": _warm_up(generator)}})
     yield "Counted", 1.0, ledger
+
+
+def _warm_up(generator: Generator) -> Figure:
+    seconds = getattr(generator, "warmup_seconds", None)
+    if seconds is None:
+        return unavailable("s", "nothing is compiled")
+    how = f"once, when this measurement built it; {getattr(generator, 'warmup_help', '')}".rstrip("; ")
+    return Figure(seconds, "s", "measured", f"{how}; without an interval")
 
 
 def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: Ledger) -> Events:

@@ -7,14 +7,13 @@ from gan_core.cost.figure import Figure
 from gan_core.cost.table import Ledger, Row
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.ledger.quality import Quality
+from gan_core.optimise.compile import HELPED, pays_after
 
 SAME = 0.02
 """Files and operations that differ by less are called the same: headers are not weights."""
 
-
 INVISIBLE_DB = 59.0
 """Rounding to 256 levels makes errors of 20 log10(255 sqrt(12)) = 58.9 dB: what is closer, no screen can show."""
-
 
 ALIKE_DB = 40.0
 """Above it the eye hardly finds a difference: a root mean square error of 2.6 of 255 levels."""
@@ -129,13 +128,12 @@ def _speed(row: Row, batches: tuple[int, ...]) -> str:
 def _warm_up(row: Row, original: Row, batch: int) -> str:
     if row.warm_up.value is None or batch not in row.verdict:
         return ""
-    return f"compiling took {row.warm_up.text()} and {pays(row, original, batch)}"
+    helped = f" ({HELPED})" if HELPED in row.warm_up.how else ""
+    return f"compiling took {row.warm_up.text()}{helped} and {pays(row, original, batch)}"
 
 
 def pays(row: Row, original: Row, batch: int) -> str:
     """ "pays after 12,000 pictures in batches of 64", or that it never does: what a warm-up buys."""
-    from gan_core.optimise.compile import pays_after
-
     if row.verdict.get(batch) != FASTER:
         return f"does not pay in batches of {batch}"
     count = pays_after(row.warm_up.value, original.time[batch].value, row.time[batch].value)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from gan_core.generator import Generator
 
 
+HELPED = "shortened by what an earlier compilation left on the disk"
+
+
 class Compile(Step):
     """Layers joined into a few loops that are compiled before the first picture."""
 

@@ -16,7 +16,7 @@ from gan_core.export.tracing import Decode
 from gan_core.generator import Generator
 from gan_core.latent.sampling import draw_z
 from gan_core.model_card import ModelCard
-from gan_core.optimise.compile import Compile
+from gan_core.optimise.compile import HELPED, Compile
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
 from gan_core.optimise.variant_card import notes_of, told
 
@@ -25,13 +25,13 @@ WARMED_FOR = (1, 64, 2)
 
 
 class CompiledGenerator(TorchVariant):
-    """A network behind torch.compile. `warmup_seconds` tells how long the first pictures took."""
+    """A network behind torch.compile. `warmup_seconds` is what its first pictures took, `warmup_help` why so little."""
 
     def __init__(
         self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
-        self.warmup_seconds = 0.0
+        self.warmup_seconds, self.warmup_help = 0.0, ""
         self._program = torch.compile(Decode(self.module, self.is_vae), dynamic=True)
 
     @torch.no_grad()
@@ -42,13 +42,10 @@ class CompiledGenerator(TorchVariant):
 
     def warm_up(self) -> None:
         """Compile by drawing. Raises UserError with the compiler's own words where that fails."""
-        started = time.perf_counter()
         try:
-            for count in WARMED_FOR:
-                self.decode(draw_z(0, count, self.latent_dim), self.labels_for(count))
+            self.warmup_seconds, self.warmup_help = first_pictures(self)
         except torch._dynamo.exc.TorchDynamoException as error:
             raise UserError(f"torch.compile cannot compile this model here: {str(error).splitlines()[0]}") from error
-        self.warmup_seconds = time.perf_counter() - started
 
 
 def compiled(generator: Generator, step: Compile) -> CompiledGenerator:
@@ -61,12 +58,19 @@ def compiled(generator: Generator, step: Compile) -> CompiledGenerator:
         notes_of(generator),
         getattr(generator, "tf32", False),
     )
-    hits = _cache_hits()
     with inductor.patch(force_disable_caches=True) if step.fresh else nullcontext():
         found.warm_up()
-    helped = ", shortened by what an earlier compilation left on the disk" if _cache_hits() > hits else ""
+    helped = f", {found.warmup_help}" if found.warmup_help else ""
     found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")
     return found
+
+
+def first_pictures(generator: Generator) -> tuple[float, str]:
+    """Seconds of the first pictures of what compiles itself meanwhile, and HELPED where an earlier time took part."""
+    hits, started = _cache_hits(), time.perf_counter()
+    for count in WARMED_FOR:
+        generator.decode(draw_z(0, count, generator.latent_dim), generator.labels_for(count))
+    return time.perf_counter() - started, HELPED if _cache_hits() > hits else ""
 
 
 def _cache_hits() -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import warnings
 from collections import Counter
 from functools import cached_property
@@ -18,7 +17,7 @@ from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 from gan_core.export.tracing import Decode
 from gan_core.generator import Generator, LoadedModel
 from gan_core.latent.sampling import draw_z
-from gan_core.optimise.compiled import WARMED_FOR
+from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.int8_pt2e import Int8Pt2e
 from gan_core.optimise.variant import network
 from gan_core.optimise.variant_card import notes_of, told
@@ -36,10 +35,7 @@ class Int8Compiled(LoadedModel):
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
         self.notes = (*notes_of(generator), *_notes(graph))
-        started = time.perf_counter()
-        for count in WARMED_FOR:
-            self.decode(draw_z(0, count, self.latent_dim), self.labels_for(count))
-        self.warmup_seconds = time.perf_counter() - started
+        self.warmup_seconds, self.warmup_help = first_pictures(self)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:

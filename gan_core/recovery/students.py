@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from gan_core.errors import CheckpointError, RunError, UserError
@@ -15,7 +16,7 @@ from gan_core.recovery.settings import RecoverConfig, load_recover_config
 if TYPE_CHECKING:
     from gan_core.generator import Generator
 
-MOST_GENERATIONS = 8
+MOST_GENERATIONS, MOST_LETTERS = 8, 120
 
 
 def recovery_of(reference: str) -> RecoverConfig | None:
@@ -50,7 +51,8 @@ def student_step(run: str) -> Recovered | None:
         return None
     if config is None:
         return None
-    return Recovered(run=named, made=f"{config.words} {int(named.partition('@')[2]):,} steps")
+    words = shorten(config.words, MOST_LETTERS, placeholder=" …")
+    return Recovered(run=named, made=f"{words} {int(named.partition('@')[2]):,} steps")
 
 
 def student(run: str, teacher: Generator, words: str) -> Generator:

@@ -10,6 +10,7 @@ from gan_core.cost.table import Ledger, Row, from_json, to_json
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.ledger.quality import Quality
 from gan_core.ledger.story import headline, pays, story
+from gan_core.optimise.compile import HELPED
 
 
 def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, **figures: object) -> Row:
@@ -40,6 +41,13 @@ def test_compiling_pays_once_the_time_won_has_added_up(seconds: float, verdict: 
     compiled = row("compiled", seconds, verdict, 20.0)
     assert pays(compiled, ORIGINAL, 64) == words
     assert f"compiling took 20.00 s and {words}" in story(ledger(compiled), "compiled", {})
+
+
+def test_a_warm_up_that_an_earlier_one_shortened_says_so() -> None:
+    compiled = row("compiled", 0.002, FASTER, 2.0)
+    compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=f"once; {HELPED}"))
+    told = story(ledger(compiled), "compiled", {})
+    assert "compiling took 2.00 s (shortened by what an earlier compilation left on the disk) and pays" in told
 
 
 def test_where_nothing_is_compiled_nothing_is_told_of_it() -> None:

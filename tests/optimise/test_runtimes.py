@@ -11,7 +11,7 @@ import torch
 from gan_core.errors import CheckpointError, UserError
 from gan_core.generator import Generator, load
 from gan_core.model_card import shipped
-from gan_core.optimise.compile import Compile, pays_after
+from gan_core.optimise.compile import HELPED, Compile, pays_after
 from gan_core.optimise.files import file_bytes, save_variant
 from gan_core.optimise.int8_static import Int8Static, output_limit
 from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu, lacks
@@ -190,6 +190,9 @@ def test_a_compiled_network_draws_the_same_pictures_and_tells_its_warm_up() -> N
     compiled = build(recipe("a", "compile"), base=original)
     assert EXACT.broken_by(difference(original, compiled)) == ""
     assert compiled.warmup_seconds > 0 and compiled.notes[-1].startswith("Warm-up ")
+    torch._dynamo.reset()
+    again = build(recipe("a", "compile"), base=original)
+    assert again.warmup_help == HELPED and HELPED in again.notes[-1], "the second time lies on the disk"
 
 
 @pytest.mark.skipif(not has_gpu(), reason="CUDA graphs need an NVIDIA GPU")

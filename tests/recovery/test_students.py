@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gan_core import generator
+from gan_core.jobs.folder import RunFolder
 from gan_core.latent.sampling import draw_z
 from gan_core.ledger.settings import load_measure_config
 from gan_core.model_card import find_model, read_card
@@ -15,6 +16,7 @@ from gan_core.optimise.files import file_bytes
 from gan_core.optimise.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.optimise.short import from_text, to_text
 from gan_core.optimise.width import Width
+from gan_core.recovery.settings import load_recover_config
 from gan_core.recovery.students import student_step, teachers_of
 from tests.recovery.teachers import lesson, num_weights, saved
 from tests.recovery.test_job import make, work
@@ -66,6 +68,17 @@ def test_what_is_no_recovery_is_no_student(taught: str) -> None:
     assert student_step(taught) is None and student_step("gone") is None and teachers_of("shapes-gan") == []
     for made_up in ("lesson@best", "lesson@x", "lesson@7", "../runs/lesson", "x" * 120):
         assert student_step(made_up) is None
+
+
+def test_a_student_that_was_pruned_many_times_has_a_short_name(runs_root: Path) -> None:
+    steps = [{"name": "prune", "ratio": 0.1, "importance": "magnitude"}] * 8
+    config = load_recover_config({"teacher": "shapes-gan", "steps": steps})
+    run = RunFolder.create(runs_root / "many", config.model_dump(mode="json"), title="Many", kind="recover")
+    saved_at = run.checkpoints / "step-000000003"
+    saved_at.mkdir(parents=True)
+    (saved_at / "generator.safetensors").touch()
+    made = student_step("many").made
+    assert made.startswith("pruned 10 % (magnitude), pruned") and made.endswith("… 3 steps") and len(made) <= 160
 
 
 def test_the_best_moment_of_a_teacher_knows_its_students(runs_root: Path, taught: str) -> None:
