@@ -3,8 +3,8 @@
 from gan_core.evaluation.job import EvaluateJob
 from gan_core.export.onnx_model import make_graphs
 from gan_core.export.width_onnx import make_width_graphs
+from gan_core.jobs.job import Explain, Kinds
 from gan_core.jobs.standby import Answers
-from gan_core.jobs.worker import Explain, Kinds
 from gan_core.ledger.job import MeasureJob
 from gan_core.ledger.take_away import make
 from gan_core.race.job import RaceJob

@@ -21,7 +21,7 @@ NEAR_COLUMNS = 8
 
 
 class EvaluateJob:
-    """One evaluation in the folder `folder`; see gan_core.jobs.worker.Job for what a worker asks of it."""
+    """One evaluation in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
     save_every_seconds = 1e9
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Explain, Kinds, Worker
+from gan_core.jobs.job import Explain, Kinds
+from gan_core.jobs.worker import Worker
 
 Answers = dict[str, Callable[[Any], Any]]
 

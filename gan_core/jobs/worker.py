@@ -5,7 +5,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 import psutil
 
@@ -15,6 +15,7 @@ from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import process
 from gan_core.jobs.folder import STATES, RunFolder
+from gan_core.jobs.job import Explain, Job, Kinds
 from gan_core.jobs.record import Command, Record
 from gan_core.jobs.spending import Spending, watt_hours
 
@@ -22,25 +23,6 @@ POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
-
-
-class Job(Protocol):
-    """A piece of long work. `goal` is the share that is done, 0 to 1, or a negative number where there is no end."""
-
-    save_every_seconds: float
-
-    def events(self) -> Iterator[Event]: ...
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]: ...
-    def save(self) -> int: ...
-    def progress(self) -> float: ...
-    def live(self) -> dict[str, Any]: ...
-    def now(self) -> Progress: ...
-    def close(self) -> None: ...
-
-
-Report = Callable[[str, float | None], None]
-Kinds = dict[str, Callable[[RunFolder, Report], Job]]
-Explain = Callable[[BaseException], str | None]
 
 
 class Worker:

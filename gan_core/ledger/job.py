@@ -42,7 +42,7 @@ NUM_THREADS = 1
 
 
 class MeasureJob:
-    """One measurement in the folder `folder`; see gan_core.jobs.worker.Job for what a worker asks of it."""
+    """One measurement in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
     save_every_seconds = 1e9
 

@@ -29,7 +29,7 @@ WRITE_SECONDS = 1.0
 
 
 class RaceJob:
-    """One race in the folder `folder`; see gan_core.jobs.worker.Job for what a worker asks of it.
+    """One race in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it.
 
     Nothing is resumed: a race that is torn apart is no race any more. What was seen of it until then stays.
     """

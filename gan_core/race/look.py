@@ -21,10 +21,11 @@ from gan_core.race.track import Measure
 from gan_core.shape import SampleShape
 from gan_core.training.preview import decode
 from gan_core.training.state import State
+from gan_core.watch.draws import spread_labels
 
 PORTION = 250
 BOOTSTRAPS = 20
-SAMPLES_SEED = 1
+SAMPLES_SEED, SHOWN_SEED = 1, 0
 
 
 class Looker:
@@ -47,13 +48,19 @@ class Looker:
                 f"pictures, there are {len(data):,}: take more pictures, or another data set."
             )
         self.reference, self.count = features[:half], half
+        self.labels = None if data.labels is None else spread_labels(data.labels, half)
         lowest = floor(frechet_distance, features, num_images=half, repeats=3).value
         self.measure = Measure(self.extractor.title, half, config.base.data.name, lowest)
 
     def features(self, state: State) -> Iterator[np.ndarray]:
         """Features float32 (n, dim) of a lane's pictures, portion by portion."""
         for first in range(0, self.count, PORTION):
-            yield self.extractor.features(pictures(state, min(PORTION, self.count - first), SAMPLES_SEED, first))
+            yield self.extractor.features(self._drawn(state, first, min(PORTION, self.count - first)))
+
+    def _drawn(self, state: State, first: int, count: int) -> np.ndarray:
+        """Latents `first` and on, with every label as often as the data have it."""
+        z = draw_z(SAMPLES_SEED, count, state.latent_dim, first)
+        return pictures(state, z, None if self.labels is None else self.labels[first : first + count])
 
     def score(self, features: np.ndarray) -> tuple[float, float, float]:
         """The Frechet distance, and between which values it lies for other pictures of the same generator."""
@@ -62,14 +69,14 @@ class Looker:
         return value, max(low, 0.0), high
 
 
-def pictures(state: State, count: int, seed: int, first: int = 0) -> np.ndarray:
-    """uint8 (count, C, H, W) of the averaged generator, latents `first` and on, label after label; always in fp32."""
+def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
+    """uint8 (N, C, H, W) of the averaged generator, of latents and, where it knows labels, these; always in fp32."""
     device, classes = state.execution.device, state.shape.num_classes
-    z = torch.from_numpy(draw_z(seed, count, state.latent_dim, first)).to(device)
-    y = torch.eye(classes, device=device)[torch.arange(first, first + count) % classes] if classes else None
-    return decode(state.ema, z, y, replace(state.execution, precision="fp32"))
+    y = torch.eye(classes, device=device)[torch.from_numpy(labels).to(device)] if classes else None
+    return decode(state.ema, torch.from_numpy(z).to(device), y, replace(state.execution, precision="fp32"))
 
 
 def shown(state: State) -> np.ndarray:
-    """The pictures to look at, the same latents in every lane that has as many of them."""
-    return pictures(state, SHOWN, seed=0)
+    """The pictures to look at, the same latents in every lane that has as many of them; label after label."""
+    z = draw_z(SHOWN_SEED, SHOWN, state.latent_dim)
+    return pictures(state, z, np.arange(SHOWN) % max(1, state.shape.num_classes))

@@ -60,7 +60,7 @@ def prepare_with(
 
 
 class TrainJob:
-    """One training run of the folder `folder`; see gan_core.jobs.worker.Job for what a worker asks of it."""
+    """One training run of the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.config = folder, load_config(folder.config())

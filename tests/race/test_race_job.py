@@ -4,13 +4,17 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from gan_core import kinds
 from gan_core.cli.main import main
+from gan_core.data import load_data, quiet
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder, runs_in
@@ -59,6 +63,24 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def found(raced: RunFolder) -> Found:
     return read_found(raced)
+
+
+def test_pictures_are_asked_for_with_labels_as_often_as_the_data_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = short({}, {"optimiser.lr": 2e-3})
+    data = load_data(config.base.data, quiet)
+    uneven = replace(data, labels=np.array([0] * 180 + [1] * 60))  # three to one
+    asked = []
+
+    def drawn(state: object, z: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        asked.append(labels)
+        return data.images[: len(z)]
+
+    monkeypatch.setattr(look, "pictures", drawn)
+    monkeypatch.setattr(look, "PORTION", 30)
+    looker = look.Looker(config, uneven)
+    list(looker.features(SimpleNamespace(latent_dim=4)))
+    shares = [np.mean(each == 0) for each in asked]
+    assert len(np.concatenate(asked)) == looker.count and shares == pytest.approx([0.75] * len(shares), abs=0.07)
 
 
 def test_each_lane_has_its_own_clock_and_is_looked_at_at_equal_distances_of_it(found: Found) -> None:
