@@ -14,23 +14,23 @@ LEFT, RIGHT, TOP, BOTTOM = 56, 10, 10, 40
 TICKS = 6
 
 
-def svg_chart(lines: Sequence[Line | None], *, title: str, x_title: str, log: bool = False) -> str:
+def svg_chart(lines: Sequence[Line | None], *, title: str, x_title: str) -> str:
     """The curves over each other, each in the colour `--run-0`, `--run-1`, ... of the page."""
     drawn = [line for line in lines if line is not None and len(line.x)]
     if not drawn:
         return ""
-    x_range = _range(np.concatenate([line.x for line in drawn]), False)
-    y_range = _range(np.concatenate([line.y for line in drawn]), log)
+    x_range = _range(np.concatenate([line.x for line in drawn]))
+    y_range = _range(np.concatenate([line.y for line in drawn]))
     if y_range is None or x_range is None:
         return ""
-    parts = [_grid(x_range, y_range, log), _words(x_title)]
+    parts = [_grid(x_range, y_range), _words(x_title)]
     for index, line in enumerate(lines):
         if line is None:
             continue
         if line.smoothed is not None:
-            parts.append(_path(line.x, line.y, x_range, y_range, log, index, raw=True))
+            parts.append(_path(line.x, line.y, x_range, y_range, index, raw=True))
         y = line.y if line.smoothed is None else line.smoothed
-        parts.append(_path(line.x, y, x_range, y_range, log, index, raw=False))
+        parts.append(_path(line.x, y, x_range, y_range, index, raw=False))
     return (
         f"<svg viewBox='0 0 {WIDTH} {HEIGHT}' role='img' aria-label='{escape(title)}'>"
         f"<title>{escape(title)}</title>{''.join(parts)}</svg>"
@@ -48,12 +48,10 @@ def ticks(low: float, high: float, count: int = TICKS) -> list[float]:
     return [round(step * number, 12) for number in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _range(values: np.ndarray, log: bool) -> tuple[float, float] | None:
-    values = values[np.isfinite(values) & ((values > 0) | (not log))]
+def _range(values: np.ndarray) -> tuple[float, float] | None:
+    values = values[np.isfinite(values)]
     if not len(values):
         return None
-    if log:
-        values = np.log10(values)
     low, high = float(values.min()), float(values.max())
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
@@ -62,9 +60,9 @@ def _at(value: np.ndarray | float, span: tuple[float, float], start: float, end:
     return start + (value - span[0]) / (span[1] - span[0]) * (end - start)
 
 
-def _path(x: np.ndarray, y: np.ndarray, x_range: tuple, y_range: tuple, log: bool, index: int, *, raw: bool) -> str:
-    known = np.isfinite(y) & ((y > 0) | (not log))
-    x, y = x[known], np.log10(y[known]) if log else y[known]
+def _path(x: np.ndarray, y: np.ndarray, x_range: tuple, y_range: tuple, index: int, *, raw: bool) -> str:
+    known = np.isfinite(y)
+    x, y = x[known], y[known]
     across, down = _at(x, x_range, LEFT, WIDTH - RIGHT), _at(y, y_range, HEIGHT - BOTTOM, TOP)
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(across, down, strict=True))
     colour = f"var(--run-{index})"
@@ -75,13 +73,12 @@ def _path(x: np.ndarray, y: np.ndarray, x_range: tuple, y_range: tuple, log: boo
     return f"<polyline points='{points}' fill='none' stroke='{colour}' stroke-width='{width}'{dash}{faint}/>"
 
 
-def _grid(x_range: tuple[float, float], y_range: tuple[float, float], log: bool) -> str:
+def _grid(x_range: tuple[float, float], y_range: tuple[float, float]) -> str:
     parts = []
     for value in ticks(*y_range, count=5):
         down = _at(value, y_range, HEIGHT - BOTTOM, TOP)
         parts.append(f"<line class='grid' x1='{LEFT}' x2='{WIDTH - RIGHT}' y1='{down:.1f}' y2='{down:.1f}'/>")
-        words = _short(10**value if log else value)
-        parts.append(f"<text x='{LEFT - 6}' y='{down + 4:.1f}' text-anchor='end'>{words}</text>")
+        parts.append(f"<text x='{LEFT - 6}' y='{down + 4:.1f}' text-anchor='end'>{_short(value)}</text>")
     for value in ticks(*x_range):
         across = _at(value, x_range, LEFT, WIDTH - RIGHT)
         parts.append(f"<line class='grid' x1='{across:.1f}' x2='{across:.1f}' y1='{TOP}' y2='{HEIGHT - BOTTOM}'/>")

@@ -41,13 +41,6 @@ def test_chart_reaches_from_edge_to_edge() -> None:
     assert "points='56.0,260.0 550.0,10.0'" in drawn
 
 
-def test_logarithmic_chart_puts_equal_ratios_at_equal_distances() -> None:
-    line = Line(np.array([0.0, 1.0, 2.0, 3.0]), np.array([1.0, 10.0, 100.0, -5.0]))
-    drawn = svg_chart([line], title="t", x_title="Steps", log=True)
-    heights = [float(pair.split(",")[1]) for pair in re.search(r"points='([^']*)'", drawn)[1].split()]
-    assert heights == pytest.approx([260, 135, 10]), "the value below 0 is left out"
-
-
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [(0, 10, [0, 2, 4, 6, 8, 10]), (0.13, 0.71, [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]), (3, 3, [3])],

@@ -1,6 +1,7 @@
 """One slider for cost: what a width is called and costs, where its worth comes from, and how a model gets widths."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +75,11 @@ def test_worth_is_first_what_the_card_says_and_then_what_was_measured_here(runs_
     measured = worth_of(MODEL, card, RATIOS)
     assert [measured[ratio].frechet for ratio in (1.0, 0.25, 0.5, 0.75)] == [0, 1, 2, 3]
     assert "as many of shapes, measured on this server" in measured[1.0].how
+
+
+def test_of_a_moment_that_the_run_has_removed_meanwhile_nothing_is_measured(tmp_path: Path) -> None:
+    gone = replace(read_card(FOLDER), path=tmp_path / "step-000000001", figures={})
+    assert worth_of("my-run", gone, RATIOS) == {}
 
 
 def test_a_model_with_widths_shows_the_slider_open() -> None:

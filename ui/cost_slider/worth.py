@@ -7,6 +7,7 @@ from gan_core.jobs.folder import RunFolder, Status
 from gan_core.ledger.found import Found, read_found
 from gan_core.ledger.settings import MeasureConfig, load_measure_config
 from gan_core.model_card import ModelCard
+from gan_core.model_ref import WEIGHTS
 from gan_core.optimise.recipe import ORIGINAL, Recipe
 from gan_core.optimise.width import Width
 from gan_core.places import runs_root
@@ -59,7 +60,10 @@ def _worth(value: float, extractor: str, number: int, end: str) -> Worth:
 
 def _measured(model: str, card: ModelCard, ratios: tuple[float, ...]) -> dict[float, Worth]:
     """From the newest measurement of all these widths that began after the weights were written."""
-    written = (card.path / "generator.safetensors").stat().st_mtime
+    try:
+        written = (card.path / WEIGHTS).stat().st_mtime
+    except FileNotFoundError:  # a run that goes on removes its older checkpoints
+        return {}
     for status in launcher().index.statuses():
         if status.kind == MEASURED and status.state == "done" and status.created >= written:
             folder = RunFolder(runs_root() / status.name)
