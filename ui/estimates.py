@@ -52,7 +52,7 @@ def _panel(config: RunConfig, every: float | None) -> None:
                 st.caption(":material/hourglass_top: Measuring these settings on this machine…")
             return
         try:
-            _draw(answer.result())
+            _draw(answer.result(), "point" if config.data.kind == "points" else "picture")
         except UserError as error:
             st.warning(escaped(str(error)), icon=":material/warning:")
         if every:  # the whole script once more, so that the panel stops asking
@@ -61,7 +61,7 @@ def _panel(config: RunConfig, every: float | None) -> None:
     panel()
 
 
-def _draw(found: dict[str, Any]) -> None:
+def _draw(found: dict[str, Any], of: str) -> None:
     layout = ", channels last" if found["channels_last"] else ""
     figures = {
         "Parameters": (
@@ -74,8 +74,8 @@ def _draw(found: dict[str, Any]) -> None:
             "400 MB more.",
         ),
         "Expected speed": (
-            speed(found["images_per_second"]),
-            "Measured just now on this machine, with random pictures, for a third of a second"
+            speed(found["images_per_second"], of="points" if of == "point" else "images"),
+            f"Measured just now on this machine, with random {of}s, for a third of a second"
             + (", and not compiled: compiling comes with the first steps." if found.get("compiled") else "."),
         ),
         "Computed on": (f"{found['device']}, {found['precision']}", f"{found['num_threads']} thread(s){layout}."),
@@ -85,4 +85,4 @@ def _draw(found: dict[str, Any]) -> None:
             place.markdown(f"{name}  \n**{figure}**", help=about)
         if found["precision"] == "fp16" and found["device"] == "CPU":
             st.warning("fp16 on a CPU is over ten times slower: bf16 or auto are for you.", icon=":material/warning:")
-        draw_networks(found["networks"])
+        draw_networks(found["networks"], of)

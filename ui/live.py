@@ -41,16 +41,19 @@ def _heard() -> None:
     """Streamlit runs again for a trigger only where something listens to it."""
 
 
-def live_view(run_name: str, *, key: str, state: str = "", ratio: str = "", quiet: bool = False) -> Any:
+def live_view(
+    run_name: str, *, key: str, state: str = "", ratio: str = "", saved: bool = True, quiet: bool = False
+) -> Any:
     """Show everything of a run and follow it; returns the component's result.
 
     `result.state` is the new state (or "gone") in the one rerun that a change of state causes, else None. `state` is
     what the page believes now: where the browser finds another one, that too causes a rerun. Mounted in a fragment,
     only the fragment runs again. `ratio` is the sample grid's width and height, as CSS has it ("2 / 1"): room is kept
     for it, so that nothing moves when the first picture comes. `result.remedy` is "illness:number" in the one rerun
-    after a remedy of the doctor's was pressed; `quiet` leaves the doctor out.
+    after a remedy of the doctor's was pressed; `quiet` leaves the doctor out. `saved` is whether the page already knows
+    a checkpoint of the run: else the first one causes a rerun too.
     """
-    return _mount(key, run=run_name, state=state, ratio=ratio, quiet=quiet)
+    return _mount(key, run=run_name, state=state, ratio=ratio, saved=saved, quiet=quiet)
 
 
 def replay_view(key: str, recording: str = RECORDING) -> Any:

@@ -12,6 +12,7 @@ NAMES = {
     "D": "Discriminator: picture in, one logit out",
     "VAE": "VAE: picture in, code in the middle, picture out",
 }
+"""What is said of a network; on points in the plane it is a point that goes in or out."""
 STYLE = """
 <style>
 .net { display: flex; gap: 0.5rem; align-items: flex-end; overflow-x: auto; padding: 0.25rem 0 0.5rem; }
@@ -24,14 +25,13 @@ STYLE = """
 """
 
 
-def draw_networks(networks: dict[str, list[dict[str, Any]]]) -> None:
-    """Draw every network with its layers' shapes and parameters."""
+def draw_networks(networks: dict[str, list[dict[str, Any]]], of: str = "picture") -> None:
+    """Draw every network with its layers' shapes and parameters; `of` is what it takes or makes."""
     parts = [STYLE]
     for name, rows in networks.items():
         boxes = "".join(_layer(row) for row in rows)
-        parts.append(
-            f"<div><strong>{escape(NAMES.get(name, name))}</strong><div class='net' role='list'>{boxes}</div></div>"
-        )
+        words = escape(NAMES.get(name, name).replace("picture", of))
+        parts.append(f"<div><strong>{words}</strong><div class='net' role='list'>{boxes}</div></div>")
     st.html("".join(parts))
 
 

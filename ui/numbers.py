@@ -12,10 +12,10 @@ def count(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def speed(images_per_second: float) -> str:
+def speed(images_per_second: float, of: str = "images") -> str:
     """1,770 images/s, rounded to what a noisy machine can tell."""
     digits = -2 if images_per_second >= 1000 else -1 if images_per_second >= 100 else 0
-    return f"{round(images_per_second, digits):,.0f} images/s"
+    return f"{round(images_per_second, digits):,.0f} {of}/s"
 
 
 def duration(seconds: float) -> str:

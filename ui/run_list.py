@@ -10,10 +10,11 @@ from gan_core.export.archive import archive
 from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
+from ui.empty import nothing_yet
 from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
 from ui.numbers import ago, count, duration, energy, size
 from ui.server import launcher, visitor
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, telling
 from ui.thumbnails import thumbnail
 
 BADGES = {
@@ -93,22 +94,17 @@ def all_runs() -> None:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
+@telling
 def _listing(whose: str) -> None:
-    statuses = launcher().index.statuses()
-    statuses = mine(statuses) if whose == "Mine" else statuses
+    everyone = launcher().index.statuses()
+    statuses = mine(everyone) if whose == "Mine" else everyone
     if not statuses:
-        _nothing_yet(whose)
+        others = "Those of others are under “All”." if everyone else "The first takes one click and ten seconds."
+        nothing_yet(f"No runs of yours yet. {others}")
         return
     pages = -(-len(statuses) // PER_PAGE)
     page = st.pagination(pages, key="runs-page") if pages > 1 else 1
     _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE], menu=True)
-
-
-def _nothing_yet(whose: str) -> None:
-    words = "No runs yet of yours" if whose == "Mine" else "No runs yet"
-    st.info(f"{words}. Your first digits take one click and ten seconds.", icon=":material/model_training:")
-    if st.button("Train a first one", icon=":material/play_arrow:", key="train-first", help="Opens the Train page."):
-        st.switch_page(TRAIN)
 
 
 def _cards(statuses: list[Status], menu: bool) -> None:
@@ -122,7 +118,8 @@ def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
     steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
-    st.caption(f"{steps} · {duration(status.seconds)}{_energy(status)} · {ago(status.created)}")
+    parts = [steps, duration(status.seconds), *_energy(status), ago(status.created)]
+    st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
             _open(status)
@@ -133,12 +130,12 @@ def _card(status: Status, menu: bool) -> None:
                 _menu(status)
 
 
-def _energy(status: Status) -> str:
+def _energy(status: Status) -> list[str]:
     """What it used, where that is known; an assumed power is said to be one."""
     known = status.energy or {}
     if not known.get("joules"):
-        return ""
-    return f" · {energy(known['joules'])}" + ("" if known["measured"] else " (assumed)")
+        return []
+    return [energy(known["joules"]) + ("" if known["measured"] else " (assumed)")]
 
 
 def _open(status: Status) -> None:
@@ -173,9 +170,8 @@ def _menu(status: Status) -> None:
 
 def _go_on(status: Status, folder: RunFolder) -> None:
     """On from where it ended, or anew with other settings."""
-    if status.state in ENDED and st.button(
-        "Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"
-    ):
+    goes_on = status.state in ENDED and status.state != "done"  # what is done has used up its budget
+    if goes_on and st.button("Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
     if status.kind == "train" and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"

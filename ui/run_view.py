@@ -20,7 +20,7 @@ from ui.doctor.cards import apply_chosen
 from ui.fields import HIDDEN, humanise, shown
 from ui.live import live_view
 from ui.optimise.beside import measure_beside
-from ui.text import escaped
+from ui.text import escaped, telling
 
 
 def run_view(name: str) -> None:
@@ -36,7 +36,8 @@ def run_view(name: str) -> None:
     _buttons(name)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
-    heard = live_view(name, key=f"live-{name}", state=status.state, ratio=grid_ratio(config))
+    known = {"state": status.state, "saved": status.last_checkpoint >= 0}
+    heard = live_view(name, key=f"live-{name}", ratio=grid_ratio(config), **known)
     if heard.remedy:
         apply_chosen(folder, heard.remedy)
     _below(folder, config)
@@ -64,6 +65,7 @@ def _recovery_ratio(config: RecoverConfig) -> str:
 
 
 @st.fragment
+@telling
 def _buttons(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
@@ -83,6 +85,7 @@ def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
 
 
 @st.fragment
+@telling
 def _change(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
@@ -97,6 +100,7 @@ def _change(name: str) -> None:
 
 
 @st.fragment
+@telling
 def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     """Film, zip: made when they are asked for, not before."""
     with folder.record() as record:

@@ -1,6 +1,12 @@
 """Texts of users in the page: shown as they are, with nothing in them taken for Markdown."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import streamlit as st
+
+from gan_core.errors import UserError
 
 SPECIAL = r"\`*_{}[]()#+-.!|~:$<>&"
 
@@ -13,3 +19,16 @@ def escaped(text: str) -> str:
 def show_error(error: Exception, icon: str = "error") -> None:
     """The words of an error that the user can mend."""
     st.error(escaped(str(error)), icon=f":material/{icon}:")
+
+
+def telling(draw: Callable[..., None]) -> Callable[..., None]:
+    """A fragment's function that shows the words of an error in its place; on its own run nobody else hears of it."""
+
+    @wraps(draw)
+    def told(*args: Any, **named: Any) -> None:
+        try:
+            draw(*args, **named)
+        except UserError as error:
+            show_error(error)
+
+    return told

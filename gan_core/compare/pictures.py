@@ -87,6 +87,7 @@ def same_latents(compared: Sequence[Subject]) -> str:
     """Why the pictures of a column do not come from one latent, in a sentence; empty where they do."""
     widths = [each.settings.get("model.latent_dim") for each in compared]
     if len(set(widths)) > 1 and None not in widths:
-        listed = ", ".join(map(str, widths))
+        *first, last = map(str, dict.fromkeys(widths))
+        listed = f"{', '.join(first)} and {last}"
         return f"The latents are not the same ones: these runs have {listed} numbers in theirs."
     return ""

@@ -12,6 +12,7 @@ from gan_core.jobs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of
+from ui.compare.tables import setting_words, value_words
 
 
 def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
@@ -66,3 +67,13 @@ def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: P
 def test_a_shipped_model_is_not_forked_and_says_why() -> None:
     test = page("compare.py", fork="digits-gan")
     assert test.button[0].disabled and "its generator only" in test.info[0].value
+
+
+def test_a_choice_is_told_by_its_title() -> None:
+    assert (setting_words("model.name"), value_words("objective.name", "least_squares")) == ("Model", "Least squares")
+    assert value_words("model.d_norm", "batch") == "batch" and value_words("model.name", None) == "–"
+
+
+def test_an_empty_page_offers_the_next_click() -> None:
+    test = page("compare.py")
+    assert not test.exception and test.button[0].label == "Train one"

@@ -191,7 +191,7 @@ def test_unknown_run_is_a_sentence() -> None:
 def test_runs_page_lists_and_renames(runs_root: Path) -> None:
     finished_run(runs_root)
     test = page("runs.py")
-    assert "No runs yet" in test.info[0].value  # not mine
+    assert "No runs of yours yet" in test.info[0].value and test.button[0].label == "Train one"
     test.segmented_control[0].set_value("All").run()
     assert any("Tiny run" in each.value for each in test.markdown)
     test.text_input[0].set_value("*Renamed*").run()

@@ -12,6 +12,7 @@ from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import KIND_SETTINGS
 from gan_core.places import runs_root
 from ui.address import follow_many, put_many
+from ui.empty import nothing_yet
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
@@ -29,15 +30,14 @@ def pick_runs() -> list[str]:
     """The names of the chosen runs; their order gives the colours. Empty, with a sentence, where there are none."""
     options = _options()
     if not options:
-        st.info("No runs yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
+        nothing_yet("Nothing to compare yet. Train two runs: each takes as little as ten seconds.")
         return []
     asked = [name for name in st.query_params.get(RUNS_PARAM, "").split(",") if name]
     gone = [name for name in asked if name not in options]
     follow_many(RUNS_PARAM, KEY, list(options), list(options)[:2], MOST)
     if gone:
-        st.warning(
-            f"Not here any more: {escaped(', '.join(gone[:MOST]))}. The others are shown.", icon=":material/search_off:"
-        )
+        others = "The others are shown." if len(gone) < len(asked) else "Choose others."
+        st.warning(f"Not here any more: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
     words = words_of(options)
     chosen = st.multiselect(
         "Runs",

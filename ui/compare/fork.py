@@ -13,14 +13,13 @@ from gan_core.places import runs_root
 from gan_core.settings import flat
 from gan_core.training.fork import changed, check, fork, settings_at, whole_checkpoints, why_not, with_room
 from ui.compare.choose import RUNS_PARAM
-from ui.compare.tables import setting_words
-from ui.fields import shown
+from ui.compare.tables import setting_words, value_words
 from ui.form import TABS, settings_group, with_labels
 from ui.numbers import count, duration
 from ui.pickers import models
 from ui.server import launcher, visitor
 from ui.state import FORK_PARAM
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, telling
 
 CHANGEABLE = ("optimiser", "objective", "training", "data", "runtime", "recording")
 
@@ -81,6 +80,7 @@ def _status(name: str) -> Status | None:
 
 
 @st.fragment
+@telling
 def _form(source: RunFolder, status: Status) -> None:
     found = whole_checkpoints(source.path)
     left, right = st.columns([2, 3])
@@ -156,14 +156,11 @@ def _actions(place: Any, problem: str, status: Status) -> bool | None:
 def _told(before: RunConfig, after: RunConfig) -> str:
     old = flat(before.model_dump(mode="json"))
     lines = [
-        f"- {escaped(setting_words(name))}: {escaped(_value(old.get(name)))} → **{escaped(_value(value))}**"
+        f"- {escaped(setting_words(name))}: {escaped(value_words(name, old.get(name)))} → "
+        f"**{escaped(value_words(name, value))}**"
         for name, value in changed(before, after).items()
     ]
     return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing is changed: an exact twin."
-
-
-def _value(value: Any) -> str:
-    return "–" if value is None else shown(value)
 
 
 def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, twin: bool) -> None:

@@ -8,6 +8,8 @@ from ui.compare.choose import read_subjects
 from ui.compare.heads import show_family, show_heads
 from ui.compare.rows import show_rows
 from ui.compare.tables import show_differences, show_table
+from ui.empty import nothing_yet
+from ui.text import telling
 
 LIVE_SECONDS = 2.0
 PICTURES_SECONDS = 5.0
@@ -17,7 +19,8 @@ def show_comparison(names: list[str]) -> None:
     """Everything about these runs side by side."""
     compared = read_subjects(names)
     if len(compared) < 2:
-        st.info("Choose at least two runs to set side by side.", icon=":material/compare:")
+        words = "Choose at least two runs to set side by side"
+        nothing_yet(f"{words}: another one above, or a new one.", label="Train another", icon="compare")
         return
     names, going = [each.name for each in compared], any(each.going for each in compared)
     every = LIVE_SECONDS if going else None
@@ -31,6 +34,7 @@ def show_comparison(names: list[str]) -> None:
     take_away(names)
 
 
+@telling
 def _heads(names: list[str], going: bool) -> None:
     compared = read_subjects(names)
     show_heads(compared)
@@ -39,13 +43,16 @@ def _heads(names: list[str], going: bool) -> None:
         st.rerun()
 
 
+@telling
 def _charts(names: list[str], chosen: dict) -> None:
     show_charts(read_subjects(names), chosen)
 
 
+@telling
 def _rows(names: list[str]) -> None:
     show_rows(read_subjects(names))
 
 
+@telling
 def _table(names: list[str]) -> None:
     show_table(read_subjects(names))

@@ -6,6 +6,7 @@ import streamlit as st
 from gan_core.compare.differences import differences
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
+from gan_core.config import choices
 from ui.fields import humanise, shown
 from ui.form import with_labels
 from ui.text import escaped
@@ -24,7 +25,7 @@ def show_differences(compared: list[Subject]) -> None:
         return
     names = labels(compared)
     rows = [
-        {"Setting": setting_words(name), **{title: _value(each) for title, each in zip(names, values, strict=True)}}
+        {"Setting": setting_words(name), **dict(zip(names, (value_words(name, each) for each in values), strict=True))}
         for name, values in found.items()
     ]
     height = "content" if len(rows) <= MOST_ROWS else TALL
@@ -35,12 +36,16 @@ def setting_words(name: str) -> str:
     """ "optimiser.d_lr" as people read it: "Optimiser: Learning rate of D"."""
     group, _, last = name.rpartition(".")
     label = with_labels(last)
+    if group in choices() and last == "name":
+        return humanise(group)
     label = humanise(last) if label == last else label
     return f"{humanise(group.partition('.')[0])}: {label}" if group else label
 
 
-def _value(value: object) -> str:
-    return "–" if value is None else shown(value)
+def value_words(name: str, value: object) -> str:
+    """A setting's value as people write it; of a choice, its title."""
+    variants = choices().get(name.removesuffix(".name"), {}) if name.endswith(".name") else {}
+    return "–" if value is None else variants[value].title if value in variants else shown(value)
 
 
 def show_table(compared: list[Subject]) -> None:
@@ -50,7 +55,15 @@ def show_table(compared: list[Subject]) -> None:
     frame = pd.DataFrame({"Run": found.rows, **{each.title: _cells(each) for each in found.columns}})
     config = {each.title: _column(each) for each in found.columns}
     config["Run"] = st.column_config.TextColumn("Run", pinned=True)
-    st.dataframe(frame, hide_index=True, width="stretch", height="content", column_config=config, key="side-by-side")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        width="stretch",
+        height="content",
+        column_config=config,
+        placeholder="–",
+        key="side-by-side",
+    )
     for reason in found.refused:
         st.caption(f":material/block: {escaped(reason)}")
 

@@ -1,5 +1,5 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
-import { GROUPS, PERCENT, describe } from "./curves.js"
+import { GROUPS, PERCENT, describe, ofPoints } from "./curves.js"
 import { element, say, value } from "./format.js"
 import { paint } from "./plot.js"
 import { curve, smooth, speed, withDetail } from "./series.js"
@@ -44,6 +44,7 @@ export class Charts {
     this.logLabel = element("label", { title: "Values at or below 0 have no place on a logarithmic axis and are left out." }, this.log, "Log")
     const axis = element("select", { "aria-label": "Horizontal axis" }, ...Object.entries(AXES).map(([name, words]) => element("option", { value: name }, words)))
     axis.value = this.choices.axis
+    this.imagesOption = axis.options[1]
     axis.onchange = () => {
       this.detail = null
       this.choose({ axis: axis.value })
@@ -74,12 +75,14 @@ export class Charts {
   groups() {
     const present = new Set(this.series.names.map((name) => describe(name).group))
     if (this.series.step.length > 1) present.add("speed")
-    return GROUPS.filter((group) => present.has(group.id) && group.side === this.side)
+    const shown = GROUPS.filter((group) => present.has(group.id) && group.side === this.side)
+    return this.series.points ? shown.map(ofPoints) : shown
   }
 
   curves(group) {
-    if (group.id === "speed") return [describe("speed")]
-    return this.series.names.map(describe).filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
+    const known = (group.id === "speed" ? ["speed"] : this.series.names).map(describe)
+    const found = known.filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
+    return this.series.points ? found.map(ofPoints) : found
   }
 
   update(theme) {
@@ -95,6 +98,7 @@ export class Charts {
     if (this.plot._dragging) return
     this.drawn = key
     this.drawTabs(group)
+    if (this.series.points) say(this.imagesOption, "Points")
     say(this.about, "VAE/loss" in this.series.values && group.aboutVae || group.about)
     this.logLabel.hidden = !group.log
     this.empty.hidden = this.series.step.length > 0
@@ -181,7 +185,7 @@ export class Charts {
   }
 
   xTitle() {
-    return { step: "steps", images: "images", seconds: "seconds of training" }[this.choices.axis]
+    return { step: "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
   }
 
   // Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void.

@@ -90,6 +90,20 @@ export const PERCENT = ["digits/recognised", "modes/recognised", "VAE/ssim", "G/
 // How the measures are called that a best generator is kept by.
 export const BESTS = { "quality/frechet": "Frechet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
   "modes/recognised": "recognised", "modes/kinds": "kinds", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
+// What is said otherwise of a run on points in the plane, by group or curve.
+const ON_POINTS = {
+  losses: { about: "What each network tries to make small. In a game of two they need not fall: watch the points too." },
+  kinds: { title: "Heaps", about: "How many of the points lie in a heap, and in how many different heaps. Entropy is highest when all heaps are equally full." },
+  speed: { unit: "points/s", label: "Points/s", about: "Real points a second of unpaused training, drawing of samples included." },
+  "modes/recognised": { label: "In a heap, %", about: "Share of the points within three standard deviations of the middle of a heap." },
+  "modes/kinds": { label: "Heaps", about: "In how many different heaps they lie." },
+  "modes/entropy": { about: "Of the heaps' shares: the logarithm of their number where all are equally full." },
+}
+
+export function ofPoints(each) {
+  return { ...each, ...ON_POINTS[each.name ?? each.id] }
+}
+
 const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"] }
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 

@@ -25,6 +25,8 @@ export class Header {
       this.cells[name] = element("dd", {}, "–")
       const title = element("dt", {}, label)
       if (name === "left") this.leftLabel = title
+      if (name === "images") this.imagesLabel = title
+      if (name === "rate") this.rateLabel = title
       const cell = element("div", { class: `gl-${name}` }, title, this.cells[name])
       if (name === "energy") Object.assign(this, { energyCell: cell, energyLabel: title })
       return cell
@@ -37,7 +39,8 @@ export class Header {
       this.bar, this.reason)
   }
 
-  show(status) {
+  show(status, points = false) {
+    if (points) for (const [label, words] of [[this.imagesLabel, "Points"], [this.rateLabel, "Points/s"]]) say(label, words)
     const state = status.state in WORDS ? status.state : "lost"
     if (this.badge.dataset.state !== state) {
       this.badge.dataset.state = state

@@ -66,24 +66,27 @@ class View {
     this.sentence.hidden = true
     this.node.classList.remove("gl-gone", "gl-unknown")
     this.header.setAway(false)
-    this.header.show(news.status)
+    this.header.show(news.status, news.points)
     if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
+    this.series.points = news.points
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
-    this.kinds.show(news.kinds)
+    this.kinds.show(news.kinds, this.series.latestStep("modes/recognised"))
     if (!this.data.quiet) this.findings.show(news.findings)
     this.log.show(news.log)
     this.measures.show(news.facts ?? {}, news.status)
     this.redraw()
     this.tell(news.status.state)
+    this.tellSaved(news.status)
     this.node.dataset.updates = String(Number(this.node.dataset.updates ?? 0) + 1)
     this.node.dataset.milliseconds = (performance.now() - started).toFixed(1)
   }
 
   redraw() {
     const theme = readTheme(this.node)
+    this.node.style.colorScheme = theme.dark ? "dark" : "light" // for sliders and lists, which the browser draws
     this.charts.update(theme)
     this.measures.update(theme)
   }
@@ -92,6 +95,13 @@ class View {
   tell(state) {
     if (this.state && this.state !== state) this.component.setTriggerValue("state", state)
     this.state = state
+  }
+
+  // A run drawn before its first checkpoint: from now on it can be forked.
+  tellSaved({ state, last_checkpoint }) {
+    if (this.data.saved !== false || this.toldSaved || last_checkpoint < 0) return
+    this.toldSaved = true
+    this.component.setTriggerValue("state", state)
   }
 
   gone(sentence) {

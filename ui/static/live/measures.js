@@ -3,7 +3,7 @@ import { Charts } from "./charts.js"
 import { BESTS } from "./curves.js"
 import { count, element, say, value } from "./format.js"
 
-const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. The run's own clock stands still meanwhile."
+const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first look may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
 
 export class Measures {
   constructor(series, lead) {
@@ -28,7 +28,7 @@ export class Measures {
     say(this.how, parts.join(" "))
     this.showBest(facts.best)
     const share = this.series.latest("watch/share")
-    say(this.share, share === null ? "" : `Measuring takes ${(100 * share).toFixed(1)} % of the training time`)
+    say(this.share, share === null ? "" : `Up to step ${count(this.series.latestStep("watch/share"))}, measuring took ${(100 * share).toFixed(1)} % of the training time`)
   }
 
   showBest(best) {

@@ -7,11 +7,12 @@ const MAX_LINES = 200
 export class Kinds {
   constructor() {
     this.words = element("span", { class: "gl-kind-words" })
+    this.when = element("span", { class: "gl-quiet" })
     this.bars = element("span", { class: "gl-bars" })
-    this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.bars)
+    this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
   }
 
-  show(kinds) {
+  show(kinds, step) {
     this.node.hidden = !kinds
     if (!kinds) return
     const { names, shares, number, recognised, reader } = kinds
@@ -21,6 +22,7 @@ export class Kinds {
     const told = missing.length > 5 ? `${missing.length} of ${names.length} missing` : `missing ${missing.join(", ")}`
     const words = !missing.length ? `all ${names.length} ${what}` : missing.length === names.length ? "none yet" : told
     say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples recognised" : "points in a heap"} · ${words}`)
+    say(this.when, step === null ? "" : `step ${count(step)}`)
     const most = Math.max(1.5 / names.length, ...shares)
     for (const [index, bar] of [...this.bars.children].entries()) {
       const share = shares[index]
@@ -32,11 +34,17 @@ export class Kinds {
 
   make({ names, number, reader }) {
     if (this.bars.childElementCount === names.length) return
-    const long = names.some((name) => name.length > 2)
+    const short = reader ? names : names.map(compass)
+    const long = short.some((name) => name.length > 2)
     this.bars.classList.toggle("gl-long", long)
-    this.bars.replaceChildren(...names.map((name) => element("span", {}, element("i"), element("b", {}, long && names.length > 10 ? "" : name))))
+    this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, long && names.length > 10 ? "" : name))))
     this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
   }
+}
+
+// "north-east" is NE; "c3" stays.
+function compass(name) {
+  return name.length > 2 ? name.split("-").map((part) => part[0].toUpperCase()).join("") : name
 }
 
 export class Log {

@@ -1,0 +1,21 @@
+"""What is shown of errors."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def test_an_error_in_a_fragment_is_a_sentence() -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from gan_core.errors import RunError
+        from ui.text import telling
+
+        @st.fragment
+        @telling
+        def gone() -> None:
+            raise RunError("There is no run called 'x' here.")
+
+        gone()
+
+    test = AppTest.from_function(script).run()
+    assert not test.exception and "There is no run called" in test.error[0].value

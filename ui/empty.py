@@ -1,0 +1,12 @@
+"""What a page says where there is nothing yet, and the click that changes it."""
+
+import streamlit as st
+
+from ui.navigation_paths import TRAIN
+
+
+def nothing_yet(words: str, label: str = "Train one", page: str = TRAIN, icon: str = "model_training") -> None:
+    """`words`, and below them a button that opens the page which fills this one."""
+    st.info(words, icon=f":material/{icon}:")
+    if st.button(label, icon=":material/arrow_forward:", type="primary", key="fill", help="Opens the page for that."):
+        st.switch_page(page)
