@@ -199,6 +199,7 @@ def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
         return _digits(curves)
     return {
         "recognised": recognised,
+        "step": curves.step_of("modes/recognised"),
         "names": names,
         "shares": [curves.latest(f"modes/{name}") or 0.0 for name in names],
         "number": known.get("num_images") or known["num_points"],

@@ -124,9 +124,8 @@ def _card(status: Status, menu: bool) -> None:
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
             _open(status)
         if menu:
-            with st.popover(
-                "", icon=":material/more_vert:", type="tertiary", help="Rename, download, start again, delete"
-            ):
+            about, key = "Rename, download, start again, delete", f"menu-{status.name}"
+            with st.popover("", icon=":material/more_vert:", type="tertiary", help=about, key=key):
                 _menu(status)
 
 
@@ -205,9 +204,13 @@ def _delete_button(status: Status) -> None:
 def _rename(folder: RunFolder, key: str) -> None:
     """Only when it was typed here: what another tab wrote is not written back."""
     title = str(st.session_state[key]).strip()
-    if title:
+    if not title:
+        return
+    try:
         with folder.record() as record:
             record.put(title=title)
+    except UserError as error:
+        st.toast(escaped(str(error)), icon=":material/error:")
 
 
 def _try(act, rerun: bool = True) -> None:

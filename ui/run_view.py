@@ -17,9 +17,10 @@ from gan_core.recovery.settings import RecoverConfig
 from ui import state
 from ui.controls import control_bar, live_settings
 from ui.doctor.cards import apply_chosen
-from ui.fields import HIDDEN, humanise, shown
+from ui.fields import HIDDEN, humanise
 from ui.live import live_view
 from ui.optimise.beside import measure_beside
+from ui.setting_words import setting_label, value_words
 from ui.text import escaped, telling
 
 
@@ -95,7 +96,7 @@ def _change(name: str) -> None:
         st.caption("This run waits for its turn. Once it goes on, its learning rates can be changed here.")
     else:
         st.caption(
-            "This run is not going. Resume it to change its learning rates, or start it again with other settings."
+            "This run has ended. Let it go on to change its learning rates, or start it again with other settings."
         )
 
 
@@ -161,6 +162,8 @@ def _settings(config: RunConfig | RecoverConfig) -> None:
     for (name, group), place in zip(groups.items(), st.columns(4) * 2, strict=False):
         with place:
             lines = [
-                f"{humanise(key)}: **{shown(each)}**" for key, each in group.items() if key not in HIDDEN - {"name"}
+                f"{setting_label(key)}: **{escaped(value_words(f'{name}.{key}', each))}**"
+                for key, each in group.items()
+                if key not in HIDDEN - {"name"}
             ]
             st.markdown(f"**{humanise(name)}**  \n" + "  \n".join(lines))

@@ -6,6 +6,7 @@ from typing import Any
 from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
 from gan_core.compare.words import curve_title
+from gan_core.config import choices
 
 RECONSTRUCTION = ("VAE/elbo", "VAE/bits_per_dim", "VAE/active_units", "VAE/psnr", "VAE/ssim")
 TELLERS_OF_MODES = ("modes", "points", "stacked")
@@ -50,10 +51,11 @@ def refusal(compared: Sequence[Subject], name: str) -> str:
     for what in dict.fromkeys(key for each in known for key in each):
         values = list(dict.fromkeys(str(each.get(what)) for each in known))
         if len(values) > 1:
-            return f"{curve_title(name)} is not compared: {what} is {_listed(values)}."
+            return f"{curve_title(name)} is not compared: {what} is {_listed(what, values)}."
     return ""
 
 
-def _listed(values: list[str]) -> str:
-    shown = ["not told" if value == "None" else value.replace("_", " ") for value in values]
+def _listed(what: str, values: list[str]) -> str:
+    titles = {name: each.title for name, each in choices().get(what, {}).items()}
+    shown = ["not told" if value == "None" else titles.get(value, value.replace("_", " ")) for value in values]
     return f"{', '.join(shown[:-1])} and {shown[-1]}"

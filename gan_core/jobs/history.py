@@ -144,8 +144,18 @@ class History:
     def latest(self, name: str) -> float | None:
         """The newest value of a curve."""
         with self.lock:
-            known = np.flatnonzero(np.isfinite(self.curves[name].view)) if name in self.curves else ()
-            return float(self.curves[name].view[known[-1]]) if len(known) else None
+            row = self._newest(name)
+            return None if row is None else float(self.curves[name].view[row])
+
+    def step_of(self, name: str) -> int | None:
+        """The step of a curve's newest value."""
+        with self.lock:
+            row = self._newest(name)
+            return None if row is None else int(self.axes["step"].view[row])
+
+    def _newest(self, name: str) -> int | None:
+        known = np.flatnonzero(np.isfinite(self.curves[name].view)) if name in self.curves else ()
+        return int(known[-1]) if len(known) else None
 
 
 def rounded(values: np.ndarray) -> list[float | None]:

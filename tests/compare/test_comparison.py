@@ -71,7 +71,7 @@ def test_losses_of_two_games_share_no_column(runs_root: Path) -> None:
     both = compared(recorded(runs_root, "one", FALLING), recorded(runs_root, "two", FALLING, objective__name="hinge"))
     found = table(both)
     assert "G/loss" not in [column.name for column in found.columns]
-    assert found.refused == ["Generator loss is not compared: objective is least squares and hinge."]
+    assert found.refused == ["Generator loss is not compared: objective is Least squares and Hinge."]
     assert line(both[1], "G/loss", "step") is not None
 
 

@@ -12,7 +12,7 @@ from gan_core.jobs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of
-from ui.compare.tables import setting_words, value_words
+from ui.setting_words import setting_words, value_words
 
 
 def test_runs_in_the_address_are_compared(runs_root: Path) -> None:

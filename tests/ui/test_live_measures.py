@@ -23,6 +23,7 @@ def test_kinds_are_a_histogram_and_no_curves(tmp_path):
     news = told(tmp_path, values, facts=facts)
     assert news["kinds"] == {
         "recognised": 0.75,
+        "step": 1,
         "names": ["circle", "star"],
         "shares": [0.75, 0.0],
         "number": 100,

@@ -1,5 +1,6 @@
 """Each page alone and through the navigation, with a title each time, and its main action."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,12 @@ def test_latent_page_says_when_a_model_is_gone_or_damaged(runs_root: Path) -> No
     weights.write_bytes(b"nonsense")
     test = page("latent.py", model="tiny-run")
     assert not test.exception and any("damaged" in each.value for each in test.error)
+
+
+def test_renaming_a_run_that_is_gone_is_a_sentence(runs_root: Path) -> None:
+    finished_run(runs_root)
+    test = page("runs.py")
+    test.segmented_control[0].set_value("All").run()
+    shutil.rmtree(runs_root / "tiny-run")
+    test.text_input[0].set_value("Renamed").run()
+    assert not test.exception and "There is no run" in test.toast[0].value

@@ -13,11 +13,11 @@ from gan_core.places import runs_root
 from gan_core.settings import flat
 from gan_core.training.fork import changed, check, fork, settings_at, whole_checkpoints, why_not, with_room
 from ui.compare.choose import RUNS_PARAM
-from ui.compare.tables import setting_words, value_words
 from ui.form import TABS, settings_group, with_labels
 from ui.numbers import count, duration
 from ui.pickers import models
 from ui.server import launcher, visitor
+from ui.setting_words import setting_words, value_words
 from ui.state import FORK_PARAM
 from ui.text import escaped, show_error, telling
 

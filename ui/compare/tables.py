@@ -6,9 +6,8 @@ import streamlit as st
 from gan_core.compare.differences import differences
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
-from gan_core.config import choices
-from ui.fields import humanise, shown
-from ui.form import with_labels
+from ui.fields import humanise
+from ui.setting_words import setting_words, value_words
 from ui.text import escaped
 
 MOST_ROWS = 12
@@ -30,22 +29,6 @@ def show_differences(compared: list[Subject]) -> None:
     ]
     height = "content" if len(rows) <= MOST_ROWS else TALL
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=height, key="differences")
-
-
-def setting_words(name: str) -> str:
-    """ "optimiser.d_lr" as people read it: "Optimiser: Learning rate of D"."""
-    group, _, last = name.rpartition(".")
-    label = with_labels(last)
-    if group in choices() and last == "name":
-        return humanise(group)
-    label = humanise(last) if label == last else label
-    return f"{humanise(group.partition('.')[0])}: {label}" if group else label
-
-
-def value_words(name: str, value: object) -> str:
-    """A setting's value as people write it; of a choice, its title."""
-    variants = choices().get(name.removesuffix(".name"), {}) if name.endswith(".name") else {}
-    return "–" if value is None else variants[value].title if value in variants else shown(value)
 
 
 def show_table(compared: list[Subject]) -> None:

@@ -31,7 +31,7 @@ export function value(number) {
 
 // Two digits and a prefix, for a unit to follow: 0.0042 is "4.2 m".
 export function metric(number) {
-  const [factor, prefix] = number >= 1000 ? [1e-3, "k"] : number >= 0.1 || number === 0 ? [1, ""] : number >= 1e-4 ? [1e3, "m"] : [1e6, "µ"]
+  const [factor, prefix] = number >= 1000 ? [1e-3, "k"] : number >= 1 || number === 0 ? [1, ""] : number >= 1e-4 ? [1e3, "m"] : [1e6, "µ"]
   const scaled = number * factor
   return `${scaled >= 10 ? scaled.toFixed(0) : scaled.toFixed(1)} ${prefix}`
 }

@@ -28,7 +28,7 @@ export class Measures {
     say(this.how, parts.join(" "))
     this.showBest(facts.best)
     const share = this.series.latest("watch/share")
-    say(this.share, share === null ? "" : `Up to step ${count(this.series.latestStep("watch/share"))}, measuring took ${(100 * share).toFixed(1)} % of the training time`)
+    say(this.share, share === null ? "" : `Measuring took ${(100 * share).toFixed(1)} % of the training time so far`)
   }
 
   showBest(best) {

@@ -43,10 +43,6 @@ export class Series {
   latest(name) {
     return this.values[name]?.findLast((each) => each !== null) ?? null
   }
-
-  latestStep(name) {
-    return this.step[this.values[name]?.findLastIndex((each) => each !== null)] ?? null
-  }
 }
 
 // `whole`, with the stretch that `detail` covers taken from there.

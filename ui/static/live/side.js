@@ -12,17 +12,17 @@ export class Kinds {
     this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
   }
 
-  show(kinds, step) {
+  show(kinds) {
     this.node.hidden = !kinds
     if (!kinds) return
-    const { names, shares, number, recognised, reader } = kinds
+    const { names, shares, number, recognised, reader, step } = kinds
     this.make(kinds)
     const missing = names.filter((_, index) => !shares[index])
     const what = !reader ? "heaps" : names[0] === "0" ? "digits" : "kinds"
     const told = missing.length > 5 ? `${missing.length} of ${names.length} missing` : `missing ${missing.join(", ")}`
     const words = !missing.length ? `all ${names.length} ${what}` : missing.length === names.length ? "none yet" : told
     say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples recognised" : "points in a heap"} · ${words}`)
-    say(this.when, step === null ? "" : `step ${count(step)}`)
+    say(this.when, step === undefined ? "" : `step ${count(step)}`)
     const most = Math.max(1.5 / names.length, ...shares)
     for (const [index, bar] of [...this.bars.children].entries()) {
       const share = shares[index]
@@ -37,7 +37,7 @@ export class Kinds {
     const short = reader ? names : names.map(compass)
     const long = short.some((name) => name.length > 2)
     this.bars.classList.toggle("gl-long", long)
-    this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, long && names.length > 10 ? "" : name))))
+    this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, names.length > 10 ? "" : name))))
     this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
   }
 }

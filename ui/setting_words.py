@@ -1,0 +1,33 @@
+"""Settings by their dotted names, as the form calls them."""
+
+from gan_core.compare.words import curve_title
+from gan_core.config import choices
+from ui.fields import humanise, shown
+from ui.form import with_labels
+
+BEST_BY = "recording.best_by"
+
+
+def setting_label(name: str) -> str:
+    """ "optimiser.d_lr" as the form has it: "Learning rate of D"."""
+    last = name.rpartition(".")[2]
+    label = with_labels(last)
+    return humanise(last) if label == last else label
+
+
+def setting_words(name: str) -> str:
+    """The same with its group: "Optimiser: Learning rate of D"; of a choice the group alone, "Model"."""
+    group, _, last = name.rpartition(".")
+    if group in choices() and last == "name":
+        return humanise(group)
+    return f"{humanise(group.partition('.')[0])}: {setting_label(name)}" if group else setting_label(name)
+
+
+def value_words(name: str, value: object) -> str:
+    """A setting's value as people write it; of a choice, its title."""
+    variants = choices().get(name.removesuffix(".name"), {}) if name.endswith(".name") else {}
+    if value is None:
+        return "–"
+    if variants:
+        return variants[str(value)].title if str(value) in variants else str(value)
+    return curve_title(str(value)) if name == BEST_BY else shown(value)
