@@ -97,7 +97,7 @@ class Evaluator:
         most, notes = there[smallest].most if smallest else 2**31, self.reference.notes
         if most < len(self.reference.images):
             self.reference = shortened(self.reference, most)
-            notes += (f"{most:,} pictures of each: {smallest} holds no more, and all are scored on as many.",)
+            notes += (f"{most:,} pictures of each: there are no more in “{smallest}”, and all are scored on as many.",)
         made = self.reference
         self.num = len(made.images)
         against = Against(made.title, made.role, made.key, made.resolution, self.num, notes)

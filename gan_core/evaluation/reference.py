@@ -10,12 +10,12 @@ import numpy as np
 from gan_core.data import DATASETS, DataSettings, ImageData, Report, load_data, select
 from gan_core.data.held_out import held_out
 from gan_core.errors import DataError, UserError
-from gan_core.evaluation.settings import EvaluateConfig
+from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
 from gan_core.ledger.quality import STAND_INS
 from gan_core.model_card import ModelCard
 from gan_core.settings import parse
 
-HELD_OUT, TRAINING = "held out", "training pictures"
+HELD_OUT, TRAINING, OWN = "held out", "training pictures", "as they are"
 
 
 @dataclass(frozen=True)
@@ -81,10 +81,11 @@ def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Repor
         title, known = f"{settings.title} (standing in for {title})", load_data(settings, report)
     unseen = unseen_of(settings, known, 2 * config.num)
     wanted = unseen if config.part == "held_out" and unseen is not None else known
-    if config.part == "held_out" and unseen is None:
+    own = bool(config.reference_path)
+    if config.part == "held_out" and unseen is None and not own:
         notes += (f"Nothing is held out of {title}: these are the pictures that such models learn from.",)
     rest = None if unseen is None else known if wanted is unseen else unseen
-    role = HELD_OUT if wanted is unseen else TRAINING
+    role = HELD_OUT if wanted is unseen else OWN if own else TRAINING
     return _dealt(config, wanted, rest, settings.name, title, role, (*known.notes, *notes))
 
 
@@ -138,8 +139,11 @@ def _dealt(
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
         others = rest.images[fresh[rng.permutation(len(fresh))[:num]]]
         num = min(num, len(others))
-    if num < 2:
-        raise DataError(f"{title} holds {len(wanted)} different pictures: too few to hold anything against.")
+    if num < FEWEST_PICTURES:
+        raise DataError(
+            f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half to hold "
+            "against and half to see what real ones reach."
+        )
     if num < config.num:
         notes += (
             f"{num:,} pictures of each instead of {config.num:,}: {title} has no more that are different, since the "

@@ -12,6 +12,7 @@ from gan_core.quality.features import EXTRACTORS
 from gan_core.settings import Settings, parse
 
 MOST_SUBJECTS = 12
+FEWEST_PICTURES = 20
 PART = {
     "held_out": "Real pictures that were not learned from",
     "training": "The training pictures",
@@ -53,7 +54,7 @@ class EvaluateConfig(Settings):
     )
     num: int = Field(
         2000,
-        ge=20,
+        ge=FEWEST_PICTURES,
         le=20_000,
         title="Pictures of each",
         description="So many made and as many real ones: more make finer scores, and only scores of the same number "
@@ -91,6 +92,11 @@ class EvaluateConfig(Settings):
         if not self.reference and all(each.kind == "pictures" for each in self.subjects):
             raise ValueError("reference must be named where no model is among the subjects")
         return self
+
+
+def too_few(num: int) -> str:
+    """Why so few pictures are not scored."""
+    return f"It holds {num} picture{'' if num == 1 else 's'}: at least {FEWEST_PICTURES} are needed."
 
 
 def load_evaluate_config(values: dict[str, Any]) -> EvaluateConfig:

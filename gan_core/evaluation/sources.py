@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
-from gan_core.evaluation.settings import Subject
+from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
 from gan_core.generator import load, to_bytes
 from gan_core.latent.sampling import draw_z
 from gan_core.model_card import ModelCard, find_model, read_card
@@ -19,7 +18,6 @@ from gan_core.model_ref import REF, resolve
 from gan_core.settings import parse
 
 PORTION = 500
-FEWEST = 20
 
 
 def card_of(subject: Subject) -> ModelCard:
@@ -84,8 +82,8 @@ def source_of(subject: Subject, reference: Reference) -> Source:
         channels, size = reference.images.shape[1], reference.images.shape[-1]
         wanted = {"path": subject.where, "image_size": size, "colour": "grey" if channels == 1 else "rgb"}
         found = PicturesSource(load_data(parse(DATASETS["folder"], wanted), quiet).images)
-        if found.most < FEWEST:
-            raise DataError(f"{Path(subject.where).name} holds {found.most} pictures: at least {FEWEST} are needed.")
+        if found.most < FEWEST_PICTURES:
+            raise DataError(too_few(found.most))
     if why := found.unlike(reference):
         raise UserError(why)
     return found

@@ -98,7 +98,7 @@ def copying_told(portrait: Portrait) -> str:
     found = portrait.copying
     if found is None:
         return portrait.copying_why
-    share = f"{found.nearer:.0%} ({found.low:.0%} to {found.high:.0%})"
+    share = f"{100 * found.nearer:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f} %)"
     chance = (
         f"In {share} of the pairs the made picture is nearer to a training picture than an unseen real one is; "
         f"50 % would be even. C_T {found.c_t:+.1f}, within ±3 by chance."

@@ -12,7 +12,7 @@ from gan_core.cli.main import main
 from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
-from gan_core.errors import RunError
+from gan_core.errors import DataError, RunError
 from gan_core.evaluation.found import EVALUATION, Found, read_found
 from gan_core.evaluation.reference import distinct, load_reference, prints, unseen_of
 from gan_core.events import Progress
@@ -119,6 +119,19 @@ def test_reference_and_others_share_no_picture_and_none_was_learned_from() -> No
     first, second = set(prints(found.images)), set(prints(found.others))
     assert len(first) == len(second) == 500 and not first & second
     assert found.role == "held out" and not first & set(prints(load_data(card.config.data).images[:2000]))
+
+
+def test_pictures_of_ones_own_are_a_reference_as_they_are_and_four_are_too_few(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for index in range(50):
+        Image.fromarray(rng.integers(256, size=(8, 8), dtype=np.uint8)).save(tmp_path / f"{index}.png")
+    config = quick("shapes-gan", reference="folder", reference_path=str(tmp_path), num=20)
+    found = load_reference(config, None, quiet)
+    assert found.words == "My own pictures, as they are" and found.notes == () and len(found.images) == 20
+    for path in list(tmp_path.glob("*.png"))[4:]:
+        path.unlink()
+    with pytest.raises(DataError, match="4 different pictures: at least 40"):
+        load_reference(config, None, quiet)
 
 
 def test_pictures_that_occur_twice_are_taken_once() -> None:

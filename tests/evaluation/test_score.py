@@ -91,7 +91,7 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
 
 def test_copying_is_told_with_its_interval() -> None:
     words = copying_told(Portrait("one", copying=COPYING))
-    assert words.startswith("It copies") and "90% (85% to 95%)" in words and "C_T -8.0" in words
+    assert words.startswith("It copies") and "90 % (85 to 95 %)" in words and "C_T -8.0" in words
 
 
 def test_figures_are_short() -> None:

@@ -63,8 +63,11 @@ def test_healthy_run_is_told_so(runs_root: Path) -> None:
     assert "Nothing found in 600 steps" in words(page(run="well-vae-shapes"))
 
 
-def test_page_without_runs_says_where_to_begin() -> None:
-    assert "No training run yet" in words(page())
+def test_page_without_runs_says_where_to_begin_and_shows_what_can_go_wrong() -> None:
+    test = page()
+    assert "No training run yet" in words(test) and "What helps" in words(test)
+    click(test, "To the break-it lab")
+    assert any(button.label == "Surprise me" for button in test.button)
 
 
 @pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
@@ -84,6 +87,25 @@ def test_patient_is_admitted_under_a_number_and_diagnosed_first(runs_root: Path)
     click(test, "This is my diagnosis")
     assert any(each.value.startswith("Right") for each in test.success)
     assert "What the doctor finds" in words(test)
+
+
+def test_a_diagnosis_needs_a_choice(runs_root: Path) -> None:
+    test = click(click(page(part="lab"), "Surprise me"), "This is my diagnosis")
+    assert "Choose one of the four first" in words(test) and "What the doctor finds" not in words(test)
+
+
+def test_a_planted_illness_that_did_not_come_to_pass_is_said_so(runs_root: Path) -> None:
+    recorded_run(runs_root, "mode_collapse", until=300)
+    test = page(part="lab", patient="mode-collapse")
+    test.radio[0].set_value("mode_collapse")
+    click(test, "This is my diagnosis")
+    assert "“Mode collapse” was planted, and the doctor does not find it in this run" in words(test)
+
+
+def test_a_patient_has_the_seed_that_is_known_to_fall_ill(runs_root: Path) -> None:
+    click(page(part="illnesses", illness="mode_collapse"), "Break a run with it")
+    (folder,) = runs_in(runs_root)
+    assert load_config(folder.config()).seed == recordings.load("mode_collapse").config.seed
 
 
 def test_unknown_patient_is_a_sentence() -> None:

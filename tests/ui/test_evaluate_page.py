@@ -1,6 +1,8 @@
 """The Evaluate page: opens alone, refuses unlike models, begins an evaluation, shows one that is finished."""
 
 import dataclasses
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,36 @@ def test_unlike_models_are_refused_with_a_sentence_before_anything_begins() -> N
     test = page("evaluate.py", subjects="shapes-gan,digits-gan")
     assert "32x32 colour and digits-gan of 28x28 grey" in texts(test) and "cannot be compared" in texts(test)
     assert next(button for button in test.button if button.label == "Evaluate").disabled
+
+
+def test_without_a_measure_it_says_where_to_choose_one() -> None:
+    test = page("evaluate.py", subjects="shapes-gan")
+    next(each for each in test.multiselect if each.label == "Measures").set_value([]).run()
+    assert "Choose at least one measure" in texts(test) and not test.error
+
+
+def zipped(num: int) -> bytes:
+    from PIL import Image
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for index in range(num):
+            picture = io.BytesIO()
+            Image.new("L", (9 + index, 30), index).save(picture, "PNG")
+            archive.writestr(f"{index}.png", picture.getvalue())
+    return file.getvalue()
+
+
+def test_uploaded_pictures_are_counted_named_and_refused_where_they_are_too_few(runs_root: Path) -> None:
+    test = page("evaluate.py", subjects="shapes-gan")
+    test.file_uploader[0].upload("few.zip", zipped(4), "application/zip").run()
+    assert "4 pictures are checked and ready" in texts(test) and "at least 20 are needed" in texts(test)
+    test.file_uploader[0].upload("many.zip", zipped(25), "application/zip").run()
+    assert "too few" not in texts(test) and not test.exception
+    click(test, "Evaluate")
+    (status,) = server.launcher().index.statuses()
+    config = load_evaluate_config(RunFolder(runs_root / status.name).config())
+    assert [each.title for each in config.subjects] == ["shapes-gan", "Your pictures (many.zip)"]
 
 
 def test_a_finished_evaluation_tells_score_floor_and_noise_in_words(finished: RunFolder) -> None:

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from gan_core.doctor import ILLNESSES, Illness, recordings
-from gan_core.doctor.history import History
 from ui.address import follow, put
 from ui.doctor.curve_names import words
 from ui.doctor.evidence import draw_beside_health
@@ -11,7 +10,6 @@ from ui.doctor.lab import plant_button
 from ui.text import escaped
 
 PARAM, KEY = "illness", "chosen-illness"
-HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
 
 
 def show_atlas() -> None:
@@ -48,21 +46,8 @@ def _draw(illness: Illness) -> None:
     if illness.name not in recordings.names():
         return
     ill = recordings.load(illness.name)
-    healthy = HEALTHY[ill.config.model.family]
-    well = recordings.load(healthy) if healthy in recordings.names() else None
-    name = draw_beside_health(ill, _as_long(well, ill), illness.curves, f"atlas-{illness.name}")
+    name = draw_beside_health(ill, illness.curves, f"atlas-{illness.name}")
     if name:
         st.caption(f"{words(name)}, recorded from a run that was made ill on purpose, {ill.step:,} steps long.")
     if ill.reason:
         st.caption(f"It ended so: {escaped(ill.reason)}")
-
-
-def _as_long(well: History | None, ill: History) -> History | None:
-    """The healthy run as far as the ill one went: side by side, and no longer."""
-    if well is None:
-        return None
-    curves = {
-        name: type(each)(*(part[each.steps <= ill.step] for part in (each.steps, each.values)))
-        for name, each in well.curves.items()
-    }
-    return History(well.config, curves, well.state)

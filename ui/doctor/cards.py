@@ -19,7 +19,7 @@ WAYS = {
         "fork_right",
         "Starts a new run that goes on from the last checkpoint of this one: compare both.",
     ),
-    "restart": ("restart_alt", "Starts a new run from the beginning: these weights cannot be used with it."),
+    "restart": ("restart_alt", "Starts a new run from the beginning: nothing saved of this one would fit."),
 }
 
 

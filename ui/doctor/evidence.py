@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from gan_core.doctor import Evidence, History
+from gan_core.doctor import Evidence, History, recordings
 from gan_core.doctor.history import Curve
 
 ILL, WELL, LIMIT = "#d55e00", "#0072b2", "#999999"
 """From Okabe and Ito's palette, which everybody can tell apart."""
+HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
+"""The recording to stand beside an ill run of that family."""
 HEIGHT = 190
 MOST_POINTS = 400
 WIDE = 50.0
@@ -32,14 +34,18 @@ def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> N
     _show(figure, key)
 
 
-def draw_beside_health(ill: History, well: History | None, names: Sequence[str], key: str) -> str:
+def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str = "this illness") -> str:
     """The first of these curves that the ill run has, beside a healthy one's; returns its name, or the empty string."""
     name = next((each for each in names if len(ill.curve(each)) > 1), "")
     if not name:
         return ""
-    lines = {"this illness": (ill.curve(name), ILL)}
-    if well is not None and len(well.curve(name)) > 1:
-        lines = {"a healthy run": (well.curve(name).after(0), WELL)} | lines
+    lines = {called: (ill.curve(name), ILL)}
+    healthy = HEALTHY[ill.config.model.family]
+    if healthy in recordings.names():
+        well = recordings.load(healthy).curve(name)
+        shown = (well.steps > 0) & (well.steps <= ill.step)  # side by side, and no longer than the ill one
+        if shown.sum() > 1:
+            lines = {"a healthy run": (Curve(well.steps[shown], well.values[shown]), WELL)} | lines
     _show(_figure(lines), key)
     return name
 

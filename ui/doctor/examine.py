@@ -6,7 +6,9 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from ui.address import follow, put
+from ui.doctor.atlas import show_atlas
 from ui.doctor.cards import show_findings
+from ui.doctor.lab import PART_PARAM
 from ui.doctor.visits import visit
 from ui.navigation_paths import TRAIN
 from ui.run_list import badge, mine
@@ -22,7 +24,7 @@ def show_examination() -> None:
     """A run to choose, and what ails it."""
     known = {each.name: each for each in launcher().index.statuses() if each.kind == "train"}
     if not known:
-        st.info("No training run yet: start one on the Train page, or plant one in the break-it lab.")
+        _nothing_to_examine()
         return
     names = [each.name for each in mine(list(known.values()))]
     names += [name for name in known if name not in names]
@@ -37,6 +39,19 @@ def show_examination() -> None:
     put(RUN_PARAM, KEY, chosen, "")
     going = known[chosen].state in ("queued", "running", "paused")
     st.fragment(_examined, run_every=EVERY_SECONDS if going else None)(chosen, going)
+
+
+def _nothing_to_examine() -> None:
+    """Where to get a run, and meanwhile what can go wrong."""
+    st.info("No training run yet: train one, or break one on purpose.", icon=":material/info:")
+    with st.container(horizontal=True):
+        if st.button("Train one", icon=":material/play_arrow:", help="To the Train page."):
+            st.switch_page(TRAIN)
+        if st.button("To the break-it lab", icon=":material/science:", help="Runs that fall ill on purpose."):
+            st.query_params[PART_PARAM] = "lab"
+            st.rerun()
+    st.markdown("##### Meanwhile: what can go wrong")
+    show_atlas()
 
 
 def _told(status: Status) -> str:

@@ -6,14 +6,15 @@ import secrets
 import streamlit as st
 
 from gan_core.config import RunConfig, load_config
-from gan_core.doctor import ILLNESSES, Illness
+from gan_core.doctor import ILLNESSES, Illness, recordings
 from gan_core.doctor.plants import planted_in
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
 from ui import state
 from ui.doctor.cards import show_findings
-from ui.doctor.visits import visit
+from ui.doctor.evidence import draw_beside_health
+from ui.doctor.visits import Visit, visit
 from ui.live import live_view
 from ui.run_view import grid_ratio
 from ui.server import launcher, visitor
@@ -43,7 +44,7 @@ def show_lab() -> None:
 def _admission() -> None:
     st.write(
         "A run is started that falls ill on purpose. Watch its samples and curves, make your diagnosis, then hear "
-        "the doctor's, with the evidence. It takes a quarter of a minute or two."
+        "the doctor's, with the evidence. Most patients are through in a minute or two."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
@@ -73,8 +74,12 @@ def plant_button(illness: Illness) -> None:
 
 
 def admit(illness: Illness) -> None:
-    """Start the run under a name that says nothing, and show it."""
-    config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=secrets.randbelow(1000))
+    """Start the run under a name that says nothing, and show it.
+
+    Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
+    """
+    seed = recordings.load(illness.name).config.seed
+    config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
@@ -99,7 +104,7 @@ def _patient(name: str) -> None:
         return
     _answer(planted, guess)
     going = status.active or status.state == "queued"
-    st.fragment(_doctor_says, run_every=EVERY_SECONDS if going else None)(name, going)
+    st.fragment(_doctor_says, run_every=EVERY_SECONDS if going else None)(name, planted, going)
 
 
 def _ask(name: str, planted: str, config: RunConfig) -> None:
@@ -119,7 +124,10 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
             key=f"guess-{name}",
             help="Look at the curves, the samples and the log. The doctor speaks after you.",
         )
-        if st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:") and guess:
+        pressed = st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:")
+        if pressed and not guess:
+            st.warning("Choose one of the four first: a guess will do.", icon=":material/touch_app:")
+        elif pressed:
             state.keep_diagnosis(name, guess)
             st.rerun()
 
@@ -139,14 +147,29 @@ def _answer(planted: str, guess: str) -> None:
         st.warning(f"You said “{ILLNESSES[guess].title}”. What was planted is {said}", icon=":material/school:")
 
 
-def _doctor_says(name: str, was_going: bool) -> None:
+def _doctor_says(name: str, planted: str, was_going: bool) -> None:
     st.markdown("##### What the doctor finds")
     try:
         folder = find_run(runs_root(), name)
         status = folder.status()
-        show_findings(folder, status, visit(folder, status))
+        found = visit(folder, status)
+        show_findings(folder, status, found)
     except UserError as error:
         show_error(error)
         return
-    if was_going and not (status.active or status.state == "queued"):
+    if status.active or status.state == "queued":
+        return
+    if was_going:
         st.rerun()
+    if found and planted not in {each.illness for each in found.findings}:
+        _unnamed(found, ILLNESSES[planted])
+
+
+def _unnamed(found: Visit, illness: Illness) -> None:
+    """What was planted and not found: said so, with the curve that tells of it in other runs."""
+    st.info(
+        f"“{illness.title}” was planted, and the doctor does not find it in this run: no two machines compute quite "
+        f"alike, and it may not have come to that here. Judge for yourself. {illness.shows}",
+        icon=":material/help:",
+    )
+    draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")

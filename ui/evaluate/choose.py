@@ -7,12 +7,13 @@ import streamlit as st
 from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError
 from gan_core.evaluation.reference import resolution
+from gan_core.evaluation.settings import FEWEST_PICTURES
 from gan_core.model_card import ModelCard, read_card
 from gan_core.model_ref import moments, resolve
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
 from ui.pickers import models
 from ui.text import escaped
-from ui.uploads import upload_field
+from ui.uploads import num_pictures, upload_field, upload_name
 
 OWN = "folder"
 KEY = "evaluate-subjects"
@@ -38,8 +39,9 @@ def choose_subjects() -> list[dict[str, str]]:
     subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
     with st.expander("Pictures of your own", icon=":material/folder_zip:"):
         st.caption("A zip of pictures, made by whatever program: they are read at the size of the real ones.")
-        if path := upload_field("", "evaluate-pictures"):
-            subjects.append({"kind": "pictures", "where": path, "title": "Your pictures"})
+        if path := _own_pictures("evaluate-pictures", FEWEST_PICTURES, "to be scored"):
+            title = f"Your pictures ({upload_name('evaluate-pictures')})"[:80]
+            subjects.append({"kind": "pictures", "where": path, "title": title})
     return subjects
 
 
@@ -73,7 +75,17 @@ def choose_reference(cards: list[ModelCard]) -> dict[str, Any]:
     )
     if chosen != OWN:
         return {"reference": chosen}
-    return {"reference": OWN, "reference_path": upload_field("", "evaluate-reference-zip")}
+    why = "half to hold against and half to see what real ones reach"
+    return {"reference": OWN, "reference_path": _own_pictures("evaluate-reference-zip", 2 * FEWEST_PICTURES, why)}
+
+
+def _own_pictures(key: str, fewest: int, why: str) -> str:
+    """A field for a zip of at least so many pictures; returns where it is kept, empty for none and for too few."""
+    path = upload_field("", key)
+    if path and num_pictures(path) < fewest:
+        st.error(f"That is too few: at least {fewest} are needed, {why}.", icon=":material/filter_none:")
+        return ""
+    return path
 
 
 def _has_pictures(name: str) -> bool:

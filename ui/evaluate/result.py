@@ -107,7 +107,9 @@ def _headline(found: Evaluation) -> None:
     """The first measure in words."""
     first = found.protocols()[0]
     lines = [
-        f"- **{escaped(score.subject)}**: {escaped(told(score))}." for score in found.scores if score.protocol == first
+        f"- **{escaped(score.subject)}**: {escaped(told(score).rstrip('.'))}."
+        for score in found.scores
+        if score.protocol == first
     ]
     st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(first.extractor)}):\n\n" + "\n".join(lines))
     if words := verdicts(found):
