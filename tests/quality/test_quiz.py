@@ -135,8 +135,9 @@ def test_snapshot_is_judged_by_the_newest_checkpoint(run: Path, monkeypatch: pyt
     assert judge_folder(snapshots[0]) == run / "checkpoints" / "step-000000028"
 
 
-def test_checkpoint_that_was_removed_is_judged_by_the_newest(run: Path) -> None:
-    assert judge_folder(run / "checkpoints" / "step-000000007") == run / "checkpoints" / "step-000000028"
+@pytest.mark.parametrize("place", ["checkpoints", "best"])
+def test_a_moment_without_a_discriminator_is_judged_by_the_newest(run: Path, place: str) -> None:
+    assert judge_folder(run / place / "step-000000007") == run / "checkpoints" / "step-000000028"
 
 
 def test_shipped_model_has_no_judge() -> None:
