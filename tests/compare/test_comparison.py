@@ -1,6 +1,7 @@
 """Curves over a common axis, settings that differ, figures that may stand in one column, and the family tree."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -130,3 +131,9 @@ def test_the_tree_goes_on_where_a_parent_was_deleted(runs_root: Path) -> None:
     ]
     drawn = family_html(tree, {}, lambda name: f"/?run={name}")
     assert "The &lt;first&gt;" in drawn and "optimiser.lr = 0.0001" in drawn and "/?run=gone" not in drawn
+
+
+def test_what_was_chosen_comes_before_its_settings_and_empty_is_not_set() -> None:
+    one = SimpleNamespace(settings={"data.root": "", "data.points": 5, "data.name": "ring"})
+    two = SimpleNamespace(settings={"data.points": 6, "data.name": "digits"})
+    assert list(differences([one, two])) == ["data.name", "data.points"]

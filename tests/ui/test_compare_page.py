@@ -12,6 +12,7 @@ from gan_core.jobs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of
+from ui.compare.heads import _in_words
 from ui.setting_words import setting_words, value_words
 
 
@@ -77,3 +78,15 @@ def test_a_choice_is_told_by_its_title() -> None:
 def test_an_empty_page_offers_the_next_click() -> None:
     test = page("compare.py")
     assert not test.exception and test.button[0].label == "Train one"
+
+
+def test_curves_that_mean_different_things_say_so(runs_root: Path) -> None:
+    finished_run(runs_root, name="one")
+    finished_run(runs_root, name="two", objective__name="hinge")
+    test = page("compare.py", runs="one,two")
+    said = [each.value for each in test.caption if "Generator loss is not compared" in each.value]
+    assert not test.exception and len(said) >= 2  # below the chart, and below the table
+
+
+def test_the_family_tree_calls_settings_as_the_form_does() -> None:
+    assert _in_words("optimiser.lr = 0.001, training.num_steps = 24") == "Learning rate = 0.001, Stop after steps = 24"

@@ -4,11 +4,13 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.compare.comparable import refusal
 from gan_core.compare.lines import AXES, FIRST, Line, curve_names, has_axis, line
 from gan_core.compare.palette import DASHES
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.words import curve_title
 from ui.compare.palette import colours
+from ui.text import escaped
 
 HEIGHT = 300
 MOST_CHARTS = 6
@@ -77,6 +79,8 @@ def show_charts(compared: list[Subject], chosen: dict[str, Any]) -> None:
                 key=f"chart-{name}-{chosen['axis']}",
                 alt=f"{curve_title(name)} of {len(compared)} runs",
             )
+            if reason := refusal(compared, name):
+                st.caption(f":material/block: {escaped(reason)}")
 
 
 def spec(lines: list[Line | None], titles: list[str], axis: str, log: bool) -> dict[str, Any]:
