@@ -61,6 +61,14 @@ def only(status: Status, kind: str) -> None:
         raise RunError(f"“{status.title}” is {it_is}, not {wanted}: open it from the Runs page.")
 
 
+def still_there(folder: RunFolder) -> Status:
+    """The state of a run whose page is open; where it was deleted meanwhile, the whole page is drawn and says so."""
+    try:
+        return folder.status()
+    except RunError:
+        st.rerun()
+
+
 def _with_article(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 

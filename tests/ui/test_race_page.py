@@ -14,6 +14,7 @@ from tests.conftest import tiny
 from tests.race.tracks import falling, race, track
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state
+from ui.race.curves import _octaves
 
 TITLE = "Which one gets there first?"
 
@@ -109,6 +110,25 @@ def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Pat
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
     assert "Race ·" in texts(test) and not any(each.label == "Resume" for each in test.button)
+
+
+def test_a_finished_race_is_raced_again_from_the_next_seed_and_a_cancelled_one_from_the_same(runs_root: Path) -> None:
+    folder = raced(runs_root)
+    seed = load_race_config(folder.config()).base.seed
+    for state_before, wanted in (("done", seed + 1), ("stopped", seed)):
+        with folder.record() as record:
+            record.put(state=state_before)
+        test = page("race.py", race="a-race")
+        test.button(key="again").click().run()
+        assert not test.exception
+        newest = server.launcher().index.statuses()[0]
+        assert newest.title.endswith(f", seed {wanted}")
+        assert load_race_config(RunFolder(runs_root / newest.name).config()).base.seed == wanted
+
+
+def test_a_curve_of_one_height_has_an_axis_of_one_octave() -> None:
+    assert _octaves([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and _octaves([256.0])["max"] == 512.0
+    assert _octaves([]) == _octaves([0.0]) == {}
 
 
 def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(runs_root: Path) -> None:

@@ -15,7 +15,7 @@ from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
 from ui.evaluate.table import refusals, show_table
-from ui.run_list import EVALUATED, badge, only
+from ui.run_list import EVALUATED, badge, only, still_there
 from ui.server import launcher
 from ui.text import escaped, show_error
 
@@ -32,7 +32,7 @@ def show_result(name: str) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
     def body() -> None:
-        now = folder.status()
+        now = still_there(folder)
         if going and not (now.active or now.state == "queued"):
             st.rerun()
         st.markdown(badge(now))

@@ -54,4 +54,4 @@ def _told(found: Found, pruning: Recipe, measured: str) -> str:
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
         return f"**{name}** can learn from the original what it forgot."
-    return f"**{name}** draws pictures {row.psnr:.0f} dB from the original's, and can learn what it forgot."
+    return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can learn again what it forgot."

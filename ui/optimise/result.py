@@ -18,7 +18,7 @@ from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
 from ui.optimise.take_away import take_one_away
-from ui.run_list import MEASURED, badge, only, when
+from ui.run_list import MEASURED, badge, only, still_there, when
 from ui.server import launcher
 from ui.text import escaped, show_error
 
@@ -35,12 +35,12 @@ def show_result(name: str) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
     def body() -> None:
-        now = folder.status()
+        now = still_there(folder)
         if going and not (now.active or now.state == "queued"):
             st.rerun()
         st.markdown(f"{badge(now)} {when(now)}")
-        _progress(folder, now)
         try:
+            _progress(folder, now)
             _found(folder, now, read_found(folder))
         except UserError as error:  # a fragment tells what goes wrong in its own place
             show_error(error)

@@ -1,5 +1,6 @@
 """Curves of all lanes over each other, drawn in place while they train."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from gan_core.race.found import JOULES_PER_WH, Found
 from gan_core.race.track import Look, Track
 
 HEIGHT = 340
+FAINT = {"fontSize": 14, "fontWeight": "normal", "color": "#888"}
 QUALITY, SPEED = "Frechet distance", "Speed"
 Axis = Callable[[Look], float | None]
 AXES: dict[str, tuple[str, Axis]] = {
@@ -27,6 +29,7 @@ def show_curves(found: Found) -> None:
         "Curve",
         [QUALITY, SPEED, *names],
         default=QUALITY,
+        required=True,
         key="race-curve",
         help="Quality at each look, pictures a second in each turn, or the losses, which of unlike games say little.",
     )
@@ -34,13 +37,13 @@ def show_curves(found: Found) -> None:
         "Over",
         list(AXES),
         default="Own seconds",
+        required=True,
         key="race-over",
         help="What the lanes are held against each other by.",
     )
-    over = over or "Own seconds"
-    spec = speed_chart(found) if what == SPEED else look_chart(found, what or QUALITY, over)
-    st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{what or QUALITY} of every lane")
-    _caption(found, what or QUALITY, over)
+    spec = speed_chart(found) if what == SPEED else look_chart(found, what, over)
+    st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{what} of every lane")
+    _caption(found, what, over)
 
 
 def _caption(found: Found, what: str, over: str) -> None:
@@ -93,6 +96,15 @@ def speed_chart(found: Found) -> dict[str, Any]:
     return _chart([track.name for track in found.race.tracks], lines, "seconds of its own training", "value")
 
 
+def _octaves(heights: list[float]) -> dict[str, float]:
+    """Powers of two around what is drawn: an axis by factors of a single height would show a hundredfold range."""
+    heights = [each for each in heights if each > 0]
+    if not heights:
+        return {}
+    low, high = math.floor(math.log2(min(heights))), math.ceil(math.log2(max(heights)))
+    return {"min": 2.0**low, "max": 2.0 ** max(high, low + 1)}
+
+
 def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale: str) -> dict[str, Any]:
     colours = DARK if st.context.theme.type == "dark" else LIGHT
     series = [
@@ -106,12 +118,14 @@ def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale:
         }
         for index, (name, points) in enumerate(zip(names, lines, strict=True))
     ]
+    heights = [height for points in lines for _, height in points]
     return {
         "animation": False,
+        "title": {"text": "" if heights else "No figure yet", "left": "center", "top": "middle", "textStyle": FAINT},
         "grid": {"left": 56, "right": 24, "top": 40, "bottom": 40},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item", "valueFormatter": "%.4g"},
         "xAxis": {"type": "value", "name": across, "nameLocation": "middle", "nameGap": 28, "min": 0},
-        "yAxis": {"type": scale, "scale": True, "logBase": 2},
+        "yAxis": {"type": scale, "scale": True, "logBase": 2} | (_octaves(heights) if scale == "log" else {}),
         "series": series,
     }

@@ -11,11 +11,14 @@ from ui.fields import shown
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
-from ui.run_list import RACED, badge, only, when
+from ui.run_list import RACED, badge, only, still_there, when
 from ui.server import launcher
+from ui.starting import start_job
 from ui.text import escaped, show_error
 
 REFRESH_SECONDS = 1.0
+SEEDS = 2**31
+NAMED_SEED, MOST_TITLE = ", seed ", 60
 
 
 def show_result(name: str) -> None:
@@ -28,12 +31,12 @@ def show_result(name: str) -> None:
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
     def body() -> None:
-        now = folder.status()
+        now = still_there(folder)
         if going and not _goes(now):
             st.rerun()
         st.markdown(f"{badge(now)} {when(now)}")
-        _progress(folder, now)
         try:
+            _progress(folder, now)
             _found(folder, now, read_found(folder))
         except UserError as error:  # a fragment tells what goes wrong in its own place
             show_error(error)
@@ -65,7 +68,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
     elif status.state in ("failed", "lost"):
         reason = status.reason or "It ended without a word."
         st.error(
-            f"{escaped(reason)} A race cannot be resumed; what was seen until then is below.", icon=":material/error:"
+            f"{escaped(reason)} A race cannot be resumed; what was seen until then stays.", icon=":material/error:"
         )
     if _goes(status):
         _ways_out(folder, status)
@@ -92,6 +95,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
     if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
         if not _goes(status):
             st.caption("It ended before anything was seen.")
+            _again(found, status)
         return
     show_curves(found)
     show_table(found, running=_goes(status))
@@ -103,7 +107,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
             + f". Electricity: {escaped(found.config.grid)}."
         )
     if not _goes(status):
-        _take_away(folder, found)
+        _take_away(folder, status, found)
 
 
 def _story(found: Found) -> None:
@@ -127,8 +131,22 @@ def _changes(changes: dict) -> str:
     return ", ".join(f"{name} = {shown(value)}" for name, value in changes.items()) + "." if changes else "as it is."
 
 
-def _take_away(folder: RunFolder, found: Found) -> None:
+def _again(found: Found, status: Status) -> None:
+    """The same lanes once more; after a whole race from the next seed, which is what it leaves open."""
+    base = found.config.base
+    label, about = "Race again", "Starts the same race anew."
+    if whole := status.state == "done":
+        label, about = "Race again from another seed", "Does the same lane win, or was it luck?"
+    if st.button(label, icon=":material/replay:", help=about, key="again"):
+        seed = (base.seed + 1) % SEEDS if whole else base.seed
+        title = f"{found.config.title.partition(NAMED_SEED)[0][:MOST_TITLE]}{NAMED_SEED}{seed}"
+        config = found.config.model_copy(update={"title": title, "base": base.with_changes({"seed": seed})})
+        start_job(config, RACED, state.RACE_PARAM)
+
+
+def _take_away(folder: RunFolder, status: Status, found: Found) -> None:
     with st.container(horizontal=True):
+        _again(found, status)
         for label, make, kind, mime, about in (
             ("CSV", to_csv, "csv", "text/csv", "A line for each look at a lane, with what it was measured on."),
             ("JSON", to_json, "json", "application/json", "Settings, all that was seen, and what it comes to."),
