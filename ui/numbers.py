@@ -20,7 +20,7 @@ def speed(images_per_second: float, of: str = "images") -> str:
 
 def duration(seconds: float) -> str:
     """0:42, 12:05, 1:02:03."""
-    minutes, rest = divmod(int(seconds), 60)
+    minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
