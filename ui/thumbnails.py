@@ -10,7 +10,7 @@ from gan_core.places import runs_root
 
 STYLE = (
     "width:100%;aspect-ratio:1;object-fit:cover;object-position:left top;"
-    "image-rendering:pixelated;border-radius:6px;background:#0002"
+    "image-rendering:pixelated;border-radius:6px;background:#8883"
 )
 
 

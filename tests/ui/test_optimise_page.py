@@ -46,6 +46,19 @@ def test_measure_queues_what_is_ticked_and_the_address_names_it(runs_root: Path)
     assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
 
 
+def test_choices_are_there_again_after_a_look_at_a_measurement(runs_root: Path) -> None:
+    folder_of(runs_root, quick("shapes-gan", MASK), "a-ledger")
+    test = page("optimise.py", model="shapes-gan")
+    test.number_input(key="measure.num_rounds").set_value(9)
+    test.button_group(key="measure.batches").set_value([1, 8]).run()
+    test.query_params[state.LEDGER_PARAM] = "a-ledger"
+    test.run()
+    click(test, "All variants")
+    assert not test.exception
+    assert test.number_input(key="measure.num_rounds").value == 9
+    assert sorted(test.button_group(key="measure.batches").value) == [1, 8]
+
+
 def test_a_bad_setting_is_named_and_nothing_begins() -> None:
     test = page("optimise.py", model="shapes-gan")
     test.button_group(key="measure.batches").set_value([]).run()

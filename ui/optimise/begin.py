@@ -23,6 +23,7 @@ from ui.optimise.recover import recover_form
 from ui.starting import start_job
 from ui.text import escaped
 
+FORM = "measure"
 BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 FIELDS = ("batches", "num_rounds", "seconds_a_batch", "num_quality")
 
@@ -80,30 +81,32 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
 
 def _settings() -> dict[str, Any]:
     declared = MeasureConfig.model_fields
-    values: dict[str, Any] = {FIELDS[0]: _field(FIELDS[0], declared[FIELDS[0]])}
+    kept = {name: plain(field.default) for name, field in declared.items()} | state.kept_choices(FORM)
+    values: dict[str, Any] = {FIELDS[0]: _field(FIELDS[0], declared[FIELDS[0]], kept[FIELDS[0]])}
     places = st.columns(2)
     for index, name in enumerate(FIELDS[1:]):
         with places[index % 2]:
-            values[name] = _field(name, declared[name])
+            values[name] = _field(name, declared[name], kept[name])
     with places[1]:
         values["grid"] = st.selectbox(
             label_of("grid", declared["grid"]),
             list(GRIDS),
+            index=list(GRIDS).index(kept["grid"]),
             format_func=lambda name: f"{name}, {GRIDS[name].grams_per_kwh:g} g/kWh",
             help=f"{declared['grid'].description} {next(iter(GRIDS.values())).source}.",
             key="measure.grid",
         )
+    state.keep_choices(FORM, values)
     return values
 
 
-def _field(name: str, declared: FieldInfo) -> Any:
+def _field(name: str, declared: FieldInfo, value: Any) -> Any:
     """A widget for one setting; batch sizes are picked, from one picture to many."""
-    default = plain(declared.default)
     if name != "batches":
-        return field_widget(name, declared, default, f"measure.{name}")
+        return field_widget(name, declared, value, f"measure.{name}")
     about = f"{declared.description} Each takes its time; with three or more there is a curve."
     chosen = st.pills(
-        label_of(name, declared), BATCHES, selection_mode="multi", default=default, help=about, key="measure.batches"
+        label_of(name, declared), BATCHES, selection_mode="multi", default=value, help=about, key="measure.batches"
     )
     return sorted(chosen)
 

@@ -16,6 +16,8 @@ from ui.server import launcher
 
 Steps = tuple[dict[str, Any], ...]
 MOST_STUDENTS = 6
+MOST, FEWER = 4, 3
+"""Ticks in a row: long names, of steps one after the other, need more room."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Group:
     title: str
     about: str
     recipes: tuple[Recipe, ...]
-    columns: int = 4
+    columns: int = MOST
 
 
 USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
@@ -68,7 +70,8 @@ AFTER = 2
 def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
     """Everything to tick for `model`; what only the address `asked` for is among one's own."""
     found = [
-        Group(title, about, tuple(_recipe(model, *steps) for steps in each)) for title, (about, each) in USUAL.items()
+        Group(title, about, tuple(_recipe(model, *steps) for steps in each), FEWER if len(each[0]) > 1 else MOST)
+        for title, (about, each) in USUAL.items()
     ]
     found[AFTER:AFTER] = [
         Group("Any cost", "Only the first channels, as it learned to.", _widths(model, card)),

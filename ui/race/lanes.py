@@ -19,7 +19,7 @@ STYLE = """
 .lanes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem; }
 .lanes figure { margin: 0; border-top: 4px solid var(--lane); padding-top: 0.4rem; min-width: 0; }
 .lanes img, .lanes .room { width: 100%; max-width: 26rem; image-rendering: pixelated; border-radius: 6px;
-  display: block; background: #0002; }
+  display: block; background: #8883; }
 .lanes figcaption { font-size: 0.875rem; margin-bottom: 0.4rem; }
 .lanes small { display: block; opacity: 0.75; font-variant-numeric: tabular-nums; }
 </style>
