@@ -29,6 +29,8 @@ def told(score: Score) -> str:
             parts.append("and a measure that noise passes says little here")
         elif as_good(score):
             parts.append("as good as real pictures, as far as this can tell")
+        elif beaten_by_noise(score):
+            parts.append("further from real than noise is")
     return ", ".join(parts) + _kinds(score)
 
 
@@ -39,6 +41,14 @@ def as_good(score: Score) -> bool:
     if MEASURE_NAMES[score.protocol.measure].better == "lower":
         return score.low <= score.floor_high
     return score.high >= score.floor_low
+
+
+def beaten_by_noise(score: Score) -> bool:
+    """Whether the whole interval lies beyond what noise reaches."""
+    if score.low is None or score.ceiling is None:
+        return False
+    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    return score.low > score.ceiling if lower else score.high < score.ceiling
 
 
 def best(scores: list[Score]) -> str:

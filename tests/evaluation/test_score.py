@@ -58,6 +58,8 @@ def test_words_say_what_real_pictures_and_noise_reach() -> None:
     good = dataclasses.replace(SCORE, value=1.0, low=0.8, high=1.2)
     assert as_good(good) and "as good as real" in told(good) and not as_good(SCORE)
     assert told(Score("x", ASKED, why="too few")) == "too few"
+    lost = dataclasses.replace(SCORE, value=500.0, low=450.0, high=560.0)
+    assert "further from real than noise is" in told(lost) and "noise is" not in told(SCORE)
 
 
 def test_the_place_lies_between_noise_and_real_whichever_is_better() -> None:

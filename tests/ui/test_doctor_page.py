@@ -58,6 +58,12 @@ def test_examined_run_shows_its_illness_and_a_remedy(runs_root: Path) -> None:
     assert any(button.label.startswith("Raise D's learning rate") for button in test.button)
 
 
+def test_a_run_that_is_gone_is_said_so_before_another_is_shown(runs_root: Path) -> None:
+    recorded_run(runs_root, "well-vae_shapes")
+    shown = words(page(run="deleted"))
+    assert "no training run called “deleted” here" in shown and "Nothing found in 600 steps" in shown
+
+
 def test_healthy_run_is_told_so(runs_root: Path) -> None:
     recorded_run(runs_root, "well-vae_shapes")
     assert "Nothing found in 600 steps" in words(page(run="well-vae-shapes"))
@@ -99,7 +105,15 @@ def test_a_planted_illness_that_did_not_come_to_pass_is_said_so(runs_root: Path)
     test = page(part="lab", patient="mode-collapse")
     test.radio[0].set_value("mode_collapse")
     click(test, "This is my diagnosis")
-    assert "“Mode collapse” was planted, and the doctor does not find it in this run" in words(test)
+    assert "“Mode collapse” was planted, and the doctor does not find it in this run: no two" in words(test)
+
+
+def test_a_patient_that_was_stopped_early_is_not_called_healthy_without_a_word(runs_root: Path) -> None:
+    recorded_run(runs_root, "mode_collapse", state="stopped", until=300)
+    test = page(part="lab", patient="mode-collapse")
+    test.radio[0].set_value("mode_collapse")
+    click(test, "This is my diagnosis")
+    assert "it ended after 300 of 900 steps" in words(test)
 
 
 def test_a_patient_has_the_seed_that_is_known_to_fall_ill(runs_root: Path) -> None:

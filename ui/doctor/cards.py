@@ -13,6 +13,7 @@ from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
+FIRST_STEPS = 200
 WAYS = {
     "live": ("play_circle", "Applied to this run from its next step."),
     "fork": (
@@ -37,8 +38,9 @@ def show_findings(folder: RunFolder, status: Status, found: Visit | None) -> Non
 
 
 def _nothing(found: Visit, status: Status) -> None:
-    if found.history.step < 200 and status.state in ("queued", "running", "paused"):
-        st.info("Too early to say: the first steps of every game are wild.", icon=":material/hourglass_top:")
+    if found.history.step < FIRST_STEPS:
+        early = "Too early to say" if status.state in ("queued", "running", "paused") else "Too short a run to say"
+        st.info(f"{early}: the first steps of every game are wild.", icon=":material/hourglass_top:")
     else:
         st.success(f"Nothing found in {found.history.step:,} steps.", icon=":material/health_and_safety:")
 

@@ -28,6 +28,12 @@ def show_examination() -> None:
         return
     names = [each.name for each in mine(list(known.values()))]
     names += [name for name in known if name not in names]
+    asked = str(st.query_params.get(RUN_PARAM, ""))
+    if asked and asked not in known:
+        st.warning(
+            f"There is no training run called “{escaped(asked)}” here: another one is shown.",
+            icon=":material/search_off:",
+        )
     follow(RUN_PARAM, KEY, names, names[0])
     chosen = st.selectbox(
         "Run",

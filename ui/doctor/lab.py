@@ -9,10 +9,11 @@ from gan_core.config import RunConfig, load_config
 from gan_core.doctor import ILLNESSES, Illness, recordings
 from gan_core.doctor.plants import planted_in
 from gan_core.errors import RunError, UserError
-from gan_core.jobs.folder import find_run
+from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from ui import state
 from ui.doctor.cards import show_findings
+from ui.doctor.curve_names import words
 from ui.doctor.evidence import draw_beside_health
 from ui.doctor.visits import Visit, visit
 from ui.live import live_view
@@ -162,14 +163,17 @@ def _doctor_says(name: str, planted: str, was_going: bool) -> None:
     if was_going:
         st.rerun()
     if found and planted not in {each.illness for each in found.findings}:
-        _unnamed(found, ILLNESSES[planted])
+        _unnamed(found, status, ILLNESSES[planted])
 
 
-def _unnamed(found: Visit, illness: Illness) -> None:
+def _unnamed(found: Visit, status: Status, illness: Illness) -> None:
     """What was planted and not found: said so, with the curve that tells of it in other runs."""
+    if status.state in ("stopped", "lost"):
+        why = f"it ended after {status.step:,} of {illness.plant.num_steps:,} steps, too early to fall ill."
+    else:
+        why = "no two machines compute quite alike, and it may not have come to that here. Judge for yourself."
     st.info(
-        f"“{illness.title}” was planted, and the doctor does not find it in this run: no two machines compute quite "
-        f"alike, and it may not have come to that here. Judge for yourself. {illness.shows}",
+        f"“{illness.title}” was planted, and the doctor does not find it in this run: {why} {illness.shows}",
         icon=":material/help:",
     )
-    draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")
+    st.caption(words(draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")))
