@@ -11,7 +11,6 @@ from gan_core.race.found import JOULES_PER_WH, Found
 from gan_core.race.track import Look, Track
 
 HEIGHT = 340
-FAINT = {"fontSize": 14, "fontWeight": "normal", "color": "#888"}
 QUALITY, SPEED = "Frechet distance", "Speed"
 Axis = Callable[[Look], float | None]
 AXES: dict[str, tuple[str, Axis]] = {
@@ -121,11 +120,16 @@ def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale:
     heights = [height for points in lines for _, height in points]
     return {
         "animation": False,
-        "title": {"text": "" if heights else "No figure yet", "left": "center", "top": "middle", "textStyle": FAINT},
         "grid": {"left": 56, "right": 24, "top": 40, "bottom": 40},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"trigger": "item", "valueFormatter": "%.4g"},
-        "xAxis": {"type": "value", "name": across, "nameLocation": "middle", "nameGap": 28, "min": 0},
+        "xAxis": {
+            "type": "value",
+            "name": across if heights else "no figure yet",
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "min": 0,
+        },
         "yAxis": {"type": scale, "scale": True, "logBase": 2} | (_octaves(heights) if scale == "log" else {}),
         "series": series,
     }
