@@ -29,7 +29,11 @@ def headline(ledger: Ledger, qualities: dict[str, Quality]) -> str:
         return ""
     alike = [row for row in ledger.rows[1:] if _alike(qualities.get(row.name))]
     quick, small = _fastest(alike, batch), _smallest(alike, original)
-    told = [f"**{quick.name}** is the fastest, {_gain(quick, batch)} in batches of {batch}"] if quick else []
+    told = (
+        [f"**{quick.name}** is the fastest, {_gain(quick, batch)} in batches of {batch}{_rivals(quick, alike, batch)}"]
+        if quick
+        else []
+    )
     if small:
         who = "" if small is quick else f"**{small.name}** is "
         told.append(f"{who}the smallest, {times(original.file_size.value / small.file_size.value)}")
@@ -48,6 +52,18 @@ def _fastest(rows: Sequence[Row], batch: int) -> Row | None:
     return min(
         (row for row in rows if row.verdict[batch] == FASTER), key=lambda row: row.ratio[batch].value, default=None
     )
+
+
+def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
+    """Those whose intervals overlap that of the fastest: the order may be chance."""
+    first = quick.ratio[batch]
+    close = [
+        f"**{row.name}**"
+        for row in rows
+        if row is not quick and row.verdict[batch] == FASTER
+        if None not in (first.high, row.ratio[batch].low) and row.ratio[batch].low <= first.high
+    ]
+    return f" ({', '.join(close)} too close to tell)" if close else ""
 
 
 def _smallest(rows: Sequence[Row], original: Row) -> Row | None:

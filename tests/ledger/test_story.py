@@ -83,6 +83,17 @@ def test_the_headline_names_what_held_and_what_it_cost() -> None:
     assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
 
 
+@pytest.mark.parametrize(("low", "words"), [(0.50, " (**int8** too close to tell)"), (0.53, "")])
+def test_the_headline_says_who_is_too_close_to_the_fastest_to_tell(low: float, words: str) -> None:
+    def about(name: str, seconds: float, interval: tuple[float, float]) -> Row:
+        ratio = {64: Figure(seconds / 0.004, "x", "measured", "", *interval)}
+        return replace(row(name, seconds, FASTER), ratio=ratio)
+
+    rows = (about("onnx", 0.0019, (0.43, 0.52)), about("int8", 0.0022, (low, 0.60)))
+    known = {name: quality(name, 50.0) for name in ("original", "onnx", "int8")}
+    assert headline(ledger(*rows), known).endswith(f"**onnx** is the fastest, 2.1x in batches of 64{words}.")
+
+
 def test_the_headline_waits_for_times_and_pictures_and_promises_nothing_that_did_not_hold() -> None:
     equal = ledger(row("masked", 0.004, EQUAL))
     assert headline(equal, {}) == ""

@@ -180,7 +180,7 @@ def _quality(found: Found, waiting: str) -> list[Column]:
             "Feature distance",
             f"How different they look to {extractor}, the way LPIPS goes on this project's own network; it is not "
             "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
-            lambda row, quality: _number(quality and quality.feature, ".3g", waiting),
+            lambda row, quality: _number(quality and quality.feature, ".3f", waiting),
         ),
         Column(
             real,
@@ -206,7 +206,10 @@ def _psnr(row: Quality | None, waiting: str) -> Cell:
 
 
 def _number(value: float | None, digits: str, waiting: str) -> Cell:
-    return Cell(waiting, tone="faint") if value is None else Cell(format(value, digits))
+    if value is None:
+        return Cell(waiting, tone="faint")
+    least = float(f"1e-{digits[1]}")
+    return Cell(f"< {least:g}" if 0 < value < least else format(value, digits))
 
 
 def _score(row: Quality | None, name: str, waiting: str) -> Cell:
