@@ -10,6 +10,7 @@ from PIL import Image
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History
+from ui import live_state
 
 FOLDER = Path(__file__).parent / "static" / "replay"
 INDEX = "replay.json"
@@ -17,7 +18,6 @@ MAX_SECONDS = 14.0
 MAX_BYTES = 400_000
 MAX_POINTS = 300
 QUALITIES = (80, 65, 50, 35, 20)
-DIGITS = tuple(f"digits/{digit}" for digit in range(10))
 
 
 def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 40) -> int:
@@ -30,10 +30,11 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
     curves = History(folder.record_path)
     curves.refresh()
     with folder.record() as record:
-        pictures, title = record.pictures(), record.status().get("title", folder.name)
+        pictures, status = record.pictures(), record.status()
+    facts = (status.get("facts") or {}).get("watch/modes", {})
     seconds = float(curves.axes["seconds"].view[-1]) if curves.ids.size else 1.0
     pace = min(1.0, MAX_SECONDS / max(seconds, 1e-9))
-    rows = curves.window(MAX_POINTS, hidden=DIGITS)
+    rows = curves.window(MAX_POINTS, hidden=live_state.hidden(curves))
     shown = _chosen(pictures, num_frames)
     steps, times = curves.axes["step"].view, curves.axes["seconds"].view
     frames = [
@@ -47,11 +48,12 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
         for number, step, name, _ in shown
     ]
     recording = {
-        "title": title,
+        "title": status.get("title", folder.name),
         "seconds": round(seconds * pace, 2),
         "rows": {**rows, "at": [round(each * pace, 3) for each in rows["seconds"]]},
         "pictures": sorted(frames, key=lambda frame: (frame["at"], frame["id"])),
-        "digits": _digits(curves, pace),
+        "kinds": {name: facts[name] for name in ("names", "num_images", "reader") if name in facts}
+        | {"rows": _kinds(curves, facts, pace)},
     }
     (target / INDEX).write_text(json.dumps(recording, separators=(",", ":")), "utf-8")
     return _write_frames(folder, target, shown)
@@ -68,18 +70,20 @@ def _time(step: int, steps: np.ndarray, times: np.ndarray) -> float:
     return round(float(np.interp(step, steps, times)), 3) if len(steps) else 0.0
 
 
-def _digits(curves: History, pace: float) -> list[dict[str, Any]]:
-    if "digits/recognised" not in curves.curves:
+def _kinds(curves: History, facts: dict[str, Any], pace: float) -> list[dict[str, Any]]:
+    """How many samples were of each kind, whenever it was looked at; nothing for a run whose kinds nothing can tell."""
+    names = [f"modes/{name}" for name in facts.get("names", ())]
+    if not names or "modes/recognised" not in curves.curves:
         return []
-    values = {name: curves.curves[name].view for name in ("digits/recognised", *DIGITS)}
-    seconds = curves.axes["seconds"].view
+    recognised, seconds = curves.curves["modes/recognised"].view, curves.axes["seconds"].view
+    shares = [curves.curves[name].view for name in names]
     return [
         {
             "at": round(float(seconds[row]) * pace, 3),
-            "recognised": round(float(values["digits/recognised"][row]), 3),
-            "counts": [int(values[name][row]) for name in DIGITS],
+            "recognised": round(float(recognised[row]), 3),
+            "shares": [round(float(each[row]), 3) for each in shares],
         }
-        for row in np.flatnonzero(np.isfinite(values["digits/recognised"]))
+        for row in np.flatnonzero(np.isfinite(recognised))
     ]
 
 

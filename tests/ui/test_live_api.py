@@ -281,11 +281,14 @@ def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatc
         for step in (0, 1, 2, 3):
             Image.new("L", (8, 8), 60 * step).save(run.samples / f"samples-{step:09d}.png")
             record.add_picture(step, "samples", f"samples-{step:09d}.png")
+        record.put(facts={"watch/modes": {"names": ["0", "1"], "num_images": 50, "reader": "Digit classifier"}})
+        record.add_row(3, 96, 3.0, {"modes/recognised": 0.5, "modes/0": 0.5, "modes/1": 0.0})
     monkeypatch.setattr(replay, "FOLDER", tmp_path / "replays")
     assert replay.record_replay(run.path, tmp_path / "replays" / "one", num_frames=2) <= replay.MAX_BYTES
     recording = client.get("/api/replay/one").json()
     assert [frame["step"] for frame in recording["pictures"]] == [0, 3]
-    assert len(recording["rows"]["at"]) == 3
+    assert len(recording["rows"]["at"]) == 4 and "modes/0" not in recording["rows"]["values"]
+    assert recording["kinds"]["rows"] == [{"at": 3.0, "recognised": 0.5, "shares": [0.5, 0.0]}]
     assert client.get("/api/replay/one/samples-3.webp").headers["content-type"] == "image/webp"
     assert client.get("/api/replay/one/..%2f..%2fa-run%2fconfig.json").status_code == 404
     assert client.get("/api/replay/..").status_code == 404

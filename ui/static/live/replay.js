@@ -48,7 +48,7 @@ export class ReplayFeed {
   }
 
   say() {
-    const { rows, pictures, digits, title, seconds } = this.recording
+    const { rows, pictures, title, seconds } = this.recording
     const until = upTo(rows.at, this.clock)
     const part = (column) => column.slice(this.told.rows, until)
     const values = Object.fromEntries(Object.entries(rows.values).map(([name, column]) => [name, part(column)]))
@@ -68,7 +68,7 @@ export class ReplayFeed {
         images_per_second: rows.images[last] / Math.max(0.1, this.clock * pace), share, seconds_left: null },
       rows: { last: until, reset: this.fresh, step: part(rows.step), images: part(rows.images), seconds: part(rows.seconds), values },
       pictures: { reset: this.fresh, kinds },
-      kinds: kindsOf(digits.findLast((each) => each.at <= this.clock)),
+      kinds: kindsOf(this.recording.kinds, this.clock),
       facts: {},
       log: [],
     })
@@ -95,10 +95,9 @@ export class ReplayFeed {
   }
 }
 
-function kindsOf(digits) {
-  if (!digits) return null
-  const names = digits.counts.map((_, digit) => String(digit))
-  return { names, shares: digits.counts.map((each) => each / 100), recognised: digits.recognised, number: 100, reader: "Digit classifier" }
+function kindsOf({ rows, names, num_images: number, reader }, clock) {
+  const seen = rows.findLast((each) => each.at <= clock)
+  return seen ? { names, number, reader, ...seen } : null
 }
 
 function upTo(times, now) {
