@@ -112,6 +112,14 @@ def test_an_evaluation_of_another_number_is_laid_beside_it_in_columns_of_its_own
     assert texts(test).count("N = 500") and not test.exception
 
 
+def test_a_damaged_evaluation_can_be_left(runs_root: Path) -> None:
+    folder = folder_of(runs_root, quick("shapes-gan"))
+    (folder.path / EVALUATION).write_text("rubbish")
+    test = page("evaluate.py", evaluation=folder.name)
+    click(test, "All evaluations")
+    assert not test.error and not test.exception and any(button.label == "Evaluate" for button in test.button)
+
+
 def test_what_is_gone_or_damaged_is_a_sentence_with_a_way_back(runs_root: Path) -> None:
     assert "There is no run called" in texts(page("evaluate.py", evaluation="gone"))
     folder = folder_of(runs_root, quick("shapes-gan"))

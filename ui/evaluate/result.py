@@ -46,12 +46,20 @@ def show_result(name: str) -> None:
 
 
 def _head(folder: RunFolder, status: Status) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to choosing"):
-            subjects = read_found(folder).config.subjects
-            leave_evaluation([each.where for each in subjects if each.kind == "model" and "/" not in each.where])
-            st.rerun()
-        st.subheader(escaped(status.title), anchor=False, width="content")
+    about = "Choose again; its models are chosen already."
+    if st.button("All evaluations", icon=":material/arrow_back:", type="tertiary", key="back", help=about):
+        leave_evaluation(_models(folder))
+        st.rerun()
+    st.subheader(escaped(status.title), anchor=False)
+
+
+def _models(folder: RunFolder) -> list[str]:
+    """Those that were evaluated; none where that cannot be read any more."""
+    try:
+        subjects = read_found(folder).config.subjects
+    except UserError:
+        return []
+    return [each.where for each in subjects if each.kind == "model" and "/" not in each.where]
 
 
 def _progress(folder: RunFolder, status: Status) -> None:
@@ -64,6 +72,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         st.info("Cancelled. What was scored until then is below.", icon=":material/stop_circle:")
     elif status.state in ("failed", "lost"):
         st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
+        st.caption("What was scored until then stays. Under “All evaluations” the same can be started again.")
     if (status.active or status.state == "queued") and st.button(
         "Cancel", icon=":material/stop:", help="Ends it; what is scored already stays.", key="cancel"
     ):
