@@ -15,11 +15,10 @@ from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
 from ui.evaluate.table import refusals, show_table
-from ui.run_list import EVALUATED, badge, only, still_there
+from ui.job_page import figure_files, follow, goes
+from ui.run_list import EVALUATED, badge, only
 from ui.server import launcher
-from ui.text import escaped, show_error
-
-REFRESH_SECONDS = 1.0
+from ui.text import escaped
 
 
 def show_result(name: str) -> None:
@@ -28,21 +27,13 @@ def show_result(name: str) -> None:
     status = folder.status()
     only(status, EVALUATED)
     _head(folder, status)
-    going = status.active or status.state == "queued"
 
-    @st.fragment(run_every=REFRESH_SECONDS if going else None)
-    def body() -> None:
-        now = still_there(folder)
-        if going and not (now.active or now.state == "queued"):
-            st.rerun()
+    def draw(now: Status) -> None:
         st.markdown(badge(now))
-        try:
-            _progress(folder, now)
-            _found(folder, now, read_found(folder))
-        except UserError as error:  # a fragment tells what goes wrong in its own place
-            show_error(error)
+        _progress(folder, now)
+        _found(folder, now, read_found(folder))
 
-    body()
+    follow(folder, draw)
 
 
 def _head(folder: RunFolder, status: Status) -> None:
@@ -73,7 +64,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
     elif status.state in ("failed", "lost"):
         st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
         st.caption("What was scored until then stays. Under “All evaluations” the same can be started again.")
-    if (status.active or status.state == "queued") and st.button(
+    if goes(status) and st.button(
         "Cancel", icon=":material/stop:", help="Ends it; what is scored already stays.", key="cancel"
     ):
         launcher().stop(folder)
@@ -83,7 +74,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
 def _found(folder: RunFolder, status: Status, found: Found) -> None:
     evaluation = found.evaluation
     if evaluation.against is None:
-        if not status.active and status.state != "queued":
+        if not goes(status):
             st.caption("Nothing was scored.")
         return
     against = evaluation.against
@@ -149,17 +140,11 @@ def _explain(found: Evaluation) -> None:
 
 def _take_away(folder: RunFolder, found: Evaluation) -> None:
     with st.container(horizontal=True):
-        for label, make, kind, mime, about in (
-            ("CSV", to_csv, "csv", "text/csv", "A line for each score, with all that it takes to read it."),
-            ("JSON", to_json, "json", "application/json", "Scores, curves, reference and copying test, whole."),
-        ):
-            st.download_button(
-                label,
-                lambda make=make: make(found),
-                file_name=f"{folder.name}.{kind}",
-                mime=mime,
-                icon=":material/download:",
-                help=about,
-                on_click="ignore",
-                key=f"take-{kind}",
-            )
+        figure_files(
+            folder.name,
+            found,
+            to_csv,
+            to_json,
+            "A line for each score, with all that it takes to read it.",
+            "Scores, curves, reference and copying test, whole.",
+        )

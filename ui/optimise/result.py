@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.errors import CheckpointError, UserError
+from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.ledger.found import Found, read_found, to_csv, to_json
 from gan_core.ledger.story import headline, story
@@ -11,6 +11,7 @@ from gan_core.model_ref import resolve
 from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
 from gan_core.places import runs_root
 from ui.in_browser.section import in_browser
+from ui.job_page import figure_files, follow, goes
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
@@ -18,11 +19,9 @@ from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
 from ui.optimise.take_away import take_one_away
-from ui.run_list import MEASURED, badge, only, still_there, when
+from ui.run_list import MEASURED, badge, only, when
 from ui.server import launcher
-from ui.text import escaped, show_error
-
-REFRESH_SECONDS = 1.0
+from ui.text import escaped
 
 
 def show_result(name: str) -> None:
@@ -31,21 +30,13 @@ def show_result(name: str) -> None:
     status = folder.status()
     only(status, MEASURED)
     _head(folder, status)
-    going = status.active or status.state == "queued"
 
-    @st.fragment(run_every=REFRESH_SECONDS if going else None)
-    def body() -> None:
-        now = still_there(folder)
-        if going and not (now.active or now.state == "queued"):
-            st.rerun()
+    def draw(now: Status) -> None:
         st.markdown(f"{badge(now)} {when(now)}")
-        try:
-            _progress(folder, now)
-            _found(folder, now, read_found(folder))
-        except UserError as error:  # a fragment tells what goes wrong in its own place
-            show_error(error)
+        _progress(folder, now)
+        _found(folder, now, read_found(folder))
 
-    body()
+    follow(folder, draw)
 
 
 def _head(folder: RunFolder, status: Status) -> None:
@@ -67,7 +58,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         st.info("Cancelled. What was measured until then is below.", icon=":material/stop_circle:")
     elif status.state in ("failed", "lost"):
         st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
-    if (status.active or status.state == "queued") and st.button(
+    if goes(status) and st.button(
         "Cancel", icon=":material/stop:", help="Ends it; what is measured already stays.", key="cancel"
     ):
         launcher().stop(folder)
@@ -80,7 +71,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
         show_table(found, running=status.active)
     show_pictures(folder, found)
     if found.ledger is None:
-        if not status.active and status.state != "queued":
+        if not goes(status):
             st.caption("Nothing was measured.")
         _notes(found)
         return
@@ -137,23 +128,11 @@ def _cautions(recipe: Recipe) -> list[str]:
 
 def _take_away(folder: RunFolder, found: Found) -> None:
     with st.container(horizontal=True):
-        for label, make, kind, mime, about in (
-            (
-                "CSV",
-                to_csv,
-                "csv",
-                "text/csv",
-                "A line for each variant, each figure with its interval and its source.",
-            ),
-            ("JSON", to_json, "json", "application/json", "Settings, ledger, quality and notes, whole."),
-        ):
-            st.download_button(
-                label,
-                lambda make=make: make(found),
-                file_name=f"{folder.name}.{kind}",
-                mime=mime,
-                icon=":material/download:",
-                help=about,
-                on_click="ignore",
-                key=f"take-{kind}",
-            )
+        figure_files(
+            folder.name,
+            found,
+            to_csv,
+            to_json,
+            "A line for each variant, each figure with its interval and its source.",
+            "Settings, ledger, quality and notes, whole.",
+        )

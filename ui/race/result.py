@@ -2,21 +2,20 @@
 
 import streamlit as st
 
-from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.race.found import Found, read_found, to_csv, to_json
 from ui import state
 from ui.fields import shown
+from ui.job_page import figure_files, follow, goes
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
-from ui.run_list import RACED, badge, only, still_there, when
+from ui.run_list import RACED, badge, only, when
 from ui.server import launcher
 from ui.starting import start_job
-from ui.text import escaped, show_error
+from ui.text import escaped
 
-REFRESH_SECONDS = 1.0
 SEEDS = 2**31
 NAMED_SEED, MOST_TITLE = ", seed ", 60
 
@@ -27,25 +26,13 @@ def show_result(name: str) -> None:
     status = folder.status()
     only(status, RACED)
     _head(status)
-    going = _goes(status)
 
-    @st.fragment(run_every=REFRESH_SECONDS if going else None)
-    def body() -> None:
-        now = still_there(folder)
-        if going and not _goes(now):
-            st.rerun()
+    def draw(now: Status) -> None:
         st.markdown(f"{badge(now)} {when(now)}")
-        try:
-            _progress(folder, now)
-            _found(folder, now, read_found(folder))
-        except UserError as error:  # a fragment tells what goes wrong in its own place
-            show_error(error)
+        _progress(folder, now)
+        _found(folder, now, read_found(folder))
 
-    body()
-
-
-def _goes(status: Status) -> bool:
-    return status.active or status.state == "queued"
+    follow(folder, draw)
 
 
 def _head(status: Status) -> None:
@@ -70,7 +57,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         st.error(
             f"{escaped(reason)} A race cannot be resumed; what was seen until then stays.", icon=":material/error:"
         )
-    if _goes(status):
+    if goes(status):
         _ways_out(folder, status)
 
 
@@ -89,16 +76,16 @@ def _ways_out(folder: RunFolder, status: Status) -> None:
 
 
 def _found(folder: RunFolder, status: Status, found: Found) -> None:
-    if not _goes(status):
+    if not goes(status):
         _story(found)
     show_lanes(folder, found)
     if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
-        if not _goes(status):
+        if not goes(status):
             st.caption("It ended before anything was seen.")
             _again(found, status)
         return
     show_curves(found)
-    show_table(found, running=_goes(status))
+    show_table(found, running=goes(status))
     _lanes_in_words(found)
     if found.race.machine:
         st.caption(
@@ -106,7 +93,7 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
             + escaped(" · ".join(f"{key} {value}" for key, value in found.race.machine.items()))
             + f". Electricity: {escaped(found.config.grid)}."
         )
-    if not _goes(status):
+    if not goes(status):
         _take_away(folder, status, found)
 
 
@@ -147,17 +134,11 @@ def _again(found: Found, status: Status) -> None:
 def _take_away(folder: RunFolder, status: Status, found: Found) -> None:
     with st.container(horizontal=True):
         _again(found, status)
-        for label, make, kind, mime, about in (
-            ("CSV", to_csv, "csv", "text/csv", "A line for each look at a lane, with what it was measured on."),
-            ("JSON", to_json, "json", "application/json", "Settings, all that was seen, and what it comes to."),
-        ):
-            st.download_button(
-                label,
-                lambda make=make: make(found),
-                file_name=f"{folder.name}.{kind}",
-                mime=mime,
-                icon=":material/download:",
-                help=about,
-                on_click="ignore",
-                key=f"take-{kind}",
-            )
+        figure_files(
+            folder.name,
+            found,
+            to_csv,
+            to_json,
+            "A line for each look at a lane, with what it was measured on.",
+            "Settings, all that was seen, and what it comes to.",
+        )
