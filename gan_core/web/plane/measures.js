@@ -1,0 +1,123 @@
+// How good the fakes are, in figures: modes found, points on modes, KL and JS; and the best D that there could be.
+import { density, kernelDensity, VIEW } from "./data.js"
+import { log } from "./maths.js"
+
+/** @typedef {import("./data.js").DataSet} DataSet */
+
+export const LATTICE = 40
+/** Both densities are smoothed by so much before they are compared: a finite sample has none of its own. */
+export const SMOOTHING = 0.08
+const REACH = 3
+
+/** The middles of LATTICE x LATTICE cells over the view, x and y in turns, row by row from the bottom. @param {number} [side] */
+export function lattice(side = LATTICE) {
+  const places = new Float32Array(2 * side * side)
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      places[2 * (row * side + column)] = VIEW * ((2 * column + 1) / side - 1)
+      places[2 * (row * side + column) + 1] = VIEW * ((2 * row + 1) / side - 1)
+    }
+  }
+  return places
+}
+
+/**
+ * Fakes counted to the nearest mode if within 3 sigma of it, as gan_core does (Srivastava et al. 2017).
+ * @param {Float32Array} points x and y in turns @param {number[][]} centres @param {number} sigma
+ */
+export function modes(points, centres, sigma) {
+  const counts = new Array(centres.length).fill(0)
+  for (let i = 0; i < points.length; i += 2) {
+    let [best, square] = [0, Infinity]
+    centres.forEach(([x, y], index) => {
+      const far = (points[i] - x) ** 2 + (points[i + 1] - y) ** 2
+      if (far < square) [best, square] = [index, far]
+    })
+    if (square <= (REACH * sigma) ** 2) counts[best]++
+  }
+  const on = counts.reduce((sum, count) => sum + count, 0)
+  return { counts, covered: counts.filter(Boolean).length, onModes: on / (points.length / 2) }
+}
+
+/** The share of a perfect sample in the plane that lies within 3 sigma: 1 - e^(-9/2). */
+export const PERFECT_ON_MODES = 0.98889
+
+/** sum p log(p / q) of two histograms that each sum to 1, nats. @param {Float64Array} p @param {Float64Array} q */
+export function klDivergence(p, q) {
+  let sum = 0
+  for (let i = 0; i < p.length; i++) if (p[i] > 0) sum += p[i] * log(p[i] / q[i])
+  return Math.max(0, sum)
+}
+
+/** The Jensen-Shannon divergence, 0 to log 2 nats. @param {Float64Array} p @param {Float64Array} q */
+export function jsDivergence(p, q) {
+  const middle = p.map((value, index) => (value + q[index]) / 2)
+  return (klDivergence(p, middle) + klDivergence(q, middle)) / 2
+}
+
+/** Scaled so that it sums to 1; nothing lies outside the lattice then. @param {Float64Array} values */
+function normalised(values) {
+  const sum = values.reduce((total, value) => total + value, 0)
+  return sum > 0 ? values.map((value) => value / sum) : values
+}
+
+/** Measures the fakes of one game against its data. */
+export class Ruler {
+  /** @param {DataSet} data */
+  constructor(data) {
+    this.data = data
+    this.places = lattice()
+    const raw = density(data, this.places, SMOOTHING)
+    this.p = normalised(raw)
+    const cell = (2 * VIEW / LATTICE) ** 2
+    this.scale = cell // from density to the mass of a cell
+    this.raw = raw
+    /** what `measure` gives for as many real points as there are fakes: nothing can do better but by luck */
+    this.floors = new Map()
+  }
+
+  /** @param {Float32Array} fakes x and y in turns */
+  measure(fakes) {
+    const { data } = this
+    const q = kernelDensity(fakes, fakes.length / 2, this.places, SMOOTHING)
+    const inside = Math.min(1, q.reduce((sum, value) => sum + value, 0) * this.scale)
+    const apart = this.#apart(q, inside)
+    const best = new Uint8Array(q.length)
+    for (let i = 0; i < q.length; i++) {
+      const both = this.raw[i] + q[i]
+      best[i] = both > 1e-9 ? Math.round((255 * this.raw[i]) / both) : 128
+    }
+    const found = data.centres ? modes(fakes, data.centres, data.sigma) : null
+    return { ...apart, floor: this.#floor(fakes.length / 2), best, modes: found }
+  }
+
+  /** KL and JS, with all fakes beyond the lattice in one more cell, where the data have next to none. @param {Float64Array} q @param {number} inside */
+  #apart(q, inside) {
+    const size = q.length
+    const [p, made] = [new Float64Array(size + 1), new Float64Array(size + 1)]
+    const tiny = 1e-9
+    const beyond = Math.max(0, 1 - this.raw.reduce((sum, value) => sum + value, 0) * this.scale)
+    for (let i = 0; i < size; i++) {
+      p[i] = this.raw[i] * this.scale + tiny
+      made[i] = q[i] * this.scale + tiny
+    }
+    p[size] = beyond + tiny
+    made[size] = 1 - inside + tiny
+    const [ps, qs] = [normalised(p), normalised(made)]
+    return { kl: klDivergence(ps, qs), js: jsDivergence(ps, qs) }
+  }
+
+  /** JS of so many real points. @param {number} count @returns {number} */
+  #floor(count) {
+    let js = this.floors.get(count)
+    if (js === undefined) {
+      const { values, size } = this.data
+      const some = new Float32Array(2 * count)
+      for (let i = 0; i < count; i++) some.set(values.subarray(2 * (i % size), 2 * (i % size) + 2), 2 * i)
+      const q = kernelDensity(some, count, this.places, SMOOTHING)
+      js = this.#apart(q, Math.min(1, q.reduce((sum, value) => sum + value, 0) * this.scale)).js
+      this.floors.set(count, js)
+    }
+    return js
+  }
+}
