@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, RACE, RUNS, TRAIN
+from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
@@ -10,6 +10,7 @@ st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3re
 page = st.navigation(
     [
         st.Page(TRAIN, title="Train", icon=":material/model_training:", default=True),
+        st.Page(PLAYGROUND, title="Playground", icon=":material/scatter_plot:", url_path="playground"),
         st.Page(RUNS, title="Runs", icon=":material/view_list:", url_path="runs"),
         st.Page(COMPARE, title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),

@@ -28,7 +28,7 @@ class DigitsSettings(PictureSettings):
     def load(self, report: Report = quiet) -> ImageData:
         """All 1,797 digits, each in the middle of a black picture."""
         report("Enlarging digits", None)
-        small, labels = _read()
+        small, labels = read_digits()
         inner = self.image_size * 5 // 7 // 2 * 2  # 20 of 28, as in MNIST
         # The 8x8 originals count the inked pixels of a black and white scan: a steeper grey brings its edges back.
         grey = resize(np.round(small * (255 / 16)).astype(np.uint8)[:, None], inner).astype(np.float32)
@@ -36,7 +36,7 @@ class DigitsSettings(PictureSettings):
         return ImageData(pad(crisp, self.image_size), labels, self.class_names)
 
 
-def _read() -> tuple[np.ndarray, np.ndarray]:
+def read_digits() -> tuple[np.ndarray, np.ndarray]:
     """Digits (1797, 8, 8) in 0..16 and labels int64. The file itself: importing scikit-learn takes a second."""
     package = importlib.util.find_spec("sklearn")
     path = Path(package.origin).parent / "datasets" / "data" / "digits.csv.gz" if package and package.origin else None

@@ -23,9 +23,9 @@ def test_digits_have_a_black_rim_and_white_strokes_at_every_size(size):
 
 
 def test_digits_are_the_same_where_scikit_learn_lays_its_file_elsewhere(monkeypatch):
-    direct, labels = digits._read()
+    direct, labels = digits.read_digits()
     monkeypatch.setattr(digits.importlib.util, "find_spec", lambda name: None)
-    through_sklearn, same_labels = digits._read()
+    through_sklearn, same_labels = digits.read_digits()
     assert np.array_equal(direct, through_sklearn)
     assert np.array_equal(labels, same_labels)
 

@@ -2,7 +2,7 @@
 //
 // The plane's data lie in the square from -1.5 to 1.5. `sample` draws from the distribution itself; a mixture knows its
 // centres and its width, so that modes can be counted and the true density is exact.
-import { cos, exp, sin } from "./maths.js"
+import { cos, sin } from "./maths.js"
 import { Random } from "./random.js"
 
 /**
@@ -100,30 +100,4 @@ export function digitData(packed) {
   }
   const about = "1,797 digits written by 43 people, eight by eight pixels."
   return { name: "digits", title: "Handwritten digits", about, dim: 64, size, values, centres: null, sigma: 0, labels }
-}
-
-/**
- * The density of a data set smoothed by a Gaussian of width h, at each of `places` (x and y in turns). Exact for a
- * mixture, whose own width grows by h; for all else a kernel estimate from its points.
- * @param {DataSet} data @param {Float32Array} places @param {number} h @returns {Float64Array}
- */
-export function density(data, places, h) {
-  if (!data.centres) return kernelDensity(data.values, data.size, places, h)
-  const centres = Float32Array.from(data.centres.flat())
-  return kernelDensity(centres, data.centres.length, places, Math.sqrt(data.sigma ** 2 + h * h))
-}
-
-/** The mean of Gaussians of width h at `count` points, at each place. @param {Float32Array} points @param {number} count @param {Float32Array} places @param {number} h */
-export function kernelDensity(points, count, places, h) {
-  const out = new Float64Array(places.length / 2)
-  const [reach, by] = [16 * h * h, -1 / (2 * h * h)]
-  for (let k = 0; k < out.length; k++) {
-    let sum = 0
-    for (let i = 0; i < count; i++) {
-      const square = (points[2 * i] - places[2 * k]) ** 2 + (points[2 * i + 1] - places[2 * k + 1]) ** 2
-      if (square < reach) sum += exp(by * square)
-    }
-    out[k] = sum / (count * 2 * PI * h * h)
-  }
-  return out
 }

@@ -1,7 +1,15 @@
 // exp, log and their kin from +, -, *, / and sqrt alone: those of browsers differ in their last bit, and a run of a
 // thousand steps would make a different picture of it.
 
-const bits = new DataView(new ArrayBuffer(8))
+const float = new Float64Array(1)
+const halves = new Uint32Array(float.buffer)
+const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
+/** 1 / 13!, 1 / 12!, ..., 1 */
+const TAYLOR = Float64Array.from({ length: 14 }, (_, n) => {
+  let factorial = 1
+  for (let k = 2; k <= 13 - n; k++) factorial *= k
+  return 1 / factorial
+})
 const LN2_HIGH = 0.693147180369123816490
 const LN2_LOW = 1.90821492927058770002e-10
 const { PI } = Math
@@ -12,17 +20,17 @@ export function exp(x) {
   if (x > 709.7) return Infinity
   const k = Math.round(x * 1.4426950408889634)
   const r = x - k * LN2_HIGH - k * LN2_LOW
-  let sum = 1
-  for (let n = 13; n > 0; n--) sum = 1 + (r / n) * sum
+  let sum = 0
+  for (let n = 0; n < 14; n++) sum = sum * r + TAYLOR[n]
   if (k < -1022) return sum * power(k + 200) * power(-200)
   return k > 1023 ? sum * 2 * power(1023) : sum * power(k)
 }
 
 /** 2^k for k from -1022 to 1023. @param {number} k */
 function power(k) {
-  bits.setUint32(0, (k + 1023) << 20)
-  bits.setUint32(4, 0)
-  return bits.getFloat64(0)
+  halves[HIGH] = (k + 1023) << 20
+  halves[1 - HIGH] = 0
+  return float[0]
 }
 
 /** The natural logarithm of x. @param {number} x */
@@ -34,11 +42,11 @@ export function log(x) {
     x *= 2 ** 60
     k = -60
   }
-  bits.setFloat64(0, x)
-  const high = bits.getUint32(0)
+  float[0] = x
+  const high = halves[HIGH]
   k += (high >>> 20) - 1023
-  bits.setUint32(0, (high & 0xfffff) | 0x3ff00000)
-  let m = bits.getFloat64(0)
+  halves[HIGH] = (high & 0xfffff) | 0x3ff00000
+  let m = float[0]
   if (m > Math.SQRT2) {
     m /= 2
     k++

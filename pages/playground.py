@@ -1,0 +1,13 @@
+"""Playground: games on the plane that train in the visitor's own browser."""
+
+import streamlit as st
+
+from ui.plane import offer_file, plane
+
+st.title("Watch a GAN learn", anchor=False)
+st.caption(
+    "G turns noise into fakes. D tells real from fake. The arrows show where G's loss pulls each fake. "
+    "All of it trains in your browser, as fast as your own computer is."
+)
+plane()
+offer_file()

@@ -1,0 +1,36 @@
+"""The playground as a Streamlit component: sent once with the page, it trains in the browser and asks for nothing."""
+
+from typing import Any
+
+import streamlit as st
+
+from gan_core.export.plane_page import plane_component, plane_html, plane_style
+
+
+@st.cache_resource(show_spinner=False)
+def _component() -> Any:
+    return st.components.v2.component(
+        "gan_plane",
+        html='<div data-plane style="min-height: 40rem"></div>',
+        css=plane_style(),
+        js=plane_component(),
+        isolate_styles=False,
+    )
+
+
+def plane() -> None:
+    """Mount the playground."""
+    _component()(key="plane")
+
+
+def offer_file() -> None:
+    """A button for the same as one HTML file."""
+    st.download_button(
+        "Take it along as one HTML file",
+        plane_html,
+        file_name="playground.html",
+        mime="text/html",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Opens by a double click, without Python, installation or network, and trains in the browser.",
+    )
