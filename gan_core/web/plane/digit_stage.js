@@ -8,16 +8,21 @@ import { CLASS_COLOURS } from "./theme.js"
 /** @typedef {import("./stage.js").Scene} Scene */
 
 const PIXELS = 8
+const MOST_ELLIPSES = 70
+const MOST_LABELLED = 120
 
 /** Half the width of the map, in units of z. @param {boolean} uniform */
 export const reachOf = (uniform) => (uniform ? 1 : 2.2)
 
-/** Paints pictures of 8x8, each `gap` wide apart, `columns` in a row. @param {Float32Array} values in [-1, 1] @param {number} columns @param {boolean} dark */
-export function paintDigits(values, columns, dark) {
+/** Paints pictures of 8x8, `columns` in a row, with a frame of `gap` pixels round each. @param {Float32Array} values in [-1, 1] @param {number} columns @param {boolean} dark @param {number} [gap] */
+export function paintDigits(values, columns, dark, gap = 0) {
   const count = values.length / PIXELS ** 2
-  const picture = new ImageData(columns * PIXELS, Math.ceil(count / columns) * PIXELS)
+  const cell = PIXELS + 2 * gap
+  const picture = new ImageData(columns * cell, Math.ceil(count / columns) * cell)
+  picture.data.fill(dark ? 21 : 251)
+  for (let i = 3; i < picture.data.length; i += 4) picture.data[i] = 255
   for (let n = 0; n < count; n++) {
-    const [left, top] = [(n % columns) * PIXELS, Math.floor(n / columns) * PIXELS]
+    const [left, top] = [(n % columns) * cell + gap, Math.floor(n / columns) * cell + gap]
     for (let p = 0; p < PIXELS ** 2; p++) {
       const ink = Math.max(0, Math.min(1, (values[n * PIXELS ** 2 + p] + 1) / 2))
       const at = 4 * ((top + Math.floor(p / PIXELS)) * picture.width + left + (p % PIXELS))
@@ -43,7 +48,7 @@ export class DigitStage {
     const { context: c, width: side } = fit
     const last = before?.map
     const map = last && last.length === look.map.length && share < 1 ? look.map.map((v, i) => last[i] + (v - last[i]) * share) : look.map
-    const picture = paintDigits(map, PICTURE_SIDE, theme.dark)
+    const picture = paintDigits(map, PICTURE_SIDE, theme.dark, 1)
     this.small.width = picture.width
     this.small.height = picture.height
     this.small.getContext("2d")?.putImageData(picture, 0, 0)
@@ -83,17 +88,18 @@ export function ellipses(c, codes, labels, side, reach, theme) {
   c.font = `600 ${Math.max(9, side / 44)}px system-ui, sans-serif`
   c.textAlign = "center"
   c.textBaseline = "middle"
-  for (let n = 0; n < codes.length / 4; n++) {
+  const most = labels ? MOST_LABELLED : MOST_ELLIPSES
+  for (let n = 0; n < Math.min(most, codes.length / 4); n++) {
     const [u, v, lu, lv] = codes.subarray(4 * n, 4 * n + 4)
     const [px, py] = [side / 2 + u * unit, side / 2 - v * unit]
     const [rx, ry] = [Math.min(side, unit * Math.exp(lu / 2)), Math.min(side, unit * Math.exp(lv / 2))]
     const colour = labels ? CLASS_COLOURS[labels[n]] : theme.real
     c.beginPath()
     c.ellipse(px, py, rx, ry, 0, 0, 2 * Math.PI)
-    c.globalAlpha = labels ? 0.25 : 0.12
+    c.globalAlpha = labels ? 0.1 : 0.05
     c.fillStyle = colour
     c.fill()
-    c.globalAlpha = 0.9
+    c.globalAlpha = labels ? 0.55 : 0.55
     c.strokeStyle = colour
     c.stroke()
     if (!labels) continue

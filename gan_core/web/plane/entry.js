@@ -16,7 +16,13 @@ export function mountPlane(root, script, digits) {
     setTimeout(() => URL.revokeObjectURL(address), 10_000)
     return worker
   }
-  return new App(root, { makeWorker, digits: () => (digits ? unpacked(digits) : Promise.resolve(null)) })
+  const restart = () => {
+    app.close()
+    app = new App(root, given)
+  }
+  const given = { makeWorker, digits: () => (digits ? unpacked(digits) : Promise.resolve(null)), restart }
+  let app = new App(root, given)
+  return { close: () => app.close() }
 }
 
 const own = globalThis.document?.getElementById("gp-root")

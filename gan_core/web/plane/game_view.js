@@ -27,7 +27,8 @@ export class GameView {
     this.figures = h("dl", { class: "gp-figures" })
     this.twinBody = h("tbody", {})
     this.twin = h("details", { class: "gp-twin", toggle: () => this.#twin() }, h("summary", {}, "In figures"), h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What"), h("th", { scope: "col" }, "Now"), h("th", { scope: "col" }, "Perfect"))), this.twinBody))
-    this.element = h("article", { class: "gp-one" }, this.heading, this.canvas, this.line, this.figures, this.twin)
+    this.element = h("article", { class: "gp-one" }, this.heading, this.canvas, this.line)
+    this.below = h("article", { class: "gp-one" }, this.figures, this.twin)
     this.losses = h("canvas", { class: "gp-curve", role: "img" })
     this.scores = h("canvas", { class: "gp-curve", role: "img" })
     this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: an ellipse for each sample, as the encoder has it" })
@@ -58,6 +59,7 @@ export class GameView {
 
   remove() {
     this.element.remove()
+    this.below.remove()
     this.charts.remove()
   }
 
@@ -132,7 +134,7 @@ export class GameView {
       rows.push(["JS divergence", measured.js.toFixed(3), `perfect: ${measured.floor.toFixed(3)}`])
       rows.push(["KL divergence", measured.kl.toFixed(2), "perfect: 0"])
     }
-    rows.push(["Speed", rate ? `${rate.toFixed(0)}/s` : "paused", "steps, on your machine"])
+    rows.push(["Speed", rate ? `${rate.toFixed(0)}/s` : "paused", "steps, here"])
     this.figures.replaceChildren(...rows.map(([name, value, best]) => h("div", {}, h("dt", {}, name), h("dd", {}, value), h("dd", { class: "gp-best" }, best))))
     this.losses.setAttribute("aria-label", `Curve of the losses: ${Object.entries(this.values).filter(([key]) => key.endsWith("loss")).map(([key, value]) => `${key} ${value.toFixed(2)}`).join(", ")}`)
     this.scores.setAttribute("aria-label", measured ? `Curve of the JS divergence: now ${measured.js.toFixed(3)}, perfect ${measured.floor.toFixed(3)}` : "Curve of the JS divergence")
@@ -249,10 +251,10 @@ export class GameView {
     const { context: c, width, height } = fit
     const small = document.createElement("canvas")
     const count = 12
-    small.width = 8 * count
-    small.height = 16
-    small.getContext("2d")?.putImageData(paintDigits(inputs.subarray(0, 64 * count), count, theme.dark), 0, 0)
-    small.getContext("2d")?.putImageData(paintDigits(joined.subarray(0, 64 * count), count, theme.dark), 0, 8)
+    small.width = 10 * count
+    small.height = 20
+    small.getContext("2d")?.putImageData(paintDigits(inputs.subarray(0, 64 * count), count, theme.dark, 1), 0, 0)
+    small.getContext("2d")?.putImageData(paintDigits(joined.subarray(0, 64 * count), count, theme.dark, 1), 0, 10)
     c.imageSmoothingEnabled = false
     c.drawImage(small, 0, 0, width, height)
   }

@@ -1,7 +1,7 @@
 // D learns to tell real from fake, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661
 import { columnOf, drawReal, packed, rowsOf } from "./batches.js"
 import { Arena } from "./kernels.js"
-import { drawLatents, latentDim, latticeLatents, THREAD } from "./latents.js"
+import { drawLatents, latentDim, latticeLatents, MANIFOLD, THREAD } from "./latents.js"
 import { LATTICE, lattice } from "./measures.js"
 import { Mlp } from "./mlp.js"
 import { GAMES, normNearOne, opinion, squaredNorm } from "./objectives.js"
@@ -64,19 +64,14 @@ export class Gan {
     this.dUpdates = 0
     /** @type {Record<string, number>} the latest values, by gan_core's keys */
     this.values = {}
-    this.#prepareLooks()
-  }
-
-  /** Noise and places that are looked at, always the same; looking uses no random number of the training. */
-  #prepareLooks() {
-    const { arena, data } = this
-    const rng = new Random(Number(this.settings.seed), 2)
-    const dim = latentDim(this.latent)
-    this.zShown = arena.matrix(NUM_MEASURED, dim)
+    // Noise and places that are looked at, always the same: looking uses no random number of the training.
+    const rng = new Random(Number(settings.seed), 2)
+    const zDim = gSizes[0]
+    this.zShown = arena.matrix(NUM_MEASURED, zDim)
     drawLatents(this.latent, rng, this.zShown, NUM_MEASURED)
-    this.zLattice = arena.matrix(Math.max(THREAD, 21 * 21), dim)
+    this.zLattice = arena.matrix(Math.max(THREAD, MANIFOLD ** 2), zDim)
     this.latticeRows = latticeLatents(this.latent, this.zLattice)
-    this.zMap = arena.matrix(PICTURE_SIDE * PICTURE_SIDE, dim)
+    this.zMap = arena.matrix(PICTURE_SIDE * PICTURE_SIDE, zDim)
     this.judged = arena.matrix(NUM_JUDGED, data.dim)
     drawReal(data, rng, this.judged, NUM_JUDGED)
     this.places = arena.matrix(LATTICE * LATTICE, data.dim)
@@ -189,7 +184,7 @@ export class Gan {
 
   /** Fakes of the noise that is always looked at, x and y in turns. @param {number} count */
   shown(count) {
-    return packed(this.G.forward(this.gLook, /** @type {Matrix} */ (this.zShown), count), count)
+    return packed(this.G.forward(this.gLook, this.zShown, count), count)
   }
 
   /** @param {Matrix} x @param {number} count @returns {Float32Array} D's logits */
@@ -217,16 +212,16 @@ export class Gan {
       }
       top.values[4 * r] = -sum / partners
     }
-    this.D.backward(this.dLook, { learn: false, byInput: /** @type {Matrix} */ (this.byPlace) })
-    return packed(/** @type {Matrix} */ (this.byPlace), count)
+    this.D.backward(this.dLook, { learn: false, byInput: this.byPlace })
+    return packed(this.byPlace, count)
   }
 
   /** All that the page draws. @param {Set<string>} layers those that are on */
   look(layers) {
     const { data } = this
-    const judged = /** @type {Matrix} */ (this.judged)
+    const judged = this.judged
     const real = this.#logitsOf(judged, NUM_JUDGED)
-    const made = this.G.forward(this.gLook, /** @type {Matrix} */ (this.zShown), NUM_SHOWN)
+    const made = this.G.forward(this.gLook, this.zShown, NUM_SHOWN)
     const fakes = packed(made, NUM_SHOWN)
     const fake = this.#logitsOf(made, NUM_SHOWN)
     const middle = (mean(real) + mean(fake)) / 2
@@ -236,26 +231,26 @@ export class Gan {
     const seen = { fakes, predictions, heat: null, manifold: null, arrows: null, field: null, map: null, codes: null, joined: null }
     if (data.dim !== 2) return { ...seen, map: this.map() }
     if (layers.has("heat")) {
-      const logits = this.#logitsOf(/** @type {Matrix} */ (this.places), LATTICE * LATTICE)
+      const logits = this.#logitsOf(this.places, LATTICE * LATTICE)
       seen.heat = Uint8Array.from(logits, (logit) => Math.round(255 * opinion(name, logit, middle)))
     }
     if (layers.has("manifold")) {
-      seen.manifold = packed(this.G.forward(this.gLook, /** @type {Matrix} */ (this.zLattice), this.latticeRows ?? 0), this.latticeRows ?? 0)
+      seen.manifold = packed(this.G.forward(this.gLook, this.zLattice, this.latticeRows), this.latticeRows)
     }
     const of = layers.has("slope") ? "logit" : "loss"
-    if (layers.has("arrows")) seen.arrows = this.pull(this.G.forward(this.gLook, /** @type {Matrix} */ (this.zShown), NUM_ARROWS), NUM_ARROWS, real, of)
-    if (layers.has("field")) seen.field = this.pull(/** @type {Matrix} */ (this.arrowPlaces), FIELD_SIDE * FIELD_SIDE, real, of)
+    if (layers.has("arrows")) seen.arrows = this.pull(this.G.forward(this.gLook, this.zShown, NUM_ARROWS), NUM_ARROWS, real, of)
+    if (layers.has("field")) seen.field = this.pull(this.arrowPlaces, FIELD_SIDE * FIELD_SIDE, real, of)
     return seen
   }
 
   /** Pictures over the lattice of noise, row by row from the top. */
   map() {
-    return packed(this.G.forward(this.gLook, fillMap(/** @type {Matrix} */ (this.zMap), this.latent), PICTURE_SIDE ** 2), PICTURE_SIDE ** 2)
+    return packed(this.G.forward(this.gLook, fillMap(this.zMap, this.latent), PICTURE_SIDE ** 2), PICTURE_SIDE ** 2)
   }
 
   /** What one z becomes. @param {number[]} z */
   decode(z) {
-    const row = rowsOf(/** @type {Matrix} */ (this.zMap), 0, 1)
+    const row = rowsOf(this.zMap, 0, 1)
     for (let c = 0; c < row.cols; c++) row.values[c] = z[c] ?? 0
     return packed(this.G.forward(this.gLook, row, 1), 1)
   }

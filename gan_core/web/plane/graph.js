@@ -146,7 +146,7 @@ export class Graph {
       }
     }
     const paint = /** @param {Float32Array} values @param {number} columns */ (values, columns) => {
-      const picture = paintDigits(values, columns, theme.dark)
+      const picture = paintDigits(values, columns, theme.dark, 1)
       this.small.width = picture.width
       this.small.height = picture.height
       this.small.getContext("2d")?.putImageData(picture, 0, 0)

@@ -38,11 +38,10 @@ export function latticeLatents(latent, z) {
   return MANIFOLD * MANIFOLD
 }
 
-/** The normal distribution's inverse, by bisection on its integral: a lattice is made once. @param {number} u */
+/** The normal distribution's inverse, by Newton's method on its integral: a lattice is made once. @param {number} u @returns {number} */
 export function probit(u) {
   if (u === 0.5) return 0
   if (u < 0.5) return -probit(1 - u)
-  // erfc by the continued fraction of its tail and the series of its middle would be quicker; Newton needs four rounds.
   let x = Math.sqrt(-2 * log(1 - u)) * 0.8
   for (let n = 0; n < 40; n++) {
     const step = (normalBelow(x) - u) / (0.3989422804014327 * exp(-0.5 * x * x))

@@ -19,10 +19,10 @@ export const READY = [
     words: "D is a critic here whose slope is held near 1: its arrows are all about as long.",
     change: { data: "moons", objective: "wasserstein", gradient_penalty: 10, d_steps: 5, lr: 0.001, d_lr: 0.002 },
   },
-  { name: "thread", title: "GAN: one thread of noise", words: "Noise of one number is a thread: G has to lay it through the whole circle.", change: { data: "circle", latent: "uniform1" } },
-  { name: "vae", title: "VAE: two moons", words: "Each real point becomes an ellipse of codes; the decoder bends the latent plane onto the data.", change: { family: "vae", data: "moons", lr: 0.003, beta1: 0.9, activation: "tanh" } },
+  { name: "thread", title: "GAN: one thread of noise", words: "Noise of one number is a thread: G has to lay it through the whole circle.", change: { data: "circle", latent: "uniform1" }, layers: ["real", "fake", "heat", "manifold"] },
+  { name: "vae", title: "VAE: two moons", words: "Each real point becomes an ellipse of codes; the decoder bends the latent plane onto the data.", change: { family: "vae", data: "moons", lr: 0.003, beta1: 0.9 }, layers: ["real", "fake", "modes", "joined", "manifold"] },
   { name: "digits-vae", title: "VAE: digits", words: "Every place of the map is a digit that the decoder draws. Move over it.", change: { family: "vae", data: "digits", g_width: 128, d_width: 128, lr: 0.002, beta1: 0.9 } },
-  { name: "digits-gan", title: "GAN: digits", words: "G draws digits of two random numbers. Move over the map of its noise.", change: { data: "digits", latent: "uniform2", g_width: 128, d_width: 128, lr: 0.001, d_lr: 0.001, objective: "relativistic", r1_gamma: 0.3, r2_gamma: 0.3, penalty_interval: 4, beta1: 0 } },
+  { name: "digits-gan", title: "GAN: digits", words: "G draws digits of two random numbers. Move over the map of its noise.", change: { data: "digits", batch_size: 64, g_layers: 3, g_width: 128, d_width: 128, lr: 0.002, d_lr: 0.001, objective: "relativistic", r1_gamma: 0.3, r2_gamma: 0.3, penalty_interval: 4, beta1: 0 } },
 ]
 
 /** @type {Lesson[]} */
@@ -46,10 +46,10 @@ export const BROKEN = [
   {
     name: "strong-d",
     title: "D too strong",
-    words: "D learns ten times a step and is soon sure of everything. In the saturating game a sure D gives G no gradient: the arrows shrink to dots and G stands still.",
-    change: { objective: "saturating", d_steps: 10, optimiser: "sgd", d_lr: 0.1, lr: 0.03 },
+    words: "D learns ten times a step, in great strides, and is soon sure of everything. In the saturating game a sure D gives no gradient: on most fakes the arrow has shrunk to a dot, and G learns next to nothing from them.",
+    change: { objective: "saturating", d_steps: 10, optimiser: "sgd", d_lr: 0.3, lr: 0.03 },
     layers: ["heat", "real", "fake", "arrows", "field", "modes"],
-    mend: { title: "Non-saturating loss", words: "The same D, but now G is asked to make fakes more real instead of less fake: where D is surest, the arrows are longest.", change: { objective: "non_saturating" } },
+    mend: { title: "Calm D down", words: "One update of D for each of G, R1 against steep slopes, and the non-saturating loss, whose arrows are longest where D is surest: watch them come back.", change: { objective: "non_saturating", optimiser: "adam", d_steps: 1, lr: 0.002, d_lr: 0.002, r1_gamma: 0.1 } },
   },
 ]
 

@@ -48,6 +48,8 @@ export class Stage {
     this.theme = null
     this.colours = new Uint8ClampedArray(1024)
     this.longest = 0
+    /** @type {Uint8Array | null} */
+    this.heated = null
   }
 
   /** Places of the plane for a pointer's. @param {number} x @param {number} y pixels within the canvas */
@@ -64,6 +66,7 @@ export class Stage {
     if (theme !== this.theme) {
       this.theme = theme
       this.colours = heatColours(theme)
+      this.heated = null
     }
     const { layers, look, opened, before, share, morph } = scene
     const x = /** @param {number} value */ (value) => (value / VIEW + 1) * (side / 2)
@@ -104,6 +107,7 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
   #heat(c, side, heat, theme) {
+    if (this.heated === heat) return this.#shade(c, side, heat, theme)
     const small = this.heat.getContext("2d")
     if (!small) return
     const picture = small.createImageData(LATTICE, LATTICE)
@@ -114,6 +118,12 @@ export class Stage {
       }
     }
     small.putImageData(picture, 0, 0)
+    this.heated = heat
+    this.#shade(c, side, heat, theme)
+  }
+
+  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
+  #shade(c, side, heat, theme) {
     c.imageSmoothingEnabled = true
     c.imageSmoothingQuality = "high"
     c.drawImage(this.heat, 0, 0, side, side)
