@@ -27,9 +27,11 @@ const MORPH_MS = 2000
 
 /** Everything within one element. */
 export class App {
-  /** @param {HTMLElement} root @param {Given} given */
-  constructor(root, given) {
-    this.root = root
+  /** @param {HTMLElement} host @param {Given} given */
+  constructor(host, given) {
+    const root = (this.root = h("div", { class: "gp" }))
+    host.classList.add("gp-host") // whose width decides how many columns there are
+    host.replaceChildren(root)
     this.given = given
     this.still = matchMedia("(prefers-reduced-motion: reduce)")
     this.closed = false
@@ -65,7 +67,6 @@ export class App {
     this.layers = new Set(this.lesson.layers ?? START_LAYERS)
     const { lesson } = this
     const shows = /** @param {string} name */ (name) => !lesson.hide.includes(name)
-    root.classList.add("gp")
     this.transport = new Transport({
       toggle: () => (this.playing ? this.pause() : this.play()),
       reset: () => this.reset(),
@@ -150,7 +151,7 @@ export class App {
     cancelAnimationFrame(this.handle)
     window.removeEventListener("hashchange", this.onHash)
     this.worker.terminate()
-    this.root.replaceChildren()
+    this.root.remove()
   }
 
   /** The settings of the games that are played: one, or two with one difference. @returns {Settings[]} */

@@ -121,7 +121,7 @@ export class GameView {
     this.captionAt = now
     const { measured } = this.latest
     const { step, broken, rate } = this.about
-    const words = caption(this.settings, step, measured, this.values, broken)
+    const words = caption(this.settings, step, measured, this.values, broken, this.latest.look.arrows)
     if (this.line.textContent !== words) this.line.textContent = words
     this.canvas.setAttribute("aria-label", `${this.isDigits ? "Map of digits" : "The plane with real points and fakes"}, step ${step}. ${words}`)
     /** @type {[string, string, string][]} */

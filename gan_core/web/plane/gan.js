@@ -15,7 +15,7 @@ import { Random } from "./random.js"
 export const NUM_SHOWN = 300
 export const NUM_MEASURED = 2000
 export const FIELD_SIDE = 13
-export const NUM_ARROWS = 80
+export const NUM_ARROWS = 60
 export const PICTURE_SIDE = 12
 const NUM_JUDGED = 400
 const MOST_ROWS = Math.max(LATTICE * LATTICE, NUM_MEASURED)

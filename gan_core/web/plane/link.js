@@ -14,10 +14,12 @@ const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-
 
 /** Points on a grid of 4096 a side, two letters for each number. @param {Float32Array} points */
 export function packPoints(points) {
-  const step = Math.max(1, points.length / 2 / MOST_POINTS)
+  const all = points.length / 2
+  const count = Math.min(all, MOST_POINTS)
   let text = ""
-  for (let i = 0; Math.floor(i) < points.length / 2; i += step) {
-    for (const value of points.subarray(2 * Math.floor(i), 2 * Math.floor(i) + 2)) {
+  for (let k = 0; k < count; k++) {
+    const i = Math.floor((k * all) / count)
+    for (const value of points.subarray(2 * i, 2 * i + 2)) {
       const whole = Math.max(0, Math.min(4095, Math.round(((value / VIEW + 1) / 2) * 4095)))
       text += LETTERS[whole >> 6] + LETTERS[whole & 63]
     }
@@ -27,7 +29,7 @@ export function packPoints(points) {
 
 /** @param {string} text @returns {Float32Array | null} null for what packPoints cannot have written */
 export function unpackPoints(text) {
-  if (!text || text.length % 4 || text.length > 4 * MOST_POINTS + 4 || !/^[\w-]+$/.test(text)) return null
+  if (!text || text.length % 4 || text.length > 4 * MOST_POINTS || !/^[\w-]+$/.test(text)) return null
   const out = new Float32Array(text.length / 2)
   for (let i = 0; i < out.length; i++) {
     const whole = LETTERS.indexOf(text[2 * i]) * 64 + LETTERS.indexOf(text[2 * i + 1])

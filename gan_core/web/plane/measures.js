@@ -78,6 +78,16 @@ export function modes(points, centres, sigma) {
   return { counts, found, numFound: found.filter(Boolean).length, covered: counts.filter(Boolean).length, onModes: on / (points.length / 2) }
 }
 
+/** The standard deviation of points round their middle. @param {Float32Array} points x and y in turns */
+export function spread(points) {
+  const count = points.length / 2
+  const middle = [0, 0]
+  for (let i = 0; i < points.length; i++) middle[i % 2] += points[i] / count
+  let sum = 0
+  for (let i = 0; i < points.length; i++) sum += (points[i] - middle[i % 2]) ** 2 / count
+  return Math.sqrt(sum)
+}
+
 /** The share of a perfect sample in the plane that lies within 3 sigma: 1 - e^(-9/2). */
 export const PERFECT_ON_MODES = 0.98889
 
@@ -107,6 +117,7 @@ export class Ruler {
     this.data = data
     this.scale = ((2 * VIEW) / LATTICE) ** 2 // from density to the mass of a cell
     this.raw = dataDensity(data, SMOOTHING)
+    this.realSpread = spread(data.values)
     /** what `measure` gives for as many real points as there are fakes: nothing can do better but by luck */
     this.floors = new Map()
   }
@@ -123,7 +134,7 @@ export class Ruler {
       best[i] = both > 1e-9 ? Math.round((255 * this.raw[i]) / both) : 128
     }
     const found = data.centres ? modes(fakes, data.centres, data.sigma) : null
-    return { ...apart, floor: this.#floor(fakes.length / 2), best, modes: found }
+    return { ...apart, spread: spread(fakes) / this.realSpread, floor: this.#floor(fakes.length / 2), best, modes: found }
   }
 
   /** KL and JS, with all fakes beyond the lattice in one more cell, where the data have next to none. @param {Float64Array} q @param {number} inside */

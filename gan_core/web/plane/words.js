@@ -33,19 +33,33 @@ export function moves(settings) {
   ]
 }
 
+/** So many steps from the start on, fakes with so small a part of the data's spread have collapsed. */
+const [COLLAPSE_FROM, COLLAPSED] = [60, 0.35]
+/** Logits so far apart, and half of all pulls below so little: D leaves G no gradient. */
+const [SURE, NO_PULL] = [4, 0.003]
+
+/** The length in the middle of all arrows. @param {Float32Array} arrows */
+function median(arrows) {
+  const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
+  return far[far.length >> 1]
+}
+
 /** @param {number} value */
 const percent = (value) => `${(100 * value).toFixed(value > 0.985 && value < 1 ? 1 : 0)} %`
 
 /**
  * What is to be seen, in one or two sentences.
- * @param {Settings} settings @param {number} step @param {Measured | null} measured @param {Record<string, number>} values @param {string | null} broken
+ * @param {Settings} settings @param {number} step @param {Measured | null} measured @param {Record<string, number>} values
+ * @param {string | null} broken @param {Float32Array | null} [arrows]
  */
-export function caption(settings, step, measured, values, broken) {
+export function caption(settings, step, measured, values, broken, arrows = null) {
   if (broken) return "A loss is no number any more: the training ran away. Reset, and take a lower learning rate."
   const vae = settings.family === "vae"
   if (step === 0) return vae ? "Not trained yet: the decoder knows nothing of the data." : "Not trained yet: G puts all its fakes in one heap, and D guesses."
   if (!measured) return vae ? `The rebuilt digits are ${values["VAE/reconstruction"]?.toFixed(1) ?? "–"} nats off; their codes carry ${values["VAE/kl"]?.toFixed(1) ?? "–"} nats.` : "G draws digits from noise; D compares them with handwritten ones."
   const { modes, js, floor } = measured
+  if (step > COLLAPSE_FROM && measured.spread < COLLAPSED) return "Nearly all fakes are in one place, whatever the noise: that is mode collapse."
+  if (arrows && values["D/real"] - values["D/fake"] > SURE && median(arrows) < NO_PULL) return "D is so sure that most arrows have shrunk to dots: G gets no gradient and learns next to nothing."
   const near = js < 4 * floor + 0.01 ? "Fakes and real points are nearly spread alike." : js > 0.45 ? "Fakes and real points hardly overlap." : ""
   if (!modes) return near || (js < 0.15 ? "The fakes have found most of the shape." : "The fakes are on their way to the shape.")
   const { numFound, counts, onModes } = modes

@@ -1,0 +1,448 @@
+"""The playground in a real Chromium: from a file with the network off, and in the app."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.real_app import Server
+from gan_core.export.plane_page import plane_html
+
+pytestmark = pytest.mark.browser
+
+PLANE = ".gp-plane"
+COLOURED = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+  let sum = 0
+  for (let i = 0; i < data.length; i += 4) sum += (data[i] * 31 + data[i + 1] * 17 + data[i + 2]) % 9973
+  return sum
+}"""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("kept pages") / "plane.html"  # a space, as in a user's downloads
+    made.write_bytes(plane_html())
+    return made
+
+
+@pytest.fixture
+def opened(browser: Browser, file: Path, errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens the file in a tab without network, which must not log an error nor ask for anything but itself."""
+    contexts, asked = [], []
+
+    def open_file(link: str = "", *, width: int = 1280, height: int = 900, **how: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **how)
+        context.set_offline(True)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        errors.listen(page)
+        page.on("console", lambda message: message.type in ("error", "warning") and errors.append(message.text))
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri() + link)
+        page.locator(".gp[data-step]").wait_for()
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+    assert [address for address in asked if not address.startswith(("file:", "blob:"))] == []
+
+
+def step(page: Page) -> int:
+    return int(page.locator(".gp").get_attribute("data-step") or 0)
+
+
+def wait_for_step(page: Page, least: int) -> None:
+    page.wait_for_function(f"() => Number(document.querySelector('.gp').dataset.step) >= {least}")
+
+
+def still_page(page: Page) -> Page:
+    """The page, once nothing moves in it any more."""
+    press(page, "Pause")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.wait_for_timeout(400)
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def shown(page: Page) -> int:
+    return page.locator(PLANE).first.evaluate(COLOURED)
+
+
+def test_it_moves_by_itself_and_needs_no_network(opened: Callable[..., Page]) -> None:
+    page = opened()
+    wait_for_step(page, 20)
+    first = shown(page)
+    wait_for_step(page, 60)
+    assert shown(page) != first
+    press(page, "Pause")
+    page.wait_for_timeout(400)
+    at = step(page)
+    page.wait_for_timeout(300)
+    assert step(page) == at
+
+
+def test_page_may_ask_nobody_for_anything(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    with page.context.expect_event("console", lambda message: "Content Security Policy" in message.text):
+        page.evaluate("fetch('https://example.org/').catch(() => {})")
+    page.context.pages[0].evaluate("window.tried = true")
+
+
+def test_ring_of_eight_finds_all_its_modes(opened: Callable[..., Page]) -> None:
+    page = opened("#speed=0")
+    expect(page.locator(".gp-caption")).to_contain_text("All 8 modes are found", timeout=120_000)
+    expect(page.locator(".gp-figures")).to_contain_text("8 of 8")
+
+
+def test_same_seed_is_the_same_run_in_every_tab(opened: Callable[..., Page]) -> None:
+    figures = []
+    for _ in range(2):
+        page = opened("#play=0&seed=7")
+        for _ in range(5):
+            press(page, "Both")
+        wait_for_step(page, 5)
+        page.get_by_text("In figures").click()
+        page.locator(".gp-twin td").first.wait_for()
+        figures.append(page.locator(".gp-twin tbody").inner_text())
+    assert figures[0] == figures[1] and "Loss of G" in figures[0]
+
+
+def test_single_moves_reset_and_keys(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    for name in ("D", "G", "Both"):
+        press(page, name)
+    wait_for_step(page, 3)
+    press(page, "Reset")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    page.locator(".gp-reset").focus()
+    page.keyboard.press("d")
+    page.keyboard.press("b")
+    wait_for_step(page, 2)
+    page.keyboard.press("p")
+    wait_for_step(page, 10)
+    page.keyboard.press("p")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_everything_is_reached_with_the_tab_key(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    reached = set()
+    name = "(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent.trim())(document.activeElement)"
+    for _ in range(75):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate(name))
+    wanted = {
+        "Ready-made games",
+        "Ring of eight",
+        "Draw",
+        "Table",
+        "Seed",
+        "Mode collapse",
+        "What is to differ",
+        "Model",
+    }
+    wanted |= {
+        "Objective",
+        "Play",
+        "Slow motion",
+        "Speed",
+        "Back through the training",
+        "Fakes",
+        "Generator G",
+        "In figures",
+    }
+    assert wanted <= reached
+
+
+def test_drawing_with_the_mouse_is_trained_on(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Draw")
+    box = page.locator(PLANE).bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 120, steps=25)
+    page.mouse.up()
+    press(page, "Train on it")
+    wait_for_step(page, 10)
+    assert "data=drawn" in page.url and len(page.url.split("points=")[1].split("&")[0]) > 80
+
+
+def test_drawing_with_a_finger_does_not_scroll(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0", width=390, height=800, has_touch=True, is_mobile=True)
+    page.locator("[data-data=drawn]").tap()
+    page.wait_for_timeout(300)
+    box = page.locator(PLANE).bounding_box()
+    before = page.evaluate("scrollY")
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + 60, box["y"] + 60
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for k in range(20):
+        points = [{"x": x + 8 * k, "y": y + 6 * k}]
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert page.evaluate("scrollY") == before
+    page.get_by_role("button", name="Train on it").tap()
+    wait_for_step(page, 5)
+    assert "data=drawn" in page.url
+
+
+def test_drawing_with_the_keyboard(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Draw")
+    for key in ("ArrowRight", "ArrowRight", "Space", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    press(page, "Train on it")
+    wait_for_step(page, 3)
+    assert "data=drawn" in page.url
+
+
+def test_table_is_pasted_and_a_bad_one_says_why(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Table")
+    page.get_by_label("Points, one line each").fill("a,b\nnothing")
+    press(page, "Use these points")
+    expect(page.get_by_role("status")).to_contain_text("two numbers")
+    page.get_by_label("Points, one line each").fill("x,y\n1,2\n3,1\n2,5\n")
+    press(page, "Use these points")
+    expect(page.get_by_role("status")).to_contain_text("3 points")
+    wait_for_step(page, 3)
+
+
+def test_file_of_points_is_dropped(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    drop = """() => {
+      const carried = new DataTransfer()
+      carried.items.add(new File(["1;2\\n3;4\\n5;1"], "points.csv", { type: "text/csv" }))
+      document.querySelector(".gp").dispatchEvent(new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true }))
+    }"""
+    page.evaluate(drop)
+    expect(page.get_by_role("status")).to_contain_text("3 points")
+    wait_for_step(page, 3)
+
+
+def test_link_is_a_lesson(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0&objective=hinge&seed=5")
+    page.get_by_text("Make a lesson: a link").click()
+    page.get_by_label("A task for your class").fill("Make it find all eight.")
+    page.locator("[data-hide=networks]").check()
+    page.locator("[data-hide=share]").check()
+    press(page, "Copy the link")
+    link = page.get_by_label("The link").input_value()
+    lesson = opened("#" + link.split("#")[1])
+    expect(lesson.get_by_text("Make it find all eight.")).to_be_visible()
+    expect(lesson.get_by_label("Objective")).to_have_value("hinge")
+    expect(lesson.get_by_label("Seed")).to_have_value("5")
+    assert lesson.get_by_text("Networks", exact=True).count() == 0
+    assert lesson.get_by_text("Make a lesson: a link").count() == 0
+
+
+def test_address_follows_what_is_set_and_a_new_one_is_followed(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    page.get_by_label("Objective").select_option("wasserstein")
+    assert "objective=wasserstein" in page.evaluate("location.hash")
+    expect(page.get_by_role("status")).to_contain_text("gradient penalty")
+    page.evaluate("location.hash = 'play=0&data=moons'")
+    expect(page.get_by_label("Objective")).to_have_value("non_saturating")
+    expect(page.get_by_role("button", name="Two moons")).to_have_attribute("aria-pressed", "true")
+
+
+def test_two_games_differ_by_one_setting(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    page.get_by_label("What is to differ").select_option("objective")
+    page.get_by_label("Its value in game B").select_option("hinge")
+    expect(page.locator(PLANE)).to_have_count(2)
+    expect(page.get_by_role("heading", name="B: Objective Hinge", exact=True)).to_be_visible()
+    press(page, "Play")
+    wait_for_step(page, 20)
+    assert "vs=objective:hinge" in page.url
+    press(page, "One game again")
+    expect(page.locator(PLANE)).to_have_count(1)
+
+
+def test_time_is_turned_back_and_goes_on_from_there(opened: Callable[..., Page]) -> None:
+    page = opened()
+    wait_for_step(page, 60)
+    still_page(page)
+    slider = page.get_by_label("Back through the training")
+    now, there = shown(page), step(page)
+    slider.focus()
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    assert shown(page) != now
+    page.keyboard.press("End")
+    wait_for_step(page, there)
+    page.keyboard.press("Home")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    press(page, "Both")
+    wait_for_step(page, 1)
+    assert slider.get_attribute("max") == "1"
+
+
+def test_time_plays_backwards(opened: Callable[..., Page]) -> None:
+    page = opened()
+    wait_for_step(page, 40)
+    press(page, "Play time backwards")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+
+
+def test_slow_motion_tells_every_move(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Slow motion")
+    told = page.locator(".gp-told")
+    expect(told).to_contain_text("1 of 10. D's turn.")
+    expect(told).to_contain_text("5 of 10.", timeout=20_000)
+    expect(page.locator(".gp-node.gp-lit")).to_have_count(2)
+    expect(told).to_contain_text("6 of 10. G's turn.", timeout=20_000)
+    assert step(page) == 1
+    press(page, "Slow motion")
+    expect(told).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("name", "layer"),
+    [("Arrows everywhere", "field"), ("How G bends noise", "manifold"), ("Optimal D", "best"), ("Fakes", "fake")],
+)
+def test_layers_change_the_picture(opened: Callable[..., Page], name: str, layer: str) -> None:
+    page = opened()
+    wait_for_step(page, 60)
+    still_page(page)
+    before = shown(page)
+    button = page.locator(f"[data-layer={layer}]")
+    expect(button).to_have_text(name)
+    button.click()
+    page.wait_for_timeout(500)
+    assert shown(page) != before
+
+
+def test_hovering_g_morphs_noise_to_fakes(opened: Callable[..., Page]) -> None:
+    page = opened()
+    wait_for_step(page, 60)
+    still_page(page)
+    before = shown(page)
+    page.locator(".gp-node-G").hover()
+    page.wait_for_timeout(700)
+    halfway = shown(page)
+    assert halfway != before
+    page.wait_for_timeout(300)
+    assert shown(page) != halfway
+
+
+def test_box_says_what_it_is(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    page.locator(".gp-node-D").click()
+    expect(page.locator(".gp-words")).to_contain_text("how real a point there looks")
+
+
+def test_broken_game_says_why_and_is_mended(opened: Callable[..., Page]) -> None:
+    page = opened("#speed=0")
+    press(page, "Mode collapse")
+    expect(page.get_by_role("status")).to_contain_text("all arrows point to the one place")
+    expect(page.locator(".gp-caption")).to_contain_text("that is mode collapse", timeout=60_000)
+    press(page, "Let D keep up")
+    expect(page.locator(".gp-caption")).to_contain_text(re.compile("(All 8|[5-7] of 8) modes"), timeout=120_000)
+
+
+def test_vae_shows_its_latent_plane(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.get_by_label("Ready-made games").select_option("vae")
+    wait_for_step(page, 30)
+    expect(page.locator(".gp-latent")).to_be_visible()
+    expect(page.get_by_role("button", name="Encoder")).to_be_visible()
+    expect(page.get_by_role("button", name="D", exact=True)).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", ["digits-vae", "digits-gan"])
+def test_digit_under_the_pointer(opened: Callable[..., Page], name: str) -> None:
+    page = opened()
+    page.get_by_label("Ready-made games").select_option(name)
+    wait_for_step(page, 10)
+    box = page.locator(PLANE).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
+    page.wait_for_function(f"() => document.querySelector('{PLANE}').dataset.z === '-1.10,1.10'")
+    page.locator(PLANE).focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"() => document.querySelector('{PLANE}').dataset.z === '-0.92,1.10'")
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 3840])
+def test_page_fits(opened: Callable[..., Page], width: int) -> None:
+    page = opened("#vs=objective:hinge", width=width, height=800)
+    wait_for_step(page, 3)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    side = page.locator(PLANE).first.bounding_box()
+    assert side["width"] == pytest.approx(side["height"], abs=1) and side["width"] > 0.25 * min(width, 800)
+
+
+def test_dark_is_dark_and_light_is_light(opened: Callable[..., Page]) -> None:
+    corner = "(c) => c.getContext('2d').getImageData(3, 3, 1, 1).data[0]"
+    for scheme, fits in (("dark", lambda shade: shade < 110), ("light", lambda shade: shade > 160)):
+        page = opened("#play=0", color_scheme=scheme)
+        page.wait_for_timeout(300)
+        assert fits(page.locator(PLANE).evaluate(corner))
+        assert fits(page.evaluate("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])"))
+
+
+def test_reduced_motion_waits_to_be_started_and_animates_nothing(opened: Callable[..., Page]) -> None:
+    page = opened(reduced_motion="reduce")
+    page.wait_for_timeout(500)
+    assert step(page) == 0
+    press(page, "Play")
+    wait_for_step(page, 10)
+    assert page.locator(".gp-edge").first.evaluate("(e) => getComputedStyle(e).animationName") == "none"
+
+
+def test_text_twin_stands_for_the_pictures(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Both")
+    wait_for_step(page, 1)
+    page.get_by_text("In figures").click()
+    rows = page.locator(".gp-twin tbody tr")
+    expect(rows.filter(has_text="Points on a mode")).to_contain_text("98.9 %")
+    for canvas in page.locator("canvas").all():
+        assert canvas.get_attribute("aria-hidden") == "true" or canvas.get_attribute("aria-label")
+
+
+def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/playground")
+    expect(page.get_by_role("heading", name="Watch a GAN learn", exact=True)).to_be_visible()
+    wait_for_step(page, 10)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    icon = page.locator("link[rel~=icon]").first.get_attribute("href")  # which Chromium fetches with a new address
+    page.on("request", lambda request: request.url.endswith(icon) or asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append("frame")))
+    page.get_by_role("button", name="Mode collapse").click()
+    page.get_by_label("Ready-made games").select_option("digits-vae")
+    page.wait_for_function("() => location.hash.includes('data=digits')")
+    before = step(page)
+    wait_for_step(page, before + 10)
+    assert [address for address in asked if not address.startswith("blob:")] == []
+
+
+def test_file_is_taken_from_the_page(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/playground")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Take it along as one HTML file").click()
+    assert download.value.suggested_filename == "playground.html"
+    assert Path(download.value.path()).read_bytes() == plane_html()
+
+
+def test_page_is_left_and_found_again(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/playground")
+    wait_for_step(page, 5)
+    page.get_by_role("link", name="Runs").first.click()
+    expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+    assert page.locator(".gp").count() == 0
+    page.get_by_role("link", name="Playground").first.click()
+    wait_for_step(page, 5)
+    assert page.locator(".gp").count() == 1

@@ -1,0 +1,54 @@
+"""The playground's browser modules, tested by node; and what Python joins them to."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from gan_core.export.plane_page import packed_digits, plane_component, plane_html, plane_script, plane_worker
+from gan_core.web.plane import EXPORTED_BYTES, PLANE
+
+TESTS = Path(__file__).parent / "plane"
+
+
+def test_modules_pass_their_own_tests() -> None:
+    path = shutil.which("node")
+    if not path:
+        message = "no node on this machine: install it (Debian: apt-get install nodejs) to test the browser modules"
+        if os.environ.get("GAN_CORE_REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    files = sorted(str(file) for file in TESTS.glob("*.test.mjs"))
+    assert files
+    done = subprocess.run([path, "--test", "--test-reporter=tap", *files], capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, "\n".join(line for line in done.stdout.splitlines() if not line.startswith("ok"))
+
+
+def test_exported_file_is_small_and_always_the_same() -> None:
+    page = plane_html()
+    assert len(page) < EXPORTED_BYTES
+    assert page == plane_html()
+
+
+def test_exported_file_names_no_address() -> None:
+    text = plane_html().decode()
+    assert set(re.findall(r"https?://[\w./-]+", text)) == {"http://www.w3.org/2000/svg"}  # a name, which is not fetched
+    assert "{{" not in text.replace(packed_digits(), "")
+
+
+def test_scripts_keep_their_meaning_without_comments() -> None:
+    for script in (plane_script(), plane_worker()):
+        assert not re.search(r"^\s*(//|/\*)", script, re.MULTILINE)
+        assert not re.search(r"`[^`]*\n[^`]*`", script), "a template over several lines would lose its indentation"
+
+
+def test_every_module_is_reached_from_an_entry() -> None:
+    joined = plane_script() + plane_worker()
+    assert [file.name for file in PLANE.glob("*.js") if f'modules["{file.name}"] =' not in joined] == []
+
+
+def test_component_mounts_once_an_element() -> None:
+    assert plane_component().count("export default") == 1
