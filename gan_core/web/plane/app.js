@@ -110,7 +110,7 @@ export class App {
 
     const middle = h("section", { class: "gp-middle", "aria-label": "The plane" }, this.transport.above)
     if (lesson.say) middle.append(h("p", { class: "gp-task" }, lesson.say))
-    middle.append(this.message, this.told, this.data.drawPart, this.stages, this.transport.below, this.legend)
+    middle.append(this.message, this.told, this.stages, this.data.drawPart, this.transport.below, this.legend)
     if (shows("layers")) middle.append(this.layerBar.element)
     middle.append(this.numbers)
     const left = h("section", { class: "gp-left", "aria-label": "Settings" })

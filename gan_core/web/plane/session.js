@@ -13,7 +13,7 @@ import { Vae } from "./vae.js"
 /** @typedef {ReturnType<Ruler["measure"]>} Measured */
 /**
  * @typedef {{ game: Gan | Vae, data: DataSet, ruler: Ruler | null, losses: Curve, scores: Curve, measured: Measured | null,
- *   measuredAt: number }} Seat
+ *   measuredAt: number, measuredStep: number }} Seat
  * @typedef {{ type: "open", games: Settings[], points?: Float32Array | null }
  *   | { type: "set", games: Settings[] } | { type: "play" } | { type: "pause" } | { type: "speed", value: number }
  *   | { type: "do", part: "d" | "g" | "both" } | { type: "seek", index: number }
@@ -76,7 +76,7 @@ export class Session {
       const data = this.#data(String(settings.data))
       const game = settings.family === "vae" ? new Vae({ ...settings }, data) : new Gan({ ...settings }, data)
       const ruler = data.dim === 2 ? new Ruler(data) : null
-      return { game, data, ruler, losses: new Curve(2), scores: new Curve(2), measured: null, measuredAt: -Infinity }
+      return { game, data, ruler, losses: new Curve(2), scores: new Curve(2), measured: null, measuredAt: -Infinity, measuredStep: -1 }
     })
     this.history = new History()
     this.history.offer(0, () => this.#save())
@@ -157,7 +157,6 @@ export class Session {
     const { moments } = this.history
     const moment = moments[Math.max(0, Math.min(moments.length - 1, index))]
     this.seats.forEach(({ game }, seat) => game.restore(moment.states[seat]))
-    for (const seat of this.seats) seat.measuredAt = -Infinity
     this.seeking = moment === moments[moments.length - 1] ? null : moments.indexOf(moment)
   }
 
@@ -206,10 +205,12 @@ export class Session {
     }
     const games = this.seats.map((seat) => {
       const { game, ruler, data } = seat
-      if (ruler && now - seat.measuredAt > MEASURE_EVERY_MS) {
+      const due = this.playing ? now - seat.measuredAt > MEASURE_EVERY_MS : seat.measuredStep !== this.step
+      if (ruler && due) {
         const fakes = game.shown(NUM_MEASURED)
         seat.measured = ruler.measure(fakes)
         seat.measuredAt = now
+        seat.measuredStep = this.step
         const last = seat.scores.points[seat.scores.points.length - 1]
         if (this.seeking === null && (!last || last[0] < this.step)) {
           seat.scores.add(this.step, [seat.measured.js, seat.measured.modes?.numFound ?? 0])

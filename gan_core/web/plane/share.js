@@ -7,7 +7,7 @@ import { toHash } from "./link.js"
 /** @type {[string, string][]} */
 const PARTS = [
   ["data", "Data"],
-  ["ready", "Ready-made games"],
+  ["ready", "Ready-made"],
   ["break", "Break it"],
   ["compare", "Two games"],
   ["family", "Model"],

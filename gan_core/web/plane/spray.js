@@ -76,6 +76,7 @@ export class Spray {
       const inside = /** @param {number} value */ (value) => Math.max(-0.98 * VIEW, Math.min(0.98 * VIEW, value))
       this.points.push(inside(x + far * Math.cos(turn)), inside(y + far * Math.sin(turn)))
     }
+    this.canvas.dataset.points = String(this.points.length / 2)
     this.onChange()
   }
 

@@ -31,7 +31,7 @@ export class Transport {
     const reset = h("button", { type: "button", class: "gp-reset", title: "Begin again from the same seed (key R)", click: actions.reset }, icon("reset"), h("span", {}, "Reset"))
     this.above = h("div", { class: "gp-transport" }, this.play, reset, this.steps, this.slow, this.speed)
 
-    this.count = h("output", { class: "gp-count", "aria-label": "Step" }, "Step 0")
+    this.count = h("span", { class: "gp-count" }, "Step 0") // no output: it would be read aloud at every change
     this.rewind = h("button", { type: "button", class: "gp-rewind", title: "Play time backwards", "aria-label": "Play time backwards", "aria-pressed": "false", click: actions.rewind }, icon("back"))
     this.slider = h("input", { type: "range", min: 0, max: 0, value: 0, class: "gp-time", "aria-label": "Back through the training", input: () => actions.seek(Number(this.slider.value)) })
     this.words = h("span", { class: "gp-time-words" })
