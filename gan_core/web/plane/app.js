@@ -11,17 +11,16 @@ import { fromHash, toHash } from "./link.js"
 import { BreakMenu, readyMenu } from "./menu.js"
 import { FIELD } from "./settings.js"
 import { sharePanel } from "./share.js"
+import { SlowMotion } from "./slow_motion.js"
 import { Spray } from "./spray.js"
 import { readTheme } from "./theme.js"
 import { START_SPEED, Transport } from "./transport.js"
-import { moves } from "./words.js"
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./lessons.js").Lesson} Lesson */
 /** @typedef {{ makeWorker: () => Worker, digits: () => Promise<Uint8Array | null>, restart: () => void }} Given */
 
 const LOOK_EVERY_MS = 33
-const MOVE_MS = 1250
 const REWIND_MS = 50
 const MORPH_MS = 2000
 
@@ -48,13 +47,11 @@ export class App {
     this.written = ""
     /** @type {{ step: number, moments: number[], seeking: number | null } | null} */
     this.time = null
-    /** @type {{ at: number, since: number } | null} slow motion: which move, and since when */
-    this.slow = null
     /** @type {{ index: number, since: number } | null} */
     this.rewinding = null
     /** @type {GameView[]} */
     this.views = []
-    /** @type {import("./gan.js").Look | null} the one that the overview shows */
+    /** @type {import("./looks.js").Look | null} the one that the overview shows */
     this.graphed = null
     /** @type {Spray | null} */
     this.spray = null
@@ -71,13 +68,12 @@ export class App {
       toggle: () => (this.playing ? this.pause() : this.play()),
       reset: () => this.reset(),
       one: (part) => this.one(part),
-      slow: () => this.#slowly(!this.slow),
+      slow: () => this.#slowly(!this.slow.on),
       speed: (value) => this.#speed(value),
       seek: (index) => this.#seek(index),
       rewind: () => this.#rewind(),
     })
     this.message = h("p", { class: "gp-message", role: "status", hidden: true })
-    this.told = h("p", { class: "gp-told", "aria-live": "polite", hidden: true })
     this.stages = h("div", { class: "gp-stages" })
     this.numbers = h("div", { class: "gp-stages" })
     this.legend = h("div", { class: "gp-legend", "aria-hidden": "true" })
@@ -85,6 +81,7 @@ export class App {
     this.graphShown = shows("graph")
     const graphRoot = h("div", { class: "gp-graph-root" })
     this.graph = new Graph(graphRoot, { onMorph: (on) => this.#morphTo(on) })
+    this.slow = new SlowMotion(this.graph)
     this.charts = h("div", { class: "gp-charts" })
     this.data = new DataPanel(
       {
@@ -110,7 +107,7 @@ export class App {
 
     const middle = h("section", { class: "gp-middle", "aria-label": "The plane" }, this.transport.above)
     if (lesson.say) middle.append(h("p", { class: "gp-task" }, lesson.say))
-    middle.append(this.message, this.told, this.stages, this.data.drawPart, this.transport.below, this.legend)
+    middle.append(this.message, this.slow.element, this.stages, this.data.drawPart, this.transport.below, this.legend)
     if (shows("layers")) middle.append(this.layerBar.element)
     middle.append(this.numbers)
     const left = h("section", { class: "gp-left", "aria-label": "Settings" })
@@ -285,8 +282,7 @@ export class App {
   play() {
     this.#stopRewind()
     this.playing = true
-    if (this.slow) this.slow.since = performance.now()
-    else this.#ask({ type: "play" })
+    if (!this.slow.on) this.#ask({ type: "play" })
     this.#playShown()
   }
 
@@ -306,7 +302,7 @@ export class App {
   /** Back to the first weights. */
   reset() {
     this.#stopRewind()
-    if (this.slow) this.slow = { at: 0, since: performance.now() }
+    if (this.slow.on) this.slow.turn(true, this.settings)
     this.#open()
     this.#look(true)
   }
@@ -331,40 +327,13 @@ export class App {
 
   /** @param {boolean} on */
   #slowly(on) {
-    if (Boolean(this.slow) === on) return
-    this.slow = on ? { at: 0, since: performance.now() } : null
-    this.transport.slow.setAttribute("aria-pressed", String(on))
+    if (this.slow.on === on) return
     this.#ask({ type: "pause" })
-    this.told.hidden = !on
-    if (on) {
-      this.playing = true
-      this.#tellMove()
-    } else {
-      this.graph.light(null)
-      if (this.playing) this.#ask({ type: "play" })
-    }
+    this.slow.turn(on, this.settings)
+    this.transport.slow.setAttribute("aria-pressed", String(on))
+    if (on) this.playing = true
+    else if (this.playing) this.#ask({ type: "play" })
     this.#playShown()
-  }
-
-  /** The sentence of the present move. */
-  #tellMove() {
-    if (!this.slow) return
-    const list = moves(this.settings)
-    const at = this.slow.at % list.length
-    this.told.textContent = `${at + 1} of ${list.length}. ${list[at].words}`
-    this.graph.light(list[at].lit)
-  }
-
-  #nextMove() {
-    if (!this.slow) return
-    const list = moves(this.settings)
-    const { act } = list[this.slow.at % list.length]
-    if (act) {
-      this.#ask({ type: "do", part: act })
-      this.#look(true)
-    }
-    this.slow = { at: (this.slow.at + 1) % list.length, since: performance.now() }
-    this.#tellMove()
   }
 
   /** @param {number} index */
@@ -480,7 +449,7 @@ export class App {
       const last = Math.max(step, moments[moments.length - 1] ?? 0)
       frame.games.forEach((/** @type {any} */ game, /** @type {number} */ index) => this.views[index].see(game, { step, broken, rate, last }))
       this.transport.showTime(this.time)
-      if (broken && this.playing && !this.slow) {
+      if (broken && this.playing && !this.slow.on) {
         this.playing = false
         this.#playShown()
       }
@@ -532,7 +501,11 @@ export class App {
 
   /** What happens with time: looks, slow motion, rewinding, the morph. @param {number} now */
   #clockwork(now) {
-    if (this.slow && this.playing && now - this.slow.since > MOVE_MS) this.#nextMove()
+    const part = this.playing ? this.slow.tick(now, this.settings) : null
+    if (part) {
+      this.#ask({ type: "do", part })
+      this.#look(true)
+    }
     if (this.rewinding && now - this.rewinding.since > REWIND_MS && !this.waiting) {
       this.rewinding = { index: this.rewinding.index - 1, since: now }
       if (this.rewinding.index < 0) this.#stopRewind()
@@ -543,7 +516,7 @@ export class App {
         this.#look()
       }
     }
-    if (this.playing && !this.slow && !this.waiting && now - this.lastAsked >= LOOK_EVERY_MS) this.#look()
+    if (this.playing && !this.slow.on && !this.waiting && now - this.lastAsked >= LOOK_EVERY_MS) this.#look()
     if (this.still.matches || !(this.morphing || this.morph)) return
     this.morph = this.morphing ? 0.5 - 0.5 * Math.cos(((now - this.morphSince) / MORPH_MS) * 2 * Math.PI) : Math.max(0, this.morph - 0.06)
     this.dirty = true

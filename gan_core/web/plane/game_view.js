@@ -132,9 +132,9 @@ export class GameView {
     }
     if (measured) {
       rows.push(["JS divergence", measured.js.toFixed(3), `perfect: ${measured.floor.toFixed(3)}`])
-      rows.push(["KL divergence", measured.kl.toFixed(2), "perfect: 0"])
+      rows.push(["KL divergence", measured.kl.toFixed(2), `perfect: ${measured.klFloor.toFixed(2)}`])
     }
-    rows.push(["Speed", rate ? `${rate.toFixed(0)}/s` : "paused", "steps, here"])
+    rows.push(["Speed", rate ? rate.toFixed(0) : "paused", "steps a second"])
     this.figures.replaceChildren(...rows.map(([name, value, best]) => h("div", {}, h("dt", {}, name), h("dd", {}, value), h("dd", { class: "gp-best" }, best))))
     this.losses.setAttribute("aria-label", `Curve of the losses: ${Object.entries(this.values).filter(([key]) => key.endsWith("loss")).map(([key, value]) => `${key} ${value.toFixed(2)}`).join(", ")}`)
     this.scores.setAttribute("aria-label", measured ? `Curve of the JS divergence: now ${measured.js.toFixed(3)}, perfect ${measured.floor.toFixed(3)}` : "Curve of the JS divergence")

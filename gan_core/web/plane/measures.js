@@ -118,7 +118,7 @@ export class Ruler {
     this.scale = ((2 * VIEW) / LATTICE) ** 2 // from density to the mass of a cell
     this.raw = dataDensity(data, SMOOTHING)
     this.realSpread = spread(data.values)
-    /** what `measure` gives for as many real points as there are fakes: nothing can do better but by luck */
+    /** @type {Map<number, { floor: number, klFloor: number }>} what so many real points get: nothing can do better but by luck */
     this.floors = new Map()
   }
 
@@ -134,7 +134,7 @@ export class Ruler {
       best[i] = both > 1e-9 ? Math.round((255 * this.raw[i]) / both) : 128
     }
     const found = data.centres ? modes(fakes, data.centres, data.sigma) : null
-    return { ...apart, spread: spread(fakes) / this.realSpread, floor: this.#floor(fakes.length / 2), best, modes: found }
+    return { ...apart, spread: spread(fakes) / this.realSpread, ...this.#floor(fakes.length / 2), best, modes: found }
   }
 
   /** KL and JS, with all fakes beyond the lattice in one more cell, where the data have next to none. @param {Float64Array} q @param {number} inside */
@@ -153,17 +153,18 @@ export class Ruler {
     return { kl: klDivergence(ps, qs), js: jsDivergence(ps, qs) }
   }
 
-  /** JS of so many real points. @param {number} count @returns {number} */
+  /** JS and KL of so many real points. @param {number} count @returns {{ floor: number, klFloor: number }} */
   #floor(count) {
-    let js = this.floors.get(count)
-    if (js === undefined) {
+    let found = this.floors.get(count)
+    if (!found) {
       const { values, size } = this.data
       const some = new Float32Array(2 * count)
       for (let i = 0; i < count; i++) some.set(values.subarray(2 * (i % size), 2 * (i % size) + 2), 2 * i)
       const q = latticeDensity(some, count, SMOOTHING)
-      js = this.#apart(q, Math.min(1, q.reduce((sum, value) => sum + value, 0) * this.scale)).js
-      this.floors.set(count, js)
+      const { js, kl } = this.#apart(q, Math.min(1, q.reduce((sum, value) => sum + value, 0) * this.scale))
+      found = { floor: js, klFloor: kl }
+      this.floors.set(count, found)
     }
-    return js
+    return found
   }
 }

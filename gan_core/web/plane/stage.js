@@ -1,13 +1,16 @@
 // The plane: data, fakes, what D thinks of each place, how G bends its noise, and where its loss pulls each fake.
+import { arrow } from "./arrow.js"
+import { border } from "./border.js"
 import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
-import { FIELD_SIDE } from "./gan.js"
-import { MANIFOLD } from "./latents.js"
+import { FIELD_SIDE } from "./looks.js"
+import { drawManifold } from "./manifold.js"
 import { LATTICE } from "./measures.js"
+import { between, noisePlaces } from "./morph.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./gan.js").Look} Look */
+/** @typedef {import("./looks.js").Look} Look */
 /** @typedef {{ noise: Float32Array, lattice: Float32Array, latentDim: number, real: Float32Array, inputs: Float32Array | null, labels: number[] | null, centres: number[][] | null, sigma: number }} Opened */
 /**
  * What is drawn: the look, the one before and how far between them we are; `morph` is 0 for fakes as they are and 1 for
@@ -16,26 +19,8 @@ import { heatColours } from "./theme.js"
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
 
-const NOISE_SCALE = 0.5
 /** A pull of this size is drawn as an arrow of full length at most: where G gets no gradient, arrows shrink to dots. */
 const LEAST_PULL = 0.1
-
-/** Values on the way from one look to the next. @param {Float32Array} now @param {Float32Array | null | undefined} before @param {number} share */
-function between(now, before, share) {
-  if (!before || before.length !== now.length || share >= 1) return now
-  return now.map((value, index) => before[index] + (value - before[index]) * share)
-}
-
-/** Where noise lies while it becomes fakes: in the middle of the plane. @param {Float32Array} z @param {number} dim @param {number} count */
-function noisePlaces(z, dim, count) {
-  const out = new Float32Array(2 * count)
-  const stride = 4
-  for (let i = 0; i < count; i++) {
-    out[2 * i] = NOISE_SCALE * z[i * stride]
-    out[2 * i + 1] = dim > 1 ? NOISE_SCALE * z[i * stride + 1] : 0
-  }
-  return out
-}
 
 /** Draws one game's plane. */
 export class Stage {
@@ -91,7 +76,7 @@ export class Stage {
       c.globalAlpha = 1
     }
     if (scene.drawn) this.#drawn(c, scene.drawn, x, y, theme, unit)
-    if (look.manifold) this.#manifold(c, scene, x, y, side, theme)
+    if (look.manifold) drawManifold(c, scene, x, y, side, theme)
     if (look.field) this.#field(c, look.field, x, y, theme, unit, side)
 
     let fakes = between(look.fakes, before?.fakes, share)
@@ -155,57 +140,6 @@ export class Stage {
       c.arc(px, py, 2.5 * unit, 0, 2 * Math.PI)
     }
     c.fill()
-  }
-
-  /** @param {CanvasRenderingContext2D} c @param {Scene} scene @param {(v: number) => number} x @param {(v: number) => number} y @param {number} side @param {Theme} theme */
-  #manifold(c, { look, before, share, morph, opened }, x, y, side, theme) {
-    const now = /** @type {Float32Array} */ (look.manifold)
-    let at = between(now, before?.manifold, share)
-    const count = at.length / 2
-    if (morph) {
-      const noise = noisePlaces(opened.lattice, opened.latentDim, count)
-      at = at.map((value, index) => value + (noise[index] - value) * morph)
-    }
-    c.fillStyle = theme.G
-    c.strokeStyle = theme.G
-    if (opened.latentDim === 1) {
-      const dense = 12 / count
-      for (let i = 0; i + 1 < count; i++) {
-        const far = Math.hypot(at[2 * i + 2] - at[2 * i], at[2 * i + 3] - at[2 * i + 1])
-        c.globalAlpha = Math.max(0.12, Math.min(0.9, dense / (far + 0.02)))
-        c.lineWidth = Math.max(1.2, side / 240)
-        c.beginPath()
-        c.moveTo(x(at[2 * i]), y(at[2 * i + 1]))
-        c.lineTo(x(at[2 * i + 2]), y(at[2 * i + 3]))
-        c.stroke()
-      }
-      c.globalAlpha = 1
-      return
-    }
-    const usual = (1.2 / (MANIFOLD - 1)) ** 2
-    c.lineWidth = 0.6
-    for (let row = 0; row + 1 < MANIFOLD; row++) {
-      for (let column = 0; column + 1 < MANIFOLD; column++) {
-        const corners = [0, 1, MANIFOLD + 1, MANIFOLD].map((step) => 2 * (row * MANIFOLD + column + step))
-        let area = 0
-        corners.forEach((corner, index) => {
-          const next = corners[(index + 1) % 4]
-          area += at[corner] * at[next + 1] - at[next] * at[corner + 1]
-        })
-        const density = usual / (Math.abs(area) / 2 + usual / 8)
-        c.beginPath()
-        corners.forEach((corner, index) => {
-          if (index) c.lineTo(x(at[corner]), y(at[corner + 1]))
-          else c.moveTo(x(at[corner]), y(at[corner + 1]))
-        })
-        c.closePath()
-        c.globalAlpha = Math.max(0.03, Math.min(0.45, 0.09 * density))
-        c.fill()
-        c.globalAlpha = 0.28
-        c.stroke()
-      }
-    }
-    c.globalAlpha = 1
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit */
@@ -287,61 +221,4 @@ export class Stage {
     c.lineTo(x, y + 5 * unit)
     c.stroke()
   }
-}
-
-/** @param {CanvasRenderingContext2D} c @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} unit @param {number} most */
-function arrow(c, x, y, dx, dy, unit, most) {
-  const far = Math.hypot(dx, dy)
-  if (far > most) [dx, dy] = [(dx * most) / far, (dy * most) / far]
-  if (far < 1.5 * unit) {
-    c.beginPath()
-    c.arc(x, y, 1.1 * unit, 0, 2 * Math.PI)
-    c.fill()
-    return
-  }
-  const long = Math.min(far, most)
-  const [ux, uy] = [dx / long, dy / long]
-  const head = Math.min(5 * unit, 0.6 * long)
-  c.beginPath()
-  c.moveTo(x, y)
-  c.lineTo(x + dx - ux * head * 0.8, y + dy - uy * head * 0.8)
-  c.stroke()
-  c.beginPath()
-  c.moveTo(x + dx, y + dy)
-  c.lineTo(x + dx - ux * head - uy * head * 0.55, y + dy - uy * head + ux * head * 0.55)
-  c.lineTo(x + dx - ux * head + uy * head * 0.55, y + dy - uy * head - ux * head * 0.55)
-  c.closePath()
-  c.fill()
-}
-
-/** The line where D cannot say: marching squares at one half. @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-function border(c, side, heat, theme) {
-  const cell = side / LATTICE
-  const level = 127.5
-  c.beginPath()
-  for (let row = 0; row + 1 < LATTICE; row++) {
-    for (let column = 0; column + 1 < LATTICE; column++) {
-      const at = row * LATTICE + column
-      const corners = [heat[at], heat[at + 1], heat[at + LATTICE + 1], heat[at + LATTICE]]
-      const places = [[0, 0], [1, 0], [1, 1], [0, 1]]
-      /** @type {number[][]} */
-      const cuts = []
-      for (let k = 0; k < 4; k++) {
-        const [a, b] = [corners[k], corners[(k + 1) % 4]]
-        if (a < level === b < level) continue
-        const share = (level - a) / (b - a)
-        const [[ax, ay], [bx, by]] = [places[k], places[(k + 1) % 4]]
-        cuts.push([(column + 0.5 + ax + (bx - ax) * share) * cell, side - (row + 0.5 + ay + (by - ay) * share) * cell])
-      }
-      for (let k = 0; k + 1 < cuts.length; k += 2) {
-        c.moveTo(cuts[k][0], cuts[k][1])
-        c.lineTo(cuts[k + 1][0], cuts[k + 1][1])
-      }
-    }
-  }
-  c.strokeStyle = theme.quiet
-  c.globalAlpha = 0.55
-  c.lineWidth = 1
-  c.stroke()
-  c.globalAlpha = 1
 }

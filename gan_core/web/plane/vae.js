@@ -1,6 +1,6 @@
 // Encoder and decoder that climb the evidence lower bound. Kingma and Welling 2014, arxiv.org/abs/1312.6114
 import { drawReal, packed, rowsOf } from "./batches.js"
-import { fillMap, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./gan.js"
+import { fillMap, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./looks.js"
 import { Arena } from "./kernels.js"
 import { drawLatents, latticeLatents } from "./latents.js"
 import { exp, expm1, tanh } from "./maths.js"
@@ -12,8 +12,8 @@ import { Random } from "./random.js"
 /** @typedef {import("./kernels.js").Matrix} Matrix */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./data.js").DataSet} DataSet */
-/** @typedef {import("./gan.js").Saved} Saved */
-/** @typedef {import("./gan.js").Look} Look */
+/** @typedef {import("./looks.js").Saved} Saved */
+/** @typedef {import("./looks.js").Look} Look */
 
 const LATENT = 2
 export const NUM_CODES = 240

@@ -66,7 +66,7 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   const all = counts.length
   if (numFound === 0) return "No mode is found yet: the fakes are on their way along the arrows."
   if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes; the dashed rings are not served yet. ${percent(onModes)} of the fakes are on a mode.`
-  return `All ${all} modes are found. ${percent(onModes)} of the fakes are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
+  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found. ${percent(onModes)} of the fakes are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
 
 /**
@@ -89,7 +89,7 @@ export function twin({ settings, step, measured, values, rate, losses, predictio
   }
   if (measured) {
     rows.push(["JS divergence (nats)", measured.js.toFixed(3), measured.floor.toFixed(3)])
-    rows.push(["KL(real || fake) (nats)", measured.kl.toFixed(2), "near 0"])
+    rows.push(["KL(real || fake) (nats)", measured.kl.toFixed(2), measured.klFloor.toFixed(2)])
   }
   const names = { "D/loss": "Loss of D", "G/loss": "Loss of G", "D/real": "Mean logit of real", "D/fake": "Mean logit of fakes", "D/r1": "R1", "D/r2": "R2", "D/gradient_penalty": "Gradient penalty", "VAE/loss": "Loss", "VAE/reconstruction": "Reconstruction (nats)", "VAE/kl": "KL (nats)", "VAE/log_sigma": "Log sigma of the decoder" }
   for (const [key, title] of Object.entries(names)) if (values[key] !== undefined) rows.push([title, values[key].toFixed(3), ""])

@@ -1,0 +1,26 @@
+// One arrow; where there is next to nothing to show, a dot.
+
+/** @param {CanvasRenderingContext2D} c @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} unit @param {number} most */
+export function arrow(c, x, y, dx, dy, unit, most) {
+  const far = Math.hypot(dx, dy)
+  if (far > most) [dx, dy] = [(dx * most) / far, (dy * most) / far]
+  if (far < 1.5 * unit) {
+    c.beginPath()
+    c.arc(x, y, 1.1 * unit, 0, 2 * Math.PI)
+    c.fill()
+    return
+  }
+  const long = Math.min(far, most)
+  const [ux, uy] = [dx / long, dy / long]
+  const head = Math.min(5 * unit, 0.6 * long)
+  c.beginPath()
+  c.moveTo(x, y)
+  c.lineTo(x + dx - ux * head * 0.8, y + dy - uy * head * 0.8)
+  c.stroke()
+  c.beginPath()
+  c.moveTo(x + dx, y + dy)
+  c.lineTo(x + dx - ux * head - uy * head * 0.55, y + dy - uy * head + ux * head * 0.55)
+  c.lineTo(x + dx - ux * head + uy * head * 0.55, y + dy - uy * head - ux * head * 0.55)
+  c.closePath()
+  c.fill()
+}
