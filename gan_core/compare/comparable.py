@@ -21,7 +21,9 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     if name in LOSS_OF_A_GAME:
         return {"objective": settings.get("objective.name")}
     if name in RECONSTRUCTION:
-        return data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
+        known = data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
+        span = {"dynamic range": subject.facts("reconstruction").get("dynamic_range")}
+        return known | span if name == "VAE/ssim" else known
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta

@@ -17,6 +17,8 @@ from gan_core.training.state import State
 NUM_IMAGES = 256
 NUM_COMPARED = 64
 FEWEST = 64
+DYNAMIC_RANGE = 1
+"""Of the pictures that SSIM is taken of, 0 to 1. Earlier versions told none and took -1 to 1, with other values."""
 TELLING = 0.01
 """Nats: a latent unit that carries less than this tells nothing."""
 
@@ -45,7 +47,8 @@ class Reconstruction:
                 labels = torch.from_numpy(kept.labels).to(self.data.device)
                 y = one_hot(labels, self.data.num_classes).float()
         self.x, self.y = _numbers(x), None if y is None else _numbers(y)
-        return {"num_images": len(self.x), "held_out": kept is not None and len(kept) >= FEWEST}
+        told = {"num_images": len(self.x), "held_out": kept is not None and len(kept) >= FEWEST}
+        return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})
 
     def look(self, state: State) -> dict[str, float]:
         bound = elbo(state.ema, self.x, self.y)

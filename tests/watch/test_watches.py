@@ -154,7 +154,7 @@ def test_vae_whose_code_never_moves_has_no_active_units() -> None:
             linear.bias.zero_()
         watch = Reconstruction(state, data, config)
         facts, found = watch.prepare(), watch.look(state)
-    assert facts == {"num_images": 256, "held_out": True}
+    assert facts == {"num_images": 256, "held_out": True, "dynamic_range": 1}
     assert (found["VAE/active_units"], found["VAE/kl_units"]) == (0, 0)
     assert found["VAE/elbo"] < 0
     assert -1 <= found["VAE/ssim"] <= 1
