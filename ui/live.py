@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.links import api_link
 from ui.live_api import plotly_version
 
 STATIC = Path(__file__).parent / "static" / "live"
@@ -32,8 +33,7 @@ def _component(_version: str) -> Any:
 
 
 def _mount(key: str, **data: str | bool) -> Any:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    known = {"entry": f"api/live/{version()}/live.js", "plotly": plotly_version(), "base": base}
+    known = {"entry": api_link("live", version(), "live.js"), "plotly": plotly_version()}
     return _component(version())(key=key, data={**known, **data}, on_state_change=_heard, on_remedy_change=_heard)
 
 

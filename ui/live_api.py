@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -19,7 +18,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.places import runs_root
 from ui import live_state, replay
-from ui.own_site import ELSEWHERE, is_own
+from ui.links import route_path
 
 STATIC = Path(__file__).parent / "static" / "live"
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
@@ -33,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 def guarded(read: Callable[[Request], Response]) -> Callable:
-    """A handler that reads in a thread, refuses other sites and tells a failure in words."""
+    """A handler that reads in a thread and tells a failure in words."""
 
     def safely(request: Request) -> Response:
         try:
@@ -47,8 +46,6 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
             return told(BROKEN, 500)
 
     async def handler(request: Request) -> Response:
-        if not is_own(request.headers):
-            return told(ELSEWHERE, 403)
         return await anyio.to_thread.run_sync(safely, request)
 
     return handler
@@ -143,9 +140,8 @@ def recording(request: Request) -> Response:
     return _file(folder, file, FRAME, "image/webp" if file.endswith(".webp") else "image/png")
 
 
-def routes(base: str = "") -> list[Route]:
-    """The routes below `base`, which is Streamlit's server.baseUrlPath where that is set."""
-    prefix = f"/{base.strip('/')}/api" if base.strip("/") else "/api"
+def routes() -> list[Route]:
+    """The routes, where the server's settings put them."""
     paths: dict[str, Callable[[Request], Any]] = {
         "/runs/{name}/live": live,
         "/runs/{name}/window": window,
@@ -155,7 +151,7 @@ def routes(base: str = "") -> list[Route]:
         "/replay/{name}": recording,
         "/replay/{name}/{file}": recording,
     }
-    return [Route(prefix + path, guarded(read), methods=["GET"]) for path, read in paths.items()]
+    return [Route(route_path(path), guarded(read), methods=["GET"]) for path, read in paths.items()]
 
 
-ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))
+ROUTES = routes()

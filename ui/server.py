@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan_core.errors import UserError
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
+from ui.own_site import OwnSiteOnly
+from ui.reconnect import PressesAfterReconnect
 from ui.text import show_error
 
 VISITOR_COOKIE = "gan_visitor"
@@ -72,7 +74,7 @@ class VisitorCookie:
         await self.app(scope, receive, send_with_cookie)
 
 
-MIDDLEWARE = [Middleware(VisitorCookie)]
+MIDDLEWARE = [Middleware(OwnSiteOnly), Middleware(VisitorCookie), Middleware(PressesAfterReconnect)]
 
 
 def visitor() -> str:

@@ -14,7 +14,6 @@ from gan_core.identity import fingerprint
 from gan_core.latent.sampling import draw_z
 from gan_core.model_card import PRETRAINED
 from tests.ui.test_live_api import Client
-from ui import own_site
 from ui.lab import decode_socket, routes
 from ui.lab.decode_socket import read
 
@@ -111,33 +110,6 @@ def test_flood_is_sent_away(monkeypatch):
         return heard["reason"]
 
     assert visit(talk) == decode_socket.TOO_FAST
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"host": "localhost:8501", "origin": "http://evil.example"},
-        {"host": "evil.example:8501", "origin": "http://evil.example:8501"},
-        {"host": "localhost:8501", "origin": "null"},
-        {**OWN, "sec-fetch-site": "cross-site"},
-        {},
-    ],
-    ids=["other-origin", "rebound-name", "no-origin-at-all", "cross-site", "no-host"],
-)
-def test_other_sites_are_refused(headers):
-    assert visit(refused, headers=headers) == own_site.ELSEWHERE
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1:8501", "[::1]:8501", "192.168.1.20:8501", "LOCALHOST"])
-def test_this_machine_is_known_by_its_numbers_and_name(host):
-    assert own_site.is_own({"host": host, "origin": f"http://{host}"})
-
-
-def test_rebound_name_cannot_read_the_other_routes(monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path))
-    client = Client(Starlette(routes=routes.routes()))
-    answer = client.get("/api/lab/onnx?model=digits-vae", headers={"host": "evil.example"})
-    assert answer.status_code == 403 and answer.json()["error"] == own_site.ELSEWHERE
 
 
 @pytest.mark.parametrize("model", ["", "gone", "../pretrained", "a/b", "digits-vae@5", "%00"])

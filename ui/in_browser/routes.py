@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -10,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from gan_core.jobs.folder import find_run
 from gan_core.ledger.web_files import KIND, web_file
 from gan_core.places import runs_root
+from ui.links import route_path
 from ui.live_api import NEVER, guarded
 
 
@@ -20,10 +20,9 @@ def file(request: Request) -> Response:
     return FileResponse(found, media_type=KIND[Path(name).suffix], headers=NEVER)
 
 
-def routes(base: str = "") -> list[BaseRoute]:
-    """The route below `base`, which is Streamlit's server.baseUrlPath where that is set."""
-    prefix = f"/{base.strip('/')}/api/ledger" if base.strip("/") else "/api/ledger"
-    return [Route(f"{prefix}/{{name}}/{{file}}", guarded(file), methods=["GET"])]
+def routes() -> list[BaseRoute]:
+    """The route, where the server's settings put it."""
+    return [Route(route_path("/ledger/{name}/{file}"), guarded(file), methods=["GET"])]
 
 
-LEDGER_ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))
+LEDGER_ROUTES = routes()

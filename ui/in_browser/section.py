@@ -12,6 +12,7 @@ from gan_core.ledger.web_files import web_index
 from ui import state
 from ui.in_browser.table import show_browser_table
 from ui.lab.routes import STATIC, runtime_path, version
+from ui.links import api_link
 from ui.text import escaped, show_error
 
 KEY = "in-browser"
@@ -82,8 +83,7 @@ def _mount(name: str, index: dict[str, Any], found: Found) -> Any:
         "budgetMs": 1000 * found.config.seconds_a_batch,
         "runtime": runtime_path(),
         "version": version(),
-        "entry": f"api/lab/js/{version()}/in_browser.js",
-        "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
+        "entry": api_link("lab", "js", version(), "in_browser.js"),
     }
     return _component(version())(key=f"{KEY}-{name}", data=data, on_measured_change=_nothing)
 

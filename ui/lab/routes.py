@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
@@ -15,6 +14,7 @@ from gan_core.errors import RunError
 from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
+from ui.links import api_link, route_path
 from ui.live_api import FOREVER, NEVER, guarded
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "lab"
@@ -33,7 +33,7 @@ def runtime_path() -> str:
     """Where the page finds ONNX Runtime Web below the app's address; empty where it is not installed."""
     if not all((RUNTIME / name).is_file() for name in RUNTIME_FILES):
         return ""
-    return f"api/lab/runtime/{hashlib.sha256((RUNTIME / RUNTIME_FILES[0]).read_bytes()).hexdigest()[:12]}"
+    return api_link("lab", "runtime", hashlib.sha256((RUNTIME / RUNTIME_FILES[0]).read_bytes()).hexdigest()[:12])
 
 
 def module(request: Request) -> Response:
@@ -71,14 +71,13 @@ def onnx(request: Request) -> Response:
     return Response(model.files["decode"], media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
 
 
-def routes(base: str = "") -> list[BaseRoute]:
-    """The routes below `base`, which is Streamlit's server.baseUrlPath where that is set."""
-    prefix = f"/{base.strip('/')}/api/lab" if base.strip("/") else "/api/lab"
+def routes() -> list[BaseRoute]:
+    """The routes, where the server's settings put them."""
     read = {"/js/{version}/{file}": module, "/runtime/{version}/{file}": runtime, "/onnx": onnx}
     return [
-        *(Route(prefix + path, guarded(each), methods=["GET"]) for path, each in read.items()),
-        WebSocketRoute(f"{prefix}/decode", decode),
+        *(Route(route_path(f"/lab{path}"), guarded(each), methods=["GET"]) for path, each in read.items()),
+        WebSocketRoute(route_path("/lab/decode"), decode),
     ]
 
 
-LAB_ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))
+LAB_ROUTES = routes()

@@ -13,6 +13,7 @@ from ui import state
 from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of
 from ui.lab.routes import STATIC, WEB, runtime_path, version
+from ui.links import api_link
 
 BACKENDS = {
     "auto": "The best there is",
@@ -43,11 +44,10 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "model": model,
         "fingerprint": name_of(generator.card.path),
         "version": version(),
-        "entry": f"api/lab/js/{version()}/lab.js",
-        "preload": [f"api/lab/js/{version()}/{view}_view.js"],
+        "entry": api_link("lab", "js", version(), "lab.js"),
+        "preload": [api_link("lab", "js", version(), f"{view}_view.js")],
         "runtime": runtime_path(),
         "backend": backend,
-        "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
         "shape": shape_of(generator),
         "answer": answer_to(generator, st.session_state.get(key)),
         "heard": state.heard(key, _told(st.session_state.get(key))),

@@ -11,8 +11,8 @@ from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
 from gan_core.race.found import SHOWN, SHOWN_COLUMNS, Found, lane_pictures
 from gan_core.race.track import Track
+from ui.links import picture_link
 from ui.numbers import speed
-from ui.thumbnails import base_path
 
 STYLE = """
 <style>
@@ -60,5 +60,5 @@ def _picture(folder: RunFolder, index: int, track: Track, base: RunConfig) -> st
         file = ""
     if not file:
         return f"<div class='room' style='aspect-ratio:{ratio}'></div>"
-    address = f"{base_path()}/api/runs/{escape(folder.name)}/pictures/{escape(file)}"
+    address = escape(picture_link(folder.name, file))
     return f"<img src='{address}' alt='Pictures of {escape(track.name)}' style='aspect-ratio:{ratio}'>"

@@ -2,10 +2,8 @@
 // it is called. `data.entry` is the module whose mount() makes the view; those in `data.preload` are fetched beside it.
 const views = new WeakMap()
 
-function appUrl(data, path) {
-  const base = data.base ? `${location.origin}/${data.base}/` : document.baseURI
-  return new URL(path, base).href
-}
+// All pages lie side by side, so this holds on each of them, and below whatever path a proxy serves them.
+const appUrl = (path) => new URL(path, document.baseURI).href
 
 export default function (component) {
   const { data, parentElement } = component
@@ -13,10 +11,10 @@ export default function (component) {
   if (!view) {
     view = { component, gone: false, made: null }
     views.set(parentElement, view)
-    for (const path of data.preload ?? []) import(appUrl(data, path)).catch(() => {}) // whoever needs it asks again
-    import(appUrl(data, data.entry)).then(
+    for (const path of data.preload ?? []) import(appUrl(path)).catch(() => {}) // whoever needs it asks again
+    import(appUrl(data.entry)).then(
       (module) => {
-        if (!view.gone) view.made = module.mount(parentElement, view.component, (path) => appUrl(data, path))
+        if (!view.gone) view.made = module.mount(parentElement, view.component, appUrl)
       },
       () => {
         if (view.gone) return
