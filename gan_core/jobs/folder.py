@@ -6,13 +6,13 @@ import re
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from gan_core.errors import RunError
-from gan_core.jobs import atomic, process
+from gan_core.jobs import atomic, lock, process
 from gan_core.jobs.record import Record
 
 ACTIVE = ("running", "paused")
@@ -23,6 +23,9 @@ UPLOADS = ".uploads"
 """Where pictures that users brought lie, beside the runs."""
 RESERVE_BYTES = 256 * 1024
 HEARTBEAT_LIMIT_SECONDS = 30
+MOST_BEATS = 1000
+END_PATIENCE_SECONDS = 2.0
+"""How long a process that was ended may take to let go of its folder."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,11 @@ class Status:
     message: str = ""
     reason: str = ""
     pid: int = 0
+    boot_id: str = ""
+    start_ticks: int = 0
     pid_started: float = 0.0
     host: str = ""
+    folder_inode: int = 0
     heartbeat: float = 0.0
     memory_left: float = 1.0
     last_checkpoint: int = -1
@@ -89,8 +95,23 @@ class RunFolder:
     def reserve(self) -> Path:
         return self.path / ".reserve"
 
+    @property
+    def lock_path(self) -> Path:
+        return self.path / ".lock"
+
     def exists(self) -> bool:
         return self.record_path.exists()
+
+    def inode(self) -> int:
+        """The number of the folder on its disk: a renamed folder keeps it, a copy has its own."""
+        return self.path.stat().st_ino
+
+    def is_held(self, patience_seconds: float = 0.0) -> bool:
+        """Whether a worker has its lock on this folder, still after `patience_seconds`."""
+        ended = time.monotonic() + patience_seconds
+        while (held := lock.is_held(self.lock_path)) and time.monotonic() < ended:
+            time.sleep(0.01)
+        return held
 
     @classmethod
     def create(
@@ -128,10 +149,23 @@ class RunFolder:
         known = Status.__dataclass_fields__
         values = {name: value for name, value in record.status().items() if name in known}
         status = Status(**{**values, "name": self.name})
-        if status.active and not _process_lives(status):
+        if status.active and not self._worker_lives(status):
             reason = status.reason or lost_reason(status.memory_left)
             return Status(**{**values, "name": self.name, "state": "lost", "reason": reason})
         return status
+
+    def _worker_lives(self, status: Status) -> bool:
+        """By its lock or else by its process; a copy of the folder is not what that process works on.
+
+        Of a process on another machine only the heartbeat is known.
+        """
+        if self.is_held():
+            return True
+        if status.folder_inode not in (0, self.inode()):
+            return False
+        return process.is_alive(asdict(status)) or (
+            status.host not in ("", process.HOST) and _heart_beats(self.record_path, status.heartbeat)
+        )
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the worker; returns its number."""
@@ -169,10 +203,24 @@ class RunFolder:
         return total
 
 
-def _process_lives(status: Status) -> bool:
-    if status.host and status.host != process.HOST:
-        return time.time() - status.heartbeat < HEARTBEAT_LIMIT_SECONDS
-    return process.is_alive(status.pid, status.pid_started)
+_beats: dict[Path, tuple[float, float]] = {}
+"""The last heartbeat seen of each run that works elsewhere, and when it was first seen, by this machine's steady clock.
+
+Another machine's clock may be set otherwise: once two heartbeats were seen, only that they change counts.
+"""
+
+
+def _heart_beats(record: Path, heartbeat: float) -> bool:
+    now = time.monotonic()
+    before, since = _beats.get(record, (heartbeat, None))
+    if since is None:
+        since = now if abs(time.time() - heartbeat) < HEARTBEAT_LIMIT_SECONDS else now - HEARTBEAT_LIMIT_SECONDS
+    elif before != heartbeat:
+        since = now
+    if len(_beats) > MOST_BEATS:
+        _beats.clear()
+    _beats[record] = (heartbeat, since)
+    return now - since < HEARTBEAT_LIMIT_SECONDS
 
 
 def lost_reason(memory_left: float, killed: bool = False) -> str:
@@ -208,7 +256,7 @@ def new_name(root: Path, stem: str) -> str:
 
 def trash(folder: RunFolder) -> Path:
     """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
-    if folder.readable() and folder.status().active:
+    if (folder.readable() and folder.status().active) or folder.is_held(END_PATIENCE_SECONDS):
         raise RunError("This run is still going: stop it first, then delete it.")
     bin_folder = folder.path.parent / ".trash"
     bin_folder.mkdir(exist_ok=True)

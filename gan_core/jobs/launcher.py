@@ -92,9 +92,10 @@ class Launcher:
             )
         self.check_room()
         with folder.record() as record:
-            record.swap_state(
-                folders.STATES, state="queued", queued=time.time(), reason="", message="", pid=0, in_terminal=False
-            )
+            now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
+            # Only as it was read: whoever presses twice must not queue what has just begun again.
+            known = (*folders.ENDED, *folders.ACTIVE)
+            record.swap_state(known, if_pid=status.pid, in_terminal=False, **now)
         self._wake.set()
 
     def stop(self, run: str | RunFolder) -> None:
@@ -114,7 +115,7 @@ class Launcher:
         ended = time.monotonic() + STOP_LIMIT_SECONDS + 2
         while (status := folder.status()).active and time.monotonic() < ended:
             time.sleep(0.05)
-            enforce_stop(folder, status)
+            enforce_stop(folder, status, self.scheduler.patience)
 
     def delete(self, run: str | RunFolder) -> None:
         """Move a run to the bin, where it stays for a day. A run that is going is stopped first."""

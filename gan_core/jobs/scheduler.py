@@ -3,20 +3,23 @@
 import os
 import subprocess
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
-from gan_core.jobs import process
+from gan_core.jobs import lock, process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
 
+LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
 TRASH_SECONDS = 24 * 3600
 STANDBY_DELAY_SECONDS = 3.0
+MOST_PATIENCE = 10_000
 EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
 """Commands that mean a moment; those left over from before a start are answered, not obeyed. `set` still holds."""
 
@@ -30,6 +33,7 @@ class Scheduler:
     def __init__(self, root: Path, max_workers: int, index: RunIndex) -> None:
         self.root, self.max_workers, self.index = root, max_workers, index
         self.standby: Standby | None = None
+        self.patience = Patience()
         self._children: dict[str, Standby] = {}
         self._standby_due = 0.0
         self._lock_file: Any = None
@@ -43,11 +47,11 @@ class Scheduler:
         self._bury()
         active = [status for status in self.index.statuses() if status.active]
         for status in active:
-            enforce_stop(RunFolder(self.root / status.name), status)
+            enforce_stop(RunFolder(self.root / status.name), status, self.patience)
         ours = [status for status in active if not status.in_terminal]
         waiting = self.index.queue()
         if waiting:
-            make_way(self.root, ours)
+            make_way(self.root, ours, self.patience)
         for status in waiting[: max(0, self.max_workers - len(ours))]:
             self._launch(RunFolder(self.root / status.name))
         if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
@@ -58,18 +62,8 @@ class Scheduler:
         """Whether this one is, or has just become, the one that starts runs here."""
         if self._lock_file:
             return True
-        try:
-            import fcntl
-        except ImportError:  # Windows: one server a folder, said in the README
-            return True
-        file = open(self.root / ".launcher.lock", "w")  # noqa: SIM115 - held open for as long as the lock is
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
-            return False
-        self._lock_file = file
-        return True
+        self._lock_file = lock.take(self.root / LOCK)
+        return self._lock_file is not None
 
     def close(self) -> None:
         """Let go: the idle standby ends, runs go on."""
@@ -88,15 +82,20 @@ class Scheduler:
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
 
     def _launch(self, folder: RunFolder) -> None:
-        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question."""
+        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question.
+
+        One whose folder a worker still holds waits until that has ended.
+        """
+        if folder.is_held():
+            return
         if self.standby is None or self.standby.dead or self.standby.busy:
             self._renew_standby()
         standby, self.standby = self.standby, None
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
         try:
             with folder.record() as record:
-                known = {"pid": standby.process.pid, "pid_started": process.started_at(standby.process.pid)}
-                known |= {"host": process.HOST, "heartbeat": time.time(), "in_terminal": False}
+                known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
+                known |= {"heartbeat": time.time(), "in_terminal": False}
                 record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
                 if not record.swap_state(("queued",), state="running", message="Starting", **known):
                     self.standby = standby  # stopped or taken meanwhile
@@ -128,13 +127,27 @@ class Scheduler:
                 continue
 
 
-def enforce_stop(folder: RunFolder, status: Status) -> None:
+class Patience:
+    """How long something has been so, counted from when it was first seen: no setting of the clock shortens it."""
+
+    def __init__(self) -> None:
+        self._since: dict[tuple[Any, ...], float] = {}
+
+    def seconds(self, *what: Any) -> float:
+        """Since when `what` is asked about; 0 the first time."""
+        now = time.monotonic()
+        if len(self._since) > MOST_PATIENCE:
+            self._since.clear()
+        return now - self._since.setdefault(what, now)
+
+
+def enforce_stop(folder: RunFolder, status: Status, patience: Patience) -> None:
     """End the worker that was asked to stop 5 seconds ago and has not."""
     try:
         with folder.record() as record:
-            asked = [command.time for command in record.asked() if command.name == "stop"]
-            if asked and time.time() - asked[0] > STOP_LIMIT_SECONDS:
-                process.kill_group(status.pid, status.pid_started)
+            asked = [command.id for command in record.asked() if command.name == "stop"]
+            if asked and patience.seconds(folder.path, "stop", asked[0]) > STOP_LIMIT_SECONDS:
+                process.kill_group(asdict(status))
                 saved = any(folder.checkpoints.glob("step-*"))
                 after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
                 reason = f"It did not stop within 5 seconds and was ended. {after}"
@@ -144,10 +157,12 @@ def enforce_stop(folder: RunFolder, status: Status) -> None:
         return
 
 
-def make_way(root: Path, active: list[Status]) -> None:
+def make_way(root: Path, active: list[Status], patience: Patience) -> None:
     """A run that pauses while others wait gives its place up after a minute; it is saved and can be resumed."""
     for status in active:
-        if status.state == "paused" and time.time() - status.paused > PAUSE_LIMIT_SECONDS:
+        if status.state != "paused":
+            continue
+        if patience.seconds(status.name, "paused", status.paused) > PAUSE_LIMIT_SECONDS:
             RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
 
 
@@ -167,13 +182,4 @@ def default_workers() -> int:
 
 def scheduler_lives(root: Path) -> bool:
     """Whether some server watches over the runs below `root` right now."""
-    try:
-        import fcntl
-
-        with open(root / ".launcher.lock", "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
-    except (ImportError, FileNotFoundError):
-        return False
+    return lock.is_held(root / LOCK)
