@@ -1,15 +1,17 @@
 """Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, keeps a standby warm."""
 
+import logging
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
+from gan_core.jobs import atomic, lock, process
 from gan_core.jobs import folder as folders
-from gan_core.jobs import lock, process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
@@ -20,8 +22,12 @@ PAUSE_LIMIT_SECONDS = 60.0
 TRASH_SECONDS = 24 * 3600
 STANDBY_DELAY_SECONDS = 3.0
 MOST_PATIENCE = 10_000
+STUMBLE_SECONDS = 30.0
+TIDY_SECONDS = 60.0
 EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
 """Commands that mean a moment; those left over from before a start are answered, not obeyed. `set` still holds."""
+
+LOG = logging.getLogger(__name__)
 
 _OUTLIVING: list[subprocess.Popen] = []
 """Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
@@ -35,7 +41,9 @@ class Scheduler:
         self.standby: Standby | None = None
         self.patience = Patience()
         self._children: dict[str, Standby] = {}
-        self._standby_due = 0.0
+        self._stumbled: dict[str, float] = {}
+        self._tidied: set[tuple[str, float]] = set()
+        self._standby_due = self._tidy_due = 0.0
         self._lock_file: Any = None
 
     def tick(self) -> None:
@@ -45,18 +53,33 @@ class Scheduler:
                 self._renew_standby()  # for questions only
             return
         self._bury()
-        active = [status for status in self.index.statuses() if status.active]
+        moving = self.index.moving()
+        active = [status for status in moving if status.active]
+        self._tidy_lost([status for status in moving if status.state == "lost"])
         for status in active:
-            enforce_stop(RunFolder(self.root / status.name), status, self.patience)
+            self._survive(status.name, enforce_stop, RunFolder(self.root / status.name), status, self.patience)
         ours = [status for status in active if not status.in_terminal]
-        waiting = self.index.queue()
+        waiting = sorted((each for each in moving if each.state == "queued"), key=lambda status: status.queued)
+        waiting = [each for each in waiting if time.monotonic() > self._stumbled.get(each.name, 0.0)]
         if waiting:
-            make_way(self.root, ours, self.patience)
+            for status in ours:
+                self._survive(status.name, make_way, self.root, [status], self.patience)
         for status in waiting[: max(0, self.max_workers - len(ours))]:
-            self._launch(RunFolder(self.root / status.name))
+            self._survive(status.name, self._launch, RunFolder(self.root / status.name))
         if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
             self._renew_standby()
-        folders.empty_trash(self.root, TRASH_SECONDS)
+        if time.monotonic() > self._tidy_due:
+            self._tidy_due = time.monotonic() + TIDY_SECONDS
+            folders.empty_trash(self.root, TRASH_SECONDS)
+
+    def _survive(self, name: str, act: Callable[..., None], *values: Any) -> None:
+        """Do something to a run; one that it cannot be done to is left alone for a while, and the others go on."""
+        try:
+            act(*values)
+        except Exception:  # whatever lies in that folder, it must not stop the watch over the others
+            if name not in self._stumbled:
+                LOG.exception("The run %s is left alone for %s seconds", name, STUMBLE_SECONDS)
+            self._stumbled[name] = time.monotonic() + STUMBLE_SECONDS
 
     def hold_lock(self) -> bool:
         """Whether this one is, or has just become, the one that starts runs here."""
@@ -90,24 +113,20 @@ class Scheduler:
             return
         if self.standby is None or self.standby.dead or self.standby.busy:
             self._renew_standby()
-        standby, self.standby = self.standby, None
-        self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
-        try:
-            with folder.record() as record:
-                known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
-                known |= {"heartbeat": time.time(), "in_terminal": False}
-                record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
-                if not record.swap_state(("queued",), state="running", message="Starting", **known):
-                    self.standby = standby  # stopped or taken meanwhile
-                    return
-                try:
-                    standby.become(folder.path)
-                except RunError:  # it died between two looks: the run waits for the next one
-                    record.swap_state(("running",), state="queued", pid=0)
-                    raise
-            self._children[folder.name] = standby
-        except RunError:
-            standby.dismiss()
+        standby = self.standby
+        with folder.record() as record:
+            known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
+            known |= {"heartbeat": time.time(), "in_terminal": False}
+            record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
+            if not record.swap_state(("queued",), state="running", message="Starting", **known):
+                return  # stopped or taken meanwhile
+            self.standby, self._standby_due = None, time.monotonic() + STANDBY_DELAY_SECONDS
+            try:
+                standby.become(folder.path)
+                self._children[folder.name] = standby
+            except RunError:  # it died between two looks: the run waits for the next one
+                standby.dismiss()
+                record.swap_state(("running",), state="queued", pid=0)
 
     def _bury(self) -> None:
         """Collect the exit status of ended workers, and write down why one went without a word."""
@@ -123,8 +142,15 @@ class Scheduler:
                     if status.pid == child.process.pid:
                         reason = folders.lost_reason(status.memory_left, killed=code < 0)
                         record.swap_state(folders.ACTIVE, state="lost", reason=reason, ended=time.time(), message="")
-            except RunError:
+            except (RunError, OSError):
                 continue
+
+    def _tidy_lost(self, lost: list[Status]) -> None:
+        """Bring back the checkpoint that a killed worker was just replacing: once for each time that it was lost."""
+        for status in lost:
+            if (status.name, status.started) not in self._tidied:
+                self._tidied.add((status.name, status.started))
+                self._survive(status.name, atomic.sweep, RunFolder(self.root / status.name).checkpoints)
 
 
 class Patience:

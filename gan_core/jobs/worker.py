@@ -89,8 +89,10 @@ class Worker:
             raise RunError(f"Another process has just taken the run {self.folder.name}.")
 
     def _work(self) -> str:
-        kind = self.record.status().get("kind", "train")
-        self.job = self.kinds[kind](self.folder, self._report)
+        status = self.folder.read_status(self.record)
+        if status.kind not in self.kinds:
+            raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
+        self.job = self.kinds[status.kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
@@ -98,7 +100,7 @@ class Worker:
         live = self.job.live()
         self.record.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.spending = Spending(find_source(device), self.record.status().get("energy") or self.record.last_energy())
+        self.spending = Spending(find_source(device), status.energy or self.record.last_energy())
         self.spending.go()
         while True:
             self._obey()
@@ -154,7 +156,8 @@ class Worker:
             case Note():
                 self.record.log(event.step, event.kind, event.text)
             case Facts():
-                self.record.put(facts={**(self.record.status().get("facts") or {}), **event.values})
+                known = self.folder.read_status(self.record).facts or {}
+                self.record.put(facts={**known, **event.values})
         if self.listener:
             self.listener(event)
 
