@@ -4,15 +4,15 @@ import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
+from math import isfinite
 from typing import Any
 
 from gan_core.cost.grids import find_grid, grams_of_co2, home_grid
 from gan_core.data import DATASETS
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
-from gan_core.jobs.index import RunIndex
+from gan_core.jobs.index import shared_index
 from gan_core.jobs.spending import JOULES_PER_WH
 from ui.doctor.visits import Visit, visit
 
@@ -54,8 +54,10 @@ class Look:
     @cached_property
     def heaps(self) -> tuple[str, ...]:
         """The names of the heaps that a run on points is to find; empty for all else. Raises RunError."""
-        name = self.folder.config().get("data", {}).get("name", "")
-        return DATASETS[name].class_names if name in DATASETS and DATASETS[name].kind == "points" else ()
+        data = self.folder.config().get("data")
+        name = data.get("name") if isinstance(data, dict) else None
+        known = DATASETS.get(name) if isinstance(name, str) else None
+        return known.class_names if known and known.kind == "points" else ()
 
     def refresh(self) -> History:
         """Read again if the last time is too long ago. Raises RunError."""
@@ -68,15 +70,9 @@ class Look:
                     self.lines = record.logs()[-MAX_LOG_LINES:]
                 curves.refresh()
                 waits = self.status.state == "queued"
-                self.place = _index(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
+                self.place = shared_index(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
                 self.time = time.monotonic()
         return curves
-
-
-@lru_cache(maxsize=4)
-def _index(root: Path) -> RunIndex:
-    """One memory of all runs for every viewer: to read them anew for each would cost more than all else."""
-    return RunIndex(root)
 
 
 _looks: OrderedDict[str, Look] = OrderedDict()
@@ -107,11 +103,16 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "rows": curves.since(after, hidden=hidden(curves)),
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
-            "facts": {name: fact for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
+            "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
             "log": [list(line) for line in look.lines if line[0] > log_after],
         }
+
+
+def _finite(fact: dict[str, Any]) -> dict[str, Any]:
+    """With None for what is no finite number, which JSON does not know."""
+    return {name: None if isinstance(each, float) and not isfinite(each) else each for name, each in fact.items()}
 
 
 def _findings(found: Visit | None) -> list[dict[str, Any]]:

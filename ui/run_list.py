@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.config import load_config
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
-from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
+from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status, untrash
 from gan_core.places import runs_root
 from ui import state
 from ui.empty import nothing_yet
@@ -25,6 +25,7 @@ BADGES = {
     "stopped": ("stop_circle", "gray", "Stopped"),
     "failed": ("error", "red", "Failed"),
     "lost": ("help", "violet", "Lost"),
+    DAMAGED: ("broken_image", "red", "Damaged"),
 }
 COLUMNS = 4
 PER_PAGE = 12
@@ -125,6 +126,11 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
+    if status.state == DAMAGED:
+        st.caption(escaped(status.reason))
+        if menu:
+            _delete_button(status)
+        return
     steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
     parts = [steps, duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))

@@ -10,7 +10,7 @@ from typing import Any
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.index import RunIndex
+from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
 from gan_core.places import quota_bytes as default_quota
 
@@ -26,7 +26,7 @@ class Launcher:
         root.mkdir(parents=True, exist_ok=True)
         self.root = root
         self.quota_bytes = default_quota() if quota_bytes is None else quota_bytes
-        self.index = RunIndex(root)
+        self.index = shared_index(root)
         self.scheduler = Scheduler(root, max_workers or default_workers(), self.index)
         self._wake, self._closing = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -92,9 +92,11 @@ class Launcher:
             )
         self.check_room()
         with folder.record() as record:
-            record.swap_state(
-                folders.STATES, state="queued", queued=time.time(), reason="", message="", pid=0, in_terminal=False
-            )
+            now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
+            # Only as it was read: whoever presses twice must not queue what has just begun again.
+            known = (*folders.ENDED, *folders.ACTIVE)
+            record.swap_state(known, if_pid=status.pid, in_terminal=False, **now)
+        self.index.changed(folder.name)
         self._wake.set()
 
     def stop(self, run: str | RunFolder) -> None:
@@ -114,7 +116,7 @@ class Launcher:
         ended = time.monotonic() + STOP_LIMIT_SECONDS + 2
         while (status := folder.status()).active and time.monotonic() < ended:
             time.sleep(0.05)
-            enforce_stop(folder, status)
+            enforce_stop(folder, status, self.scheduler.patience)
 
     def delete(self, run: str | RunFolder) -> None:
         """Move a run to the bin, where it stays for a day. A run that is going is stopped first."""

@@ -5,7 +5,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
@@ -13,7 +13,7 @@ from gan_core.cost.energy import Missing, find_source
 from gan_core.errors import RunError, UserError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
-from gan_core.jobs import process
+from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
 from gan_core.jobs.job import Explain, Job, Kinds
 from gan_core.jobs.record import Command, Record
@@ -22,6 +22,8 @@ from gan_core.jobs.spending import Spending, watt_hours
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
+LOCK_PATIENCE_SECONDS = 2.0
+"""Whoever only looks whether a run is held has its lock for a moment."""
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
 
@@ -36,10 +38,15 @@ class Worker:
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
+        self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
         self.spending = Spending(Missing("the job has not begun"))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
+
+    @property
+    def _taken(self) -> str:
+        return f"Another process already works on the run {self.folder.name}: stop it there, or wait until it ends."
 
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
@@ -69,16 +76,23 @@ class Worker:
     def _claim(self) -> None:
         """Write down that this process works here. Raises RunError where another one already does."""
         status = self.folder.read_status(self.record)
-        mine = process.identity()
-        if status.active and (status.pid, status.host) != (mine["pid"], mine["host"]):
-            raise RunError(f"Another process already works on the run {self.folder.name}.")
+        mine = {**process.identity(), "folder_inode": self.folder.inode()}
+        given_to_me = status.pid == mine["pid"] and status.start_ticks in (0, mine["start_ticks"])
+        if status.active and not (given_to_me and status.host == mine["host"]):
+            raise RunError(self._taken)
+        self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
+        if self._lock is None:
+            raise RunError(self._taken)
         known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
         if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
+            self._lock.close()
             raise RunError(f"Another process has just taken the run {self.folder.name}.")
 
     def _work(self) -> str:
-        kind = self.record.status().get("kind", "train")
-        self.job = self.kinds[kind](self.folder, self._report)
+        status = self.folder.read_status(self.record)
+        if status.kind not in self.kinds:
+            raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
+        self.job = self.kinds[status.kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
@@ -86,7 +100,7 @@ class Worker:
         live = self.job.live()
         self.record.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.spending = Spending(find_source(device), self.record.status().get("energy") or self.record.last_energy())
+        self.spending = Spending(find_source(device), status.energy or self.record.last_energy())
         self.spending.go()
         while True:
             self._obey()
@@ -121,6 +135,8 @@ class Worker:
             self.record.log(self.last.step, "warning", reason)
         self.record.drop_commands("The run has ended.")
         self.record.close()
+        if self._lock:
+            self._lock.close()
 
     def _write(self, event: Event) -> None:
         match event:
@@ -140,7 +156,8 @@ class Worker:
             case Note():
                 self.record.log(event.step, event.kind, event.text)
             case Facts():
-                self.record.put(facts={**(self.record.status().get("facts") or {}), **event.values})
+                known = self.folder.read_status(self.record).facts or {}
+                self.record.put(facts={**known, **event.values})
         if self.listener:
             self.listener(event)
 

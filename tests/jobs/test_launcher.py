@@ -12,10 +12,11 @@ import pytest
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import launcher as launchers
+from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
-from gan_core.jobs.scheduler import make_way, scheduler_lives
+from gan_core.jobs.scheduler import Patience, make_way, scheduler_lives
 from tests.conftest import tiny
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
@@ -172,14 +173,17 @@ def test_resume_without_a_checkpoint_says_so(runs_root: Path) -> None:
         made.resume(folder.name)
 
 
-def test_pause_of_a_minute_makes_way_for_others(runs_root: Path) -> None:
-    made = Launcher(runs_root)
+def test_pause_of_a_minute_makes_way_for_others(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, patience = Launcher(runs_root), Patience()
     paused = made.start(ENDLESS, title="Paused")
     with paused.record() as record:
-        from gan_core.jobs import process
-
-        record.put(state="paused", paused=time.time() - 61, heartbeat=time.time(), **process.identity())
-    make_way(runs_root, [paused.status()])
+        record.put(state="paused", paused=time.time() - 3600, heartbeat=time.time(), **process.identity())
+    make_way(runs_root, [paused.status()], patience)
+    with paused.record() as record:
+        assert record.asked() == []  # an hour by the clock on the wall, and no time at all by the steady one
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    make_way(runs_root, [paused.status()], patience)
     with paused.record() as record:
         assert [command.name for command in record.asked()] == ["stop"]
         record.put(state="stopped")

@@ -255,6 +255,17 @@ def _become_worker(folder: RunFolder) -> None:
 
 def test_process_identity_is_not_the_pid_alone() -> None:
     me = process.identity()
-    assert process.is_alive(me["pid"], me["pid_started"])
-    assert not process.is_alive(me["pid"], me["pid_started"] - 100)
-    assert not process.is_alive(2**22 + 1, 0.0)
+    assert process.is_alive(me)
+    assert not process.is_alive({**me, "start_ticks": me["start_ticks"] + 1, "boot_id": process.boot_id() or "x"})
+    assert not process.is_alive({**me, "pid": 2**22 + 1})
+    assert not process.is_alive({**me, "pid": 0}) and not process.is_alive({**me, "pid": -1})
+
+
+def test_process_of_an_earlier_boot_is_gone() -> None:
+    assert not process.is_alive({**process.identity(), "boot_id": "00000000-0000-0000-0000-000000000000"})
+
+
+def test_process_without_ticks_is_known_by_its_time_of_creation() -> None:
+    old = {name: value for name, value in process.identity().items() if name in ("pid", "pid_started", "host")}
+    assert process.is_alive(old)
+    assert not process.is_alive({**old, "pid_started": old["pid_started"] - 100})

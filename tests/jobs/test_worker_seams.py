@@ -1,5 +1,6 @@
 """Where two things meet: a save and a row, a stop and a resume, two workers and one folder."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_single_steps_draw_their_points(runs_root: Path) -> None:
 def test_two_workers_cannot_have_one_run(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
     with folder.record() as record:
-        record.put(state="running", pid=1, pid_started=process.started_at(1), host=process.HOST)
+        record.put(state="running", **process.identity(os.getppid()))
     with pytest.raises(RunError, match="Another process already works"):
         work(folder)
 

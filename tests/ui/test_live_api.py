@@ -280,3 +280,33 @@ def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatc
     assert client.get("/api/replay/one/samples-3.webp").headers["content-type"] == "image/webp"
     assert client.get("/api/replay/one/..%2f..%2fa-run%2fconfig.json").status_code == 404
     assert client.get("/api/replay/..").status_code == 404
+
+
+DAMAGE = {
+    "status": ("INSERT OR REPLACE INTO status VALUES ('goal', ?)", '"far"', 404),
+    "facts": ("INSERT OR REPLACE INTO status VALUES ('facts', ?)", '{"watch/modes": {"names": [1]}}', 404),
+    "live": ("INSERT OR REPLACE INTO status VALUES ('live', ?)", '{"optimiser.lr": NaN}', 404),
+    "energy": ("INSERT OR REPLACE INTO status VALUES ('energy', ?)", "{}", 404),
+    "curves": ("INSERT INTO curves (step, images, seconds, data) VALUES (4, 1, 1.0, ?)", '{"G/loss": ', 200),
+    "deep curves": ("INSERT INTO curves (step, images, seconds, data) VALUES (4, 1, 1.0, ?)", "[" * 5000, 200),
+    "pictures": ("INSERT INTO pictures (step, name, file) VALUES ('x', 'samples', ?)", "a.png", 200),
+    "log": ("INSERT INTO log (time, step, kind, text) VALUES (1.0, 'x', 'info', ?)", "a", 200),
+    "best": ("INSERT OR REPLACE INTO status VALUES ('facts', ?)", '{"watch/fidelity": {"floor": NaN}}', 200),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damaged_record_is_no_failure_of_ours(client, run, damage):
+    query, value, code = DAMAGE[damage]
+    with run.record() as record:
+        record._all(query, value)
+    answer = client.get("/api/runs/a-run/live")
+    assert answer.status_code == code, answer.text
+    assert code == 200 or "damaged" in answer.json()["error"]
+    assert client.get("/api/runs/a-run/window").status_code == code
+
+
+@pytest.mark.parametrize("text", ["[]", '"x"', "[" * 5000, '{"data": []}', '{"data": {"name": ["ring"]}}'])
+def test_damaged_settings_are_no_failure_of_ours(client, run, text):
+    (run.path / "config.json").write_text(text)
+    assert client.get("/api/runs/a-run/live").status_code in (200, 404)

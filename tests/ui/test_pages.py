@@ -236,3 +236,21 @@ def test_renaming_a_run_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     shutil.rmtree(runs_root / "tiny-run")
     test.text_input[0].set_value("Renamed").run()
     assert not test.exception and "There is no run" in test.toast[0].value
+
+
+def test_damaged_runs_take_no_page_down_and_can_be_deleted(runs_root: Path) -> None:
+    finished_run(runs_root)
+    for name, (key, value) in {"a": ("created", "null"), "b": ("energy", "{}"), "c": ("pid", '"x"')}.items():
+        folder = RunFolder.create(runs_root / name, tiny().model_dump(mode="json"), title="Broken")
+        with folder.record() as record:
+            record._all("INSERT OR REPLACE INTO status VALUES (?, ?)", key, value)
+    for each in PAGES:
+        assert not page(each).exception, each
+    test = page("runs.py")
+    test.segmented_control[0].set_value("All").run()
+    assert not test.exception
+    assert sum("Damaged" in each.value for each in test.markdown) == 3
+    assert sum("can be deleted" in each.value for each in test.caption) == 3
+    test.button(key="delete-b").click().run()
+    test.button(key="really-b").click().run()
+    assert not test.exception and not (runs_root / "b").exists()
