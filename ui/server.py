@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+import streamlit.net_util
 from starlette.middleware import Middleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +24,10 @@ VISITOR_COOKIE = "gan_visitor"
 VISITOR_SECONDS = 365 * 24 * 3600
 
 LOG = logging.getLogger("gan_studio")
+
+# Streamlit asks a host in the internet which address this machine has, whenever a page is opened by a name that it does
+# not know. Nobody here needs the answer.
+streamlit.net_util.get_external_ip = lambda: None
 
 _launchers: dict[str, Launcher] = {}
 _lock = threading.Lock()
@@ -47,8 +52,11 @@ def close_launchers() -> None:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Warm a worker while the first visitor is still reading."""
+    """Warm a worker while the first visitor is still reading, and print where others in this network find the app."""
     launcher()
+    if st.get_option("server.address") in ("0.0.0.0", "::"):
+        host = streamlit.net_util.get_internal_ip()
+        print(f"  In this network: http://{host}:{st.get_option('server.port')}\n", flush=True)
     yield
     close_launchers()
 

@@ -7,9 +7,9 @@ SCRIPT = "make_picture.py"
 TEXT = '''"""Draws one picture with the model beside this file. Needs: pip install {packages}"""
 
 import argparse
-from pathlib import Path
+{system}from pathlib import Path
 
-{imports}
+{before}{imports}
 
 {classes}here = Path(__file__).resolve().parent
 parser = argparse.ArgumentParser(description=__doc__)
@@ -38,6 +38,8 @@ def picture_script(card: ModelCard, reading: Reading) -> str:
     count = card.shape.num_classes
     return TEXT.format(
         packages=packages(reading),
+        system="import os\n" if reading.before else "",
+        before=f"{reading.before}\n\n" if reading.before else "",
         imports="\n".join(sorted((*IMPORTS, *reading.imports), key=lambda line: (line.startswith("from"), line))),
         classes=f"\n{reading.classes}\n\n\n" if reading.classes else "",
         asked=ASKED.format(count=count, words=_which(card.labels)) if count else "",

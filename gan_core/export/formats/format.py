@@ -25,14 +25,16 @@ ZIP = b"PK"
 class Reading:
     """Lines of Python that load the file and draw, without this project.
 
-    `packages` are on PyPI. `imports` and `classes` stand at the top; `draw` finds z, and y where labels are taken, and
-    `here`, the script's folder, and leaves pictures float32 (N, C, H, W) in [-1, 1] under x.
+    `packages` are on PyPI. `imports` and `classes` stand at the top, `before` above all imports that are not Python's
+    own; `draw` finds z, and y where labels are taken, and `here`, the script's folder, and leaves pictures
+    float32 (N, C, H, W) in [-1, 1] under x.
     """
 
     packages: tuple[str, ...]
     imports: tuple[str, ...]
     draw: str
     classes: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FILE = "generator.onnx"
 INT8_OPERATORS = {"DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger"}
+QUIET = 'os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else ONNX Runtime reports its use to its maker'
 FP32_ONLY = "An ONNX file here is of fp32 weights: leave out the half precision, or take safetensors or torch.export."
 IS_INT8 = "This variant is in int8 already: take it as ONNX int8."
 
@@ -40,6 +41,7 @@ def runtime_lines(generator: Generator, file: str) -> Reading:
     return Reading(
         packages=("onnxruntime",),
         imports=("import onnxruntime",),
+        before=QUIET,
         draw=f"""
 network = onnxruntime.InferenceSession(here / "{file}", providers=["CPUExecutionProvider"])
 x = network.run(None, {feeds})[0]
