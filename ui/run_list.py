@@ -176,7 +176,8 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
-    if status.kind not in ELSEWHERE:
+    never_began = not status.started  # what has begun is not resumed where it has a page of its own
+    if status.kind not in ELSEWHERE or never_began:
         _go_on(status, folder)
     _delete_button(status)
 
@@ -184,7 +185,8 @@ def _menu(status: Status) -> None:
 def _go_on(status: Status, folder: RunFolder) -> None:
     """On from where it ended, or anew with other settings."""
     goes_on = status.state in ENDED and status.state != "done"  # what is done has used up its budget
-    if goes_on and st.button("Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
+    label = "Resume" if status.last_checkpoint >= 0 else "Start"
+    if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
     if status.kind == "train" and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"

@@ -15,6 +15,7 @@ from gan_core.errors import RunError
 from gan_core.jobs import atomic, lock, process
 from gan_core.jobs.record import Record
 from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
+from gan_core.steps import holds
 
 __all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
 
@@ -101,6 +102,8 @@ class RunFolder:
 
     def config(self) -> dict[str, Any]:
         """The settings as they were at the start; they never change."""
+        if (self.path / "config.json").is_symlink():
+            raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
         try:
             values = json.loads((self.path / "config.json").read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
@@ -148,6 +151,15 @@ class RunFolder:
         with self.record() as record:
             if not any(command.name == name for command in record.asked()):
                 record.ask(name, value)
+
+    def owns_picture(self, file: str) -> bool:
+        """Whether that picture is there, and neither it nor its folder is a link to elsewhere."""
+        return not self.samples.is_symlink() and holds(self.samples, file)
+
+    def forget_after(self, step: int, record: Record) -> None:
+        """Remove rows and pictures past `step`: what comes next takes their place."""
+        for file in record.cut_after(step):
+            (self.samples / file).unlink(missing_ok=True)
 
     def readable(self) -> bool:
         """Whether the record can be read; a damaged run can still be deleted."""
