@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from gan_core.cli.main import main
 from gan_core.errors import CheckpointError, RunError
 from gan_core.export.archive import archive
 from gan_core.export.film import film
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import RunFolder, adopt, shown_name
+from gan_core.jobs.index import RunIndex
 from gan_core.jobs.origin import read_origin
 from gan_core.model_card import find_model, read_meta
 from gan_core.model_ref import best_step, moments
@@ -156,3 +158,35 @@ def test_full_disk_is_a_sentence_in_the_terminal(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(runs, "RunIndex", full)
     assert main(["runs"]) == 1
     assert capsys.readouterr().err.startswith("gan_core: The disk is full.")
+
+
+@pytest.mark.parametrize(
+    ("copied", "adopted"),
+    [("tiny copy", "tiny-copy"), ("été", "ete"), ("Tiny", "tiny-"), ("日本", "run-"), ("a(2)", "a-2")],
+)
+def test_copied_run_is_told_of_and_usable_once_renamed(run: RunFolder, copied: str, adopted: str) -> None:
+    shutil.copytree(run.path, run.path.parent / copied)
+    index = RunIndex(run.path.parent)
+    assert [each.name for each in index.statuses()] == ["tiny"] and index.misnamed() == [copied]
+    name = adopt(run.path.parent, copied).name
+    assert name.startswith(adopted) and index.misnamed() == []
+    assert {each.name for each in index.statuses()} == {"tiny", name}
+    assert [each.step for each in moments(name)] == [each.step for each in moments("tiny")]
+
+
+@pytest.mark.parametrize("name", ["..", "../runs", ".trash", "none", "a/b"])
+def test_only_runs_of_the_folder_are_renamed(run: RunFolder, name: str) -> None:
+    with pytest.raises(RunError, match="not here"):
+        adopt(run.path.parent, name)
+
+
+def test_name_that_is_no_text_can_be_shown(run: RunFolder) -> None:
+    os.rename(os.fsencode(run.path), os.fsencode(run.path.parent) + b"/a\xff")
+    (name,) = RunIndex(run.path.parent).misnamed()
+    assert shown_name(name) == "a\ufffd" and adopt(run.path.parent, name).name == "a"
+
+
+def test_terminal_tells_of_a_folder_that_it_does_not_list(run: RunFolder, capsys) -> None:
+    run.path.rename(run.path.parent / "tiny copy")
+    assert main(["runs"]) == 0
+    assert "'tiny copy' is not listed" in capsys.readouterr().err
