@@ -2,6 +2,7 @@
 
 checkpoints/step-000001000/ holds generator.safetensors (what makes pictures) and meta.json (what it is), and
 training.safetensors and state.json (all the rest of the state); a snapshot or a shipped model is the first two.
+Weights are written by Python, not by safetensors: a full disk is then the OSError that everybody knows how to tell.
 """
 
 import shutil
@@ -10,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from gan_core.config import RunConfig
@@ -18,6 +19,7 @@ from gan_core.errors import CheckpointError
 from gan_core.jobs import atomic
 from gan_core.model_card import read_meta
 from gan_core.model_ref import WHOLE
+from gan_core.steps import holds, step_folders
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
@@ -34,7 +36,7 @@ def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str,
     target = folder / f"step-{state.step:09d}"
     with atomic.new_folder(target) as new:
         _write_generator(new, state, config, labels)
-        save_file(_training_tensors(state), new / "training.safetensors")
+        (new / "training.safetensors").write_bytes(save(_training_tensors(state)))
         atomic.write_json(new / "state.json", _state_json(state))
     prune(folder)
     return target
@@ -49,7 +51,7 @@ def save_generator(folder: Path, state: State, config: RunConfig, labels: tuple[
 
 
 def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> None:
-    save_file(_plain(state.ema.state_dict()), new / "generator.safetensors")
+    (new / "generator.safetensors").write_bytes(save(_plain(state.ema.state_dict())))
     meta = {
         "format": 1,
         "config": config.model_dump(mode="json"),
@@ -185,7 +187,7 @@ def load_weights(module: nn.Module, path: Path) -> nn.Module:
 
 def newest_first(folder: Path) -> list[Path]:
     """The whole checkpoints below `folder`."""
-    return sorted((path for path in folder.glob("step-*") if all((path / f).exists() for f in WHOLE)), reverse=True)
+    return [path for path in reversed(step_folders(folder).values()) if holds(path, *WHOLE)]
 
 
 def prune(folder: Path, keep: int = KEEP) -> None:
@@ -193,8 +195,8 @@ def prune(folder: Path, keep: int = KEEP) -> None:
 
     Milestones are there to be forked from; where they take too much of the disk the oldest go first.
     """
-    paths = sorted((path for path in folder.glob("step-*") if path.is_dir()), reverse=True)
-    steps = {path: int(path.name.removeprefix("step-")) for path in paths}
+    steps = {path: step for step, path in step_folders(folder).items()}
+    paths = list(reversed(steps))
     first = {step.bit_length(): path for path, step in steps.items()}
     room = MILESTONE_BYTES
     for path in paths[keep:]:

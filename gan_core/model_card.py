@@ -8,6 +8,7 @@ from typing import Any
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
 from gan_core.shape import SampleShape
+from gan_core.steps import holds, step_folders
 
 MAX_META_BYTES = 2**20
 PRETRAINED = Path(__file__).resolve().parents[1] / "checkpoints" / "pretrained"
@@ -75,13 +76,15 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
 def read_meta(path: Path, name: str) -> dict[str, Any]:
     """A JSON object beside the weights. Raises CheckpointError when it is missing, too large or no JSON."""
     file = path / name
+    if file.is_symlink():
+        raise CheckpointError(f"{path.name}/{name} is a link: only what lies beside the weights is read.")
     try:
         if file.stat().st_size > MAX_META_BYTES:
             raise CheckpointError(f"{path.name}/{name} is larger than a settings file can be.")
         content = json.loads(file.read_text("utf-8"))
     except FileNotFoundError as error:
         raise CheckpointError(f"{path.name}/{name} is missing or damaged: it may have been removed.") from error
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         raise CheckpointError(f"{path.name}/{name} is missing or damaged: {why}") from error
     if not isinstance(content, dict):
@@ -104,12 +107,10 @@ def find_model(where: str | Path) -> Path:
     path = Path(where)
     if (path / "generator.safetensors").exists():
         return path
-    found = sorted(
-        [*path.glob("checkpoints/step-*/generator.safetensors"), *path.glob("snapshots/step-*/generator.safetensors")],
-        key=lambda file: (file.parent.name, file.parent.parent.name == "checkpoints"),
-    )
-    if found:
-        return found[-1].parent
+    places = [step_folders(path / name) for name in ("snapshots", "checkpoints")]
+    saved = {step: each for found in places for step, each in found.items() if holds(each, "generator.safetensors")}
+    if saved:
+        return saved[max(saved)]
     names = ", ".join(each.name for each in shipped()) or "none"
     raise CheckpointError(
         f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."

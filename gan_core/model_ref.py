@@ -7,6 +7,7 @@ from pathlib import Path
 from gan_core.errors import CheckpointError
 from gan_core.model_card import PRETRAINED, find_model
 from gan_core.places import runs_root
+from gan_core.steps import holds, step_folders
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
 BEST = "best"
@@ -38,15 +39,13 @@ def moments_in(run: Path) -> list[Moment]:
     """As `moments`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
     for folder in PLACES:
-        for file in (run / folder).glob(f"step-*/{WEIGHTS}"):
-            found[int(file.parent.name.removeprefix("step-"))] = file.parent
+        found |= {step: path for step, path in step_folders(run / folder).items() if holds(path, WEIGHTS)}
     return [Moment(step, found[step]) for step in sorted(found)]
 
 
 def best_step(name: str) -> int | None:
     """At which step the run `name` was best by its own measure; None where it does not say."""
-    found = [int(path.name.removeprefix("step-")) for path in (runs_root() / name / BEST).glob("step-*")]
-    return max(found, default=None)
+    return max(step_folders(runs_root() / name / BEST), default=None)
 
 
 def reference_of(path: Path) -> str:

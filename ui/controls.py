@@ -11,6 +11,7 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.steps import step_folders
 from gan_core.training.fork import why_not
 from ui import state
 from ui.fields import field_widget
@@ -65,7 +66,7 @@ def _stop(folder: RunFolder) -> None:
 
 
 def _after_the_end(folder: RunFolder, status: Status) -> None:
-    has_checkpoint = any(folder.checkpoints.glob("step-*"))
+    has_checkpoint = bool(step_folders(folder.checkpoints))
     if status.state == "done":
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
             key = f"more-{folder.name}"
@@ -74,9 +75,11 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
                 _go_on(folder, status, float(more))
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
-    about = "Goes on exactly where it was last saved." if has_checkpoint else "It ended before it was first saved."
+    about = "Goes on exactly where it was last saved."
+    if not has_checkpoint:
+        label, about = "Start", "It ended before it was first saved: it begins anew, with the same settings."
     act = lambda: launcher().resume(folder.name)  # noqa: E731
-    _button(folder, label, "play_arrow", about, act, "primary", disabled=not has_checkpoint)
+    _button(folder, label, "play_arrow", about, act, "primary")
 
 
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:

@@ -26,6 +26,7 @@ MODULE = re.compile(r"[a-z_]{1,40}\.js")
 FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
+NO_FILE = "There is no such file here. It may have been deleted."
 BROKEN = "The server could not read this run just now. Its log says why."
 
 log = logging.getLogger(__name__)
@@ -86,12 +87,15 @@ def window(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """One sample grid. Its address carries its number, so it may be kept for ever."""
-    return _file(_run(request).samples, request.path_params["file"], PICTURE, "image/png")
+    run, file = _run(request), request.path_params["file"]
+    if not PICTURE.fullmatch(file) or not run.owns_picture(file):
+        raise RunError(NO_FILE)
+    return FileResponse(run.samples / file, media_type="image/png", headers=FOREVER)
 
 
 def _file(folder: Path, name: str, allowed: re.Pattern, media_type: str) -> Response:
     if not allowed.fullmatch(name) or not (folder / name).is_file():
-        raise RunError("There is no such file here. It may have been deleted.")
+        raise RunError(NO_FILE)
     return FileResponse(folder / name, media_type=media_type, headers=FOREVER)
 
 

@@ -8,8 +8,9 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
 from gan_core.model_card import read_card, shipped
-from gan_core.model_ref import best_step, moments
+from gan_core.model_ref import WEIGHTS, best_step, moments
 from gan_core.places import runs_root
+from gan_core.steps import holds, step_folders
 from ui.address import follow, numbers_in, put
 from ui.numbers import count
 from ui.run_list import mine
@@ -137,4 +138,4 @@ def _runs() -> dict[str, str]:
 
 def has_saved(run: Path) -> bool:
     """Whether the run in the folder `run` has a generator to show."""
-    return any(run.glob("checkpoints/step-*/generator.safetensors"))
+    return any(holds(path, WEIGHTS) for path in step_folders(run / "checkpoints").values())

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.config import load_config
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
-from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status, untrash
+from gan_core.jobs.folder import DAMAGED, ENDED, MISNAMED, RunFolder, Status, adopt, shown_name, untrash
 from gan_core.places import runs_root
 from ui import state
 from ui.empty import nothing_yet
@@ -29,6 +29,7 @@ BADGES = {
 }
 COLUMNS = 4
 PER_PAGE = 12
+MOST_MISNAMED = 5
 REFRESH_SECONDS = 3.0
 MEASURED, RACED, EVALUATED = "measure", "race", "evaluate"
 ELSEWHERE = {
@@ -100,6 +101,20 @@ def all_runs() -> None:
         used, quota = launcher().index.size_bytes(), launcher().quota_bytes
         st.caption(f"{size(used)} of {size(quota)} used on this server")
     _listing(whose)
+    _misnamed()
+
+
+def _misnamed() -> None:
+    """Folders that were copied or renamed by hand and that no address can name: why, and the way in."""
+    names = launcher().index.misnamed()
+    for number, name in enumerate(names[:MOST_MISNAMED]):
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            about = f"The folder “{shown_name(name)}” holds a run, but its name {MISNAMED}"
+            st.markdown(f":material/drive_file_rename_outline: {escaped(about)}")
+            if st.button("Rename it", key=f"adopt-{number}", help="Gives the folder a name like it; nothing is lost."):
+                _try(lambda name=name: adopt(runs_root(), name))
+    if len(names) > MOST_MISNAMED:
+        st.caption(f"And {len(names) - MOST_MISNAMED} more such folders.")
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -176,7 +191,8 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
-    if status.kind not in ELSEWHERE:
+    never_began = not status.started  # what has begun is not resumed where it has a page of its own
+    if status.kind not in ELSEWHERE or never_began:
         _go_on(status, folder)
     _delete_button(status)
 
@@ -184,7 +200,8 @@ def _menu(status: Status) -> None:
 def _go_on(status: Status, folder: RunFolder) -> None:
     """On from where it ended, or anew with other settings."""
     goes_on = status.state in ENDED and status.state != "done"  # what is done has used up its budget
-    if goes_on and st.button("Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
+    label = "Resume" if status.last_checkpoint >= 0 else "Start"
+    if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
     if status.kind == "train" and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"

@@ -113,10 +113,10 @@ def _subject(text: str) -> dict[str, str]:
 
 def _holds_model(path: Path) -> bool:
     from gan_core.model_ref import WEIGHTS
+    from gan_core.steps import step_folders
 
-    return any(
-        (path / WEIGHTS).exists() or any(path.glob(f"{part}/step-*/{WEIGHTS}")) for part in ("checkpoints", "snapshots")
-    )
+    saved = [each for part in ("checkpoints", "snapshots") for each in step_folders(path / part).values()]
+    return any((each / WEIGHTS).exists() for each in (path, *saved))
 
 
 def _whys(found: Evaluation) -> list[str]:

@@ -23,7 +23,7 @@ from gan_core.cli import (
     tensorboard,
     train,
 )
-from gan_core.errors import UserError
+from gan_core.errors import UserError, system_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -66,6 +66,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:  # the reader has seen enough: `... | head`
         sys.stderr.close()
+        return 1
+    except OSError as error:  # a full disk, a folder that cannot be written to
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"gan_core: {system_words(error)}{where}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -5,20 +5,23 @@ import os
 import re
 import shutil
 import time
+import unicodedata
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, system_words
 from gan_core.jobs import atomic, lock, process
 from gan_core.jobs.record import Record
 from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
+from gan_core.steps import holds
 
 __all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
+MISNAMED = "has letters that addresses cannot hold: small a to z, digits, - and _ will do, at most 80."
 BIN = ".trash"
 UPLOADS = ".uploads"
 """Where pictures that users brought lie, beside the runs."""
@@ -101,6 +104,8 @@ class RunFolder:
 
     def config(self) -> dict[str, Any]:
         """The settings as they were at the start; they never change."""
+        if (self.path / "config.json").is_symlink():
+            raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
         try:
             values = json.loads((self.path / "config.json").read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
@@ -148,6 +153,15 @@ class RunFolder:
         with self.record() as record:
             if not any(command.name == name for command in record.asked()):
                 record.ask(name, value)
+
+    def owns_picture(self, file: str) -> bool:
+        """Whether that picture is there, and neither it nor its folder is a link to elsewhere."""
+        return not self.samples.is_symlink() and holds(self.samples, file)
+
+    def forget_after(self, step: int, record: Record) -> None:
+        """Remove rows and pictures past `step`: what comes next takes their place."""
+        for file in record.cut_after(step):
+            (self.samples / file).unlink(missing_ok=True)
 
     def readable(self) -> bool:
         """Whether the record can be read; a damaged run can still be deleted."""
@@ -233,6 +247,30 @@ def new_name(root: Path, stem: str) -> str:
     """A free folder name made from `stem`, the time and a few random letters."""
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "run"
     return f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
+
+
+def shown_name(name: str) -> str:
+    """The name of a folder as text: a disk may hold names that are none."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def adopt(root: Path, name: str) -> RunFolder:
+    """Give the folder `name` of a run a name that addresses can hold: of "shp copy" it makes "shp-copy".
+
+    Raises RunError where there is no such run, where a worker is in it, or where it cannot be renamed.
+    """
+    folder = RunFolder(root / name)
+    if Path(name).name != name or name.startswith(".") or not is_run(folder.path):
+        raise RunError("That folder is not here any more.")
+    if folder.is_held():
+        raise RunError("A worker is in that folder: stop it first, then rename the folder.")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:40]
+    target = root / (slug if slug and not os.path.lexists(root / slug) else new_name(root, slug or "run"))
+    try:
+        return RunFolder(folder.path.rename(target))
+    except OSError as error:
+        raise RunError(f"The folder cannot be renamed. {system_words(error)}") from error
 
 
 def trash(folder: RunFolder) -> Path:

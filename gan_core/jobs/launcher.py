@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
+from gan_core.jobs import atomic
 from gan_core.jobs import folder as folders
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
 from gan_core.places import quota_bytes as default_quota
+from gan_core.steps import step_folders
 
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 2**20
@@ -78,7 +80,7 @@ class Launcher:
         return run if isinstance(run, RunFolder) else folders.find_run(self.root, run)
 
     def resume(self, run: str | RunFolder) -> None:
-        """Let a paused run go on, or queue one that ended to go on from its last checkpoint."""
+        """Let a paused run go on, or queue one that ended: from its last checkpoint, or from the start without any."""
         folder = self.find(run)
         status = folder.status()
         if status.active:
@@ -86,16 +88,20 @@ class Launcher:
             return
         if status.state == "queued":
             return
-        if not any(folder.checkpoints.glob("step-*")):
-            raise RunError(
-                "This run ended before its first checkpoint: there is nothing to resume. Start it again instead."
-            )
         self.check_room()
+        if not folder.is_held():
+            atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
+        saved = step_folders(folder.checkpoints)
+        if not saved and status.state == "done":
+            raise RunError("This is done, and there is nothing to go on from. Start a new one instead.")
         with folder.record() as record:
             now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
             # Only as it was read: whoever presses twice must not queue what has just begun again.
             known = (*folders.ENDED, *folders.ACTIVE)
-            record.swap_state(known, if_pid=status.pid, in_terminal=False, **now)
+            if not saved:  # it ended before its first checkpoint, or never began: from the start
+                now |= {"step": 0, "images": 0, "seconds": 0.0, "last_checkpoint": -1, "started": 0.0, "ended": 0.0}
+            if record.swap_state(known, if_pid=status.pid, in_terminal=False, **now) and not saved:
+                folder.forget_after(-1, record)
         self.index.changed(folder.name)
         self._wake.set()
 

@@ -28,8 +28,13 @@ def write_origin(folder: Path, origin: Origin) -> None:
 def read_origin(folder: Path) -> Origin | None:
     """The origin of the run in `folder`; None for one that began from nothing. Raises RunError for a damaged file."""
     try:
-        return Origin(**json.loads((folder / FILE).read_text("utf-8")))
+        origin = Origin(**json.loads((folder / FILE).read_text("utf-8")))
+        words = isinstance(origin.run, str) and isinstance(origin.title, str)
+        if not (words and type(origin.step) is int and isinstance(origin.changes, dict)):
+            raise ValueError("it holds the wrong things")
+        return origin
     except FileNotFoundError:
         return None
-    except (OSError, TypeError, ValueError) as error:
-        raise RunError(f"Where the run {folder.name} came from cannot be read: {error}") from error
+    except (OSError, TypeError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise RunError(f"Where the run {folder.name} came from cannot be read: {why}") from error

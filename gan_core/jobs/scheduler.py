@@ -15,6 +15,7 @@ from gan_core.jobs import folder as folders
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
+from gan_core.steps import step_folders
 
 LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
@@ -174,7 +175,7 @@ def enforce_stop(folder: RunFolder, status: Status, patience: Patience) -> None:
             asked = [command.id for command in record.asked() if command.name == "stop"]
             if asked and patience.seconds(folder.path, "stop", asked[0]) > STOP_LIMIT_SECONDS:
                 process.kill_group(asdict(status))
-                saved = any(folder.checkpoints.glob("step-*"))
+                saved = step_folders(folder.checkpoints)
                 after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
                 reason = f"It did not stop within 5 seconds and was ended. {after}"
                 record.swap_state(folders.ACTIVE, state="stopped", reason=reason, ended=time.time(), message="")

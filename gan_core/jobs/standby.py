@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import UserError
+from gan_core.errors import UserError, system_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.job import Explain, Kinds
 from gan_core.jobs.worker import Worker
@@ -53,5 +53,7 @@ def _answer(request: dict[str, Any], answers: Answers) -> dict[str, Any]:
         return {"answer": answers[request["ask"]](request["value"])}
     except UserError as error:
         return {"error": str(error)}
+    except OSError as error:
+        return {"error": system_words(error)}
     except Exception as error:  # an idle helper must outlive any question; the asker is told
         return {"error": f"{type(error).__name__}: {error}"}

@@ -1,6 +1,5 @@
 """A worker: takes a job's events one by one, writes them into its folder and obeys the commands it finds there."""
 
-import errno
 import signal
 import time
 import traceback
@@ -10,7 +9,7 @@ from typing import IO, Any
 import psutil
 
 from gan_core.cost.energy import Missing, find_source
-from gan_core.errors import RunError, UserError
+from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import lock, process
@@ -24,7 +23,6 @@ HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
 LOCK_PATIENCE_SECONDS = 2.0
 """Whoever only looks whether a run is held has its lock for a moment."""
-DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
 
 class Worker:
@@ -61,7 +59,7 @@ class Worker:
         except UserError as error:
             reason = str(error)
         except OSError as error:
-            reason = DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"The system refused: {error}"
+            reason = system_words(error)
             traceback.print_exc()
         except Exception as error:  # the last stop: whatever it is, the page must hear of it
             reason = self.explain(error) or f"{type(error).__name__}: {error}. The details are in worker.log."

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import torch
-from safetensors.torch import save, save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from gan_core.errors import CheckpointError
@@ -38,7 +38,7 @@ def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = Non
     if folder.exists() and any(folder.iterdir()) and not (folder / "meta.json").exists():
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
-        save_file(_tensors(generator), new / "generator.safetensors")
+        (new / "generator.safetensors").write_bytes(save(_tensors(generator)))
         atomic.write_json(new / "meta.json", _meta(generator.card, notes_of(generator), recipe))
     return folder
 

@@ -13,7 +13,7 @@ from gan_core.errors import CheckpointError, RunError
 from gan_core.events import Event, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
-from gan_core.model_ref import resolve
+from gan_core.model_ref import BEST, resolve
 from gan_core.recovery import distil, loop, sandwich
 from gan_core.recovery.any_cost import store_statistics
 from gan_core.recovery.compare import Comparison, compare
@@ -22,7 +22,7 @@ from gan_core.recovery.student import empty_student, make_student
 from gan_core.torch_generator import TorchGenerator
 from gan_core.torch_generator import load as load_model
 from gan_core.training.execution import Execution, decide
-from gan_core.training.job import FIRST_SNAPSHOT, Report, TrainJob, prepare
+from gan_core.training.job import FIRST_SNAPSHOT, SNAPSHOTS, Report, TrainJob, prepare
 from gan_core.training.state import State
 
 TEACHER = "teacher"
@@ -41,7 +41,8 @@ class RecoverJob(TrainJob):
         self.save_every_seconds = self.recovery.recording.checkpoint_seconds
         self.notes: list[str] = []
         execution = decide(self.recovery.runtime)
-        atomic.sweep(folder.checkpoints)
+        for place in (folder.checkpoints, folder.path / BEST, folder.path / SNAPSHOTS):
+            atomic.sweep(place)
         found = checkpoint.newest_first(folder.checkpoints)
         if found:
             execution = self._as_before(execution, found)

@@ -1,11 +1,13 @@
 """The generator that was best so far by a measure that is taken while training, kept in a place of its own."""
 
 import shutil
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from gan_core import checkpoint
 from gan_core.config import RunConfig
+from gan_core.steps import step_folders
 from gan_core.training.state import State
 
 LESS_IS_BETTER = ("quality/frechet", "quality/kid")
@@ -30,13 +32,15 @@ class Best:
         if self.by not in values or not self._better(values[self.by]):
             return None
         kept = checkpoint.save_generator(self.folder, state, self.config, self.labels)
-        for path in self.folder.glob("step-*"):
+        for path in step_folders(self.folder).values():
             if path != kept:
                 shutil.rmtree(path, ignore_errors=True)
         self.found = {"by": self.by, "value": values[self.by], "step": state.step}
         return self.found
 
     def _better(self, value: float) -> bool:
+        if not isfinite(value):
+            return False
         if self.found is None:
             return True
         return value < self.found["value"] if self.by in LESS_IS_BETTER else value > self.found["value"]

@@ -16,6 +16,7 @@ from gan_core.model_card import ModelCard, read_card, read_meta
 from gan_core.model_ref import BEST, WHOLE
 from gan_core.settings import flat
 from gan_core.shape import SampleShape
+from gan_core.steps import holds, step_folders
 
 BUDGETS = {"num_steps": "step", "num_images": "images", "seconds": "seconds"}
 LAST = "last"
@@ -24,8 +25,8 @@ TITLE_LETTERS = 80
 
 def whole_checkpoints(run: Path) -> dict[int, Path]:
     """The checkpoints of the run in `run` that hold its whole state, by their step, newest first."""
-    found = (path for path in run.glob("checkpoints/step-*") if all((path / name).is_file() for name in WHOLE))
-    return {int(path.name.removeprefix("step-")): path for path in sorted(found, reverse=True)}
+    found = step_folders(run / "checkpoints")
+    return {step: path for step, path in reversed(found.items()) if holds(path, *WHOLE)}
 
 
 def why_not(run: Path, status: Status | None) -> str:
@@ -162,14 +163,14 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     everything = dict.fromkeys([*saved.get("changed", []), *origin.changes])
     saved |= {"live": {name: live[name] for name in LIVE}, "changed": list(everything)}
     atomic.write_json(copied / "state.json", saved)
-    for snapshot in source.path.glob("snapshots/step-*"):
-        if int(snapshot.name.removeprefix("step-")) <= origin.step:
+    for step, snapshot in step_folders(source.path / "snapshots").items():
+        if step <= origin.step:
             shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link)
     (new / "samples").mkdir()
     with source.record() as record:
         record.copy_to(new / "run.sqlite")
         for _, step, _, file in record.pictures():
-            if step <= origin.step and (source.samples / file).is_file():
+            if step <= origin.step and source.owns_picture(file):
                 _link(source.samples / file, new / "samples" / file)
 
 

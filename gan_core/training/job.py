@@ -18,6 +18,7 @@ from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
 from gan_core.model_ref import BEST
 from gan_core.shape import SampleShape
+from gan_core.steps import step_folders
 from gan_core.training import gan
 from gan_core.training.batches import Batches
 from gan_core.training.best import Best
@@ -29,6 +30,7 @@ from gan_core.watch.watching import Watching
 
 Report = Callable[[str, float | None], None]
 SNAPSHOT_GROWTH = 1.45
+SNAPSHOTS = "snapshots"
 FIRST_SNAPSHOT = 25
 MAX_SNAPSHOTS = 40
 
@@ -66,7 +68,7 @@ class TrainJob:
         self.folder, self.config = folder, load_config(folder.config())
         self.save_every_seconds = self.config.recording.checkpoint_seconds
         execution = decide(self.config.runtime, self.config.data.kind)
-        for place in (folder.checkpoints, folder.path / BEST):
+        for place in (folder.checkpoints, folder.path / BEST, folder.path / SNAPSHOTS):
             atomic.sweep(place)
         self.notes: list[str] = []
         found = checkpoint.newest_first(folder.checkpoints)
@@ -111,11 +113,11 @@ class TrainJob:
 
     def _forget_after(self, step: int) -> None:
         with self.folder.record() as record:
-            for file in record.cut_after(step):
-                (self.folder.samples / file).unlink(missing_ok=True)
-        for path in (*self.folder.path.glob("snapshots/step-*"), *self.folder.path.glob(f"{BEST}/step-*")):
-            if int(path.name.removeprefix("step-")) > step:
-                shutil.rmtree(path, ignore_errors=True)
+            self.folder.forget_after(step, record)
+        for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
+            for saved, path in step_folders(place).items():
+                if saved > step:
+                    shutil.rmtree(path, ignore_errors=True)
 
     def events(self) -> Iterator[Event]:
         """What training says, with snapshots and measures taken in passing."""
@@ -154,8 +156,8 @@ class TrainJob:
                 yield Facts(self.state.step, {"best": best})
 
     def _snapshot(self) -> None:
-        snapshots = self.folder.path / "snapshots"
-        if len(list(snapshots.glob("step-*"))) < MAX_SNAPSHOTS:
+        snapshots = self.folder.path / SNAPSHOTS
+        if len(step_folders(snapshots)) < MAX_SNAPSHOTS:
             checkpoint.save_generator(snapshots, self.state, self.config, self.labels)
         self._grow_snapshot()
 

@@ -137,16 +137,16 @@ def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
     runs_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make(runs_root, tiny(recording__checkpoint_seconds=1))
-    original, saved = checkpoint.save_file, []
+    original, saved = Path.write_bytes, []
 
-    def full(tensors, path) -> None:
+    def full(path, content) -> int:
         if len(saved) >= 2:
-            Path(path).write_bytes(b"half")
-            raise OSError(errno.ENOSPC, "No space left on device")
+            original(path, content[:4])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
         saved.append(path)
-        original(tensors, path)
+        return original(path, content)
 
-    monkeypatch.setattr(checkpoint, "save_file", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
 
     def listen(event) -> None:
         if isinstance(event, Progress) and event.step == 4 and not saved:

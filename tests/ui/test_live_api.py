@@ -310,3 +310,17 @@ def test_damaged_record_is_no_failure_of_ours(client, run, damage):
 def test_damaged_settings_are_no_failure_of_ours(client, run, text):
     (run.path / "config.json").write_text(text)
     assert client.get("/api/runs/a-run/live").status_code in (200, 404)
+
+
+def test_picture_that_is_a_link_is_not_served(client, run, tmp_path):
+    (tmp_path / "secret").write_text("mine")
+    (run.samples / "samples-000000001.png").symlink_to(tmp_path / "secret")
+    assert client.get("/api/runs/a-run/pictures/samples-000000001.png").status_code == 404
+
+
+def test_pictures_of_a_linked_folder_are_not_served(client, run, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "samples-000000001.png").write_text("mine")
+    run.samples.rmdir()
+    run.samples.symlink_to(tmp_path / "elsewhere")
+    assert client.get("/api/runs/a-run/pictures/samples-000000001.png").status_code == 404

@@ -254,3 +254,13 @@ def test_damaged_runs_take_no_page_down_and_can_be_deleted(runs_root: Path) -> N
     test.button(key="delete-b").click().run()
     test.button(key="really-b").click().run()
     assert not test.exception and not (runs_root / "b").exists()
+
+
+def test_copied_run_is_renamed_with_one_press(runs_root: Path) -> None:
+    folder = finished_run(runs_root)
+    shutil.copytree(folder.path, runs_root / "shp copy")
+    test = page("runs.py")
+    assert any("shp copy" in each.value for each in test.markdown)
+    click(test, "Rename it")
+    assert not test.exception and (runs_root / "shp-copy").is_dir()
+    assert "shp-copy" in {status.name for status in server.launcher().index.statuses()}
