@@ -1,6 +1,7 @@
 """The routes that the live view asks, on the app's own port. They only read; nothing here runs a Streamlit script."""
 
 import logging
+import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,6 +25,7 @@ STATIC = Path(__file__).parent / "static" / "live"
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
 MODULE = re.compile(r"[a-z_]{1,40}\.js")
 FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
+NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,3})?")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
 NO_FILE = "There is no such file here. It may have been deleted."
@@ -62,11 +64,13 @@ def _run(request: Request) -> RunFolder:
 
 
 def _number(request: Request, name: str, default: float = 0.0) -> float:
-    """Raises ValueError for what is no number."""
-    number = float(request.query_params.get(name) or default)
-    if number != number:
+    """A finite number as JavaScript writes it; the default where nothing is asked. Raises ValueError for all else."""
+    text = request.query_params.get(name, "")
+    if not text:
+        return default
+    if not NUMBER.fullmatch(text) or not math.isfinite(float(text)):
         raise ValueError(name)
-    return number
+    return float(text)
 
 
 def live(request: Request) -> Response:

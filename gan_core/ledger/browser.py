@@ -60,7 +60,7 @@ def read_browser(sent: Any, names: list[str]) -> BrowserFound:
         apart = {str(name): _number(value, least=0) for name, value in sent["apart"].items()}
         failed = {str(name): str(why)[:MOST_LETTERS] for name, why in sent["failed"].items()}
         machine = _machine(sent)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise UserError(NONSENSE.format(error)) from error
     found = {batch: timings(each) for batch, each in rounds.items()}
     rows = tuple(
@@ -84,7 +84,7 @@ def _rounds(batch: int, sent: list[dict[str, float]], names: list[str]) -> list[
 
 
 def _number(value: Any, least: float = 1e-9) -> float:
-    number = float(value)
+    number = float(value) if type(value) in (int, float) else math.nan
     if not math.isfinite(number) or number < least:
         raise ValueError(f"{value} as a measured number")
     return number

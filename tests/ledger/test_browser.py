@@ -75,9 +75,13 @@ def test_a_browser_has_a_name(agent: str, name: str) -> None:
         {"rounds": {"0": [{"original": 1}]}},
         {"rounds": {"1": [{"original": 1}] * 201}},
         {"rounds": {"1": [{"original": 1, "int8 static": 1}, {"original": 1}]}},
+        {"rounds": {"1": [{"original": True}]}},
+        {"rounds": {"1": [{"original": "1"}]}},
+        {"rounds": {"1": [{"original": 10**400}]}},
         {"rounds": "fast"},
         {"apart": {"original": "near"}},
         {"cores": None},
+        {"cores": float("inf")},
         {"clock_step_ms": 0},
     ],
 )

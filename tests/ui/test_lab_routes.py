@@ -173,6 +173,7 @@ def test_only_the_labs_own_scripts_are_served():
     assert client.get(f"/api/lab/js/{routes.version()}/decoders.js").status_code == 200
     for name in ("pad.css", "package.json", "__init__.py", "..%2Fpad.js", "nothing.js"):
         assert client.get(f"/api/lab/js/{routes.version()}/{name}").status_code == 404
+    assert client.get(f"/api/lab/js/{routes.version()}/{'a' * 5000}").status_code == 404
     assert "Reload" in client.get("/api/lab/js/older/pad.js").json()["error"]
 
 

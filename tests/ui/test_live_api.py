@@ -237,6 +237,24 @@ def test_wrong_window_is_refused(client, run, query):
     assert client.get(f"/api/runs/a-run/window?{query}").status_code == 400
 
 
+ODD = ["nan", "inf", "-Infinity", "1e999", "-1e999", "9" * 400, "true", "1_0", "\u0661", "0x10", " 1", "[" * 3000, "{}"]
+
+
+@pytest.mark.parametrize("value", ODD)
+@pytest.mark.parametrize(
+    "address", ["window?from=", "window?to=", "live?after=", "live?pictures_after=", "live?log_after="]
+)
+def test_odd_numbers_are_refused_with_a_sentence(client, run, address, value):
+    answer = client.get(f"/api/runs/a-run/{address}{value}")
+    assert (answer.status_code, answer.json()["error"]) == (400, "This address is wrong.")
+
+
+@pytest.mark.parametrize("value", ["0", "-1.5", "0.30000000000000004", "1e+21", "5e-324"])
+def test_numbers_as_javascript_writes_them_are_taken(client, run, value):
+    for address in ("window?from=", "live?after="):
+        assert client.get(f"/api/runs/a-run/{address}{value.replace('+', '%2B')}").status_code == 200
+
+
 def test_deleted_run_is_told_while_it_is_watched(client, run):
     live(client)
     run.path.rename(run.path.parent / "elsewhere")

@@ -13,6 +13,7 @@ from gan_core.model_card import read_card
 from gan_core.model_ref import resolve
 from gan_core.onnx_generator import OnnxGenerator
 from ui.lab.generators import pictures_of
+from ui.lab.numbers_sent import numbers_sent
 from ui.lab.view import BACKENDS
 
 KEYS_PARAM = "keys"
@@ -80,8 +81,9 @@ class Bench:
         Where there are too many the oldest makes room. Raises UserError for what is no latent of this model.
         """
         try:
-            z, y = np.asarray(sent["z"], np.float32), sent.get("y")
-            key = from_token(self.generator, of_numbers(z, y).token)  # what does not fit the model is refused
+            z, y = numbers_sent(sent["z"]), sent.get("y")
+            made = of_numbers(z, None if y is None else numbers_sent(y))
+            key = from_token(self.generator, made.token)  # what does not fit the model is refused
         except (KeyError, TypeError, ValueError) as error:
             raise UserError("This picture could not be kept. Reload the page.") from error
         self.pick([*self.keys(), key])

@@ -11,6 +11,7 @@ from ui import state
 from ui.address import follow, put
 from ui.lab.bench import Bench
 from ui.lab.generators import insides_of, name_of
+from ui.lab.numbers_sent import numbers_sent
 from ui.lab.training_data import pictures_behind
 from ui.lab.view import lab_view
 from ui.text import escaped, show_error
@@ -103,7 +104,7 @@ def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
     if result.keep:
         bench.keep(result.keep)
     if result.direction:
-        _name_it(bench, directions, result.direction["strengths"])
+        _name_it(bench, directions, [float(each) for each in numbers_sent(result.direction.get("strengths"))])
 
 
 @st.dialog("Name this direction")

@@ -41,10 +41,10 @@ def module(request: Request) -> Response:
     if request.path_params["version"] != version():
         raise RunError("The app was updated meanwhile. Reload the page.")
     name = request.path_params["file"]
-    found = next((folder / name for folder in (STATIC, WEB) if (folder / name).is_file()), None)
-    if found is None or not MODULE.fullmatch(name):
+    known = MODULE.fullmatch(name) and [folder / name for folder in (STATIC, WEB) if (folder / name).is_file()]
+    if not known:
         raise RunError("There is no such file here.")
-    return FileResponse(found, media_type="text/javascript", headers=FOREVER)
+    return FileResponse(known[0], media_type="text/javascript", headers=FOREVER)
 
 
 def runtime(request: Request) -> Response:
