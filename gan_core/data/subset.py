@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 
+from gan_core.data.data_report import DataReport
 from gan_core.data.image_data import Attribute, ImageData
 
 
@@ -15,7 +16,17 @@ def take_fraction(data: ImageData, fraction: float, seed: int) -> ImageData:
     if fraction >= 1:
         return data
     picked = select(data, fraction_rows(data, fraction, seed))
-    return dataclasses.replace(picked, notes=(*data.notes, f"Using {len(picked):,} of {len(data):,} pictures."))
+    notes = (*data.notes, f"Using {len(picked):,} of {len(data):,} pictures.")
+    return dataclasses.replace(picked, notes=notes, report=_counted(picked))
+
+
+def _counted(data: ImageData) -> DataReport | None:
+    """The report with the numbers of what was picked."""
+    if data.report is None or data.labels is None:
+        return data.report and dataclasses.replace(data.report, num_images=len(data))
+    counts = np.bincount(data.labels, minlength=len(data.label_names)).tolist()
+    labels = tuple(zip(data.label_names, counts, strict=True))
+    return dataclasses.replace(data.report, num_images=len(data), labels=labels)
 
 
 def fraction_rows(data: ImageData, fraction: float, seed: int) -> np.ndarray:
