@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from gan_core.data.data_report import DataReport, Finding
 from gan_core.data.names import shown
+from gan_core.data.settings import Download
 
 NAMED = 5
 """So many files are named; of the rest only the number is told."""
@@ -40,6 +41,22 @@ def summary(report: DataReport) -> str:
     listed = ", ".join(f"{shown(name)} {number:,}" for name, number in report.labels[:20])
     more = f" and {count - 20:,} more" if count > 20 else ""
     return f"{told}{count:,} {'label' if count == 1 else 'labels'} from {shown(report.labels_from)}: {listed}{more}."
+
+
+def download_words(needed: Download) -> str:
+    """That a data set is fetched when training starts, and what happens offline."""
+    offline = "small built-in pictures stand in for it" if needed.stand_in else "the run stops and says so"
+    return (
+        f"{needed.title} is not on this machine yet: about {needed.megabytes:.0f} MB are downloaded when training "
+        f"starts. Offline, {offline}."
+    )
+
+
+def smaller_batch(asked: int, there: int) -> str:
+    """That a batch holds fewer samples than was asked for; empty where it does not."""
+    if asked <= there:
+        return ""
+    return f"A batch holds {there:,} samples instead of {asked:,}: there are no more to learn from."
 
 
 def notes(report: DataReport) -> tuple[str, ...]:

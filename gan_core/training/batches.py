@@ -6,10 +6,8 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from gan_core.data import DataSettings, ImageData
-from gan_core.errors import DataError
-
-FEWEST = 2
-"""Batch normalisation has nothing to compare with in a batch of one."""
+from gan_core.data.report_words import smaller_batch
+from gan_core.data.subset import check_enough
 
 
 class Batches:
@@ -21,15 +19,14 @@ class Batches:
     def __init__(
         self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool
     ):
-        if len(data) < FEWEST:
-            raise DataError(too_few(len(data), settings.fraction))
+        check_enough(len(data), settings.fraction)
         self.images = torch.from_numpy(data.images).to(device)
         self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
         self.num_classes = data.num_classes if self.labels is not None else 0
         self.settings, self.seed, self.device = settings, seed, device
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
-        self.notes, self.report = (*data.notes, *_smaller(batch_size, len(data))), data.report
+        self.notes, self.report = (*data.notes, *filter(None, (smaller_batch(batch_size, len(data)),))), data.report
         self.position = 0
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 
@@ -69,20 +66,6 @@ class Batches:
             order = np.random.Generator(np.random.PCG64([self.seed, 1, epoch])).permutation(len(self.images))
             self._epoch, self._order = epoch, torch.from_numpy(order).to(self.device)
         return self._order
-
-
-def too_few(count: int, fraction: float) -> str:
-    """Why so few samples are not learned from, and the way out."""
-    left = f" (data.fraction {fraction:g} leaves no more)" if fraction < 1 else ""
-    return (
-        f"There {'is 1 sample' if count == 1 else f'are {count} samples'} to learn from{left}: take at least {FEWEST}."
-    )
-
-
-def _smaller(asked: int, there: int) -> tuple[str, ...]:
-    if asked <= there:
-        return ()
-    return (f"A batch holds {there:,} samples instead of {asked:,}: there are no more to learn from.",)
 
 
 def flip(x: Tensor, rng: torch.Generator) -> Tensor:
