@@ -29,6 +29,7 @@ class Generator(Protocol):
     def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray: ...
     def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
+    def label_named(self, text: str) -> int: ...
 
 
 class LoadedModel:
@@ -87,6 +88,17 @@ class LoadedModel:
         if not 0 <= label < self.num_classes:
             raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
         return np.full(count, label)
+
+    def label_named(self, text: str) -> int:
+        """The class that `text` names, by its name or else by its number. Raises UserError with the names there are."""
+        self.labels_for(1, 0)
+        names = self.card.labels
+        if text in names:
+            return names.index(text)
+        if text.isdecimal() and int(text) < self.num_classes:
+            return int(text)
+        listed = ", ".join(names[:20]) + (" and more" if len(names) > 20 else "")
+        raise UserError(f"This model knows the labels {listed or f'0 to {self.num_classes - 1}'}, got {text}.")
 
     def label_weights(self, label: np.ndarray | None, count: int) -> np.ndarray | None:
         """float32 (count, num_classes) for labels or weights; None for an unconditional model. Raises UserError."""

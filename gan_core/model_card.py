@@ -35,7 +35,7 @@ def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
     meta = read_meta(path, "meta.json")
     try:
-        config = load_config(meta["config"])
+        config = with_labels(load_config(meta["config"]), tuple(meta["labels"]))
         return ModelCard(
             path=path,
             name=path.name,
@@ -51,6 +51,13 @@ def read_card(path: Path) -> ModelCard:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
+
+
+def with_labels(config: RunConfig, labels: tuple[str, ...]) -> RunConfig:
+    """`config` whose pictures, where they are one's own, get the labels in the order that its model learned them in."""
+    if "label_names" not in type(config.data).model_fields or not labels:
+        return config
+    return config.model_copy(update={"data": config.data.model_copy(update={"label_names": labels})})
 
 
 def to_meta(card: ModelCard) -> dict[str, Any]:

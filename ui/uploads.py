@@ -1,19 +1,29 @@
-"""One's own pictures: a zip is checked and kept before any run sees it."""
+"""One's own pictures: a zip is checked and kept, and shown as a network would get it, before any run sees it."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from gan_core.data import store_upload
-from gan_core.data.archive import open_zip
+from gan_core.data import FolderSettings, ImageData, store_upload
+from gan_core.data.report_words import everything, notes, smaller_batch, summary
+from gan_core.data.subset import check_enough, num_left, spread
 from gan_core.errors import UserError
 from gan_core.jobs.folder import UPLOADS
 from gan_core.places import runs_root
+from gan_core.settings import parse
 from ui import state
-from ui.text import show_error
+from ui.images import show_grid
+from ui.text import escaped, show_error
+
+LOOKED_AT = 1000
+"""So many pictures are looked at whole before a run; of the others only the headers."""
+SHEET, SHEET_COLUMNS = 40, 10
+SMALL = 16
 
 
 def upload_field(path: str, key: str) -> str:
@@ -28,28 +38,76 @@ def upload_field(path: str, key: str) -> str:
         path = _checked(upload)
         if not path:
             return ""
-    if upload is not None:
-        num = num_pictures(path)
+    elif path and not Path(path).exists():
+        show_error(UserError("These pictures are no longer on this server: choose the zip again."), "folder_off")
+        return ""
+    if path:
+        try:
+            num = num_pictures(path)
+        except UserError as error:
+            show_error(_without_path(error, path), "folder_off")
+            return ""
         are = "picture is" if num == 1 else "pictures are"
         st.caption(f":material/check: {num:,} {are} checked and ready.")
-    elif path:
-        st.caption(":material/check: Your pictures are checked and ready.")
     else:
         st.caption("Your pictures are kept on this server, beside the runs.")
     return path
 
 
+@lru_cache(maxsize=16)
+def inspected(path: str, image_size: int, colour: str) -> ImageData:
+    """Some of the pictures at `path` as a network gets them, with the report on all of them. Raises DataError."""
+    wanted = {"path": path, "image_size": image_size, "colour": colour}
+    data = parse(FolderSettings, wanted).inspected(LOOKED_AT)
+    return replace(spread(data, SHEET), report=data.report)
+
+
+def show_what_is_learned(values: dict[str, Any]) -> None:
+    """A sheet of the pictures as the network gets them, their labels, and what was left out, converted or inferred."""
+    if not values.get("path"):
+        return
+    try:
+        with st.spinner("Looking at your pictures…"):
+            data = inspected(values["path"], values["image_size"], values["colour"])
+    except UserError as error:
+        show_error(_without_path(error, values["path"]), "folder_off")
+        return
+    with st.container(border=True):
+        st.markdown("**What will be learned**")
+        st.markdown(escaped(summary(data.report)))
+        show_grid(data.images, columns=SHEET_COLUMNS, alt="Your pictures as the network gets them", max_width=640)
+        for each in notes(data.report):
+            st.warning(escaped(each), icon=":material/info:")
+        for each in everything(data.report)[len(notes(data.report)) :]:
+            st.caption(escaped(each))
+
+
+def why_not_learned(values: dict[str, Any], batch_size: int) -> tuple[str, str]:
+    """Why nothing can be learned of these pictures, and what else to say of them; both in a sentence, or empty."""
+    try:
+        report = inspected(values["path"], values["image_size"], values["colour"]).report
+        count = num_left(report, values["fraction"])
+        check_enough(count, values["fraction"])
+    except UserError as error:
+        return str(_without_path(error, values["path"])), ""
+    return "", smaller_batch(batch_size, count)
+
+
 @lru_cache(maxsize=64)
 def num_pictures(path: str) -> int:
-    """How many files of a checked zip say that they are pictures. It is named by its content, and never changes."""
-    with open_zip(Path(path)) as pictures:
-        return len(pictures.files)
+    """How many readable pictures a checked zip holds. It is named by its content, and never changes."""
+    return inspected(path, SMALL, "auto").report.num_images
 
 
 def upload_name(key: str) -> str:
     """What the visitor called the zip in the field `key`; empty where there is none."""
     upload = st.session_state.get(key)
     return upload.name if upload is not None else ""
+
+
+def _without_path(error: UserError, path: str) -> UserError:
+    """The same words without a place on the server."""
+    return UserError(str(error).replace(path, "the zip"))
 
 
 def _checked(upload: UploadedFile) -> str:

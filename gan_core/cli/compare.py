@@ -24,7 +24,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
 
-    if chosen.html and chosen.html.suffix not in (".html", ".htm"):
+    if chosen.html and chosen.html.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"--html must end in .html, got {chosen.html.name}")
     compared = subjects([find(text) for text in chosen.runs])
     found, differing = table(compared), differences(compared)

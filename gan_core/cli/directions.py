@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--strip", type=Path, metavar="FILE.png", help="a row of pictures for each, from end to end of its reach"
     )
-    command.add_argument("--label", type=int, default=None, help="of a conditional model: the class in the strip")
+    command.add_argument("--label", metavar="NAME", help="of a conditional model: the class in the strip")
     command.add_argument("--json", action="store_true", help="print what --out would write")
     command.set_defaults(do=do)
 
@@ -52,10 +52,10 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.direction_file import to_json
 
     for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
-        if path is not None and path.suffix != suffix:
+        if path is not None and path.suffix.lower() != suffix:
             raise UserError(f"The file must end in {suffix}, got {path.name}")
     loaded = generator.load(named(chosen.model))
-    label = loaded.labels_for(1, chosen.label)
+    label = loaded.labels_for(1, None if chosen.label is None else loaded.label_named(chosen.label))
     found = find(loaded, chosen.method, _data(loaded, chosen.method), chosen.seed, chosen.count)
     if not found:
         raise UserError(f"{METHODS[chosen.method].title} found no direction here that does what its name says.")

@@ -54,7 +54,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.evaluation.evaluation import to_csv, to_json
     from gan_core.jobs.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix != ".csv":
+    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
     work = Evaluator(_config(chosen))
     for step in work.steps():

@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the file, print how near its pictures are to the model's; 0."""
     suffix = ".zip" if chosen.zip else FORMATS[chosen.format].suffix
-    if chosen.out.suffix != suffix:
+    if chosen.out.suffix.lower() != suffix:
         raise UserError(f"--out must end in {suffix}, got {chosen.out.name}")
 
     from gan_core.export.checked import export

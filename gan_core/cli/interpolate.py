@@ -24,7 +24,7 @@ def add_to(commands: Any) -> None:
         "--seeds", type=int, nargs="+", default=[1, 2, 3], metavar="N", help="a key picture each (default: 1 2 3)"
     )
     command.add_argument(
-        "--label", type=int, nargs="+", metavar="N", help="of a conditional model: one for all keys, or one for each"
+        "--label", nargs="+", metavar="NAME", help="of a conditional model: one for all keys, or one for each"
     )
     ways = [name.replace(" ", "-") for name in WAYS]
     command.add_argument("--way", choices=ways, default=ways[0], help="how to get from key to key")
@@ -54,7 +54,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.journey import journey
     from gan_core.latent.sampling import draw_z
 
-    kind = chosen.out.suffix.removeprefix(".")
+    kind = chosen.out.suffix.lower().removeprefix(".")
     _check(chosen, kind)
     model = load(named(chosen.model))
     keys = np.concatenate([draw_z(seed, 1, model.latent_dim) for seed in chosen.seeds])
@@ -88,7 +88,7 @@ def _labels(model: Any, chosen: argparse.Namespace) -> np.ndarray | None:
         return model.labels_for(len(chosen.seeds))
     if len(chosen.label) not in (1, len(chosen.seeds)):
         raise UserError(f"--label takes 1 label or one for each of the {len(chosen.seeds)} seeds.")
-    found = [model.labels_for(1, label)[0] for label in chosen.label]
+    found = [model.label_named(label) for label in chosen.label]
     return np.resize(found, len(chosen.seeds))
 
 

@@ -26,7 +26,9 @@ def add_to(commands: Any) -> None:
         "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
     )
     command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
-    command.add_argument("--label", type=int, metavar="N", help="of a conditional model: only this class")
+    command.add_argument(
+        "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
+    )
     command.add_argument("--mask", type=Path, help="a picture that is light where PICTURE is known, dark where to fill")
     command.add_argument("--centre", action="store_true", help="cut out what is drawn and centre it as MNIST does")
     command.add_argument("--starts", type=int, default=16, metavar="N", help="places to search from (default: 16)")
@@ -50,7 +52,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.sampling import draw_z
     from gan_core.latent.target import fit_mask, fit_picture, ground_of
 
-    if chosen.out.suffix != ".png":
+    if chosen.out.suffix.lower() != ".png":
         raise UserError(f"--out must end in .png, got {chosen.out.name}")
     model = load(named(chosen.model))
     shape, ground = model.card.shape, None
@@ -63,7 +65,7 @@ def do(chosen: argparse.Namespace) -> int:
         model,
         fitted.picture,
         mask=mask,
-        label=chosen.label,
+        label=None if chosen.label is None else model.label_named(chosen.label),
         starts=chosen.starts,
         steps=chosen.steps,
         seed=chosen.seed,

@@ -65,7 +65,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generator import load
     from gan_core.jobs.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix != ".csv":
+    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
     plan, origins = _plan(chosen), _origins(chosen)
     variants = {name: load(each.model, backend=each.backend) for name, each in origins.items()}

@@ -26,7 +26,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.jobs.atomic import write_bytes
     from gan_core.model_card import find_model
 
-    if chosen.out.suffix not in (".html", ".htm"):
+    if chosen.out.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"--out must end in .html, got {chosen.out.name}")
     if not 0 <= chosen.seed <= MOST_SEED:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")

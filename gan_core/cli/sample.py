@@ -18,7 +18,9 @@ def add_to(commands: Any) -> None:
     )
     sample.add_argument("--num", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
-    sample.add_argument("--label", type=int, default=None, help="of a conditional model: only this class")
+    sample.add_argument(
+        "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
+    )
     sample.add_argument(
         "--out",
         type=Path,
@@ -38,17 +40,17 @@ def do(chosen: argparse.Namespace) -> int:
 
     if chosen.num < 1 or chosen.seed < 0:
         raise UserError("--num must be at least 1 and --seed at least 0.")
-    if chosen.out.suffix not in (".png", ".npz"):
+    if chosen.out.suffix.lower() not in (".png", ".npz"):
         raise UserError(f"--out must end in .png or .npz, got {chosen.out.name}")
     known = runs_root() / chosen.model
     loaded = generator.load(known if "/" not in chosen.model and known.exists() else chosen.model)
-    label = loaded.labels_for(chosen.num, chosen.label)
+    label = loaded.labels_for(chosen.num, None if chosen.label is None else loaded.label_named(chosen.label))
     made = loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label)
     points = loaded.card.shape.kind == "points"
     images = draw(window_around(made), real=made[:0], made=made) if points else generator.to_bytes(made)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        if chosen.out.suffix == ".png":
+        if chosen.out.suffix.lower() == ".png":
             write_grid(images, chosen.out)
         else:
             kept = {"points": made} if points else {"images": images.transpose(0, 2, 3, 1)}

@@ -18,7 +18,7 @@ from gan_core.evaluation.reference import load_reference, shortened
 from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
 from gan_core.evaluation.settings import EvaluateConfig, Subject
-from gan_core.evaluation.sources import ModelSource, Source, card_of, source_of
+from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
 from gan_core.model_card import ModelCard
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
@@ -95,6 +95,9 @@ class Evaluator:
         there = {title: each for title, each in sources.items() if isinstance(each, Source)}
         smallest = min(there, key=lambda title: there[title].most, default="")
         most, notes = there[smallest].most if smallest else 2**31, self.reference.notes
+        for title, each in there.items():
+            if isinstance(each, PicturesSource):
+                notes += tuple(f"{title}: {note}" for note in each.notes)
         if most < len(self.reference.images):
             self.reference = shortened(self.reference, most)
             notes += (f"{most:,} pictures of each: there are no more in “{smallest}”, and all are scored on as many.",)

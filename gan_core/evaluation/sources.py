@@ -53,9 +53,10 @@ class ModelSource:
 
 @dataclass(frozen=True)
 class PicturesSource:
-    """Pictures that lie there already, read at the reference's size."""
+    """Pictures that lie there already, read at the reference's size; `notes` say what became of them."""
 
     images: np.ndarray
+    notes: tuple[str, ...] = ()
 
     @property
     def most(self) -> int:
@@ -81,7 +82,8 @@ def source_of(subject: Subject, reference: Reference) -> Source:
     else:
         channels, size = reference.images.shape[1], reference.images.shape[-1]
         wanted = {"path": subject.where, "image_size": size, "colour": "grey" if channels == 1 else "rgb"}
-        found = PicturesSource(load_data(parse(DATASETS["folder"], wanted), quiet).images)
+        data = load_data(parse(DATASETS["folder"], wanted), quiet)
+        found = PicturesSource(data.images, data.notes)
         if found.most < FEWEST_PICTURES:
             raise DataError(too_few(found.most))
     if why := found.unlike(reference):

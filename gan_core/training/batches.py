@@ -6,6 +6,8 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from gan_core.data import DataSettings, ImageData
+from gan_core.data.report_words import smaller_batch
+from gan_core.data.subset import check_enough
 
 
 class Batches:
@@ -17,13 +19,14 @@ class Batches:
     def __init__(
         self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool
     ):
+        check_enough(len(data), settings.fraction)
         self.images = torch.from_numpy(data.images).to(device)
         self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
         self.num_classes = data.num_classes if self.labels is not None else 0
         self.settings, self.seed, self.device = settings, seed, device
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
-        self.notes = data.notes
+        self.notes, self.report = (*data.notes, *filter(None, (smaller_batch(batch_size, len(data)),))), data.report
         self.position = 0
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 

@@ -12,10 +12,12 @@ import torch
 from gan_core import checkpoint
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data import ImageData, load_data
+from gan_core.data.report_words import summary
 from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs import atomic
 from gan_core.jobs.folder import RunFolder
+from gan_core.model_card import with_labels
 from gan_core.model_ref import BEST
 from gan_core.shape import SampleShape
 from gan_core.steps import step_folders
@@ -75,7 +77,7 @@ class TrainJob:
         if found:
             execution = self._as_before(execution, found)
         execution.apply_threads()
-        self.state, self.data, self.labels = prepare(self.config, execution, report)
+        self.state, self.data, self.labels = prepare(self._as_learned(found), execution, report)
         self.resumed = bool(found)
         if found:
             self._restore(found)
@@ -99,6 +101,13 @@ class TrainJob:
                 )
                 return now
         return now
+
+    def _as_learned(self, found: list[Path]) -> RunConfig:
+        """The config with the labels in the order that the newest readable checkpoint knows."""
+        for path in found:
+            with suppress(CheckpointError, KeyError, TypeError):
+                return with_labels(self.config, tuple(checkpoint.read_meta(path, "meta.json")["labels"]))
+        return self.config
 
     def _restore(self, found: list[Path]) -> None:
         """Load the newest checkpoint that is whole; says so when an older one had to serve."""
@@ -128,6 +137,8 @@ class TrainJob:
             "info",
             f"{verb} on {where.words}",
         )
+        if self.data.report is not None:
+            yield Note(self.state.step, "info", summary(self.data.report))
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
         try:
