@@ -111,10 +111,13 @@ def copying_told(portrait: Portrait) -> str:
     share = f"{100 * found.nearer:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f} %)"
     chance = (
         f"In {share} of the pairs the made picture is nearer to a training picture than an unseen real one is; "
-        f"50 % would be even. C_T {found.c_t:+.1f}, within ±3 by chance."
+        f"50 % would be even. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
     )
     if found.copies:
         return f"It copies: what it makes is too near to what it learned from. {chance}"
     if found.misses:
         return f"No sign of copying: it stays further from the training pictures than unseen real ones do. {chance}"
-    return f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance}"
+    return (
+        f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} "
+        f"So many pictures show copies of {100 * found.noticeable:.0f} % or more, four times out of five."
+    )
