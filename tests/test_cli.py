@@ -61,7 +61,7 @@ def test_commands_steer_a_run_that_another_process_trains(runs_root: Path) -> No
     try:
         ended = time.monotonic() + 60
         while (
-            not (names := [path.name for path in runs_root.iterdir()])
+            not (names := [path.name for path in runs_root.iterdir() if not path.name.startswith(".")])
             or not RunFolder(runs_root / names[0]).status().step
         ):
             assert time.monotonic() < ended
