@@ -9,13 +9,13 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from gan_core import kinds
 from gan_core.doctor import recordings
 from gan_core.doctor.history import History
 from gan_core.doctor.illness import Plant
 from gan_core.doctor.plants import HEALTHY, ILL
 from gan_core.doctor.read import read_history
 from gan_core.doctor.scoreboard import score
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 

@@ -21,12 +21,13 @@ import torch
 
 from benchmarks.machine import machine
 from gan_core.export.frames import encode
-from gan_core.generator import Generator, load, to_bytes
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.generators.load import load
 from gan_core.grid import make_grid
 from gan_core.latent.journey import journey
 from gan_core.latent.maps import grid
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import shipped
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import shipped
 
 NUM_FRAMES, MAP_SIDE, MAP_EXTENT = 60, 20, 2.0
 GENERATORS = ("digits-gan", "shapes-gan", "digits-vae", "shapes-vae")

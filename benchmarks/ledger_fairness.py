@@ -16,10 +16,11 @@ import torch
 
 from benchmarks.machine import machine, spread
 from gan_core.cost.intervals import Interval
-from gan_core.cost.ledger import measure
 from gan_core.cost.plan import Plan
+from gan_core.cost.probe import measure
 from gan_core.cost.timing import PLACEMENT, SLOWER, verdict
-from gan_core.generator import Generator, LoadedModel, load
+from gan_core.generators.generator import Generator, LoadedModel
+from gan_core.generators.load import load
 
 BATCHES = (1, 64)
 AIM = 17 / 20

@@ -17,16 +17,16 @@ import numpy as np
 import torch
 
 from benchmarks.machine import machine
-from gan_core import kinds
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.errors import UserError
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.presets import find_preset
-from gan_core.race.found import read_found
 from gan_core.race.racer import Racer
 from gan_core.race.ready import PLAIN, race_of
+from gan_core.race.results import read_found
 from gan_core.race.settings import Lane, RaceConfig, load_race_config
 from gan_core.race.standing import speed_of, time_ratio
 from gan_core.race.track import Turn

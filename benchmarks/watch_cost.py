@@ -16,11 +16,11 @@ from gan_core.config import RunConfig
 from gan_core.cost.intervals import median_interval
 from gan_core.data import quiet
 from gan_core.events import Progress
+from gan_core.monitors.schedule import Watching
 from gan_core.presets import find_preset
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
-from gan_core.watch.watching import Watching
+from gan_core.training.prepare import prepare
 
 WARM_UP_SECONDS = 3.0
 

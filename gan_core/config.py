@@ -10,9 +10,9 @@ from gan_core.data import DATASETS, DataSettings
 from gan_core.errors import SettingsError
 from gan_core.models import MODELS, ModelSettings
 from gan_core.objectives import OBJECTIVES, ObjectiveSettings
+from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
 from gan_core.shape import SampleShape
-from gan_core.training.settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 
 DEFAULT_OBJECTIVE = {"gan": "least_squares", "vae": "elbo"}
 

@@ -10,7 +10,7 @@ from PIL import Image
 from gan_core.cli.main import main
 from gan_core.grid import GAP
 from gan_core.latent.direction_file import from_json
-from gan_core.model_card import find_model, read_card
+from gan_core.store.model_card import find_model, read_card
 
 
 def test_directions_are_listed_with_their_figures(capsys: pytest.CaptureFixture) -> None:
@@ -89,10 +89,10 @@ def test_a_wrong_call_gets_a_sentence(arguments: list[str], words: str, capsys: 
 )
 def test_what_a_probe_names_rises_along_it_on_shipped_models(model: str, names: set[str]) -> None:
     from gan_core.data import load_data
-    from gan_core.generator import load
+    from gan_core.generators.load import load
     from gan_core.latent.directions import find, move, reads_data
     from gan_core.latent.measures import MEASURES
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent_draws import draw_z
 
     loaded = load(model)
     data = load_data(loaded.card.config.data) if reads_data(loaded, "probe") else None

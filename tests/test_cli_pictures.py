@@ -15,11 +15,12 @@ from gan_core.errors import DataError
 from gan_core.evaluation.reference import load_reference
 from gan_core.evaluation.settings import Subject
 from gan_core.evaluation.sources import source_of
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.job_types import train as job
 from gan_core.jobs.folder import RunFolder
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import find_model, read_card
-from gan_core.training import job
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import find_model, read_card
 from gan_core.training.batches import Batches
 from tests.evaluation.evaluated import quick
 from tests.test_cli import SMALL

@@ -14,28 +14,30 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core import generator, kinds
 from gan_core.cli.main import main
 from gan_core.compare.subject import subjects
 from gan_core.config import load_config
-from gan_core.evaluation.found import read_found as read_evaluation
+from gan_core.evaluation.results import read_found as read_evaluation
 from gan_core.export.film import film
+from gan_core.generators import load as generator
+from gan_core.generators.generator import Generator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.origin import read_origin
 from gan_core.jobs.worker import Worker
 from gan_core.latent.direction_file import from_json as read_directions
 from gan_core.latent.latent_key import from_token
-from gan_core.latent.sampling import draw_z
-from gan_core.ledger import found as measurement
-from gan_core.ledger.take_away import made
-from gan_core.ledger.web_files import web_file, web_index
-from gan_core.model_card import read_card, read_meta
-from gan_core.model_ref import resolve
-from gan_core.onnx_generator import OnnxGenerator
-from gan_core.optimise.recipe import build, load_recipe
-from gan_core.race import found as race
-from gan_core.training.fork import fork
+from gan_core.latent_draws import draw_z
+from gan_core.measure import results as measurement
+from gan_core.measure.take_away import made
+from gan_core.measure.web_files import web_file, web_index
+from gan_core.race import results as race
+from gan_core.runs.fork import fork
+from gan_core.runs.origin import read_origin
+from gan_core.store.model_card import read_card, read_meta
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import build, load_recipe
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - the launcher is a fixture
 
 EARLIER = Path(__file__).parent / "fixtures" / "earlier"
@@ -65,7 +67,7 @@ def earlier(runs_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return tmp_path
 
 
-def draw(model: generator.Generator) -> np.ndarray:
+def draw(model: Generator) -> np.ndarray:
     """The picture of DRAWN."""
     return model.decode(draw_z(3, 1, model.latent_dim), model.labels_for(1, 1) if model.num_classes else None)
 

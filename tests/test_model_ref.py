@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import CheckpointError
-from gan_core.model_card import PRETRAINED
-from gan_core.model_ref import moments, reference_of, resolve
+from gan_core.store.model_card import PRETRAINED
+from gan_core.store.model_ref import moments, reference_of, resolve
 
 
 def saved(runs_root: Path, name: str, *places: str) -> Path:

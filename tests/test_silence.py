@@ -19,7 +19,7 @@ import pytest
 from benchmarks.real_app import Server
 from gan_core.export.checked import export
 from gan_core.export.package import package
-from gan_core.generator import load
+from gan_core.generators.load import load
 from gan_core.places import PROJECT
 
 LISTENER = """
@@ -92,7 +92,7 @@ def test_training_and_use_ask_nobody(listening: dict[str, str], tmp_path: Path) 
     out = str(tmp_path / "run")
     run(listening, "-m", "gan_core", "train", "--preset", "quick-digits", "--steps", "60", "--out", out)
     run(listening, "-m", "gan_core", "sample", out, "--num", "4", "--out", str(tmp_path / "a.png"))
-    run(listening, "-c", f"from gan_core.generator import load; load({out!r}, backend='onnx')")
+    run(listening, "-c", f"from gan_core.generators.load import load; load({out!r}, backend='onnx')")
     assert reports(listening) == []
 
 

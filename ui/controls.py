@@ -11,8 +11,8 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.runs.fork import why_not
 from gan_core.steps import step_folders
-from gan_core.training.fork import why_not
 from ui import state
 from ui.fields import field_widget
 from ui.navigation_paths import COMPARE

@@ -8,12 +8,12 @@ from functools import cached_property
 from math import isfinite
 from typing import Any
 
-from gan_core.cost.grids import find_grid, grams_of_co2, home_grid
 from gan_core.data import DATASETS
+from gan_core.energy.grids import find_grid, grams_of_co2, home_grid
+from gan_core.energy.work_meter import JOULES_PER_WH
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
-from gan_core.jobs.spending import JOULES_PER_WH
 from ui.doctor.visits import Visit, visit
 
 __all__ = ["AXES", "news", "stretch"]

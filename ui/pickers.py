@@ -7,10 +7,10 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
-from gan_core.model_card import read_card, shipped
-from gan_core.model_ref import WEIGHTS, best_step, moments
 from gan_core.places import runs_root
 from gan_core.steps import holds, step_folders
+from gan_core.store.model_card import read_card, shipped
+from gan_core.store.model_ref import WEIGHTS, best_step, moments
 from ui.address import follow, numbers_in, put
 from ui.numbers import count
 from ui.run_list import mine

@@ -10,10 +10,10 @@ from gan_core.export.film import film
 from gan_core.grid import MOST_COLUMNS, columns_for
 from gan_core.jobs.folder import RunFolder, find_run
 from gan_core.kind_settings import load_settings
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
 from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
 from ui import state
 from ui.controls import control_bar, live_settings
 from ui.doctor.cards import apply_chosen

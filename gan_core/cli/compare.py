@@ -48,9 +48,9 @@ def do(chosen: argparse.Namespace) -> int:
 def _write(path: Path, compared: list) -> None:
     from gan_core.compare.family import family
     from gan_core.export.report import report
-    from gan_core.generator import load
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.generators.load import load
     from gan_core.jobs.index import RunIndex
+    from gan_core.store.atomic import write_bytes
 
     root = compared[0].folder.path.parent
     members = family(root, RunIndex(root).statuses(), [each.name for each in compared])

@@ -16,7 +16,7 @@ from gan_core.latent.directions import METHODS, Direction, find, move, reads_dat
 
 if TYPE_CHECKING:
     from gan_core.data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 STEPS = 9
 
@@ -46,10 +46,11 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Print name, reach and figure of each; 0."""
-    from gan_core import generator
+    from gan_core.generators import load as generator
+    from gan_core.generators.generator import to_bytes
     from gan_core.grid import write_grid
-    from gan_core.jobs.atomic import write_bytes
     from gan_core.latent.direction_file import to_json
+    from gan_core.store.atomic import write_bytes
 
     for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
         if path is not None and path.suffix.lower() != suffix:
@@ -63,7 +64,7 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.out is not None:
         _keep(chosen.out, lambda path: write_bytes(path, text.encode()))
     if chosen.strip is not None:
-        images = generator.to_bytes(strip(loaded, found, chosen.seed, label))
+        images = to_bytes(strip(loaded, found, chosen.seed, label))
         _keep(chosen.strip, lambda path: write_grid(images, path, columns=STEPS))
     if chosen.json:
         print(text)
@@ -78,7 +79,7 @@ def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: 
 
     `label` int (1,) of a conditional model.
     """
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent_draws import draw_z
 
     start = draw_z(seed, 1, loaded.latent_dim)[0]
     z = np.stack(

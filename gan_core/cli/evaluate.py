@@ -52,7 +52,7 @@ def do(chosen: argparse.Namespace) -> int:
     """Evaluate and print; 0."""
     from gan_core.evaluation.evaluate import Evaluator
     from gan_core.evaluation.evaluation import to_csv, to_json
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.store.atomic import write_bytes
 
     if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
@@ -100,8 +100,8 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 def _subject(text: str) -> dict[str, str]:
     """A model wherever one is found by that name or in that folder; else a folder or zip of pictures."""
     from gan_core.cli.models import named
-    from gan_core.model_card import find_model
-    from gan_core.model_ref import REF, resolve
+    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import REF, resolve
 
     title = text.rstrip("/")[-80:]
     path = Path(text)
@@ -112,8 +112,8 @@ def _subject(text: str) -> dict[str, str]:
 
 
 def _holds_model(path: Path) -> bool:
-    from gan_core.model_ref import WEIGHTS
     from gan_core.steps import step_folders
+    from gan_core.store.model_ref import WEIGHTS
 
     saved = [each for part in ("checkpoints", "snapshots") for each in step_folders(path / part).values()]
     return any((each / WEIGHTS).exists() for each in (path, *saved))

@@ -35,8 +35,8 @@ def do(chosen: argparse.Namespace) -> int:
 
     from gan_core.export.checked import export
     from gan_core.export.package import package
-    from gan_core.generator import load
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.generators.load import load
+    from gan_core.store.atomic import write_bytes
 
     generator = load(named(chosen.model))
     exported = export(generator, chosen.format)

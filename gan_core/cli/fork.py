@@ -9,9 +9,9 @@ from gan_core.cli.train import assigned, budget_of
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.model_card import shipped
 from gan_core.places import runs_root
-from gan_core.training.fork import LAST, fork, why_not
+from gan_core.runs.fork import LAST, fork, why_not
+from gan_core.store.model_card import shipped
 
 
 def add_to(commands: Any) -> None:

@@ -48,11 +48,12 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the path; 0."""
     from gan_core.export.frames import encode
-    from gan_core.generator import load, to_bytes
+    from gan_core.generators.generator import to_bytes
+    from gan_core.generators.load import load
     from gan_core.grid import write_grid
-    from gan_core.jobs.atomic import write_bytes
     from gan_core.latent.journey import journey
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent_draws import draw_z
+    from gan_core.store.atomic import write_bytes
 
     kind = chosen.out.suffix.lower().removeprefix(".")
     _check(chosen, kind)

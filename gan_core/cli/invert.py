@@ -13,7 +13,7 @@ from gan_core.cli.models import named
 from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
     from gan_core.latent.inversion import Found
 
 GROUND_SAMPLES = 32
@@ -46,11 +46,12 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Search, write the pictures, print how near they are; 0."""
-    from gan_core.generator import load, to_bytes
+    from gan_core.generators.generator import to_bytes
+    from gan_core.generators.load import load
     from gan_core.grid import write_grid
     from gan_core.latent.inversion import inpaint, invert
-    from gan_core.latent.sampling import draw_z
     from gan_core.latent.target import fit_mask, fit_picture, ground_of
+    from gan_core.latent_draws import draw_z
 
     if chosen.out.suffix.lower() != ".png":
         raise UserError(f"--out must end in .png, got {chosen.out.name}")

@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _worker(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from gan_core import kinds
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs import standby
 
     if chosen.run:

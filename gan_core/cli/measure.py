@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gan_core.cost.fresh import Origin
-    from gan_core.cost.ledger import Measured
     from gan_core.cost.plan import Plan
+    from gan_core.cost.probe import Measured
     from gan_core.cost.table import Ledger, Row
 
 BACKENDS = ("torch", "onnx")
@@ -60,10 +60,10 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Measure and print; 0."""
-    from gan_core.cost.ledger import measure
+    from gan_core.cost.probe import measure
     from gan_core.cost.table import to_csv, to_json
-    from gan_core.generator import load
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.generators.load import load
+    from gan_core.store.atomic import write_bytes
 
     if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
@@ -81,8 +81,8 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _plan(chosen: argparse.Namespace) -> Plan:
-    from gan_core.cost.energy import Assumed, find_source
     from gan_core.cost.plan import Plan
+    from gan_core.energy.meters import Assumed, find_source
 
     if chosen.threads < 1:
         raise UserError(f"--threads must be 1 or more, got {chosen.threads}")
@@ -99,7 +99,7 @@ def _plan(chosen: argparse.Namespace) -> Plan:
 def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
     """Where each row's model lies, by the row's name."""
     from gan_core.cost.fresh import Origin
-    from gan_core.model_card import find_model
+    from gan_core.store.model_card import find_model
 
     backends = tuple(dict.fromkeys(chosen.backend))
     return {

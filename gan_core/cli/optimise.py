@@ -16,10 +16,10 @@ from gan_core.events import Event, Losses, Note, Progress
 from gan_core.places import runs_root
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.model_card import ModelCard
+    from gan_core.generators.generator import Generator
+    from gan_core.generators.torch_generator import TorchGenerator
     from gan_core.recovery.settings import RecoverConfig
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.store.model_card import ModelCard
 
 JUDGED_ON = {"num": 256, "seed": 1}
 """Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
@@ -61,9 +61,9 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / "meta.json").exists():
         raise RunError(f"{chosen.out} holds other files: choose a new folder.")
 
-    from gan_core.generator import load
-    from gan_core.model_card import find_model
+    from gan_core.generators.load import load
     from gan_core.optimise.files import save_variant
+    from gan_core.store.model_card import find_model
 
     source = find_model(named(chosen.model))
     original = load(source)
@@ -79,10 +79,10 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
     """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
-    from gan_core.model_ref import PLACES
-    from gan_core.optimise.recipe import build, load_recipe
     from gan_core.recovery.settings import load_recover_config
     from gan_core.recovery.student import make_student
+    from gan_core.store.model_ref import PLACES
+    from gan_core.variants.recipe import build, load_recipe
 
     name = source.parent.parent.name if source.parent.name in PLACES else source.name
     prune = {"name": "prune", "ratio": chosen.prune, "importance": chosen.importance or "taylor", "seed": chosen.seed}
@@ -121,14 +121,14 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
     """The student after a recovery in this process, with the run folder that the app shows too."""
-    from gan_core import kinds
-    from gan_core.generator import load
+    from gan_core.generators.load import load
+    from gan_core.job_types import registry as kinds
+    from gan_core.job_types.recover import keep_teacher
     from gan_core.jobs import process
     from gan_core.jobs.folder import RunFolder, new_name
     from gan_core.jobs.launcher import Launcher
     from gan_core.jobs.worker import Worker
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.recovery.job import keep_teacher
 
     Launcher(runs_root()).check_room()
     running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
@@ -152,9 +152,9 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
 
 def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[str, Any]) -> None:
     """The quantised decoder beside the model."""
-    from gan_core.jobs.atomic import write_bytes
     from gan_core.optimise.files import file_bytes
     from gan_core.optimise.int8_static import Int8Static
+    from gan_core.store.atomic import write_bytes
 
     if problem := Int8Static().unfit(variant.card):
         raise SettingsError(f"{Int8Static.title}: {problem}")

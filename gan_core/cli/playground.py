@@ -23,8 +23,8 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the page; 0."""
     from gan_core.export.playground import playground
-    from gan_core.jobs.atomic import write_bytes
-    from gan_core.model_card import find_model
+    from gan_core.store.atomic import write_bytes
+    from gan_core.store.model_card import find_model
 
     if chosen.out.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"--out must end in .html, got {chosen.out.name}")

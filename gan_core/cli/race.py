@@ -52,9 +52,9 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Race to the end; 0 when it ended well."""
     config = _config(chosen)
-    from gan_core import kinds
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
-    from gan_core.race.found import read_found, to_json
+    from gan_core.race.results import read_found, to_json
 
     folder = _folder(config)
     line = None if chosen.json else _Line(config)

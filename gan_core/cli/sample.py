@@ -33,9 +33,10 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Write the pictures; 0."""
-    from gan_core import generator
+    from gan_core.generators import load as generator
+    from gan_core.generators.generator import to_bytes
     from gan_core.grid import write_grid
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent_draws import draw_z
     from gan_core.points_picture import draw, window_around
 
     if chosen.num < 1 or chosen.seed < 0:
@@ -47,7 +48,7 @@ def do(chosen: argparse.Namespace) -> int:
     label = loaded.labels_for(chosen.num, None if chosen.label is None else loaded.label_named(chosen.label))
     made = loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label)
     points = loaded.card.shape.kind == "points"
-    images = draw(window_around(made), real=made[:0], made=made) if points else generator.to_bytes(made)
+    images = draw(window_around(made), real=made[:0], made=made) if points else to_bytes(made)
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
     try:
         if chosen.out.suffix.lower() == ".png":

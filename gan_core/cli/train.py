@@ -54,7 +54,7 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Train to the end; 0 when it ended well."""
     folder = _resumed(chosen) if chosen.resume else _new(chosen)
-    from gan_core import kinds
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
 
     listener = _print_json if chosen.json else _Bar(folder)

@@ -8,10 +8,10 @@ import numpy as np
 
 from gan_core.compare.subject import Subject, labels
 from gan_core.errors import UserError
-from gan_core.generator import Generator, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import Moment, moments_in
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent_draws import draw_z
 from gan_core.points_picture import draw, window_around
+from gan_core.store.model_ref import Moment, moments_in
 
 POINTS = 500
 """So many samples of a model of points make its one picture."""

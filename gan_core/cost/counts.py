@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cost.timing import decoding
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -48,7 +48,7 @@ def count(generator: Generator) -> Counts:
 
 def onnx_file(generator: Generator) -> bytes | None:
     """The ONNX file that `generator` draws with; None where it draws otherwise."""
-    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.generators.onnx_generator import OnnxGenerator
 
     if isinstance(generator, OnnxGenerator):
         return generator.files["decode"]

@@ -8,9 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cost.energy import Meter, Source
 from gan_core.cost.figure import Figure, measured, unavailable
-from gan_core.cost.grids import find_grid, grams_of_co2
 from gan_core.cost.intervals import median_interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.table import PER_IMAGES, Ledger
@@ -26,7 +24,9 @@ from gan_core.cost.timing import (
     threads,
     verdict,
 )
-from gan_core.generator import Generator
+from gan_core.energy.grids import find_grid, grams_of_co2
+from gan_core.energy.meters import Meter, Source
+from gan_core.generators.generator import Generator
 
 BLOCKS = 6
 LESS_OR_MORE = {FASTER: "less energy", SLOWER: "more energy", EQUAL: EQUAL, UNKNOWN: UNKNOWN}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gan_core.cost.energy import Source, find_source
 from gan_core.cost.table import Ledger
+from gan_core.energy.meters import Source, find_source
 
 BUDGET_SECONDS = 50.0
 """For six variants: what a class waits for. Slow machines take longer, quick ones need less."""

@@ -13,8 +13,8 @@ import numpy as np
 
 from gan_core.cost.intervals import FEWEST, Interval, median_interval
 from gan_core.errors import UserError
-from gan_core.generator import Generator
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import Generator
+from gan_core.latent_draws import draw_z
 
 BLOCK_SECONDS = 0.02
 """How long one turn lasts at least: a quick model is asked again and again. Longer than what a busy system takes away

@@ -13,7 +13,7 @@ SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
-"""How many samples are looked at each time: the curves are shares of them (gan_core.watch.modes, points)."""
+"""How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 NAMED = 4
 """More missing kinds than these are counted, not named."""
 BY_CHANCE = 0.01

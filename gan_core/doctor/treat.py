@@ -7,7 +7,7 @@ from gan_core.doctor.finding import Remedy
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
-from gan_core.training.fork import fork, why_not
+from gan_core.runs.fork import fork, why_not
 
 
 def way_now(folder: RunFolder, status: Status, remedy: Remedy) -> str:

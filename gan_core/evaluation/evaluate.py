@@ -19,11 +19,11 @@ from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
 from gan_core.evaluation.settings import EvaluateConfig, Subject
 from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
-from gan_core.model_card import ModelCard
+from gan_core.quality.class_readers import READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.shape import SampleShape
-from gan_core.watch.modes import READERS
+from gan_core.store.model_card import ModelCard
 
 PORTION = 1000
 REFERENCE_SHARE = 0.3

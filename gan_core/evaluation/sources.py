@@ -11,11 +11,12 @@ from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
-from gan_core.generator import load, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard, find_model, read_card
-from gan_core.model_ref import REF, resolve
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 from gan_core.settings import parse
+from gan_core.store.model_card import ModelCard, find_model, read_card
+from gan_core.store.model_ref import REF, resolve
 
 PORTION = 500
 
@@ -38,7 +39,7 @@ class ModelSource:
 
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
-        from gan_core.watch.draws import spread_labels  # with torch, which a page does without
+        from gan_core.data.label_spread import spread_labels
 
         generator = load(self.card.path)
         labels = None

@@ -14,8 +14,8 @@ from gan_core.export.formats.format import Reading
 from gan_core.export.picture_script import SCRIPT, packages
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.model_card import ModelCard
+    from gan_core.generators.generator import Generator
+    from gan_core.store.model_card import ModelCard
 
 TEXT = """# {title}
 

@@ -1,7 +1,7 @@
 """The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
 
 from gan_core.export.formats.format import Reading
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 SCRIPT = "make_picture.py"
 TEXT = '''"""Draws one picture with the model beside this file. Needs: pip install {packages}"""

@@ -16,11 +16,12 @@ import onnx
 
 from gan_core.errors import UserError
 from gan_core.export.join_modules import join_modules
-from gan_core.export.onnx_model import PREFIX, onnx_bytes
 from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
-from gan_core.generator import LoadedModel
+from gan_core.generators.generator import LoadedModel
+from gan_core.generators.onnx_graph.fill import PREFIX
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.model_card import ModelCard, read_card
+from gan_core.store.model_card import ModelCard, read_card
 
 NUM_PICTURES = 12
 MISSING = (

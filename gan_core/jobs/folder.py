@@ -13,10 +13,11 @@ from typing import Any
 from uuid import uuid4
 
 from gan_core.errors import RunError, system_words
-from gan_core.jobs import atomic, lock, process
+from gan_core.jobs import lock, process
 from gan_core.jobs.record import Record
 from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
 from gan_core.steps import holds
+from gan_core.store import atomic
 
 __all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
 

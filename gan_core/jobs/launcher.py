@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
-from gan_core.jobs import atomic
 from gan_core.jobs import folder as folders
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
 from gan_core.places import quota_bytes as default_quota
 from gan_core.steps import step_folders
+from gan_core.store import atomic
 
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 2**20

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
-from gan_core.jobs import atomic, lock, process
 from gan_core.jobs import folder as folders
+from gan_core.jobs import lock, process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
 from gan_core.steps import step_folders
+from gan_core.store import atomic
 
 LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0

@@ -73,7 +73,7 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _energy(energy: dict[str, Any]) -> dict[str, Any]:
-    """As gan_core.cost.energy.Energy has it."""
+    """As gan_core.energy.meters.Energy has it."""
     if energy["joules"] is not None:
         _number(energy["joules"])
     _number(energy["seconds"])

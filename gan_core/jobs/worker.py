@@ -8,7 +8,8 @@ from typing import IO, Any
 
 import psutil
 
-from gan_core.cost.energy import Missing, find_source
+from gan_core.energy.meters import Missing, find_source
+from gan_core.energy.work_meter import Spending, watt_hours
 from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
@@ -16,7 +17,6 @@ from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
 from gan_core.jobs.job import Explain, Job, Kinds
 from gan_core.jobs.record import Command, Record
-from gan_core.jobs.spending import Spending, watt_hours
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4

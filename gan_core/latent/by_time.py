@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan_core import onnx_generator
-from gan_core.generator import to_bytes
-from gan_core.model_ref import Moment
+from gan_core.generators import onnx_generator
+from gan_core.generators.generator import to_bytes
+from gan_core.store.model_ref import Moment
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import numpy as np
 
 from gan_core.latent.direction import REACH, Direction, Method, unit
 from gan_core.latent.posterior import no_posterior, posterior
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_SAMPLES = 2000
 LEAST_MEMBERS = 20

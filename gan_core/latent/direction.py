@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 LEAST_OF_FIRST = 0.01
 """An axis with less than this share of the strongest one's strength is left out: its slider would do nothing."""

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from gan_core.errors import UserError
-from gan_core.identity import fingerprint
 from gan_core.latent.direction import Direction, unit
-from gan_core.model_card import ModelCard
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import ModelCard
 
 FORMAT = 1
 MAX_BYTES = 2**20

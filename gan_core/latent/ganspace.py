@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, percent, turned, unit
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_SAMPLES = 2000
 BATCH = 100

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 from gan_core.latent.marquardt import ROUNDING, Problem, Start
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.quality.similarity import psnr, ssim
 
 NUM_CANDIDATES, CHUNK = 1000, 50

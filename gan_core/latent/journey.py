@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.errors import UserError
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 from gan_core.latent.even_steps import even_steps
 from gan_core.latent.tour import along, is_closed, num_legs, positions
 

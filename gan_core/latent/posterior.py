@@ -9,7 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 MOST_PICTURES = 4096
 """More bring no more than the third digit of a mean, and seconds of waiting."""

@@ -13,7 +13,7 @@ from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_w
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 def factorise(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

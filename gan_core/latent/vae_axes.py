@@ -11,7 +11,7 @@ from gan_core.latent.posterior import no_posterior, posterior
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 def components(mu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
 from gan_core.optimise.parity import EXACT, Bound
 from gan_core.optimise.step import Stage, Step
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-
-
-HELPED = "shortened by what an earlier compilation left on the disk"
+    from gan_core.generators.generator import Generator
 
 
 class Compile(Step):
@@ -49,12 +45,3 @@ class Compile(Step):
         from gan_core.optimise.compiled import compiled
 
         return compiled(generator, self)
-
-
-def pays_after(warmup_seconds: float, seconds_before: float, seconds_after: float) -> int | None:
-    """The number of pictures after which a warm-up is paid; None where it never is.
-
-    warmup / (before - after), with seconds for one picture before and after.
-    """
-    gain = seconds_before - seconds_after
-    return math.ceil(warmup_seconds / gain) if gain > 0 else None

@@ -12,13 +12,14 @@ from torch._dynamo.utils import counters
 from torch._inductor import config as inductor
 
 from gan_core.errors import UserError
-from gan_core.export.tracing import Decode
-from gan_core.generator import Generator
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
-from gan_core.optimise.compile import HELPED, Compile
+from gan_core.generators.generator import Generator
+from gan_core.latent_draws import draw_z
+from gan_core.models.decode import Decode
+from gan_core.optimise.compile import Compile
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
 from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.warm_up import HELPED
+from gan_core.store.model_card import ModelCard
 
 WARMED_FOR = (1, 64, 2)
 """Batches of the warm-up: one picture is a program of its own, another one serves all other numbers."""

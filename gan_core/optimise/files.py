@@ -11,16 +11,16 @@ from safetensors.torch import save
 from torch import Tensor
 
 from gan_core.errors import CheckpointError
-from gan_core.export.onnx_model import onnx_bytes
-from gan_core.jobs import atomic
-from gan_core.model_card import ModelCard, to_meta
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.optimise.variant_card import notes_of
-from gan_core.torch_generator import TorchGenerator
+from gan_core.store import atomic
+from gan_core.store.model_card import ModelCard, to_meta
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.optimise.recipe import Recipe
+    from gan_core.generators.generator import Generator
+    from gan_core.variants.recipe import Recipe
 
 ENCODING = ("encoder.", "head.", "log_sigma")
 """The parts of a VAE that no picture needs."""
@@ -29,7 +29,7 @@ ENCODING = ("encoder.", "head.", "log_sigma")
 def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = None) -> Path:
     """Save a variant that is still in torch as a model: meta.json and generator.safetensors; returns `folder`.
 
-    It is rebuilt from its settings alone, by `gan_core.generator.load`. Weights are stored as they are, 16 bits in half
+    It is rebuilt from its settings alone, by `gan_core.generators.load.load`. Weights are stored as they are, 16 bits in half
     the room; loaded again they are fp32 numbers with the same values. `recipe` is written beside the settings.
     Raises CheckpointError for a variant that left torch, and for a folder that holds something else.
     """

@@ -14,10 +14,10 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.latent_draws import draw_z
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
+from gan_core.store.model_card import ModelCard
 
 Scores = Callable[[nn.Module, ModelCard, list[Group], int], list[Tensor]]
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, lacks
+from gan_core.machine import NO_COMPILER, has_compiler, lacks
 from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class Int8Pt2e(Step):

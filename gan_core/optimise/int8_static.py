@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 PORTION = 64
 TANH_IS_ONE = 3.5

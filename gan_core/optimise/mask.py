@@ -9,7 +9,7 @@ from pydantic import Field
 from gan_core.optimise.step import Stage, Step, percent
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class Mask(Step):

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import has_gpu
+from gan_core.machine import has_gpu
 from gan_core.optimise.parity import Bound
 from gan_core.optimise.step import Stage, Step
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class Precision(Step):

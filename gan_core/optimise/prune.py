@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import lacks
+from gan_core.machine import lacks
 from gan_core.optimise.step import Stage, Step, percent
 from gan_core.optimise.widths import narrowed, width_field, widths
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class Prune(Step):

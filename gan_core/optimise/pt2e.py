@@ -14,14 +14,14 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
-from gan_core.export.tracing import Decode
-from gan_core.generator import Generator, LoadedModel
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import Generator, LoadedModel
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.int8_pt2e import Int8Pt2e
 from gan_core.optimise.variant import network
 from gan_core.optimise.variant_card import notes_of, told
-from gan_core.torch_generator import TorchGenerator
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")

@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gan_core.export.tracing import Decode
-from gan_core.model_card import ModelCard
+from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, tf32_if
+from gan_core.store.model_card import ModelCard
 
 MOST_RECORDINGS = 8
 """Each holds memory on the GPU of its own; the one that was not used for longest goes."""

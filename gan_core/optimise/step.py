@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
 from gan_core.optimise.parity import Bound
 from gan_core.settings import Settings
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 Stage = Literal["weights", "numbers", "runtime"]
 STAGES: tuple[Stage, ...] = ("weights", "numbers", "runtime")

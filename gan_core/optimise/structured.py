@@ -10,8 +10,8 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
-from gan_core.generator import Generator
-from gan_core.model_card import ModelCard
+from gan_core.generators.generator import Generator
+from gan_core.models.build import build
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
@@ -19,7 +19,7 @@ from gan_core.optimise.prune import Prune
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import kept, narrowed
-from gan_core.torch_generator import build
+from gan_core.store.model_card import ModelCard
 
 SCORES: dict[str, Scores] = {"magnitude": magnitude, "taylor": taylor, "random": random}
 PRUNABLE = (*WEIGHTED, nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)

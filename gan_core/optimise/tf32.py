@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_GPU, has_gpu
+from gan_core.machine import NO_GPU, has_gpu
 from gan_core.optimise.parity import Bound
 from gan_core.optimise.step import Stage, Step
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class Tf32(Step):

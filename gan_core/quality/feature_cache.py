@@ -7,9 +7,9 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from gan_core.jobs import atomic
 from gan_core.places import cache_folder
 from gan_core.quality.features import EXTRACTORS
+from gan_core.store import atomic
 
 MOST_FILES = 32
 

@@ -10,9 +10,9 @@ from torch.nn.functional import one_hot
 
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
-from gan_core.generator import Generator
-from gan_core.model_card import read_card
+from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
+from gan_core.store.model_card import read_card
 
 PREFIX = "net.D."
 

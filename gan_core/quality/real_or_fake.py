@@ -7,10 +7,10 @@ import numpy as np
 
 from gan_core.data import ImageData
 from gan_core.errors import DataError
-from gan_core.generator import Generator, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import PLACES
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent_draws import draw_z
 from gan_core.steps import holds, step_folders
+from gan_core.store.model_ref import PLACES
 
 NUM_PICTURES = 20
 MOST_ROUND = 9999

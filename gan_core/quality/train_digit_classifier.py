@@ -17,11 +17,11 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, interpolate
 
 from gan_core.data import load_data
+from gan_core.data.augment import shift
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.torchvision_sets import MnistSettings
-from gan_core.jobs import atomic
 from gan_core.quality.digit_classifier import FOLDER, SIZE, SURE, DigitClassifier
-from gan_core.training.batches import shift
+from gan_core.store import atomic
 
 BATCH = 128
 EPOCHS = 4

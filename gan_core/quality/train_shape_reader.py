@@ -16,10 +16,10 @@ from safetensors.torch import save
 from torch import Tensor
 from torch.nn.functional import affine_grid, conv2d, cross_entropy, grid_sample, interpolate, pad
 
+from gan_core.data.augment import shift
 from gan_core.data.shapes import NAMES, ShapesSettings
-from gan_core.jobs import atomic
 from gan_core.quality.shape_reader import FOLDER, SIZE, SURE, ShapeReader
-from gan_core.training.batches import shift
+from gan_core.store import atomic
 
 BATCH = 128
 EPOCHS = 8

@@ -9,14 +9,14 @@ from collections.abc import Callable
 import torch
 
 from gan_core.config import RunConfig
-from gan_core.cost.energy import Meter, find_source
 from gan_core.data import ImageData, Report
+from gan_core.energy.meters import Meter, find_source
 from gan_core.events import Losses, Progress, Samples
 from gan_core.race.settings import Lane
 from gan_core.race.track import Look, Track, Turn
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare_with
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare_with
 
 WARM_UP_STEPS = 20
 """Whatever is compiled or chosen, is so within these."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
 from gan_core.race.settings import RaceConfig, load_race_config
 
 Lanes = dict[str, dict[str, Any]]

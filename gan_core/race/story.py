@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
-from gan_core.ledger.story import times
 from gan_core.race.reach import Reach
 from gan_core.race.settings import RaceConfig
 from gan_core.race.standing import LATER, NEITHER, SOONER, TOO_FEW, Standing, finishing_line, standings
 from gan_core.race.track import Race, Track
+from gan_core.wording import times
 
 LONG_WARM_UP = 1.0
 ONE_SEED = "One seed, one path: trained from another seed, near finishes can turn round."

@@ -12,16 +12,17 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from gan_core.errors import UserError
-from gan_core.jobs import atomic
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.models.build import build
 from gan_core.models.vae import Vae
 from gan_core.optimise.step import percent
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import narrowed
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store import atomic
+from gan_core.store.model_card import ModelCard
 
 BATCHES, BATCH, SEED = 8, 64, 2
 

@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.events import Samples
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.grid import MOST_COLUMNS, columns_for
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.parity import PICTURE_RANGE
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import Gaussian, between, gaussian
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.preview import to_bytes
 from gan_core.training.state import State
 

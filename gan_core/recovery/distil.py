@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gan_core.config import LIVE, RunConfig
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
 from gan_core.objectives import hinge
 from gan_core.quality.features import EXTRACTORS, default_for
@@ -24,7 +25,6 @@ from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
 from gan_core.recovery.settings import LossConfig
 from gan_core.shape import SampleShape
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 from gan_core.training.update import apply_gradients

@@ -16,13 +16,14 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from gan_core.events import Samples
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.build import build
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery import distil
 from gan_core.recovery.any_cost import at_width, prefixes
 from gan_core.recovery.compare import Comparison, pictures, psnr
 from gan_core.recovery.hidden import draw
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import ModelCard
 from gan_core.training.execution import Execution
 from gan_core.training.preview import to_bytes
 from gan_core.training.state import State

@@ -8,12 +8,12 @@ from pydantic import Field, model_validator
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
-from gan_core.model_card import ModelCard
-from gan_core.optimise.recipe import MAX_STEPS, AnyStep, Recipe, problems
 from gan_core.optimise.step import percent
 from gan_core.optimise.widths import narrowed
+from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
-from gan_core.training.settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.store.model_card import ModelCard
+from gan_core.variants.recipe import MAX_STEPS, AnyStep, Recipe, problems
 
 TITLE_LETTERS = 80
 FEWEST_FRECHET = 200

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import torch
 
-from gan_core.model_card import read_card
-from gan_core.optimise.recipe import build as build_recipe
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.build import build
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery.settings import RecoverConfig, check
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import read_card
+from gan_core.variants.recipe import build as build_recipe
 
 Report = Callable[[str, float | None], None]
 

@@ -5,9 +5,9 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from gan_core import checkpoint
 from gan_core.config import RunConfig
 from gan_core.steps import step_folders
+from gan_core.training import checkpoint
 from gan_core.training.state import State
 
 LESS_IS_BETTER = ("quality/frechet", "quality/kid")

@@ -13,10 +13,10 @@ import torch
 from torch import nn
 
 from gan_core.errors import SettingsError
-from gan_core.jobs import atomic
-from gan_core.optimise.machine import NO_COMPILER, has_compiler
+from gan_core.machine import NO_COMPILER, has_compiler
 from gan_core.places import cache_folder
-from gan_core.training.settings import RuntimeConfig
+from gan_core.run_settings import RuntimeConfig
+from gan_core.store import atomic
 
 CLEAR_MARGIN = 0.9
 COMPILER = "inductor"

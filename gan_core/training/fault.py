@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from gan_core import checkpoint
 from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
+from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
 from gan_core.training.loop import FAMILIES
 from gan_core.training.state import State, initial_state, set_rates

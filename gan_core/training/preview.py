@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.grid import MOST_COLUMNS
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from gan_core import kinds
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.model_ref import moments
 from gan_core.presets import PRESETS
+from gan_core.store.model_ref import moments
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,10 @@ from benchmarks.real_app import Server
 from gan_core.export.join_modules import join_modules
 from gan_core.export.playground import MISSING, can_make, playground
 from gan_core.export.web import WEB
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
 from gan_core.latent.latent_key import of_seed
-from gan_core.model_card import PRETRAINED, shipped
+from gan_core.store.model_card import PRETRAINED, shipped
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from gan_core.compare.table import table
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import RunIndex
-from gan_core.jobs.origin import Origin
+from gan_core.runs.origin import Origin
 from tests.compare.recorded import compared, recorded
 
 FALLING = [(step, {"G/loss": 10.0 - step, "energy/wh": 0.2 * step}) for step in range(1, 9)]

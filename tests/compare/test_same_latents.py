@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from gan_core import generator
 from gan_core.compare.pictures import Row, in_one_window, nearest, rows, same_latents
 from gan_core.compare.subject import subject
+from gan_core.generators import load as generator
 from gan_core.jobs.launcher import Launcher
-from gan_core.model_ref import Moment
-from gan_core.training.fork import fork
+from gan_core.runs.fork import fork
+from gan_core.store.model_ref import Moment
 from tests.compare.recorded import compared, recorded
 from tests.ui.test_pages import finished_run
 

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from gan_core.cost.counts import Counts, count
 from gan_core.cost.onnx_counts import count_onnx, multiply_adds, num_parameters
-from gan_core.generator import load
-from gan_core.torch_generator import TorchGenerator
+from gan_core.generators.load import load
+from gan_core.generators.torch_generator import TorchGenerator
 from tests.cost.clocked import Clock, Clocked
 from tests.latent.small_models import card, fresh
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from gan_core.cost.energy import Assumed, Meter, Missing, Nvml, find_source, rapl
-from gan_core.cost.grids import GRIDS, grams_of_co2
+from gan_core.energy.grids import GRIDS, grams_of_co2
+from gan_core.energy.meters import Assumed, Meter, Missing, Nvml, find_source, rapl
 from gan_core.errors import UserError
 from tests.cost.clocked import Clock
 

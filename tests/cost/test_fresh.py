@@ -11,9 +11,9 @@ from gan_core.cost import memory
 from gan_core.cost.fresh import Origin, Start, origin_of, start
 from gan_core.cost.memory import PeakMemory
 from gan_core.errors import RunError
-from gan_core.generator import load
-from gan_core.model_card import read_card
-from gan_core.optimise.recipe import build, load_recipe
+from gan_core.generators.load import load
+from gan_core.store.model_card import read_card
+from gan_core.variants.recipe import build, load_recipe
 
 MIB = 2**20
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.cost.energy import Assumed, Missing, find_source
 from gan_core.cost.figure import Figure
 from gan_core.cost.fresh import Origin
-from gan_core.cost.ledger import Measured, measure
 from gan_core.cost.plan import Plan
+from gan_core.cost.probe import Measured, measure
 from gan_core.cost.table import Ledger, from_json, to_csv, to_json
 from gan_core.cost.timing import EQUAL
+from gan_core.energy.meters import Assumed, Missing, find_source
 from gan_core.errors import UserError
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 from tests.cost.clocked import Clock, Clocked
 from tests.latent.small_models import fresh
 

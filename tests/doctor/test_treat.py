@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gan_core import kinds
 from gan_core.config import load_config
 from gan_core.doctor.finding import Remedy
 from gan_core.doctor.treat import longer, treat, way_now
 from gan_core.errors import RunError
+from gan_core.job_types import registry as kinds
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gan_core import kinds
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 

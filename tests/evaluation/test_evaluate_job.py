@@ -13,8 +13,8 @@ from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.errors import DataError, RunError
-from gan_core.evaluation.found import EVALUATION, Found, read_found
 from gan_core.evaluation.reference import distinct, load_reference, prints, unseen_of
+from gan_core.evaluation.results import EVALUATION, Found, read_found
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from tests.evaluation.evaluated import folder_of, quick, work
@@ -112,7 +112,7 @@ def test_a_damaged_file_is_a_sentence(runs_root: Path) -> None:
 
 def test_reference_and_others_share_no_picture_and_none_was_learned_from() -> None:
     config = quick("shapes-gan", num=500)
-    from gan_core.model_card import PRETRAINED, read_card
+    from gan_core.store.model_card import PRETRAINED, read_card
 
     card = read_card(PRETRAINED / "shapes-gan")
     found = load_reference(config, card, quiet)

@@ -13,10 +13,10 @@ import pytest
 from gan_core.errors import UserError
 from gan_core.export import playground as made
 from gan_core.export.join_modules import join_modules
-from gan_core.export.onnx_model import onnx_bytes
-from gan_core.generator import load
+from gan_core.generators.load import load
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import from_token, of_seed
-from gan_core.model_card import PRETRAINED
+from gan_core.store.model_card import PRETRAINED
 
 DIGITS, SHAPES = PRETRAINED / "digits-gan", PRETRAINED / "shapes-vae"
 

@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from gan_core import checkpoint, generator
 from gan_core.cli.main import main
 from gan_core.errors import CheckpointError, RunError
 from gan_core.export.archive import archive
 from gan_core.export.film import film
+from gan_core.generators import load as generator
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder, adopt, shown_name
 from gan_core.jobs.index import RunIndex
-from gan_core.jobs.origin import read_origin
-from gan_core.model_card import find_model, read_meta
-from gan_core.model_ref import best_step, moments
 from gan_core.optimise.files import save_variant
+from gan_core.runs.fork import whole_checkpoints
+from gan_core.runs.origin import read_origin
 from gan_core.steps import step_folders
-from gan_core.training.fork import whole_checkpoints
-from gan_core.training.job import TrainJob
+from gan_core.store.model_card import find_model, read_meta
+from gan_core.store.model_ref import best_step, moments
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work
 from tests.test_boundaries import offenders

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gan_core.cost.energy import Energy, Missing
-from gan_core.jobs.spending import Spending, watt_hours
+from gan_core.energy.meters import Energy, Missing
+from gan_core.energy.work_meter import Spending, watt_hours
 
 
 class Counter:

@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, generator, kinds
 from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
 from gan_core.events import Progress
+from gan_core.generators import load as generator
+from gan_core.job_types import registry as kinds
+from gan_core.job_types import train as training_job
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.training import job as training_job
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 
 

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, kinds
 from gan_core.errors import RunError
 from gan_core.events import Progress
-from gan_core.jobs import atomic, process
+from gan_core.job_types import registry as kinds
+from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
+from gan_core.store import atomic
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work
 from ui.controls import longer_budget

@@ -8,10 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.config import load_config
-from gan_core.generator import LoadedModel
-from gan_core.model_card import ModelCard
+from gan_core.generators.generator import LoadedModel
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.build import build
 from gan_core.shape import SampleShape
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
 
 

@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import kinds
 from gan_core.errors import CheckpointError
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.by_time import frame
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import moments
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_ref import moments
 from tests.conftest import tiny
 
 Z = draw_z(0, 3, 4)

@@ -8,7 +8,7 @@ from gan_core.data.digits import DigitsSettings
 from gan_core.data.image_data import Attribute
 from gan_core.latent.directions import Direction, find
 from gan_core.latent.probe import ridge, rise
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from tests.latent.small_models import Drawn, Told, card, telling
 
 

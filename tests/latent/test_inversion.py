@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator, load
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
 from gan_core.latent.inversion import Found, inpaint, invert
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import shipped
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import shipped
 from tests.latent.small_models import Drawn, card, fresh
 
 PICTURES = np.random.default_rng(0).uniform(-0.1, 0.1, (4, 3, 16, 16)).astype(np.float32)

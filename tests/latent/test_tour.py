@@ -6,8 +6,8 @@ import pytest
 from gan_core.errors import UserError
 from gan_core.latent.even_steps import even_steps, picture_distance
 from gan_core.latent.journey import journey
-from gan_core.latent.sampling import draw_z
 from gan_core.latent.tour import EASINGS, WAYS, along, positions, tour
+from gan_core.latent_draws import draw_z
 
 KEYS = draw_z(5, 4, 16)
 STEP = 1e-3

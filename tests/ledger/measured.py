@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from gan_core import kinds
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.ledger.settings import MeasureConfig, load_measure_config
+from gan_core.measure.settings import MeasureConfig, load_measure_config
 from tests.conftest import tiny
 
 BF16 = {"name": "precision"}

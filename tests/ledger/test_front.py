@@ -1,6 +1,6 @@
 """The Pareto front, where it can be seen by eye."""
 
-from gan_core.ledger.front import front
+from gan_core.measure.pareto_front import front
 
 
 def test_only_what_no_other_one_beats_is_on_the_front() -> None:

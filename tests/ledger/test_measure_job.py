@@ -11,9 +11,9 @@ import pytest
 from gan_core.errors import RunError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import LEDGER, NOTES, QUALITY, Found, read_found, to_csv, to_json
-from gan_core.ledger.story import story
-from gan_core.optimise.recipe import ORIGINAL
+from gan_core.measure.results import LEDGER, NOTES, QUALITY, Found, read_found, to_csv, to_json
+from gan_core.measure.summary import story
+from gan_core.variants.recipe import ORIGINAL
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 
 NAMES = [ORIGINAL, "bf16 weights", "masked 50 %"]

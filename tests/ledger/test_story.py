@@ -8,9 +8,9 @@ import pytest
 from gan_core.cost.figure import Figure, unavailable
 from gan_core.cost.table import Ledger, Row, from_json, to_json
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
-from gan_core.ledger.quality import Quality
-from gan_core.ledger.story import headline, pays, story
-from gan_core.optimise.compile import HELPED
+from gan_core.measure.quality import Quality
+from gan_core.measure.summary import headline, pays, story
+from gan_core.optimise.warm_up import HELPED
 
 
 def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, **figures: object) -> Row:

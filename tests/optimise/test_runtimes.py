@@ -9,18 +9,20 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator, load
-from gan_core.model_card import shipped
-from gan_core.optimise.compile import HELPED, Compile, pays_after
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu, lacks
+from gan_core.optimise.compile import Compile
 from gan_core.optimise.files import file_bytes, save_variant
 from gan_core.optimise.int8_static import Int8Static, output_limit
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu, lacks
 from gan_core.optimise.parity import EXACT, difference
 from gan_core.optimise.precision import Precision
 from gan_core.optimise.quantise import to_int8
-from gan_core.optimise.recipe import Recipe, build, load_recipe
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.variant import tf32_if
+from gan_core.optimise.warm_up import HELPED, pays_after
+from gan_core.store.model_card import shipped
+from gan_core.variants.recipe import Recipe, build, load_recipe
 from tests.optimise.small_generators import drawn, small
 
 

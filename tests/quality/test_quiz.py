@@ -7,15 +7,16 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core import kinds
 from gan_core.data import ImageData, load_data
 from gan_core.errors import CheckpointError, DataError
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.model_ref import moments
 from gan_core.quality.judge import Judge, load_judge
 from gan_core.quality.real_or_fake import called_made, deal, judge_folder, score
+from gan_core.store.model_ref import moments
 from tests.conftest import tiny
 
 

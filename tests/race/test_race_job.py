@@ -12,16 +12,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gan_core import kinds
 from gan_core.cli.main import main
 from gan_core.data import load_data, quiet
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder, runs_in
 from gan_core.jobs.worker import Worker
-from gan_core.race import look
-from gan_core.race.found import RACE, Found, read_found, to_csv, to_json
+from gan_core.race import scoring as look
 from gan_core.race.racer import Racer
+from gan_core.race.results import RACE, Found, read_found, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
 from tests.conftest import tiny
 

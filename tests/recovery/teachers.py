@@ -5,11 +5,11 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.initialise import WEIGHTED
 from gan_core.optimise.files import save_variant
 from gan_core.recovery.hidden import drawing
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
-from gan_core.torch_generator import TorchGenerator
 from tests.latent.small_models import fresh
 
 HINTS = {"feature_on": "hidden", "feature_weight": 0.1, "adversarial_weight": 0.0}

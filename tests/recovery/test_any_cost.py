@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import generator, kinds
 from gan_core.errors import CheckpointError, SettingsError, UserError
+from gan_core.generators import load as generator
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.files import save_variant
 from gan_core.optimise.parity import difference
 from gan_core.optimise.stored_widths import FILE, widths_of

@@ -6,13 +6,13 @@ import torch
 from gan_core.data import quiet
 from gan_core.errors import SettingsError
 from gan_core.events import Losses, Progress, Samples
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.recovery import distil
 from gan_core.recovery.compare import Comparison, compare, psnr
 from gan_core.recovery.hidden import draw, hint_loss
 from gan_core.recovery.loop import recover
 from gan_core.recovery.settings import RecoverConfig, check, load_recover_config
 from gan_core.recovery.student import make_student
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.execution import decide
 from gan_core.training.state import State
 from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher

@@ -6,14 +6,14 @@ import pytest
 
 from gan_core.data import quiet
 from gan_core.errors import CheckpointError
+from gan_core.job_types.registry import EXPLAIN, KINDS
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.kinds import EXPLAIN, KINDS
-from gan_core.model_ref import moments, resolve
+from gan_core.run_settings import BEST_BY
+from gan_core.store.model_ref import moments, resolve
 from gan_core.training.best import Best
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
-from gan_core.training.settings import BEST_BY
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 

@@ -5,16 +5,17 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, kinds
 from gan_core.cli.main import main
 from gan_core.config import load_config
 from gan_core.errors import UserError
+from gan_core.job_types import registry as kinds
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.origin import read_origin
 from gan_core.jobs.worker import Worker
-from gan_core.training.fork import fork, whole_checkpoints
-from gan_core.training.job import TrainJob
+from gan_core.runs.fork import fork, whole_checkpoints
+from gan_core.runs.origin import read_origin
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 
 

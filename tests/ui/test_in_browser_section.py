@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger import web_files
+from gan_core.measure import web_files
 from tests.ledger.measured import folder_of, quick, trained, work
 from tests.ledger.test_browser import sent
 from tests.ui.test_optimise_page import texts

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core.generator import load
+from gan_core.generators.load import load
 from gan_core.latent.journey import Journey
 from gan_core.latent.latent_key import of_seed
 from ui.lab import path

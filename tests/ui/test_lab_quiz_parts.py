@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import kinds
-from gan_core.generator import load
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import of_seed
-from gan_core.model_card import ModelCard, find_model, read_card
-from gan_core.model_ref import Moment, moments
 from gan_core.presets import PRESETS
+from gan_core.store.model_card import ModelCard, find_model, read_card
+from gan_core.store.model_ref import Moment, moments
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit

@@ -9,10 +9,11 @@ import pytest
 from starlette.applications import Starlette
 
 from gan_core.errors import UserError
-from gan_core.generator import load, to_bytes
-from gan_core.identity import fingerprint
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import PRETRAINED
 from tests.ui.test_live_api import Client
 from ui.lab import decode_socket, routes
 from ui.lab.decode_socket import read

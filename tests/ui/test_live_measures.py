@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.cost.grids import GRIDS
+from gan_core.energy.grids import GRIDS
 from gan_core.jobs.folder import RunFolder
 from ui import live_state, numbers
 from ui.pickers import NEWEST, moment_words

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.generator import load
+from gan_core.generators.load import load
 from ui.lab.numbers_sent import numbers_sent, whole_number_sent
 from ui.lab.view import answer_to
 

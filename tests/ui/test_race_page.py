@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS
-from gan_core.race.found import RACE
 from gan_core.race.ready import READY, race_of
+from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
 from gan_core.race.track import to_json
 from tests.conftest import tiny

@@ -10,16 +10,16 @@ from torch import nn
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.data.held_out import held_out
+from gan_core.monitors.dead_units import DeadUnits
+from gan_core.monitors.fidelity import Fidelity
+from gan_core.monitors.held_out import HeldOut
+from gan_core.monitors.modes import Modes
+from gan_core.monitors.monitor import Watch
+from gan_core.monitors.nearest import Nearest
+from gan_core.monitors.reconstruction import Reconstruction
 from gan_core.training import execution as executions
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
-from gan_core.watch.dead_units import DeadUnits
-from gan_core.watch.fidelity import Fidelity
-from gan_core.watch.held_out import HeldOut
-from gan_core.watch.modes import Modes
-from gan_core.watch.nearest import Nearest
-from gan_core.watch.reconstruction import Reconstruction
-from gan_core.watch.watch import Watch
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 DIGITS = tiny(data__name="digits", data__image_size=28)

@@ -9,17 +9,18 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.config import RunConfig
 from gan_core.data import quiet
+from gan_core.data.label_spread import spread_labels
 from gan_core.events import Event, Facts, Losses, Note, Progress
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
+from gan_core.monitors.registry import WATCHES
+from gan_core.monitors.schedule import Watching
+from gan_core.training import checkpoint
 from gan_core.training.execution import decide
-from gan_core.training.job import TrainJob, prepare
 from gan_core.training.loop import train
-from gan_core.watch import WATCHES
-from gan_core.watch.draws import spread_labels
-from gan_core.watch.watching import Watching
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 

@@ -10,7 +10,7 @@ from gan_core.compare.family import family
 from gan_core.compare.family_html import family_html
 from gan_core.compare.subject import Subject, labels
 from gan_core.places import runs_root
-from gan_core.training.fork import why_not
+from gan_core.runs.fork import why_not
 from ui.compare.palette import colours
 from ui.links import page_link
 from ui.numbers import count, duration

@@ -6,12 +6,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.export.width_onnx import lacks_graphs
-from gan_core.identity import fingerprint
-from gan_core.ledger.settings import load_measure_config, pictures_only
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import resolve
+from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.width_onnx import lacks_graphs
 from ui import state
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.teach import offer_lesson

@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.found import read_found
+from gan_core.evaluation.results import read_found
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
 from ui.numbers import ago

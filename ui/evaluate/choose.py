@@ -8,8 +8,8 @@ from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError
 from gan_core.evaluation.reference import resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import moments, resolve
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import moments, resolve
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
 from ui.pickers import models
 from ui.text import escaped

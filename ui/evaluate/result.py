@@ -4,8 +4,8 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
-from gan_core.evaluation.found import Found, read_found
 from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.results import Found, read_found
 from gan_core.evaluation.words import told, verdicts
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root

@@ -7,7 +7,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gan_core.jobs.folder import find_run
-from gan_core.ledger.web_files import KIND, web_file
+from gan_core.measure.web_files import KIND, web_file
 from gan_core.places import runs_root
 from ui.links import route_path
 from ui.live_api import NEVER, guarded

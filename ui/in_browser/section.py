@@ -6,9 +6,9 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.browser import BrowserFound, read_browser, to_csv, to_json
-from gan_core.ledger.found import Found
-from gan_core.ledger.web_files import web_index
+from gan_core.measure.browser import BrowserFound, read_browser, to_csv, to_json
+from gan_core.measure.results import Found
+from gan_core.measure.web_files import web_index
 from ui import state
 from ui.in_browser.table import show_browser_table
 from ui.lab.routes import STATIC, runtime_path, version

@@ -7,9 +7,9 @@ import streamlit as st
 
 from gan_core.cost.figure import Figure, measured
 from gan_core.cost.timing import FASTER, SLOWER, Timing
-from gan_core.ledger.browser import BrowserFound, BrowserRow
-from gan_core.ledger.found import Found
-from gan_core.ledger.story import times
+from gan_core.measure.browser import BrowserFound, BrowserRow
+from gan_core.measure.results import Found
+from gan_core.wording import times
 from ui.optimise.columns import NOTHING
 from ui.optimise.table import STYLE
 

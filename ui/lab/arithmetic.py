@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
 from ui.images import show_grid

@@ -7,11 +7,11 @@ import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
 from ui.lab.generators import pictures_of
 from ui.lab.numbers_sent import numbers_sent
 from ui.lab.view import BACKENDS

@@ -17,8 +17,8 @@ import numpy as np
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
 from ui.lab.generators import model_of
 
 HEAD = struct.Struct("<II")

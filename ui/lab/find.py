@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.latent.latent_key import of_seed
 from gan_core.latent.target import Target, add_noise, fit_picture, ground_of
 from ui import state

@@ -8,11 +8,11 @@ import numpy as np
 import streamlit as st
 
 from gan_core.export.frames import FASTEST, FORMATS, encode
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.journey import Journey, journey
 from gan_core.latent.latent_key import LatentKey, from_token
 from gan_core.latent.tour import WAYS, is_closed
-from gan_core.onnx_generator import OnnxGenerator
 from ui.lab.bench import Bench
 from ui.lab.generators import name_of
 from ui.lab.packed import packed

@@ -8,7 +8,7 @@ import streamlit as st
 
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.quality.real_or_fake import MOST_ROUND, NUM_PICTURES, Round, called_made, deal, judge_folder, score
 from ui import state
 from ui.lab.bench import Bench
@@ -150,8 +150,8 @@ def _seat(bench: Bench) -> Path | None:
 @st.cache_resource(max_entries=8, show_spinner="Calling the discriminator…")
 def _judge(seat: Path, name: str) -> "Judge":
     """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
+    from gan_core.generators.torch_generator import use_one_thread
     from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
-    from gan_core.torch_generator import use_one_thread
 
     use_one_thread()
     return load_judge(seat)

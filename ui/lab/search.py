@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.latent.inversion import Found, inpaint, invert
 from ui.images import show_grid
 from ui.lab.bench import Bench

@@ -8,7 +8,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.latent.by_time import Frame, frame
 from gan_core.latent.latent_key import LatentKey
-from gan_core.model_ref import Moment, moments
+from gan_core.store.model_ref import Moment, moments
 from ui.lab import twins
 from ui.lab.bench import KEYS_PARAM, Bench
 from ui.lab.components import png_address

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from gan_core.errors import CheckpointError
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import moments, resolve
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import moments, resolve
 from ui.address import numbers_in
 from ui.lab.bench import Bench
 from ui.lab.generators import name_of, pictures_of

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
 from ui import state
 from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of

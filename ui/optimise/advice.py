@@ -3,12 +3,12 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.ledger.found import Found
-from gan_core.ledger.story import INVISIBLE_DB
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.optimise.recipe import Recipe
+from gan_core.measure.results import Found
+from gan_core.measure.summary import INVISIBLE_DB
 from gan_core.recovery.settings import SMALLER, defaults
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import Recipe
 from ui.optimise.recover import checked, start_recovery
 from ui.text import escaped
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.ledger.found import Found
+from gan_core.measure.results import Found
 from ui.optimise.pareto import one_two_five
 
 HEIGHT = 400

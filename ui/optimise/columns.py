@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from gan_core.cost.figure import Figure
 from gan_core.cost.table import TO_COME, Row
 from gan_core.cost.timing import FASTER, SLOWER
-from gan_core.ledger.found import Found
-from gan_core.ledger.quality import Quality
-from gan_core.ledger.story import pays, times
+from gan_core.measure.quality import Quality
+from gan_core.measure.results import Found
+from gan_core.measure.summary import pays
+from gan_core.wording import times
 
 NOTHING = "…"
 NEVER = "unavailable"

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.cost.table import Row
-from gan_core.ledger.found import Found
-from gan_core.ledger.front import front
-from gan_core.ledger.quality import Quality
+from gan_core.measure.pareto_front import front
+from gan_core.measure.quality import Quality
+from gan_core.measure.results import Found
 
 HEIGHT = 420
 MOST_NAMES = 7

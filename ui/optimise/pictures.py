@@ -10,7 +10,7 @@ from PIL import Image
 from gan_core.errors import RunError
 from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import Found
+from gan_core.measure.results import Found
 
 STYLE = """
 <style>

@@ -4,12 +4,12 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder, Status, find_run
-from gan_core.ledger.found import Found, read_found, to_csv, to_json
-from gan_core.ledger.story import headline, story
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
+from gan_core.measure.results import Found, read_found, to_csv, to_json
+from gan_core.measure.summary import headline, story
 from gan_core.places import runs_root
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
 from ui.in_browser.section import in_browser
 from ui.job_page import figure_files, follow, goes
 from ui.optimise.address import leave_ledger

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from gan_core.ledger.found import Found
+from gan_core.measure.results import Found
 from ui.optimise.columns import Cell, Column, columns
 
 STYLE = """

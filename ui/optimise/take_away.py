@@ -8,8 +8,8 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import Found
-from gan_core.ledger.take_away import Away, key_of, made
+from gan_core.measure.results import Found
+from gan_core.measure.take_away import Away, key_of, made
 from ui.numbers import size
 from ui.optimise.making import begin, making
 from ui.text import escaped, show_error

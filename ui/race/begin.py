@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.config import RunConfig
-from gan_core.cost.grids import GRIDS
+from gan_core.energy.grids import GRIDS
 from gan_core.errors import UserError
 from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS

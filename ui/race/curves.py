@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.compare.palette import DARK, DASHES, LIGHT
-from gan_core.race.found import JOULES_PER_WH, Found
+from gan_core.race.results import JOULES_PER_WH, Found
 from gan_core.race.track import Look, Track
 
 HEIGHT = 340

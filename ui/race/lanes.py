@@ -9,7 +9,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import RunError
 from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
-from gan_core.race.found import SHOWN, SHOWN_COLUMNS, Found, lane_pictures
+from gan_core.race.results import SHOWN, SHOWN_COLUMNS, Found, lane_pictures
 from gan_core.race.track import Track
 from ui.links import picture_link
 from ui.numbers import speed

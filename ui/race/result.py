@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
-from gan_core.race.found import Found, read_found, to_csv, to_json
+from gan_core.race.results import Found, read_found, to_csv, to_json
 from ui import state
 from ui.fields import shown
 from ui.job_page import figure_files, follow, goes

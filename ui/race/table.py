@@ -4,10 +4,10 @@ from html import escape
 
 import streamlit as st
 
-from gan_core.cost.grids import grams_of_co2
 from gan_core.cost.timing import FASTER, SLOWER
-from gan_core.race.found import JOULES_PER_WH, Found
+from gan_core.energy.grids import grams_of_co2
 from gan_core.race.reach import Reach
+from gan_core.race.results import JOULES_PER_WH, Found
 from gan_core.race.standing import LATER, LESS, MORE, SOONER, Standing
 from gan_core.race.story import seconds_text
 from gan_core.race.track import Track

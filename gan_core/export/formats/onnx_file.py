@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import NO_FILE, Format, Reading, half_precision, not_in_torch, onnx_of, same_numbers
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 FILE = "generator.onnx"
 INT8_OPERATORS = {"DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger"}

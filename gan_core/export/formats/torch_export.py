@@ -20,13 +20,13 @@ import numpy as np
 
 from gan_core.errors import CheckpointError
 from gan_core.export.formats.format import Format, Reading, not_in_torch, plain_network, same_numbers
-from gan_core.generator import LoadedModel
-from gan_core.model_card import ModelCard
+from gan_core.generators.generator import LoadedModel
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 FILE = "generator.pt2"
 EXAMPLE_BATCH = 2
@@ -71,7 +71,7 @@ def _drawing(network: nn.Module, is_vae: bool) -> nn.Module:
     """float32 in, float32 out, whatever the precision in between."""
     from torch import Tensor, nn
 
-    from gan_core.export.tracing import Decode
+    from gan_core.models.decode import Decode
     from gan_core.optimise.files import ENCODING
 
     for part in ENCODING if is_vae else ():

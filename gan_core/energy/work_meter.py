@@ -1,0 +1,58 @@
+"""What a job uses of energy while it works: pauses are left out, and what it used before it was resumed is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from gan_core.energy.meters import STANDS_STILL, Energy, Meter, Source
+
+JOULES_PER_WH = 3600.0
+
+
+class Spending:
+    """Joules of the stretches between `go` and `rest`, on top of `before`, which is an Energy as JSON.
+
+    What was spent stays spent: steps that a resumed run makes again are counted again.
+    """
+
+    def __init__(self, source: Source, before: Mapping[str, Any] | None = None) -> None:
+        self._source = source
+        self._sum = Energy(**before) if before else Energy(0.0, 0.0, source.name, source.measured)
+        self._meter: Meter | None = None
+
+    def go(self) -> None:
+        """Count from now on."""
+        if self._meter is None:
+            self._meter = Meter(self._source).__enter__()
+
+    def rest(self) -> None:
+        """Count no more until `go`."""
+        self._sum, self._meter = self.now(), None
+
+    def now(self) -> Energy:
+        """All that was used so far; `joules` is None, with the reason as source, where it cannot be told."""
+        if self._meter is None:
+            return self._sum
+        new = self._meter.so_far()
+        if new.source.endswith(STANDS_STILL) and new.seconds < self._source.block_seconds:
+            new = Energy(0.0, new.seconds, self._source.name, self._source.measured)  # it has not ticked yet
+        seconds = self._sum.seconds + new.seconds
+        if self._sum.joules is None or new.joules is None:
+            return replace(new if new.joules is None else self._sum, joules=None, seconds=seconds)
+        source = self._sum.source
+        if self._sum.joules and new.source not in source:
+            source = f"{new.source}; at first {source}"
+        elif not self._sum.joules:
+            source = new.source
+        measured = new.measured and (self._sum.measured or not self._sum.joules)
+        return Energy(self._sum.joules + new.joules, seconds, source, measured)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self.now())
+
+
+def watt_hours(energy: Energy) -> float | None:
+    """None where the energy is not known."""
+    return None if energy.joules is None else energy.joules / JOULES_PER_WH

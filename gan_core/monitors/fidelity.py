@@ -1,0 +1,68 @@
+"""How far samples are from real pictures, and how much of them they cover, on features made for such data."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gan_core.config import RunConfig
+from gan_core.monitors.draws import Draws, real_pictures
+from gan_core.quality import density_coverage as covering
+from gan_core.quality import precision_recall as falling
+from gan_core.quality.feature_cache import cached_features
+from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.quality.frechet import between, frechet_distance, gaussian
+from gan_core.quality.kid import kid
+from gan_core.quality.manifold import Manifold
+from gan_core.quality.uncertainty import floor
+from gan_core.training.batches import Batches
+from gan_core.training.state import State
+
+NUM_IMAGES = 500
+NUM_REFERENCE = 1000
+FEWEST_REFERENCE = 100
+
+
+class Fidelity:
+    """Of 500 samples against 1,000 training pictures, or as many as there are.
+
+    `quality/frechet` and `quality/kid`, `quality/precision` and `quality/recall` (k = 3), `quality/density` and
+    `quality/coverage` (k = 5). Few pictures raise a Frechet distance: what real pictures reach of that number is its
+    floor, told as a fact.
+    """
+
+    title: ClassVar[str] = "Distance to real pictures"
+    guess_seconds: ClassVar[float] = 0.25
+
+    def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
+        self.extractor = EXTRACTORS[default_for(config.data.name)]
+        fits = not self.extractor.fits(state.shape, config.data.name) and not self.extractor.absent()
+        self.on = fits and len(data.images) >= FEWEST_REFERENCE
+        self.data = data
+        if self.on:
+            self.draws = Draws(state, data, NUM_IMAGES)
+
+    def prepare(self) -> dict[str, Any]:
+        self.real = cached_features(self.extractor.name, real_pictures(self.data, NUM_REFERENCE))
+        self.gaussian = gaussian(self.real)
+        self.near, self.wide = Manifold(self.real, falling.NUM_NEAREST), Manifold(self.real, covering.NUM_NEAREST)
+        facts = {"extractor": self.extractor.name, "title": self.extractor.title, "num_images": NUM_IMAGES}
+        return facts | {"num_reference": len(self.real), "floor": self._floor()}
+
+    def _floor(self) -> float | None:
+        """What as many real pictures reach against the others; None where there are too few to say."""
+        others = len(self.real) - NUM_IMAGES
+        if others <= self.extractor.dim:
+            return None
+        return floor(frechet_distance, self.real, num_images=NUM_IMAGES, num_reference=others, repeats=3).value
+
+    def look(self, state: State) -> dict[str, float]:
+        made: np.ndarray = self.extractor.features(self.draws.pictures(state))
+        shares, covered = falling.precision_recall(self.near, made), covering.density_coverage(self.wide, made)
+        return {
+            "quality/frechet": between(gaussian(made), self.gaussian),
+            "quality/kid": kid(made, self.real).value,
+            "quality/precision": shares.precision,
+            "quality/recall": shares.recall,
+            "quality/density": covered.density,
+            "quality/coverage": covered.coverage,
+        }
