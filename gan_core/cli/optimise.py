@@ -69,7 +69,7 @@ def do(chosen: argparse.Namespace) -> int:
     original = load(source)
     told: dict[str, Any] = {"model": str(chosen.model), "out": str(chosen.out), "parameters": [_weights(original)]}
     variant, recipe = _smaller(chosen, source, original, told)
-    save_variant(variant, chosen.out, recipe)
+    save_variant(variant, chosen.out, recipe.model_dump(mode="json"))
     told["parameters"].append(_weights(variant))
     if chosen.int8:
         _write_int8(chosen.out, variant, original, told)

@@ -29,7 +29,7 @@ POLL_SECONDS = 0.02
 class Origin:
     """From what a fresh process gets a variant: a saved model, an ONNX file of it, or a recipe made anew.
 
-    `model` as `gan_core.generators.load.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON. `saved` is a
+    `model` as `generators.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON. `saved` is a
     folder with the variant's own weights: only the steps of `recipe` that no file holds are then left to do.
     """
 

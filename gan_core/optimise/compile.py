@@ -44,4 +44,4 @@ class Compile(Step):
         """
         from gan_core.optimise.compiled import compiled
 
-        return compiled(generator, self)
+        return compiled(generator, self.words, fresh=self.fresh)

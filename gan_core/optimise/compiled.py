@@ -15,7 +15,6 @@ from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
-from gan_core.optimise.compile import Compile
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.warm_up import HELPED
@@ -49,17 +48,20 @@ class CompiledGenerator(TorchVariant):
             raise UserError(f"torch.compile cannot compile this model here: {str(error).splitlines()[0]}") from error
 
 
-def compiled(generator: Generator, step: Compile) -> CompiledGenerator:
-    """`generator` behind torch.compile, warmed up. Raises UserError outside torch or where compiling fails."""
+def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenerator:
+    """`generator` behind torch.compile, warmed up; its card says `words`. Raises UserError where that fails.
+
+    `fresh` leaves out what earlier compilations left on the disk.
+    """
     module = network(generator)
     found = CompiledGenerator(
-        told(generator.card, step.words),
+        told(generator.card, words),
         module,
         generator.device,
         notes_of(generator),
         getattr(generator, "tf32", False),
     )
-    with inductor.patch(force_disable_caches=True) if step.fresh else nullcontext():
+    with inductor.patch(force_disable_caches=True) if fresh else nullcontext():
         found.warm_up()
     helped = f", {found.warmup_help}" if found.warmup_help else ""
     found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")

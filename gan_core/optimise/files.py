@@ -20,17 +20,17 @@ from gan_core.store.model_card import ModelCard, to_meta
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
-    from gan_core.variants.recipe import Recipe
 
 ENCODING = ("encoder.", "head.", "log_sigma")
 """The parts of a VAE that no picture needs."""
 
 
-def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = None) -> Path:
+def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | None = None) -> Path:
     """Save a variant that is still in torch as a model: meta.json and generator.safetensors; returns `folder`.
 
-    It is rebuilt from its settings alone, by `gan_core.generators.load.load`. Weights are stored as they are, 16 bits in half
-    the room; loaded again they are fp32 numbers with the same values. `recipe` is written beside the settings.
+    It is rebuilt from its settings alone, by `generators.load`. Weights are stored as they are, 16 bits in half
+    the room; loaded again they are fp32 numbers with the same values. `recipe`, as JSON, is written beside the
+    settings.
     Raises CheckpointError for a variant that left torch, and for a folder that holds something else.
     """
     if not isinstance(generator, TorchGenerator):
@@ -43,11 +43,11 @@ def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = Non
     return folder
 
 
-def _meta(card: ModelCard, notes: tuple[str, ...], recipe: Recipe | None) -> dict[str, Any]:
+def _meta(card: ModelCard, notes: tuple[str, ...], recipe: dict[str, Any] | None) -> dict[str, Any]:
     return {
         **to_meta(card),
         "torch": torch.__version__,
-        "recipe": recipe.model_dump(mode="json") if recipe else None,
+        "recipe": recipe,
         "notes": list(notes),
     }
 

@@ -50,4 +50,4 @@ class Int8Pt2e(Step):
         """The model in int8, compiled and warmed up; `notes` say which operators are computed in what."""
         from gan_core.optimise.pt2e import quantised
 
-        return quantised(generator, self)
+        return quantised(generator, self.words, num_latents=self.num_latents, seed=self.seed)

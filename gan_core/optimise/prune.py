@@ -63,4 +63,4 @@ class Prune(Step):
         """A narrower network of the same kind, rebuilt from its settings, with the weights that stayed."""
         from gan_core.optimise.structured import without_channels
 
-        return without_channels(generator, self)
+        return without_channels(generator, self.words, ratio=self.ratio, importance=self.importance, seed=self.seed)

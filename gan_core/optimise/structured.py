@@ -15,7 +15,6 @@ from gan_core.models.build import build
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
-from gan_core.optimise.prune import Prune
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import kept, narrowed
@@ -25,15 +24,15 @@ SCORES: dict[str, Scores] = {"magnitude": magnitude, "taylor": taylor, "random":
 PRUNABLE = (*WEIGHTED, nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
-def without_channels(generator: Generator, step: Prune) -> TorchVariant:
+def without_channels(generator: Generator, words: str, *, ratio: float, importance: str, seed: int) -> TorchVariant:
     """`generator` without the least important channels of every hidden layer. Raises UserError outside torch.
 
     The result is built from its own settings and takes over the weights that stayed, so that it is saved, loaded and
     exported like any model.
     """
     module = network(generator).cpu()
-    card = told(generator.card, step.words, narrowed(generator.card.config.model, step.ratio))
-    _remove(module, generator.card, step)
+    card = told(generator.card, words, narrowed(generator.card.config.model, ratio))
+    _remove(module, generator.card, ratio, SCORES[importance], seed)
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)
     fresh = empty.to_empty(device=generator.device)
@@ -41,14 +40,14 @@ def without_channels(generator: Generator, step: Prune) -> TorchVariant:
     return TorchVariant(card, fresh, generator.device, notes_of(generator), getattr(generator, "tf32", False))
 
 
-def _remove(module: nn.Module, card: ModelCard, step: Prune) -> None:
+def _remove(module: nn.Module, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:
     """Take the channels out of `module`, whose layers then disagree with what they say of themselves."""
     module.requires_grad_(True)  # torch-pruning follows the gradients' graph
     graph = tp.DependencyGraph().build_dependency(module, example_inputs=_example(card), verbose=False)
     groups = [_by_channel(graph, group) for group in graph.get_all_groups(ignored_layers=_ends(module))]
-    for group, score in zip(groups, SCORES[step.importance](module, card, groups, step.seed), strict=True):
+    for group, score in zip(groups, scores(module, card, groups, seed), strict=True):
         root = group[0].dep
-        gone = torch.argsort(score, stable=True)[: len(score) - kept(len(score), step.ratio)]
+        gone = torch.argsort(score, stable=True)[: len(score) - kept(len(score), ratio)]
         graph.get_pruning_group(root.target.module, root.handler, sorted(gone.tolist())).prune()
 
 

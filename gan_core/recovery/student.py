@@ -13,7 +13,6 @@ from gan_core.models.build import build
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery.settings import RecoverConfig, check
 from gan_core.store.model_card import read_card
-from gan_core.variants.recipe import build as build_recipe
 
 Report = Callable[[str, float | None], None]
 
@@ -28,7 +27,10 @@ def make_student(config: RecoverConfig, teacher: TorchGenerator, report: Report)
     elif config.student_ratio:
         student = _fresh(config, teacher)
     else:
-        student = build_recipe(config.recipe(), report, base=teacher)
+        student = teacher
+        for index, step in enumerate(config.steps):
+            report(f"{step.title} …", index / len(config.steps))
+            student = step.apply(student)
     return TorchGenerator(replace(student.card, config=config.student_settings(student.card)), student.module)
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gan_core.errors import SettingsError
 from gan_core.optimise.parity import EXACT, Bound
+from gan_core.optimise.step import MAX_STEPS
 from gan_core.settings import Settings, parse
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 ORIGINAL = "original"
-MAX_STEPS = 8
 AnyStep = Annotated[Union[tuple(TRANSFORMATIONS.values())], Field(discriminator="name")]
 
 

@@ -54,7 +54,7 @@ def test_half_precision_draws_and_encodes_in_float32(name: str, weights: str) ->
 
 def test_half_precision_is_saved_in_half_and_loaded_with_the_same_weights(tmp_path: Path) -> None:
     half = Precision().apply(load("digits-gan"))
-    folder = save_variant(half, tmp_path / "half", recipe("digits-gan", "precision"))
+    folder = save_variant(half, tmp_path / "half", recipe("digits-gan", "precision").model_dump(mode="json"))
     again = load(folder)
     for name, value in half.module.state_dict().items():
         assert torch.equal(again.module.state_dict()[name], value.to(again.module.state_dict()[name].dtype)), name
