@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.in_browser.routes import LEDGER_ROUTES
 from ui.lab.routes import LAB_ROUTES
-from ui.live_api import ROUTES
+from ui.live.routes import ROUTES
+from ui.optimise.in_browser.routes import LEDGER_ROUTES
 from ui.server import MIDDLEWARE, lifespan, show_user_errors
 
 app = st.App(

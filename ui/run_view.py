@@ -16,9 +16,9 @@ from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import state
 from ui.controls import control_bar, live_settings
-from ui.doctor.cards import apply_chosen
+from ui.diagnosis.cards import apply_chosen
 from ui.fields import HIDDEN, humanise
-from ui.live import live_view
+from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
 from ui.text import escaped, telling

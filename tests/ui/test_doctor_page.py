@@ -11,9 +11,10 @@ from gan_core.doctor.plants import ILL, planted_in
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.patients import recorded_run
-from ui import live_state, server
-from ui.doctor.cards import apply_chosen
-from ui.doctor.visits import visit
+from ui import server
+from ui.diagnosis.cards import apply_chosen
+from ui.diagnosis.visits import visit
+from ui.live import news as live_state
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "doctor.py"
 

@@ -11,7 +11,7 @@ from tests.ledger.test_browser import sent
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import state
-from ui.in_browser import section
+from ui.optimise.in_browser import section
 
 
 @pytest.fixture

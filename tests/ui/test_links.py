@@ -7,10 +7,10 @@ import pytest
 from streamlit import config
 
 from gan_core.places import PROJECT
-from ui import live_api
-from ui.in_browser import routes as ledger_routes
 from ui.lab import routes as lab_routes
 from ui.links import api_link, page_link, picture_link, route_path
+from ui.live import routes as live_api
+from ui.optimise.in_browser import routes as ledger_routes
 
 PAGE = "http://teacher.school.lan/gan/compare?runs=a,b"
 

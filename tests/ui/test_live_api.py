@@ -12,7 +12,9 @@ from starlette.applications import Starlette
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History, rounded
 from gan_core.jobs.thinning import thin
-from ui import live_api, live_state, replay
+from ui.live import news as live_state
+from ui.live import replay
+from ui.live import routes as live_api
 
 NAMES = ("G/loss", "D/loss", "D/real", "D/fake", "D/r1", "D/r2", "G/lr", "D/lr", "G/grad_norm", "D/grad_norm")
 

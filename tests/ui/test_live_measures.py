@@ -4,7 +4,8 @@ import pytest
 
 from gan_core.energy.grids import GRIDS
 from gan_core.jobs.folder import RunFolder
-from ui import live_state, numbers
+from ui import numbers
+from ui.live import news as live_state
 from ui.pickers import NEWEST, moment_words
 
 ENERGY = {"joules": 3600.0, "seconds": 60.0, "source": "a counter", "measured": True}

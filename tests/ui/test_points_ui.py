@@ -15,7 +15,7 @@ from gan_core.presets import find_preset
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
-from ui import live_state
+from ui.live import news as live_state
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -4,8 +4,8 @@ import streamlit as st
 
 from gan_core.doctor import ILLNESSES, Illness, recordings
 from ui.address import follow, put
-from ui.doctor.curve_names import words
-from ui.doctor.evidence import draw_beside_health
+from ui.diagnosis.curve_names import words
+from ui.diagnosis.evidence import draw_beside_health
 from ui.doctor.lab import plant_button
 from ui.text import escaped
 

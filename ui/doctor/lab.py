@@ -12,11 +12,11 @@ from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from ui import state
-from ui.doctor.cards import show_findings
-from ui.doctor.curve_names import words
-from ui.doctor.evidence import draw_beside_health
-from ui.doctor.visits import Visit, visit
-from ui.live import live_view
+from ui.diagnosis.cards import show_findings
+from ui.diagnosis.curve_names import words
+from ui.diagnosis.evidence import draw_beside_health
+from ui.diagnosis.visits import Visit, visit
+from ui.live.view import live_view
 from ui.run_view import grid_ratio
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error

@@ -15,7 +15,7 @@ from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
 from ui.links import api_link, route_path
-from ui.live_api import FOREVER, NEVER, guarded
+from ui.responses import FOREVER, NEVER, guarded
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "lab"
 MODULE = re.compile(r"[a-z_]{1,40}\.js")

@@ -10,11 +10,11 @@ from gan_core.places import runs_root
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
-from ui.in_browser.section import in_browser
 from ui.job_page import figure_files, follow, goes
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
+from ui.optimise.in_browser.section import in_browser
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table

@@ -14,7 +14,7 @@ from gan_core.energy.work_meter import JOULES_PER_WH
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
-from ui.doctor.visits import Visit, visit
+from ui.diagnosis.visits import Visit, visit
 
 __all__ = ["AXES", "news", "stretch"]
 

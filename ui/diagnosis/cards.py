@@ -7,8 +7,8 @@ from gan_core.doctor.treat import treat
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from ui import state
-from ui.doctor.evidence import draw_evidence
-from ui.doctor.visits import Visit, visit
+from ui.diagnosis.evidence import draw_evidence
+from ui.diagnosis.visits import Visit, visit
 from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error

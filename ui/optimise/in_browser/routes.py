@@ -10,7 +10,7 @@ from gan_core.jobs.folder import find_run
 from gan_core.measure.web_files import KIND, web_file
 from gan_core.places import runs_root
 from ui.links import route_path
-from ui.live_api import NEVER, guarded
+from ui.responses import NEVER, guarded
 
 
 def file(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""A recorded run, small enough to ship: python -m ui.replay RUN_FOLDER TARGET [NUM_FRAMES]."""
+"""A recorded run, small enough to ship: python -m ui.live.replay RUN_FOLDER TARGET [NUM_FRAMES]."""
 
 import json
 import sys
@@ -10,9 +10,9 @@ from PIL import Image
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History
-from ui import live_state
+from ui.live import news as live_state
 
-FOLDER = Path(__file__).parent / "static" / "replay"
+FOLDER = Path(__file__).resolve().parents[1] / "static" / "replay"
 INDEX = "replay.json"
 MAX_SECONDS = 14.0
 MAX_BYTES = 400_000

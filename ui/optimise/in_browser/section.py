@@ -10,9 +10,9 @@ from gan_core.measure.browser import BrowserFound, read_browser, to_csv, to_json
 from gan_core.measure.results import Found
 from gan_core.measure.web_files import web_index
 from ui import state
-from ui.in_browser.table import show_browser_table
 from ui.lab.routes import STATIC, runtime_path, version
 from ui.links import api_link
+from ui.optimise.in_browser.table import show_browser_table
 from ui.text import escaped, show_error
 
 KEY = "in-browser"

@@ -1,6 +1,5 @@
 """The routes that the live view asks, on the app's own port. They only read; nothing here runs a Streamlit script."""
 
-import logging
 import math
 import re
 from collections.abc import Callable
@@ -10,53 +9,24 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from gan_core.errors import RunError, UserError
+from gan_core.errors import RunError
 from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.places import runs_root
-from ui import live_state, replay
 from ui.links import route_path
+from ui.live import news as live_state
+from ui.live import replay
+from ui.responses import FOREVER, NEVER, guarded
 
-STATIC = Path(__file__).parent / "static" / "live"
+STATIC = Path(__file__).resolve().parents[1] / "static" / "live"
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
 MODULE = re.compile(r"[a-z_]{1,40}\.js")
 FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
 NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,3})?")
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
-NEVER = {"Cache-Control": "no-store"}
 NO_FILE = "There is no such file here. It may have been deleted."
-BROKEN = "The server could not read this run just now. Its log says why."
-
-log = logging.getLogger(__name__)
-
-
-def guarded(read: Callable[[Request], Response]) -> Callable:
-    """A handler that reads in a thread and tells a failure in words."""
-
-    def safely(request: Request) -> Response:
-        try:
-            return read(request)
-        except UserError as error:
-            return told(str(error), 404)
-        except ValueError:
-            return told("This address is wrong.", 400)
-        except Exception:  # the last stop: no traceback may reach a browser
-            log.exception("The live view could not be served: %s", request.url.path)
-            return told(BROKEN, 500)
-
-    async def handler(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(safely, request)
-
-    return handler
-
-
-def told(sentence: str, status: int) -> JSONResponse:
-    """A refusal that the live view shows as it is."""
-    return JSONResponse({"error": sentence}, status, headers=NEVER)
 
 
 def _run(request: Request) -> RunFolder:

@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from ui.links import api_link
-from ui.live_api import plotly_version
+from ui.live.routes import plotly_version
 
-STATIC = Path(__file__).parent / "static" / "live"
+STATIC = Path(__file__).resolve().parents[1] / "static" / "live"
 RECORDING = "quick-digits"
 REPLAY_RATIO = "298 / 148"
 
