@@ -49,7 +49,7 @@ def make(num_steps: int, out: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         values = config.model_dump(mode="json")
         folder = RunFolder.create(Path(place) / NAME, values, title=TITLE, kind="recover")
-        state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+        state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
         if state != "done":
             raise SystemExit(f"{state}. {folder.status().reason}")
         model = find_model(folder.path)

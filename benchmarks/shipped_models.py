@@ -125,7 +125,7 @@ def make(name: str, out: Path) -> dict[str, Any]:
     recipe = RECIPES[name]
     with tempfile.TemporaryDirectory() as place:
         folder = RunFolder.create(Path(place) / name, recipe.config.model_dump(mode="json"), title=recipe.title)
-        state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+        state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
         if state != "done":
             raise SystemExit(f"{name}: {state}. {folder.status().reason}")
         model = find_model(folder.path)

@@ -91,13 +91,13 @@ def test_what_a_probe_names_rises_along_it_on_shipped_models(model: str, names: 
     from gan_core.data import load_data
     from gan_core.generators.load import load
     from gan_core.latent.directions import find, move, reads_data
-    from gan_core.latent.measures import MEASURES
+    from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES
     from gan_core.latent_draws import draw_z
 
     loaded = load(model)
     data = load_data(loaded.card.config.data) if reads_data(loaded, "probe") else None
     found = {each.name: each for each in find(loaded, "probe", data)}
-    measures = {each.title: each.of for each in MEASURES.values()}
+    measures = {each.title: each.of for each in PICTURE_ATTRIBUTES.values()}
     z, label = draw_z(77, 20, loaded.latent_dim), loaded.labels_for(20)
     assert names <= set(found)
     for name in names:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from gan_core.cli.main import main
 from gan_core.compare.subject import subjects
 from gan_core.config import load_config
-from gan_core.evaluation.results import read_found as read_evaluation
+from gan_core.evaluation.results import read_result as read_evaluation
 from gan_core.export.film import film
 from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator
@@ -30,7 +30,7 @@ from gan_core.latent.direction_file import from_json as read_directions
 from gan_core.latent.latent_key import from_token
 from gan_core.latent_draws import draw_z
 from gan_core.measure import results as measurement
-from gan_core.measure.take_away import made
+from gan_core.measure.export import made
 from gan_core.measure.web_files import web_file, web_index
 from gan_core.race import results as race
 from gan_core.runs.fork import fork
@@ -73,7 +73,7 @@ def draw(model: Generator) -> np.ndarray:
 
 
 def work_on(folder: RunFolder) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
 
 
 def test_fixtures_are_all_there() -> None:
@@ -217,7 +217,7 @@ def test_a_diverged_run_is_diagnosed_and_a_sound_one_is_not(capsys: pytest.Captu
 
 
 def test_a_race_is_read_with_its_lanes_and_standings(runs_root: Path) -> None:
-    found = race.read_found(RunFolder(runs_root / "race"))
+    found = race.read_result(RunFolder(runs_root / "race"))
     assert [(lane.name, lane.changes) for lane in found.config.lanes] == [
         ("batch 8", {}),
         ("batch 16", {"training.batch_size": 16}),
@@ -229,7 +229,7 @@ def test_a_race_is_read_with_its_lanes_and_standings(runs_root: Path) -> None:
 
 def test_a_measurement_is_read_with_costs_quality_and_files(runs_root: Path) -> None:
     folder = RunFolder(runs_root / "measurement")
-    found = measurement.read_found(folder)
+    found = measurement.read_result(folder)
     names = ["original", "bf16 weights", "pruned 50 % (magnitude)", "int8 static"]
     assert [row.name for row in found.ledger.rows] == list(found.qualities) == names
     assert found.ledger.rows[0].parameters.value == 2011 and found.ledger.rows[2].parameters.value == 879

@@ -10,7 +10,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
 from gan_core.steps import holds, step_folders
 from gan_core.store.model_card import read_card, shipped
-from gan_core.store.model_ref import WEIGHTS, best_step, moments
+from gan_core.store.model_ref import WEIGHTS, best_step, saved_steps
 from ui.address import follow, numbers_in, put
 from ui.numbers import count
 from ui.run_list import mine
@@ -77,7 +77,7 @@ def _wait_for(name: str) -> bool:
 
 def _pick_moment(name: str) -> int:
     """A saved step of a run, or NEWEST, which follows the run as it goes on."""
-    steps = [NEWEST, *(moment.step for moment in reversed(moments(name)))]
+    steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
     if len(steps) <= 2:
         st.query_params.pop(MOMENT_PARAM, None)
         return NEWEST

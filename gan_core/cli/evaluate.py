@@ -126,7 +126,7 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.words import copying_told, told
+    from gan_core.evaluation.wording import copying_told, told
 
     against = found.against
     shown = [f"Against {against.words}: {against.num:,} pictures of each, {against.resolution}", *against.notes]

@@ -9,7 +9,7 @@ import numpy as np
 from gan_core.cli.models import named
 from gan_core.errors import RunError, UserError
 from gan_core.export.frames import FORMATS, MAX_FRAMES
-from gan_core.latent.tour import EASINGS, WAYS
+from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS
 
 FILM_FRAMES, STRIP_FRAMES = 60, 12
 
@@ -26,7 +26,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--label", nargs="+", metavar="NAME", help="of a conditional model: one for all keys, or one for each"
     )
-    ways = [name.replace(" ", "-") for name in WAYS]
+    ways = [name.replace(" ", "-") for name in INTERPOLATION_METHODS]
     command.add_argument("--way", choices=ways, default=ways[0], help="how to get from key to key")
     command.add_argument("--easing", choices=list(EASINGS), default="even", help="gentle slows down at every key")
     command.add_argument("--closed", action="store_true", help="go home from the last key to the first")
@@ -51,7 +51,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generators.generator import to_bytes
     from gan_core.generators.load import load
     from gan_core.grid import write_grid
-    from gan_core.latent.journey import journey
+    from gan_core.latent.interpolation_frames import interpolation_frames
     from gan_core.latent_draws import draw_z
     from gan_core.store.atomic import write_bytes
 
@@ -59,7 +59,7 @@ def do(chosen: argparse.Namespace) -> int:
     _check(chosen, kind)
     model = load(named(chosen.model))
     keys = np.concatenate([draw_z(seed, 1, model.latent_dim) for seed in chosen.seeds])
-    path = journey(
+    path = interpolation_frames(
         model,
         keys,
         chosen.frames or (STRIP_FRAMES if kind == "png" else FILM_FRAMES),

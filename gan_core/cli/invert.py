@@ -14,7 +14,7 @@ from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
-    from gan_core.latent.inversion import Found
+    from gan_core.latent.inversion import InversionResult
 
 GROUND_SAMPLES = 32
 
@@ -85,7 +85,7 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _tell(
-    chosen: argparse.Namespace, model: "Generator", found: "Found", notes: tuple[str, ...], seconds: float
+    chosen: argparse.Namespace, model: "Generator", found: "InversionResult", notes: tuple[str, ...], seconds: float
 ) -> None:
     psnr = found.psnr if math.isfinite(found.psnr) else None  # JSON knows no infinity: null says equal
     label = None if found.label is None else int(found.label.argmax())

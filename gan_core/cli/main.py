@@ -82,6 +82,6 @@ def _worker(chosen: argparse.Namespace) -> int:
     from gan_core.jobs import standby
 
     if chosen.run:
-        return standby.run(Path(chosen.run), kinds.KINDS, kinds.EXPLAIN)
+        return standby.run(Path(chosen.run), kinds.JOB_TYPES, kinds.EXPLAIN)
     kinds.WARM_UP()
-    return standby.serve(kinds.KINDS, kinds.EXPLAIN, kinds.ANSWERS)
+    return standby.serve(kinds.JOB_TYPES, kinds.EXPLAIN, kinds.ANSWERS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gan_core.cost.fresh import Origin
     from gan_core.cost.plan import Plan
     from gan_core.cost.probe import Measured
-    from gan_core.cost.table import Ledger, Row
+    from gan_core.cost.table import CostTable, Row
 
 BACKENDS = ("torch", "onnx")
 NAME_WIDTH = 24
@@ -111,7 +111,7 @@ def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
     }
 
 
-def _watched(events: Iterator[Measured]) -> Ledger:
+def _watched(events: Iterator[Measured]) -> CostTable:
     """The last event's ledger; what is going on is shown on standard error where someone looks."""
     for event in events:
         if sys.stderr.isatty():
@@ -120,7 +120,7 @@ def _watched(events: Iterator[Measured]) -> Ledger:
     return event.ledger
 
 
-def lines(ledger: Ledger) -> list[str]:
+def lines(ledger: CostTable) -> list[str]:
     """The ledger for people: a block for each row, then where energy and CO2 come from."""
     found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
     for row in ledger.rows:
@@ -129,7 +129,7 @@ def lines(ledger: Ledger) -> list[str]:
     return [*found, "", f"Energy: {first.energy.how}", f"CO2: {first.co2.how}"]
 
 
-def _cells(row: Row, ledger: Ledger) -> list[tuple[str, str]]:
+def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
     cells = [
         ("parameters", row.parameters.text()),
         ("file size", row.file_size.text()),

@@ -137,7 +137,7 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
     folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
     keep_teacher(folder, source)
     line = None if quiet else _Line(config.training.num_steps)
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, line).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
     if line:
         line.close()
     status = folder.status()

@@ -58,7 +58,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.jobs.worker import Worker
 
     listener = _print_json if chosen.json else _Bar(folder)
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
     status = folder.status()
     if chosen.json:
         print(

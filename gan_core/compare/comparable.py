@@ -5,7 +5,7 @@ from typing import Any
 
 from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
-from gan_core.compare.words import curve_title
+from gan_core.compare.wording import curve_title
 from gan_core.config import choices
 
 RECONSTRUCTION = ("VAE/elbo", "VAE/bits_per_dim", "VAE/active_units", "VAE/psnr", "VAE/ssim")

@@ -11,7 +11,7 @@ import numpy as np
 from gan_core.cost.figure import Figure, measured, unavailable
 from gan_core.cost.intervals import median_interval
 from gan_core.cost.plan import Events, Plan
-from gan_core.cost.table import PER_IMAGES, Ledger
+from gan_core.cost.table import PER_IMAGES, CostTable
 from gan_core.cost.timing import (
     EQUAL,
     FASTER,
@@ -34,7 +34,7 @@ NO_VERDICT = "no verdict: the power is assumed"
 NOT_ALIKE = "its energy and the original's were not counted by the same source"
 
 
-def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: Ledger) -> Events:
+def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTable) -> Events:
     """Six blocks of every variant in random order, at the largest batch; then its figures."""
     works = {name: decoding(each, plan.largest, plan.seed) for name, each in variants.items()}
     sources = {name: plan.sources(str(getattr(each, "device", "cpu"))) for name, each in variants.items()}

@@ -13,7 +13,7 @@ from gan_core.cost.fresh import Origin
 from gan_core.cost.intervals import Interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.start_stage import start_stage
-from gan_core.cost.table import Ledger, Row
+from gan_core.cost.table import CostTable, Row
 from gan_core.cost.timing import PLACEMENT, Round, Timing, paired, timings
 from gan_core.energy.grids import find_grid
 from gan_core.errors import UserError
@@ -33,7 +33,7 @@ class Measured:
 
     text: str
     share: float
-    ledger: Ledger
+    ledger: CostTable
 
 
 def measure(
@@ -63,8 +63,8 @@ def measure(
 def _measured(
     variants: dict[str, Generator], plan: Plan, origins: Mapping[str, Origin] | None, report: Report
 ) -> Iterator[Measured]:
-    so_far = Ledger(tuple(Row(name) for name in variants), plan.batches, plan.grid, describe())
-    stages: list[tuple[float, Callable[[Ledger], Events]]] = [
+    so_far = CostTable(tuple(Row(name) for name in variants), plan.batches, plan.grid, describe())
+    stages: list[tuple[float, Callable[[CostTable], Events]]] = [
         (WEIGHTS["count"], lambda ledger: _count(variants, ledger)),
         *(
             (WEIGHTS["time"] / len(plan.batches), lambda ledger, batch=batch: _time(variants, plan, batch, ledger))
@@ -86,7 +86,7 @@ def _measured(
     yield Measured("Measured", 1.0, so_far)
 
 
-def _count(variants: dict[str, Generator], ledger: Ledger) -> Events:
+def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
     for index, (name, generator) in enumerate(variants.items()):
         yield f"Counting: {name}", index / len(variants), ledger
         found = counts.count(generator)
@@ -107,7 +107,7 @@ def _warm_up(generator: Generator) -> Figure:
     return Figure(seconds, "s", "measured", f"{how}; without an interval")
 
 
-def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: Ledger) -> Events:
+def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
     rounds: list[Round] = []
     turns = paired(
         variants,

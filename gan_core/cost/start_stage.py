@@ -12,7 +12,7 @@ import numpy as np
 from gan_core.cost.figure import Figure, unavailable
 from gan_core.cost.fresh import Origin, Start, start
 from gan_core.cost.plan import Events, Plan
-from gan_core.cost.table import Ledger
+from gan_core.cost.table import CostTable
 from gan_core.errors import RunError
 
 SHARE = 0.4
@@ -21,7 +21,7 @@ MOST_STARTS = 3
 NO_ORIGIN = "nothing is known from which a fresh process could get this variant"
 
 
-def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: Ledger) -> Events:
+def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: CostTable) -> Events:
     """Starts of every variant in `origins`, in random order; then its figures. The others' are unavailable."""
     names = [row.name for row in ledger.rows if row.name in origins]
     found: dict[str, list[Start]] = {name: [] for name in names}

@@ -70,7 +70,7 @@ LATER = ("warm_up",)
 
 
 @dataclass(frozen=True)
-class Ledger:
+class CostTable:
     """All variants on the same latents. The first row is the original that ratios are to."""
 
     rows: tuple[Row, ...]
@@ -82,23 +82,23 @@ class Ledger:
         """The row of that name. Raises KeyError."""
         return {row.name: row for row in self.rows}[name]
 
-    def having(self, changes: Mapping[str, Mapping[str, Any]]) -> Ledger:
+    def having(self, changes: Mapping[str, Mapping[str, Any]]) -> CostTable:
         """This ledger with other values in the rows that `changes` names."""
         rows = tuple(dataclasses.replace(row, **changes.get(row.name, {})) for row in self.rows)
         return dataclasses.replace(self, rows=rows)
 
 
-def to_json(ledger: Ledger) -> str:
+def to_json(ledger: CostTable) -> str:
     """The whole ledger; batch sizes are keys, a value that is not there is null."""
     return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def from_json(text: str) -> Ledger:
+def from_json(text: str) -> CostTable:
     """What `to_json` wrote. Raises UserError for anything else."""
     try:
         found = json.loads(text)
         rows = tuple(_row(each) for each in found["rows"])
-        return Ledger(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
+        return CostTable(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError("This is no ledger: take the JSON that the ledger offers.") from error
 
@@ -110,7 +110,7 @@ def _row(found: dict[str, Any]) -> Row:
     return Row(found["name"], verdict=verdict, energy_verdict=found["energy_verdict"], **single, **by_batch)
 
 
-def to_csv(ledger: Ledger) -> str:
+def to_csv(ledger: CostTable) -> str:
     """A line for each variant; each figure is followed by the ends of its interval and by how it was found."""
     lines = [_line(row, ledger) for row in ledger.rows]
     text = io.StringIO()
@@ -120,7 +120,7 @@ def to_csv(ledger: Ledger) -> str:
     return text.getvalue()
 
 
-def _line(row: Row, ledger: Ledger) -> dict[str, Any]:
+def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
     line: dict[str, Any] = {"name": row.name}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))

@@ -1,8 +1,8 @@
 """Units that answer nothing to every input, and so never learn again."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 
@@ -32,7 +32,7 @@ def look(history: History) -> Finding | None:
     return None
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="dead_units",
     title="Dead units",
     about="A ReLU that is below zero for every input gives nothing and gets no gradient: it is out of the game for "
@@ -46,7 +46,7 @@ ILLNESS = Illness(
     paper="Lu, Shin, Su and Karniadakis 2020, Dying ReLU and Initialization: Theory and Numerical Examples",
     link="https://arxiv.org/abs/1903.06733",
     curves=("G/dead", "D/dead", "VAE/dead"),
-    plant=Plant("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
+    plant=FailureStart("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
     look=look,
     icon="bedtime",
 )

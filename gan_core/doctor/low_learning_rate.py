@@ -1,8 +1,8 @@
 """The weights have hardly left the place where they were born."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import LEAST_STEPS
 from gan_core.doctor.rates import change_rates, maker, way_gone
 
@@ -39,7 +39,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="low_learning_rate",
     title="The learning rate is too low",
     about="Each step of Adam moves a weight by about the learning rate, whatever the gradient. With 0.000001 a weight "
@@ -52,7 +52,7 @@ ILLNESS = Illness(
     paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is about the learning rate",
     link="https://arxiv.org/abs/1412.6980",
     curves=("G/loss", "D/loss", "VAE/loss"),
-    plant=Plant("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),
+    plant=FailureStart("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),
     look=look,
     icon="hourglass_empty",
 )

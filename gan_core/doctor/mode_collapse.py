@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import Spell, lasting
 from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
 from gan_core.doctor.rates import change_rates, way_gone
@@ -88,7 +88,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
     about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
@@ -102,7 +102,7 @@ ILLNESS = Illness(
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
     link="https://arxiv.org/abs/1611.02163",
     curves=("G/spread", "modes/kinds"),
-    plant=Plant("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
+    plant=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
     look=look,
     icon="groups",
 )

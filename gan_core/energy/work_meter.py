@@ -11,7 +11,7 @@ from gan_core.energy.meters import STANDS_STILL, Energy, Meter, Source
 JOULES_PER_WH = 3600.0
 
 
-class Spending:
+class WorkMeter:
     """Joules of the stretches between `go` and `rest`, on top of `before`, which is an Energy as JSON.
 
     What was spent stays spent: steps that a resumed run makes again are counted again.

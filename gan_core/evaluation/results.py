@@ -14,23 +14,23 @@ DAMAGED = f"{EVALUATION} is damaged: evaluate again."
 
 
 @dataclass(frozen=True)
-class Found:
+class EvaluationResult:
     """Settings, and what was found until now: empty before the first score."""
 
     config: EvaluateConfig
     evaluation: Evaluation
 
 
-def read_found(folder: RunFolder) -> Found:
+def read_result(folder: RunFolder) -> EvaluationResult:
     """Raises UserError with a sentence where a file is damaged."""
     config = load_evaluate_config(folder.config())
     try:
         text = (folder.path / EVALUATION).read_text("utf-8")
     except FileNotFoundError:
-        return Found(config, Evaluation())
+        return EvaluationResult(config, Evaluation())
     except (OSError, UnicodeDecodeError) as error:
         raise RunError(DAMAGED) from error
     try:
-        return Found(config, from_json(text))
+        return EvaluationResult(config, from_json(text))
     except UserError as error:
         raise RunError(DAMAGED) from error

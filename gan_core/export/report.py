@@ -16,7 +16,7 @@ from gan_core.compare.palette import DARK, LIGHT
 from gan_core.compare.pictures import Load, Row, rows, same_latents
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import table
-from gan_core.compare.words import better, curve_title
+from gan_core.compare.wording import better, curve_title
 from gan_core.export.svg_chart import svg_chart
 from gan_core.grid import make_grid
 

@@ -22,10 +22,10 @@ from gan_core.generators.generator import Generator, to_bytes
 from gan_core.jobs.folder import RunFolder
 from gan_core.latent_draws import draw_z
 from gan_core.measure import quality
+from gan_core.measure.export import unfit_formats
 from gan_core.measure.quality import Quality
 from gan_core.measure.results import LEDGER, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
-from gan_core.measure.take_away import unfit_formats
 from gan_core.measure.web_files import write_web_files
 from gan_core.optimise.variant_card import notes_of
 from gan_core.quality.features import default_for
@@ -118,7 +118,7 @@ class MeasureJob:
         if last:
             self._write_ledger(last.ledger, now=True)
 
-    def _write_ledger(self, found: table.Ledger, now: bool = False) -> None:
+    def _write_ledger(self, found: table.CostTable, now: bool = False) -> None:
         if now or time.monotonic() - self._written > WRITE_SECONDS:
             self._written = time.monotonic()
             atomic.write_bytes(self.folder.path / LEDGER, table.to_json(found).encode())

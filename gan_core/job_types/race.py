@@ -14,11 +14,11 @@ from gan_core.errors import RunError, TrainingError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.machine import describe
+from gan_core.race.lane_log import Race, Turn, to_json
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures
-from gan_core.race.scoring import Looker, shown
+from gan_core.race.scoring import CheckpointScorer, shown
 from gan_core.race.settings import load_race_config
-from gan_core.race.track import Race, Turn, to_json
 from gan_core.store import atomic
 
 Report = Callable[[str, float | None], None]
@@ -40,7 +40,7 @@ class RaceJob:
         self.folder, self.report = folder, report
         self.config = load_race_config(folder.config())
         self.racers: list[Racer] = []
-        self.looker: Looker | None = None
+        self.looker: CheckpointScorer | None = None
         self._rng = np.random.Generator(np.random.PCG64(self.config.base.seed))
         self._round, self._written = 0, 0.0
         self._pictures: dict[int, np.ndarray] = {}
@@ -69,7 +69,7 @@ class RaceJob:
 
         whole = self.config.base.data.model_copy(update={"fraction": 1.0})
         self.report("Reading real pictures", None)
-        self.looker = Looker(self.config, pictures(whole))
+        self.looker = CheckpointScorer(self.config, pictures(whole))
         for lane in self.config.lanes:
             config = self.config.lane_config(lane)
             self.racers.append(Racer(lane, config, pictures(config.data), self.report))

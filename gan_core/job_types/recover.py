@@ -74,9 +74,9 @@ class RecoverJob(TrainJob):
     def _begin(self, student: TorchGenerator, execution: Execution, report: Report) -> State:
         """The state before the first step."""
         if self.recovery.method != "fine_tune":
-            self.lesson = distil.make_lesson(student, self.teacher.module, self.recovery.losses, execution)
+            self.lesson = distil.make_context(student, self.teacher.module, self.recovery.losses, execution)
             if self.recovery.method == "any_cost":
-                self.lesson = sandwich.make_lesson(student, self.lesson, self.recovery.widths, execution)
+                self.lesson = sandwich.make_context(student, self.lesson, self.recovery.widths, execution)
             return distil.initial_state(student, self.lesson, execution)
         state, self.data, _ = prepare(self.config, execution, report)
         for network in (state.networks[distil.maker_of(state)], state.ema):

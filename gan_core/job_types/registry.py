@@ -6,14 +6,14 @@ from gan_core.job_types.measure import MeasureJob
 from gan_core.job_types.race import RaceJob
 from gan_core.job_types.recover import RecoverJob
 from gan_core.job_types.train import TrainJob, explain
-from gan_core.jobs.job import Explain, Kinds
+from gan_core.jobs.job import Explain, JobTypes
 from gan_core.jobs.standby import Answers
-from gan_core.measure.take_away import make
+from gan_core.measure.export import make
 from gan_core.training.estimate import estimate
 from gan_core.training.warm import warm
 from gan_core.variants.width_onnx import make_width_graphs
 
-KINDS: Kinds = {
+JOB_TYPES: JobTypes = {
     "train": TrainJob,
     "recover": RecoverJob,
     "measure": MeasureJob,
@@ -25,4 +25,4 @@ EXPLAIN: Explain = explain
 
 WARM_UP = warm
 
-__all__ = ["ANSWERS", "EXPLAIN", "KINDS", "WARM_UP"]
+__all__ = ["ANSWERS", "EXPLAIN", "JOB_TYPES", "WARM_UP"]

@@ -14,7 +14,7 @@ from gan_core.data.report_words import summary
 from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs.folder import RunFolder
-from gan_core.monitors.schedule import Watching
+from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.steps import step_folders
 from gan_core.store import atomic
 from gan_core.store.model_card import with_labels
@@ -125,7 +125,7 @@ class TrainJob:
 
     def _begin_watching(self) -> None:
         """Measures from now on, and what is known of the best generator so far."""
-        self.watching = Watching(self.state, self.data, self.config)
+        self.watching = MonitorSchedule(self.state, self.data, self.config)
         known = (self.folder.status().facts or {}).get("best")
         self.best = Best(self.folder.path / BEST, self.config, self.labels, known)
 

@@ -9,13 +9,13 @@ from typing import IO, Any
 import psutil
 
 from gan_core.energy.meters import Missing, find_source
-from gan_core.energy.work_meter import Spending, watt_hours
+from gan_core.energy.work_meter import WorkMeter, watt_hours
 from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
-from gan_core.jobs.job import Explain, Job, Kinds
+from gan_core.jobs.job import Explain, Job, JobTypes
 from gan_core.jobs.record import Command, Record
 
 POLL_SECONDS = 0.02
@@ -29,7 +29,7 @@ class Worker:
     """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
 
     def __init__(
-        self, folder: RunFolder, kinds: Kinds, explain: Explain, listener: Callable[[Event], None] | None = None
+        self, folder: RunFolder, kinds: JobTypes, explain: Explain, listener: Callable[[Event], None] | None = None
     ):
         self.folder, self.kinds, self.explain, self.listener = folder, kinds, explain, listener
         self.record: Record = folder.record()
@@ -38,7 +38,7 @@ class Worker:
         self.ending: str | None = None
         self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
-        self.spending = Spending(Missing("the job has not begun"))
+        self.spending = WorkMeter(Missing("the job has not begun"))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
 
@@ -98,7 +98,7 @@ class Worker:
         live = self.job.live()
         self.record.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.spending = Spending(find_source(device), status.energy or self.record.last_energy())
+        self.spending = WorkMeter(find_source(device), status.energy or self.record.last_energy())
         self.spending.go()
         while True:
             self._obey()

@@ -23,7 +23,7 @@ MAX_STARTS, MAX_STEPS = 256, 1000
 
 
 @dataclass(frozen=True)
-class Found:
+class InversionResult:
     """The best so far.
 
     `step` of at most `num_steps` Levenberg-Marquardt steps of all starts together, 0 while these are chosen; z (D,),
@@ -52,7 +52,7 @@ def invert(
     steps: int = 30,
     seed: int = 0,
     prior: float = 1.0,
-) -> Iterator[Found]:
+) -> Iterator[InversionResult]:
     """The search for the latent of `target` float32 (C, H, W) in [-1, 1], event by event, the last one `done`.
 
     `mask` (H, W) is not 0 where the target is known: the rest is inpainted by what the model makes of it. A conditional
@@ -75,7 +75,7 @@ def inpaint(found_picture: np.ndarray, target: np.ndarray, mask: np.ndarray) -> 
     return np.where(np.asarray(mask) != 0, target, found_picture).astype(np.float32)
 
 
-def _search(problem: Problem, label: int | None, num_starts: int, steps: int, seed: int) -> Iterator[Found]:
+def _search(problem: Problem, label: int | None, num_starts: int, steps: int, seed: int) -> Iterator[InversionResult]:
     plan = [max(1, math.ceil(num_starts * 0.5 ** (turn / HALVED_AFTER))) for turn in range(steps)]
     step, num_steps, shown = 0, sum(plan), time.monotonic()
     starts: list[Start] = []
@@ -99,10 +99,12 @@ def _search(problem: Problem, label: int | None, num_starts: int, steps: int, se
     yield _event(problem, best, step, num_steps, 0, done=True)
 
 
-def _event(problem: Problem, best: Start, step: int, num_steps: int, starts: int, done: bool = False) -> Found:
+def _event(
+    problem: Problem, best: Start, step: int, num_steps: int, starts: int, done: bool = False
+) -> InversionResult:
     x, target, known = best.picture, problem.target, problem.known
     alike = psnr(x, target, known), ssim(x, target, known)
-    return Found(step, num_steps, best.z.astype(np.float32), best.label, x, *alike, starts=starts, done=done)
+    return InversionResult(step, num_steps, best.z.astype(np.float32), best.label, x, *alike, starts=starts, done=done)
 
 
 def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> Iterator[list[Start]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_core.latent.direction import REACH, Direction, Method, unit
-from gan_core.latent.measures import MEASURES, Measure
+from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES, PictureAttribute
 from gan_core.latent.posterior import labels_at, no_posterior, posterior
 from gan_core.latent_draws import draw_z
 
@@ -67,7 +67,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
     z, label = _latents(generator, data, seed)
     x = generator.decode(z, label)
     found = []
-    for measure in MEASURES.values():
+    for measure in PICTURE_ATTRIBUTES.values():
         if generator.card.shape.channels not in measure.channels:
             continue
         values = _within(measure.of(x), label)
@@ -86,7 +86,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
 
 
 def _walks(
-    generator: Generator, measure: Measure, z: np.ndarray, label: np.ndarray | None, way: np.ndarray
+    generator: Generator, measure: PictureAttribute, z: np.ndarray, label: np.ndarray | None, way: np.ndarray
 ) -> np.ndarray:
     """What is measured on the way through each z (N, D), from end to end of the reach: (N, STEPS)."""
     steps = [

@@ -45,7 +45,7 @@ class BrowserRow:
 
 
 @dataclass(frozen=True)
-class BrowserFound:
+class BrowserResult:
     """One reader's figures. `machine` says whose they are; ratios are to the first row, in this browser."""
 
     machine: Mapping[str, str]
@@ -53,7 +53,7 @@ class BrowserFound:
     rows: tuple[BrowserRow, ...]
 
 
-def read_browser(sent: Any, names: list[str]) -> BrowserFound:
+def read_browser(sent: Any, names: list[str]) -> BrowserResult:
     """The figures in what a browser sent of the variants `names`. Raises UserError for nonsense."""
     try:
         rounds = {int(batch): _rounds(int(batch), each, names) for batch, each in sent["rounds"].items()}
@@ -72,7 +72,7 @@ def read_browser(sent: Any, names: list[str]) -> BrowserFound:
         )
         for name in names
     )
-    return BrowserFound(machine, tuple(sorted(rounds)), rows)
+    return BrowserResult(machine, tuple(sorted(rounds)), rows)
 
 
 def _rounds(batch: int, sent: list[dict[str, float]], names: list[str]) -> list[Round]:
@@ -111,12 +111,12 @@ def browser_name(agent: str) -> str:
     return f"{browser} on {system}" if system else browser
 
 
-def to_json(found: BrowserFound) -> str:
+def to_json(found: BrowserResult) -> str:
     """Machine, batches and rows."""
     return json.dumps(dataclasses.asdict(found), indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def to_csv(found: BrowserFound) -> str:
+def to_csv(found: BrowserResult) -> str:
     """A line for each variant and batch size."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-def front(points: Sequence[tuple[float, float]]) -> list[int]:
+def pareto_front(points: Sequence[tuple[float, float]]) -> list[int]:
     """Indices, from the lowest first number to the highest, of those points that no other one beats.
 
     Less is better in both numbers. A point is beaten by one that is no worse in either and better in one; of equal

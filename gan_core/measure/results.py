@@ -22,7 +22,7 @@ DAMAGED = "{} of this measurement is damaged: measure again."
 
 
 @dataclass(frozen=True)
-class Found:
+class MeasurementResult:
     """One measurement: `ledger` is None before the first figure, `unbuilt` says why a variant could not be made.
 
     `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
@@ -30,7 +30,7 @@ class Found:
     """
 
     config: MeasureConfig
-    ledger: table.Ledger | None
+    ledger: table.CostTable | None
     qualities: dict[str, Quality]
     notes: dict[str, list[str]]
     unbuilt: dict[str, str]
@@ -38,17 +38,17 @@ class Found:
     measured: str
 
 
-def read_found(folder: RunFolder) -> Found:
+def read_result(folder: RunFolder) -> MeasurementResult:
     """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_measure_config(folder.config())
     ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
     notes = _notes(_text(folder, NOTES))
     costs = _read(LEDGER, table.from_json, ledger) if ledger else None
     qualities = _read(QUALITY, quality.from_json, rows) if rows else []
-    return Found(config, costs, {row.name: row for row in qualities}, *notes)
+    return MeasurementResult(config, costs, {row.name: row for row in qualities}, *notes)
 
 
-def to_json(found: Found) -> str:
+def to_json(found: MeasurementResult) -> str:
     """Settings, ledger, quality and notes in one."""
     whole = {
         "config": found.config.model_dump(mode="json"),
@@ -61,7 +61,7 @@ def to_json(found: Found) -> str:
     return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def to_csv(found: Found) -> str:
+def to_csv(found: MeasurementResult) -> str:
     """A line for each variant: its costs, then its quality. Raises UserError where nothing was measured."""
     if found.ledger is None:
         raise UserError("Nothing was measured yet.")

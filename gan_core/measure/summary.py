@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from gan_core.cost.figure import Figure
-from gan_core.cost.table import Ledger, Row
+from gan_core.cost.table import CostTable, Row
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.measure.quality import Quality
 from gan_core.optimise.warm_up import HELPED, pays_after
@@ -20,7 +20,7 @@ ALIKE_DB = 40.0
 """Above it the eye hardly finds a difference: a root mean square error of 2.6 of 255 levels."""
 
 
-def headline(ledger: Ledger, qualities: dict[str, Quality]) -> str:
+def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
     """Which promise held: the fastest and the smallest of those that draw the same, and the fastest of all.
 
     In Markdown; "" before times and pictures are known. Speed counts where it is beyond noise, in the largest batches.
@@ -78,7 +78,7 @@ def _gain(row: Row, batch: int) -> str:
     return times(1 / row.ratio[batch].value)
 
 
-def story(ledger: Ledger, name: str, qualities: dict[str, Quality]) -> str:
+def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
     """ "3.9x smaller file, 1.6x faster in batches of 64, other pictures (38 dB PSNR)"; "" where nothing is known yet.
 
     Of the original, the first row, it tells the figures that the others are held against. Raises KeyError.

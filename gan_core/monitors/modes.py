@@ -6,7 +6,7 @@ import numpy as np
 
 from gan_core.config import RunConfig
 from gan_core.monitors.draws import Draws
-from gan_core.quality.class_readers import READERS
+from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.modes import histogram_entropy
 from gan_core.training.batches import Batches
@@ -25,7 +25,7 @@ class Modes:
     guess_seconds: ClassVar[float] = 0.03
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.kinds = READERS.get(config.data.name)
+        self.kinds = CLASS_READERS.get(config.data.name)
         readable = self.kinds is not None and not EXTRACTORS[self.kinds.extractor].absent()
         self.on = readable and state.shape.kind == "image"
         if self.on:

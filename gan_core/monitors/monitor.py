@@ -7,7 +7,7 @@ from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
 
-class Watch(Protocol):
+class Monitor(Protocol):
     """Made before training, asked whenever the budget allows. It changes nothing: not the state, not its generators.
 
     Making one must be quick: what takes long belongs into `prepare`, which is called once, before the first look, and

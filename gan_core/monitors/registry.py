@@ -4,13 +4,13 @@ from gan_core.monitors.dead_units import DeadUnits
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.monitors.held_out import HeldOut
 from gan_core.monitors.modes import Modes
-from gan_core.monitors.monitor import Watch
+from gan_core.monitors.monitor import Monitor
 from gan_core.monitors.nearest import Nearest
 from gan_core.monitors.points import Points
 from gan_core.monitors.reconstruction import Reconstruction
 from gan_core.monitors.stacked import Stacked
 
-WATCHES: dict[str, type[Watch]] = {
+MONITORS: dict[str, type[Monitor]] = {
     "modes": Modes,
     "points": Points,
     "stacked": Stacked,

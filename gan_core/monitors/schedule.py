@@ -16,8 +16,8 @@ import torch
 
 from gan_core.config import RunConfig
 from gan_core.events import Event, Facts, Losses, Note
-from gan_core.monitors.monitor import Watch
-from gan_core.monitors.registry import WATCHES
+from gan_core.monitors.monitor import Monitor
+from gan_core.monitors.registry import MONITORS
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -28,14 +28,14 @@ Clock = Callable[[], float]
 class Place:
     """A watch in the round: what a look costs in seconds, and how far its looks have moved it on."""
 
-    watch: Watch
+    watch: Monitor
     cost: float
     moved: float = 0.0
     step: int = -1
     ready: bool = False
 
 
-class Watching:
+class MonitorSchedule:
     """The watches of one run. At most `recording.watch_budget` of the training time goes into looking.
 
     Each look moves a watch on by the root of its cost, and the hindmost comes next: so a look that costs four times as
@@ -48,7 +48,7 @@ class Watching:
         state: State,
         data: Batches,
         config: RunConfig,
-        watches: Mapping[str, type[Watch]] = WATCHES,
+        watches: Mapping[str, type[Monitor]] = MONITORS,
         clock: Clock = time.perf_counter,
     ) -> None:
         self.budget, self.seconds, self._clock = config.recording.watch_budget, 0.0, clock

@@ -8,14 +8,14 @@ from pydantic import Field
 
 from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 
-class Compile(Step):
+class Compile(Transformation):
     """Layers joined into a few loops that are compiled before the first picture."""
 
     title: ClassVar[str] = "torch.compile"
@@ -33,7 +33,7 @@ class Compile(Step):
         description="Measure the whole warm-up, without what earlier compilations left on the disk.",
     )
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """The program is compiled by the C++ compiler of this machine, or by Triton for a GPU."""
         return "" if has_compiler() or has_gpu() else NO_COMPILER
 

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from gan_core.latent_draws import draw_z
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ TANH_IS_ONE = 3.5
 """tanh(3.5) is 0.998: what lies beyond changes a pixel by less than a screen shows."""
 
 
-class Int8Static(Step):
+class Int8Static(Transformation):
     """Weights and what flows between layers as 8-bit whole numbers."""
 
     title: ClassVar[str] = "Int8, static"
@@ -51,11 +51,11 @@ class Int8Static(Step):
     def words(self) -> str:
         return "int8 static"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
         return numbers_before(before)
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         return no_kernel(card)
 
     def apply(self, generator: Generator) -> Generator:

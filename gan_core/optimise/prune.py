@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from gan_core.machine import lacks
-from gan_core.optimise.step import Stage, Step, percent
+from gan_core.optimise.transformation import Stage, Transformation, percent
 from gan_core.optimise.widths import narrowed, width_field, widths
 from gan_core.store.model_card import ModelCard
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 
-class Prune(Step):
+class Prune(Transformation):
     """Every hidden layer loses the same share of its channels; z, labels and the picture keep theirs.
 
     A VAE loses them on both sides, because its settings hold one list of widths for both: it stays a whole VAE.
@@ -52,7 +52,7 @@ class Prune(Step):
     def words(self) -> str:
         return f"pruned {percent(self.ratio)}" + ("" if self.importance == "taylor" else f" ({self.importance})")
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """There must be a channel to lose, and the library that knows which layers depend on each other."""
         model = card.config.model
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):

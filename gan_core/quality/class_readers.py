@@ -11,7 +11,7 @@ from gan_core.quality import digit_classifier, shape_reader
 
 
 @dataclass(frozen=True)
-class Kinds:
+class ClassReader:
     """A network that tells kinds apart: `count` says of uint8 (N, C, H, W) how many it is sure of, kind by kind."""
 
     extractor: str
@@ -27,6 +27,10 @@ def _digits(images: np.ndarray) -> list[int]:
     return list(digit_classifier.read_digits(images).counts)
 
 
-_DIGITS = Kinds("digits", DigitsSettings.class_names, _digits)
-READERS: dict[str, Kinds] = {"digits": _DIGITS, "mnist": _DIGITS, "shapes": Kinds("shapes", NAMES["shape"], _shapes)}
+_DIGITS = ClassReader("digits", DigitsSettings.class_names, _digits)
+CLASS_READERS: dict[str, ClassReader] = {
+    "digits": _DIGITS,
+    "mnist": _DIGITS,
+    "shapes": ClassReader("shapes", NAMES["shape"], _shapes),
+}
 """By the name of the data set."""

@@ -17,7 +17,7 @@ from gan_core.store.model_card import read_card
 PREFIX = "net.D."
 
 
-class Judge:
+class SavedDiscriminator:
     """A discriminator that says of each picture by itself how real it finds it.
 
     Batch norms go by the averages of the training, not by the pictures of one batch: in training a batch is all real or
@@ -44,7 +44,7 @@ class Judge:
         )
 
 
-def load_judge(folder: Path) -> Judge:
+def load_judge(folder: Path) -> SavedDiscriminator:
     """The discriminator in the checkpoint at `folder`. Raises CheckpointError with a sentence."""
     card = read_card(folder)
     if card.config.model.family != "gan":
@@ -61,4 +61,4 @@ def load_judge(folder: Path) -> Judge:
         raise CheckpointError(
             f"The discriminator in {folder.name} is of another network than its settings say."
         ) from error
-    return Judge(module, card.shape.num_classes, card.step)
+    return SavedDiscriminator(module, card.shape.num_classes, card.step)

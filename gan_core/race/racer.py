@@ -12,8 +12,8 @@ from gan_core.config import RunConfig
 from gan_core.data import ImageData, Report
 from gan_core.energy.meters import Meter, find_source
 from gan_core.events import Losses, Progress, Samples
+from gan_core.race.lane_log import LaneLog, ScoredCheckpoint, Turn
 from gan_core.race.settings import Lane
-from gan_core.race.track import Look, Track, Turn
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare_with
@@ -36,7 +36,7 @@ class Racer:
         self.source = find_source(self.execution.device)
         self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
         self.counted = True
-        self.looks: list[Look] = []
+        self.looks: list[ScoredCheckpoint] = []
         self.turns: list[Turn] = []
         self.why_out = ""
         self._first_steps: list[float] = []
@@ -83,7 +83,7 @@ class Racer:
         losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}
         joules = self.joules if self.counted else None
         state = self.state
-        self.looks.append(Look(state.step, state.images, self.seconds, joules, value, low, high, losses))
+        self.looks.append(ScoredCheckpoint(state.step, state.images, self.seconds, joules, value, low, high, losses))
 
     @property
     def warm_up_seconds(self) -> float:
@@ -93,9 +93,9 @@ class Racer:
         usual = statistics.median(self._first_steps)
         return sum(max(0.0, each - usual) for each in self._first_steps)
 
-    def track(self) -> Track:
+    def track(self) -> LaneLog:
         """All that is known of it now."""
-        return Track(
+        return LaneLog(
             name=self.lane.name,
             changes=self.lane.changes,
             where=self.execution.words,

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from gan_core.energy.grids import grams_of_co2
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import RunFolder
+from gan_core.race.lane_log import Race, from_json
+from gan_core.race.lane_log import to_json as race_json
+from gan_core.race.ranking import Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig, load_race_config
-from gan_core.race.standing import Standing, finishing_line, standings
-from gan_core.race.story import story
-from gan_core.race.track import Race, from_json
-from gan_core.race.track import to_json as race_json
+from gan_core.race.wording import summary
 
 RACE = "race.json"
 JOULES_PER_WH = 3600.0
@@ -29,7 +29,7 @@ def lane_pictures(index: int) -> str:
 
 
 @dataclass(frozen=True)
-class Found:
+class RaceResult:
     """One race. Before its first look `race` has no tracks."""
 
     config: RaceConfig
@@ -40,25 +40,25 @@ class Found:
         """The Frechet distance that counts as the finish; None while nobody knows."""
         return finishing_line(self.race, self.config.target)
 
-    def standings(self) -> list[Standing]:
-        return standings(self.race, self.config.target)
+    def standings(self) -> list[Ranking]:
+        return rankings(self.race, self.config.target)
 
     def story(self) -> list[str]:
-        return story(self.race, self.config)
+        return summary(self.race, self.config)
 
 
-def read_found(folder: RunFolder) -> Found:
+def read_result(folder: RunFolder) -> RaceResult:
     """All that is known of the race in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_race_config(folder.config())
     try:
-        return Found(config, from_json((folder.path / RACE).read_text("utf-8")))
+        return RaceResult(config, from_json((folder.path / RACE).read_text("utf-8")))
     except FileNotFoundError:
-        return Found(config, Race(()))
+        return RaceResult(config, Race(()))
     except (OSError, UnicodeDecodeError, UserError) as error:
         raise RunError(f"{RACE} of this race is damaged: race again.") from error
 
 
-def to_json(found: Found) -> str:
+def to_json(found: RaceResult) -> str:
     """Settings, what was seen, and what it comes to, in one."""
     known = found.line
     whole = {
@@ -88,7 +88,7 @@ COLUMNS = (
 )
 
 
-def to_csv(found: Found) -> str:
+def to_csv(found: RaceResult) -> str:
     """A line for each look at a lane, with what the figure was measured on. Raises UserError where nothing was seen."""
     measure = found.race.measure
     if measure is None:

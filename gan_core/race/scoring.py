@@ -16,9 +16,9 @@ from gan_core.quality.feature_cache import cached_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.uncertainty import bootstrap, floor
+from gan_core.race.lane_log import MetricName
 from gan_core.race.results import SHOWN
 from gan_core.race.settings import RaceConfig
-from gan_core.race.track import Measure
 from gan_core.shape import SampleShape
 from gan_core.training.preview import decode
 from gan_core.training.state import State
@@ -28,7 +28,7 @@ BOOTSTRAPS = 20
 SAMPLES_SEED, SHOWN_SEED = 1, 0
 
 
-class Looker:
+class CheckpointScorer:
     """Judges every lane alike, against pictures from all of the base settings' data, whatever a lane learns from."""
 
     def __init__(self, config: RaceConfig, data: ImageData) -> None:
@@ -50,7 +50,7 @@ class Looker:
         self.reference, self.count = features[:half], half
         self.labels = None if data.labels is None else spread_labels(data.labels, half)
         lowest = floor(frechet_distance, features, num_images=half, repeats=3).value
-        self.measure = Measure(self.extractor.title, half, config.base.data.name, lowest)
+        self.measure = MetricName(self.extractor.title, half, config.base.data.name, lowest)
 
     def features(self, state: State) -> Iterator[np.ndarray]:
         """Features float32 (n, dim) of a lane's pictures, portion by portion."""

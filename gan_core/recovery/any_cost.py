@@ -16,8 +16,8 @@ from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
 from gan_core.models.vae import Vae
-from gan_core.optimise.step import percent
 from gan_core.optimise.stored_widths import FILE, statistics_at
+from gan_core.optimise.transformation import percent
 from gan_core.optimise.variant import TorchVariant
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import narrowed

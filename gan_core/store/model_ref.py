@@ -20,27 +20,27 @@ WHOLE = (WEIGHTS, "training.safetensors", "state.json", "meta.json")
 
 
 @dataclass(frozen=True)
-class Moment:
+class SavedStep:
     """A saved generator of a run: the step at which it was saved, and its folder."""
 
     step: int
     path: Path
 
 
-def moments(name: str) -> list[Moment]:
+def saved_steps(name: str) -> list[SavedStep]:
     """Every saved generator of the run `name` from the oldest to the newest; a checkpoint hides a snapshot of its step.
 
     Empty for a shipped model, which has one moment only, and for a run that has saved nothing.
     """
-    return moments_in(runs_root() / name)
+    return saved_steps_in(runs_root() / name)
 
 
-def moments_in(run: Path) -> list[Moment]:
-    """As `moments`, of the run in the folder `run`."""
+def saved_steps_in(run: Path) -> list[SavedStep]:
+    """As `saved_steps`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
     for folder in PLACES:
         found |= {step: path for step, path in step_folders(run / folder).items() if holds(path, WEIGHTS)}
-    return [Moment(step, found[step]) for step in sorted(found)]
+    return [SavedStep(step, found[step]) for step in sorted(found)]
 
 
 def best_step(name: str) -> int | None:
@@ -72,7 +72,7 @@ def resolve(text: str) -> Path:
         return find_model(runs_root() / name)
     if step == BEST and (step := best_step(name)) is None:
         raise CheckpointError(f"“{name}” keeps no best model: choose a step of it, or its newest.")
-    for moment in moments(name):
+    for moment in saved_steps(name):
         if moment.step == int(step):
             return moment.path
     raise CheckpointError(f"Step {int(step):,} of “{name}” is not here any more. Choose another moment.")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from gan_core.errors import SettingsError
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import MAX_STEPS
+from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.settings import Settings, parse
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve

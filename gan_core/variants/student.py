@@ -9,7 +9,7 @@ from pydantic import Field
 
 from gan_core.errors import CheckpointError, RunError, UserError
 from gan_core.jobs.folder import find_run
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.store.model_card import ModelCard
@@ -78,7 +78,7 @@ def _name(reference: str) -> str:
     return reference.partition("@")[0]
 
 
-class Recovered(Step):
+class Recovered(Transformation):
     """What a run of the kind "recover" has made of this model. It stands beside its original on the same latents."""
 
     title: ClassVar[str] = "Recovered student"
@@ -96,7 +96,7 @@ class Recovered(Step):
     def words(self) -> str:
         return self.made or f"recovered in {self.run}"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It takes the place of the model that it was taught by, or of that one's own teacher."""
 
         if not self.run:

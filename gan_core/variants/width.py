@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from gan_core.errors import UserError
-from gan_core.optimise.step import Stage, Step, percent
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.optimise.transformation import Stage, Transformation, percent
 from gan_core.store.model_card import ModelCard, read_card
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 
-class Width(Step):
+class Width(Transformation):
     """The first channels of every hidden layer, of a model that was taught to draw with so many."""
 
     title: ClassVar[str] = "Fewer channels, any cost"
@@ -34,7 +34,7 @@ class Width(Step):
     def words(self) -> str:
         return f"{percent(self.ratio)} of its channels"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """Only an untouched model knows its widths, or a student in its place, and only those that it learned."""
         if any(step.name != "recovered" for step in before):
             return "This takes the first channels of a model as it was saved: put it first."
@@ -58,7 +58,7 @@ class Width(Step):
         return at_width(generator, self.ratio)
 
 
-def _known(card: ModelCard, before: tuple[Step, ...]) -> list[float]:
+def _known(card: ModelCard, before: tuple[Transformation, ...]) -> list[float]:
     from gan_core.store.model_ref import resolve
 
     cards = [read_card(resolve(step.run)) for step in before if step.name == "recovered"] or [card]

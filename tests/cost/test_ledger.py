@@ -10,7 +10,7 @@ from gan_core.cost.figure import Figure
 from gan_core.cost.fresh import Origin
 from gan_core.cost.plan import Plan
 from gan_core.cost.probe import Measured, measure
-from gan_core.cost.table import Ledger, from_json, to_csv, to_json
+from gan_core.cost.table import CostTable, from_json, to_csv, to_json
 from gan_core.cost.timing import EQUAL
 from gan_core.energy.meters import Assumed, Missing, find_source
 from gan_core.errors import UserError
@@ -33,7 +33,7 @@ def events() -> list[Measured]:
 
 
 @pytest.fixture(scope="module")
-def ledger(events: list[Measured]) -> Ledger:
+def ledger(events: list[Measured]) -> CostTable:
     return events[-1].ledger
 
 
@@ -55,7 +55,7 @@ def test_report_hears_every_event() -> None:
     assert heard == [(each.text, each.share) for each in told]
 
 
-def test_counts_are_exact(ledger: Ledger) -> None:
+def test_counts_are_exact(ledger: CostTable) -> None:
     row = ledger.row("original")
     # 4 -> 8 x 4 x 4, then two doublings with 4 x 4 kernels: 8 -> 4 and 4 -> 3 channels; batch norms of 8 and of 4.
     assert row.multiply_adds.value == 4 * 128 + 16 * 8 * 4 * 16 + 64 * 4 * 3 * 16
@@ -63,12 +63,12 @@ def test_counts_are_exact(ledger: Ledger) -> None:
     assert row.parameters.low is None and row.parameters.kind == "counted"
 
 
-def test_what_cannot_be_counted_is_a_word_and_not_zero(ledger: Ledger) -> None:
+def test_what_cannot_be_counted_is_a_word_and_not_zero(ledger: CostTable) -> None:
     for figure in (ledger.row("hidden").parameters, ledger.row("hidden").multiply_adds):
         assert figure.value is None and figure.text() == "unavailable" and "does not show" in figure.how
 
 
-def test_times_have_intervals_and_throughput_is_their_inverse(ledger: Ledger) -> None:
+def test_times_have_intervals_and_throughput_is_their_inverse(ledger: CostTable) -> None:
     row = ledger.row("original")
     for batch in (1, 2):
         time, speed = row.time[batch], row.throughput[batch]
@@ -77,7 +77,7 @@ def test_times_have_intervals_and_throughput_is_their_inverse(ledger: Ledger) ->
     assert row.ratio[1].value == 1.0 and row.verdict[1] == EQUAL
 
 
-def test_assumed_energy_says_so_and_decides_nothing(ledger: Ledger) -> None:
+def test_assumed_energy_says_so_and_decides_nothing(ledger: CostTable) -> None:
     row = ledger.row("original")
     assert row.energy.value > 0 and row.energy.kind == "assumed" and "assumed 10 W" in row.energy.how
     assert row.energy_ratio.value is None and row.energy_verdict == "no verdict: the power is assumed"
@@ -111,7 +111,7 @@ def test_measured_energy_is_compared(tmp_path: Path) -> None:
     assert row.energy_ratio.value == 1.0 and row.energy_verdict == EQUAL
 
 
-def test_variant_that_does_not_start_and_one_without_origin_say_why(ledger: Ledger) -> None:
+def test_variant_that_does_not_start_and_one_without_origin_say_why(ledger: CostTable) -> None:
     assert "no-such-model" in ledger.row("original").start_up.how
     assert ledger.row("hidden").peak_memory.value is None
     assert "fresh process" in ledger.row("hidden").peak_memory.how
@@ -135,7 +135,7 @@ def test_closing_cancels_between_events() -> None:
     assert next(running, None) is None
 
 
-def test_json_comes_back_whole(ledger: Ledger) -> None:
+def test_json_comes_back_whole(ledger: CostTable) -> None:
     assert from_json(to_json(ledger)) == ledger
 
 
@@ -145,7 +145,7 @@ def test_other_json_is_refused(text: str) -> None:
         from_json(text)
 
 
-def test_csv_holds_every_figure_with_its_ends_and_source(ledger: Ledger) -> None:
+def test_csv_holds_every_figure_with_its_ends_and_source(ledger: CostTable) -> None:
     lines = {each["name"]: each for each in csv.DictReader(io.StringIO(to_csv(ledger)))}
     row, line = ledger.row("original"), lines["original"]
     assert float(line["time, batch 2 (s)"]) == row.time[2].value

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from gan_core.doctor import ILLNESSES, diagnose
+from gan_core.doctor import FAILURE_MODES, diagnose
 from gan_core.doctor.finding import Remedy
 from gan_core.doctor.game import LOSSES
 from gan_core.doctor.history import Curve, History, from_columns, from_json
@@ -146,7 +146,7 @@ def test_history_comes_back_from_its_recording() -> None:
     assert again.setting("optimiser.lr") == 0.5 and again.setting("optimiser.beta1") == tiny().optimiser.beta1
 
 
-@pytest.mark.parametrize("illness", ILLNESSES.values(), ids=lambda each: each.name)
+@pytest.mark.parametrize("illness", FAILURE_MODES.values(), ids=lambda each: each.name)
 def test_illness_can_be_read_and_planted(illness) -> None:
     assert illness.title and illness.about and illness.shows and illness.helps and illness.curves
     assert illness.link.startswith("https://") and any(year in illness.paper for year in map(str, range(2012, 2026)))

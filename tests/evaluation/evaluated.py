@@ -24,4 +24,4 @@ def folder_of(root: Path, config: EvaluateConfig, name: str = "evaluation") -> R
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()

@@ -8,7 +8,7 @@ from gan_core.errors import SettingsError, UserError
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_json, to_csv, to_json
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.settings import load_evaluate_config
-from gan_core.evaluation.words import as_good, best, copying_told, figure, fooled, place, told, verdicts
+from gan_core.evaluation.wording import as_good, best, copying_told, figure, fooled, place, told, verdicts
 from gan_core.quality.copying import Copying
 
 ASKED = Protocol("frechet", "Shape reader", "abcd1234", 2000, "Coloured shapes, held out", "key", "32x32 colour")

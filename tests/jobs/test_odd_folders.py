@@ -23,7 +23,7 @@ from gan_core.runs.fork import whole_checkpoints
 from gan_core.runs.origin import read_origin
 from gan_core.steps import step_folders
 from gan_core.store.model_card import find_model, read_meta
-from gan_core.store.model_ref import best_step, moments
+from gan_core.store.model_ref import best_step, saved_steps
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work
@@ -47,7 +47,7 @@ def test_strays_among_the_checkpoints_stop_no_resume(run: RunFolder) -> None:
         (run.path / place / STRAYS[-1]).write_bytes(b"a file")
     run.ask("set", {"name": "training.num_steps", "value": 14})
     assert work(run) == "done" and run.status().step == 14
-    assert [each.step for each in moments("tiny")][-1] == 14 and set(whole_checkpoints(run.path)) == {12, 14}
+    assert [each.step for each in saved_steps("tiny")][-1] == 14 and set(whole_checkpoints(run.path)) == {12, 14}
     assert best_step("tiny") in (None, 12, 14) and find_model(run.path).name == "step-000000014"
 
 
@@ -98,7 +98,7 @@ def test_weights_that_lie_elsewhere_are_no_moment(run: RunFolder, tmp_path: Path
     saved = run.checkpoints / "step-000000012"
     (saved / "generator.safetensors").rename(tmp_path / "weights")
     (saved / "generator.safetensors").symlink_to(tmp_path / "weights")
-    assert all(each.path.parent.name == "best" for each in moments("tiny"))
+    assert all(each.path.parent.name == "best" for each in saved_steps("tiny"))
     assert checkpoint.newest_first(run.checkpoints) == []
     (tmp_path / "meta").write_text("{}")
     (saved / "other.json").symlink_to(tmp_path / "meta")
@@ -172,7 +172,7 @@ def test_copied_run_is_told_of_and_usable_once_renamed(run: RunFolder, copied: s
     name = adopt(run.path.parent, copied).name
     assert name.startswith(adopted) and index.misnamed() == []
     assert {each.name for each in index.statuses()} == {"tiny", name}
-    assert [each.step for each in moments(name)] == [each.step for each in moments("tiny")]
+    assert [each.step for each in saved_steps(name)] == [each.step for each in saved_steps("tiny")]
 
 
 @pytest.mark.parametrize("name", ["..", "../runs", ".trash", "none", "a/b"])

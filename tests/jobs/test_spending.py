@@ -3,7 +3,7 @@
 import pytest
 
 from gan_core.energy.meters import Energy, Missing
-from gan_core.energy.work_meter import Spending, watt_hours
+from gan_core.energy.work_meter import WorkMeter, watt_hours
 
 
 class Counter:
@@ -20,7 +20,7 @@ class Counter:
 
 def test_pauses_are_left_out_and_an_earlier_start_is_added() -> None:
     counter = Counter()
-    spending = Spending(counter, {"joules": 7200.0, "seconds": 5.0, "source": "a counter", "measured": True})
+    spending = WorkMeter(counter, {"joules": 7200.0, "seconds": 5.0, "source": "a counter", "measured": True})
     spending.go()
     counter.total += 1800
     spending.rest()
@@ -36,7 +36,7 @@ def test_pauses_are_left_out_and_an_earlier_start_is_added() -> None:
 
 def test_another_source_than_before_is_named_and_a_guess_stays_a_guess() -> None:
     counter = Counter()
-    spending = Spending(counter, {"joules": 10.0, "seconds": 1.0, "source": "assumed 10 W", "measured": False})
+    spending = WorkMeter(counter, {"joules": 10.0, "seconds": 1.0, "source": "assumed 10 W", "measured": False})
     spending.go()
     counter.total += 5
     found = spending.now()
@@ -47,13 +47,13 @@ def test_another_source_than_before_is_named_and_a_guess_stays_a_guess() -> None
 
 
 def test_what_cannot_be_counted_is_none_with_the_reason_and_never_zero() -> None:
-    spending = Spending(Missing("nothing here counts"))
+    spending = WorkMeter(Missing("nothing here counts"))
     spending.go()
     found = spending.now()
     assert found.joules is None
     assert "nothing here counts" in found.source
     assert watt_hours(found) is None
-    again = Spending(Counter(), Spending(Missing("none")).to_json() | {"joules": None})
+    again = WorkMeter(Counter(), WorkMeter(Missing("none")).to_json() | {"joules": None})
     again.go()
     assert again.now().joules is None
 
@@ -61,6 +61,6 @@ def test_what_cannot_be_counted_is_none_with_the_reason_and_never_zero() -> None
 def test_counter_that_has_not_ticked_yet_is_no_failure() -> None:
     counter = Counter()
     counter.block_seconds = 60.0
-    spending = Spending(counter)
+    spending = WorkMeter(counter)
     spending.go()
     assert spending.now() == Energy(0.0, pytest.approx(0, abs=1), "a counter", True)

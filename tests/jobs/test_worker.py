@@ -31,7 +31,7 @@ def make(root: Path, config: RunConfig, name: str = "tiny") -> RunFolder:
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
 
 
 def spawn(folder: RunFolder) -> subprocess.Popen:
@@ -119,7 +119,7 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
             with torch.no_grad():
                 next(worker.job.state.networks["D"].parameters()).fill_(float("nan"))
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     reason = folder.status().reason
     assert (
@@ -173,7 +173,7 @@ def test_record_that_cannot_grow_fails_in_words_written_into_the_reserve(runs_ro
     def give_back() -> None:
         worker.record._db.execute("PRAGMA max_page_count = 1000000")
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listen)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listen)
     folder.free_reserve = give_back
     assert worker.run() == "failed"
     assert "disk is full" in folder.status().reason

@@ -146,7 +146,7 @@ def test_weights_that_are_no_numbers_are_not_saved(runs_root: Path) -> None:
                 next(worker.job.state.networks["G"].parameters()).fill_(float("inf"))
             folder.ask("save")
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     newest = checkpoint.newest_first(folder.checkpoints)[0]
     saved = checkpoint.load_tensors(newest / "training.safetensors")

@@ -15,7 +15,7 @@ MASK = {"name": "mask"}
 def trained(root: Path, name: str = "tiny-run") -> str:
     """A run that has saved something; its reference."""
     folder = RunFolder.create(root / name, tiny().model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return name
 
 
@@ -31,4 +31,4 @@ def folder_of(root: Path, config: MeasureConfig, name: str = "ledger") -> RunFol
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()

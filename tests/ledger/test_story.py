@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from gan_core.cost.figure import Figure, unavailable
-from gan_core.cost.table import Ledger, Row, from_json, to_json
+from gan_core.cost.table import CostTable, Row, from_json, to_json
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.measure.quality import Quality
-from gan_core.measure.summary import headline, pays, story
+from gan_core.measure.summary import headline, pays, summary
 from gan_core.optimise.warm_up import HELPED
 
 
@@ -24,8 +24,8 @@ def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, *
 ORIGINAL = row("original", 0.004, EQUAL)
 
 
-def ledger(*rows: Row) -> Ledger:
-    return Ledger((ORIGINAL, *rows), (64,), "World", {})
+def ledger(*rows: Row) -> CostTable:
+    return CostTable((ORIGINAL, *rows), (64,), "World", {})
 
 
 @pytest.mark.parametrize(
@@ -40,25 +40,25 @@ def ledger(*rows: Row) -> Ledger:
 def test_compiling_pays_once_the_time_won_has_added_up(seconds: float, verdict: str, words: str) -> None:
     compiled = row("compiled", seconds, verdict, 20.0)
     assert pays(compiled, ORIGINAL, 64) == words
-    assert f"compiling took 20.00 s and {words}" in story(ledger(compiled), "compiled", {})
+    assert f"compiling took 20.00 s and {words}" in summary(ledger(compiled), "compiled", {})
 
 
 def test_a_warm_up_that_an_earlier_one_shortened_says_so() -> None:
     compiled = row("compiled", 0.002, FASTER, 2.0)
     compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=f"once; {HELPED}"))
-    told = story(ledger(compiled), "compiled", {})
+    told = summary(ledger(compiled), "compiled", {})
     assert "compiling took 2.00 s (shortened by what an earlier compilation left on the disk) and pays" in told
 
 
 def test_where_nothing_is_compiled_nothing_is_told_of_it() -> None:
-    assert "compiling" not in story(ledger(row("onnx", 0.002, FASTER)), "onnx", {})
+    assert "compiling" not in summary(ledger(row("onnx", 0.002, FASTER)), "onnx", {})
 
 
 def test_a_mask_makes_no_claim_of_speed_or_size() -> None:
     """Equal bytes, equal operations, no difference in time: the words may not promise any."""
     same = {"file_size": Figure(1000, "B", "counted", ""), "multiply_adds": Figure(5000, "", "counted", "")}
-    found = Ledger((replace(ORIGINAL, **same), row("masked 50 %", 0.004, EQUAL, **same)), (64,), "World", {})
-    told = story(found, "masked 50 %", {})
+    found = CostTable((replace(ORIGINAL, **same), row("masked 50 %", 0.004, EQUAL, **same)), (64,), "World", {})
+    told = summary(found, "masked 50 %", {})
     assert told == "a file as large, no difference in time beyond noise"
     assert "faster" not in told and "smaller" not in told and "fewer" not in told
 
@@ -78,7 +78,7 @@ def test_the_headline_names_what_held_and_what_it_cost() -> None:
     known = {
         name: quality(name, psnr) for name, psnr in (("original", None), ("int8", 45), ("pruned", 13), ("masked", 20))
     }
-    told = headline(Ledger(rows, (64,), "World", {}), known)
+    told = headline(CostTable(rows, (64,), "World", {}), known)
     assert "**int8** is the fastest, 2.0x in batches of 64, and the smallest, 4.0x." in told
     assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
 

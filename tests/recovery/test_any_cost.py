@@ -33,7 +33,7 @@ def work(root: Path, config: RecoverConfig, name: str) -> RunFolder:
     folder = RunFolder(root / name)
     if not folder.exists():
         folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Any cost", kind="recover")
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     assert state == "done", folder.status().reason
     return folder
 

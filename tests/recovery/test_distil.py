@@ -20,11 +20,11 @@ from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher
 CLASSES = {"dcgan": 3, "mlp_vae": 3}
 
 
-def begin(name: str, config: RecoverConfig) -> tuple[State, distil.Lesson, Comparison, TorchGenerator]:
+def begin(name: str, config: RecoverConfig) -> tuple[State, distil.DistillationContext, Comparison, TorchGenerator]:
     master = teacher(name, CLASSES.get(name, 0))
     student, execution = make_student(config, master, quiet), decide(config.runtime)
     execution.apply_threads()
-    task = distil.make_lesson(student, master.module, config.losses, execution)
+    task = distil.make_context(student, master.module, config.losses, execution)
     state = distil.initial_state(student, task, execution)
     return state, task, compare(master, config.recording.num_samples), master
 

@@ -26,7 +26,7 @@ def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
 
 
 def curves(folder: RunFolder) -> set[str]:

@@ -26,7 +26,7 @@ def trained(root: Path, family: str = "gan", steps: int = 6, **changes: object) 
 
 
 def ended(folder: RunFolder) -> RunFolder:
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     assert state == "done", folder.status().reason
     return folder
 

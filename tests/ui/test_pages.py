@@ -62,7 +62,7 @@ def page(name: str, **query: str) -> AppTest:
 def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
     config = tiny(family, **changes)
     folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return folder
 
 

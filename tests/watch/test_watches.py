@@ -14,7 +14,7 @@ from gan_core.monitors.dead_units import DeadUnits
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.monitors.held_out import HeldOut
 from gan_core.monitors.modes import Modes
-from gan_core.monitors.monitor import Watch
+from gan_core.monitors.monitor import Monitor
 from gan_core.monitors.nearest import Nearest
 from gan_core.monitors.reconstruction import Reconstruction
 from gan_core.training import execution as executions
@@ -38,7 +38,7 @@ class Copier(nn.Module):
         return self.images[rows]
 
 
-def seen_by(watch: type[Watch], config: RunConfig, **changes: Any) -> dict[str, float]:
+def seen_by(watch: type[Monitor], config: RunConfig, **changes: Any) -> dict[str, float]:
     """What the watch sees when networks (`G`, `D`, `ema`) are replaced by what `changes` make of the data."""
     state, data, _ = prepare(config, decide(config.runtime), quiet)
     for name, make in changes.items():

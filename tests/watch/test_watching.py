@@ -15,8 +15,8 @@ from gan_core.data.label_spread import spread_labels
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
-from gan_core.monitors.registry import WATCHES
-from gan_core.monitors.schedule import Watching
+from gan_core.monitors.registry import MONITORS
+from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
@@ -63,7 +63,7 @@ class Running:
 def looks(watches: dict[str, type], clock: Clock, budget: float, num_steps: int = 10_000) -> list[Event]:
     """What is said in so many steps of 10 ms."""
     state = Running()
-    watching = Watching(state, None, tiny(recording__watch_budget=budget), watches, clock)
+    watching = MonitorSchedule(state, None, tiny(recording__watch_budget=budget), watches, clock)
     said: list[Event] = []
     for _ in range(num_steps):
         state.step, state.seconds = state.step + 1, state.seconds + 0.01
@@ -92,7 +92,7 @@ def test_machine_slower_than_was_guessed_is_not_believed_twice() -> None:
     first, second = watch_of(clock, 0.05, "a"), watch_of(clock, 0.5, "b")
     first.guess_seconds, second.guess_seconds = 0.005, 0.05
     state = Running()
-    watching = Watching(state, None, tiny(recording__watch_budget=0.05), {"a": first, "b": second}, clock)
+    watching = MonitorSchedule(state, None, tiny(recording__watch_budget=0.05), {"a": first, "b": second}, clock)
     shares = []
     for _ in range(4000):
         state.step, state.seconds = state.step + 1, state.seconds + 0.01
@@ -129,7 +129,7 @@ def test_watching_does_not_change_training(config: RunConfig) -> None:
     states, common = [], []
     for watched in (False, True):
         state, data, _ = prepare(config, decide(config.runtime), quiet)
-        watching = Watching(state, data, config)
+        watching = MonitorSchedule(state, data, config)
         torch.manual_seed(3)
         np.random.seed(3)
         for _ in islice((event for event in train(state, data, config) if isinstance(event, Progress)), 4):
@@ -173,7 +173,7 @@ def test_no_budget_measures_nothing(tmp_path: Path) -> None:
 
 
 def test_watches_say_what_they_are() -> None:
-    assert all(each.title and each.guess_seconds > 0 for each in WATCHES.values())
+    assert all(each.title and each.guess_seconds > 0 for each in MONITORS.values())
 
 
 def test_labels_are_as_frequent_as_in_the_data_in_every_first_part() -> None:

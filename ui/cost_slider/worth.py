@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.measure.results import Found, read_found
+from gan_core.measure.results import MeasurementResult, read_result
 from gan_core.measure.settings import MeasureConfig, load_measure_config
 from gan_core.places import runs_root
 from gan_core.quality.features import EXTRACTORS
@@ -82,7 +82,7 @@ def _config(folder: RunFolder) -> MeasureConfig | None:
 
 def _of_ledger(folder: RunFolder, status: Status, model: str, ratios: tuple[float, ...]) -> dict[float, Worth]:
     try:
-        found: Found = read_found(folder)
+        found: MeasurementResult = read_result(folder)
     except UserError:
         return {}
     titles = {1.0: ORIGINAL} | {each.steps[0].ratio: each.title for each in width_recipes(model, ratios)}

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from gan_core.doctor import ILLNESSES, Finding, Remedy
-from gan_core.doctor.treat import treat
+from gan_core.doctor import FAILURE_MODES, Finding, Remedy
+from gan_core.doctor.apply_remedy import apply_remedy
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from ui import state
 from ui.diagnosis.evidence import draw_evidence
-from ui.diagnosis.visits import Visit, visit
+from ui.diagnosis.visits import Diagnosis, visit
 from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -24,7 +24,7 @@ WAYS = {
 }
 
 
-def show_findings(folder: RunFolder, status: Status, found: Visit | None) -> None:
+def show_findings(folder: RunFolder, status: Status, found: Diagnosis | None) -> None:
     """All findings of a run, or the good news; and whether it is time to stop."""
     if found is None:
         st.info("The doctor reads training runs; this is a run of another kind.", icon=":material/info:")
@@ -37,7 +37,7 @@ def show_findings(folder: RunFolder, status: Status, found: Visit | None) -> Non
         st.caption(f":material/timer: {found.advice.sentence}")
 
 
-def _nothing(found: Visit, status: Status) -> None:
+def _nothing(found: Diagnosis, status: Status) -> None:
     if found.history.step < FIRST_STEPS:
         early = "Too early to say" if status.state in ("queued", "running", "paused") else "Too short a run to say"
         st.info(f"{early}: the first steps of every game are wild.", icon=":material/hourglass_top:")
@@ -45,8 +45,8 @@ def _nothing(found: Visit, status: Status) -> None:
         st.success(f"Nothing found in {found.history.step:,} steps.", icon=":material/health_and_safety:")
 
 
-def _card(folder: RunFolder, found: Visit, finding: Finding, key: str) -> None:
-    illness = ILLNESSES[finding.illness]
+def _card(folder: RunFolder, found: Diagnosis, finding: Finding, key: str) -> None:
+    illness = FAILURE_MODES[finding.illness]
     colour = "red" if finding.severity == "serious" else "orange"
     with st.container(border=True):
         st.markdown(
@@ -78,7 +78,7 @@ def apply_chosen(folder: RunFolder, chosen: str) -> None:
 def apply(folder: RunFolder, remedy: Remedy) -> None:
     """Apply a remedy; a new run is opened on the Train page. Says in words what stands in the way."""
     try:
-        treated = treat(launcher(), folder, remedy, owner=visitor())
+        treated = apply_remedy(launcher(), folder, remedy, owner=visitor())
     except UserError as error:
         show_error(error)
         return

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from gan_core.config import load_config
 from gan_core.doctor import Finding, Remedy, diagnose
+from gan_core.doctor.apply_remedy import way_now
 from gan_core.doctor.history import History, from_columns
-from gan_core.doctor.treat import way_now
 from gan_core.doctor.when_to_stop import Advice, when_to_stop
 from gan_core.errors import SettingsError
 from gan_core.jobs import history as held
@@ -19,7 +19,7 @@ MOST_RUNS = 64
 
 
 @dataclass
-class Visit:
+class Diagnosis:
     """What was found at one moment of a run, and the history that it was found in."""
 
     history: History
@@ -37,7 +37,7 @@ class Visit:
 class _Room:
     time: float = -1e9
     seen: tuple = ()
-    visit: Visit | None = None
+    visit: Diagnosis | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -45,7 +45,7 @@ _rooms: OrderedDict[str, _Room] = OrderedDict()
 _rooms_lock = threading.Lock()
 
 
-def visit(folder: RunFolder, status: Status) -> Visit | None:
+def visit(folder: RunFolder, status: Status) -> Diagnosis | None:
     """The latest findings, at most two seconds old while the run goes on; None for a run that does not train.
 
     Raises RunError where the record is gone.
@@ -70,7 +70,7 @@ def visit(folder: RunFolder, status: Status) -> Visit | None:
         return room.visit
 
 
-def _examine(folder: RunFolder, status: Status, curves: held.History) -> Visit | None:
+def _examine(folder: RunFolder, status: Status, curves: held.History) -> Diagnosis | None:
     try:
         config = load_config(folder.config())
     except SettingsError:  # of an older version: nothing can be said of it
@@ -81,4 +81,4 @@ def _examine(folder: RunFolder, status: Status, curves: held.History) -> Visit |
     history = History(config, told, status.state, status.reason, status.live or {})
     findings = diagnose(history)
     ways = {each.label: way_now(folder, status, each) for finding in findings for each in finding.remedies}
-    return Visit(history, findings, when_to_stop(history), ways)
+    return Diagnosis(history, findings, when_to_stop(history), ways)

@@ -8,8 +8,8 @@ import streamlit as st
 from gan_core.data import DataSettings, ImageData
 from gan_core.errors import UserError
 from gan_core.latent.neighbours import Neighbours
-from ui.lab.bench import Bench
 from ui.lab.components import STATIC, png_address
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.text import show_error
 
@@ -23,7 +23,7 @@ ABOUT = (
 )
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Each picked picture beside its nearest real ones. Raises DataError when those are not to be had."""
     data = pictures_behind(bench, exact=True)
     settings = bench.generator.card.config.data

@@ -14,7 +14,7 @@ from gan_core.energy.work_meter import JOULES_PER_WH
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
-from ui.diagnosis.visits import Visit, visit
+from ui.diagnosis.visits import Diagnosis, visit
 
 __all__ = ["AXES", "news", "stretch"]
 
@@ -115,7 +115,7 @@ def _finite(fact: dict[str, Any]) -> dict[str, Any]:
     return {name: None if isinstance(each, float) and not isfinite(each) else each for name, each in fact.items()}
 
 
-def _findings(found: Visit | None) -> list[dict[str, Any]]:
+def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
     """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
     return [
         {

@@ -7,7 +7,7 @@ from gan_core.cost.figure import Figure
 from gan_core.cost.table import TO_COME, Row
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.measure.quality import Quality
-from gan_core.measure.results import Found
+from gan_core.measure.results import MeasurementResult
 from gan_core.measure.summary import pays
 from gan_core.wording import times
 
@@ -36,7 +36,7 @@ class Column:
     cell: Callable[[Row, Quality | None], Cell]
 
 
-def columns(found: Found, running: bool) -> list[Column]:
+def columns(found: MeasurementResult, running: bool) -> list[Column]:
     """Every column of this measurement; what is still to come is "…" while it runs."""
     batches = found.ledger.batches if found.ledger else ()
     waiting = NOTHING if running else NEVER
@@ -98,7 +98,7 @@ def _throughput(batches: tuple[int, ...]) -> list[Column]:
     return [Column("Throughput", f"Batch of {batch}", about, lambda row, _: _figure(row.throughput.get(batch, none)))]
 
 
-def _warm_up(found: Found) -> list[Column]:
+def _warm_up(found: MeasurementResult) -> list[Column]:
     """Only where something is compiled."""
     if found.ledger is None or all(row.warm_up.value is None for row in found.ledger.rows):
         return []
@@ -149,7 +149,7 @@ def _energy(row: Row, _: Quality | None) -> Cell:
     return Cell(cell.text, cell.small, cell.how, cell.tone, words)
 
 
-def _quality(found: Found, waiting: str) -> list[Column]:
+def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
     """The header carries extractor, number, reference and floor: a score without them is worth nothing."""
     known = next(iter(found.qualities.values()), None)
     extractor = known.extractor if known else "an extractor"

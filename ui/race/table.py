@@ -6,11 +6,11 @@ import streamlit as st
 
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.energy.grids import grams_of_co2
-from gan_core.race.reach import Reach
-from gan_core.race.results import JOULES_PER_WH, Found
-from gan_core.race.standing import LATER, LESS, MORE, SOONER, Standing
-from gan_core.race.story import seconds_text
-from gan_core.race.track import Track
+from gan_core.race.lane_log import LaneLog
+from gan_core.race.ranking import LATER, LESS, MORE, SOONER, Ranking
+from gan_core.race.results import JOULES_PER_WH, RaceResult
+from gan_core.race.time_to_target import TimeToTarget
+from gan_core.race.wording import seconds_text
 from ui.optimise.columns import NEVER, NOTHING, Cell
 from ui.optimise.table import STYLE, cell_html
 
@@ -18,7 +18,7 @@ NOT_REACHED = "not reached"
 GOOD, BAD = (SOONER, FASTER, LESS), (LATER, SLOWER, MORE)
 
 
-def show_table(found: Found, running: bool) -> None:
+def show_table(found: RaceResult, running: bool) -> None:
     """Seconds and watt-hours to the same quality, speed, and the best that was seen. Hovering says how."""
     standings = found.standings()
     if not standings:
@@ -49,7 +49,7 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(standing: Standing, track: Track, titles: list[str], grid: str, running: bool) -> str:
+def _row(standing: Ranking, track: LaneLog, titles: list[str], grid: str, running: bool) -> str:
     cells = [_arrival(standing), _energy(standing, track, grid), _speed(standing), Cell(f"{standing.best:.3g}")]
     if running:  # what is not known can still come
         cells = [Cell(NOTHING, tone="faint") if each.text in (NOT_REACHED, NEVER) else each for each in cells]
@@ -61,7 +61,7 @@ def _tone(verdict: str) -> str:
     return "good" if verdict in GOOD else "bad" if verdict in BAD else ""
 
 
-def _arrival(standing: Standing) -> Cell:
+def _arrival(standing: Ranking) -> Cell:
     reach, verdict = standing.reach, standing.verdict
     if reach.seconds is None:
         return Cell(NOT_REACHED, tone="faint", verdict=verdict)
@@ -70,7 +70,7 @@ def _arrival(standing: Standing) -> Cell:
     )
 
 
-def _span(reach: Reach) -> str:
+def _span(reach: TimeToTarget) -> str:
     if reach.low is None or (reach.high is None and reach.low == 0):
         return ""
     return f"{reach.low:.1f} to {reach.high:.1f}" if reach.high is not None else f"{reach.low:.1f} or later"
@@ -83,7 +83,7 @@ def _times(ratio: float | None, verdict: str) -> str:
     return f"{1 / ratio if ratio < 1 else ratio:.2f}x {verdict}"
 
 
-def _energy(standing: Standing, track: Track, grid: str) -> Cell:
+def _energy(standing: Ranking, track: LaneLog, grid: str) -> Cell:
     joules = standing.reach.joules
     if joules is None:
         return Cell(NEVER, how=track.source, tone="faint")
@@ -94,7 +94,7 @@ def _energy(standing: Standing, track: Track, grid: str) -> Cell:
     return Cell(text, co2, track.source, _tone(verdict), _times(standing.joules_ratio, verdict))
 
 
-def _speed(standing: Standing) -> Cell:
+def _speed(standing: Ranking) -> Cell:
     speed, verdict = standing.speed, standing.speed_verdict
     if speed is None:
         return Cell(NEVER, tone="faint")

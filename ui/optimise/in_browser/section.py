@@ -6,8 +6,8 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.browser import BrowserFound, read_browser, to_csv, to_json
-from gan_core.measure.results import Found
+from gan_core.measure.browser import BrowserResult, read_browser, to_csv, to_json
+from gan_core.measure.results import MeasurementResult
 from gan_core.measure.web_files import web_index
 from ui import state
 from ui.lab.routes import STATIC, runtime_path, version
@@ -23,7 +23,7 @@ FILES = (
 )
 
 
-def in_browser(folder: RunFolder, found: Found) -> None:
+def in_browser(folder: RunFolder, found: MeasurementResult) -> None:
     """The section below the server's own ledger. These figures are of another machine: they never meet its verdicts."""
     st.markdown("##### In your browser")
     index = web_index(folder.path)
@@ -52,7 +52,7 @@ def in_browser(folder: RunFolder, found: Found) -> None:
             show_error(error)
 
 
-def _show(folder: RunFolder, found: Found, here: BrowserFound) -> None:
+def _show(folder: RunFolder, found: MeasurementResult, here: BrowserResult) -> None:
     show_browser_table(here, found)
     machine = " · ".join(f"{name} {value}" for name, value in here.machine.items() if name != "user agent")
     st.caption(
@@ -73,7 +73,7 @@ def _show(folder: RunFolder, found: Found, here: BrowserFound) -> None:
             )
 
 
-def _mount(name: str, index: dict[str, Any], found: Found) -> Any:
+def _mount(name: str, index: dict[str, Any], found: MeasurementResult) -> Any:
     batches = sorted({*BATCHES, *(batch for batch in found.config.batches if batch <= LARGEST_BATCH)})
     data = {
         **index,

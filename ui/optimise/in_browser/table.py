@@ -7,8 +7,8 @@ import streamlit as st
 
 from gan_core.cost.figure import Figure, measured
 from gan_core.cost.timing import FASTER, SLOWER, Timing
-from gan_core.measure.browser import BrowserFound, BrowserRow
-from gan_core.measure.results import Found
+from gan_core.measure.browser import BrowserResult, BrowserRow
+from gan_core.measure.results import MeasurementResult
 from gan_core.wording import times
 from ui.optimise.columns import NOTHING
 from ui.optimise.table import STYLE
@@ -16,7 +16,7 @@ from ui.optimise.table import STYLE
 TONES = {FASTER: "good", SLOWER: "bad"}
 
 
-def show_browser_table(here: BrowserFound, found: Found) -> None:
+def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
     """A row for each variant: time in this browser, how far its pictures are from the server's, time on the server."""
     there = {row.name: row.time for row in found.ledger.rows} if found.ledger else {}
     common = [batch for batch in here.batches if any(batch in each for each in there.values())]

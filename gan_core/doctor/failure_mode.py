@@ -15,7 +15,7 @@ WATCH_BUDGET = 0.3
 
 
 @dataclass(frozen=True)
-class Plant:
+class FailureStart:
     """A run that falls ill on purpose: a preset, what is changed in it, and for how many steps it trains."""
 
     preset: str
@@ -33,7 +33,7 @@ class Plant:
 
 
 @dataclass(frozen=True)
-class Illness:
+class FailureMode:
     """`look` is a pure function from a run's history to a finding, or to None: well, or too early to say."""
 
     name: str
@@ -44,6 +44,6 @@ class Illness:
     paper: str
     link: str
     curves: tuple[str, ...]
-    plant: Plant
+    plant: FailureStart
     look: Callable[[History], Finding | None] = field(repr=False)
     icon: str = "medical_information"

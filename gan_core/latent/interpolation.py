@@ -27,7 +27,7 @@ EASINGS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"even": lambda share: 
 
 
 @dataclass(frozen=True)
-class Way:
+class InterpolationMethod:
     """How to get from key to key. `at` takes float64 keys (K, D), on a closed tour with the first again at the end, and
     positions (T,) from 0 to K - 1, and gives float64 (T, D)."""
 
@@ -43,14 +43,14 @@ def along(keys: np.ndarray, where: np.ndarray, *, way: str = "spherical", closed
     ends, closed ones go round and round. Raises UserError for no keys, numbers that are not finite and unknown ways.
     """
     keys, where = _checked(keys), np.asarray(where, dtype=np.float64)
-    _known(way, WAYS, "way")
+    _known(way, INTERPOLATION_METHODS, "way")
     if len(keys) == 1:
         return np.repeat(keys, len(where), axis=0).astype(np.float32)
     if is_closed(way, closed):
         where, keys = where % len(keys), np.concatenate([keys, keys[:1]])
     else:
         where = np.clip(where, 0, len(keys) - 1)
-    return WAYS[way].at(keys, where).astype(np.float32)
+    return INTERPOLATION_METHODS[way].at(keys, where).astype(np.float32)
 
 
 def positions(num_keys: int, num_frames: int, *, easing: str = "even", closed: bool = False) -> np.ndarray:
@@ -81,8 +81,8 @@ def tour(
 
 def is_closed(way: str, closed: bool) -> bool:
     """Whether the tour comes home: asked for, or the only way that this way can go."""
-    _known(way, WAYS, "way")
-    return closed or WAYS[way].always_closed
+    _known(way, INTERPOLATION_METHODS, "way")
+    return closed or INTERPOLATION_METHODS[way].always_closed
 
 
 def num_legs(num_keys: int, closed: bool) -> int:
@@ -149,10 +149,14 @@ def _with_middles(units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.stack(rows), np.array(knots)
 
 
-WAYS: dict[str, Way] = {
-    "spherical": Way("Along the great circle from key to key: stays where the model was trained.", _legwise(slerp)),
-    "linear": Way("Straight from key to key: passes through the middle, where pictures are typical.", _legwise(lerp)),
-    "smooth closed": Way(
+INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
+    "spherical": InterpolationMethod(
+        "Along the great circle from key to key: stays where the model was trained.", _legwise(slerp)
+    ),
+    "linear": InterpolationMethod(
+        "Straight from key to key: passes through the middle, where pictures are typical.", _legwise(lerp)
+    ),
+    "smooth closed": InterpolationMethod(
         "One round curve through all keys and home again, without a corner at any key.", _smooth, always_closed=True
     ),
 }

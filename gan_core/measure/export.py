@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gan_core.errors import RunError, UserError
 from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import read_found
+from gan_core.measure.results import read_result
 from gan_core.store import atomic
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def make(asked: dict[str, str]) -> dict[str, Any]:
 
     torch.set_num_threads(1)
     folder, variant, name = RunFolder(asked["folder"]), asked["variant"], asked["format"]
-    found = read_found(folder)
+    found = read_result(folder)
     config, recipe = found.config, found.config.variants().get(variant)
     if recipe is None:
         raise RunError(f"This measurement has no variant “{variant}”.")

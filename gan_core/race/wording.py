@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
-from gan_core.race.reach import Reach
+from gan_core.race.lane_log import LaneLog, Race
+from gan_core.race.ranking import LATER, NEITHER, SOONER, TOO_FEW, Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig
-from gan_core.race.standing import LATER, NEITHER, SOONER, TOO_FEW, Standing, finishing_line, standings
-from gan_core.race.track import Race, Track
+from gan_core.race.time_to_target import TimeToTarget
 from gan_core.wording import times
 
 LONG_WARM_UP = 1.0
 ONE_SEED = "One seed, one path: trained from another seed, near finishes can turn round."
 
 
-def story(race: Race, config: RaceConfig) -> list[str]:
+def summary(race: Race, config: RaceConfig) -> list[str]:
     """The sentences in the order in which one wants to hear them; empty while nothing is known."""
-    found, line = standings(race, config.target), finishing_line(race, config.target)
+    found, line = rankings(race, config.target), finishing_line(race, config.target)
     told = [_gave_up(track) for track in race.tracks if track.why_out]
     if len(found) > 1 and race.measure and line:
         told += [_arrived(each, found[0], line) for each in found[1:]]
@@ -32,7 +32,7 @@ def seconds_text(value: float) -> str:
     return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
 
 
-def _arrived(own: Standing, first: Standing, line: float) -> str:
+def _arrived(own: Ranking, first: Ranking, line: float) -> str:
     if own.verdict == NEITHER:
         best = f"their best are {own.best:.3g} and {first.best:.3g}"
         return f"Neither {own.name} nor {first.name} got to a distance of {line:.3g}: {best}."
@@ -46,7 +46,7 @@ def _arrived(own: Standing, first: Standing, line: float) -> str:
     return f"{told}."
 
 
-def _when(reach: Reach, line: float | None = None) -> str:
+def _when(reach: TimeToTarget, line: float | None = None) -> str:
     """ "got to a distance of 35 after 12.1 s (11.0 s to 14.2 s)"."""
     to = f"got to a distance of {line:.3g} " if line is not None else ""
     if reach.seconds is None:
@@ -57,7 +57,7 @@ def _when(reach: Reach, line: float | None = None) -> str:
     return f"{to}after {seconds_text(reach.seconds)}{span if low else ''}"
 
 
-def _trained(own: Standing, first: Standing) -> str:
+def _trained(own: Ranking, first: Ranking) -> str:
     ratio = own.time_ratio
     if ratio is None or own.speed is None or first.speed is None:
         return ""
@@ -70,19 +70,19 @@ def _trained(own: Standing, first: Standing) -> str:
     return f"{own.name} trains at {speeds} of {first.name}: too few turns to tell."
 
 
-def _energy(found: list[Standing], tracks: tuple[Track, ...]) -> str:
+def _energy(found: list[Ranking], tracks: tuple[LaneLog, ...]) -> str:
     if not all(track.measured for track in tracks if track.looks):
         return ""
     told = [f"{each.name} {each.energy_verdict}" for each in found[1:] if each.energy_verdict]
     return f"To the finishing line, against {found[0].name}: {', '.join(told)}." if told else ""
 
 
-def _warmed_up(track: Track) -> str:
+def _warmed_up(track: LaneLog) -> str:
     return (
         f"The first steps of {track.name} took {seconds_text(track.warm_up_seconds)} longer than later ones; "
         "that is on its clock."
     )
 
 
-def _gave_up(track: Track) -> str:
+def _gave_up(track: LaneLog) -> str:
     return f"{track.name} had to give up: {track.why_out}"

@@ -1,4 +1,4 @@
-"""READY: races that answer one question each, over any run's settings; or say why they make no sense there."""
+"""RACE_PRESETS: races that answer one question each, over any run's settings; or say why they make no sense there."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PENALISED = (
 
 
 @dataclass(frozen=True)
-class Ready:
+class RacePreset:
     """One ready-made race. `why_not` is a sentence where it makes no sense for these settings, or ""."""
 
     title: str
@@ -36,7 +36,7 @@ class Ready:
 
 def race_of(name: str, base: RunConfig, **settings: Any) -> RaceConfig:
     """The ready-made race `name` over `base`; `settings` change the race's own. Raises SettingsError, KeyError."""
-    ready = READY[name]
+    ready = RACE_PRESETS[name]
     lanes = [{"name": lane, "changes": changes} for lane, changes in ready.lanes(base).items()]
     known = {"title": f"{ready.title}: {base.title}"[:80], "base": base.model_dump(mode="json"), "lanes": lanes}
     return load_race_config({"seconds": ready.seconds, **known, **settings})
@@ -44,7 +44,7 @@ def race_of(name: str, base: RunConfig, **settings: Any) -> RaceConfig:
 
 def why_not(name: str, base: RunConfig) -> str:
     """Why the race `name` makes no sense over `base`, in a sentence; or ""."""
-    if problem := READY[name].why_not(base):
+    if problem := RACE_PRESETS[name].why_not(base):
         return problem[:1].upper() + problem[1:] + "."
     try:
         race_of(name, base)
@@ -89,14 +89,14 @@ def _augmented(base: RunConfig) -> Lanes:
     }
 
 
-READY: dict[str, Ready] = {
-    "precision": Ready(
+RACE_PRESETS: dict[str, RacePreset] = {
+    "precision": RacePreset(
         "bf16 against fp32",
         "Half the bits for each number: are the steps quicker, and does the picture suffer?",
         "exposure",
         lambda base: {"fp32": PLAIN, "bf16": {**PLAIN, "runtime.precision": "bf16"}},
     ),
-    "both": Ready(
+    "both": RacePreset(
         "bf16 and channels last",
         "What this app does by itself where it helps, against plain fp32.",
         "bolt",
@@ -106,7 +106,7 @@ READY: dict[str, Ready] = {
         },
         _no_convolutions,
     ),
-    "channels-last": Ready(
+    "channels-last": RacePreset(
         "Channels last",
         "The same numbers in another order in memory: nothing changes but the speed.",
         "view_column",
@@ -116,39 +116,39 @@ READY: dict[str, Ready] = {
         },
         _no_convolutions,
     ),
-    "data": Ready(
+    "data": RacePreset(
         "All the data against a tenth",
         "How far does one get with little to learn from?",
         "database",
         lambda base: {"All data": {"data.fraction": 1.0}, "A tenth": {"data.fraction": LITTLE}},
     ),
-    "batch": Ready(
+    "batch": RacePreset(
         "Batches of 16, 32, 64, 128",
         "Large batches train more pictures a second, small ones take more steps: which learns sooner?",
         "grid_view",
         lambda base: {f"Batch {size}": {"training.batch_size": size} for size in BATCHES},
     ),
-    "width": Ready(
+    "width": RacePreset(
         "Narrow against wide",
         "Half as many channels, or twice as many: quick steps or big ones?",
         "width",
         lambda base: {"As it is": {}, "Half as wide": _scaled(base, 0.5), "Twice as wide": _scaled(base, 2.0)},
         lambda base: "" if widths(base) else "these networks have no widths to change",
     ),
-    "diffaugment": Ready(
+    "diffaugment": RacePreset(
         "With and without DiffAugment",
         "Shifted, recoloured and covered pictures for the discriminator: a help with few data, a burden with many?",
         "auto_fix_high",
         _augmented,
         _no_discriminator,
     ),
-    "fused": Ready(
+    "fused": RacePreset(
         "Fused against plain optimiser",
         "Adam's update in one program instead of ten: the same rule, less waiting.",
         "join",
         lambda base: {"Plain": {"optimiser.fused": "off"}, "Fused": {"optimiser.fused": "on"}},
     ),
-    "compile": Ready(
+    "compile": RacePreset(
         "Compiled networks",
         "torch.compile costs half a minute at first: does it pay before the race is over?",
         "build",
@@ -156,7 +156,7 @@ READY: dict[str, Ready] = {
         _cannot_compile,
         120.0,
     ),
-    "same": Ready(
+    "same": RacePreset(
         "The same twice",
         "Two equal lanes: what differs here is noise, and a good measure says so.",
         "balance",

@@ -8,8 +8,8 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import Found
-from gan_core.measure.take_away import Away, key_of, made
+from gan_core.measure.export import Away, key_of, made
+from gan_core.measure.results import MeasurementResult
 from ui.numbers import size
 from ui.optimise.making import begin, making
 from ui.text import escaped, show_error
@@ -18,7 +18,7 @@ COLUMNS = 2
 WAIT_SECONDS = 0.5
 
 
-def take_one_away(folder: RunFolder, found: Found) -> None:
+def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
     """Which variant, and a line for each format."""
     st.markdown("##### Take one away")
     names = list(found.notes)
@@ -31,7 +31,7 @@ def take_one_away(folder: RunFolder, found: Found) -> None:
     _formats(folder, found, variant)
 
 
-def _formats(folder: RunFolder, found: Found, variant: str) -> None:
+def _formats(folder: RunFolder, found: MeasurementResult, variant: str) -> None:
     """A fragment that looks again while a file is being made, and no longer."""
     variants = found.config.variants()
     keys = {name: key_of(variants, variant, name) for name in FORMATS}

@@ -7,13 +7,13 @@ import numpy as np
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent.even_steps import even_steps
-from gan_core.latent.tour import along, is_closed, num_legs, positions
+from gan_core.latent.interpolation import along, is_closed, num_legs, positions
 
 LOOKS_PER_FRAME = 4
 
 
 @dataclass(frozen=True)
-class Journey:
+class InterpolationFrames:
     """`z` float32 (T, D) and `label` float32 weights (T, num_classes), or None, at the positions `where` (T,)."""
 
     z: np.ndarray
@@ -21,7 +21,7 @@ class Journey:
     where: np.ndarray
 
 
-def journey(
+def interpolation_frames(
     model: Generator,
     keys: np.ndarray,
     num_frames: int,
@@ -31,7 +31,7 @@ def journey(
     easing: str = "even",
     closed: bool = False,
     even: bool = False,
-) -> Journey:
+) -> InterpolationFrames:
     """The tour of `keys` (K, D), ready to be decoded by `model`.
 
     A conditional model's `labels`, int (K,) or weights (K, num_classes), are mixed linearly between the keys. `even`
@@ -44,9 +44,9 @@ def journey(
     where = positions(len(keys), num_frames, easing=easing, closed=closed)
     weights = None if labels is None else _weights(labels, model.num_classes, len(keys))
 
-    def at(where: np.ndarray) -> Journey:
+    def at(where: np.ndarray) -> InterpolationFrames:
         label = None if weights is None else along(weights, where, way="linear", closed=closed)
-        return Journey(along(keys, where, way=way, closed=closed), label, where)
+        return InterpolationFrames(along(keys, where, way=way, closed=closed), label, where)
 
     legs = num_legs(len(keys), closed)
     if even and legs:

@@ -19,7 +19,7 @@ def way_now(folder: RunFolder, status: Status, remedy: Remedy) -> str:
     return remedy.way
 
 
-def treat(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: str = "") -> RunFolder:
+def apply_remedy(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: str = "") -> RunFolder:
     """Does it; returns the run in which the remedy works: this one, or a new, queued one. Raises UserError."""
     status = folder.status()
     match way_now(folder, status, remedy):

@@ -9,13 +9,13 @@ from PIL import Image
 from gan_core.export.playground import MISSING, about_bytes, can_make, playground
 from gan_core.grid import make_grid
 from gan_core.latent.latent_key import LatentKey
-from ui.lab.bench import Bench
 from ui.lab.generators import name_of
+from ui.lab.session import LabSession
 
 ENLARGED = 8
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Everything is made when it is asked for, not before."""
     keys = bench.keys()
     card = bench.generator.card
@@ -61,7 +61,7 @@ def show(bench: Bench) -> None:
         st.caption(f"The playground has about {about_bytes(card.path) / 1e6:.0f} MB and takes some seconds to make.")
 
 
-def pictures_png(bench: Bench, keys: list[LatentKey]) -> bytes:
+def pictures_png(bench: LabSession, keys: list[LatentKey]) -> bytes:
     """The pictures in a row, eight times as large, as PNG."""
     row = make_grid(bench.pictures(keys), columns=len(keys))
     out = io.BytesIO()
@@ -69,7 +69,7 @@ def pictures_png(bench: Bench, keys: list[LatentKey]) -> bytes:
     return out.getvalue()
 
 
-def latents_json(bench: Bench, keys: list[LatentKey]) -> bytes:
+def latents_json(bench: LabSession, keys: list[LatentKey]) -> bytes:
     """Which model it is, and z and y of every picture with the word that stands for it in links."""
     numbers = [
         {"token": key.token, "z": key.z.tolist(), "y": None if key.y is None else key.y.tolist()} for key in keys

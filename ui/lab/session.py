@@ -28,7 +28,7 @@ POINTS = (
 
 
 @dataclass(frozen=True)
-class Bench:
+class LabSession:
     """`model` is the reference that links carry ("shapes-gan", "my-run@1000"); `generator` draws its pictures."""
 
     model: str
@@ -91,7 +91,7 @@ class Bench:
         st.rerun()
 
 
-def open_bench(model: str) -> Bench:
+def open_session(model: str) -> LabSession:
     """The bench of the model that `model` refers to.
 
     Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
@@ -99,4 +99,4 @@ def open_bench(model: str) -> Bench:
     folder = resolve(model)
     if read_card(folder).shape.kind != "image":
         raise UserError(POINTS)
-    return Bench(model, pictures_of(folder))
+    return LabSession(model, pictures_of(folder))

@@ -11,7 +11,7 @@ from gan_core.errors import UserError
 
 
 @dataclass(frozen=True)
-class Look:
+class ScoredCheckpoint:
     """A lane at one moment of its own clock: where it is, and the Frechet distance with its 95 % from the sampling.
 
     `joules` since its start is None where nothing counts them; `losses` are means since the look before.
@@ -37,7 +37,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Track:
+class LaneLog:
     """A lane and all that is known of it. `where` is how it computes, `why_out` why it had to give up, or "".
 
     `warm_up_seconds` is what its first steps took longer than usual ones; they count on its clock.
@@ -46,7 +46,7 @@ class Track:
     name: str
     changes: dict[str, Any]
     where: str = ""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[ScoredCheckpoint, ...] = ()
     turns: tuple[Turn, ...] = ()
     warm_up_seconds: float = 0.0
     source: str = ""
@@ -55,7 +55,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class Measure:
+class MetricName:
     """What the quality is: `extractor` in words, pictures of each side, what they are held against, and the floor.
 
     `floor` is what real pictures reach against other real ones, None where there are too few for it.
@@ -75,8 +75,8 @@ class Measure:
 class Race:
     """All that a race found so far. `measure` is None before the first look."""
 
-    tracks: tuple[Track, ...]
-    measure: Measure | None = None
+    tracks: tuple[LaneLog, ...]
+    measure: MetricName | None = None
     machine: dict[str, str] = field(default_factory=dict)
 
 
@@ -89,11 +89,11 @@ def from_json(text: str) -> Race:
     try:
         values = json.loads(text)
         tracks = tuple(_track(each) for each in values["tracks"])
-        return Race(tracks, Measure(**values["measure"]) if values["measure"] else None, values["machine"])
+        return Race(tracks, MetricName(**values["measure"]) if values["measure"] else None, values["machine"])
     except (ValueError, TypeError, KeyError) as error:
         raise UserError("This is no race: take the JSON that a race wrote.") from error
 
 
-def _track(values: dict[str, Any]) -> Track:
-    looks = tuple(Look(**each) for each in values["looks"])
-    return Track(**{**values, "looks": looks, "turns": tuple(Turn(**each) for each in values["turns"])})
+def _track(values: dict[str, Any]) -> LaneLog:
+    looks = tuple(ScoredCheckpoint(**each) for each in values["looks"])
+    return LaneLog(**{**values, "looks": looks, "turns": tuple(Turn(**each) for each in values["turns"])})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan_core.race.track import Look, Track
+from gan_core.race.lane_log import LaneLog, ScoredCheckpoint
 
 Z95 = 1.96
 FEWEST_LOOKS = 4
@@ -20,7 +20,7 @@ LEARNED = 0.9
 
 
 @dataclass(frozen=True)
-class Reach:
+class TimeToTarget:
     """Own seconds until a target was reached, between `low` and `high` with 95 %; None is "not within its time".
 
     `joules`, with its own ends, is what it took until then; None as well where it was not counted.
@@ -46,7 +46,7 @@ def wobble(values: Sequence[float]) -> float:
     return float(MAD * np.median(np.abs(bends)) / math.sqrt(6))
 
 
-def band(looks: Sequence[Look]) -> list[tuple[float, float]]:
+def band(looks: Sequence[ScoredCheckpoint]) -> list[tuple[float, float]]:
     """Low and high end of the quality at each look: the sampling's 95 % or the curve's own wobble, whichever is wider.
 
     One training is a path that another rounding would have bent: the sampling alone would call that a difference.
@@ -69,23 +69,23 @@ def crossing(seconds: Sequence[float], values: Sequence[float], target: float) -
     return None
 
 
-def reach(track: Track, target: float) -> Reach:
+def time_to_target(track: LaneLog, target: float) -> TimeToTarget:
     """When `track` first was at `target`: its curve says when, the ends of its band say how sure that is."""
     looks, ends = track.looks, band(track.looks)
     times = [look.seconds for look in looks]
     curves = ([look.value for look in looks], [low for low, _ in ends], [high for _, high in ends])
     middle, low, high = (crossing(times, values, target) for values in curves)
-    return Reach(middle, low, high, *(_joules(looks, each) for each in (middle, low, high)))
+    return TimeToTarget(middle, low, high, *(_joules(looks, each) for each in (middle, low, high)))
 
 
-def _joules(looks: Sequence[Look], seconds: float | None) -> float | None:
+def _joules(looks: Sequence[ScoredCheckpoint], seconds: float | None) -> float | None:
     """What was used until then, straight lines between looks."""
     if seconds is None or any(look.joules is None for look in looks):
         return None
     return float(np.interp(seconds, [look.seconds for look in looks], [look.joules for look in looks]))
 
 
-def shared_target(tracks: Iterable[Track]) -> float | None:
+def shared_target(tracks: Iterable[LaneLog]) -> float | None:
     """The best quality that every lane reached that learned anything; None before each has been judged twice.
 
     A lane that had to give up, or is hardly better than at its start, never got there.

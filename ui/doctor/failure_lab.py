@@ -6,8 +6,8 @@ import secrets
 import streamlit as st
 
 from gan_core.config import RunConfig, load_config
-from gan_core.doctor import ILLNESSES, Illness, recordings
-from gan_core.doctor.plants import planted_in
+from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
+from gan_core.doctor.starts import failure_of
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
@@ -15,7 +15,7 @@ from ui import state
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
 from ui.diagnosis.evidence import draw_beside_health
-from ui.diagnosis.visits import Visit, visit
+from ui.diagnosis.visits import Diagnosis, visit
 from ui.live.view import live_view
 from ui.run_view import grid_ratio
 from ui.server import launcher, visitor
@@ -51,19 +51,19 @@ def _admission() -> None:
         if st.button(
             "Surprise me", type="primary", icon=":material/casino:", help="One of the twelve illnesses; you say which."
         ):
-            admit(secrets.choice(list(ILLNESSES.values())))
+            admit(secrets.choice(list(FAILURE_MODES.values())))
         chosen = st.selectbox(
             "or choose",
-            list(reversed(ILLNESSES)),
-            format_func=lambda name: ILLNESSES[name].title,
+            list(reversed(FAILURE_MODES)),
+            format_func=lambda name: FAILURE_MODES[name].title,
             key="planted",
             help="For the teacher: the class sees only a patient with a number.",
         )
         if st.button("Plant it", icon=":material/coronavirus:", help="Starts a run with this illness."):
-            admit(ILLNESSES[chosen])
+            admit(FAILURE_MODES[chosen])
 
 
-def plant_button(illness: Illness) -> None:
+def plant_button(illness: FailureMode) -> None:
     """Breaks a run on purpose, from the page that explains the illness."""
     if st.button(
         "Break a run with it",
@@ -74,7 +74,7 @@ def plant_button(illness: Illness) -> None:
         admit(illness)
 
 
-def admit(illness: Illness) -> None:
+def admit(illness: FailureMode) -> None:
     """Start the run under a name that says nothing, and show it.
 
     Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
@@ -94,7 +94,7 @@ def _patient(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
     config = load_config(folder.config())
-    planted = planted_in(config)
+    planted = failure_of(config)
     if not planted:
         raise RunError("This run was not planted here: examine it instead.")
     st.subheader(escaped(status.title), anchor=False)
@@ -112,15 +112,15 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
     """Four to choose from, the right one among them, in an order that belongs to the run."""
     family = config.model.family
     chance = random.Random(name)
-    others = [each for each, illness in ILLNESSES.items() if each != planted and fits(illness, family)]
+    others = [each for each, illness in FAILURE_MODES.items() if each != planted and fits(illness, family)]
     options = [planted, *chance.sample(others, CHOICES - 1)]
     chance.shuffle(options)
     with st.form("diagnosis"):
         guess = st.radio(
             "What ails it?",
             options,
-            format_func=lambda each: ILLNESSES[each].title,
-            captions=[ILLNESSES[each].shows for each in options],
+            format_func=lambda each: FAILURE_MODES[each].title,
+            captions=[FAILURE_MODES[each].shows for each in options],
             index=None,
             key=f"guess-{name}",
             help="Look at the curves, the samples and the log. The doctor speaks after you.",
@@ -133,19 +133,19 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
             st.rerun()
 
 
-def fits(illness: Illness, family: str) -> bool:
+def fits(illness: FailureMode, family: str) -> bool:
     """Whether such a model can have that illness at all."""
     own = {"gan": ("G/", "D/", "modes/", "skipped"), "vae": ("VAE/", "skipped")}[family]
     return any(curve.startswith(own) for curve in illness.curves)
 
 
 def _answer(planted: str, guess: str) -> None:
-    illness = ILLNESSES[planted]
+    illness = FAILURE_MODES[planted]
     said = f"**{illness.title}**. {illness.about}"
     if guess == planted:
         st.success(f"Right: {said}", icon=":material/check_circle:")
     else:
-        st.warning(f"You said “{ILLNESSES[guess].title}”. What was planted is {said}", icon=":material/school:")
+        st.warning(f"You said “{FAILURE_MODES[guess].title}”. What was planted is {said}", icon=":material/school:")
 
 
 def _doctor_says(name: str, planted: str, was_going: bool) -> None:
@@ -163,10 +163,10 @@ def _doctor_says(name: str, planted: str, was_going: bool) -> None:
     if was_going:
         st.rerun()
     if found and planted not in {each.illness for each in found.findings}:
-        _unnamed(found, status, ILLNESSES[planted])
+        _unnamed(found, status, FAILURE_MODES[planted])
 
 
-def _unnamed(found: Visit, status: Status, illness: Illness) -> None:
+def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:
     """What was planted and not found: said so, with the curve that tells of it in other runs."""
     if status.state in ("stopped", "lost"):
         why = f"it ended after {status.step:,} of {illness.plant.num_steps:,} steps, too early to fall ill."

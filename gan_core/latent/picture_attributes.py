@@ -96,7 +96,7 @@ def slant(x: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Measure:
+class PictureAttribute:
     """`title` names the direction in which `of` rises; `channels` are the kinds of pictures it is meant for."""
 
     title: str
@@ -105,16 +105,16 @@ class Measure:
     channels: tuple[int, ...] = (1, 3)
 
 
-MEASURES: dict[str, Measure] = {
-    "area": Measure("Larger", "the share of the picture that the object covers", area),
-    "redness": Measure("Redder", "the object's red against its green and blue", redness, (3,)),
-    "greenness": Measure("Greener", "the object's green against its red and blue", greenness, (3,)),
-    "blueness": Measure("Bluer", "the object's blue against its red and green", blueness, (3,)),
-    "brightness": Measure("Brighter", "the mean brightness of the whole picture", brightness),
-    "leftness": Measure("Further left", "where the object's middle lies", leftness),
-    "height": Measure("Higher up", "where the object's middle lies", height),
-    "thickness": Measure("Thicker", "the width of the strokes", thickness, (1,)),
-    "slant": Measure("Slanted", "how far the strokes lean to the right", slant, (1,)),
+PICTURE_ATTRIBUTES: dict[str, PictureAttribute] = {
+    "area": PictureAttribute("Larger", "the share of the picture that the object covers", area),
+    "redness": PictureAttribute("Redder", "the object's red against its green and blue", redness, (3,)),
+    "greenness": PictureAttribute("Greener", "the object's green against its red and blue", greenness, (3,)),
+    "blueness": PictureAttribute("Bluer", "the object's blue against its red and green", blueness, (3,)),
+    "brightness": PictureAttribute("Brighter", "the mean brightness of the whole picture", brightness),
+    "leftness": PictureAttribute("Further left", "where the object's middle lies", leftness),
+    "height": PictureAttribute("Higher up", "where the object's middle lies", height),
+    "thickness": PictureAttribute("Thicker", "the width of the strokes", thickness, (1,)),
+    "slant": PictureAttribute("Slanted", "how far the strokes lean to the right", slant, (1,)),
 }
 
 

@@ -16,7 +16,7 @@ from gan_core.config import RunConfig
 from gan_core.cost.intervals import median_interval
 from gan_core.data import quiet
 from gan_core.events import Progress
-from gan_core.monitors.schedule import Watching
+from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.presets import find_preset
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
@@ -33,7 +33,7 @@ class Run:
         execution.apply_threads()
         self.state, data, _ = prepare(config, execution, quiet)
         self.steps = (event for event in train(self.state, data, config) if isinstance(event, Progress))
-        self.watching = Watching(self.state, data, config)
+        self.watching = MonitorSchedule(self.state, data, config)
         self.rows = 0
 
     def images_per_second(self, seconds: float) -> float:

@@ -22,7 +22,7 @@ MAX_STEPS = 8
 INTO_ONNX = "ONNX Runtime takes fp32 weights and lays out memory itself: leave out “{}”."
 
 
-class Step(Settings):
+class Transformation(Settings):
     """One transformation: a generator in, another one out. The one that came in is left as it was."""
 
     title: ClassVar[str]
@@ -43,15 +43,15 @@ class Step(Settings):
         """What it did, for the title of a variant: "pruned 50 %"."""
         return self.title
 
-    def unfit(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def unfit(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """A sentence why this makes no sense for the model after the steps `before`, on this machine; or ""."""
         return self._out_of_order(before) or self.unfit_here(card, before)
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """The part of `unfit` that only this step knows."""
         return ""
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """A sentence worth saying about a step that is allowed; or ""."""
         return ""
 
@@ -59,7 +59,7 @@ class Step(Settings):
         """The transformed generator, whose `notes` say what an honest reader should know. Raises UserError."""
         raise NotImplementedError
 
-    def _out_of_order(self, before: tuple[Step, ...]) -> str:
+    def _out_of_order(self, before: tuple[Transformation, ...]) -> str:
         runtime = next((step for step in reversed(before) if step.stage == "runtime"), None)
         if any(step.name == self.name for step in before) and not self.repeatable:
             return f"“{self.title}” is in the list already."
@@ -73,7 +73,7 @@ class Step(Settings):
         return f"This changes fp32 weights: put it before “{later.title}”." if later else ""
 
 
-def numbers_before(before: tuple[Step, ...]) -> str:
+def numbers_before(before: tuple[Transformation, ...]) -> str:
     """Why a runtime that starts from fp32 weights makes no sense after these steps; or ""."""
     step = next((each for each in before if each.stage == "numbers"), None)
     return INTO_ONNX.format(step.words) if step else ""

@@ -9,8 +9,8 @@ import numpy as np
 
 from gan_core.cost.intervals import Interval, median_interval
 from gan_core.cost.timing import EQUAL, ratio_interval, verdict
-from gan_core.race.reach import Reach, reach, shared_target
-from gan_core.race.track import Race, Track
+from gan_core.race.lane_log import LaneLog, Race
+from gan_core.race.time_to_target import TimeToTarget, shared_target, time_to_target
 
 SOONER, LATER, NEITHER, TOO_FEW = "sooner", "later", "neither got there", "too few looks to tell"
 LESS, MORE = "less energy", "more energy"
@@ -19,7 +19,7 @@ FEWEST_LOOKS = 5
 
 
 @dataclass(frozen=True)
-class Standing:
+class Ranking:
     """A lane at the end, or so far. Ratios are to the first lane, of which the first's own are 1 and its verdicts "".
 
     `speed` is images a second in its turns, the first one left out; `time_ratio` is seconds a picture over the first
@@ -28,7 +28,7 @@ class Standing:
 
     name: str
     best: float | None
-    reach: Reach
+    reach: TimeToTarget
     speed: Interval | None
     time_ratio: Interval | None
     speed_verdict: str
@@ -43,17 +43,17 @@ def finishing_line(race: Race, target: float) -> float | None:
     return target or shared_target(race.tracks)
 
 
-def standings(race: Race, target: float) -> list[Standing]:
+def rankings(race: Race, target: float) -> list[Ranking]:
     """Every lane that has been judged, in the order of the lanes; `target` as in the settings."""
     line = finishing_line(race, target)
     tracks = [track for track in race.tracks if track.looks]
     return [_standing(track, tracks[0], line) for track in tracks]
 
 
-def _standing(track: Track, first: Track, line: float | None) -> Standing:
-    own, other = (reach(each, line) if line else Reach(None, None, None) for each in (track, first))
+def _standing(track: LaneLog, first: LaneLog, line: float | None) -> Ranking:
+    own, other = (time_to_target(each, line) if line else TimeToTarget(None, None, None) for each in (track, first))
     ratio = None if track is first else time_ratio(track, first)
-    return Standing(
+    return Ranking(
         track.name,
         min(look.value for look in track.looks),
         own,
@@ -67,20 +67,20 @@ def _standing(track: Track, first: Track, line: float | None) -> Standing:
     )
 
 
-def speed_of(track: Track) -> Interval | None:
+def speed_of(track: LaneLog) -> Interval | None:
     """Images a second in its turns, the first one left out."""
     rates = [turn.images / turn.seconds for turn in track.turns[1:]]
     return median_interval(np.array(rates)) if rates else None
 
 
-def time_ratio(track: Track, first: Track) -> Interval | None:
+def time_ratio(track: LaneLog, first: LaneLog) -> Interval | None:
     """Seconds a picture over `first`'s, from the rounds in which both had a turn; a first turn warms up."""
     own, others = ({turn.round: turn.seconds / turn.images for turn in each.turns[1:]} for each in (track, first))
     rounds = sorted(own.keys() & others.keys())
     return ratio_interval([own[each] for each in rounds], [others[each] for each in rounds]) if rounds else None
 
 
-def _arrival(track: Track, first: Track, own: Reach, other: Reach) -> str:
+def _arrival(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarget) -> str:
     if min(len(track.looks), len(first.looks)) < FEWEST_LOOKS:
         return TOO_FEW
     if own.seconds is None and other.seconds is None:
@@ -88,7 +88,7 @@ def _arrival(track: Track, first: Track, own: Reach, other: Reach) -> str:
     return _apart((own.low, own.high), (other.low, other.high), SOONER, LATER)
 
 
-def _energy(track: Track, first: Track, own: Reach, other: Reach) -> str:
+def _energy(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarget) -> str:
     if not (track.measured and first.measured):
         return NO_ENERGY["assumed"]
     if track.source != first.source or own.joules is None or other.joules is None:

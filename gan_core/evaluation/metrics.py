@@ -1,4 +1,4 @@
-"""MEASURES: from features of real and of made pictures to a value and its interval; names stand in `names`."""
+"""METRICS: from features of real and of made pictures to a value and its interval; names stand in `names`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Bank:
 
 
 @dataclass(frozen=True)
-class Measure:
+class Metric:
     """`value` of real and made; `interval` of them and a seed, 95 %; `detail` for what else there is to tell.
 
     `grows` where it can be shown for growing parts of the pictures. All raise UserError where there are too few.
@@ -85,7 +85,7 @@ def _sliced_interval(real: Bank, made: Bank, seed: int) -> Interval:
     return bootstrap(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, repeats=_repeats(real), seed=seed)
 
 
-def _mean_of(items: Callable[[Bank, Bank], np.ndarray]) -> Measure:
+def _mean_of(items: Callable[[Bank, Bank], np.ndarray]) -> Metric:
     """A mean over pictures, whose interval is that of other pictures among the same balls."""
 
     def interval(real: Bank, made: Bank, seed: int) -> Interval:
@@ -95,7 +95,7 @@ def _mean_of(items: Callable[[Bank, Bank], np.ndarray]) -> Measure:
         low, high = np.quantile(means, LEVEL)
         return float(low), float(high)
 
-    return Measure(lambda real, made: float(items(real, made).mean()), interval)
+    return Metric(lambda real, made: float(items(real, made).mean()), interval)
 
 
 def _histogram(bank: Bank) -> np.ndarray:
@@ -123,21 +123,21 @@ def _shares(real: Bank, made: Bank) -> dict[str, float]:
     return {name: count / total for name, count in made.counts.items()}
 
 
-MEASURES: dict[str, Measure] = {
-    "frechet": Measure(lambda real, made: between(made.gaussian, real.gaussian), _frechet_interval),
-    "kid": Measure(
+METRICS: dict[str, Metric] = {
+    "frechet": Metric(lambda real, made: between(made.gaussian, real.gaussian), _frechet_interval),
+    "kid": Metric(
         lambda real, made: kid(made.x, real.x).value, lambda real, made, seed: kid(made.x, real.x, seed).interval
     ),
     "precision": _mean_of(lambda real, made: real.falls(made, NUM_NEAREST).balls > 0),
     "recall": _mean_of(lambda real, made: made.falls(real, NUM_NEAREST).balls > 0),
     "density": _mean_of(lambda real, made: real.falls(made, NEAREST_BALLS).balls / NEAREST_BALLS),
     "coverage": _mean_of(lambda real, made: real.falls(made, NEAREST_BALLS).held),
-    "kinds": Measure(
+    "kinds": Metric(
         lambda real, made: _kinds_apart(_histogram(made), _histogram(real)),
         _kinds_interval,
         _shares,
         grows=False,
         counts_kinds=True,
     ),
-    "sliced": Measure(_sliced, _sliced_interval),
+    "sliced": Metric(_sliced, _sliced_interval),
 }
