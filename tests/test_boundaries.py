@@ -57,7 +57,7 @@ def test_pages_import_only_streamlit_ui_and_errors() -> None:
 
 
 def test_jobs_know_no_gan() -> None:
-    inner = ("models", "objectives", "data", "training", "config", "presets", "generator", "checkpoint", "kinds", "cli")
+    inner = ("models", "objectives", "data", "training", "config", "presets", "generators", "job_types", "cli")
     assert offenders("gan_core/jobs", "torch", *(f"gan_core.{each}" for each in inner)) == []
 
 
@@ -68,7 +68,7 @@ def test_models_objectives_and_data_know_nothing_of_training() -> None:
     ] == []
 
 
-def test_only_the_command_line_and_ui_import_kinds() -> None:
+def test_only_the_command_line_and_ui_import_the_registry_of_job_types() -> None:
     found = [
         each for each in offenders("gan_core", "gan_core.job_types.registry") if not each.startswith("gan_core/cli/")
     ]

@@ -7,12 +7,12 @@ from typing import Any
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
-from gan_core.places import PROJECT
+from gan_core.places import SHIPPED
 from gan_core.shape import SampleShape
 from gan_core.steps import holds, step_folders
 
 MAX_META_BYTES = 2**20
-PRETRAINED = PROJECT / "checkpoints" / "pretrained"
+PRETRAINED = SHIPPED / "pretrained"
 
 
 @dataclass(frozen=True)

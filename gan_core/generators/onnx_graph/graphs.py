@@ -12,12 +12,12 @@ from pathlib import Path
 
 from gan_core.generators.onnx_graph.fill import PARTS, fill
 from gan_core.models import ModelSettings
-from gan_core.places import PROJECT, cache_folder
+from gan_core.places import SHIPPED, cache_folder
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
 from gan_core.store.model_card import read_card
 
-SHIPPED_GRAPHS = PROJECT / "checkpoints" / "graphs"
+SHIPPED_GRAPHS = SHIPPED / "graphs"
 GRAPH_VERSION = 1
 
 
