@@ -18,6 +18,11 @@ def step_folders(place: Path) -> dict[int, Path]:
     return dict(sorted(found.items()))
 
 
+def step_of(path: Path) -> int:
+    """The step that a folder found by `step_folders` is named by."""
+    return int(path.name.removeprefix("step-"))
+
+
 def holds(folder: Path, *names: str) -> bool:
     """Whether `folder` holds all these files itself, none of them a link to elsewhere."""
     return all((folder / name).is_file() and not (folder / name).is_symlink() for name in names)

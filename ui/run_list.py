@@ -30,6 +30,8 @@ BADGES = {
 COLUMNS = 4
 PER_PAGE = 12
 MOST_MISNAMED = 5
+TIGHT = 0.8
+"""From this share of the quota on the bin can be emptied by hand."""
 REFRESH_SECONDS = 3.0
 MEASURED, RACED, EVALUATED = "measure", "race", "evaluate"
 ELSEWHERE = {
@@ -98,10 +100,25 @@ def all_runs() -> None:
             )
             or "Mine"
         )
-        used, quota = launcher().index.size_bytes(), launcher().quota_bytes
-        st.caption(f"{size(used)} of {size(quota)} used on this server")
+        _room()
     _listing(whose)
     _misnamed()
+
+
+def _room() -> None:
+    """What is used of the disk, and where it is tight a button that empties the bin."""
+    usage, quota = launcher().index.usage(), launcher().quota_bytes
+    counted = ((usage.bin, "in the bin"), (usage.uploads, "of uploads"))
+    parts = " and ".join(f"{size(taken)} {where}" for taken, where in counted if taken)
+    st.caption(f"{size(usage.total)} of {size(quota)} used on this server" + (f", {parts} among them" if parts else ""))
+    about = "Removes what everybody deleted for good, before its day is over."
+    tight = usage.bin and usage.total > TIGHT * quota
+    if tight and st.button("Empty the bin", icon=":material/delete_forever:", help=about, key="empty-bin"):
+        launcher().empty_bin()
+        state.forget_deleted()
+        st.rerun()
+    if usage.total > quota and not mine(launcher().index.statuses()):
+        st.caption("You have no runs here to delete: ask the person who runs this server to make room.")
 
 
 def _misnamed() -> None:

@@ -14,10 +14,12 @@ from gan_core.data.report_words import everything, notes, smaller_batch, summary
 from gan_core.data.subset import check_enough, num_left, spread
 from gan_core.errors import UserError
 from gan_core.jobs.folder import UPLOADS
+from gan_core.jobs.uploads import keep_upload
 from gan_core.places import runs_root
 from gan_core.settings import parse
 from ui import state
 from ui.images import show_grid
+from ui.server import launcher
 from ui.text import escaped, show_error
 
 LOOKED_AT = 1000
@@ -38,8 +40,9 @@ def upload_field(path: str, key: str) -> str:
         path = _checked(upload)
         if not path:
             return ""
-    elif path and not Path(path).exists():
-        show_error(UserError("These pictures are no longer on this server: choose the zip again."), "folder_off")
+    elif path and not keep_upload(Path(path)):
+        gone = "These pictures are no longer on this server: nobody had used them for a day. Choose the zip again."
+        show_error(UserError(gone), "folder_off")
         return ""
     if path:
         try:
@@ -113,8 +116,9 @@ def _without_path(error: UserError, path: str) -> UserError:
 def _checked(upload: UploadedFile) -> str:
     """Where the upload is kept; checked once, however often the form is drawn. Empty, with a sentence, if refused."""
     known = state.checked_uploads()
-    if upload.file_id not in known:
+    if upload.file_id not in known or not keep_upload(Path(known[upload.file_id])):
         try:
+            launcher().check_room(upload.size)
             known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS))
         except UserError as error:
             words = re.sub(r"\.upload-\w+\.zip", upload.name, str(error))

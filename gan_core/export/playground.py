@@ -16,17 +16,17 @@ import onnx
 
 from gan_core.errors import UserError
 from gan_core.export.join_modules import join_modules
-from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
 from gan_core.store.model_card import ModelCard, read_card
+from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
 MISSING = (
     "A playground carries ONNX Runtime Web inside it, which is not installed here. "
-    "In the project's folder run: npm ci --ignore-scripts --prefix gan_core/export/web"
+    "In the project's folder run: npm ci --ignore-scripts --omit=dev --prefix gan_core/web"
 )
 POINTS = "A playground draws pictures, and this model makes points: take its film from the run's page instead."
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")

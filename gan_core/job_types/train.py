@@ -15,7 +15,7 @@ from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingEr
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
-from gan_core.steps import step_folders
+from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
 from gan_core.store.model_card import with_labels
 from gan_core.store.model_ref import BEST
@@ -140,6 +140,7 @@ class TrainJob:
         snapshots = self.folder.path / SNAPSHOTS
         if len(step_folders(snapshots)) < MAX_SNAPSHOTS:
             checkpoint.save_generator(snapshots, self.state, self.config, self.labels)
+            checkpoint.thin_snapshots(snapshots)
         self._grow_snapshot()
 
     def _grow_snapshot(self) -> None:
@@ -206,6 +207,10 @@ class TrainJob:
         return {**self.state.live, **{f"runtime.{k}": v for k, v in self.state.execution.to_json().items()}}
 
     def close(self) -> None:
+        """Let go. Where the end was saved, the checkpoint before it has done its duty: it is the largest thing here."""
+        newest = next(iter(checkpoint.newest_first(self.folder.checkpoints)), None)
+        if newest is not None and step_of(newest) == self.state.step:
+            checkpoint.prune(self.folder.checkpoints, keep=1)
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()

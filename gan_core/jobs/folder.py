@@ -6,6 +6,7 @@ import re
 import shutil
 import time
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -299,10 +300,22 @@ def untrash(root: Path, name: str) -> RunFolder:
     return RunFolder(root / name)
 
 
-def empty_trash(root: Path, older_than_seconds: float) -> None:
-    """Remove for good what was deleted longer ago than that."""
-    bin_folder = root / BIN
-    for path in bin_folder.iterdir() if bin_folder.is_dir() else []:
-        with suppress(FileNotFoundError):  # brought back this very moment
-            if time.time() - path.stat().st_mtime > older_than_seconds:
+def remove_leftovers(root: Path, older_than_seconds: float) -> None:
+    """Remove runs that somebody was still making when the process was killed, longer ago than that."""
+    for path in root.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime >= older_than_seconds:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def empty_trash(root: Path, older_than_seconds: float, enough: Callable[[], bool] = lambda: False) -> None:
+    """Remove for good what was deleted longer ago than that, the oldest first, until that is `enough`."""
+    dated = []
+    for path in (root / BIN).glob("*"):
+        with suppress(OSError):  # brought back this very moment
+            dated.append((path.stat().st_mtime, path))
+    for moment, path in sorted(dated):
+        if enough():
+            return
+        if time.time() - moment >= older_than_seconds:
+            shutil.rmtree(path, ignore_errors=True)

@@ -12,12 +12,16 @@ from gan_core.jobs import folder as folders
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
+from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
 from gan_core.steps import step_folders
 from gan_core.store import atomic
 
 TICK_SECONDS = 0.25
-FREE_BYTES = 300 * 2**20
+FREE_BYTES = 300 * 10**6
+WHAT_TO_DO = (
+    "Delete runs of yours on the Runs page, then start again. Who has none asks the person who runs this server."
+)
 LOG = logging.getLogger(__name__)
 
 
@@ -64,16 +68,32 @@ class Launcher:
         self._wake.set()
         return folder
 
-    def check_room(self) -> None:
-        """Raises RunError with what to do when no run may start for want of disk."""
-        if shutil.disk_usage(self.root).free < FREE_BYTES:
-            raise RunError("The disk is nearly full (less than 300 MB free). Make room, then start again.")
+    def check_room(self, more_bytes: int = 0) -> None:
+        """Make room for `more_bytes` where it is wanted: deleted runs go for good, the oldest first, then old uploads.
+
+        Raises RunError with what to do when no run may start for want of disk even so.
+        """
+        if not self._lack(more_bytes):
+            return
+        folders.empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
+        if self._lack(more_bytes):
+            remove_unused_uploads(self.root, PRESSED_SECONDS)
+        if lack := self._lack(more_bytes):
+            raise RunError(f"{lack} {WHAT_TO_DO}")
+
+    def _lack(self, more_bytes: int) -> str:
+        """What there is too little of, in a sentence; empty where there is room for `more_bytes`."""
+        if shutil.disk_usage(self.root).free < FREE_BYTES + more_bytes:
+            return f"The disk of this server is nearly full (less than {FREE_BYTES / 1e6:.0f} MB would be free)."
         used = self.index.size_bytes()
-        if used > self.quota_bytes:
-            raise RunError(
-                f"The runs take {used / 1e9:.1f} GB of the {self.quota_bytes / 1e9:.1f} GB allowed. "
-                "Delete some runs first."
-            )
+        if used + more_bytes > self.quota_bytes:
+            allowed = self.quota_bytes / 1e9
+            return f"The runs and pictures here take {used / 1e9:.1f} GB of the {allowed:.1f} GB allowed."
+        return ""
+
+    def empty_bin(self) -> None:
+        """Remove every deleted run for good."""
+        folders.empty_trash(self.root, 0.0)
 
     def find(self, run: str | RunFolder) -> RunFolder:
         """The run of that name here, or the folder itself. Raises RunError when there is none."""

@@ -15,6 +15,7 @@ from gan_core.jobs import lock, process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
+from gan_core.jobs.uploads import KEEP_SECONDS, remove_unused_uploads
 from gan_core.steps import step_folders
 from gan_core.store import atomic
 
@@ -26,6 +27,7 @@ STANDBY_DELAY_SECONDS = 3.0
 MOST_PATIENCE = 10_000
 STUMBLE_SECONDS = 30.0
 TIDY_SECONDS = 60.0
+UPLOADS_SECONDS = 3600.0
 EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
 """Commands that mean a moment; those left over from before a start are answered, not obeyed. `set` still holds."""
 
@@ -45,7 +47,7 @@ class Scheduler:
         self._children: dict[str, Standby] = {}
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
-        self._standby_due = self._tidy_due = 0.0
+        self._standby_due = self._tidy_due = self._uploads_due = 0.0
         self._lock_file: Any = None
 
     def tick(self) -> None:
@@ -73,6 +75,10 @@ class Scheduler:
         if time.monotonic() > self._tidy_due:
             self._tidy_due = time.monotonic() + TIDY_SECONDS
             folders.empty_trash(self.root, TRASH_SECONDS)
+            folders.remove_leftovers(self.root, TRASH_SECONDS)
+        if time.monotonic() > self._uploads_due:
+            self._uploads_due = time.monotonic() + UPLOADS_SECONDS
+            remove_unused_uploads(self.root, KEEP_SECONDS)
 
     def _survive(self, name: str, act: Callable[..., None], *values: Any) -> None:
         """Do something to a run; one that it cannot be done to is left alone for a while, and the others go on."""

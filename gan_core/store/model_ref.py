@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gan_core.errors import CheckpointError
 from gan_core.places import runs_root
-from gan_core.steps import holds, step_folders
+from gan_core.steps import holds, step_folders, step_of
 from gan_core.store.model_card import PRETRAINED, find_model
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
@@ -52,7 +52,7 @@ def reference_of(path: Path) -> str:
     """How the model in the folder `path` is named for good: "shapes-gan", or a run with the step: "my-run@1000"."""
     if path.parent.name not in PLACES:
         return path.name
-    return f"{path.parent.parent.name}@{int(path.name.removeprefix('step-'))}"
+    return f"{path.parent.parent.name}@{step_of(path)}"
 
 
 def resolve(text: str) -> Path:

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
-from gan_core.steps import holds, step_folders
+from gan_core.steps import holds, step_folders, step_of
 from gan_core.store import atomic
 from gan_core.store.model_card import read_meta
 from gan_core.store.model_ref import WHOLE
@@ -25,8 +25,12 @@ from gan_core.training.state import State
 
 COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "skipped_steps")
 KEEP = 2
-MILESTONE_BYTES = 64 * 2**20
+MILESTONE_BYTES = 32 * 2**20
 """What checkpoints that are kept to be forked from may take of the disk, beside the newest."""
+SNAPSHOT_BYTES = 48 * 2**20
+"""What the snapshots of a run may take together, however many would be drawn from."""
+FEWEST_SNAPSHOTS = 5
+"""So many stay even of a large network: the first, the last, and three between."""
 CHANGED = "changed"
 """In state.json of a fork's first checkpoint: the settings that are not its parent's."""
 
@@ -43,11 +47,30 @@ def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str,
 
 
 def save_generator(folder: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> Path:
-    """A snapshot in `folder`: the averaged generator and its settings only."""
+    """The averaged generator and its settings only, in `folder`."""
     target = folder / f"step-{state.step:09d}"
     with atomic.new_folder(target) as new:
         _write_generator(new, state, config, labels)
     return target
+
+
+def thin_snapshots(folder: Path) -> None:
+    """Remove snapshots below `folder` until they fit into their room.
+
+    Those go whose neighbours stand closest, by the ratio of their steps: what stays is spread evenly over the
+    doublings of the step. The first and the last stay.
+    """
+    found = step_folders(folder)
+    sizes = {step: _num_bytes(path) for step, path in found.items()}
+    while len(sizes) > FEWEST_SNAPSHOTS and sum(sizes.values()) > SNAPSHOT_BYTES:
+        steps = list(sizes)
+        crowded = min(zip(steps, steps[1:], steps[2:], strict=False), key=lambda three: three[2] / max(1, three[0]))[1]
+        shutil.rmtree(found[crowded], ignore_errors=True)
+        del sizes[crowded]
+
+
+def _num_bytes(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.iterdir())
 
 
 def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> None:
@@ -176,13 +199,13 @@ def prune(folder: Path, keep: int = KEEP) -> None:
 
     Milestones are there to be forked from; where they take too much of the disk the oldest go first.
     """
-    steps = {path: step for step, path in step_folders(folder).items()}
-    paths = list(reversed(steps))
+    paths = list(reversed(step_folders(folder).values()))
+    steps = {path: step_of(path) for path in paths}
     first = {step.bit_length(): path for path, step in steps.items()}
     room = MILESTONE_BYTES
     for path in paths[keep:]:
         if first[steps[path].bit_length()] == path:
-            room -= sum(file.stat().st_size for file in path.iterdir())
+            room -= _num_bytes(path)
             if room >= 0:
                 continue
         shutil.rmtree(path, ignore_errors=True)

@@ -173,7 +173,7 @@ def test_full_quota_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     click(test, "Train")
     test = page("train.py")
     click(test, "Train")
-    assert not test.exception and any("Delete some runs first" in error.value for error in test.error)
+    assert not test.exception and any("Delete runs of yours" in error.value for error in test.error)
 
 
 def test_open_run_shows_its_buttons(runs_root: Path) -> None:
@@ -264,3 +264,16 @@ def test_copied_run_is_renamed_with_one_press(runs_root: Path) -> None:
     click(test, "Rename it")
     assert not test.exception and (runs_root / "shp-copy").is_dir()
     assert "shp-copy" in {status.name for status in server.launcher().index.statuses()}
+
+
+def test_full_quota_has_a_button_for_the_bin_and_a_word_for_who_has_no_runs(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = finished_run(runs_root)
+    monkeypatch.setenv("GAN_CORE_QUOTA_GB", "0.00001")
+    assert "Empty the bin" not in [button.label for button in page("runs.py").button]
+    server.launcher().delete(folder.name)
+    test = page("runs.py")
+    assert any("ask the person who runs this server" in each.value for each in test.caption)
+    click(test, "Empty the bin")
+    assert not test.exception and list((runs_root / ".trash").iterdir()) == []

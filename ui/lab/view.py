@@ -9,12 +9,13 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.web import WEB
 from ui import state
+from ui.browser_modules import STATIC, module_path, mount_script, version
 from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of
 from ui.lab.numbers_sent import numbers_sent, whole_number_sent
-from ui.lab.routes import STATIC, WEB, runtime_path, version
-from ui.links import api_link
+from ui.lab.routes import runtime_path
 
 BACKENDS = {
     "auto": "The best there is",
@@ -28,10 +29,9 @@ ASKED = ("ask", "ask_other")
 
 @st.cache_resource(show_spinner=False)
 def _component(_version: str) -> Any:
-    sheets = [WEB / "pad.css", STATIC / "lab.css", *sorted(STATIC.glob("*_view.css"))]
+    sheets = [WEB / "pad.css", STATIC / "lab" / "lab.css", *sorted((STATIC / "lab").glob("*_view.css"))]
     style = "".join(sheet.read_text("utf-8") for sheet in sheets)
-    script = (STATIC.parent / "mount.js").read_text("utf-8")
-    return st.components.v2.component("gan_lab", css=style, js=script, isolate_styles=False)
+    return st.components.v2.component("gan_lab", css=style, js=mount_script(), isolate_styles=False)
 
 
 def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backend: str = "auto", **data: Any) -> Any:
@@ -45,8 +45,8 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "model": model,
         "fingerprint": name_of(generator.card.path),
         "version": version(),
-        "entry": api_link("lab", "js", version(), "lab.js"),
-        "preload": [api_link("lab", "js", version(), f"{view}_view.js")],
+        "entry": module_path("lab/lab.js"),
+        "preload": [module_path(f"lab/{view}_view.js")],
         "runtime": runtime_path(),
         "backend": backend,
         "shape": shape_of(generator),
@@ -59,7 +59,7 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
 
 @st.cache_resource(show_spinner=False)
 def _reviver(_version: str) -> Any:
-    return st.components.v2.component("gan_reviver", js=(STATIC / "reviver.js").read_text("utf-8"))
+    return st.components.v2.component("gan_reviver", js=(STATIC / "lab" / "reviver.js").read_text("utf-8"))
 
 
 def listen_for_restarts() -> None:

@@ -21,9 +21,7 @@ from ui.live import news as live_state
 from ui.live import replay
 from ui.responses import FOREVER, NEVER, guarded
 
-STATIC = Path(__file__).resolve().parents[1] / "static" / "live"
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
-MODULE = re.compile(r"[a-z_]{1,40}\.js")
 FRAME = re.compile(r"[a-z]{1,20}-\d{1,9}\.(webp|png)")
 NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?(e[+-]?[0-9]{1,3})?")
 NO_FILE = "There is no such file here. It may have been deleted."
@@ -73,11 +71,6 @@ def _file(folder: Path, name: str, allowed: re.Pattern, media_type: str) -> Resp
     return FileResponse(folder / name, media_type=media_type, headers=FOREVER)
 
 
-def module(request: Request) -> Response:
-    """One of the live view's own JavaScript files. The address carries their common version."""
-    return _file(STATIC, request.path_params["file"], MODULE, "text/javascript")
-
-
 def plotly_version() -> str:
     """The version of the installed plotly, for the address of its script."""
     return metadata.version("plotly")
@@ -125,7 +118,6 @@ def routes() -> list[Route]:
         "/runs/{name}/window": window,
         "/runs/{name}/pictures/{file}": picture,
         "/plotly.min.js": plotly,
-        "/live/{version}/{file}": module,
         "/replay/{name}": recording,
         "/replay/{name}/{file}": recording,
     }

@@ -1,39 +1,28 @@
 """The live view of a run as a Streamlit component: mounted once, then it follows the run by itself, without reruns."""
 
-import hashlib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from ui.links import api_link
+from ui.browser_modules import STATIC, module_path, mount_script, version
 from ui.live.routes import plotly_version
 
-STATIC = Path(__file__).resolve().parents[1] / "static" / "live"
 RECORDING = "quick-digits"
 REPLAY_RATIO = "298 / 148"
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    """Names the present content of the files, so that a browser may keep them for ever."""
-    files = sorted(file for file in STATIC.iterdir() if file.suffix in (".js", ".css"))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 @st.cache_resource(show_spinner=False)
 def _component(_version: str) -> Any:
     return st.components.v2.component(
         "gan_live",
-        css=(STATIC / "style.css").read_text("utf-8"),
-        js=(STATIC.parent / "mount.js").read_text("utf-8"),
+        css=(STATIC / "live" / "style.css").read_text("utf-8"),
+        js=mount_script(),
         isolate_styles=False,
     )
 
 
 def _mount(key: str, **data: str | bool) -> Any:
-    known = {"entry": api_link("live", version(), "live.js"), "plotly": plotly_version()}
+    known = {"entry": module_path("live/live.js"), "plotly": plotly_version()}
     return _component(version())(key=key, data={**known, **data}, on_state_change=_heard, on_remedy_change=_heard)
 
 

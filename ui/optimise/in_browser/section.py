@@ -10,8 +10,8 @@ from gan_core.measure.browser import BrowserResult, read_browser, to_csv, to_jso
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.web_files import web_index
 from ui import state
-from ui.lab.routes import STATIC, runtime_path, version
-from ui.links import api_link
+from ui.browser_modules import STATIC, module_path, mount_script, version
+from ui.lab.routes import runtime_path
 from ui.optimise.in_browser.table import show_browser_table
 from ui.text import escaped, show_error
 
@@ -82,8 +82,7 @@ def _mount(name: str, index: dict[str, Any], found: MeasurementResult) -> Any:
         "rounds": found.config.num_rounds,
         "budgetMs": 1000 * found.config.seconds_a_batch,
         "runtime": runtime_path(),
-        "version": version(),
-        "entry": api_link("lab", "js", version(), "in_browser.js"),
+        "entry": module_path("lab/in_browser.js"),
     }
     return _component(version())(key=f"{KEY}-{name}", data=data, on_measured_change=_nothing)
 
@@ -92,8 +91,8 @@ def _mount(name: str, index: dict[str, Any], found: MeasurementResult) -> Any:
 def _component(_version: str) -> Any:
     return st.components.v2.component(
         "gan_in_browser",
-        css=(STATIC / "lab.css").read_text("utf-8"),
-        js=(STATIC.parent / "mount.js").read_text("utf-8"),
+        css=(STATIC / "lab" / "lab.css").read_text("utf-8"),
+        js=mount_script(),
         isolate_styles=False,
     )
 

@@ -1,6 +1,9 @@
 // Numbers drawn from N(0, 1), the same from the same seed in every browser.
 
-/** A function that gives the next number. mulberry32 (Tommy Ettinger) through Box and Muller's transform of 1958. */
+/**
+ * A function that gives the next number. mulberry32 (Tommy Ettinger) through Box and Muller's transform of 1958.
+ * @param {number} seed
+ */
 export function normal(seed) {
   let state = seed >>> 0
   const uniform = () => {
