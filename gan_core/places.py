@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -12,23 +13,31 @@ SHIPPED = PROJECT / "checkpoints" if CHECKOUT else Path(__file__).resolve().pare
 
 
 def cache_folder() -> Path:
-    """This user's folder for what can be made or fetched again."""
+    """This user's folder for what can be made or fetched again. It may be one that cannot be written to."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
+        base = _home() / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        base = Path(os.environ.get("XDG_CACHE_HOME") or _home() / ".cache")
     return base / "gan_core"
 
 
 def data_folder() -> Path:
     """This user's folder for what is to be kept."""
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "gan_core"
+        return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local") / "gan_core"
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "gan_core"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "gan_core"
+        return _home() / "Library" / "Application Support" / "gan_core"
+    return Path(os.environ.get("XDG_DATA_HOME") or _home() / ".local" / "share") / "gan_core"
+
+
+def _home() -> Path:
+    """This user's home; a place for passing things where the system knows none, as of a user that only has a number."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"gan_core-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
 
 
 def runs_root() -> Path:

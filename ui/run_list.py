@@ -281,8 +281,7 @@ def undo_delete() -> None:
         st.markdown(f":material/delete: “{escaped(title)}” was deleted.")
         if st.button("Undo", icon=":material/undo:", key="undo"):
             state.forget_deleted()
-            untrash(runs_root(), name)
-            st.rerun()
+            _try(lambda: untrash(runs_root(), name))
         if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
             state.forget_deleted()
             st.rerun()

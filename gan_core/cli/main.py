@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return chosen.do(chosen)
     except UserError as error:
-        print(f"gan_core: {error}", file=sys.stderr)
+        # Where something lies is for the terminal; a page shows the words alone.
+        print(f"gan_core: {error}", *(f"({note})" for note in getattr(error, "__notes__", ())), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader has seen enough: `... | head`
         sys.stderr.close()

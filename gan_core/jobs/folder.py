@@ -280,12 +280,17 @@ def trash(folder: RunFolder) -> Path:
     if (folder.readable() and folder.status().active) or folder.is_held(END_PATIENCE_SECONDS):
         raise RunError("This run is still going: stop it first, then delete it.")
     bin_folder = folder.path.parent / BIN
-    bin_folder.mkdir(exist_ok=True)
     target = bin_folder / folder.name
-    if target.exists():
-        target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
-    folder.path.rename(target)
-    os.utime(target)
+    try:
+        bin_folder.mkdir(exist_ok=True)
+        if target.exists():
+            target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
+        folder.path.rename(target)
+        os.utime(target)
+    except FileNotFoundError as error:
+        raise RunError("This run is gone already.") from error
+    except OSError as error:
+        raise RunError(f"This run cannot be deleted. {system_words(error)}") from error
     return target
 
 
@@ -296,8 +301,10 @@ def untrash(root: Path, name: str) -> RunFolder:
         raise RunError("That run is gone for good.")
     if (root / name).exists():
         raise RunError("There is another run of that name: rename or delete that one first.")
-    source.rename(root / name)
-    return RunFolder(root / name)
+    try:
+        return RunFolder(source.rename(root / name))
+    except OSError as error:
+        raise RunError(f"This run cannot be brought back. {system_words(error)}") from error
 
 
 def remove_leftovers(root: Path, older_than_seconds: float) -> None:

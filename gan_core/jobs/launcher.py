@@ -2,8 +2,10 @@
 
 import logging
 import shutil
+import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,10 @@ from gan_core.store import atomic
 
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 10**6
+NOT_WRITABLE = (
+    "The folder of all runs cannot be written to, so nothing can be started or changed here. "
+    "The person who runs this server makes it writable, or names another one in GAN_CORE_RUNS."
+)
 WHAT_TO_DO = (
     "Delete runs of yours on the Runs page, then start again. Who has none asks the person who runs this server."
 )
@@ -29,8 +35,9 @@ class Launcher:
     """At most `max_workers` runs work at once; the rest wait in the order they came."""
 
     def __init__(self, root: Path, max_workers: int | None = None, quota_bytes: int | None = None) -> None:
-        root.mkdir(parents=True, exist_ok=True)
         self.root = root
+        with suppress(OSError):  # what is there can be looked at; who wants to write is told
+            root.mkdir(parents=True, exist_ok=True)
         self.quota_bytes = default_quota() if quota_bytes is None else quota_bytes
         self.index = shared_index(root)
         self.scheduler = Scheduler(root, max_workers or default_workers(), self.index)
@@ -39,6 +46,8 @@ class Launcher:
 
     def open(self) -> "Launcher":
         """Start watching, in a thread of its own, with a warm standby."""
+        if not self._writable():
+            LOG.error("%s (%s)", NOT_WRITABLE, self.root)
         self._thread = threading.Thread(target=self._watch, name="launcher", daemon=True)
         self._thread.start()
         return self
@@ -73,6 +82,10 @@ class Launcher:
 
         Raises RunError with what to do when no run may start for want of disk even so.
         """
+        if not self._writable():
+            error = RunError(NOT_WRITABLE)
+            error.add_note(str(self.root))
+            raise error
         if not self._lack(more_bytes):
             return
         folders.empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
@@ -80,6 +93,14 @@ class Launcher:
             remove_unused_uploads(self.root, PRESSED_SECONDS)
         if lack := self._lack(more_bytes):
             raise RunError(f"{lack} {WHAT_TO_DO}")
+
+    def _writable(self) -> bool:
+        """Whether files can be made here; tried out, because a mode does not tell."""
+        try:
+            with tempfile.TemporaryFile(dir=self.root):
+                return True
+        except OSError:
+            return False
 
     def _lack(self, more_bytes: int) -> str:
         """What there is too little of, in a sentence; empty where there is room for `more_bytes`."""

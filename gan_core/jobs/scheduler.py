@@ -93,7 +93,10 @@ class Scheduler:
         """Whether this one is, or has just become, the one that starts runs here."""
         if self._lock_file:
             return True
-        self._lock_file = lock.take(self.root / LOCK)
+        try:
+            self._lock_file = lock.take(self.root / LOCK)
+        except OSError:  # nothing can be started in a folder that cannot be written to
+            return False
         return self._lock_file is not None
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
+from tests.unprivileged import read_only
 from ui import estimates, server, state
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -277,3 +278,19 @@ def test_full_quota_has_a_button_for_the_bin_and_a_word_for_who_has_no_runs(
     assert any("ask the person who runs this server" in each.value for each in test.caption)
     click(test, "Empty the bin")
     assert not test.exception and list((runs_root / ".trash").iterdir()) == []
+
+
+def test_pages_open_and_tell_where_nothing_can_be_written(runs_root: Path) -> None:
+    finished_run(runs_root)
+    with read_only(runs_root):
+        for each in PAGES:
+            assert not page(each).exception, each
+        test = page("train.py", run="tiny-run")
+        assert not test.exception and not test.error
+        test = click(page("train.py"), "Train")
+        assert not test.exception and any("cannot be written to" in error.value for error in test.error)
+        test = page("runs.py")
+        test.segmented_control[0].set_value("All").run()
+        click(test, "Delete…")
+        click(test, "Delete")
+        assert not test.exception and any("cannot be deleted" in error.value for error in test.error)

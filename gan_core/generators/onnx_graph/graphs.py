@@ -8,11 +8,12 @@ milliseconds and needs no torch.
 import dataclasses
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
 
 from gan_core.generators.onnx_graph.fill import PARTS, fill
 from gan_core.models import ModelSettings
-from gan_core.places import SHIPPED, cache_folder
+from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
 from gan_core.store.model_card import read_card
@@ -30,17 +31,30 @@ def graph_key(model: ModelSettings, shape: SampleShape) -> str:
 def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
     """The kept graph of this architecture; None where it has yet to be made."""
     name = f"{graph_key(model, shape)}-{part}.onnx"
-    places = (SHIPPED_GRAPHS / name, cache_folder() / "graphs" / name)
+    places = [place / name for place in (SHIPPED_GRAPHS, *_graph_folders())]
     return next((path for path in places if path.is_file()), None)
+
+
+def _graph_folders() -> list[Path]:
+    """Where graphs are kept: this user's cache, or beside the runs where that cannot be written to."""
+    return [cache_folder() / "graphs", runs_root() / ".graphs"]
 
 
 def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", folder: Path | None = None) -> Path:
     """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
     from gan_core.generators.onnx_graph.tracing import trace
 
-    path = (folder or cache_folder() / "graphs") / f"{graph_key(model, shape)}-{part}.onnx"
+    graph, name = trace(model, shape, part), f"{graph_key(model, shape)}-{part}.onnx"
+    places = [folder] if folder else _graph_folders()
+    for place in places[:-1]:
+        with suppress(OSError):
+            return _kept(graph, place / name)
+    return _kept(graph, places[-1] / name)
+
+
+def _kept(graph: bytes, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, trace(model, shape, part))
+    atomic.write_bytes(path, graph)
     return path
 
 
