@@ -7,13 +7,19 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import Field, model_validator
 
 from gan_core.data import DATASETS, DataSettings
-from gan_core.errors import SettingsError
+from gan_core.data.data_report import DataReport
+from gan_core.data.subset import check_enough, num_left
+from gan_core.errors import DataError, SettingsError
 from gan_core.models import MODELS, ModelSettings
 from gan_core.objectives import OBJECTIVES, ObjectiveSettings
 from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
 from gan_core.shape import SampleShape
 
+NO_LABELS = (
+    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or sort "
+    "the pictures into a sub-folder for each label."
+)
 DEFAULT_OBJECTIVE = {"gan": "least_squares", "vae": "elbo"}
 
 
@@ -68,6 +74,12 @@ class RunConfig(Settings):
         channels = channels or self.data.channels or 3
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
         return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0, self.data.kind)
+
+    def check_data(self, report: DataReport) -> None:
+        """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
+        check_enough(num_left(report, self.data.fraction), self.data.fraction)
+        if self.model.conditional and len(report.labels) < 2:
+            raise DataError(NO_LABELS)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:
         """A copy with dotted settings changed: {"objective.name": "hinge", "training.batch_size": 64}.

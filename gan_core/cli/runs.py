@@ -11,9 +11,10 @@ from typing import Any
 
 from gan_core.cli.train import read_value
 from gan_core.errors import RunError
-from gan_core.jobs.folder import MISNAMED, NAME, RunFolder, find_run, shown_name
+from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.names import MISNAMED, shown_name
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
 

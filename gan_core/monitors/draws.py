@@ -35,5 +35,19 @@ class Draws:
 
 def real_pictures(data: Batches, most: int) -> np.ndarray:
     """At most `most` training pictures, spread over the whole set: uint8 (N, C, H, W)."""
-    rows = np.unique(np.linspace(0, len(data.images) - 1, min(most, len(data.images))).astype(np.int64))
+    return _at(data, spread_rows(len(data.images), most))
+
+
+def other_pictures(data: Batches, besides: int, most: int) -> np.ndarray:
+    """At most `most` training pictures that are not among `real_pictures(data, besides)`, spread over the whole set."""
+    left = np.setdiff1d(np.arange(len(data.images)), spread_rows(len(data.images), besides))
+    return _at(data, left[spread_rows(len(left), most)])
+
+
+def spread_rows(count: int, most: int) -> np.ndarray:
+    """int64: at most `most` of `count` rows, evenly."""
+    return np.unique(np.linspace(0, max(count - 1, 0), min(most, count)).astype(np.int64))
+
+
+def _at(data: Batches, rows: np.ndarray) -> np.ndarray:
     return data.images[torch.from_numpy(rows).to(data.images.device)].cpu().numpy()

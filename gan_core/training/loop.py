@@ -16,6 +16,7 @@ from gan_core.training.state import State, set_rates, share_done, update_ema
 
 FAMILIES = {"gan": gan, "vae": vae}
 DENSE_STEPS = 20
+PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty")
 
 
 def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
@@ -77,7 +78,7 @@ def check_whole(state: State) -> None:
 def drain(state: State) -> dict[str, float]:
     """The means of all values since the last call: the one place where the host waits for the device.
 
-    Raises NoNumberError naming the first step whose loss is not finite.
+    Raises NoNumberError naming the first step whose loss, or penalty, is not finite.
     """
     rows, state.pending = state.pending, []
     flat = [value.detach().float() for row in rows for value in row.values()]
@@ -93,7 +94,7 @@ def drain(state: State) -> dict[str, float]:
 
 
 def _check(values: dict[str, float], step: int, fp16: bool) -> None:
-    if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss")):
+    if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss") or name in PENALTIES):
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
     advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
