@@ -23,7 +23,8 @@ COUNTED_ZONES = ("package", "dram")
 WATTS_PER_CORE = 10.0
 """Assumed for one busy core: laptops and servers lie between 3 and 20."""
 JOULES_PER_KWH = 3.6e6
-STANDS_STILL = "stands still"
+PATIENCE_BLOCKS = 10
+"""A counter that has not moved for so many of its source's blocks stands still; before that it has not ticked yet."""
 
 
 class Source(Protocol):
@@ -39,12 +40,16 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Energy:
-    """What a Meter found: `joules` is None where there is no figure, and `source` then says why."""
+    """What a Meter found: `joules` is None where there is no figure, and `source` then says why.
+
+    `no_tick` where the only reason is that the counter has not moved: what was used will be in its next tick.
+    """
 
     joules: float | None
     seconds: float
     source: str
     measured: bool
+    no_tick: bool = False
 
 
 class Meter:
@@ -73,8 +78,15 @@ class Meter:
         if self._problem:
             return Energy(None, seconds, f"unavailable: {self._problem}", False)
         if used <= 0:
-            return Energy(None, seconds, f"unavailable: the counter of {self.source.name} {STANDS_STILL}", False)
+            words = f"unavailable: the counter of {self.source.name} stands still"
+            return Energy(None, seconds, words, False, no_tick=True)
         return Energy(used, seconds, self.source.name, self.source.measured)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a counter that has not moved since the start may still only be between two ticks."""
+        found = self.so_far()
+        return found.no_tick and found.seconds < PATIENCE_BLOCKS * self.source.block_seconds
 
     def _read(self) -> float:
         try:

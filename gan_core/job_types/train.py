@@ -111,6 +111,8 @@ class TrainJob:
             yield Note(self.state.step, "info", summary(self.data.report))
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
+        if best := self._best_before():
+            yield Facts(self.state.step, {"best": best})
         try:
             for event in train(self.state, self.data, self.config):
                 if isinstance(event, Progress):
@@ -129,12 +131,22 @@ class TrainJob:
         known = (self.folder.status().facts or {}).get("best")
         self.best = Best(self.folder.path / BEST, self.config, self.labels, known)
 
+    def _best_before(self) -> dict[str, Any] | None:
+        if not self.state.step:
+            return None
+        with self.folder.record() as record:
+            rows = [values for *_, values in record.rows()]
+        return self.best.begin(rows, self.state)
+
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""
         for event in said:
             yield event
-            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state)):
+            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state, self._afresh)):
                 yield Facts(self.state.step, {"best": best})
+
+    def _afresh(self) -> float | None:
+        return self.watching.afresh(self.best.by, self.state)
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / SNAPSHOTS

@@ -1,5 +1,8 @@
 """The pictures that watches look at: samples of latents that never change, and real ones."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import torch
 
@@ -9,7 +12,8 @@ from gan_core.training.batches import Batches
 from gan_core.training.preview import decode
 from gan_core.training.state import State
 
-SEED = 1
+SEED, OTHER_SEED = 2**31 + 1, 2**31 + 2
+"""Beyond every seed that one can choose, so that no evaluation meets the latents that a best was chosen by."""
 PORTION = 100
 """Pictures drawn at a time: few enough to stay in the processor's cache."""
 
@@ -18,12 +22,26 @@ class Draws:
     """`count` latents, the same at every look, with labels as often as the data have them."""
 
     def __init__(self, state: State, data: Batches, count: int) -> None:
-        device = state.execution.device
-        self.z = torch.from_numpy(draw_z(SEED, count, state.latent_dim)).to(device)
+        self._state, self._count = state, count
+        self.z = self._latents(SEED)
         self.y = None
         if state.shape.num_classes and data.labels is not None:
+            device = state.execution.device
             labels = torch.from_numpy(spread_labels(data.labels.cpu().numpy(), count)).to(device)
             self.y = torch.eye(state.shape.num_classes, device=device)[labels]
+
+    def _latents(self, seed: int) -> torch.Tensor:
+        z = draw_z(seed, self._count, self._state.latent_dim)
+        return torch.from_numpy(z).to(self._state.execution.device)
+
+    @contextmanager
+    def others(self) -> Iterator[None]:
+        """Within it these are other latents: to judge what was chosen by the usual ones."""
+        usual, self.z = self.z, self._latents(OTHER_SEED)
+        try:
+            yield
+        finally:
+            self.z = usual
 
     def pictures(self, state: State) -> np.ndarray:
         """What the averaged generator makes of them now: uint8 (N, C, H, W)."""

@@ -27,6 +27,7 @@ class HeldOut:
 
     title: ClassVar[str] = "Held-out pictures"
     guess_seconds: ClassVar[float] = 0.05
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
         self.on, self.data = "D" in state.networks, data

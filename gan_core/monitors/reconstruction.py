@@ -33,6 +33,7 @@ class Reconstruction:
 
     title: ClassVar[str] = "Bound and reconstruction"
     guess_seconds: ClassVar[float] = 0.1
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
         self.on, self.data, self.is_image = "VAE" in state.networks, data, state.shape.kind == "image"
