@@ -4,7 +4,7 @@ from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import LEAST_STEPS
-from gan_core.doctor.rates import change_rates, largest_step, maker, way_gone
+from gan_core.doctor.rates import change_rates, largest_step, own_rates, way_gone
 
 LIMIT = 0.01
 """Half of 0.02, the spread of DCGAN's first weights (Radford et al. 2015); those of He et al. are larger still. A
@@ -14,7 +14,7 @@ GOOD_RATE = 1e-3
 
 def look(history: History) -> Finding | None:
     """All steps so far, each as large as Adam can take it, are less than the first weights' own spread."""
-    network = maker(history)
+    network = history.config.family.drawing
     rates = history.curve(f"{network}/lr")
     if not len(rates) or history.step < 2 * LEAST_STEPS:
         return None
@@ -24,8 +24,7 @@ def look(history: History) -> Finding | None:
     if gone >= LIMIT:
         return None
     now, last = float(rates.values[-1]), int(rates.steps[-1])
-    names = ("optimiser.lr", "optimiser.d_lr") if network == "G" else ("optimiser.lr",)
-    own = {name: history.setting(name) for name in names}
+    own = {name: history.setting(name) for name in own_rates(history)}
     left = LIMIT / (now * largest_step(history)) if now > 0 else float("inf")
     return Finding(
         ILLNESS.name,

@@ -23,7 +23,7 @@ looks or less: 0.9^44 for ten kinds. It must then be missing in look after look.
 
 def look(history: History) -> Finding | None:
     """All samples alike; or kinds that no sample shows any more."""
-    if history.config.model.family != "gan" or sum_of_rates(history, "G") < LEAST_WAY:
+    if not history.config.family.has_discriminator or sum_of_rates(history, "G") < LEAST_WAY:
         return None
     spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
     return _full(history, spell) if spell else _partial(history)

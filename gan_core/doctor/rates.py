@@ -19,20 +19,17 @@ def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, .
     found = []
     for name, factor in factors.items():
         value = float(f"{history.setting(name) * factor:.2g}")
-        said = "G's learning rate" if name == "optimiser.lr" and is_gan(history) else NAMES[name]
+        said = "G's learning rate" if name == "optimiser.lr" and len(own_rates(history)) > 1 else NAMES[name]
         if factor < 1 or value <= HIGHEST:
             told = np.format_float_positional(value, trim="-")
             found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {told}", {name: value}))
     return tuple(found)
 
 
-def is_gan(history: History) -> bool:
-    return history.config.model.family == "gan"
-
-
-def maker(history: History) -> str:
-    """The network that makes pictures, as curves call it."""
-    return "G" if is_gan(history) else "VAE"
+def own_rates(history: History) -> tuple[str, ...]:
+    """The settings of the learning rates that this run has: its own, and its discriminator's where it has one."""
+    networks = history.config.family.networks.values()
+    return tuple(name for name in NAMES if any(each.rate == name for each in networks))
 
 
 def way_gone(history: History, network: str) -> float:

@@ -19,13 +19,14 @@ from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
 from gan_core.store.model_card import with_labels
 from gan_core.store.model_ref import BEST
-from gan_core.training import checkpoint, gan
+from gan_core.training import checkpoint
 from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.fault import fault_since_saved
-from gan_core.training.loop import FAMILIES, check_whole, drain, train
+from gan_core.training.loop import check_whole, drain, train
 from gan_core.training.prepare import Report, prepare
 from gan_core.training.state import set_rates, share_done
+from gan_core.training.trainers import trainer_of
 
 SNAPSHOT_GROWTH = 1.45
 SNAPSHOTS = "snapshots"
@@ -189,19 +190,19 @@ class TrainJob:
         return f"One whole step, now at {self.state.step}", [*shown, *self._look_now()]
 
     def _half_step(self, name: str) -> tuple[str, list[Event]]:
-        if self.config.model.family != "gan":
-            raise RunError("A VAE has no discriminator: press a whole step.")
-        one = gan.d_step if name == "d_step" else gan.g_step
+        one = trainer_of(self.config).half_steps.get(name)
+        if one is None:
+            raise RunError(f"A {self.config.family.title} has no discriminator: press a whole step.")
         set_rates(self.state, self.config)
         self.state.pending.append(one(self.state, self.data, self.config, watch=True))
         player = "D" if name == "d_step" else "G"
         return f"One update of {player} only", self._look_now()
 
     def _look_now(self) -> list[Event]:
-        state, family = self.state, FAMILIES[self.config.model.family]
+        state = self.state
         values = drain(state)
         row = [Losses(state.step, state.images, state.seconds, values)] if values else []
-        return [*row, *family.previews(state, self.data, self.config)]
+        return [*row, *trainer_of(self.config).previews(state, self.data, self.config)]
 
     def save(self) -> int:
         """Write a checkpoint of this moment; returns its step."""

@@ -55,7 +55,7 @@ def _folds(member: np.ndarray) -> np.ndarray:
 
 def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
     """One for each class, and for each value of the other attributes; those that lie furthest apart first."""
-    if generator.is_vae:
+    if generator.encodes:
         codes = posterior(generator, data, seed)
         z, groups = codes.mu, _groups_of(data, codes.rows)
     else:
@@ -79,9 +79,12 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
     """It needs someone who tells the classes apart, and a model that was not told."""
     if generator.num_classes:
         return "This model takes labels as a switch of their own: choose a label, or mix two, instead of a direction."
-    if not generator.is_vae:
+    if not generator.encodes:
         known = generator.card.config.data.name in DIGITS
-        return "" if known else "A GAN's samples have no labels, and only digits can be read by a classifier here."
+        lacking = (
+            f"A {generator.family.title}'s samples have no labels, and only digits can be read by a classifier here."
+        )
+        return "" if known else lacking
     if lacking := no_posterior(generator, data):
         return lacking
     return "" if data.num_classes or data.attributes else "These training pictures have no labels and no attributes."

@@ -31,6 +31,11 @@ class ModelCard:
     figures: dict[str, Any]
     command: str
 
+    @property
+    def latent_dim(self) -> int:
+        """How many numbers one latent has."""
+        return self.config.family.latent_width(self.config.model, self.shape)
+
 
 def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""

@@ -12,6 +12,7 @@ from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
+from gan_core.training.trainer import Trainer
 from gan_core.training.update import apply_gradients
 
 
@@ -129,3 +130,6 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
     return shown
+
+
+TRAINER = Trainer(step, images_per_step, previews, half_steps={"d_step": d_step, "g_step": g_step})

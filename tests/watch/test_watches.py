@@ -10,6 +10,7 @@ from torch import nn
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.data.held_out import held_out
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.monitors.dead_units import DeadUnits
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.monitors.held_out import HeldOut
@@ -25,7 +26,7 @@ from tests.conftest import tiny
 DIGITS = tiny(data__name="digits", data__image_size=28)
 
 
-class Copier(nn.Module):
+class Copier(DrawingNetwork):
     """Draws the given pictures, in order, whatever the latents are."""
 
     def __init__(self, images: torch.Tensor) -> None:
