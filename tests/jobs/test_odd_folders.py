@@ -23,8 +23,8 @@ from gan_core.optimise.files import save_variant
 from gan_core.runs.fork import whole_checkpoints
 from gan_core.runs.origin import read_origin
 from gan_core.steps import step_folders
-from gan_core.store.model_card import find_model, read_meta
-from gan_core.store.model_ref import best_step, saved_steps
+from gan_core.store.model_card import read_meta
+from gan_core.store.model_ref import best_step, find_model, saved_steps
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work
