@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.numbers import count
+from gan_core.wording import count
 
 NAMES = {
     "G": "Generator: noise in, picture out",
