@@ -31,7 +31,8 @@ CREATE INDEX IF NOT EXISTS pictures_step ON pictures (step);
 
 MOST = 2**53
 FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
-FORKED = "the run it was forked from"
+FORKED = {"code": "forked", "values": {}}
+"""Where the energy of a copied record comes from, as a message."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Racer:
         self.execution.apply_threads()
         self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
         self.source = find_source(self.execution.device)
-        self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
+        self.seconds, self.joules, self.counted_by = 0.0, 0.0, self.source.message
         self.counted = True
         self.looks: list[ScoredCheckpoint] = []
         self.turns: list[Turn] = []
@@ -60,7 +60,7 @@ class Racer:
             self.seconds += self._clock() - started
         used = meter.so_far()
         if used.joules is None:
-            self.counted, self.source_name = False, used.source
+            self.counted, self.counted_by = False, used.source
         else:
             self.joules += used.joules
 
@@ -102,7 +102,7 @@ class Racer:
             looks=tuple(self.looks),
             turns=tuple(self.turns),
             warm_up_seconds=self.warm_up_seconds,
-            source=self.source_name,
+            source=self.counted_by,
             measured=self.source.measured and self.counted,
             why_out=self.why_out,
         )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.energy.grids import grams_of_co2
+from gan_core.energy.wording import source_words
 from gan_core.race.lane_log import LaneLog
 from gan_core.race.ranking import LATER, LESS, MORE, SOONER, Ranking
 from gan_core.race.results import JOULES_PER_WH, RaceResult
@@ -86,12 +87,12 @@ def _times(ratio: float | None, verdict: str) -> str:
 def _energy(standing: Ranking, track: LaneLog, grid: str) -> Cell:
     joules = standing.reach.joules
     if joules is None:
-        return Cell(NEVER, how=track.source, tone="faint")
+        return Cell(NEVER, how=source_words(track.source), tone="faint")
     text, co2 = f"{joules / JOULES_PER_WH:.3g}", f"{grams_of_co2(joules, grid):.2g} g CO2"
     if not track.measured:
-        return Cell(text, f"{co2}, assumed power", track.source, "faint")
+        return Cell(text, f"{co2}, assumed power", source_words(track.source), "faint")
     verdict = standing.energy_verdict
-    return Cell(text, co2, track.source, _tone(verdict), _times(standing.joules_ratio, verdict))
+    return Cell(text, co2, source_words(track.source), _tone(verdict), _times(standing.joules_ratio, verdict))
 
 
 def _speed(standing: Ranking) -> Cell:
