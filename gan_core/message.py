@@ -9,7 +9,8 @@ from typing import Any
 
 WRITTEN = "written"
 """The code of what is a sentence already, such as an error's: it is shown as it is and never read."""
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
+FIELD = re.compile(r"\{(?P<name>\w+)(?P<number>:n)?\}")
 
 
 @dataclass(frozen=True)
@@ -55,18 +56,26 @@ def _is_message(value: Any) -> bool:
 def read_sentence(words: str, sentences: Mapping[str, str]) -> Message:
     """The message that an earlier version wrote out: `sentences` are its templates by code, `written` where none fits.
 
-    Numbers come back as numbers. Only readers of saved results may call this.
+    "{name}" stands for any text, "{name:n}" for a number, which comes back as one. Only readers of saved results may
+    call this.
     """
     for code, template in sentences.items():
-        parts = re.split(r"\{(\w+)\}", template)
-        pattern = "".join(f"(?P<{part}>.+?)" if odd % 2 else re.escape(part) for odd, part in enumerate(parts))
-        if found := re.fullmatch(pattern, words, re.DOTALL):
-            return Message(code, {name: _number(text) for name, text in found.groupdict().items()})
+        if found := re.fullmatch(_pattern(template), words, re.DOTALL):
+            numbers = {each["name"] for each in FIELD.finditer(template) if each["number"]}
+            values = {name: _number(text) if name in numbers else text for name, text in found.groupdict().items()}
+            return Message(code, values)
     return written(words)
 
 
-def _number(text: str) -> str | float:
+def _pattern(template: str) -> str:
+    pattern, end = "", 0
+    for each in FIELD.finditer(template):
+        part = NUMBER if each["number"] else ".*?"
+        pattern += f"{re.escape(template[end : each.start()])}(?P<{each['name']}>{part})"
+        end = each.end()
+    return pattern + re.escape(template[end:])
+
+
+def _number(text: str) -> float:
     plain = text.replace(",", "")
-    if not NUMBER.fullmatch(plain):
-        return text
     return float(plain) if "." in plain else int(plain)

@@ -34,25 +34,23 @@ def times(ratio: float) -> str:
 
 def quantity(value: float, unit: str) -> str:
     """ "1.23 ms", "882 kB", "1.50 k/s": three digits in the size that fits; `unit` is a key of UNITS."""
-    return in_size(value, *size_for(value, unit))
+    size, name = _size_for(value, unit)
+    if not unit and size == 1:
+        return f"{value:.0f}"
+    close = not name or name == "x" or name[0] == "/"
+    return three_digits(value / size) + (name if close else f" {name}")
 
 
 def interval(value: float, low: float, high: float, unit: str) -> str:
     """ "1.20 to 1.30": the ends in the size that `value` is shown in, without the unit."""
-    size, _ = size_for(value, unit)
+    size, _ = _size_for(value, unit)
     return f"{three_digits(low / size)} to {three_digits(high / size)}"
 
 
-def size_for(value: float, unit: str) -> tuple[float, str]:
+def _size_for(value: float, unit: str) -> tuple[float, str]:
     """The size in which `value` is shown, and its name: (1e-3, "ms")."""
     sizes = UNITS[unit]
     return next((each for each in sizes if abs(value) >= each[0]), sizes[-1])
-
-
-def in_size(value: float, size: float, name: str) -> str:
-    """ "1.23 ms" for 0.00123, 1e-3 and "ms"."""
-    close = not name or name == "x" or name[0] == "/"
-    return three_digits(value / size) + (name if close else f" {name}")
 
 
 def three_digits(value: float) -> str:

@@ -9,8 +9,8 @@ SOURCES = {
     EnergyCode.SEVERAL: "{first}; at first {rest}",
     EnergyCode.RAPL: "RAPL ({zones}: all that runs on the processor)",
     EnergyCode.NVML: "NVML (the whole GPU, without the computer around it)",
-    EnergyCode.ASSUMED: "assumed {watts} W for each busy core: time in other units ({why})",
-    "assumed_plainly": "assumed {watts} W for each busy core: time in other units",
+    EnergyCode.ASSUMED: "assumed {watts:n} W for each busy core: time in other units ({why})",
+    "assumed_plainly": "assumed {watts:n} W for each busy core: time in other units",
     EnergyCode.FORKED: "the run it was forked from",
     EnergyCode.CANNOT_READ: "unavailable: {counter}): {error}",
 }
