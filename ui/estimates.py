@@ -10,8 +10,8 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import RunError, UserError
+from gan_core.wording import count, speed
 from ui.networks import draw_networks
-from ui.numbers import count, speed
 from ui.server import launcher
 from ui.text import escaped
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.families import Family
-from ui.numbers import count
+from gan_core.wording import count
 
 STYLE = """
 <style>

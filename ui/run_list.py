@@ -10,10 +10,10 @@ from gan_core.export.archive import archive
 from gan_core.jobs.bin import untrash
 from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status
 from gan_core.places import runs_root
+from gan_core.wording import ago, count, duration, energy
 from ui import state
 from ui.empty import nothing_yet
 from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
-from ui.numbers import ago, count, duration, energy
 from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error, telling

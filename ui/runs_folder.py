@@ -6,8 +6,8 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import Status
 from gan_core.jobs.names import MISNAMED, adopt, shown_name
 from gan_core.places import runs_root
+from gan_core.wording import size
 from ui import state
-from ui.numbers import size
 from ui.server import launcher
 from ui.text import escaped, show_error
 

@@ -120,31 +120,40 @@ def _watched(events: Iterator[Measured]) -> CostTable:
 
 def lines(ledger: CostTable) -> list[str]:
     """The ledger for people: a block for each row, then where energy and CO2 come from."""
+    from gan_core.cost.wording import how_words
+
     found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
     for row in ledger.rows:
         found += ["", row.name, *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger))]
     first = ledger.rows[0]
-    return [*found, "", f"Energy: {first.energy.how}", f"CO2: {first.co2.how}"]
+    return [*found, "", f"Energy: {how_words(first.energy.how)}", f"CO2: {how_words(first.co2.how)}"]
 
 
 def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
+    from gan_core.cost.wording import figure_text, verdict_words
+
     cells = [
-        ("parameters", row.parameters.text()),
-        ("file size", row.file_size.text()),
-        ("multiply-adds a picture", row.multiply_adds.text()),
+        ("parameters", figure_text(row.parameters)),
+        ("file size", figure_text(row.file_size)),
+        ("multiply-adds a picture", figure_text(row.multiply_adds)),
     ]
     for batch in ledger.batches:
-        time, speed = row.time[batch].text(), row.throughput[batch].text()
+        time, speed = figure_text(row.time[batch]), figure_text(row.throughput[batch])
         cells.append((f"time a picture, batch {batch}", time))
         cells.append((f"pictures, batch {batch}", speed))
         if row is not ledger.rows[0]:
-            cells.append((f"against {ledger.rows[0].name}", f"{row.ratio[batch].text()}: {row.verdict[batch]}"))
+            cells.append(
+                (
+                    f"against {ledger.rows[0].name}",
+                    f"{figure_text(row.ratio[batch])}: {verdict_words(row.verdict[batch])}",
+                )
+            )
     return [
         *cells,
-        ("start-up", row.start_up.text()),
-        ("without the imports", row.ready.text()),
-        ("peak memory", row.peak_memory.text()),
-        ("whole process", row.process_memory.text()),
-        ("energy, 1,000 pictures", f"{row.energy.text()} ({row.energy.kind})"),
-        ("CO2, 1,000 pictures", row.co2.text()),
+        ("start-up", figure_text(row.start_up)),
+        ("without the imports", figure_text(row.ready)),
+        ("peak memory", figure_text(row.peak_memory)),
+        ("whole process", figure_text(row.process_memory)),
+        ("energy, 1,000 pictures", f"{figure_text(row.energy)} ({row.energy.kind})"),
+        ("CO2, 1,000 pictures", figure_text(row.co2)),
     ]

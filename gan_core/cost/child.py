@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         "ready_seconds": drawn - imported,
         "peak_bytes": memory.bytes,
         "resident_bytes": memory.resident,
-        "how": memory.how,
+        "marked": memory.marked,
         "gpu_bytes": _gpu_bytes(generator),
     }
     print(json.dumps(found), flush=True)

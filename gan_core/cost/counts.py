@@ -17,22 +17,15 @@ from gan_core.generators.generator import Generator
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-UNSEEN = "this variant does not show its network"
-
 
 @dataclass(frozen=True)
 class Counts:
-    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen, and `why`. `form` is the file's."""
+    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen. `form` is the file's."""
 
     num_parameters: int | None = None
     file_bytes: int | None = None
     multiply_adds: int | None = None
     form: str = ""
-
-    @property
-    def why(self) -> str:
-        """ "" where all of it is known."""
-        return UNSEEN if None in (self.num_parameters, self.file_bytes, self.multiply_adds) else ""
 
 
 def count(generator: Generator) -> Counts:

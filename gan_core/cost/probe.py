@@ -8,7 +8,7 @@ from typing import Any
 
 from gan_core.cost import counts
 from gan_core.cost.energy_stage import energy_stage
-from gan_core.cost.figure import Figure, counted, measured, unavailable
+from gan_core.cost.figure import Figure, How, counted, measured, unavailable
 from gan_core.cost.fresh import Origin
 from gan_core.cost.intervals import Interval
 from gan_core.cost.plan import Events, Plan
@@ -19,6 +19,7 @@ from gan_core.energy.grids import find_grid
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.machine import describe
+from gan_core.message import Message
 
 TIMING_SHARE = 0.45
 """Of the plan's budget, for all batch sizes together."""
@@ -91,20 +92,24 @@ def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
         yield f"Counting: {name}", index / len(variants), ledger
         found = counts.count(generator)
         cells = {
-            "parameters": counted(found.num_parameters, "", found.why or "learnt numbers in what draws"),
-            "file_size": counted(found.file_bytes, "B", found.why or f"{found.form}, with what draws"),
-            "multiply_adds": counted(found.multiply_adds, "", found.why or "for one picture"),
+            "parameters": _counted(found.num_parameters, "", Message(How.LEARNT)),
+            "file_size": _counted(found.file_bytes, "B", Message(How.FILE, {"form": found.form})),
+            "multiply_adds": _counted(found.multiply_adds, "", Message(How.ONE_PICTURE)),
         }
         ledger = ledger.having({name: cells | {"warm_up": _warm_up(generator)}})
     yield "Counted", 1.0, ledger
 
 
+def _counted(value: int | None, unit: str, how: Message) -> Figure:
+    return counted(value, unit, Message(How.HIDDEN) if value is None else how)
+
+
 def _warm_up(generator: Generator) -> Figure:
     seconds = getattr(generator, "warmup_seconds", None)
     if seconds is None:
-        return unavailable("s", "nothing is compiled")
-    how = f"once, when this measurement built it; {getattr(generator, 'warmup_help', '')}".rstrip("; ")
-    return Figure(seconds, "s", "measured", f"{how}; without an interval")
+        return unavailable("s", Message(How.NOT_COMPILED))
+    helped = bool(getattr(generator, "warmup_helped", False))
+    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": helped}))
 
 
 def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
@@ -126,9 +131,9 @@ def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTa
 
 def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
     """The row's cells for this batch size."""
-    seconds, how = found.seconds, f"median of {number} rounds, 95 % by order statistics"
+    seconds, how = found.seconds, Message(How.ROUNDS, {"num": number})
     low, high = (None if each is None else 1 / each for each in (seconds.high, seconds.low))
-    paired_how = f"median of {number} paired rounds, 95 % by order statistics, {PLACEMENT:.0%} wider"
+    paired_how = Message(How.PAIRED_ROUNDS, {"num": number, "wider": PLACEMENT})
     return {
         "time": {**row.time, batch: measured(seconds, "s", how)},
         "throughput": {**row.throughput, batch: measured(Interval(1 / seconds.middle, low, high), "1/s", how)},

@@ -17,7 +17,8 @@ from gan_core.jobs.status import damaged_words
 
 MOST = 2**53
 FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
-FORKED = "the run it was forked from"
+FORKED = {"code": "forked", "values": {}}
+"""Where the energy of a copied record comes from, as a message."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import IO, Any
 
 import psutil
 
-from gan_core.energy.meters import Missing, find_source
+from gan_core.energy.meters import Missing, NoCounter, find_source
 from gan_core.energy.work_meter import WorkMeter, watt_hours
 from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
@@ -17,6 +17,7 @@ from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
 from gan_core.jobs.job import Explain, Job, JobTypes
 from gan_core.jobs.record import Command, Record
+from gan_core.message import Message
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
@@ -38,7 +39,7 @@ class Worker:
         self.ending: str | None = None
         self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
-        self.spending = WorkMeter(Missing("the job has not begun"))
+        self.spending = WorkMeter(Missing(Message(NoCounter.NOT_BEGUN)))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
 

@@ -61,11 +61,6 @@ def turned(vector: np.ndarray) -> np.ndarray:
     return vector if vector[np.argmax(np.abs(vector))] > 0 else -vector
 
 
-def percent(share: float) -> str:
-    """A share of 1 in words: "31 %", and "0.4 %" below one in a hundred."""
-    return f"{100 * share:.{0 if share >= 0.01 else 1}f} %"
-
-
 def move(z: np.ndarray, directions: Sequence[Direction], strengths: Sequence[float]) -> np.ndarray:
     """z + sum_i s_i v_i: z (..., D) and one strength in units of z for each direction -> float32 (..., D)."""
     moved = np.asarray(z, dtype=np.float64)

@@ -34,7 +34,7 @@ class Int8Compiled(LoadedModel):
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
         self.notes = (*notes_of(generator), *_notes(graph))
-        self.warmup_seconds, self.warmup_help = first_pictures(self)
+        self.warmup_seconds, self.warmup_helped = first_pictures(self)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:

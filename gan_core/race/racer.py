@@ -34,7 +34,7 @@ class Racer:
         self.execution.apply_threads()
         self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
         self.source = find_source(self.execution.device)
-        self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
+        self.seconds, self.joules, self.counted_by = 0.0, 0.0, self.source.message
         self.counted = True
         self.looks: list[ScoredCheckpoint] = []
         self.turns: list[Turn] = []
@@ -65,7 +65,7 @@ class Racer:
         self.joules += used.joules or 0.0
         patience = PATIENCE_BLOCKS * self.source.block_seconds
         if used.joules is None and (not used.no_tick or (not self.joules and self.seconds >= patience)):
-            self.counted, self.source_name = False, used.source
+            self.counted, self.counted_by = False, used.source
 
     def _step(self) -> None:
         for event in self._events:
@@ -105,7 +105,7 @@ class Racer:
             looks=tuple(self.looks),
             turns=tuple(self.turns),
             warm_up_seconds=self.warm_up_seconds,
-            source=self.source_name,
+            source=self.counted_by,
             measured=self.source.measured and self.counted,
             why_out=self.why_out,
         )

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.cost.intervals import Interval, median_interval
-from gan_core.cost.timing import EQUAL, ratio_interval, verdict
+from gan_core.cost.timing import EQUAL, EnergyVerdict, ratio_interval, verdict
 from gan_core.race.lane_log import LaneLog, Race
 from gan_core.race.time_to_target import TimeToTarget, shared_target, time_to_target
 
-SOONER, LATER, NEITHER, TOO_FEW = "sooner", "later", "neither got there", "too few looks to tell"
-LESS, MORE = "less energy", "more energy"
-NO_ENERGY = {"assumed": "no verdict: the power is assumed", "missing": "no verdict: energy was not counted alike"}
+SOONER, LATER, NEITHER, TOO_FEW = "sooner", "later", "neither_arrived", "too_few_looks"
+LESS, MORE = EnergyVerdict.LESS, EnergyVerdict.MORE
+NO_ENERGY = {"assumed": EnergyVerdict.POWER_ASSUMED, "missing": "not_counted_alike"}
 FEWEST_LOOKS = 5
 
 

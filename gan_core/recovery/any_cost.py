@@ -17,12 +17,12 @@ from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
-from gan_core.optimise.transformation import percent
 from gan_core.optimise.variant import TorchVariant
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import narrowed
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 BATCHES, BATCH, SEED = 8, 64, 2
 

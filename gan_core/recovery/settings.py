@@ -9,11 +9,12 @@ from pydantic import Field, field_validator, model_validator
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
 from gan_core.optimise.prune import Prune
-from gan_core.optimise.transformation import MAX_STEPS, percent
+from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.optimise.widths import narrowed
 from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
 from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 TITLE_LETTERS = 80
 FEWEST_FRECHET = 200

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+from gan_core.energy.meters import EnergyCode
+from gan_core.message import Message
 from gan_core.race.lane_log import LaneLog, MetricName, Race, ScoredCheckpoint, Turn
 
 MEASURE = MetricName("Made-up features", 500, "nothing", 1.0)
@@ -33,7 +35,7 @@ def track(
         joules = None if watts is None else watts * seconds
         seen.append(ScoredCheckpoint(number, number, seconds, joules, value, value / spread, value * spread))
     turns = tuple(Turn(number, round(rate), 1.0) for number, rate in enumerate(rates))
-    source = "a counter" if measured else "assumed"
+    source = Message(EnergyCode.NVML) if measured else Message(EnergyCode.ASSUMED, {"watts": 10.0, "why": None})
     return LaneLog(name, {}, "cpu, fp32", tuple(seen), turns, 0.0, source, measured, **more)
 
 

@@ -9,7 +9,7 @@ from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.results import read_result
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
-from ui.numbers import ago
+from gan_core.wording import ago
 from ui.run_list import EVALUATED
 from ui.server import launcher
 from ui.text import show_error

@@ -6,12 +6,12 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
+from gan_core.wording import count
 from ui.address import numbers_in
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
 from ui.lab.session import LabSession
 from ui.lab.view import answer_to, lab_view, shape_of
-from ui.numbers import count
 from ui.pickers import models
 from ui.text import escaped, show_error
 

@@ -5,7 +5,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.measure.results import MeasurementResult, read_result, to_csv, to_json
-from gan_core.measure.summary import headline, summary
+from gan_core.measure.wording import headline, summary
 from gan_core.places import runs_root
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gan_core.energy.wording import source_words
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.race.results import RaceResult, read_result, to_csv, to_json
@@ -108,7 +109,7 @@ def _lanes_in_words(found: RaceResult) -> None:
         st.markdown(
             "\n".join(
                 f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Computes on {escaped(track.where)}. "
-                f"Energy: {escaped(track.source)}."
+                f"Energy: {escaped(source_words(track.source))}."
                 for track in found.race.tracks
             )
         )

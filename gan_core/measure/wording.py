@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from gan_core.cost.figure import Figure
 from gan_core.cost.table import CostTable, Row
-from gan_core.cost.timing import EQUAL, FASTER, SLOWER
+from gan_core.cost.timing import Verdict
+from gan_core.cost.wording import WARMED_BY_DISK, figure_text, ratio_words, value_text
 from gan_core.measure.quality import Quality
-from gan_core.optimise.warm_up import HELPED, pays_after
+from gan_core.optimise.warm_up import pays_after
 from gan_core.wording import times
 
 SAME = 0.02
@@ -51,7 +52,9 @@ def _alike(row: Quality | None) -> bool:
 
 def _fastest(rows: Sequence[Row], batch: int) -> Row | None:
     return min(
-        (row for row in rows if row.verdict[batch] == FASTER), key=lambda row: row.ratio[batch].value, default=None
+        (row for row in rows if row.verdict[batch] == Verdict.FASTER),
+        key=lambda row: row.ratio[batch].value,
+        default=None,
     )
 
 
@@ -61,7 +64,7 @@ def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
     close = [
         f"**{row.name}**"
         for row in rows
-        if row is not quick and row.verdict[batch] == FASTER
+        if row is not quick and row.verdict[batch] == Verdict.FASTER
         if None not in (first.high, row.ratio[batch].low) and row.ratio[batch].low <= first.high
     ]
     return f" ({', '.join(close)} too close to tell)" if close else ""
@@ -100,13 +103,13 @@ def _told(*parts: str) -> str:
 
 
 def _file(row: Row) -> str:
-    return f"{row.file_size.text()} file" if row.file_size.value is not None else ""
+    return f"{figure_text(row.file_size)} file" if row.file_size.value is not None else ""
 
 
 def _per_picture(row: Row, batch: int) -> str:
     if batch not in row.time:
         return ""
-    return f"{row.time[batch].text().partition(' (')[0]} a picture in batches of {batch}"
+    return f"{value_text(row.time[batch])} a picture in batches of {batch}"
 
 
 def _size(row: Row, original: Row) -> str:
@@ -129,29 +132,25 @@ def _changed(figure: Figure, original: Figure, less: str, more: str, same: str) 
 def _speed(row: Row, batches: tuple[int, ...]) -> str:
     """At the smallest and the largest batch; once, if they agree that there is no difference."""
     asked = [batch for batch in dict.fromkeys((min(batches), max(batches))) if batch in row.verdict]
-    if asked and all(row.verdict[batch] == EQUAL for batch in asked):
+    if asked and all(row.verdict[batch] == Verdict.EQUAL for batch in asked):
         return "no difference in time beyond noise"
     told = []
     for batch in asked:
-        ratio, verdict = row.ratio[batch].value, row.verdict[batch]
         where = "one at a time" if batch == 1 else f"in batches of {batch}"
-        if ratio and verdict in (FASTER, SLOWER):
-            told.append(f"{times(1 / ratio if verdict == FASTER else ratio)} {verdict} {where}")
-        else:
-            told.append(f"{verdict} {where}")
+        told.append(f"{ratio_words(row.ratio[batch].value, row.verdict[batch])} {where}")
     return ", ".join(told)
 
 
 def _warm_up(row: Row, original: Row, batch: int) -> str:
     if row.warm_up.value is None or batch not in row.verdict:
         return ""
-    helped = f" ({HELPED})" if HELPED in row.warm_up.how else ""
-    return f"compiling took {row.warm_up.text()}{helped} and {pays(row, original, batch)}"
+    helped = f" ({WARMED_BY_DISK})" if row.warm_up.how.values.get("helped") else ""
+    return f"compiling took {figure_text(row.warm_up)}{helped} and {pays(row, original, batch)}"
 
 
 def pays(row: Row, original: Row, batch: int) -> str:
     """ "pays after 12,000 pictures in batches of 64", or that it never does: what a warm-up buys."""
-    if row.verdict.get(batch) != FASTER:
+    if row.verdict.get(batch) != Verdict.FASTER:
         return f"does not pay in batches of {batch}"
     count = pays_after(row.warm_up.value, original.time[batch].value, row.time[batch].value)
     if count is None:  # the median round says otherwise than the ratios: too close to tell
