@@ -4,6 +4,7 @@ import pytest
 
 from gan_core.data import load_data, quiet
 from gan_core.energy.meters import EnergyCode
+from gan_core.message import Message
 from gan_core.race.racer import Racer
 from gan_core.race.settings import Lane
 from tests.conftest import tiny
@@ -12,7 +13,7 @@ from tests.conftest import tiny
 class Ticking:
     """A counter that shows every third joule only; it has used one each time it is asked."""
 
-    name, measured, block_seconds = "a counter", True, 1e-3
+    message, measured, block_seconds = Message(EnergyCode.NVML), True, 1e-3
 
     def __init__(self, every: float = 3.0) -> None:
         self.every, self.used = every, 0.0
