@@ -13,13 +13,14 @@ import numpy as np
 import torch
 
 from benchmarks.machine import machine
-from gan_core import generator, kinds
 from gan_core.data import load_data, quiet
-from gan_core.jobs import atomic
+from gan_core.generators import load as generator
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED, find_model, read_meta
+from gan_core.latent_draws import draw_z
 from gan_core.models.drawing import count_parameters
 from gan_core.optimise.parity import difference
 from gan_core.optimise.stored_widths import FILE, widths_of
@@ -27,7 +28,9 @@ from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.frechet import between, gaussian
 from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.settings import load_recover_config
-from gan_core.torch_generator import TorchGenerator
+from gan_core.store import atomic
+from gan_core.store.model_card import PRETRAINED, read_meta
+from gan_core.store.model_ref import find_model
 
 NAME, TEACHER = "shapes-any-cost", "shapes-gan"
 TITLE = "Coloured shapes at any cost (one GAN, four widths)"
@@ -47,7 +50,7 @@ def make(num_steps: int, out: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         values = config.model_dump(mode="json")
         folder = RunFolder.create(Path(place) / NAME, values, title=TITLE, kind="recover")
-        state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+        state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
         if state != "done":
             raise SystemExit(f"{state}. {folder.status().reason}")
         model = find_model(folder.path)
@@ -69,7 +72,7 @@ def measure(whole: TorchGenerator) -> dict[str, Any]:
     z = draw_z(3, NUM_IMAGES, teacher.latent_dim)
 
     def frechet(model: TorchGenerator) -> float:
-        made = np.concatenate([generator.to_bytes(model.decode(part)) for part in np.array_split(z, 10)])
+        made = np.concatenate([to_bytes(model.decode(part)) for part in np.array_split(z, 10)])
         return round(between(gaussian(extractor.features(made)), real), 2)
 
     widths = {}

@@ -18,7 +18,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.machine import machine
 from benchmarks.real_app import Server
-from gan_core.model_card import read_card, shipped
+from gan_core.store.model_card import read_card, shipped
 
 FRAME_SECONDS = 1 / 60
 

@@ -9,24 +9,24 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from gan_core import kinds
 from gan_core.doctor import recordings
+from gan_core.doctor.failure_mode import FailureStart
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Plant
-from gan_core.doctor.plants import HEALTHY, ILL
-from gan_core.doctor.read import read_history
+from gan_core.doctor.read_history import read_history
 from gan_core.doctor.scoreboard import score
+from gan_core.doctor.starts import FAILING, HEALTHY
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 
-PLANTS: dict[str, Plant] = {**ILL, **{f"well-{name}": plant for name, plant in HEALTHY.items()}}
+PLANTS: dict[str, FailureStart] = {**FAILING, **{f"well-{name}": plant for name, plant in HEALTHY.items()}}
 
 
 def train(name: str, seed: int, place: Path) -> History:
     """The history of one planted run, trained to its end in this process."""
     config = PLANTS[name].config(seed=seed).with_changes({"runtime.device": "cpu"})
     folder = RunFolder.create(place / name, config.model_dump(mode="json"), title=name)
-    Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     return read_history(folder)
 
 

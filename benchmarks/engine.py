@@ -17,8 +17,8 @@ from gan_core.data import quiet
 from gan_core.events import Progress
 from gan_core.presets import find_preset
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare
 
 TURN_SECONDS = 2.0
 Step = Callable[[], None]

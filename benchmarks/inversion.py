@@ -19,12 +19,13 @@ from gan_core.data import quiet
 from gan_core.data.settings import DataSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.data.torchvision_sets import MnistSettings
-from gan_core.generator import Generator, load
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
 from gan_core.latent.inversion import invert
-from gan_core.latent.sampling import draw_z
 from gan_core.latent.target import add_noise
-from gan_core.model_card import shipped
+from gan_core.latent_draws import draw_z
 from gan_core.quality.similarity import psnr
+from gan_core.store.model_card import shipped
 
 SIGMA = 0.3
 Case = Callable[[Generator, np.ndarray, int], tuple[float, float]]

@@ -21,12 +21,13 @@ import torch
 
 from benchmarks.machine import machine
 from gan_core.export.frames import encode
-from gan_core.generator import Generator, load, to_bytes
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.generators.load import load
 from gan_core.grid import make_grid
-from gan_core.latent.journey import journey
+from gan_core.latent.interpolation_frames import interpolation_frames
 from gan_core.latent.maps import grid
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import shipped
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import shipped
 
 NUM_FRAMES, MAP_SIDE, MAP_EXTENT = 60, 20, 2.0
 GENERATORS = ("digits-gan", "shapes-gan", "digits-vae", "shapes-vae")
@@ -34,7 +35,9 @@ GENERATORS = ("digits-gan", "shapes-gan", "digits-vae", "shapes-vae")
 
 def path(model: Generator, *, even: bool = False) -> np.ndarray:
     """The bytes of sixty frames."""
-    found = journey(model, draw_z(0, 3, model.latent_dim), NUM_FRAMES, labels=model.labels_for(3), even=even)
+    found = interpolation_frames(
+        model, draw_z(0, 3, model.latent_dim), NUM_FRAMES, labels=model.labels_for(3), even=even
+    )
     return to_bytes(model.decode(found.z, found.label))
 
 

@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.machine import machine, spread
 from benchmarks.real_app import CHROMIUM_FLAGS, Server, chromium_path
 from gan_core.jobs.launcher import Launcher
-from gan_core.model_card import shipped
 from gan_core.presets import find_preset
+from gan_core.store.model_card import shipped
 
 BACKENDS = ("ort", "socket", "fragment")
 PLACES, EVERY_MS = 120, 25

@@ -13,12 +13,12 @@ from benchmarks.machine import machine, spread
 from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.events import Progress
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.presets import find_preset
 from gan_core.quality.digit_classifier import DigitReport, read_digits
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare
 from gan_core.training.preview import decode
 from gan_core.training.state import State
 

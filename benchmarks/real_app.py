@@ -41,23 +41,30 @@ def free_port() -> int:
 
 
 class Server:
-    """One server with a runs folder of its own, on a free port of this machine."""
+    """One server with a runs folder of its own, on a free port of this machine.
 
-    def __init__(self, runs: Path) -> None:
+    `options` are Streamlit's ("--server.baseUrlPath", "class"), `environment` is what the server has besides our own.
+    """
+
+    def __init__(self, runs: Path, *options: str, **environment: str) -> None:
         self.runs, self.port = runs, free_port()
+        self.options, self.environment, self.base = options, environment, ""
+        if "--server.baseUrlPath" in options:
+            self.base = "/" + options[options.index("--server.baseUrlPath") + 1]
         self.process: subprocess.Popen | None = None
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"http://localhost:{self.port}{self.base}"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         environment = {**os.environ, "GAN_CORE_RUNS": str(self.runs), "GAN_CORE_WORKERS": "1"}
+        environment |= self.environment
         environment.pop("PYTHONWARNINGS", None)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
         self.process = subprocess.Popen(
-            [*command, "--server.port", str(self.port)],
+            [*command, "--server.port", str(self.port), *self.options],
             cwd=PROJECT,
             env=environment,
             stdout=subprocess.DEVNULL,

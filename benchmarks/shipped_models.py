@@ -15,15 +15,18 @@ from typing import Any
 import torch
 
 from benchmarks.machine import machine
-from gan_core import generator, kinds
 from gan_core.config import RunConfig, load_config
-from gan_core.jobs import atomic
+from gan_core.generators import load as generator
+from gan_core.generators.generator import to_bytes
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED, find_model, read_meta
+from gan_core.latent_draws import draw_z
 from gan_core.models.drawing import count_parameters
 from gan_core.quality.digit_classifier import read_digits
+from gan_core.store import atomic
+from gan_core.store.model_card import PRETRAINED, read_meta
+from gan_core.store.model_ref import find_model
 
 NUM_READ = 1000
 DIGITS = {"name": "mnist", "image_size": 28}
@@ -123,7 +126,7 @@ def make(name: str, out: Path) -> dict[str, Any]:
     recipe = RECIPES[name]
     with tempfile.TemporaryDirectory() as place:
         folder = RunFolder.create(Path(place) / name, recipe.config.model_dump(mode="json"), title=recipe.title)
-        state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+        state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
         if state != "done":
             raise SystemExit(f"{name}: {state}. {folder.status().reason}")
         model = find_model(folder.path)
@@ -146,7 +149,7 @@ def measure(folder: RunFolder, name: str) -> dict[str, Any]:
     found: dict[str, Any] = {"parameters": count_parameters(loaded.module), "machine": machine()}
     if name.startswith("digits"):
         z, label = draw_z(0, NUM_READ, loaded.latent_dim), loaded.labels_for(NUM_READ)
-        report = read_digits(generator.to_bytes(loaded.decode(z, label)))
+        report = read_digits(to_bytes(loaded.decode(z, label)))
         found |= {
             "recognised": round(report.recognised, 4),
             "recognised_of": NUM_READ,

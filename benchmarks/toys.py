@@ -19,13 +19,13 @@ from benchmarks.machine import machine, spread
 from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.data.points import MixtureSettings
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.presets import find_preset
 from gan_core.quality.modes import SURE, Modes, modes, points_modes
 from gan_core.quality.stacked_digits import NUM_KINDS, PROTOCOL_SAMPLES, name_stacked
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare
 from gan_core.training.preview import decoded, to_bytes
 from gan_core.training.state import State
 

@@ -17,19 +17,19 @@ import numpy as np
 import torch
 
 from benchmarks.machine import machine
-from gan_core import kinds
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.errors import UserError
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.presets import find_preset
-from gan_core.race.found import read_found
+from gan_core.race.lane_log import Turn
+from gan_core.race.presets import PLAIN, race_of
 from gan_core.race.racer import Racer
-from gan_core.race.ready import PLAIN, race_of
+from gan_core.race.ranking import speed_of, time_ratio
+from gan_core.race.results import read_result
 from gan_core.race.settings import Lane, RaceConfig, load_race_config
-from gan_core.race.standing import speed_of, time_ratio
-from gan_core.race.track import Turn
 
 EAGER = {**PLAIN, "optimiser.fused": "off"}
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -95,9 +95,9 @@ def race(base: RunConfig, seconds: float) -> None:
         folder = RunFolder.create(
             Path(place) / "race", config.model_dump(mode="json"), title=config.title, kind="race", state="running"
         )
-        if (state := Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()) != "done":
+        if (state := Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()) != "done":
             raise SystemExit(f"{state}. {folder.status().reason}")
-        found = read_found(folder)
+        found = read_result(folder)
     known = found.race.measure
     print(f"\n{known.title}, {known.num_images:,} pictures against as many of {known.reference}; {seconds:g} s a lane")
     print("\n".join(found.story()))

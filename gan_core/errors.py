@@ -1,5 +1,16 @@
 """Errors that a user can cause. Their words are shown as they are, so they say what to do."""
 
+import errno
+
+DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
+
+
+def system_words(error: OSError) -> str:
+    """What the system refused, in words for a page: no path, no number."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DISK_FULL
+    return f"The system refused: {error.strerror or error}."
+
 
 class UserError(Exception):
     """Something a user can mend: the message says what is wrong, what is allowed and what to do."""

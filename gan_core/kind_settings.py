@@ -7,7 +7,7 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import RunError
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 
-KIND_SETTINGS: dict[str, Callable[[dict[str, Any]], RunConfig | RecoverConfig]] = {
+LEARNING_SETTINGS: dict[str, Callable[[dict[str, Any]], RunConfig | RecoverConfig]] = {
     "train": load_config,
     "recover": load_recover_config,
 }
@@ -16,6 +16,6 @@ KIND_SETTINGS: dict[str, Callable[[dict[str, Any]], RunConfig | RecoverConfig]] 
 
 def load_settings(kind: str, values: dict[str, Any]) -> RunConfig | RecoverConfig:
     """The settings in `values`. Raises RunError for a kind of job that does not learn, SettingsError for bad values."""
-    if kind not in KIND_SETTINGS:
+    if kind not in LEARNING_SETTINGS:
         raise RunError("This is no training run: it cannot be opened here.")
-    return KIND_SETTINGS[kind](values)
+    return LEARNING_SETTINGS[kind](values)

@@ -6,7 +6,7 @@ from gan_core.errors import UserError
 from ui import state
 from ui.form import advanced_form
 from ui.gallery import presets_gallery
-from ui.live import replay_view
+from ui.live.view import replay_view
 from ui.run_list import recent_runs, undo_delete
 from ui.run_view import run_view
 from ui.text import show_error

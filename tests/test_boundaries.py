@@ -57,19 +57,21 @@ def test_pages_import_only_streamlit_ui_and_errors() -> None:
 
 
 def test_jobs_know_no_gan() -> None:
-    inner = ("models", "objectives", "data", "training", "config", "presets", "generator", "checkpoint", "kinds", "cli")
+    inner = ("models", "objectives", "data", "training", "config", "presets", "generators", "job_types", "cli")
     assert offenders("gan_core/jobs", "torch", *(f"gan_core.{each}" for each in inner)) == []
 
 
 def test_models_objectives_and_data_know_nothing_of_training() -> None:
-    above = ("gan_core.training", "gan_core.jobs", "gan_core.kinds", "gan_core.cli")
+    above = ("gan_core.training", "gan_core.jobs", "gan_core.job_types.registry", "gan_core.cli")
     assert [
         each for folder in ("models", "objectives", "data") for each in offenders(f"gan_core/{folder}", *above)
     ] == []
 
 
-def test_only_the_command_line_and_ui_import_kinds() -> None:
-    found = [each for each in offenders("gan_core", "gan_core.kinds") if not each.startswith("gan_core/cli/")]
+def test_only_the_command_line_and_ui_import_the_registry_of_job_types() -> None:
+    found = [
+        each for each in offenders("gan_core", "gan_core.job_types.registry") if not each.startswith("gan_core/cli/")
+    ]
     assert found == []
 
 
@@ -98,7 +100,14 @@ def test_no_bare_except() -> None:
 
 @pytest.mark.parametrize(
     "module",
-    ["gan_core.config", "gan_core.presets", "gan_core.jobs.launcher", "gan_core.model_card", "ui.form", "ui.run_view"],
+    [
+        "gan_core.config",
+        "gan_core.presets",
+        "gan_core.jobs.launcher",
+        "gan_core.store.model_card",
+        "ui.form",
+        "ui.run_view",
+    ],
 )
 def test_settings_launcher_and_train_page_do_not_import_torch(module: str) -> None:
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"

@@ -13,7 +13,7 @@ from PIL import Image
 
 from gan_core.cli.main import main
 from gan_core.errors import RunError
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import RunFolder, runs_in
 
 PROJECT = Path(__file__).resolve().parents[1]
 SMALL = ["--set", "data.num_images=100", "--set", "data.image_size=16", "--set", "model.g_channels=[8,4]"]
@@ -61,7 +61,7 @@ def test_commands_steer_a_run_that_another_process_trains(runs_root: Path) -> No
     try:
         ended = time.monotonic() + 60
         while (
-            not (names := [path.name for path in runs_root.iterdir()])
+            not (names := [folder.name for folder in runs_in(runs_root)])
             or not RunFolder(runs_root / names[0]).status().step
         ):
             assert time.monotonic() < ended

@@ -10,7 +10,8 @@ from PIL import Image
 from gan_core.cli.main import main
 from gan_core.grid import GAP
 from gan_core.latent.direction_file import from_json
-from gan_core.model_card import find_model, read_card
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 
 
 def test_directions_are_listed_with_their_figures(capsys: pytest.CaptureFixture) -> None:
@@ -89,15 +90,15 @@ def test_a_wrong_call_gets_a_sentence(arguments: list[str], words: str, capsys: 
 )
 def test_what_a_probe_names_rises_along_it_on_shipped_models(model: str, names: set[str]) -> None:
     from gan_core.data import load_data
-    from gan_core.generator import load
+    from gan_core.generators.load import load
     from gan_core.latent.directions import find, move, reads_data
-    from gan_core.latent.measures import MEASURES
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES
+    from gan_core.latent_draws import draw_z
 
     loaded = load(model)
     data = load_data(loaded.card.config.data) if reads_data(loaded, "probe") else None
     found = {each.name: each for each in find(loaded, "probe", data)}
-    measures = {each.title: each.of for each in MEASURES.values()}
+    measures = {each.title: each.of for each in PICTURE_ATTRIBUTES.values()}
     z, label = draw_z(77, 20, loaded.latent_dim), loaded.labels_for(20)
     assert names <= set(found)
     for name in names:

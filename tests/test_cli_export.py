@@ -8,8 +8,8 @@ import pytest
 
 from gan_core.cli.main import main
 from gan_core.export.formats import FORMATS
-from gan_core.generator import load
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 
 
 def test_file_is_written_and_draws_what_the_model_draws(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

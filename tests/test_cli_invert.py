@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from gan_core.cli.main import main
-from gan_core.generator import load, to_bytes
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 
 FEW = ["--starts", "4", "--steps", "12"]
 

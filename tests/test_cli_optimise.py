@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gan_core import generator
 from gan_core.cli.main import main
+from gan_core.generators import load as generator
 from gan_core.jobs.folder import runs_in
-from gan_core.model_card import read_meta
+from gan_core.store.model_card import read_meta
 from tests.recovery.teachers import num_weights, saved, teacher
 
 QUICK = (

@@ -6,7 +6,7 @@ import pytest
 
 from gan_core.cli.main import main
 from gan_core.export import playground
-from gan_core.model_card import PRETRAINED
+from gan_core.store.model_card import PRETRAINED
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.model_card import read_card, shipped, to_meta
+from gan_core.store.model_card import read_card, shipped, to_meta
 
 
 @pytest.mark.parametrize("folder", shipped(), ids=lambda path: path.name)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import CheckpointError
-from gan_core.model_card import PRETRAINED
-from gan_core.model_ref import moments, reference_of, resolve
+from gan_core.store.model_card import PRETRAINED
+from gan_core.store.model_ref import reference_of, resolve, saved_steps
 
 
 def saved(runs_root: Path, name: str, *places: str) -> Path:
@@ -29,12 +29,12 @@ def test_moments_are_in_order_and_a_checkpoint_hides_its_snapshot(runs_root: Pat
     run = saved(
         runs_root, "a-run", "snapshots/step-000000100", "checkpoints/step-000000100", "snapshots/step-000000025"
     )
-    assert [(moment.step, moment.path.parent.name) for moment in moments("a-run")] == [
+    assert [(moment.step, moment.path.parent.name) for moment in saved_steps("a-run")] == [
         (25, "snapshots"),
         (100, "checkpoints"),
     ]
     assert resolve("a-run@25") == run / "snapshots/step-000000025"
-    assert moments("shapes-gan") == []
+    assert saved_steps("shapes-gan") == []
 
 
 @pytest.mark.parametrize("place", ["checkpoints", "snapshots", "best"])

@@ -11,7 +11,8 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
-from gan_core.training.fork import why_not
+from gan_core.runs.fork import why_not
+from gan_core.steps import step_folders
 from ui import state
 from ui.fields import field_widget
 from ui.navigation_paths import COMPARE
@@ -50,7 +51,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if isinstance(config, RunConfig) and config.model.family == "gan":
+    if isinstance(config, RunConfig) and config.family.has_discriminator:
         about = "One update of the {}; it does not count as a step."
         _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
         _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
@@ -65,7 +66,7 @@ def _stop(folder: RunFolder) -> None:
 
 
 def _after_the_end(folder: RunFolder, status: Status) -> None:
-    has_checkpoint = any(folder.checkpoints.glob("step-*"))
+    has_checkpoint = bool(step_folders(folder.checkpoints))
     if status.state == "done":
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
             key = f"more-{folder.name}"
@@ -74,9 +75,11 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
                 _go_on(folder, status, float(more))
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
-    about = "Goes on exactly where it was last saved." if has_checkpoint else "It ended before it was first saved."
+    about = "Goes on exactly where it was last saved."
+    if not has_checkpoint:
+        label, about = "Start", "It ended before it was first saved: it begins anew, with the same settings."
     act = lambda: launcher().resume(folder.name)  # noqa: E731
-    _button(folder, label, "play_arrow", about, act, "primary", disabled=not has_checkpoint)
+    _button(folder, label, "play_arrow", about, act, "primary")
 
 
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
@@ -133,7 +136,7 @@ def _reply(folder: RunFolder, number: int | None) -> str:
 def _has_d(config: RunConfig | RecoverConfig) -> bool:
     """Whether a discriminator learns here, whose learning rate can be changed."""
     if isinstance(config, RunConfig):
-        return config.model.family == "gan"
+        return config.family.has_discriminator
     return config.method == "fine_tune" or config.losses.adversarial_weight > 0
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from gan_core.jobs.folder import Status
+from gan_core.wording import ago
 from ui import state
-from ui.numbers import ago
 from ui.run_list import ELSEWHERE, badge
 from ui.server import launcher
 from ui.text import escaped

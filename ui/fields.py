@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from gan_core.settings import Settings
 
-HIDDEN = {"name", "version", "path", "root"}
+HIDDEN = {"name", "version", "path", "root", "label_names"}
 """Chosen otherwise, or the server's own matter: a visitor does not name paths on the server."""
 
 

@@ -8,6 +8,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.config import RunConfig, choices, groups, load_config
+from gan_core.data import FolderSettings
+from gan_core.data.report_words import download_words
 from gan_core.errors import UserError
 from gan_core.settings import Settings
 from ui import state
@@ -15,7 +17,7 @@ from ui.estimates import show_estimate
 from ui.fields import humanise, label_of, plain, settings_fields
 from ui.starting import start_run
 from ui.text import escaped
-from ui.uploads import upload_field
+from ui.uploads import show_what_is_learned, upload_field, why_not_learned
 
 TABS = {
     "data": ":material/image: Data",
@@ -69,7 +71,10 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
         values = defaults(model, chosen)
     if chosen == "folder":
         values = {**values, "path": upload_field(values.get("path", ""), f"{key}.path")}
-    return settings_fields(model, values, f"{key}.{name}.{chosen}")
+    values = settings_fields(model, values, f"{key}.{name}.{chosen}")
+    if chosen == "folder":
+        show_what_is_learned(values)
+    return values
 
 
 def _family(values: dict[str, Any]) -> str:
@@ -108,7 +113,7 @@ def with_labels(sentence: str) -> str:
 
 def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
     """Train and Close above the tabs; what is wrong, or what it would cost, below them."""
-    config, problem = _checked(values)
+    config, problem, note = _checked(values)
     with actions:
         if st.button(
             "Train", type="primary", icon=":material/play_arrow:", key="start_advanced", disabled=bool(problem)
@@ -123,14 +128,22 @@ def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
     budget = config.training
     if not (budget.num_steps or budget.num_images or budget.seconds):
         st.info("Without a budget this run goes on until someone stops it.", icon=":material/all_inclusive:")
+    if needed := config.data.download():
+        st.info(download_words(needed), icon=":material/download:")
+    if note:
+        st.info(note, icon=":material/info:")
     show_estimate(config)
 
 
-def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str]:
-    """The settings as a RunConfig, and what still stands in their way, in the form's words; empty if nothing does."""
+def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str, str]:
+    """The settings as a RunConfig, what still stands in their way, in the form's words, and a word besides, or ""."""
     if values["data"]["name"] == "folder" and not values["data"].get("path"):
-        return None, "Choose a zip of pictures first, under Data."
+        return None, "Choose a zip of pictures first, under Data.", ""
     try:
-        return load_config(values), ""
+        config = load_config(values)
     except UserError as error:
-        return None, f"These settings do not go together: {escaped(with_labels(str(error)))}."
+        return None, f"These settings do not go together: {escaped(with_labels(str(error)))}.", ""
+    if not isinstance(config.data, FolderSettings):
+        return config, "", ""
+    problem, note = why_not_learned(config)
+    return config, escaped(problem), note

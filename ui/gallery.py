@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
 from ui import state
 from ui.starting import start_run
@@ -24,6 +25,8 @@ def _card(name: str, preset: Preset) -> None:
     with st.container(border=True, height="stretch", key=f"card-{name}"):
         st.markdown(f"**:material/{preset.icon}: {preset.title}**")
         st.caption(preset.about)
+        if needed := preset.config.data.download():
+            st.caption(f":material/download: {download_words(needed)}")
         with st.container(horizontal=True):
             if st.button(
                 "Train", key=f"train-{name}", type="primary", icon=":material/play_arrow:", help=_what(preset)

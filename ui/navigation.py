@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
+from ui.reconnect import run_whole_on_reconnect
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
@@ -21,4 +22,5 @@ page = st.navigation(
     ],
     position="top",
 )
+run_whole_on_reconnect()
 page.run()

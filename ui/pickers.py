@@ -7,11 +7,12 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
-from gan_core.model_card import read_card, shipped
-from gan_core.model_ref import best_step, moments
 from gan_core.places import runs_root
+from gan_core.steps import holds, step_folders
+from gan_core.store.model_card import read_card, shipped
+from gan_core.store.model_ref import WEIGHTS, best_step, saved_steps
+from gan_core.wording import count
 from ui.address import follow, numbers_in, put
-from ui.numbers import count
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped
@@ -76,7 +77,7 @@ def _wait_for(name: str) -> bool:
 
 def _pick_moment(name: str) -> int:
     """A saved step of a run, or NEWEST, which follows the run as it goes on."""
-    steps = [NEWEST, *(moment.step for moment in reversed(moments(name)))]
+    steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
     if len(steps) <= 2:
         st.query_params.pop(MOMENT_PARAM, None)
         return NEWEST
@@ -137,4 +138,4 @@ def _runs() -> dict[str, str]:
 
 def has_saved(run: Path) -> bool:
     """Whether the run in the folder `run` has a generator to show."""
-    return any(run.glob("checkpoints/step-*/generator.safetensors"))
+    return any(holds(path, WEIGHTS) for path in step_folders(run / "checkpoints").values())

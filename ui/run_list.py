@@ -7,12 +7,14 @@ import streamlit as st
 from gan_core.config import load_config
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
-from gan_core.jobs.folder import ENDED, RunFolder, Status, untrash
+from gan_core.jobs.bin import untrash
+from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status
 from gan_core.places import runs_root
+from gan_core.wording import ago, count, duration, energy
 from ui import state
 from ui.empty import nothing_yet
 from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
-from ui.numbers import ago, count, duration, energy, size
+from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error, telling
 from ui.thumbnails import thumbnail
@@ -25,6 +27,7 @@ BADGES = {
     "stopped": ("stop_circle", "gray", "Stopped"),
     "failed": ("error", "red", "Failed"),
     "lost": ("help", "violet", "Lost"),
+    DAMAGED: ("broken_image", "red", "Damaged"),
 }
 COLUMNS = 4
 PER_PAGE = 12
@@ -96,9 +99,9 @@ def all_runs() -> None:
             )
             or "Mine"
         )
-        used, quota = launcher().index.size_bytes(), launcher().quota_bytes
-        st.caption(f"{size(used)} of {size(quota)} used on this server")
+        room(mine(launcher().index.statuses()))
     _listing(whose)
+    misnamed()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -125,6 +128,11 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
+    if status.state == DAMAGED:
+        st.caption(escaped(status.reason))
+        if menu:
+            _delete_button(status)
+        return
     steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
     parts = [steps, duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
@@ -170,7 +178,8 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
-    if status.kind not in ELSEWHERE:
+    never_began = not status.started  # what has begun is not resumed where it has a page of its own
+    if status.kind not in ELSEWHERE or never_began:
         _go_on(status, folder)
     _delete_button(status)
 
@@ -178,7 +187,8 @@ def _menu(status: Status) -> None:
 def _go_on(status: Status, folder: RunFolder) -> None:
     """On from where it ended, or anew with other settings."""
     goes_on = status.state in ENDED and status.state != "done"  # what is done has used up its budget
-    if goes_on and st.button("Resume", key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
+    label = "Resume" if status.last_checkpoint >= 0 else "Start"
+    if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
     if status.kind == "train" and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
@@ -194,7 +204,7 @@ def _delete_button(status: Status) -> None:
             state.ask_to_delete(status.name)
             st.rerun()
         return
-    st.caption("It goes to the bin, and can be brought back until tomorrow.")
+    st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is wanted before.")
     if st.button("Delete", type="primary", key=f"really-{status.name}", icon=":material/delete:", width="stretch"):
         state.ask_to_delete("")
         try:
@@ -241,8 +251,7 @@ def undo_delete() -> None:
         st.markdown(f":material/delete: “{escaped(title)}” was deleted.")
         if st.button("Undo", icon=":material/undo:", key="undo"):
             state.forget_deleted()
-            untrash(runs_root(), name)
-            st.rerun()
+            _try(lambda: untrash(runs_root(), name))
         if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
             state.forget_deleted()
             st.rerun()

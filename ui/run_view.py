@@ -10,15 +10,15 @@ from gan_core.export.film import film
 from gan_core.grid import MOST_COLUMNS, columns_for
 from gan_core.jobs.folder import RunFolder, find_run
 from gan_core.kind_settings import load_settings
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
 from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
 from ui import state
 from ui.controls import control_bar, live_settings
-from ui.doctor.cards import apply_chosen
+from ui.diagnosis.cards import apply_chosen
 from ui.fields import HIDDEN, humanise
-from ui.live import live_view
+from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
 from ui.text import escaped, telling
@@ -146,7 +146,7 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
         )
     if nothing_yet:
         st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")
-    elif isinstance(config, RunConfig) and config.model.family == "vae":
+    elif isinstance(config, RunConfig) and config.family.encodes:
         st.caption("The film shows samples from the prior.")
 
 

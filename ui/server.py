@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import streamlit as st
+import streamlit.net_util
 from starlette.middleware import Middleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,12 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan_core.errors import UserError
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
+from ui.own_site import OwnSiteOnly
+from ui.reconnect import PressesAfterReconnect
 from ui.text import show_error
 
 VISITOR_COOKIE = "gan_visitor"
 VISITOR_SECONDS = 365 * 24 * 3600
 
 LOG = logging.getLogger("gan_studio")
+
+# Streamlit asks a host in the internet which address this machine has, whenever a page is opened by a name that it does
+# not know. Nobody here needs the answer.
+streamlit.net_util.get_external_ip = lambda: None
 
 _launchers: dict[str, Launcher] = {}
 _lock = threading.Lock()
@@ -45,8 +52,11 @@ def close_launchers() -> None:
 
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
-    """Warm a worker while the first visitor is still reading."""
+    """Warm a worker while the first visitor is still reading, and print where others in this network find the app."""
     launcher()
+    if st.get_option("server.address") in ("0.0.0.0", "::"):
+        host = streamlit.net_util.get_internal_ip()
+        print(f"  In this network: http://{host}:{st.get_option('server.port')}\n", flush=True)
     yield
     close_launchers()
 
@@ -72,7 +82,7 @@ class VisitorCookie:
         await self.app(scope, receive, send_with_cookie)
 
 
-MIDDLEWARE = [Middleware(VisitorCookie)]
+MIDDLEWARE = [Middleware(OwnSiteOnly), Middleware(VisitorCookie), Middleware(PressesAfterReconnect)]
 
 
 def visitor() -> str:

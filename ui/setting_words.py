@@ -1,6 +1,6 @@
 """Settings by their dotted names, as the form calls them."""
 
-from gan_core.compare.words import curve_title
+from gan_core.compare.wording import curve_title
 from gan_core.config import choices
 from ui.fields import humanise, shown
 from ui.form import with_labels

@@ -7,17 +7,12 @@ import streamlit as st
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
+from ui.links import picture_link
 
 STYLE = (
     "width:100%;aspect-ratio:1;object-fit:cover;object-position:left top;"
     "image-rendering:pixelated;border-radius:6px;background:#8883"
 )
-
-
-def base_path() -> str:
-    """Where the app is mounted: empty, or a path that begins with a slash."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
 
 
 def thumbnail(name: str) -> None:
@@ -26,8 +21,7 @@ def thumbnail(name: str) -> None:
     if not file:
         st.html(f"<div style='{STYLE}' role='img' aria-label='No picture yet'></div>")
         return
-    address = f"{base_path()}/api/runs/{escape(name)}/pictures/{escape(file)}"
-    st.html(f"<img src='{address}' alt='Latest samples' loading='lazy' style='{STYLE}'>")
+    st.html(f"<img src='{escape(picture_link(name, file))}' alt='Latest samples' loading='lazy' style='{STYLE}'>")
 
 
 def _newest(name: str) -> str:

@@ -1,19 +1,32 @@
-"""One's own pictures: a zip is checked and kept before any run sees it."""
+"""One's own pictures: a zip is checked and kept, and shown as a network would get it, before any run sees it."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from gan_core.data import store_upload
-from gan_core.data.archive import open_zip
+from gan_core.config import RunConfig
+from gan_core.data import FolderSettings, ImageData, store_upload
+from gan_core.data.report_words import everything, notes, smaller_batch, summary
+from gan_core.data.subset import num_left, spread
 from gan_core.errors import UserError
 from gan_core.jobs.folder import UPLOADS
+from gan_core.jobs.uploads import keep_upload
 from gan_core.places import runs_root
+from gan_core.settings import parse
 from ui import state
-from ui.text import show_error
+from ui.images import show_grid
+from ui.server import launcher
+from ui.text import escaped, show_error
+
+LOOKED_AT = 1000
+"""So many pictures are looked at whole before a run; of the others only the headers."""
+SHEET, SHEET_COLUMNS = 40, 10
+SMALL = 16
 
 
 def upload_field(path: str, key: str) -> str:
@@ -28,22 +41,66 @@ def upload_field(path: str, key: str) -> str:
         path = _checked(upload)
         if not path:
             return ""
-    if upload is not None:
-        num = num_pictures(path)
+    elif path and not keep_upload(Path(path)):
+        gone = "These pictures are no longer on this server: nobody had used them for a day. Choose the zip again."
+        show_error(UserError(gone), "folder_off")
+        return ""
+    if path:
+        try:
+            num = num_pictures(path)
+        except UserError as error:
+            show_error(_without_path(error, path), "folder_off")
+            return ""
         are = "picture is" if num == 1 else "pictures are"
         st.caption(f":material/check: {num:,} {are} checked and ready.")
-    elif path:
-        st.caption(":material/check: Your pictures are checked and ready.")
     else:
         st.caption("Your pictures are kept on this server, beside the runs.")
     return path
 
 
+@lru_cache(maxsize=16)
+def inspected(path: str, image_size: int, colour: str) -> ImageData:
+    """Some of the pictures at `path` as a network gets them, with the report on all of them. Raises DataError."""
+    wanted = {"path": path, "image_size": image_size, "colour": colour}
+    data = parse(FolderSettings, wanted).inspected(LOOKED_AT)
+    return replace(spread(data, SHEET), report=data.report)
+
+
+def show_what_is_learned(values: dict[str, Any]) -> None:
+    """A sheet of the pictures as the network gets them, their labels, and what was left out, converted or inferred."""
+    if not values.get("path"):
+        return
+    try:
+        with st.spinner("Looking at your pictures…"):
+            data = inspected(values["path"], values["image_size"], values["colour"])
+    except UserError as error:
+        show_error(_without_path(error, values["path"]), "folder_off")
+        return
+    with st.container(border=True):
+        st.markdown("**What will be learned**")
+        st.markdown(escaped(summary(data.report)))
+        show_grid(data.images, columns=SHEET_COLUMNS, alt="Your pictures as the network gets them", max_width=640)
+        for each in notes(data.report):
+            st.warning(escaped(each), icon=":material/info:")
+        for each in everything(data.report)[len(notes(data.report)) :]:
+            st.caption(escaped(each))
+
+
+def why_not_learned(config: RunConfig) -> tuple[str, str]:
+    """Why nothing can be learned of these pictures, and what else to say of them; both in a sentence, or empty."""
+    data = config.data
+    try:
+        report = inspected(data.path, data.image_size, data.colour).report
+        config.check_data(report)
+    except UserError as error:
+        return str(_without_path(error, data.path)), ""
+    return "", smaller_batch(config.training.batch_size, num_left(report, data.fraction))
+
+
 @lru_cache(maxsize=64)
 def num_pictures(path: str) -> int:
-    """How many files of a checked zip say that they are pictures. It is named by its content, and never changes."""
-    with open_zip(Path(path)) as pictures:
-        return len(pictures.files)
+    """How many readable pictures a checked zip holds. It is named by its content, and never changes."""
+    return inspected(path, SMALL, "auto").report.num_images
 
 
 def upload_name(key: str) -> str:
@@ -52,11 +109,17 @@ def upload_name(key: str) -> str:
     return upload.name if upload is not None else ""
 
 
+def _without_path(error: UserError, path: str) -> UserError:
+    """The same words without a place on the server."""
+    return UserError(str(error).replace(path, "the zip"))
+
+
 def _checked(upload: UploadedFile) -> str:
     """Where the upload is kept; checked once, however often the form is drawn. Empty, with a sentence, if refused."""
     known = state.checked_uploads()
-    if upload.file_id not in known:
+    if upload.file_id not in known or not keep_upload(Path(known[upload.file_id])):
         try:
+            launcher().check_room(upload.size)
             known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS))
         except UserError as error:
             words = re.sub(r"\.upload-\w+\.zip", upload.name, str(error))

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 from gan_core.errors import RunError, UserError
 
 
@@ -24,7 +24,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
 
-    if chosen.html and chosen.html.suffix not in (".html", ".htm"):
+    if chosen.html and chosen.html.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"--html must end in .html, got {chosen.html.name}")
     compared = subjects([find(text) for text in chosen.runs])
     found, differing = table(compared), differences(compared)
@@ -48,9 +48,9 @@ def do(chosen: argparse.Namespace) -> int:
 def _write(path: Path, compared: list) -> None:
     from gan_core.compare.family import family
     from gan_core.export.report import report
-    from gan_core.generator import load
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.generators.load import load
     from gan_core.jobs.index import RunIndex
+    from gan_core.store.atomic import write_bytes
 
     root = compared[0].folder.path.parent
     members = family(root, RunIndex(root).statuses(), [each.name for each in compared])

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 
 
 def add_to(commands: Any) -> None:
@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Diagnose and print; 0, ill or well."""
     from gan_core.doctor import diagnose
-    from gan_core.doctor.read import read_history
+    from gan_core.doctor.read_history import read_history
     from gan_core.doctor.when_to_stop import when_to_stop
 
     folder = find(chosen.run)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import DataError, RunError, UserError
 from gan_core.latent.directions import METHODS, Direction, find, move, reads_data
 
 if TYPE_CHECKING:
     from gan_core.data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 STEPS = 9
 
@@ -24,9 +24,7 @@ STEPS = 9
 def add_to(commands: Any) -> None:
     """Add `directions` to the parser."""
     command = commands.add_parser("directions", help="find directions of a model's latent space: larger, redder, SeFa")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--method",
         choices=tuple(METHODS),
@@ -39,23 +37,24 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--strip", type=Path, metavar="FILE.png", help="a row of pictures for each, from end to end of its reach"
     )
-    command.add_argument("--label", type=int, default=None, help="of a conditional model: the class in the strip")
+    command.add_argument("--label", metavar="NAME", help="of a conditional model: the class in the strip")
     command.add_argument("--json", action="store_true", help="print what --out would write")
     command.set_defaults(do=do)
 
 
 def do(chosen: argparse.Namespace) -> int:
     """Print name, reach and figure of each; 0."""
-    from gan_core import generator
+    from gan_core.generators import load as generator
+    from gan_core.generators.generator import to_bytes
     from gan_core.grid import write_grid
-    from gan_core.jobs.atomic import write_bytes
     from gan_core.latent.direction_file import to_json
+    from gan_core.store.atomic import write_bytes
 
     for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
-        if path is not None and path.suffix != suffix:
+        if path is not None and path.suffix.lower() != suffix:
             raise UserError(f"The file must end in {suffix}, got {path.name}")
-    loaded = generator.load(named(chosen.model))
-    label = loaded.labels_for(1, chosen.label)
+    loaded = generator.load(chosen.model)
+    label = loaded.labels_for(1, None if chosen.label is None else loaded.label_named(chosen.label))
     found = find(loaded, chosen.method, _data(loaded, chosen.method), chosen.seed, chosen.count)
     if not found:
         raise UserError(f"{METHODS[chosen.method].title} found no direction here that does what its name says.")
@@ -63,7 +62,7 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.out is not None:
         _keep(chosen.out, lambda path: write_bytes(path, text.encode()))
     if chosen.strip is not None:
-        images = generator.to_bytes(strip(loaded, found, chosen.seed, label))
+        images = to_bytes(strip(loaded, found, chosen.seed, label))
         _keep(chosen.strip, lambda path: write_grid(images, path, columns=STEPS))
     if chosen.json:
         print(text)
@@ -78,7 +77,7 @@ def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: 
 
     `label` int (1,) of a conditional model.
     """
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent_draws import draw_z
 
     start = draw_z(seed, 1, loaded.latent_dim)[0]
     z = np.stack(

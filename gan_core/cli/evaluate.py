@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def add_to(commands: Any) -> None:
         "subjects",
         metavar="RUN_OR_MODEL",
         nargs="+",
-        help="runs (or run@step), run or checkpoint folders, shipped models; folders and zips of pictures",
+        help=f"each {MODEL_HELP}; or a folder or zip of pictures",
     )
     command.add_argument(
         "--reference",
@@ -52,9 +53,9 @@ def do(chosen: argparse.Namespace) -> int:
     """Evaluate and print; 0."""
     from gan_core.evaluation.evaluate import Evaluator
     from gan_core.evaluation.evaluation import to_csv, to_json
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix != ".csv":
+    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
     work = Evaluator(_config(chosen))
     for step in work.steps():
@@ -99,24 +100,21 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 
 def _subject(text: str) -> dict[str, str]:
     """A model wherever one is found by that name or in that folder; else a folder or zip of pictures."""
-    from gan_core.cli.models import named
-    from gan_core.model_card import find_model
-    from gan_core.model_ref import REF, resolve
+    from gan_core.store.model_ref import find_model
 
     title = text.rstrip("/")[-80:]
     path = Path(text)
     if path.suffix.lower() == ".zip" or (path.is_dir() and not _holds_model(path)):
         return {"kind": "pictures", "where": str(path.absolute()), "title": title}
-    found = resolve(text) if REF.fullmatch(text) and "@" in text else find_model(named(text))
-    return {"kind": "model", "where": str(found.absolute()), "title": title}
+    return {"kind": "model", "where": str(find_model(text).absolute()), "title": title}
 
 
 def _holds_model(path: Path) -> bool:
-    from gan_core.model_ref import WEIGHTS
+    from gan_core.steps import step_folders
+    from gan_core.store.model_ref import WEIGHTS
 
-    return any(
-        (path / WEIGHTS).exists() or any(path.glob(f"{part}/step-*/{WEIGHTS}")) for part in ("checkpoints", "snapshots")
-    )
+    saved = [each for part in ("checkpoints", "snapshots") for each in step_folders(path / part).values()]
+    return any((each / WEIGHTS).exists() for each in (path, *saved))
 
 
 def _whys(found: Evaluation) -> list[str]:
@@ -126,7 +124,7 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.words import copying_told, told
+    from gan_core.evaluation.wording import copying_told, told
 
     against = found.against
     shown = [f"Against {against.words}: {against.num:,} pictures of each, {against.resolution}", *against.notes]

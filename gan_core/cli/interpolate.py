@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 from gan_core.export.frames import FORMATS, MAX_FRAMES
-from gan_core.latent.tour import EASINGS, WAYS
+from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS
 
 FILM_FRAMES, STRIP_FRAMES = 60, 12
 
@@ -17,16 +17,14 @@ FILM_FRAMES, STRIP_FRAMES = 60, 12
 def add_to(commands: Any) -> None:
     """Add `interpolate` to the parser."""
     command = commands.add_parser("interpolate", help="walk through latent space: a film or a strip of pictures")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--seeds", type=int, nargs="+", default=[1, 2, 3], metavar="N", help="a key picture each (default: 1 2 3)"
     )
     command.add_argument(
-        "--label", type=int, nargs="+", metavar="N", help="of a conditional model: one for all keys, or one for each"
+        "--label", nargs="+", metavar="NAME", help="of a conditional model: one for all keys, or one for each"
     )
-    ways = [name.replace(" ", "-") for name in WAYS]
+    ways = [name.replace(" ", "-") for name in INTERPOLATION_METHODS]
     command.add_argument("--way", choices=ways, default=ways[0], help="how to get from key to key")
     command.add_argument("--easing", choices=list(EASINGS), default="even", help="gentle slows down at every key")
     command.add_argument("--closed", action="store_true", help="go home from the last key to the first")
@@ -48,17 +46,18 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the path; 0."""
     from gan_core.export.frames import encode
-    from gan_core.generator import load, to_bytes
+    from gan_core.generators.generator import to_bytes
+    from gan_core.generators.load import load
     from gan_core.grid import write_grid
-    from gan_core.jobs.atomic import write_bytes
-    from gan_core.latent.journey import journey
-    from gan_core.latent.sampling import draw_z
+    from gan_core.latent.interpolation_frames import interpolation_frames
+    from gan_core.latent_draws import draw_z
+    from gan_core.store.atomic import write_bytes
 
-    kind = chosen.out.suffix.removeprefix(".")
+    kind = chosen.out.suffix.lower().removeprefix(".")
     _check(chosen, kind)
-    model = load(named(chosen.model))
+    model = load(chosen.model)
     keys = np.concatenate([draw_z(seed, 1, model.latent_dim) for seed in chosen.seeds])
-    path = journey(
+    path = interpolation_frames(
         model,
         keys,
         chosen.frames or (STRIP_FRAMES if kind == "png" else FILM_FRAMES),
@@ -88,7 +87,7 @@ def _labels(model: Any, chosen: argparse.Namespace) -> np.ndarray | None:
         return model.labels_for(len(chosen.seeds))
     if len(chosen.label) not in (1, len(chosen.seeds)):
         raise UserError(f"--label takes 1 label or one for each of the {len(chosen.seeds)} seeds.")
-    found = [model.labels_for(1, label)[0] for label in chosen.label]
+    found = [model.label_named(label) for label in chosen.label]
     return np.resize(found, len(chosen.seeds))
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.latent.inversion import Found
+    from gan_core.generators.generator import Generator
+    from gan_core.latent.inversion import InversionResult
 
 GROUND_SAMPLES = 32
 
@@ -22,11 +22,11 @@ GROUND_SAMPLES = 32
 def add_to(commands: Any) -> None:
     """Add `invert` to the parser."""
     command = commands.add_parser("invert", help="find the latent of a picture; fill a hole in it")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
-    command.add_argument("--label", type=int, metavar="N", help="of a conditional model: only this class")
+    command.add_argument(
+        "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
+    )
     command.add_argument("--mask", type=Path, help="a picture that is light where PICTURE is known, dark where to fill")
     command.add_argument("--centre", action="store_true", help="cut out what is drawn and centre it as MNIST does")
     command.add_argument("--starts", type=int, default=16, metavar="N", help="places to search from (default: 16)")
@@ -44,15 +44,16 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Search, write the pictures, print how near they are; 0."""
-    from gan_core.generator import load, to_bytes
+    from gan_core.generators.generator import to_bytes
+    from gan_core.generators.load import load
     from gan_core.grid import write_grid
     from gan_core.latent.inversion import inpaint, invert
-    from gan_core.latent.sampling import draw_z
     from gan_core.latent.target import fit_mask, fit_picture, ground_of
+    from gan_core.latent_draws import draw_z
 
-    if chosen.out.suffix != ".png":
+    if chosen.out.suffix.lower() != ".png":
         raise UserError(f"--out must end in .png, got {chosen.out.name}")
-    model = load(named(chosen.model))
+    model = load(chosen.model)
     shape, ground = model.card.shape, None
     if shape.kind == "image" and shape.channels == 1:
         ground = ground_of(model.decode(draw_z(0, GROUND_SAMPLES, model.latent_dim), model.labels_for(GROUND_SAMPLES)))
@@ -63,7 +64,7 @@ def do(chosen: argparse.Namespace) -> int:
         model,
         fitted.picture,
         mask=mask,
-        label=chosen.label,
+        label=None if chosen.label is None else model.label_named(chosen.label),
         starts=chosen.starts,
         steps=chosen.steps,
         seed=chosen.seed,
@@ -82,7 +83,7 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _tell(
-    chosen: argparse.Namespace, model: "Generator", found: "Found", notes: tuple[str, ...], seconds: float
+    chosen: argparse.Namespace, model: "Generator", found: "InversionResult", notes: tuple[str, ...], seconds: float
 ) -> None:
     psnr = found.psnr if math.isfinite(found.psnr) else None  # JSON knows no infinity: null says equal
     label = None if found.label is None else int(found.label.argmax())

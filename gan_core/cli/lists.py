@@ -4,6 +4,7 @@ import argparse
 import json
 from typing import Any
 
+from gan_core.cli import inspect
 from gan_core.data import DATASETS
 from gan_core.presets import PRESETS
 
@@ -17,6 +18,8 @@ def add_to(commands: Any) -> None:
         command = commands.add_parser(name, help=about)
         command.add_argument("--json", action="store_true")
         command.set_defaults(do=do)
+        if do is datasets:
+            inspect.add_to(command)
 
 
 def presets(chosen: argparse.Namespace) -> int:
@@ -34,7 +37,12 @@ def presets(chosen: argparse.Namespace) -> int:
 
 
 def datasets(chosen: argparse.Namespace) -> int:
-    """Print every data set with its sentence; as JSON also channels and labels, null where loading tells."""
+    """Print every data set with its sentence; as JSON also channels and labels, null where loading tells.
+
+    With --inspect, what would be learned from a folder or a zip.
+    """
+    if chosen.inspect:
+        return inspect.do(chosen)
     if chosen.json:
         rows = [
             {
@@ -49,5 +57,7 @@ def datasets(chosen: argparse.Namespace) -> int:
         print(json.dumps(rows, indent=1))
         return 0
     for name, each in DATASETS.items():
-        print(f"{name:14} {each.title}: {each.about}")
+        needed = each().download()
+        fetched = f" Needs a download of about {needed.megabytes:.0f} MB." if needed else ""
+        print(f"{name:14} {each.title}: {each.about}{fetched}")
     return 0

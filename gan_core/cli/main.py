@@ -24,7 +24,7 @@ from gan_core.cli import (
     tensorboard,
     train,
 )
-from gan_core.errors import UserError
+from gan_core.errors import UserError, system_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,10 +64,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return chosen.do(chosen)
     except UserError as error:
-        print(f"gan_core: {error}", file=sys.stderr)
+        # Where something lies is for the terminal; a page shows the words alone.
+        print(f"gan_core: {error}", *(f"({note})" for note in getattr(error, "__notes__", ())), file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader has seen enough: `... | head`
         sys.stderr.close()
+        return 1
+    except OSError as error:  # a full disk, a folder that cannot be written to
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"gan_core: {system_words(error)}{where}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -76,10 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _worker(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from gan_core import kinds
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs import standby
 
     if chosen.run:
-        return standby.run(Path(chosen.run), kinds.KINDS, kinds.EXPLAIN)
+        return standby.run(Path(chosen.run), kinds.JOB_TYPES, kinds.EXPLAIN)
     kinds.WARM_UP()
-    return standby.serve(kinds.KINDS, kinds.EXPLAIN, kinds.ANSWERS)
+    return standby.serve(kinds.JOB_TYPES, kinds.EXPLAIN, kinds.ANSWERS)

@@ -9,17 +9,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.train import read_value
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.places import runs_root
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.model_card import ModelCard
+    from gan_core.generators.generator import Generator
+    from gan_core.generators.torch_generator import TorchGenerator
     from gan_core.recovery.settings import RecoverConfig
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.store.model_card import ModelCard
 
 JUDGED_ON = {"num": 256, "seed": 1}
 """Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
@@ -29,9 +29,7 @@ INT8_FILE = "generator-int8.onnx"
 def add_to(commands: Any) -> None:
     """Add `optimise` to the parser."""
     command = commands.add_parser("optimise", help="make a model smaller, let it recover, and save it as a model")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     smaller = command.add_mutually_exclusive_group()
     smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
     smaller.add_argument(
@@ -61,15 +59,15 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / "meta.json").exists():
         raise RunError(f"{chosen.out} holds other files: choose a new folder.")
 
-    from gan_core.generator import load
-    from gan_core.model_card import find_model
+    from gan_core.generators.load import load
     from gan_core.optimise.files import save_variant
+    from gan_core.store.model_ref import find_model
 
-    source = find_model(named(chosen.model))
+    source = find_model(chosen.model)
     original = load(source)
     told: dict[str, Any] = {"model": str(chosen.model), "out": str(chosen.out), "parameters": [_weights(original)]}
     variant, recipe = _smaller(chosen, source, original, told)
-    save_variant(variant, chosen.out, recipe)
+    save_variant(variant, chosen.out, recipe.model_dump(mode="json"))
     told["parameters"].append(_weights(variant))
     if chosen.int8:
         _write_int8(chosen.out, variant, original, told)
@@ -79,10 +77,10 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
     """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
-    from gan_core.model_ref import PLACES
-    from gan_core.optimise.recipe import build, load_recipe
     from gan_core.recovery.settings import load_recover_config
     from gan_core.recovery.student import make_student
+    from gan_core.store.model_ref import PLACES
+    from gan_core.variants.recipe import build, load_recipe
 
     name = source.parent.parent.name if source.parent.name in PLACES else source.name
     prune = {"name": "prune", "ratio": chosen.prune, "importance": chosen.importance or "taylor", "seed": chosen.seed}
@@ -121,14 +119,14 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
     """The student after a recovery in this process, with the run folder that the app shows too."""
-    from gan_core import kinds
-    from gan_core.generator import load
+    from gan_core.generators.load import load
+    from gan_core.job_types import registry as kinds
+    from gan_core.job_types.recover import keep_teacher
     from gan_core.jobs import process
     from gan_core.jobs.folder import RunFolder, new_name
     from gan_core.jobs.launcher import Launcher
     from gan_core.jobs.worker import Worker
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.recovery.job import keep_teacher
 
     Launcher(runs_root()).check_room()
     running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
@@ -137,7 +135,7 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
     folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
     keep_teacher(folder, source)
     line = None if quiet else _Line(config.training.num_steps)
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, line).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
     if line:
         line.close()
     status = folder.status()
@@ -152,9 +150,9 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
 
 def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[str, Any]) -> None:
     """The quantised decoder beside the model."""
-    from gan_core.jobs.atomic import write_bytes
     from gan_core.optimise.files import file_bytes
     from gan_core.optimise.int8_static import Int8Static
+    from gan_core.store.atomic import write_bytes
 
     if problem := Int8Static().unfit(variant.card):
         raise SettingsError(f"{Int8Static.title}: {problem}")

@@ -17,7 +17,7 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the page; 0."""
     from gan_core.export.plane_page import plane_html
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.store.atomic import write_bytes
 
     if chosen.out.suffix not in (".html", ".htm"):
         raise UserError(f"--out must end in .html, got {chosen.out.name}")

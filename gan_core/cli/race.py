@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.train import changed
+from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
@@ -52,17 +53,19 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Race to the end; 0 when it ended well."""
     config = _config(chosen)
-    from gan_core import kinds
+    if needed := config.base.data.download():
+        print(download_words(needed), file=sys.stderr)
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
-    from gan_core.race.found import read_found, to_json
+    from gan_core.race.results import read_result, to_json
 
     folder = _folder(config)
     line = None if chosen.json else _Line(config)
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, line).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
     status = folder.status()
     if state not in ("done", "stopped"):
         raise RunError(f"The race {state}. {status.reason}")
-    found = read_found(folder)
+    found = read_result(folder)
     if chosen.json:
         print(to_json(found))
         return 0
@@ -78,15 +81,15 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _config(chosen: argparse.Namespace) -> RaceConfig:
     from gan_core.race.lane_text import lane_of
-    from gan_core.race.ready import READY, race_of, why_not
+    from gan_core.race.presets import RACE_PRESETS, race_of, why_not
     from gan_core.race.settings import load_race_config
 
     extra = {} if chosen.seed is None else {"seed": chosen.seed}
     base = changed(find_preset(chosen.preset).config, chosen.changes, extra)
     own = {name: getattr(chosen, name) for name in OWN if getattr(chosen, name) is not None}
     if chosen.ready:
-        if chosen.ready not in READY:
-            raise SettingsError(f"there is no race {chosen.ready!r}: choose one of {', '.join(READY)}")
+        if chosen.ready not in RACE_PRESETS:
+            raise SettingsError(f"there is no race {chosen.ready!r}: choose one of {', '.join(RACE_PRESETS)}")
         if problem := why_not(chosen.ready, base):
             raise SettingsError(problem)
         return race_of(chosen.ready, base, **own)

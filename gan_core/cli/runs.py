@@ -6,14 +6,15 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
+from gan_core.cli.models import find
 from gan_core.cli.train import read_value
 from gan_core.errors import RunError
-from gan_core.jobs.folder import NAME, RunFolder, find_run
+from gan_core.jobs.folder import NAME, RunFolder
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.names import MISNAMED, shown_name
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
 
@@ -40,25 +41,18 @@ def add_to(commands: Any) -> None:
     change.set_defaults(do=set_live)
 
 
-def find(text: str) -> RunFolder:
-    """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
-    if NAME.fullmatch(text) and (runs_root() / text / "run.sqlite").exists():
-        return find_run(runs_root(), text)
-    folder = RunFolder(Path(text))
-    if not folder.exists():
-        raise RunError(f"There is no run {text!r}: `python -m gan_core runs` lists them.")
-    return folder
-
-
 def show(chosen: argparse.Namespace) -> int:
     """Print every run, newest first."""
-    statuses = RunIndex(runs_root()).statuses()
+    index = RunIndex(runs_root())
+    statuses = index.statuses()
     if chosen.json:
         names = ("name", "title", "state", "step", "images", "seconds", "images_per_second", "reason", "created")
         print(json.dumps([{name: getattr(status, name) for name in names} for status in statuses], indent=1))
         return 0
     for status in statuses:
         print(f"{status.state:8} {status.step:>8} steps {status.seconds:>8.1f} s  {status.name:52} {status.title}")
+    for name in index.misnamed():
+        print(f"{shown_name(name)!r} is not listed: its name {MISNAMED} Rename the folder.", file=sys.stderr)
     if not statuses:
         print(f"No runs in {runs_root()} yet: `python -m gan_core train --preset quick-digits` makes one.")
     return 0
@@ -77,7 +71,11 @@ def resume(chosen: argparse.Namespace) -> int:
         _must_be(folder, "paused")
         return _ask_and_wait(folder, "resume")
     if folder.status().state == "queued":
-        raise RunError("This run waits in the queue already.")
+        if scheduler_lives(folder.path.parent):
+            raise RunError("This run waits in the queue already.")
+        start_queued(folder)  # nobody else would
+        print(f"Starting {folder.name}.")
+        return 0
     Launcher(folder.path.parent).resume(folder)
     start_queued(folder)
     print(f"Resuming {folder.name}.")
@@ -86,7 +84,7 @@ def resume(chosen: argparse.Namespace) -> int:
 
 def start_queued(folder: RunFolder) -> None:
     """See to it that a queued run starts: the app does it where one watches its folder, else a worker of its own."""
-    if not scheduler_lives(folder.path.parent):
+    if not (scheduler_lives(folder.path.parent) and NAME.fullmatch(folder.name)):
         command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
         subprocess.Popen(command, cwd=PROJECT, env=dict(os.environ), start_new_session=True, stdin=subprocess.DEVNULL)
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 from gan_core.errors import RunError
 
 
@@ -19,7 +19,7 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the files and print where they are; 0."""
     from gan_core.export.tensorboard import event_file, event_file_name
-    from gan_core.jobs.atomic import write_bytes
+    from gan_core.store.atomic import write_bytes
 
     for folder in [find(text) for text in chosen.runs]:
         path = chosen.out / folder.name / event_file_name(folder)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.config import RunConfig, load_config
+from gan_core.data import FolderSettings
+from gan_core.data.report_words import download_words, notes, summary
 from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs import process
@@ -16,6 +18,8 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
 
+LOOKED_AT = 200
+"""So many of one's own pictures are looked at before a run begins; of the others only the headers."""
 BUDGETS = ("num_steps", "num_images", "seconds")
 
 
@@ -49,11 +53,11 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Train to the end; 0 when it ended well."""
     folder = _resumed(chosen) if chosen.resume else _new(chosen)
-    from gan_core import kinds
+    from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
 
     listener = _print_json if chosen.json else _Bar(folder)
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
     status = folder.status()
     if chosen.json:
         print(
@@ -105,11 +109,29 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
         if "root" not in type(config.data).model_fields:
             raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
         config = config.with_changes({"data.root": str(Path(chosen.data_dir).absolute())})
+    config = looked_at(config)
     if not chosen.out:
         Launcher(runs_root()).check_room()
     path = chosen.out or runs_root() / new_name(runs_root(), config.title)
     running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
     return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, **running)
+
+
+def looked_at(config: RunConfig) -> RunConfig:
+    """`config` with a whole path; says on standard error what its data will be. Raises DataError where it is of no use.
+
+    A run folder is made only for what can be trained.
+    """
+    if needed := config.data.download():
+        print(download_words(needed), file=sys.stderr)
+    if not isinstance(config.data, FolderSettings):
+        return config
+    if config.data.path:
+        config = config.with_changes({"data.path": str(Path(config.data.path).expanduser().absolute())})
+    report = config.data.inspected(LOOKED_AT).report
+    print("\n".join((summary(report), *notes(report))), file=sys.stderr)
+    config.check_data(report)
+    return config
 
 
 def budget_of(chosen: argparse.Namespace) -> dict[str, Any]:

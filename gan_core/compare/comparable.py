@@ -5,7 +5,7 @@ from typing import Any
 
 from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
-from gan_core.compare.words import curve_title
+from gan_core.compare.wording import curve_title
 from gan_core.config import choices
 
 RECONSTRUCTION = ("VAE/elbo", "VAE/bits_per_dim", "VAE/active_units", "VAE/psnr", "VAE/ssim")
@@ -21,7 +21,9 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     if name in LOSS_OF_A_GAME:
         return {"objective": settings.get("objective.name")}
     if name in RECONSTRUCTION:
-        return data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
+        known = data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
+        span = {"dynamic range": subject.facts("reconstruction").get("dynamic_range")}
+        return known | span if name == "VAE/ssim" else known
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gan_core.errors import RunError
 from gan_core.jobs.folder import Status
-from gan_core.jobs.origin import Origin, read_origin
+from gan_core.runs.origin import Origin, read_origin
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ import numpy as np
 
 from gan_core.compare.subject import Subject, labels
 from gan_core.errors import UserError
-from gan_core.generator import Generator, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import Moment, moments_in
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent_draws import draw_z
 from gan_core.points_picture import draw, window_around
+from gan_core.store.model_ref import SavedStep, saved_steps_in
 
 POINTS = 500
 """So many samples of a model of points make its one picture."""
@@ -30,10 +30,10 @@ class Row:
 
 def steps_of(compared: Sequence[Subject]) -> list[int]:
     """Every step at which one of the runs was saved."""
-    return sorted({moment.step for each in compared for moment in moments_in(each.folder.path)})
+    return sorted({moment.step for each in compared for moment in saved_steps_in(each.folder.path)})
 
 
-def nearest(found: Sequence[Moment], step: int | None) -> Moment | None:
+def nearest(found: Sequence[SavedStep], step: int | None) -> SavedStep | None:
     """The last saved moment up to `step`, the first one where all are later; without a step the newest."""
     if not found:
         return None
@@ -49,7 +49,7 @@ def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: in
     """
     found = []
     for title, each in zip(labels(compared), compared, strict=True):
-        moment = nearest(moments_in(each.folder.path), step)
+        moment = nearest(saved_steps_in(each.folder.path), step)
         if moment is None:
             found.append(Row(title, why_not="It has saved nothing yet."))
             continue

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         "ready_seconds": drawn - imported,
         "peak_bytes": memory.bytes,
         "resident_bytes": memory.resident,
-        "how": memory.how,
+        "marked": memory.marked,
         "gpu_bytes": _gpu_bytes(generator),
     }
     print(json.dumps(found), flush=True)
@@ -44,21 +44,22 @@ def main(arguments: list[str]) -> int:
 
 def _from_model(request: dict[str, Any]) -> Callable[[], Any]:
     """A saved model. Everything is imported before its file is opened: that is start-up of another kind."""
-    from gan_core.generator import load
+    from gan_core.generators.load import load
 
     if request["backend"] == "onnx":
-        import gan_core.onnx_generator
+        import gan_core.generators.onnx_generator
 
         return lambda: load(request["model"], backend="onnx")
-    import gan_core.torch_generator  # noqa: F401
+    import gan_core.generators.torch_generator  # noqa: F401
 
     return lambda: load(request["model"], device=request["device"])
 
 
 def _from_onnx(request: dict[str, Any]) -> Callable[[], Any]:
     """An ONNX file that draws; the model's card says how many dimensions and labels it has."""
-    from gan_core.model_card import find_model, read_card
-    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.generators.onnx_generator import OnnxGenerator
+    from gan_core.store.model_card import read_card
+    from gan_core.store.model_ref import find_model
 
     file = Path(request["file"])
     return lambda: OnnxGenerator(read_card(find_model(request["model"])), {"decode": file.read_bytes()})
@@ -66,8 +67,8 @@ def _from_onnx(request: dict[str, Any]) -> Callable[[], Any]:
 
 def _from_recipe(request: dict[str, Any]) -> Callable[[], Any]:
     """A variant that is made anew."""
-    import gan_core.torch_generator  # noqa: F401
-    from gan_core.optimise.recipe import build, load_recipe
+    import gan_core.generators.torch_generator  # noqa: F401
+    from gan_core.variants.recipe import build, load_recipe
 
     return lambda: build(load_recipe(request["recipe"]))
 
@@ -75,8 +76,8 @@ def _from_recipe(request: dict[str, Any]) -> Callable[[], Any]:
 def _from_saved(request: dict[str, Any]) -> Callable[[], Any]:
     """A variant's own weights, and then what no file holds: another precision, another layout, compiling."""
     import gan_core.optimise.variant  # noqa: F401
-    from gan_core.optimise.recipe import build, load_recipe
-    from gan_core.torch_generator import load
+    from gan_core.generators.torch_generator import load
+    from gan_core.variants.recipe import build, load_recipe
 
     recipe = load_recipe(request["recipe"])
     device = "cuda" if recipe.needs_gpu else "cpu"

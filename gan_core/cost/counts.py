@@ -12,27 +12,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cost.timing import decoding
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-UNSEEN = "this variant does not show its network"
-
 
 @dataclass(frozen=True)
 class Counts:
-    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen, and `why`. `form` is the file's."""
+    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen. `form` is the file's."""
 
     num_parameters: int | None = None
     file_bytes: int | None = None
     multiply_adds: int | None = None
     form: str = ""
-
-    @property
-    def why(self) -> str:
-        """ "" where all of it is known."""
-        return UNSEEN if None in (self.num_parameters, self.file_bytes, self.multiply_adds) else ""
 
 
 def count(generator: Generator) -> Counts:
@@ -48,7 +41,7 @@ def count(generator: Generator) -> Counts:
 
 def onnx_file(generator: Generator) -> bytes | None:
     """The ONNX file that `generator` draws with; None where it draws otherwise."""
-    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.generators.onnx_generator import OnnxGenerator
 
     if isinstance(generator, OnnxGenerator):
         return generator.files["decode"]

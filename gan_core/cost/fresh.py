@@ -18,8 +18,8 @@ from gan_core.errors import RunError
 from gan_core.places import PROJECT
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.optimise.recipe import Recipe
+    from gan_core.generators.generator import Generator
+    from gan_core.variants.recipe import Recipe
 
 LONGEST_SECONDS = 300.0
 POLL_SECONDS = 0.02
@@ -29,7 +29,7 @@ POLL_SECONDS = 0.02
 class Origin:
     """From what a fresh process gets a variant: a saved model, an ONNX file of it, or a recipe made anew.
 
-    `model` as `gan_core.generator.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON. `saved` is a
+    `model` as `generators.load` takes it; `file` the bytes of an ONNX file; `recipe` as JSON. `saved` is a
     folder with the variant's own weights: only the steps of `recipe` that no file holds are then left to do.
     """
 
@@ -46,14 +46,15 @@ class Start:
     """One start. Seconds to the first picture: from the start of the process, and from when all is imported.
 
     Bytes: the most that resident memory rose above the imports while the model was got, drew one picture and then
-    whole batches; all that was resident then, libraries included; the most on the GPU, None without one.
+    whole batches; all that was resident then, libraries included; the most on the GPU, None without one. `marked` is
+    whether the system's own mark told the first.
     """
 
     start_seconds: float
     ready_seconds: float
     peak_bytes: int
     resident_bytes: int
-    how: str
+    marked: bool
     gpu_bytes: int | None = None
 
 
@@ -63,13 +64,13 @@ def origin_of(generator: Generator, recipe: Recipe, folder: Path | None = None) 
     A network in torch is saved into `folder`, and opened from there: pruning and the like are no start-up. Without a
     folder it is made anew.
     """
-    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.generators.onnx_generator import OnnxGenerator
 
     if isinstance(generator, OnnxGenerator):
-        from gan_core.model_ref import resolve
+        from gan_core.store.model_ref import resolve
 
         return Origin(model=str(resolve(recipe.model)), file=generator.files["decode"])
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
 
     if folder is None or not isinstance(generator, TorchGenerator):
         return Origin(model=recipe.model, recipe=recipe.model_dump(mode="json"))

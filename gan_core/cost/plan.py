@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from gan_core.cost.energy import Source, find_source
-from gan_core.cost.table import Ledger
+from gan_core.cost.table import CostTable
+from gan_core.energy.meters import Source, find_source
 
 BUDGET_SECONDS = 50.0
 """For six variants: what a class waits for. Slow machines take longer, quick ones need less."""
 
-Events = Iterator[tuple[str, float, Ledger]]
+Events = Iterator[tuple[str, float, CostTable]]
 """What a stage says: what it does, the share 0 to 1 of it that is done, the ledger so far."""
 
 

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gan_core.cost.figure import UNITS, Figure, unavailable
+from gan_core.cost.earlier import ENERGY_VERDICTS, VERDICTS, how_found
+from gan_core.cost.figure import Figure, How, unavailable
+from gan_core.cost.wording import how_words
 from gan_core.errors import UserError
+from gan_core.message import Message, read_message
+from gan_core.wording import UNITS
 
-NOT_YET = "not measured yet"
+NOT_YET = Message(How.NOT_YET)
 PER_IMAGES = 1000
 """Energy and CO2 are for so many pictures."""
 
@@ -26,7 +30,7 @@ class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
     `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
-    `ratio` is of times, to the original: below 1 is faster, and `verdict` says it in words. `start_up` is from the
+    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
     takes above the imports, `process_memory` all that is resident then. Energy and CO2 are for 1,000 pictures.
     """
@@ -70,7 +74,7 @@ LATER = ("warm_up",)
 
 
 @dataclass(frozen=True)
-class Ledger:
+class CostTable:
     """All variants on the same latents. The first row is the original that ratios are to."""
 
     rows: tuple[Row, ...]
@@ -82,36 +86,41 @@ class Ledger:
         """The row of that name. Raises KeyError."""
         return {row.name: row for row in self.rows}[name]
 
-    def having(self, changes: Mapping[str, Mapping[str, Any]]) -> Ledger:
+    def having(self, changes: Mapping[str, Mapping[str, Any]]) -> CostTable:
         """This ledger with other values in the rows that `changes` names."""
         rows = tuple(dataclasses.replace(row, **changes.get(row.name, {})) for row in self.rows)
         return dataclasses.replace(self, rows=rows)
 
 
-def to_json(ledger: Ledger) -> str:
+def to_json(ledger: CostTable) -> str:
     """The whole ledger; batch sizes are keys, a value that is not there is null."""
     return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
 
 
-def from_json(text: str) -> Ledger:
-    """What `to_json` wrote. Raises UserError for anything else."""
+def from_json(text: str) -> CostTable:
+    """What `to_json` wrote, in this version or an earlier one. Raises UserError for anything else."""
     try:
         found = json.loads(text)
         rows = tuple(_row(each) for each in found["rows"])
-        return Ledger(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
+        return CostTable(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError("This is no ledger: take the JSON that the ledger offers.") from error
 
 
 def _row(found: dict[str, Any]) -> Row:
-    single = {name: Figure(**found[name]) for name in SINGLE if name in found or name not in LATER}
-    by_batch = {name: {int(key): Figure(**each) for key, each in found[name].items()} for name in BY_BATCH}
-    verdict = {int(key): str(words) for key, words in found["verdict"].items()}
-    return Row(found["name"], verdict=verdict, energy_verdict=found["energy_verdict"], **single, **by_batch)
+    single = {name: _figure(found[name]) for name in SINGLE if name in found or name not in LATER}
+    by_batch = {name: {int(key): _figure(each) for key, each in found[name].items()} for name in BY_BATCH}
+    verdict = {int(key): VERDICTS.get(each, str(each)) for key, each in found["verdict"].items()}
+    energy = ENERGY_VERDICTS.get(found["energy_verdict"], found["energy_verdict"])
+    return Row(found["name"], verdict=verdict, energy_verdict=energy, **single, **by_batch)
 
 
-def to_csv(ledger: Ledger) -> str:
-    """A line for each variant; each figure is followed by the ends of its interval and by how it was found."""
+def _figure(found: dict[str, Any]) -> Figure:
+    return Figure(**{**found, "how": read_message(found["how"], how_found)})
+
+
+def to_csv(ledger: CostTable) -> str:
+    """A line for each variant; each figure is followed by its interval and by how it was found, in words."""
     lines = [_line(row, ledger) for row in ledger.rows]
     text = io.StringIO()
     table = csv.DictWriter(text, fieldnames=list(lines[0]) if lines else ["name"], lineterminator="\n")
@@ -120,7 +129,7 @@ def to_csv(ledger: Ledger) -> str:
     return text.getvalue()
 
 
-def _line(row: Row, ledger: Ledger) -> dict[str, Any]:
+def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
     line: dict[str, Any] = {"name": row.name}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))
@@ -128,11 +137,15 @@ def _line(row: Row, ledger: Ledger) -> dict[str, Any]:
         for name in BY_BATCH:
             if batch in getattr(row, name):
                 line |= _cells(f"{name}, batch {batch}", getattr(row, name)[batch])
-        line[f"verdict, batch {batch}"] = row.verdict.get(batch, NOT_YET)
+        line[f"verdict, batch {batch}"] = row.verdict.get(batch, How.NOT_YET)
     return line | {"energy verdict": row.energy_verdict, "grid": ledger.grid}
 
 
 def _cells(name: str, figure: Figure) -> dict[str, Any]:
     title = f"{name.replace('_', ' ')} ({figure.unit})" if figure.unit else name.replace("_", " ")
-    ends = {f"{title} low": figure.low, f"{title} high": figure.high, f"{title} how": f"{figure.kind}: {figure.how}"}
+    ends = {
+        f"{title} low": figure.low,
+        f"{title} high": figure.high,
+        f"{title} how": f"{figure.kind}: {how_words(figure.how)}",
+    }
     return {title: "unavailable" if figure.value is None else figure.value} | ends

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from gan_core.cost.intervals import FEWEST, Interval, median_interval
 from gan_core.errors import UserError
-from gan_core.generator import Generator
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import Generator
+from gan_core.latent_draws import draw_z
 
 BLOCK_SECONDS = 0.02
 """How long one turn lasts at least: a quick model is asked again and again. Longer than what a busy system takes away
@@ -26,9 +27,30 @@ them apart, and yet neither is faster. It is the same in every round, so no resa
 intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and Sweeney 2009, Producing wrong data without doing
 anything obviously wrong, doi.org/10.1145/1508284.1508275"""
 MOST_BATCH = 4096
-FASTER, SLOWER, EQUAL, UNKNOWN = "faster", "slower", "no difference beyond noise", "too few rounds to tell"
 Clock = Callable[[], float]
 Work = Callable[[], object]
+
+
+class Verdict(StrEnum):
+    """What a ratio of times to the original comes to."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    EQUAL = "no_difference"
+    UNKNOWN = "too_few_rounds"
+
+
+FASTER, SLOWER, EQUAL, UNKNOWN = Verdict
+
+
+class EnergyVerdict(StrEnum):
+    """What a ratio of energies to the original comes to."""
+
+    LESS = "less_energy"
+    MORE = "more_energy"
+    EQUAL = Verdict.EQUAL
+    UNKNOWN = Verdict.UNKNOWN
+    POWER_ASSUMED = "power_assumed"
 
 
 @dataclass(frozen=True)
@@ -47,12 +69,12 @@ class Timing:
     """What the rounds say of one generator.
 
     `seconds`: per picture, the median round. `ratio`: to the first generator, from each round's own ratio, so that what
-    slows down a whole round does not count; 1 for the first itself. `verdict`: on the ratio, in words.
+    slows down a whole round does not count; 1 for the first itself. `verdict`: on the ratio.
     """
 
     seconds: Interval
     ratio: Interval
-    verdict: str
+    verdict: Verdict
 
 
 def paired(
@@ -130,8 +152,8 @@ def ratio_interval(values: Sequence[float], originals: Sequence[float]) -> Inter
     return Interval(math.exp(found.middle), low, high)
 
 
-def verdict(ratio: Interval) -> str:
-    """A ratio of times in words: a difference is one when its interval leaves out 1."""
+def verdict(ratio: Interval) -> Verdict:
+    """What a ratio of times comes to: a difference is one when its interval leaves out 1."""
     if ratio.low is None or ratio.high is None:
         return UNKNOWN
     if ratio.low <= 1 <= ratio.high:

@@ -29,6 +29,7 @@ __all__ = [
     "DATASETS",
     "Attribute",
     "DataSettings",
+    "FolderSettings",
     "ImageData",
     "Report",
     "data_root",

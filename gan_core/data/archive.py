@@ -6,13 +6,14 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from gan_core.data.names import is_archive, is_junk, is_picture, shown
+from gan_core.data.label_files import is_label_file
+from gan_core.data.names import is_archive, is_junk, is_picture, is_thumbnail, other_kind, shown
 from gan_core.errors import DataError
 
 MAX_FILES = 200_000
@@ -23,6 +24,12 @@ MAX_DIRECTORY_BYTES = 32 << 20
 MAX_RATIO, RATIO_FROM_BYTES = 200, 4 << 20
 """Nothing of more than this size may shrink more than this much: photographs shrink by a tenth at most."""
 BLOCK = 1 << 20
+UTF8_NAME = 0x800
+ENCRYPTED = 0x2041
+DEFLATE64 = 9
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+METHODS |= {getattr(zipfile, "ZIP_ZSTANDARD", zipfile.ZIP_STORED)}
+"""The ways of packing that zipfile can undo."""
 UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
 UNREADABLE += (OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 """All that zipfile is known to raise on a damaged file."""
@@ -38,10 +45,37 @@ class PictureFile:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The picture files of a folder or zip in the order of their names, and how many archives were left closed."""
+    """The picture files of a folder or zip in the order of their names, and what lies beside them.
+
+    `tables` may hold labels. `others` are pictures of kinds that are not read, `archives` stay closed, `thumbnails`
+    are pictures in folders of that name, `junk` is what systems leave behind, `rest` all else: names only.
+    """
 
     files: list[PictureFile]
-    num_archives: int = 0
+    tables: list[PictureFile]
+    others: list[str]
+    archives: list[str]
+    thumbnails: list[str]
+    junk: list[str]
+    rest: list[str]
+
+
+def sorted_out(files: Iterable[PictureFile], junk: Iterable[str] = ()) -> Pictures:
+    """Each of `files` where it belongs by its name; `junk` was passed over already."""
+    found = Pictures([], [], [], [], [], list(junk), [])
+    for file in sorted(files, key=lambda each: each.name):
+        name = file.name
+        if is_junk(name):
+            found.junk.append(name)
+        elif is_picture(name) and is_thumbnail(name):
+            found.thumbnails.append(name)
+        elif is_picture(name):
+            found.files.append(file)
+        elif is_label_file(name):
+            found.tables.append(file)
+        else:
+            (found.others if other_kind(name) else found.archives if is_archive(name) else found.rest).append(name)
+    return found
 
 
 @contextmanager
@@ -56,10 +90,19 @@ def open_zip(path: Path) -> Iterator[Pictures]:
         with archive:
             entries = archive.infolist()
             check_entries(entries, path.stat().st_size)
-            wanted = [each for each in entries if not each.is_dir() and not is_junk(each.filename)]
-            files = [_picture_file(archive, each) for each in wanted if is_picture(each.filename)]
-            files.sort(key=lambda each: each.name)
-            yield Pictures(files, sum(is_archive(each.filename) for each in wanted))
+            wanted = [each for each in entries if not _name(each).endswith("/")]
+            yield sorted_out(_picture_file(archive, each) for each in wanted)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name with forward slashes; UTF-8 also where the zip forgot to say so, as some programs do."""
+    name = entry.filename
+    if not entry.flag_bits & UTF8_NAME:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            name = entry.filename
+    return name.replace("\\", "/")
 
 
 def check_entries(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
@@ -67,16 +110,24 @@ def check_entries(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
     if len(entries) > MAX_FILES:
         raise DataError(f"The zip was refused: it holds more than {MAX_FILES:,} files. Take fewer pictures.")
     for entry in entries:
-        _check_name(entry.orig_filename)
+        _check_name(entry.orig_filename.replace("\\", "/"))
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind == stat.S_IFLNK:
             raise DataError(f"The zip was refused: {shown(entry.filename)} is a link. Put the picture itself in.")
         if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
             raise DataError(f"The zip was refused: {shown(entry.filename)} is neither a file nor a folder.")
-        if entry.flag_bits & 0x2041:
+        if entry.flag_bits & ENCRYPTED:
             raise DataError("The zip was refused: it is encrypted. Make one without a password.")
+        if is_picture(_name(entry)) and entry.compress_type not in METHODS:
+            how = (
+                "Deflate64, as Windows does with large files" if entry.compress_type == DEFLATE64 else "an unusual way"
+            )
+            raise DataError(
+                f"The zip was refused: {shown(_name(entry))} is packed in {how}, which cannot be read here. Zip the "
+                "pictures again with another program, such as 7-Zip with the method Deflate, or in smaller parts."
+            )
         _check_ratio(shown(entry.filename), entry.file_size, entry.compress_size)
-        if is_picture(entry.filename) and entry.file_size > MAX_PICTURE_BYTES:
+        if is_picture(_name(entry)) and entry.file_size > MAX_PICTURE_BYTES:
             limit = MAX_PICTURE_BYTES // 10**6
             raise DataError(f"The zip was refused: {shown(entry.filename)} is larger than {limit} MB. Leave it out.")
     unpacked = sum(entry.file_size for entry in entries)
@@ -97,10 +148,10 @@ def _check_ratio(what: str, unpacked: int, packed: int) -> None:
 
 def _check_name(name: str) -> None:
     parts = name.split("/")
-    if ".." in parts or name.startswith("/") or "\\" in name or "\0" in name or name[1:2] == ":":
+    if ".." in parts or name.startswith("/") or "\0" in name or name[1:2] == ":":
         raise DataError(
             f"The zip was refused: the name {shown(name)} could lead out of it. "
-            "Names must be relative, with forward slashes and without '..'."
+            "Names must be relative and without '..'."
         )
 
 
@@ -122,7 +173,7 @@ def _check_form(file: BinaryIO, name: str) -> None:
 
 
 def _picture_file(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> PictureFile:
-    return PictureFile(entry.filename, lambda: _read(archive, entry))
+    return PictureFile(_name(entry), lambda: _read(archive, entry))
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

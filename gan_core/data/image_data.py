@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from gan_core.data.data_report import DataReport
+
 Report = Callable[[str, float | None], None]
 """Told what is being done, and which share of it (0 to 1) is done where that is known."""
 
@@ -22,7 +24,7 @@ class Attribute:
 class ImageData:
     """`images` uint8 (N, C, H, W), square, or points float32 (N, C); `labels` int64 (N,) or None.
 
-    `attributes` are by name, and `notes` for the user.
+    `attributes` are by name, and `notes` for the user. `report` says what became of pictures of one's own.
     """
 
     images: np.ndarray
@@ -32,6 +34,7 @@ class ImageData:
     captions: Callable[[int], str] | None = None
     notes: tuple[str, ...] = ()
     kind: Literal["image", "points"] = "image"
+    report: DataReport | None = None
 
     def __len__(self) -> int:
         return len(self.images)

@@ -1,6 +1,7 @@
 """What every data set's settings have in common. Nothing here imports torch: forms read these without it."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -25,6 +26,15 @@ def image_size_field(default: int) -> Any:
         description="Width and height of every picture in pixels, a multiple of 4 from 16 to 64: "
         "smaller pictures train faster, larger ones show more.",
     )
+
+
+@dataclass(frozen=True)
+class Download:
+    """What must be fetched before anything can be learned. `stand_in`: offline, other pictures take the place."""
+
+    title: str
+    megabytes: float
+    stand_in: bool = False
 
 
 class DataSettings(Settings):
@@ -52,6 +62,10 @@ class DataSettings(Settings):
     def load(self, report: Report = quiet) -> ImageData:
         """All pictures of this data set, before `fraction`. Raises DataError with what to do."""
         raise NotImplementedError(f"{type(self).__name__} does not say how to load itself")
+
+    def download(self) -> Download | None:
+        """What `load` would fetch from the network; None where all is here."""
+        return None
 
     def further(self, most: int) -> ImageData | None:
         """At most `most` samples of the same kind that `load` does not give; None where there are none here."""

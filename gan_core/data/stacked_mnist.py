@@ -4,6 +4,7 @@ Metz et al. 2017, Unrolled generative adversarial networks, arxiv.org/abs/1611.0
 Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761. Lin et al. 2018 train on 128,000 pictures.
 """
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.image_data import ImageData, Report
-from gan_core.data.settings import image_size_field, quiet
+from gan_core.data.settings import Download, image_size_field, quiet
 from gan_core.data.torchvision_sets import MnistSettings, TorchvisionSettings
 from gan_core.errors import DataError
 
@@ -49,6 +50,11 @@ class StackedMnistSettings(TorchvisionSettings):
         single, notes = self._digits(report)
         report("Stacking digits", None)
         return self._stacked(single, 0, self.num_images, notes)
+
+    def download(self) -> Download | None:
+        """MNIST, unless the built-in digits are asked for; they also stand in for it offline, where that is allowed."""
+        needed = None if self.digits == "built-in" else self._mnist().download()
+        return needed and replace(needed, stand_in=self.digits == "auto")
 
     def further(self, most: int) -> ImageData | None:
         """Those that would follow if more were drawn, of the digits that are here: nothing is fetched for them."""

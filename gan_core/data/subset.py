@@ -4,7 +4,12 @@ import dataclasses
 
 import numpy as np
 
+from gan_core.data.data_report import DataReport
 from gan_core.data.image_data import Attribute, ImageData
+from gan_core.errors import DataError
+
+FEWEST = 2
+"""Batch normalisation has nothing to compare with in a batch of one."""
 
 
 def take_fraction(data: ImageData, fraction: float, seed: int) -> ImageData:
@@ -15,7 +20,32 @@ def take_fraction(data: ImageData, fraction: float, seed: int) -> ImageData:
     if fraction >= 1:
         return data
     picked = select(data, fraction_rows(data, fraction, seed))
-    return dataclasses.replace(picked, notes=(*data.notes, f"Using {len(picked):,} of {len(data):,} pictures."))
+    notes = (*data.notes, f"Using {len(picked):,} of {len(data):,} pictures.")
+    return dataclasses.replace(picked, notes=notes, report=_counted(picked))
+
+
+def _counted(data: ImageData) -> DataReport | None:
+    """The report with the numbers of what was picked."""
+    if data.report is None or data.labels is None:
+        return data.report and dataclasses.replace(data.report, num_images=len(data))
+    counts = np.bincount(data.labels, minlength=len(data.label_names)).tolist()
+    labels = tuple(zip(data.label_names, counts, strict=True))
+    return dataclasses.replace(data.report, num_images=len(data), labels=labels)
+
+
+def check_enough(count: int, fraction: float) -> None:
+    """Raises DataError unless a network can learn from `count` samples, which `fraction` left."""
+    if count >= FEWEST:
+        return
+    left = f" (a fraction of {fraction:g} leaves no more)" if fraction < 1 else ""
+    are = "is 1 sample" if count == 1 else f"are {count} samples"
+    raise DataError(f"There {are} to learn from{left}: take at least {FEWEST}.")
+
+
+def num_left(report: DataReport, fraction: float) -> int:
+    """How many pictures `take_fraction` leaves of those in the report."""
+    counts = [count for _, count in report.labels if count] or [report.num_images]
+    return sum(count if fraction >= 1 else max(1, round(count * fraction)) for count in counts)
 
 
 def fraction_rows(data: ImageData, fraction: float, seed: int) -> np.ndarray:

@@ -18,7 +18,7 @@ from gan_core.data.download import DownloadError, fetch
 from gan_core.data.idx import find_idx, read_idx
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
-from gan_core.data.settings import PictureSettings, data_root, image_size_field, quiet
+from gan_core.data.settings import Download, PictureSettings, data_root, image_size_field, quiet
 from gan_core.data.subset import spread
 from gan_core.errors import DataError
 
@@ -27,6 +27,8 @@ class TorchvisionSettings(PictureSettings):
     """What the data sets of torchvision share. `folder` is torchvision's own name of the data set."""
 
     folder: ClassVar[str] = ""
+    megabytes: ClassVar[dict[str, float]] = {}
+    """What each split takes to download."""
 
     root: str = Field(
         "",
@@ -45,6 +47,9 @@ class TorchvisionSettings(PictureSettings):
     def is_here(self) -> bool:
         """Whether it can be read without a download."""
         return False
+
+    def download(self) -> Download | None:
+        return None if self.is_here() else Download(self.title, self.megabytes[self.split])
 
     def missing(self, looked_for: Path, why: str) -> DataError:
         """The error that says where the data set was looked for and both ways out."""
@@ -115,6 +120,7 @@ class MnistSettings(IdxSettings):
     about: ClassVar[str] = "60,000 handwritten digits, 28 by 28 pixels, light on black: where generative models begin."
     class_names: ClassVar[tuple[str, ...]] = tuple("0123456789")
     folder: ClassVar[str] = "MNIST"
+    megabytes: ClassVar[dict[str, float]] = {"train": 9.9, "test": 1.7}
     name: Literal["mnist"] = "mnist"
 
 
@@ -128,6 +134,7 @@ class FashionMnistSettings(IdxSettings):
         *("sandal", "shirt", "trainer", "bag", "ankle boot"),
     )
     folder: ClassVar[str] = "FashionMNIST"
+    megabytes: ClassVar[dict[str, float]] = {"train": 26.5, "test": 4.4}
     name: Literal["fashion_mnist"] = "fashion_mnist"
 
 
@@ -138,6 +145,7 @@ class KmnistSettings(IdxSettings):
     about: ClassVar[str] = "60,000 handwritten characters of classical Japanese in ten kinds, 28 by 28 pixels."
     class_names: ClassVar[tuple[str, ...]] = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
     folder: ClassVar[str] = "KMNIST"
+    megabytes: ClassVar[dict[str, float]] = {"train": 18.2, "test": 3.0}
     name: Literal["kmnist"] = "kmnist"
 
 
@@ -154,6 +162,7 @@ class Cifar10Settings(TorchvisionSettings):
         *("dog", "frog", "horse", "ship", "truck"),
     )
     folder: ClassVar[str] = "cifar-10-batches-py"
+    megabytes: ClassVar[dict[str, float]] = {"train": 170.5, "test": 170.5}
     name: Literal["cifar10"] = "cifar10"
 
     def load(self, report: Report = quiet) -> ImageData:

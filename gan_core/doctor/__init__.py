@@ -14,11 +14,11 @@ from gan_core.doctor import (
     posterior_collapse,
     vanishing_gradients,
 )
+from gan_core.doctor.failure_mode import FailureMode
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness
 
-ILLNESSES: dict[str, Illness] = {
+FAILURE_MODES: dict[str, FailureMode] = {
     each.ILLNESS.name: each.ILLNESS
     for each in (
         divergence,
@@ -40,8 +40,8 @@ ILLNESSES: dict[str, Illness] = {
 
 def diagnose(history: History) -> list[Finding]:
     """What ails a run, serious things first; empty for a healthy one, and for one too young to say."""
-    found = [finding for illness in ILLNESSES.values() if (finding := illness.look(history))]
+    found = [finding for illness in FAILURE_MODES.values() if (finding := illness.look(history))]
     return sorted(found, key=lambda each: each.severity != "serious")
 
 
-__all__ = ["ILLNESSES", "Evidence", "Finding", "History", "Illness", "Remedy", "diagnose"]
+__all__ = ["FAILURE_MODES", "Evidence", "Finding", "History", "Illness", "Remedy", "diagnose"]

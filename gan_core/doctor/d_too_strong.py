@@ -1,9 +1,9 @@
 """D wins every round, so that G only ever hears no."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 
@@ -33,7 +33,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="d_too_strong",
     title="D is too strong",
     about="The discriminator tells real from made without effort. A made picture that gets a little better is still "
@@ -47,7 +47,7 @@ ILLNESS = Illness(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("D/real", "D/fake"),
-    plant=Plant(
+    plant=FailureStart(
         "digits-unlabelled",
         {"objective.name": "non_saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3},
         400,

@@ -1,9 +1,9 @@
 """D is worse than a coin, so that what G learns from it is worth nothing."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 
@@ -40,7 +40,7 @@ def _to_half_of_g(history: History) -> float:
     return max(2.0, 0.5 * history.setting("optimiser.lr") / history.setting("optimiser.d_lr"))
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="d_too_weak",
     title="D is too weak",
     about="The discriminator cannot keep up: the generator has found something that pleases it and has nothing to do "
@@ -54,7 +54,7 @@ ILLNESS = Illness(
     paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D is to be kept near its optimum",
     link="https://arxiv.org/abs/1406.2661",
     curves=("D/real", "D/fake"),
-    plant=Plant("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
+    plant=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
     look=look,
     icon="sentiment_dissatisfied",
 )

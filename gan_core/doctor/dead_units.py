@@ -1,38 +1,35 @@
 """Units that answer nothing to every input, and so never learn again."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 
 LIMIT = 0.6
 """Some units of every ReLU network rest for any given 64 inputs: up to half of a healthy plain VAE's, and hardly any
 where a norm stands before them. Where only two in five are left, the network is another one than was chosen."""
-NETWORKS = ("G", "D", "VAE")
 
 
 def look(history: History) -> Finding | None:
     """A large share of the hidden units of a network is silent."""
-    for network in NETWORKS:
+    for network, about in history.config.family.networks.items():
         spell = lasting(history.curve(f"{network}/dead"), lambda each: each > LIMIT, least_points=4)
         if spell:
-            name = "optimiser.d_lr" if network == "D" else "optimiser.lr"
-            who = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}[network]
             return Finding(
                 ILLNESS.name,
                 ILLNESS.title,
                 "serious",
                 spell.from_step,
-                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {who} hidden units have been silent for "
-                "every input: they get no gradient, and will not wake up by themselves.",
+                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {about.whose} hidden units have been "
+                "silent for every input: they get no gradient, and will not wake up by themselves.",
                 (Evidence(f"{network}/dead", spell.from_step, spell.to_step, spell.median, LIMIT),),
-                change_rates(history, {name: 0.1}),
+                change_rates(history, {about.rate: 0.1}),
             )
     return None
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="dead_units",
     title="Dead units",
     about="A ReLU that is below zero for every input gives nothing and gets no gradient: it is out of the game for "
@@ -46,7 +43,7 @@ ILLNESS = Illness(
     paper="Lu, Shin, Su and Karniadakis 2020, Dying ReLU and Initialization: Theory and Numerical Examples",
     link="https://arxiv.org/abs/1903.06733",
     curves=("G/dead", "D/dead", "VAE/dead"),
-    plant=Plant("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
+    plant=FailureStart("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
     look=look,
     icon="bedtime",
 )

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting, running_median
-from gan_core.doctor.rates import change_rates, is_gan
+from gan_core.doctor.rates import change_rates, own_rates
 
 LOGIT = 1000.0
 """No score needs to be that large: e^1000 has no place in any float, and a probability was 1 long before."""
@@ -46,12 +46,11 @@ def _risen(history: History) -> Finding | None:
 
 
 def _finding(history: History, since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
-    names = ("optimiser.lr", "optimiser.d_lr") if is_gan(history) else ("optimiser.lr",)
-    remedies = change_rates(history, dict.fromkeys(names, 0.1))
+    remedies = change_rates(history, dict.fromkeys(own_rates(history), 0.1))
     return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="divergence",
     title="Divergence and NaN",
     about="A step is too long, overshoots, and the next one is longer still. Soon a value no longer fits into a float "
@@ -66,7 +65,7 @@ ILLNESS = Illness(
     "gradients, and clipping them)",
     link="https://arxiv.org/abs/1211.5063",
     curves=("G/loss", "D/loss", "VAE/loss"),
-    plant=Plant("shapes-vae", {"optimiser.lr": 0.5}, 400),
+    plant=FailureStart("shapes-vae", {"optimiser.lr": 0.5}, 400),
     look=look,
     icon="bolt",
 )

@@ -3,9 +3,9 @@
 import numpy as np
 
 from gan_core.doctor.divergence import NO_NUMBER
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import needed_steps
 
 LIMIT = 0.05
@@ -46,7 +46,7 @@ def _finding(since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Findi
     return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="fp16_overflow",
     title="fp16 overflow",
     about="fp16 ends at 65,504. What is larger becomes infinite, and the update is thrown away; a scaler looks for a "
@@ -60,7 +60,7 @@ ILLNESS = Illness(
     paper="Micikevicius et al. 2018, Mixed Precision Training",
     link="https://arxiv.org/abs/1710.03740",
     curves=("skipped",),
-    plant=Plant("shapes-vae", {"runtime.precision": "fp16", "optimiser.lr": 0.05}, 200),
+    plant=FailureStart("shapes-vae", {"runtime.precision": "fp16", "optimiser.lr": 0.05}, 200),
     look=look,
     icon="expand",
 )

@@ -1,8 +1,8 @@
 """G gives training pictures back."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 
 LIMIT = 0.5
@@ -29,7 +29,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="memorised",
     title="Memorised training pictures",
     about="The generator has learned the training pictures themselves. The samples look perfect, every score that "
@@ -43,7 +43,7 @@ ILLNESS = Illness(
     paper="Meehan, Chaudhuri and Dasgupta 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models",
     link="https://arxiv.org/abs/2004.05675",
     curves=("G/nearest",),
-    plant=Plant("digits-unlabelled", {"data.fraction": 0.006}, 1500),
+    plant=FailureStart("digits-unlabelled", {"data.fraction": 0.006}, 1500),
     look=look,
     icon="content_copy",
 )

@@ -2,18 +2,18 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import Spell, lasting
 from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
-from gan_core.doctor.rates import change_rates, way_gone
+from gan_core.doctor.rates import change_rates, sum_of_rates
 
 SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
-"""How many samples are looked at each time: the curves are shares of them (gan_core.watch.modes, points)."""
+"""How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 NAMED = 4
 """More missing kinds than these are counted, not named."""
 BY_CHANCE = 0.01
@@ -23,7 +23,7 @@ looks or less: 0.9^44 for ten kinds. It must then be missing in look after look.
 
 def look(history: History) -> Finding | None:
     """All samples alike; or kinds that no sample shows any more."""
-    if history.config.model.family != "gan" or way_gone(history, "G") < LEAST_WAY:
+    if not history.config.family.has_discriminator or sum_of_rates(history, "G") < LEAST_WAY:
         return None
     spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
     return _full(history, spell) if spell else _partial(history)
@@ -88,7 +88,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
     about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
@@ -102,7 +102,7 @@ ILLNESS = Illness(
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
     link="https://arxiv.org/abs/1611.02163",
     curves=("G/spread", "modes/kinds"),
-    plant=Plant("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
+    plant=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
     look=look,
     icon="groups",
 )

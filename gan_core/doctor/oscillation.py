@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
-from gan_core.doctor.game import LOSSES, logits
+from gan_core.doctor.game import GUESS, logits
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import needed_steps, running_median
 from gan_core.doctor.rates import change_rates
 
@@ -31,7 +31,7 @@ def look(history: History) -> Finding | None:
         return None
     rest = detrended(recent.values)
     gap = float(np.abs(real.after(recent.steps[0] - 1).values - recent.values).mean())
-    scale = SWING if history.config.objective.name in LOSSES else 0.0
+    scale = SWING if history.config.objective.name in GUESS else 0.0
     swing, turned = 2 * float(np.std(rest)), turns(rest)
     if swing <= max(scale, WIDE * gap) or is_noise(rest) or len(turned) < TURNS:
         return None
@@ -87,7 +87,7 @@ _CIRCLING = {
 }
 """A critic one step at a time, without anything that damps: near the balance it is the pendulum of the paper."""
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="oscillation",
     title="Oscillation",
     about="The two players circle around the balance without coming closer: each answers what the other was, not "
@@ -101,7 +101,7 @@ ILLNESS = Illness(
     paper="Mescheder, Geiger and Nowozin 2018, Which Training Methods for GANs do actually Converge?",
     link="https://arxiv.org/abs/1801.04406",
     curves=("D/fake", "D/real"),
-    plant=Plant("first-gan", _CIRCLING, 2500),
+    plant=FailureStart("first-gan", _CIRCLING, 2500),
     look=look,
     icon="sync",
 )

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 
@@ -63,7 +63,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return (*found, *change_rates(history, {"optimiser.d_lr": 0.2}))
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="overfitted_d",
     title="D has learned its pictures by heart",
     about="With few pictures the discriminator can simply remember them. Anything else is then fake to it, however "
@@ -77,7 +77,9 @@ ILLNESS = Illness(
     paper="Karras et al. 2020, Training Generative Adversarial Networks with Limited Data",
     link="https://arxiv.org/abs/2006.06676",
     curves=("D/seen", "D/held_out", "D/fake"),
-    plant=Plant("colour-shapes", {"data.fraction": 0.01, "objective.r1_gamma": 0.0, "objective.r2_gamma": 0.0}, 800),
+    plant=FailureStart(
+        "colour-shapes", {"data.fraction": 0.01, "objective.r1_gamma": 0.0, "objective.r2_gamma": 0.0}, 800
+    ),
     look=look,
     icon="menu_book",
 )

@@ -1,8 +1,8 @@
 """The decoder of a VAE stops listening to z."""
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting
 
 ACTIVE = 0.1
@@ -13,7 +13,7 @@ KL_A_DIM = 0.01
 
 def look(history: History) -> Finding | None:
     """Next to no latent dimension carries anything, after the KL's weight has reached its full height."""
-    if history.config.model.family != "vae":
+    if not history.config.family.encodes:
         return None
     dims, begin = history.config.model.latent_dim, history.config.objective.kl_warmup_steps
     units = history.curve("VAE/active_units").after(begin - 1)
@@ -48,7 +48,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="posterior_collapse",
     title="Posterior collapse",
     about="Encoding costs KL. Where that price is too high, the cheapest code says nothing: the encoder answers "
@@ -62,7 +62,7 @@ ILLNESS = Illness(
     paper="Bowman et al. 2016, Generating Sentences from a Continuous Space; active units: Burda et al. 2016",
     link="https://arxiv.org/abs/1511.06349",
     curves=("VAE/kl", "VAE/active_units"),
-    plant=Plant("shapes-vae", {"objective.beta": 100.0}, 600),
+    plant=FailureStart("shapes-vae", {"objective.beta": 100.0}, 600),
     look=look,
     icon="filter_none",
 )

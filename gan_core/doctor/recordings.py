@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from gan_core.doctor.history import Curve, History, from_json
-from gan_core.jobs import atomic
+from gan_core.store import atomic
 
 FOLDER = Path(__file__).parent / "recorded"
 MOST_POINTS = 150

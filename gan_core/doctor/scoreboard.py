@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gan_core.doctor import ILLNESSES, diagnose
+from gan_core.doctor import FAILURE_MODES, diagnose
 from gan_core.doctor.history import History
 
 
@@ -50,5 +50,5 @@ def score(histories: dict[str, History]) -> Scoreboard:
     cases = []
     for name, history in histories.items():
         found = tuple(each.illness for each in diagnose(history))
-        cases.append(Case(name, name if name in ILLNESSES else "", found))
+        cases.append(Case(name, name if name in FAILURE_MODES else "", found))
     return Scoreboard(tuple(sorted(cases, key=lambda each: (not each.planted, each.name))))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
-from gan_core.doctor.illness import Illness, Plant
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.rates import change_rates
 
@@ -39,7 +39,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = Illness(
+ILLNESS = FailureMode(
     name="vanishing_gradients",
     title="G's gradients vanish",
     about="The slope that the generator follows becomes flat. In the minimax game this is what a sure discriminator "
@@ -53,7 +53,9 @@ ILLNESS = Illness(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("G/grad_norm",),
-    plant=Plant("first-gan", {"objective.name": "saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3}, 600),
+    plant=FailureStart(
+        "first-gan", {"objective.name": "saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3}, 600
+    ),
     look=look,
     icon="trending_flat",
 )

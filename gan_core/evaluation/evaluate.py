@@ -12,18 +12,18 @@ from gan_core.data import ImageData, load_data
 from gan_core.errors import UserError
 from gan_core.evaluation import copies
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
-from gan_core.evaluation.measures import Bank
+from gan_core.evaluation.metrics import Bank
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.reference import load_reference, shortened
 from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
 from gan_core.evaluation.settings import EvaluateConfig, Subject
-from gan_core.evaluation.sources import ModelSource, Source, card_of, source_of
-from gan_core.model_card import ModelCard
+from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
+from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.shape import SampleShape
-from gan_core.watch.modes import READERS
+from gan_core.store.model_card import ModelCard
 
 PORTION = 1000
 REFERENCE_SHARE = 0.3
@@ -31,7 +31,7 @@ COLUMNS = 10
 
 
 @dataclass(frozen=True)
-class Step:
+class EvaluationStep:
     """Something was done: which share of the whole, what comes next, all found so far, and pictures to keep by name."""
 
     share: float
@@ -50,7 +50,7 @@ class Evaluator:
         self.scorers: dict[str, Scorer] = {}
         self.training: dict[str, ImageData | str] = {}
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[EvaluationStep]:
         """Raises UserError where there is no reference; a subject that cannot be scored says why, and others go on."""
         config = self.config
         self.reference = load_reference(config, self._first_card(), self.report)
@@ -95,6 +95,9 @@ class Evaluator:
         there = {title: each for title, each in sources.items() if isinstance(each, Source)}
         smallest = min(there, key=lambda title: there[title].most, default="")
         most, notes = there[smallest].most if smallest else 2**31, self.reference.notes
+        for title, each in there.items():
+            if isinstance(each, PicturesSource):
+                notes += tuple(f"{title}: {note}" for note in each.notes)
         if most < len(self.reference.images):
             self.reference = shortened(self.reference, most)
             notes += (f"{most:,} pictures of each: there are no more in “{smallest}”, and all are scored on as many.",)
@@ -103,7 +106,7 @@ class Evaluator:
         against = Against(made.title, made.role, made.key, made.resolution, self.num, notes)
         self.found = dataclasses.replace(self.found, against=against)
 
-    def _look_at_real(self, name: str, first: float, last: float) -> Iterator[Step]:
+    def _look_at_real(self, name: str, first: float, last: float) -> Iterator[EvaluationStep]:
         """Features of the reference, other real pictures and noise; then floor and ceiling of every measure."""
         extractor, shape = EXTRACTORS[name], self._shape()
         if why := extractor.fits(shape, self.reference.name) or extractor.absent():
@@ -129,13 +132,15 @@ class Evaluator:
         return SampleShape(channels=channels, image_size=size, num_classes=0)
 
     def _counts(self, images: np.ndarray) -> dict[str, int] | None:
-        reader = READERS.get(self.reference.name)
+        reader = CLASS_READERS.get(self.reference.name)
         if "kinds" not in self.config.measures or reader is None or EXTRACTORS[reader.extractor].absent():
             return None
         counted = np.sum([reader.count(images[i : i + PORTION]) for i in range(0, len(images), PORTION)], axis=0)
         return dict(zip(reader.names, counted.tolist(), strict=True))
 
-    def _subject(self, subject: Subject, source: Source, names: tuple[str, ...], index: int) -> Iterator[Step]:
+    def _subject(
+        self, subject: Subject, source: Source, names: tuple[str, ...], index: int
+    ) -> Iterator[EvaluationStep]:
         width = (1 - REFERENCE_SHARE) / len(self.config.subjects)
         start = self.share = REFERENCE_SHARE + width * index
         parts: list[np.ndarray] = []
@@ -160,7 +165,7 @@ class Evaluator:
 
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int
-    ) -> Iterator[Step]:
+    ) -> Iterator[EvaluationStep]:
         yield self._step(f"{subject.title}: what it learned from")
         data = self._training(source.card)
         if isinstance(data, str):
@@ -191,7 +196,9 @@ class Evaluator:
                 self.training[key] = str(error)
         return self.training[key]
 
-    def _features(self, name: str, images: np.ndarray, text: str, width: float) -> Generator[Step, None, np.ndarray]:
+    def _features(
+        self, name: str, images: np.ndarray, text: str, width: float
+    ) -> Generator[EvaluationStep, None, np.ndarray]:
         """Kept ones, or new ones in portions, so that a stop is heard."""
         known = stored_features(name, images)
         if known is not None:
@@ -218,5 +225,5 @@ class Evaluator:
         others = tuple(each for each in self.found.portraits if each.subject != portrait.subject)
         self.found = dataclasses.replace(self.found, portraits=(*others, portrait))
 
-    def _step(self, text: str, pictures: dict[str, np.ndarray] | None = None) -> Step:
-        return Step(self.share, text, self.found, pictures or {})
+    def _step(self, text: str, pictures: dict[str, np.ndarray] | None = None) -> EvaluationStep:
+        return EvaluationStep(self.share, text, self.found, pictures or {})

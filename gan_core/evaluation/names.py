@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class MeasureName:
+class MetricName:
     """`better` is lower or higher; `about` says what it is, with the paper."""
 
     name: str
@@ -13,10 +13,10 @@ class MeasureName:
     about: str
 
 
-MEASURE_NAMES: dict[str, MeasureName] = {
+MEASURE_NAMES: dict[str, MetricName] = {
     each.name: each
     for each in (
-        MeasureName(
+        MetricName(
             "frechet",
             "Frechet distance",
             "lower",
@@ -24,7 +24,7 @@ MEASURE_NAMES: dict[str, MeasureName] = {
             "quality and variety. The published FID is this distance on one Inception network; on other features it is "
             "another figure. Heusel et al. 2017, arxiv.org/abs/1706.08500",
         ),
-        MeasureName(
+        MetricName(
             "kid",
             "KID",
             "lower",
@@ -32,21 +32,21 @@ MEASURE_NAMES: dict[str, MeasureName] = {
             "number of pictures, so real against real is 0, and chance may carry it below. Bińkowski et al. 2018, "
             "arxiv.org/abs/1801.01401",
         ),
-        MeasureName(
+        MetricName(
             "precision",
             "Precision",
             "higher",
             "The share of made pictures that lie among the real ones, within the reach of a real picture's third "
             "nearest other: quality. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
         ),
-        MeasureName(
+        MetricName(
             "recall",
             "Recall",
             "higher",
             "The share of real pictures that lie among the made ones, within the reach of a made picture's third "
             "nearest other: variety. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
         ),
-        MeasureName(
+        MetricName(
             "density",
             "Density",
             "higher",
@@ -54,21 +54,21 @@ MEASURE_NAMES: dict[str, MeasureName] = {
             "odd real picture cannot raise. It may exceed 1 where a model keeps to the common. Naeem et al. 2020, "
             "arxiv.org/abs/2002.09797",
         ),
-        MeasureName(
+        MetricName(
             "coverage",
             "Coverage",
             "higher",
             "The share of real pictures with a made one in their neighbourhood: variety. "
             "Naeem et al. 2020, arxiv.org/abs/2002.09797",
         ),
-        MeasureName(
+        MetricName(
             "kinds",
             "Kinds off balance",
             "lower",
             "How far the kinds that are read in made pictures are from those read in real ones: KL divergence of the "
             "two histograms in nats, 0 where every kind comes as often. A missing kind is told by name.",
         ),
-        MeasureName(
+        MetricName(
             "sliced",
             "Sliced Wasserstein",
             "lower",

@@ -9,11 +9,11 @@ import numpy as np
 
 from gan_core.data import DATASETS, DataSettings, ImageData, Report, load_data, select
 from gan_core.data.held_out import held_out
+from gan_core.data.stand_ins import STAND_INS
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
-from gan_core.ledger.quality import STAND_INS
-from gan_core.model_card import ModelCard
 from gan_core.settings import parse
+from gan_core.store.model_card import ModelCard
 
 HELD_OUT, TRAINING, OWN = "held out", "training pictures", "as they are"
 
@@ -139,6 +139,8 @@ def _dealt(
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
         others = rest.images[fresh[rng.permutation(len(fresh))[:num]]]
         num = min(num, len(others))
+        used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
+        notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
     if num < FEWEST_PICTURES:
         raise DataError(
             f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half to hold "

@@ -7,7 +7,7 @@ import math
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Against
-from gan_core.evaluation.measures import MEASURES, Bank
+from gan_core.evaluation.metrics import METRICS, Bank
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.quality.features import EXTRACTORS
 
@@ -55,7 +55,7 @@ class Scorer:
         )
 
     def _plain(self, subject: str, measure: str, made: Bank) -> Score:
-        kind, asked = MEASURES[measure], protocol(measure, self.extractor, self.against)
+        kind, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
         if kind.counts_kinds and (self.reference.counts is None or made.counts is None):
             return Score(subject, asked, why=UNREADABLE)
         try:
@@ -69,7 +69,7 @@ class Scorer:
 
     def _curve(self, measure: str, made: Bank) -> tuple[tuple[int, float, float], ...]:
         """(n, value, floor) for growing parts of all sides at once; parts that are too small are left out."""
-        kind, total, found = MEASURES[measure], self.against.num, []
+        kind, total, found = METRICS[measure], self.against.num, []
         if not kind.grows:
             return ()
         for num in [total // part for part in PARTS if total // part >= FEWEST_OF_CURVE] + [total]:

@@ -11,11 +11,12 @@ from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
-from gan_core.generator import load, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard, find_model, read_card
-from gan_core.model_ref import REF, resolve
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 from gan_core.settings import parse
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import REF, find_model, resolve
 
 PORTION = 500
 
@@ -38,7 +39,7 @@ class ModelSource:
 
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
-        from gan_core.watch.draws import spread_labels  # with torch, which a page does without
+        from gan_core.data.label_spread import spread_labels
 
         generator = load(self.card.path)
         labels = None
@@ -53,9 +54,10 @@ class ModelSource:
 
 @dataclass(frozen=True)
 class PicturesSource:
-    """Pictures that lie there already, read at the reference's size."""
+    """Pictures that lie there already, read at the reference's size; `notes` say what became of them."""
 
     images: np.ndarray
+    notes: tuple[str, ...] = ()
 
     @property
     def most(self) -> int:
@@ -81,7 +83,8 @@ def source_of(subject: Subject, reference: Reference) -> Source:
     else:
         channels, size = reference.images.shape[1], reference.images.shape[-1]
         wanted = {"path": subject.where, "image_size": size, "colour": "grey" if channels == 1 else "rgb"}
-        found = PicturesSource(load_data(parse(DATASETS["folder"], wanted), quiet).images)
+        data = load_data(parse(DATASETS["folder"], wanted), quiet)
+        found = PicturesSource(data.images, data.notes)
         if found.most < FEWEST_PICTURES:
             raise DataError(too_few(found.most))
     if why := found.unlike(reference):

@@ -1,12 +1,17 @@
 """A run as one zip, to send to a friend."""
 
 import io
+import os
 import sqlite3
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.status import damaged_words
 
 LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve"}
 
@@ -16,12 +21,12 @@ def archive(folder: RunFolder) -> bytes:
     if not folder.exists():
         raise RunError("This run is gone: it was deleted meanwhile.")
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
         packed.writestr(f"{folder.name}/run.sqlite", _record_now(folder.record_path))
-        for path in sorted(folder.path.rglob("*")):
+        for path in sorted(_own_files(folder.path)):
             inside = path.relative_to(folder.path)
             hidden = any(part.startswith(".") for part in inside.parts) or path.suffix == ".part"
-            if hidden or inside.name in LEFT_OUT or not path.is_file():
+            if hidden or inside.name in LEFT_OUT:
                 continue
             try:
                 packed.write(path, f"{folder.name}/{inside.as_posix()}")
@@ -30,12 +35,20 @@ def archive(folder: RunFolder) -> bytes:
     return out.getvalue()
 
 
+def _own_files(folder: Path) -> Iterator[Path]:
+    """Every file below `folder`. Links are not followed: what they point to is not this run's."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            if not path.is_symlink() and path.is_file():
+                yield path
+
+
 def _record_now(path: Path) -> bytes:
     """A copy of the SQLite file that is right even while a worker writes to it."""
-    with sqlite3.connect(path) as source:
-        copy = sqlite3.connect(":memory:")
-        source.backup(copy)
-        content = copy.serialize()
-        copy.close()
-    source.close()
-    return content
+    try:
+        with closing(open_for_reading(path)) as source, closing(sqlite3.connect(":memory:")) as copy:
+            source.backup(copy)
+            return copy.serialize()
+    except sqlite3.Error as error:
+        raise RunError(damaged_words(str(error))) from error

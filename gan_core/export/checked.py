@@ -13,7 +13,7 @@ from gan_core.optimise.parity import Bound, Parity, difference
 from gan_core.optimise.variant_card import notes_of
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_LATENTS, SEED = 64, 1
 """What is compared. Int8 is calibrated on latents of seed 0, so these are others."""

@@ -20,7 +20,7 @@ def film(folder: RunFolder, kind: str, name: str = "samples") -> bytes:
     if kind not in FORMATS:
         raise RunError(f"A film is webp or gif, got {kind!r}.")
     with folder.record() as record:
-        files = [file for _, _, each, file in record.pictures() if each == name]
+        files = [file for _, _, each, file in record.pictures() if each == name and folder.owns_picture(file)]
     frames = [frame for file in thinned(files) if (frame := _frame(folder.samples / file))]
     if not frames:
         raise RunError("This run has no pictures yet: let it train for a moment.")

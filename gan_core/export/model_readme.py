@@ -14,8 +14,8 @@ from gan_core.export.formats.format import Reading
 from gan_core.export.picture_script import SCRIPT, packages
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.model_card import ModelCard
+    from gan_core.generators.generator import Generator
+    from gan_core.store.model_card import ModelCard
 
 TEXT = """# {title}
 
@@ -82,11 +82,11 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
 
 
 def _lead(card: ModelCard) -> str:
-    kind = "The decoder of a variational autoencoder" if card.config.model.family == "vae" else "The generator of a GAN"
     colour = "colour" if card.shape.channels == 3 else "grey"
     by_label = " and a label" if card.shape.num_classes else ""
-    size, numbers = card.shape.image_size, card.config.model.latent_dim
-    return f"{kind}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
+    size, numbers = card.shape.image_size, card.latent_dim
+    what = card.config.family.what_draws
+    return f"{what}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
 
 
 def _rows(generator: Generator) -> list[tuple[str, Any]]:

@@ -13,13 +13,13 @@ from gan_core.export.checked import Exported, parity_json
 from gan_core.export.formats import FORMATS
 from gan_core.export.model_readme import model_readme
 from gan_core.export.picture_script import SCRIPT, picture_script
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.grid import make_grid
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import to_meta
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import to_meta
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_PICTURES = 20
 ONE_DAY = (1980, 1, 1, 0, 0, 0)

@@ -1,15 +1,15 @@
 """The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
 
 from gan_core.export.formats.format import Reading
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 SCRIPT = "make_picture.py"
 TEXT = '''"""Draws one picture with the model beside this file. Needs: pip install {packages}"""
 
 import argparse
-from pathlib import Path
+{system}from pathlib import Path
 
-{imports}
+{before}{imports}
 
 {classes}here = Path(__file__).resolve().parent
 parser = argparse.ArgumentParser(description=__doc__)
@@ -38,10 +38,12 @@ def picture_script(card: ModelCard, reading: Reading) -> str:
     count = card.shape.num_classes
     return TEXT.format(
         packages=packages(reading),
+        system="import os\n" if reading.before else "",
+        before=f"{reading.before}\n\n" if reading.before else "",
         imports="\n".join(sorted((*IMPORTS, *reading.imports), key=lambda line: (line.startswith("from"), line))),
         classes=f"\n{reading.classes}\n\n\n" if reading.classes else "",
         asked=ASKED.format(count=count, words=_which(card.labels)) if count else "",
-        latent_dim=card.config.model.latent_dim,
+        latent_dim=card.latent_dim,
         label=LABEL.format(count=count) if count else "",
         draw=reading.draw,
     )

@@ -16,16 +16,17 @@ import onnx
 
 from gan_core.errors import UserError
 from gan_core.export.join_modules import join_modules
-from gan_core.export.onnx_model import PREFIX, onnx_bytes
-from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
-from gan_core.generator import LoadedModel
+from gan_core.generators.generator import LoadedModel
+from gan_core.generators.onnx_graph.fill import PREFIX
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.model_card import ModelCard, read_card
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
 MISSING = (
     "A playground carries ONNX Runtime Web inside it, which is not installed here. "
-    "In the project's folder run: npm ci --ignore-scripts --prefix gan_core/export/web"
+    "In the project's folder run: npm ci --ignore-scripts --omit=dev --prefix gan_core/web"
 )
 POINTS = "A playground draws pictures, and this model makes points: take its film from the run's page instead."
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
@@ -122,10 +123,10 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
         "shape": {
             "channels": shape.channels,
             "size": shape.image_size,
-            "latentDim": card.config.model.latent_dim,
+            "latentDim": card.latent_dim,
             "numClasses": num_classes,
         },
-        "keep": card.config.model.family != "vae",
+        "keep": card.config.family.latents_keep_length,
         "labels": list(names),
         "keys": [{"z": _numbers(key.z), "y": None if key.y is None else _numbers(key.y)} for key in keys],
         "seed": seed,
@@ -138,12 +139,12 @@ def _numbers(values: np.ndarray) -> list[float]:
 
 
 def _lead(card: ModelCard) -> str:
-    maker = "The decoder of a VAE" if card.config.model.family == "vae" else "The generator of a GAN"
-    dim = card.config.model.latent_dim
+    dim = card.latent_dim
     numbers = "one number" if dim == 1 else f"{dim} numbers"
     return (
-        f"{maker} turns {numbers} into a picture. Every point of the field below stands for such numbers: drag in it, "
-        "or use the arrow keys, and the picture follows. All of it happens in this one file, without the internet."
+        f"{card.config.family.what_draws} turns {numbers} into a picture. Every point of the field below stands for "
+        "such numbers: drag in it, or use the arrow keys, and the picture follows. All of it happens in this one file, "
+        "without the internet."
     )
 
 

@@ -5,7 +5,6 @@ import io
 import time
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from gan_core.compare.differences import differences
@@ -16,11 +15,12 @@ from gan_core.compare.palette import DARK, LIGHT
 from gan_core.compare.pictures import Load, Row, rows, same_latents
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import table
-from gan_core.compare.words import better, curve_title
+from gan_core.compare.wording import better, curve_title
+from gan_core.export.join_modules import join_modules
 from gan_core.export.svg_chart import svg_chart
 from gan_core.grid import make_grid
+from gan_core.web import WEB
 
-HERE = Path(__file__).parent
 MOST_CHARTS = 8
 POINTS = 300
 SMOOTHING = 0.3
@@ -45,8 +45,8 @@ def report(compared: Sequence[Subject], load: Load, members: Sequence[Member] = 
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(title)}</title>'
-        f"<style>{(HERE / 'report.css').read_text('utf-8')}{_colours()}</style></head>"
-        f"<body>{''.join(parts)}<script>{(HERE / 'report.js').read_text('utf-8')}</script></body></html>"
+        f"<style>{(WEB / 'report.css').read_text('utf-8')}{_colours()}</style></head>"
+        f"<body>{''.join(parts)}<script>{join_modules(WEB / 'report.js')}</script></body></html>"
     )
 
 

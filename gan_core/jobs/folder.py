@@ -3,64 +3,28 @@
 import json
 import os
 import re
-import shutil
 import time
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from gan_core.errors import RunError
-from gan_core.jobs import atomic, process
+from gan_core.jobs import lock, process
 from gan_core.jobs.record import Record
+from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
+from gan_core.steps import holds
+from gan_core.store import atomic
 
-ACTIVE = ("running", "paused")
-ENDED = ("done", "stopped", "failed", "lost")
-STATES = ("queued", *ACTIVE, *ENDED)
+__all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
+
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 UPLOADS = ".uploads"
 """Where pictures that users brought lie, beside the runs."""
 RESERVE_BYTES = 256 * 1024
 HEARTBEAT_LIMIT_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Status:
-    """What a run's record says of it, and whether its process bears that out. Times are seconds since 1970."""
-
-    name: str
-    title: str = ""
-    kind: str = "train"
-    state: str = "queued"
-    owner: str = ""
-    created: float = 0.0
-    queued: float = 0.0
-    started: float = 0.0
-    paused: float = 0.0
-    ended: float = 0.0
-    step: int = 0
-    images: int = 0
-    seconds: float = 0.0
-    images_per_second: float = 0.0
-    goal: float = 0.0
-    message: str = ""
-    reason: str = ""
-    pid: int = 0
-    pid_started: float = 0.0
-    host: str = ""
-    heartbeat: float = 0.0
-    memory_left: float = 1.0
-    last_checkpoint: int = -1
-    in_terminal: bool = False
-    live: dict[str, Any] | None = None
-    facts: dict[str, Any] | None = None
-    energy: dict[str, Any] | None = None
-
-    @property
-    def active(self) -> bool:
-        """Whether a process works on it, or waits in it."""
-        return self.state in ACTIVE
+MOST_BEATS = 1000
 
 
 class RunFolder:
@@ -89,8 +53,33 @@ class RunFolder:
     def reserve(self) -> Path:
         return self.path / ".reserve"
 
+    @property
+    def lock_path(self) -> Path:
+        return self.path / ".lock"
+
     def exists(self) -> bool:
-        return self.record_path.exists()
+        return os.path.isfile(self.record_path)
+
+    def inode(self) -> int:
+        """The number of the folder on its disk: a renamed folder keeps it, a copy has its own. 0 where it is gone."""
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return 0
+
+    def changed(self) -> float:
+        """When the folder was last changed, in seconds since 1970; 0 where it is gone."""
+        try:
+            return self.path.stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def is_held(self, patience_seconds: float = 0.0) -> bool:
+        """Whether a worker has its lock on this folder, still after `patience_seconds`."""
+        ended = time.monotonic() + patience_seconds
+        while (held := lock.is_held(self.lock_path)) and time.monotonic() < ended:
+            time.sleep(0.01)
+        return held
 
     @classmethod
     def create(
@@ -99,39 +88,56 @@ class RunFolder:
         """A new run. Raises RunError where a run or other files are already there."""
         if path.exists() and any(path.iterdir()):
             raise RunError(f"{path} already holds files: choose another folder, or --resume it if it is a run.")
-        path.mkdir(parents=True, exist_ok=True)
-        folder = cls(path)
-        atomic.write_json(folder.path / "config.json", config)
-        folder.samples.mkdir(exist_ok=True)
-        folder.checkpoints.mkdir(exist_ok=True)
-        with Record(folder.record_path, create=True) as record:
-            record.put(state=state, title=title, created=time.time(), queued=time.time(), **status)
-        return folder
+        # Whoever looks meanwhile sees all of it or nothing; one that is there already may be where a disk is mounted.
+        with nullcontext(path) if path.exists() else atomic.new_folder(path) as new:
+            folder = cls(new)
+            folder.samples.mkdir()
+            folder.checkpoints.mkdir()
+            atomic.write_json(new / "config.json", config)
+            with Record(folder.record_path, create=True) as record:
+                record.put(state=state, title=title, created=time.time(), queued=time.time(), **status)
+        return cls(path)
 
     def config(self) -> dict[str, Any]:
         """The settings as they were at the start; they never change."""
+        if (self.path / "config.json").is_symlink():
+            raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
         try:
-            return json.loads((self.path / "config.json").read_text("utf-8"))
-        except (OSError, json.JSONDecodeError) as error:
-            raise RunError(f"The settings of run {self.name} cannot be read: {error}") from error
+            values = json.loads((self.path / "config.json").read_text("utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            why = error.strerror if isinstance(error, OSError) else "they are no JSON, or too deep"
+            raise RunError(f"The settings of run {self.name} cannot be read: {why}.") from error
+        if not isinstance(values, dict):
+            raise RunError(f"The settings of run {self.name} cannot be read: they are no JSON object.")
+        return values
 
     def record(self) -> Record:
         return Record(self.record_path)
 
     def status(self) -> Status:
         """The present status. A run whose process is gone is `lost`, whatever its record says."""
-        with self.record() as record:
+        with Record(self.record_path, reading=True) as record:
             return self.read_status(record)
 
     def read_status(self, record: Record) -> Status:
         """As `status`, through an open record."""
-        known = Status.__dataclass_fields__
-        values = {name: value for name, value in record.status().items() if name in known}
-        status = Status(**{**values, "name": self.name})
-        if status.active and not _process_lives(status):
-            reason = status.reason or lost_reason(status.memory_left)
-            return Status(**{**values, "name": self.name, "state": "lost", "reason": reason})
+        status = read_values(self.name, record.status())
+        if status.active and not self._worker_lives(status):
+            return replace(status, state="lost", reason=status.reason or lost_reason(status.memory_left))
         return status
+
+    def _worker_lives(self, status: Status) -> bool:
+        """By its lock or else by its process; a copy of the folder is not what that process works on.
+
+        Of a process on another machine only the heartbeat is known.
+        """
+        if self.is_held():
+            return True
+        if status.folder_inode not in (0, self.inode()):
+            return False
+        return process.is_alive(asdict(status)) or (
+            status.host not in ("", process.HOST) and _heart_beats(self.record_path, status.heartbeat)
+        )
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the worker; returns its number."""
@@ -143,6 +149,15 @@ class RunFolder:
         with self.record() as record:
             if not any(command.name == name for command in record.asked()):
                 record.ask(name, value)
+
+    def owns_picture(self, file: str) -> bool:
+        """Whether that picture is there, and neither it nor its folder is a link to elsewhere."""
+        return not self.samples.is_symlink() and holds(self.samples, file)
+
+    def forget_after(self, step: int, record: Record) -> None:
+        """Remove rows and pictures past `step`: what comes next takes their place."""
+        for file in record.cut_after(step):
+            (self.samples / file).unlink(missing_ok=True)
 
     def readable(self) -> bool:
         """Whether the record can be read; a damaged run can still be deleted."""
@@ -161,18 +176,27 @@ class RunFolder:
 
     def size_bytes(self) -> int:
         """The bytes that all files of the run take."""
-        total = 0
-        for place, _, names in os.walk(self.path):  # unlike rglob it does not mind a folder that vanishes meanwhile
-            for name in names:
-                with suppress(FileNotFoundError):
-                    total += os.stat(os.path.join(place, name)).st_size
-        return total
+        return folder_bytes(self.path)
 
 
-def _process_lives(status: Status) -> bool:
-    if status.host and status.host != process.HOST:
-        return time.time() - status.heartbeat < HEARTBEAT_LIMIT_SECONDS
-    return process.is_alive(status.pid, status.pid_started)
+_beats: dict[Path, tuple[float, float]] = {}
+"""The last heartbeat seen of each run that works elsewhere, and when it was first seen, by this machine's steady clock.
+
+Another machine's clock may be set otherwise: once two heartbeats were seen, only that they change counts.
+"""
+
+
+def _heart_beats(record: Path, heartbeat: float) -> bool:
+    now = time.monotonic()
+    before, since = _beats.get(record, (heartbeat, None))
+    if since is None:
+        since = now if abs(time.time() - heartbeat) < HEARTBEAT_LIMIT_SECONDS else now - HEARTBEAT_LIMIT_SECONDS
+    elif before != heartbeat:
+        since = now
+    if len(_beats) > MOST_BEATS:
+        _beats.clear()
+    _beats[record] = (heartbeat, since)
+    return now - since < HEARTBEAT_LIMIT_SECONDS
 
 
 def lost_reason(memory_left: float, killed: bool = False) -> str:
@@ -186,55 +210,36 @@ def lost_reason(memory_left: float, killed: bool = False) -> str:
     )
 
 
+def is_run(path: Path) -> bool:
+    """Whether the folder `path` holds a run, be it a damaged one."""
+    return os.path.isfile(path / "run.sqlite") or os.path.isfile(path / "config.json")
+
+
 def runs_in(root: Path) -> list[RunFolder]:
-    """Every run below `root`, in no order. Folders that are no runs are left out."""
+    """Every run below `root` that has a record, in no order. Folders that are no runs are left out."""
     if not root.is_dir():
         return []
-    return [RunFolder(path) for path in root.iterdir() if NAME.fullmatch(path.name) and (path / "run.sqlite").exists()]
+    return [RunFolder(path) for path in root.iterdir() if NAME.fullmatch(path.name) and RunFolder(path).exists()]
 
 
 def find_run(root: Path, name: str) -> RunFolder:
     """The run called `name` below `root`. Raises RunError for a name that is none of ours, before touching the disk."""
-    if not NAME.fullmatch(name) or not (root / name / "run.sqlite").exists():
+    if not NAME.fullmatch(name) or not is_run(root / name):
         raise RunError(f"There is no run called {name!r} here. It may have been deleted.")
     return RunFolder(root / name)
+
+
+def folder_bytes(path: Path) -> int:
+    """The bytes that all files below `path` take; what a link points to is not counted."""
+    total = 0
+    for place, _, names in os.walk(path):  # unlike rglob it does not mind a folder that vanishes meanwhile
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(place, name)).st_size
+    return total
 
 
 def new_name(root: Path, stem: str) -> str:
     """A free folder name made from `stem`, the time and a few random letters."""
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "run"
     return f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
-
-
-def trash(folder: RunFolder) -> Path:
-    """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
-    if folder.readable() and folder.status().active:
-        raise RunError("This run is still going: stop it first, then delete it.")
-    bin_folder = folder.path.parent / ".trash"
-    bin_folder.mkdir(exist_ok=True)
-    target = bin_folder / folder.name
-    if target.exists():
-        target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
-    folder.path.rename(target)
-    os.utime(target)
-    return target
-
-
-def untrash(root: Path, name: str) -> RunFolder:
-    """Bring a deleted run back. Raises RunError when it is gone for good."""
-    source = root / ".trash" / name
-    if not NAME.fullmatch(name) or not source.exists():
-        raise RunError("That run is gone for good.")
-    if (root / name).exists():
-        raise RunError("There is another run of that name: rename or delete that one first.")
-    source.rename(root / name)
-    return RunFolder(root / name)
-
-
-def empty_trash(root: Path, older_than_seconds: float) -> None:
-    """Remove for good what was deleted longer ago than that."""
-    bin_folder = root / ".trash"
-    for path in bin_folder.iterdir() if bin_folder.is_dir() else []:
-        with suppress(FileNotFoundError):  # brought back this very moment
-            if time.time() - path.stat().st_mtime > older_than_seconds:
-                shutil.rmtree(path, ignore_errors=True)

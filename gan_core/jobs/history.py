@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading
+from gan_core.jobs.record import MOST, sound_values
 from gan_core.jobs.thinning import thin
 
 AXES = ("step", "images", "seconds")
@@ -31,7 +33,7 @@ class Column:
     def view(self) -> np.ndarray:
         return self._data[: self.size]
 
-    def extend(self, values: list) -> None:
+    def extend(self, values: list | np.ndarray) -> None:
         end = self.size + len(values)
         if end > len(self._data):
             grown = np.empty(max(end, 2 * len(self._data)), self._data.dtype)
@@ -52,6 +54,7 @@ class History:
         self._clear()
 
     def _clear(self) -> None:
+        self.read = 0
         self.ids = Column(np.int64)
         self.axes = {name: Column(np.float64) for name in AXES}
         self.curves: dict[str, Column] = {}
@@ -67,29 +70,36 @@ class History:
         with self.lock:
             try:
                 inode = self.path.stat().st_ino
-                with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=10)) as db:
+                with closing(open_for_reading(self.path)) as db:
                     db.execute("BEGIN")
                     epoch = f"{inode}-{_rows_cut(db)}"
                     if epoch != self.epoch:
                         self._clear()
                         self.epoch = epoch
                     query = "SELECT id, step, images, seconds, data FROM curves WHERE id > ? ORDER BY id"
-                    self._append(db.execute(query, (self.last,)).fetchall())
+                    self._append(db.execute(query, (self.read,)).fetchall())
             except (OSError, sqlite3.Error) as error:
-                raise RunError(f"The record of this run cannot be read ({error}). Was its folder deleted?") from error
+                why = error.strerror if isinstance(error, OSError) else error
+                raise RunError(f"The record of this run cannot be read ({why}). Was its folder deleted?") from error
 
     def _append(self, rows: list[tuple]) -> None:
+        """Add rows as the record has them; a damaged one is left out, so that the others can be looked at."""
         if not rows:
             return
+        self.read = int(rows[-1][0])
+        try:
+            axes, curves = _arrays(rows)
+        except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+            rows = [row for row in rows if sound_values(row) is not None]
+            if not rows:
+                return
+            axes, curves = _arrays(rows)
         before = self.ids.size
-        ids, *axes, texts = zip(*rows, strict=True)
-        values = json.loads("[" + ",".join(texts) + "]")
-        self.ids.extend(ids)
-        for name, column in zip(AXES, axes, strict=True):
-            self.axes[name].extend(column)
-        for name in {name: None for row in values for name in row}:
-            column = self.curves.setdefault(name, Column(np.float32, before))
-            column.extend([row.get(name, np.nan) for row in values])
+        self.ids.extend([row[0] for row in rows])
+        for name, column in self.axes.items():
+            column.extend(axes[name])
+        for name, values in curves.items():
+            self.curves.setdefault(name, Column(np.float32, before)).extend(values)
         for column in self.curves.values():
             if column.size < self.ids.size:
                 column.extend([np.nan] * (self.ids.size - column.size))
@@ -158,6 +168,20 @@ class History:
         return int(known[-1]) if len(known) else None
 
 
+def _arrays(rows: list[tuple]) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """The columns of rows, NaN where a curve has no value. Raises what NumPy and json do where a row is damaged."""
+    _, *axes, texts = zip(*rows, strict=True)
+    numbers = {name: np.array(each, np.float64) for name, each in zip(AXES, axes, strict=True)}
+    if any(each.ndim != 1 or not ((each >= 0) & (each < MOST)).all() for each in numbers.values()):
+        raise ValueError("an axis is no number")
+    values = json.loads("[" + ",".join(texts) + "]")
+    if len(values) != len(rows) or any(type(each) is str for row in values for each in row.values()):
+        raise ValueError("a value is no number")
+    names = {name: None for row in values for name in row}
+    with np.errstate(over="ignore"):
+        return numbers, {name: np.array([row.get(name, np.nan) for row in values], np.float32) for name in names}
+
+
 def rounded(values: np.ndarray) -> list[float | None]:
     """Five significant digits; None for what is no finite number, which JSON does not know."""
     return [float(f"{each:.5g}") if -1e38 < each < 1e38 else None for each in values.tolist()]
@@ -167,7 +191,7 @@ def _rows_cut(db: sqlite3.Connection) -> int:
     """How many rows were ever deleted: their numbers are never given twice."""
     count = db.execute("SELECT count(*) FROM curves").fetchone()[0]
     ever = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'curves'").fetchone()
-    return (ever[0] if ever else 0) - count
+    return (ever[0] if ever and type(ever[0]) is int else 0) - count
 
 
 _held: OrderedDict[Path, History] = OrderedDict()

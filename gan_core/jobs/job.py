@@ -22,5 +22,5 @@ class Job(Protocol):
 
 
 Report = Callable[[str, float | None], None]
-Kinds = dict[str, Callable[[RunFolder, Report], Job]]
+JobTypes = dict[str, Callable[[RunFolder, Report], Job]]
 Explain = Callable[[BaseException], str | None]

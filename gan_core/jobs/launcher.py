@@ -2,20 +2,33 @@
 
 import logging
 import shutil
+import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, system_words
 from gan_core.jobs import folder as folders
+from gan_core.jobs.bin import empty_trash, trash
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.index import RunIndex
+from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
+from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
+from gan_core.steps import step_folders
+from gan_core.store import atomic
 
 TICK_SECONDS = 0.25
-FREE_BYTES = 300 * 2**20
+FREE_BYTES = 300 * 10**6
+NOT_WRITABLE = (
+    "The folder of all runs cannot be written to, so nothing can be started or changed here. "
+    "The person who runs this server makes it writable, or names another one in GAN_CORE_RUNS."
+)
+WHAT_TO_DO = (
+    "Delete runs of yours on the Runs page, then start again. Who has none asks the person who runs this server."
+)
 LOG = logging.getLogger(__name__)
 
 
@@ -23,16 +36,19 @@ class Launcher:
     """At most `max_workers` runs work at once; the rest wait in the order they came."""
 
     def __init__(self, root: Path, max_workers: int | None = None, quota_bytes: int | None = None) -> None:
-        root.mkdir(parents=True, exist_ok=True)
         self.root = root
+        with suppress(OSError):  # what is there can be looked at; who wants to write is told
+            root.mkdir(parents=True, exist_ok=True)
         self.quota_bytes = default_quota() if quota_bytes is None else quota_bytes
-        self.index = RunIndex(root)
+        self.index = shared_index(root)
         self.scheduler = Scheduler(root, max_workers or default_workers(), self.index)
         self._wake, self._closing = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def open(self) -> "Launcher":
         """Start watching, in a thread of its own, with a warm standby."""
+        if not self._writable():
+            LOG.error("%s (%s)", NOT_WRITABLE, self.root)
         self._thread = threading.Thread(target=self._watch, name="launcher", daemon=True)
         self._thread.start()
         return self
@@ -58,27 +74,58 @@ class Launcher:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
-        folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+        try:
+            folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+        except OSError as error:
+            raise RunError(f"The run cannot be started. {system_words(error)}") from error
         self._wake.set()
         return folder
 
-    def check_room(self) -> None:
-        """Raises RunError with what to do when no run may start for want of disk."""
-        if shutil.disk_usage(self.root).free < FREE_BYTES:
-            raise RunError("The disk is nearly full (less than 300 MB free). Make room, then start again.")
+    def check_room(self, more_bytes: int = 0) -> None:
+        """Make room for `more_bytes` where it is wanted: deleted runs go for good, the oldest first, then old uploads.
+
+        Raises RunError with what to do when no run may start for want of disk even so.
+        """
+        if not self._writable():
+            error = RunError(NOT_WRITABLE)
+            error.add_note(str(self.root))
+            raise error
+        if not self._lack(more_bytes):
+            return
+        empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
+        if self._lack(more_bytes):
+            remove_unused_uploads(self.root, PRESSED_SECONDS)
+        if lack := self._lack(more_bytes):
+            raise RunError(f"{lack} {WHAT_TO_DO}")
+
+    def _writable(self) -> bool:
+        """Whether files can be made here; tried out, because a mode does not tell."""
+        try:
+            with tempfile.TemporaryFile(dir=self.root):
+                return True
+        except OSError:
+            return False
+
+    def _lack(self, more_bytes: int) -> str:
+        """What there is too little of, in a sentence; empty where there is room for `more_bytes`."""
+        if shutil.disk_usage(self.root).free < FREE_BYTES + more_bytes:
+            return f"The disk of this server is nearly full (less than {FREE_BYTES / 1e6:.0f} MB would be free)."
         used = self.index.size_bytes()
-        if used > self.quota_bytes:
-            raise RunError(
-                f"The runs take {used / 1e9:.1f} GB of the {self.quota_bytes / 1e9:.1f} GB allowed. "
-                "Delete some runs first."
-            )
+        if used + more_bytes > self.quota_bytes:
+            allowed = self.quota_bytes / 1e9
+            return f"The runs and pictures here take {used / 1e9:.1f} GB of the {allowed:.1f} GB allowed."
+        return ""
+
+    def empty_bin(self) -> None:
+        """Remove every deleted run for good."""
+        empty_trash(self.root, 0.0)
 
     def find(self, run: str | RunFolder) -> RunFolder:
         """The run of that name here, or the folder itself. Raises RunError when there is none."""
         return run if isinstance(run, RunFolder) else folders.find_run(self.root, run)
 
     def resume(self, run: str | RunFolder) -> None:
-        """Let a paused run go on, or queue one that ended to go on from its last checkpoint."""
+        """Let a paused run go on, or queue one that ended: from its last checkpoint, or from the start without any."""
         folder = self.find(run)
         status = folder.status()
         if status.active:
@@ -86,15 +133,21 @@ class Launcher:
             return
         if status.state == "queued":
             return
-        if not any(folder.checkpoints.glob("step-*")):
-            raise RunError(
-                "This run ended before its first checkpoint: there is nothing to resume. Start it again instead."
-            )
         self.check_room()
+        if not folder.is_held():
+            atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
+        saved = step_folders(folder.checkpoints)
+        if not saved and status.state == "done":
+            raise RunError("This is done, and there is nothing to go on from. Start a new one instead.")
         with folder.record() as record:
-            record.swap_state(
-                folders.STATES, state="queued", queued=time.time(), reason="", message="", pid=0, in_terminal=False
-            )
+            now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
+            # Only as it was read: whoever presses twice must not queue what has just begun again.
+            known = (*folders.ENDED, *folders.ACTIVE)
+            if not saved:  # it ended before its first checkpoint, or never began: from the start
+                now |= {"step": 0, "images": 0, "seconds": 0.0, "last_checkpoint": -1, "started": 0.0, "ended": 0.0}
+            if record.swap_state(known, if_pid=status.pid, in_terminal=False, **now) and not saved:
+                folder.forget_after(-1, record)
+        self.index.changed(folder.name)
         self._wake.set()
 
     def stop(self, run: str | RunFolder) -> None:
@@ -114,14 +167,14 @@ class Launcher:
         ended = time.monotonic() + STOP_LIMIT_SECONDS + 2
         while (status := folder.status()).active and time.monotonic() < ended:
             time.sleep(0.05)
-            enforce_stop(folder, status)
+            enforce_stop(folder, status, self.scheduler.patience)
 
     def delete(self, run: str | RunFolder) -> None:
         """Move a run to the bin, where it stays for a day. A run that is going is stopped first."""
         folder = self.find(run)
         if folder.readable():
             self.stop_and_wait(folder)
-        folders.trash(folder)
+        trash(folder)
 
     def ask(self, question: str, value: Any) -> Any:
         """What the standby answers. Blocks: a second or so once it is warm."""

@@ -1,30 +1,24 @@
 """The job's SQLite file: status, curves, pictures, log and commands. Any number of processes may have it open."""
 
 import json
+import os
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading, open_for_writing, words_for_sqlite
+from gan_core.jobs.status import damaged_words
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS status (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS curves (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, images INTEGER, seconds REAL, data TEXT);
-CREATE TABLE IF NOT EXISTS pictures (id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, name TEXT, file TEXT);
-CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, step INTEGER, kind TEXT, text TEXT);
-CREATE TABLE IF NOT EXISTS commands (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, name TEXT, value TEXT, done REAL, reply TEXT);
-CREATE INDEX IF NOT EXISTS curves_step ON curves (step);
-CREATE INDEX IF NOT EXISTS pictures_step ON pictures (step);
-"""
-
-
-FORKED = "the run it was forked from"
+MOST = 2**53
+FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
+FORKED = {"code": "forked", "values": {}}
+"""Where the energy of a copied record comes from, as a message."""
 
 
 @dataclass(frozen=True)
@@ -37,34 +31,45 @@ class Command:
     value: Any
 
 
-@contextmanager
-def _words_for_sqlite(path: Path) -> Iterator[None]:
+def sound_values(row: tuple) -> dict[str, float] | None:
+    """The values of a row (id, step, images, seconds, data) of the curves; None for a row that is damaged."""
     try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "full" in str(error):
-            raise OSError(28, "No space left on device", str(path)) from error
-        raise RunError(f"The record of this run cannot be read ({error}). Was its folder deleted?") from error
-    except sqlite3.DatabaseError as error:
-        raise RunError(
-            f"The record of this run is damaged ({error}). Its pictures and checkpoints are whole."
-        ) from error
+        values = json.loads(row[4])
+        sound = all(type(each) in (int, float) and 0 <= each < MOST for each in row[1:4])
+        sound = sound and all(type(each) in (int, float) for each in values.values())
+        [float(each) for each in values.values()]  # a whole number may be too large for one
+    except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+        return None
+    return values if sound else None
+
+
+def _read(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RunError(damaged_words("a value is no JSON")) from error
+
+
+def _are(values: tuple, *types: type) -> bool:
+    return all(isinstance(value, kind) for value, kind in zip(values, types, strict=True))
+
+
+def _is_name(file: Any) -> bool:
+    """Whether it names a file of the folder itself: a record may come from anybody."""
+    return isinstance(file, str) and FILE_NAME.fullmatch(file) is not None
 
 
 class Record:
     """One open connection. Not for use by two threads at once."""
 
-    def __init__(self, path: Path, create: bool = False) -> None:
+    def __init__(self, path: Path, create: bool = False, reading: bool = False) -> None:
         self.path = path
-        if not create and not path.exists():
+        if not create and not os.path.lexists(path):
             raise RunError(f"There is no run in {path.parent.name}: its record is missing.")
-        with _words_for_sqlite(path):
-            self._db = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA busy_timeout = 10000")
-            if create:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.executescript(SCHEMA)
-            self._db.execute("PRAGMA synchronous = NORMAL")
+        if path.is_symlink():
+            raise RunError(f"The record of {path.parent.name} lies elsewhere: only what is in its own folder is read.")
+        with words_for_sqlite(path):
+            self._db = open_for_reading(path) if reading else open_for_writing(path, create)
 
     def close(self) -> None:
         self._db.close()
@@ -76,12 +81,12 @@ class Record:
         self.close()
 
     def _all(self, query: str, *values: Any) -> list[tuple]:
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             return self._db.execute(query, values).fetchall()
 
     def put(self, **status: Any) -> None:
         """Set status values, all of them in one transaction."""
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 rows = [(name, json.dumps(value)) for name, value in status.items()]
@@ -97,12 +102,12 @@ class Record:
 
         Says whether it was so. Two may try at once; one of them succeeds.
         """
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 known = dict(self._db.execute("SELECT name, value FROM status WHERE name IN ('state', 'pid')"))
-                fits = "state" in known and json.loads(known["state"]) in expected
-                fits = fits and if_pid in (None, json.loads(known.get("pid", "0")))
+                fits = "state" in known and _read(known["state"]) in expected
+                fits = fits and if_pid in (None, _read(known.get("pid", "0")))
                 if fits:
                     rows = [(name, json.dumps(value)) for name, value in status.items()]
                     self._db.executemany("INSERT OR REPLACE INTO status VALUES (?, ?)", rows)
@@ -114,7 +119,7 @@ class Record:
                 raise
 
     def status(self) -> dict[str, Any]:
-        return {name: json.loads(value) for name, value in self._all("SELECT name, value FROM status")}
+        return {name: _read(value) for name, value in self._all("SELECT name, value FROM status")}
 
     def add_row(self, step: int, images: int, seconds: float, values: dict[str, float]) -> None:
         self._all(
@@ -128,13 +133,13 @@ class Record:
     def rows(self, after: int = 0) -> list[tuple[int, int, int, float, dict[str, float]]]:
         """(id, step, images, seconds, values) of every row with an id above `after`, oldest first."""
         rows = self._all("SELECT id, step, images, seconds, data FROM curves WHERE id > ? ORDER BY id", after)
-        return [(*row[:4], json.loads(row[4])) for row in rows]
+        return [(*row[:4], values) for row in rows if (values := sound_values(row)) is not None]
 
     def last_energy(self) -> dict[str, Any] | None:
         """What the newest row says was used, as an Energy: of a copied record all that is known. None without any."""
-        for (text,) in self._all("SELECT data FROM curves ORDER BY id DESC LIMIT 20"):
-            if "energy/wh" in (values := json.loads(text)):
-                return {"joules": 3600 * values["energy/wh"], "seconds": 0.0, "source": FORKED, "measured": False}
+        for row in self._all("SELECT id, step, images, seconds, data FROM curves ORDER BY id DESC LIMIT 20"):
+            if spent := (sound_values(row) or {}).get("energy/wh"):
+                return {"joules": 3600 * spent, "seconds": 0.0, "source": FORKED, "measured": False}
         return None
 
     def add_picture(self, step: int, name: str, file: str) -> None:
@@ -143,23 +148,25 @@ class Record:
 
     def pictures(self, after: int = 0) -> list[tuple[int, int, str, str]]:
         """(id, step, name, file) of every picture with an id above `after`, oldest first."""
-        return self._all("SELECT id, step, name, file FROM pictures WHERE id > ? ORDER BY id", after)
+        rows = self._all("SELECT id, step, name, file FROM pictures WHERE id > ? ORDER BY id", after)
+        return [row for row in rows if _are(row[1:], int, str, str) and 0 <= row[1] < MOST and _is_name(row[3])]
 
     def newest_picture(self, name: str) -> str:
         """The file of the last picture called `name`; empty when there is none."""
         rows = self._all("SELECT file FROM pictures WHERE name = ? ORDER BY id DESC LIMIT 1", name)
-        return rows[0][0] if rows else ""
+        return rows[0][0] if rows and _is_name(rows[0][0]) else ""
 
     def log(self, step: int, kind: str, text: str) -> None:
         self._all("INSERT INTO log (time, step, kind, text) VALUES (?, ?, ?, ?)", time.time(), step, kind, text)
 
     def logs(self, after: int = 0) -> list[tuple[int, float, int, str, str]]:
         """(id, time, step, kind, text), oldest first."""
-        return self._all("SELECT id, time, step, kind, text FROM log WHERE id > ? ORDER BY id", after)
+        rows = self._all("SELECT id, time, step, kind, text FROM log WHERE id > ? ORDER BY id", after)
+        return [row for row in rows if _are(row[1:], float, int, str, str) and isfinite(row[1])]
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the job; returns its number."""
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             cursor = self._db.execute(
                 "INSERT INTO commands (time, name, value) VALUES (?, ?, ?)", (time.time(), name, json.dumps(value))
             )
@@ -168,7 +175,13 @@ class Record:
     def asked(self) -> list[Command]:
         """The commands that nobody has answered, oldest first."""
         rows = self._all("SELECT id, time, name, value FROM commands WHERE done IS NULL ORDER BY id")
-        return [Command(row[0], row[1], row[2], json.loads(row[3])) for row in rows]
+        found = []
+        for number, moment, name, value in rows:
+            try:
+                found.append(Command(number, float(moment), str(name), json.loads(value)))
+            except (ValueError, TypeError, RecursionError):  # damaged: nobody can obey it
+                continue
+        return found
 
     def answer(self, command_id: int, reply: str = "") -> None:
         self._all("UPDATE commands SET done = ?, reply = ? WHERE id = ?", time.time(), reply, command_id)
@@ -186,7 +199,7 @@ class Record:
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the whole record, as it is at this moment, to `path`."""
-        with _words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
+        with words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
             self._db.backup(target)
 
     def begin_anew(self, **status: Any) -> None:
@@ -199,7 +212,7 @@ class Record:
 
     def cut_after(self, step: int) -> list[str]:
         """Forget rows and pictures past `step`; returns the files of those pictures."""
-        files = [row[0] for row in self._all("SELECT file FROM pictures WHERE step > ?", step)]
+        files = [row[0] for row in self._all("SELECT file FROM pictures WHERE step > ?", step) if _is_name(row[0])]
         self._all("DELETE FROM curves WHERE step > ?", step)
         self._all("DELETE FROM pictures WHERE step > ?", step)
         return files

@@ -1,24 +1,38 @@
 """Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, keeps a standby warm."""
 
+import logging
 import os
 import subprocess
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
-from gan_core.jobs import process
+from gan_core.jobs import lock, process
+from gan_core.jobs.bin import empty_trash, remove_leftovers
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
+from gan_core.jobs.uploads import KEEP_SECONDS, remove_unused_uploads
+from gan_core.steps import step_folders
+from gan_core.store import atomic
 
+LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
 TRASH_SECONDS = 24 * 3600
 STANDBY_DELAY_SECONDS = 3.0
+MOST_PATIENCE = 10_000
+STUMBLE_SECONDS = 30.0
+TIDY_SECONDS = 60.0
+UPLOADS_SECONDS = 3600.0
 EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
 """Commands that mean a moment; those left over from before a start are answered, not obeyed. `set` still holds."""
+
+LOG = logging.getLogger(__name__)
 
 _OUTLIVING: list[subprocess.Popen] = []
 """Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
@@ -30,8 +44,11 @@ class Scheduler:
     def __init__(self, root: Path, max_workers: int, index: RunIndex) -> None:
         self.root, self.max_workers, self.index = root, max_workers, index
         self.standby: Standby | None = None
-        self._children: dict[str, Standby] = {}
-        self._standby_due = 0.0
+        self.patience = Patience()
+        self._children: list[tuple[str, Standby]] = []
+        self._stumbled: dict[str, float] = {}
+        self._tidied: set[tuple[str, float]] = set()
+        self._standby_due = self._tidy_due = self._uploads_due = 0.0
         self._lock_file: Any = None
 
     def tick(self) -> None:
@@ -41,82 +58,96 @@ class Scheduler:
                 self._renew_standby()  # for questions only
             return
         self._bury()
-        active = [status for status in self.index.statuses() if status.active]
+        moving = self.index.moving()
+        active = [status for status in moving if status.active]
+        self._tidy_lost([status for status in moving if status.state == "lost"])
         for status in active:
-            enforce_stop(RunFolder(self.root / status.name), status)
+            self._survive(status.name, enforce_stop, RunFolder(self.root / status.name), status, self.patience)
         ours = [status for status in active if not status.in_terminal]
-        waiting = self.index.queue()
+        waiting = sorted((each for each in moving if each.state == "queued"), key=lambda status: status.queued)
+        waiting = [each for each in waiting if time.monotonic() > self._stumbled.get(each.name, 0.0)]
         if waiting:
-            make_way(self.root, ours)
+            for status in ours:
+                self._survive(status.name, make_way, self.root, [status], self.patience)
         for status in waiting[: max(0, self.max_workers - len(ours))]:
-            self._launch(RunFolder(self.root / status.name))
+            self._survive(status.name, self._launch, RunFolder(self.root / status.name))
         if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
             self._renew_standby()
-        folders.empty_trash(self.root, TRASH_SECONDS)
+        if time.monotonic() > self._tidy_due:
+            self._tidy_due = time.monotonic() + TIDY_SECONDS
+            empty_trash(self.root, TRASH_SECONDS)
+            remove_leftovers(self.root, TRASH_SECONDS)
+        if time.monotonic() > self._uploads_due:
+            self._uploads_due = time.monotonic() + UPLOADS_SECONDS
+            remove_unused_uploads(self.root, KEEP_SECONDS)
+
+    def _survive(self, name: str, act: Callable[..., None], *values: Any) -> None:
+        """Do something to a run; one that it cannot be done to is left alone for a while, and the others go on."""
+        try:
+            act(*values)
+        except Exception:  # whatever lies in that folder, it must not stop the watch over the others
+            if name not in self._stumbled:
+                LOG.exception("The run %s is left alone for %s seconds", name, STUMBLE_SECONDS)
+            self._stumbled[name] = time.monotonic() + STUMBLE_SECONDS
 
     def hold_lock(self) -> bool:
         """Whether this one is, or has just become, the one that starts runs here."""
         if self._lock_file:
             return True
         try:
-            import fcntl
-        except ImportError:  # Windows: one server a folder, said in the README
-            return True
-        file = open(self.root / ".launcher.lock", "w")  # noqa: SIM115 - held open for as long as the lock is
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            file.close()
+            self._lock_file = lock.take(self.root / LOCK)
+        except OSError:  # nothing can be started in a folder that cannot be written to
             return False
-        self._lock_file = file
-        return True
+        return self._lock_file is not None
 
     def close(self) -> None:
         """Let go: the idle standby ends, runs go on."""
         if self.standby:
             self.standby.dismiss()
-        _OUTLIVING.extend(child.process for child in self._children.values())
+        _OUTLIVING.extend(child.process for _, child in self._children)
         if self._lock_file:
             self._lock_file.close()
 
-    def _renew_standby(self) -> None:
+    def _renew_standby(self) -> Standby:
         if self.standby:
             self.standby.dismiss()
         gpus = count_gpus()
-        taken = [child.gpu for child in self._children.values()]
+        taken = [child.gpu for _, child in self._children]
         self.standby = Standby(gpu=min(range(gpus), key=taken.count) if gpus > 1 else None)
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
+        return self.standby
 
     def _launch(self, folder: RunFolder) -> None:
-        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question."""
-        if self.standby is None or self.standby.dead or self.standby.busy:
-            self._renew_standby()
-        standby, self.standby = self.standby, None
-        self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
-        try:
-            with folder.record() as record:
-                known = {"pid": standby.process.pid, "pid_started": process.started_at(standby.process.pid)}
-                known |= {"host": process.HOST, "heartbeat": time.time(), "in_terminal": False}
-                record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
-                if not record.swap_state(("queued",), state="running", message="Starting", **known):
-                    self.standby = standby  # stopped or taken meanwhile
-                    return
-                try:
-                    standby.become(folder.path)
-                except RunError:  # it died between two looks: the run waits for the next one
-                    record.swap_state(("running",), state="queued", pid=0)
-                    raise
-            self._children[folder.name] = standby
-        except RunError:
-            standby.dismiss()
+        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question.
+
+        One whose folder a worker still holds waits until that has ended.
+        """
+        if folder.is_held():
+            return
+        standby = self.standby
+        if standby is None or standby.dead or standby.busy:
+            standby = self._renew_standby()
+        with folder.record() as record:
+            known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
+            known |= {"heartbeat": time.time(), "in_terminal": False}
+            record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
+            if not record.swap_state(("queued",), state="running", message="Starting", **known):
+                return  # stopped or taken meanwhile
+            self.standby, self._standby_due = None, time.monotonic() + STANDBY_DELAY_SECONDS
+            try:
+                standby.become(folder.path)
+                self._children.append((folder.name, standby))  # an earlier worker of this run may still be ending
+            except RunError:  # it died between two looks: the run waits for the next one
+                standby.dismiss()
+                record.swap_state(("running",), state="queued", pid=0)
 
     def _bury(self) -> None:
         """Collect the exit status of ended workers, and write down why one went without a word."""
-        for name, child in list(self._children.items()):
+        for name, child in list(self._children):
             code = child.process.poll()
             if code is None:
                 continue
-            del self._children[name]
+            self._children.remove((name, child))
             folder = RunFolder(self.root / name)
             try:
                 with folder.record() as record:
@@ -124,18 +155,39 @@ class Scheduler:
                     if status.pid == child.process.pid:
                         reason = folders.lost_reason(status.memory_left, killed=code < 0)
                         record.swap_state(folders.ACTIVE, state="lost", reason=reason, ended=time.time(), message="")
-            except RunError:
+            except (RunError, OSError):
                 continue
 
+    def _tidy_lost(self, lost: list[Status]) -> None:
+        """Bring back the checkpoint that a killed worker was just replacing: once for each time that it was lost."""
+        for status in lost:
+            if (status.name, status.started) not in self._tidied:
+                self._tidied.add((status.name, status.started))
+                self._survive(status.name, atomic.sweep, RunFolder(self.root / status.name).checkpoints)
 
-def enforce_stop(folder: RunFolder, status: Status) -> None:
+
+class Patience:
+    """How long something has been so, counted from when it was first seen: no setting of the clock shortens it."""
+
+    def __init__(self) -> None:
+        self._since: dict[tuple[Any, ...], float] = {}
+
+    def seconds(self, *what: Any) -> float:
+        """Since when `what` is asked about; 0 the first time."""
+        now = time.monotonic()
+        if len(self._since) > MOST_PATIENCE:
+            self._since.clear()
+        return now - self._since.setdefault(what, now)
+
+
+def enforce_stop(folder: RunFolder, status: Status, patience: Patience) -> None:
     """End the worker that was asked to stop 5 seconds ago and has not."""
     try:
         with folder.record() as record:
-            asked = [command.time for command in record.asked() if command.name == "stop"]
-            if asked and time.time() - asked[0] > STOP_LIMIT_SECONDS:
-                process.kill_group(status.pid, status.pid_started)
-                saved = any(folder.checkpoints.glob("step-*"))
+            asked = [command.id for command in record.asked() if command.name == "stop"]
+            if asked and patience.seconds(folder.path, "stop", asked[0]) > STOP_LIMIT_SECONDS:
+                process.kill_group(asdict(status))
+                saved = step_folders(folder.checkpoints)
                 after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
                 reason = f"It did not stop within 5 seconds and was ended. {after}"
                 record.swap_state(folders.ACTIVE, state="stopped", reason=reason, ended=time.time(), message="")
@@ -144,10 +196,12 @@ def enforce_stop(folder: RunFolder, status: Status) -> None:
         return
 
 
-def make_way(root: Path, active: list[Status]) -> None:
+def make_way(root: Path, active: list[Status], patience: Patience) -> None:
     """A run that pauses while others wait gives its place up after a minute; it is saved and can be resumed."""
     for status in active:
-        if status.state == "paused" and time.time() - status.paused > PAUSE_LIMIT_SECONDS:
+        if status.state != "paused":
+            continue
+        if patience.seconds(status.name, "paused", status.paused) > PAUSE_LIMIT_SECONDS:
             RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
 
 
@@ -167,13 +221,4 @@ def default_workers() -> int:
 
 def scheduler_lives(root: Path) -> bool:
     """Whether some server watches over the runs below `root` right now."""
-    try:
-        import fcntl
-
-        with open(root / ".launcher.lock", "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return False
-    except BlockingIOError:
-        return True
-    except (ImportError, FileNotFoundError):
-        return False
+    return lock.is_held(root / LOCK)

@@ -11,15 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import UserError
+from gan_core.errors import UserError, system_words
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.job import Explain, Kinds
+from gan_core.jobs.job import Explain, JobTypes
 from gan_core.jobs.worker import Worker
 
 Answers = dict[str, Callable[[Any], Any]]
 
 
-def serve(kinds: Kinds, explain: Explain, answers: Answers) -> int:
+def serve(kinds: JobTypes, explain: Explain, answers: Answers) -> int:
     """Answer questions until a run comes or the input ends; returns the exit status."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     sys.stdout = sys.stderr
@@ -33,7 +33,7 @@ def serve(kinds: Kinds, explain: Explain, answers: Answers) -> int:
     return 0
 
 
-def run(path: Path, kinds: Kinds, explain: Explain) -> int:
+def run(path: Path, kinds: JobTypes, explain: Explain) -> int:
     """Be the worker of the run at `path`, with all that is printed going to its worker.log."""
     log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream in (1, 2):
@@ -53,5 +53,7 @@ def _answer(request: dict[str, Any], answers: Answers) -> dict[str, Any]:
         return {"answer": answers[request["ask"]](request["value"])}
     except UserError as error:
         return {"error": str(error)}
+    except OSError as error:
+        return {"error": system_words(error)}
     except Exception as error:  # an idle helper must outlive any question; the asker is told
         return {"error": f"{type(error).__name__}: {error}"}

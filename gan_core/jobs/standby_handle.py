@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError, UserError
-
-PROJECT = Path(__file__).resolve().parents[2]
+from gan_core.places import PROJECT
 
 
 class Standby:

@@ -1,45 +1,51 @@
 """A worker: takes a job's events one by one, writes them into its folder and obeys the commands it finds there."""
 
-import errno
 import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import IO, Any
 
 import psutil
 
-from gan_core.cost.energy import Missing, find_source
-from gan_core.errors import RunError, UserError
+from gan_core.energy.meters import Missing, NoCounter, find_source
+from gan_core.energy.work_meter import WorkMeter, watt_hours
+from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
-from gan_core.jobs import process
+from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
-from gan_core.jobs.job import Explain, Job, Kinds
+from gan_core.jobs.job import Explain, Job, JobTypes
 from gan_core.jobs.record import Command, Record
-from gan_core.jobs.spending import Spending, watt_hours
+from gan_core.message import Message
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
-DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
+LOCK_PATIENCE_SECONDS = 2.0
+"""Whoever only looks whether a run is held has its lock for a moment."""
 
 
 class Worker:
     """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
 
     def __init__(
-        self, folder: RunFolder, kinds: Kinds, explain: Explain, listener: Callable[[Event], None] | None = None
+        self, folder: RunFolder, kinds: JobTypes, explain: Explain, listener: Callable[[Event], None] | None = None
     ):
         self.folder, self.kinds, self.explain, self.listener = folder, kinds, explain, listener
         self.record: Record = folder.record()
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
+        self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
-        self.spending = Spending(Missing("the job has not begun"))
+        self.spending = WorkMeter(Missing(Message(NoCounter.NOT_BEGUN)))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
+
+    @property
+    def _taken(self) -> str:
+        return f"Another process already works on the run {self.folder.name}: stop it there, or wait until it ends."
 
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
@@ -54,7 +60,7 @@ class Worker:
         except UserError as error:
             reason = str(error)
         except OSError as error:
-            reason = DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"The system refused: {error}"
+            reason = system_words(error)
             traceback.print_exc()
         except Exception as error:  # the last stop: whatever it is, the page must hear of it
             reason = self.explain(error) or f"{type(error).__name__}: {error}. The details are in worker.log."
@@ -69,16 +75,23 @@ class Worker:
     def _claim(self) -> None:
         """Write down that this process works here. Raises RunError where another one already does."""
         status = self.folder.read_status(self.record)
-        mine = process.identity()
-        if status.active and (status.pid, status.host) != (mine["pid"], mine["host"]):
-            raise RunError(f"Another process already works on the run {self.folder.name}.")
+        mine = {**process.identity(), "folder_inode": self.folder.inode()}
+        given_to_me = status.pid == mine["pid"] and status.start_ticks in (0, mine["start_ticks"])
+        if status.active and not (given_to_me and status.host == mine["host"]):
+            raise RunError(self._taken)
+        self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
+        if self._lock is None:
+            raise RunError(self._taken)
         known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
         if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
+            self._lock.close()
             raise RunError(f"Another process has just taken the run {self.folder.name}.")
 
     def _work(self) -> str:
-        kind = self.record.status().get("kind", "train")
-        self.job = self.kinds[kind](self.folder, self._report)
+        status = self.folder.read_status(self.record)
+        if status.kind not in self.kinds:
+            raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
+        self.job = self.kinds[status.kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
@@ -86,7 +99,7 @@ class Worker:
         live = self.job.live()
         self.record.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.spending = Spending(find_source(device), self.record.status().get("energy") or self.record.last_energy())
+        self.spending = WorkMeter(find_source(device), status.energy or self.record.last_energy())
         self.spending.go()
         while True:
             self._obey()
@@ -121,6 +134,8 @@ class Worker:
             self.record.log(self.last.step, "warning", reason)
         self.record.drop_commands("The run has ended.")
         self.record.close()
+        if self._lock:
+            self._lock.close()
 
     def _write(self, event: Event) -> None:
         match event:
@@ -140,7 +155,8 @@ class Worker:
             case Note():
                 self.record.log(event.step, event.kind, event.text)
             case Facts():
-                self.record.put(facts={**(self.record.status().get("facts") or {}), **event.values})
+                known = self.folder.read_status(self.record).facts or {}
+                self.record.put(facts={**known, **event.values})
         if self.listener:
             self.listener(event)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan_core import onnx_generator
-from gan_core.generator import to_bytes
-from gan_core.model_ref import Moment
+from gan_core.generators import onnx_generator
+from gan_core.generators.generator import to_bytes
+from gan_core.store.model_ref import SavedStep
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Frame:
     pictures: np.ndarray
 
 
-def frame(moment: Moment, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
+def frame(moment: SavedStep, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
     """What the generator that was saved at `moment` draws of z (N, latent_dim) and label weights y (N, num_classes).
 
     Raises CheckpointError when the moment is gone: a run keeps its last two checkpoints, and goes on.

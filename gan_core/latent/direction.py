@@ -10,7 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 LEAST_OF_FIRST = 0.01
 """An axis with less than this share of the strongest one's strength is left out: its slider would do nothing."""
@@ -59,11 +59,6 @@ def unit(vector: np.ndarray) -> np.ndarray:
 def turned(vector: np.ndarray) -> np.ndarray:
     """(D,) as it is or the other way round: the largest number is positive, where mathematics leave the sign open."""
     return vector if vector[np.argmax(np.abs(vector))] > 0 else -vector
-
-
-def percent(share: float) -> str:
-    """A share of 1 in words: "31 %", and "0.4 %" below one in a hundred."""
-    return f"{100 * share:.{0 if share >= 0.01 else 1}f} %"
 
 
 def move(z: np.ndarray, directions: Sequence[Direction], strengths: Sequence[float]) -> np.ndarray:

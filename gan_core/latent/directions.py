@@ -10,7 +10,7 @@ from gan_core.latent.direction import REACH, Direction, Method, move, truncate
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 METHODS: dict[str, Method] = {
     "sefa": sefa.METHOD,
@@ -43,4 +43,4 @@ def find(
 
 def reads_data(generator: Generator, method: str) -> bool:
     """Whether `find` looks at the training pictures of this model: only an encoder can."""
-    return generator.is_vae and METHODS[method].reads_data
+    return generator.encodes and METHODS[method].reads_data

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gan_core.latent.tour import EASINGS
+from gan_core.latent.interpolation import EASINGS
 
 SCALES = (1, 2, 4)
 

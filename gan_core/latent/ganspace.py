@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, percent, turned, unit
-from gan_core.latent.sampling import draw_z
+from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, turned, unit
+from gan_core.latent_draws import draw_z
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_SAMPLES = 2000
 BATCH = 100
@@ -36,7 +37,7 @@ def early_features(generator: Generator, z: np.ndarray, label: np.ndarray | None
     with torch.no_grad():
         y = None if weights is None else torch.from_numpy(weights).to(device)
         h = module.project(with_label(torch.from_numpy(z).to(device), y, generator.num_classes))
-        for block in module.decoder if generator.is_vae else module.layers:
+        for block in module.drawing_layers:
             h = block(h)
             if any(isinstance(each, nn.ReLU | nn.LeakyReLU) for each in block.modules()):
                 break

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 from gan_core.latent.marquardt import ROUNDING, Problem, Start
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.quality.similarity import psnr, ssim
 
 NUM_CANDIDATES, CHUNK = 1000, 50
@@ -23,7 +23,7 @@ MAX_STARTS, MAX_STEPS = 256, 1000
 
 
 @dataclass(frozen=True)
-class Found:
+class InversionResult:
     """The best so far.
 
     `step` of at most `num_steps` Levenberg-Marquardt steps of all starts together, 0 while these are chosen; z (D,),
@@ -52,7 +52,7 @@ def invert(
     steps: int = 30,
     seed: int = 0,
     prior: float = 1.0,
-) -> Iterator[Found]:
+) -> Iterator[InversionResult]:
     """The search for the latent of `target` float32 (C, H, W) in [-1, 1], event by event, the last one `done`.
 
     `mask` (H, W) is not 0 where the target is known: the rest is inpainted by what the model makes of it. A conditional
@@ -75,7 +75,7 @@ def inpaint(found_picture: np.ndarray, target: np.ndarray, mask: np.ndarray) -> 
     return np.where(np.asarray(mask) != 0, target, found_picture).astype(np.float32)
 
 
-def _search(problem: Problem, label: int | None, num_starts: int, steps: int, seed: int) -> Iterator[Found]:
+def _search(problem: Problem, label: int | None, num_starts: int, steps: int, seed: int) -> Iterator[InversionResult]:
     plan = [max(1, math.ceil(num_starts * 0.5 ** (turn / HALVED_AFTER))) for turn in range(steps)]
     step, num_steps, shown = 0, sum(plan), time.monotonic()
     starts: list[Start] = []
@@ -99,10 +99,12 @@ def _search(problem: Problem, label: int | None, num_starts: int, steps: int, se
     yield _event(problem, best, step, num_steps, 0, done=True)
 
 
-def _event(problem: Problem, best: Start, step: int, num_steps: int, starts: int, done: bool = False) -> Found:
+def _event(
+    problem: Problem, best: Start, step: int, num_steps: int, starts: int, done: bool = False
+) -> InversionResult:
     x, target, known = best.picture, problem.target, problem.known
     alike = psnr(x, target, known), ssim(x, target, known)
-    return Found(step, num_steps, best.z.astype(np.float32), best.label, x, *alike, starts=starts, done=done)
+    return InversionResult(step, num_steps, best.z.astype(np.float32), best.label, x, *alike, starts=starts, done=done)
 
 
 def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> Iterator[list[Start]]:
@@ -114,7 +116,7 @@ def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> 
     z = draw_z(seed, NUM_CANDIDATES, generator.latent_dim, first=FIRST)
     labels = generator.labels_for(NUM_CANDIDATES, label)
     weights = None if labels is None else np.eye(generator.num_classes, dtype=np.float32)[labels]
-    encoded = _encoded(problem, label) if generator.is_vae else []
+    encoded = _encoded(problem, label) if generator.encodes else []
     others: list[Start] = []
     for first in range(0, NUM_CANDIDATES, CHUNK):
         part = slice(first, first + CHUNK)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.errors import UserError
-from gan_core.generator import Generator
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import Generator
+from gan_core.latent_draws import draw_z
 
 MOST_SEED = 2**31 - 1
 MOST_NUMBER = 9999

@@ -8,7 +8,7 @@ from scipy.special import ndtr, ndtri
 
 from gan_core.data.image_data import ImageData
 from gan_core.errors import UserError
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 
 MOST_PICTURES = 2000
 PERPLEXITY = 30

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gan_core.generator import Generator
+from gan_core.generators.generator import Generator
 
 DIFFERENCE = 3e-3
 """Of a latent: the rounding of float32 and the kinks of ReLU both stay small."""

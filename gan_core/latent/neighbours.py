@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 
 MOST_BYTES = 64 * 2**20
 """Room for what is kept of all pictures; it decides how far they are shrunk."""

@@ -9,7 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 MOST_PICTURES = 4096
 """More bring no more than the third digit of a mean, and seconds of waiting."""
@@ -58,8 +58,9 @@ def labels_at(generator: Generator, data: ImageData, rows: np.ndarray) -> np.nda
 
 def no_posterior(generator: Generator, data: ImageData | None) -> str:
     """Why there is none: a sentence, or ""."""
-    if not generator.is_vae:
-        return "A GAN has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
+    if not generator.encodes:
+        title = generator.family.title
+        return f"A {title} has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
     if data is None:
         return "This looks at the pictures that the model was trained with, and they are not there."
     if len(data) < 2:

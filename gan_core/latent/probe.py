@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_core.latent.direction import REACH, Direction, Method, unit
-from gan_core.latent.measures import MEASURES, Measure
+from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES, PictureAttribute
 from gan_core.latent.posterior import labels_at, no_posterior, posterior
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NUM_SAMPLES = 2000
 RIDGE = 0.1
@@ -67,7 +67,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
     z, label = _latents(generator, data, seed)
     x = generator.decode(z, label)
     found = []
-    for measure in MEASURES.values():
+    for measure in PICTURE_ATTRIBUTES.values():
         if generator.card.shape.channels not in measure.channels:
             continue
         values = _within(measure.of(x), label)
@@ -86,7 +86,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
 
 
 def _walks(
-    generator: Generator, measure: Measure, z: np.ndarray, label: np.ndarray | None, way: np.ndarray
+    generator: Generator, measure: PictureAttribute, z: np.ndarray, label: np.ndarray | None, way: np.ndarray
 ) -> np.ndarray:
     """What is measured on the way through each z (N, D), from end to end of the reach: (N, STEPS)."""
     steps = [
@@ -102,7 +102,7 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
 
 
 def _latents(generator: Generator, data: ImageData | None, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
-    if generator.is_vae and not no_posterior(generator, data):
+    if generator.encodes and not no_posterior(generator, data):
         codes = posterior(generator, data, seed)
         rows = codes.rows[:NUM_SAMPLES]
         return codes.draw(seed)[:NUM_SAMPLES], labels_at(generator, data, rows)

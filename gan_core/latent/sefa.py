@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, percent, turned, unit
+from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, turned, unit
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 def factorise(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, REACH, Direction, Method, percent, turned, unit
+from gan_core.latent.direction import LEAST_OF_FIRST, REACH, Direction, Method, turned, unit
 from gan_core.latent.posterior import no_posterior, posterior
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 def components(mu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from gan_core.models.full_precision import in_fp32
+
 
 def with_label(x: Tensor, y: Tensor | None, num_classes: int) -> Tensor:
     """x (N, F) and y (N, num_classes) side by side: (N, F + num_classes); x itself if `num_classes` is 0.
@@ -45,7 +47,7 @@ class ProjectionHead(nn.Module):
 
     def forward(self, h: Tensor, y: Tensor | None = None) -> Tensor:
         require_label(y, self.num_classes)
-        logits = self.linear(h).squeeze(1)  # (N,)
+        logits = in_fp32(self.linear, h).squeeze(1)  # (N,), in fp32 also under autocast, as the whole game is
         if self.embed is not None:
-            logits = logits + (self.embed(y.to(h.dtype)) * h).sum(dim=1)
-        return logits.float()  # under autocast the game is still played in fp32
+            logits = logits + (in_fp32(self.embed, y.to(logits.dtype)) * h).sum(dim=1)
+        return logits.float()

@@ -56,6 +56,3 @@ class ConvVae(Vae):
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
         return self.head(with_label(self.encoder(x), y, self.num_classes))
-
-    def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.decoder(self.project(with_label(z, y, self.num_classes)))

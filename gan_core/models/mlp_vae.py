@@ -46,6 +46,3 @@ class MlpVae(Vae):
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
         return self.head(self.encoder(with_label(x.flatten(start_dim=1), y, self.num_classes)))
-
-    def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.decoder(self.project(with_label(z, y, self.num_classes)))

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
+from gan_core.models.conditioning import with_label
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.full_precision import in_fp32
+from gan_core.models.initialise import WEIGHTED
 from gan_core.shape import SampleShape
 
 
-class Vae(nn.Module):
+class Vae(DrawingNetwork):
     """Encodes x (N, *dims) to mu and logvar (N, latent_dim), decodes z (N, latent_dim) to a raw output (N, *dims).
 
     The raw output is logits for the Bernoulli likelihood and the mean for the Gaussian one. `log_sigma` is the
-    Gaussian's learned width, a scalar parameter, and None for Bernoulli.
+    Gaussian's learned width, a scalar parameter, and None for Bernoulli. mu, logvar, what z enters and the raw output
+    are fp32 also under autocast: a posterior is often narrower than the digits that bf16 leaves.
     """
 
+    draws_nothing: ClassVar[tuple[str, ...]] = ("encoder", "head", "log_sigma")
     log_sigma: nn.Parameter | None
+    decoder: nn.Sequential
 
     def __init__(self, *, shape: SampleShape, latent_dim: int, num_classes: int, likelihood: str):
         super().__init__()
@@ -34,7 +42,22 @@ class Vae(nn.Module):
 
     def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Logits (Bernoulli) or means (Gaussian), (N, *dims), of p(x | z)."""
-        raise NotImplementedError
+        h, last = in_fp32(self.project, with_label(z, y, self.num_classes)), self.last_layer
+        for layer in self.decoder:
+            h = in_fp32(layer, h) if layer is last else layer(h)
+        return h
+
+    @property
+    def drawing_layers(self) -> nn.Sequential:
+        return self.decoder
+
+    def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        return self.picture(self.decode(z, y))
+
+    @property
+    def last_layer(self) -> nn.Module:
+        """The one that says the raw output."""
+        return [layer for layer in self.decoder if isinstance(layer, WEIGHTED)][-1]
 
     def picture(self, raw: Tensor) -> Tensor:
         """The sample in [-1, 1] that a raw output stands for; points come back as they are.
@@ -58,7 +81,7 @@ class Vae(nn.Module):
 
 
 class GaussianHead(nn.Module):
-    """Maps features (N, F) to mu and logvar, each (N, latent_dim), in fp32 also under autocast."""
+    """Maps features (N, F) to mu and logvar, each fp32 (N, latent_dim), computed so also under autocast."""
 
     def __init__(self, num_features: int, latent_dim: int):
         super().__init__()
@@ -70,4 +93,4 @@ class GaussianHead(nn.Module):
             nn.init.zeros_(linear.bias)
 
     def forward(self, h: Tensor) -> tuple[Tensor, Tensor]:
-        return self.mu(h).float(), self.logvar(h).float()
+        return in_fp32(self.mu, h).float(), in_fp32(self.logvar, h).float()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class ChannelsLast(Step):
+class ChannelsLast(Transformation):
     """Another order in memory, the same numbers."""
 
     title: ClassVar[str] = "Channels last"
@@ -29,7 +29,7 @@ class ChannelsLast(Step):
     def words(self) -> str:
         return "channels last"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """Only convolutions care."""
         return "This model has no convolutions." if card.config.model.name.startswith("mlp_") else ""
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-HELPED = "shortened by what an earlier compilation left on the disk"
-
-
-class Compile(Step):
+class Compile(Transformation):
     """Layers joined into a few loops that are compiled before the first picture."""
 
     title: ClassVar[str] = "torch.compile"
@@ -37,7 +33,7 @@ class Compile(Step):
         description="Measure the whole warm-up, without what earlier compilations left on the disk.",
     )
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """The program is compiled by the C++ compiler of this machine, or by Triton for a GPU."""
         return "" if has_compiler() or has_gpu() else NO_COMPILER
 
@@ -48,13 +44,4 @@ class Compile(Step):
         """
         from gan_core.optimise.compiled import compiled
 
-        return compiled(generator, self)
-
-
-def pays_after(warmup_seconds: float, seconds_before: float, seconds_after: float) -> int | None:
-    """The number of pictures after which a warm-up is paid; None where it never is.
-
-    warmup / (before - after), with seconds for one picture before and after.
-    """
-    gain = seconds_before - seconds_after
-    return math.ceil(warmup_seconds / gain) if gain > 0 else None
+        return compiled(generator, self.words, fresh=self.fresh)

@@ -12,27 +12,26 @@ from torch._dynamo.utils import counters
 from torch._inductor import config as inductor
 
 from gan_core.errors import UserError
-from gan_core.export.tracing import Decode
-from gan_core.generator import Generator
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
-from gan_core.optimise.compile import HELPED, Compile
+from gan_core.generators.generator import Generator
+from gan_core.latent_draws import draw_z
+from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
 from gan_core.optimise.variant_card import notes_of, told
+from gan_core.store.model_card import ModelCard
 
 WARMED_FOR = (1, 64, 2)
 """Batches of the warm-up: one picture is a program of its own, another one serves all other numbers."""
 
 
 class CompiledGenerator(TorchVariant):
-    """A network behind torch.compile. `warmup_seconds` is what its first pictures took, `warmup_help` why so little."""
+    """A network behind torch.compile. `warmup_seconds` is what its first pictures took."""
 
     def __init__(
         self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
-        self.warmup_seconds, self.warmup_help = 0.0, ""
-        self._program = torch.compile(Decode(self.module, self.is_vae), dynamic=True)
+        self.warmup_seconds, self.warmup_helped = 0.0, False
+        self._program = torch.compile(Decode(self.module), dynamic=True)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
@@ -43,34 +42,37 @@ class CompiledGenerator(TorchVariant):
     def warm_up(self) -> None:
         """Compile by drawing. Raises UserError with the compiler's own words where that fails."""
         try:
-            self.warmup_seconds, self.warmup_help = first_pictures(self)
+            self.warmup_seconds, self.warmup_helped = first_pictures(self)
         except torch._dynamo.exc.TorchDynamoException as error:
             raise UserError(f"torch.compile cannot compile this model here: {str(error).splitlines()[0]}") from error
 
 
-def compiled(generator: Generator, step: Compile) -> CompiledGenerator:
-    """`generator` behind torch.compile, warmed up. Raises UserError outside torch or where compiling fails."""
+def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenerator:
+    """`generator` behind torch.compile, warmed up; its card says `words`. Raises UserError where that fails.
+
+    `fresh` leaves out what earlier compilations left on the disk.
+    """
     module = network(generator)
     found = CompiledGenerator(
-        told(generator.card, step.words),
+        told(generator.card, words),
         module,
         generator.device,
         notes_of(generator),
         getattr(generator, "tf32", False),
     )
-    with inductor.patch(force_disable_caches=True) if step.fresh else nullcontext():
+    with inductor.patch(force_disable_caches=True) if fresh else nullcontext():
         found.warm_up()
-    helped = f", {found.warmup_help}" if found.warmup_help else ""
+    helped = ", shortened by what an earlier compilation left on the disk" if found.warmup_helped else ""
     found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")
     return found
 
 
-def first_pictures(generator: Generator) -> tuple[float, str]:
-    """Seconds of the first pictures of what compiles itself meanwhile, and HELPED where an earlier time took part."""
+def first_pictures(generator: Generator) -> tuple[float, bool]:
+    """Seconds of the first pictures of what compiles itself meanwhile, and whether an earlier compilation helped."""
     hits, started = _cache_hits(), time.perf_counter()
     for count in WARMED_FOR:
         generator.decode(draw_z(0, count, generator.latent_dim), generator.labels_for(count))
-    return time.perf_counter() - started, HELPED if _cache_hits() > hits else ""
+    return time.perf_counter() - started, _cache_hits() > hits
 
 
 def _cache_hits() -> int:

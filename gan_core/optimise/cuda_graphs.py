@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_GPU, has_gpu
+from gan_core.machine import NO_GPU, has_gpu
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class CudaGraphs(Step):
+class CudaGraphs(Transformation):
     """One launch instead of one a layer. Written with care and not tried on a GPU by the tests."""
 
     title: ClassVar[str] = "CUDA graphs"
@@ -27,7 +27,7 @@ class CudaGraphs(Step):
 
     name: Literal["cuda_graphs"] = "cuda_graphs"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """Only a GPU has launches to save."""
         return "" if has_gpu() else NO_GPU
 

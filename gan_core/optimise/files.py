@@ -7,30 +7,27 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import torch
-from safetensors.torch import save, save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from gan_core.errors import CheckpointError
-from gan_core.export.onnx_model import onnx_bytes
-from gan_core.jobs import atomic
-from gan_core.model_card import ModelCard, to_meta
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.optimise.variant_card import notes_of
-from gan_core.torch_generator import TorchGenerator
+from gan_core.store import atomic
+from gan_core.store.model_card import ModelCard, to_meta
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
-    from gan_core.optimise.recipe import Recipe
-
-ENCODING = ("encoder.", "head.", "log_sigma")
-"""The parts of a VAE that no picture needs."""
+    from gan_core.generators.generator import Generator
 
 
-def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = None) -> Path:
+def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | None = None) -> Path:
     """Save a variant that is still in torch as a model: meta.json and generator.safetensors; returns `folder`.
 
-    It is rebuilt from its settings alone, by `gan_core.generator.load`. Weights are stored as they are, 16 bits in half
-    the room; loaded again they are fp32 numbers with the same values. `recipe` is written beside the settings.
+    It is rebuilt from its settings alone, by `generators.load`. Weights are stored as they are, 16 bits in half
+    the room; loaded again they are fp32 numbers with the same values. `recipe`, as JSON, is written beside the
+    settings.
     Raises CheckpointError for a variant that left torch, and for a folder that holds something else.
     """
     if not isinstance(generator, TorchGenerator):
@@ -38,16 +35,16 @@ def save_variant(generator: Generator, folder: Path, recipe: Recipe | None = Non
     if folder.exists() and any(folder.iterdir()) and not (folder / "meta.json").exists():
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
-        save_file(_tensors(generator), new / "generator.safetensors")
+        (new / "generator.safetensors").write_bytes(save(_tensors(generator)))
         atomic.write_json(new / "meta.json", _meta(generator.card, notes_of(generator), recipe))
     return folder
 
 
-def _meta(card: ModelCard, notes: tuple[str, ...], recipe: Recipe | None) -> dict[str, Any]:
+def _meta(card: ModelCard, notes: tuple[str, ...], recipe: dict[str, Any] | None) -> dict[str, Any]:
     return {
         **to_meta(card),
         "torch": torch.__version__,
-        "recipe": recipe.model_dump(mode="json") if recipe else None,
+        "recipe": recipe,
         "notes": list(notes),
     }
 
@@ -67,7 +64,8 @@ def file_bytes(generator: Generator) -> bytes:
         return generator.files["decode"]
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("This variant has no file form.")
-    return save({name: each for name, each in _tensors(generator).items() if not name.startswith(ENCODING)})
+    needless = generator.module.draws_nothing
+    return save({name: each for name, each in _tensors(generator).items() if name.split(".")[0] not in needless})
 
 
 def onnx_file(generator: Generator, part: str = "decode") -> bytes:

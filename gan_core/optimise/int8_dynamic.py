@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
 from gan_core.optimise.int8_static import no_kernel
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Int8Dynamic(Step):
+class Int8Dynamic(Transformation):
     """Weights in int8; what flows is measured and rounded while it flows."""
 
     title: ClassVar[str] = "Int8, dynamic"
@@ -37,11 +37,11 @@ class Int8Dynamic(Step):
     def words(self) -> str:
         return "int8 dynamic"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
         return numbers_before(before)
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """What convolutions make of it."""
         if card.config.model.name.startswith("mlp_"):
             return ""

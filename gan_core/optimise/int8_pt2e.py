@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, lacks
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.machine import NO_COMPILER, has_compiler, lacks
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Int8Pt2e(Step):
+class Int8Pt2e(Transformation):
     """The exported graph with int8 around its convolutions and linear layers, compiled."""
 
     title: ClassVar[str] = "Int8, compiled"
@@ -34,13 +34,13 @@ class Int8Pt2e(Step):
     def words(self) -> str:
         return "int8 compiled"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights, and needs torchao and a compiler."""
         if step := numbers_before(before):
             return step
         return lacks("torchao", "torchao") or ("" if has_compiler() else NO_COMPILER)
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """What it leaves alone."""
         if getattr(card.config.model, "upsample", "") == "transposed":
             return "Transposed convolutions stay in fp32: torchao's x86 quantiser has no kernel for them."
@@ -50,4 +50,4 @@ class Int8Pt2e(Step):
         """The model in int8, compiled and warmed up; `notes` say which operators are computed in what."""
         from gan_core.optimise.pt2e import quantised
 
-        return quantised(generator, self)
+        return quantised(generator, self.words, num_latents=self.num_latents, seed=self.seed)

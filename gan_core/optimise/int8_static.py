@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.latent_draws import draw_z
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 PORTION = 64
 TANH_IS_ONE = 3.5
 """tanh(3.5) is 0.998: what lies beyond changes a pixel by less than a screen shows."""
 
 
-class Int8Static(Step):
+class Int8Static(Transformation):
     """Weights and what flows between layers as 8-bit whole numbers."""
 
     title: ClassVar[str] = "Int8, static"
@@ -51,11 +51,11 @@ class Int8Static(Step):
     def words(self) -> str:
         return "int8 static"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
         return numbers_before(before)
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         return no_kernel(card)
 
     def apply(self, generator: Generator) -> Generator:
@@ -99,7 +99,8 @@ def output_limit(generator: Generator, pictures: np.ndarray) -> float | None:
     if generator.card.shape.kind != "image":
         return None
     largest = float(np.abs(pictures).max())
-    if generator.is_vae and generator.card.config.model.likelihood == "gaussian":
+    squash = generator.card.config.model.squash
+    if squash == "clamp":
         return max(largest, 0.01)
     inside = min(TANH_IS_ONE, float(np.arctanh(min(largest, 0.999))))
-    return max(inside, 0.01) * (2 if generator.is_vae else 1)
+    return max(inside, 0.01) * (2 if squash == "tanh_half" else 1)

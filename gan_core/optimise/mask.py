@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.optimise.step import Stage, Step, percent
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Mask(Step):
+class Mask(Transformation):
     """Zeros in place of small weights: the same number of weights, the same work."""
 
     title: ClassVar[str] = "Masked pruning"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class OnnxRuntime(Step):
+class OnnxRuntime(Transformation):
     """Another program for the same sums."""
 
     title: ClassVar[str] = "ONNX Runtime"
@@ -25,7 +25,7 @@ class OnnxRuntime(Step):
 
     name: Literal["onnx"] = "onnx"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
         return numbers_before(before)
 

@@ -11,11 +11,11 @@ from onnxscript.rewriter import RewriteRuleSet, rewrite
 from onnxscript.rewriter.rules import common
 
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 NORMS_INTO_WEIGHTS = (
     common.fuse_batchnorm_into_conv_rule,
@@ -50,7 +50,7 @@ class OnnxVariant(OnnxGenerator):
 
 def decoder_file(generator: Generator) -> bytes:
     """The drawing part of `generator` as an ONNX file in fp32. Raises UserError where it has none any more."""
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
 
     if isinstance(generator, OnnxVariant):
         return generator.file
@@ -65,7 +65,7 @@ def decoder_file(generator: Generator) -> bytes:
 
 def encoder_of(generator: Generator) -> Callable[[], bytes]:
     """What gives the ONNX file of a VAE's encoder when it is asked for. It draws nothing and stays in fp32."""
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
 
     if isinstance(generator, OnnxVariant):
         return generator.encoder

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import lacks
+from gan_core.machine import lacks
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.step import Stage, Step, numbers_before
+from gan_core.optimise.transformation import Stage, Transformation, numbers_before
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class OpenVino(Step):
+class OpenVino(Transformation):
     """Intel's runtime, for fp32 and for int8 that was made by the step before."""
 
     title: ClassVar[str] = "OpenVINO"
@@ -27,13 +27,13 @@ class OpenVino(Step):
 
     name: Literal["openvino"] = "openvino"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights or from an int8 graph, and has to be installed."""
         return numbers_before(before) or lacks("openvino", "openvino")
 
     def apply(self, generator: Generator) -> Generator:
         """The model in OpenVINO, on the CPU and one thread."""
-        from gan_core.openvino_generator import OpenVinoGenerator
+        from gan_core.generators.openvino_generator import OpenVinoGenerator
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
         from gan_core.optimise.quantise import told_by_runtime
         from gan_core.optimise.variant_card import notes_of, told

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 PICTURE_RANGE = 2.0
 """Pictures lie in [-1, 1]."""

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import has_gpu
+from gan_core.machine import has_gpu
 from gan_core.optimise.parity import Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Precision(Step):
+class Precision(Transformation):
     """Half the bits for every weight and every number in between."""
 
     title: ClassVar[str] = "Half precision"
@@ -37,7 +37,7 @@ class Precision(Step):
     def words(self) -> str:
         return f"{self.weights} weights"
 
-    def caution(self, card: ModelCard, before: tuple[Step, ...] = ()) -> str:
+    def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """fp16 on a CPU is allowed, so that it can be seen."""
         if self.weights == "fp16" and not has_gpu():
             return "Few CPUs compute in fp16: where this was measured it was 12 to 25 times slower than fp32."

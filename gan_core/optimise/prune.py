@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import lacks
-from gan_core.optimise.step import Stage, Step, percent
+from gan_core.machine import lacks
+from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.optimise.widths import narrowed, width_field, widths
+from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Prune(Step):
+class Prune(Transformation):
     """Every hidden layer loses the same share of its channels; z, labels and the picture keep theirs.
 
     A VAE loses them on both sides, because its settings hold one list of widths for both: it stays a whole VAE.
@@ -52,7 +53,7 @@ class Prune(Step):
     def words(self) -> str:
         return f"pruned {percent(self.ratio)}" + ("" if self.importance == "taylor" else f" ({self.importance})")
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """There must be a channel to lose, and the library that knows which layers depend on each other."""
         model = card.config.model
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):
@@ -63,4 +64,4 @@ class Prune(Step):
         """A narrower network of the same kind, rebuilt from its settings, with the weights that stayed."""
         from gan_core.optimise.structured import without_channels
 
-        return without_channels(generator, self)
+        return without_channels(generator, self.words, ratio=self.ratio, importance=self.importance, seed=self.seed)

@@ -14,14 +14,13 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
-from gan_core.export.tracing import Decode
-from gan_core.generator import Generator, LoadedModel
-from gan_core.latent.sampling import draw_z
+from gan_core.generators.generator import Generator, LoadedModel
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
-from gan_core.optimise.int8_pt2e import Int8Pt2e
 from gan_core.optimise.variant import network
 from gan_core.optimise.variant_card import notes_of, told
-from gan_core.torch_generator import TorchGenerator
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -30,12 +29,12 @@ WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
 class Int8Compiled(LoadedModel):
     """A quantised graph behind torch.compile. A VAE's encoder stays as it was."""
 
-    def __init__(self, generator: TorchGenerator, step: Int8Pt2e, graph: fx.GraphModule) -> None:
-        super().__init__(told(generator.card, step.words))
+    def __init__(self, generator: TorchGenerator, words: str, graph: fx.GraphModule) -> None:
+        super().__init__(told(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
         self.notes = (*notes_of(generator), *_notes(graph))
-        self.warmup_seconds, self.warmup_help = first_pictures(self)
+        self.warmup_seconds, self.warmup_helped = first_pictures(self)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
@@ -56,20 +55,20 @@ class Int8Compiled(LoadedModel):
         return buffer.getvalue()
 
 
-def quantised(generator: Generator, step: Int8Pt2e) -> Int8Compiled:
+def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) -> Int8Compiled:
     """`generator` in int8, calibrated on latents with labels in turn. Raises UserError outside torch."""
-    decode = Decode(network(generator).cpu(), generator.is_vae).eval()
-    arguments = tuple(_latents(generator, step.seed, step.num_latents))
+    decode = Decode(network(generator).cpu()).eval()
+    arguments = tuple(_latents(generator, seed, num_latents))
     with torch.no_grad(), _quiet():
         graph = torch.export.export(decode, arguments, dynamic_shapes=_any_batch(arguments)).module()
         quantiser = x86.X86InductorQuantizer()
         quantiser.set_global(x86.get_default_x86_inductor_quantization_config())
         observed = prepare_pt2e(graph, quantiser)
-        for first in range(0, step.num_latents, PORTION):
+        for first in range(0, num_latents, PORTION):
             observed(*(each[first : first + PORTION] for each in arguments))
         graph = convert_pt2e(observed)
         _forget_unused(graph)
-        return Int8Compiled(generator, step, graph)
+        return Int8Compiled(generator, words, graph)
 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:

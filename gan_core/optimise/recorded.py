@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from gan_core.export.tracing import Decode
-from gan_core.model_card import ModelCard
+from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, tf32_if
+from gan_core.store.model_card import ModelCard
 
 MOST_RECORDINGS = 8
 """Each holds memory on the GPU of its own; the one that was not used for longest goes."""
@@ -44,7 +44,7 @@ class RecordedGenerator(TorchVariant):
         self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
-        self._draw = Decode(self.module, self.is_vae)
+        self._draw = Decode(self.module)
         self._recordings: OrderedDict[int, Recording] = OrderedDict()
 
     @torch.no_grad()

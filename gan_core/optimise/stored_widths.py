@@ -11,7 +11,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from gan_core.errors import CheckpointError
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 FILE = "widths.safetensors"
 

@@ -10,30 +10,31 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
-from gan_core.generator import Generator
-from gan_core.model_card import ModelCard
+from gan_core.families import family_of
+from gan_core.generators.generator import Generator
+from gan_core.models.build import build
+from gan_core.models.drawing import example_inputs
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
-from gan_core.optimise.prune import Prune
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import kept, narrowed
-from gan_core.torch_generator import build
+from gan_core.store.model_card import ModelCard
 
 SCORES: dict[str, Scores] = {"magnitude": magnitude, "taylor": taylor, "random": random}
 PRUNABLE = (*WEIGHTED, nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
 
 
-def without_channels(generator: Generator, step: Prune) -> TorchVariant:
+def without_channels(generator: Generator, words: str, *, ratio: float, importance: str, seed: int) -> TorchVariant:
     """`generator` without the least important channels of every hidden layer. Raises UserError outside torch.
 
     The result is built from its own settings and takes over the weights that stayed, so that it is saved, loaded and
     exported like any model.
     """
     module = network(generator).cpu()
-    card = told(generator.card, step.words, narrowed(generator.card.config.model, step.ratio))
-    _remove(module, generator.card, step)
+    card = told(generator.card, words, narrowed(generator.card.config.model, ratio))
+    _remove(module, generator.card, ratio, SCORES[importance], seed)
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)
     fresh = empty.to_empty(device=generator.device)
@@ -41,14 +42,14 @@ def without_channels(generator: Generator, step: Prune) -> TorchVariant:
     return TorchVariant(card, fresh, generator.device, notes_of(generator), getattr(generator, "tf32", False))
 
 
-def _remove(module: nn.Module, card: ModelCard, step: Prune) -> None:
+def _remove(module: nn.Module, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:
     """Take the channels out of `module`, whose layers then disagree with what they say of themselves."""
     module.requires_grad_(True)  # torch-pruning follows the gradients' graph
     graph = tp.DependencyGraph().build_dependency(module, example_inputs=_example(card), verbose=False)
     groups = [_by_channel(graph, group) for group in graph.get_all_groups(ignored_layers=_ends(module))]
-    for group, score in zip(groups, SCORES[step.importance](module, card, groups, step.seed), strict=True):
+    for group, score in zip(groups, scores(module, card, groups, seed), strict=True):
         root = group[0].dep
-        gone = torch.argsort(score, stable=True)[: len(score) - kept(len(score), step.ratio)]
+        gone = torch.argsort(score, stable=True)[: len(score) - kept(len(score), ratio)]
         graph.get_pruning_group(root.target.module, root.handler, sorted(gone.tolist())).prune()
 
 
@@ -71,6 +72,6 @@ def _ends(module: nn.Module) -> list[nn.Module]:
 
 def _example(card: ModelCard) -> tuple[Tensor, ...]:
     """Two of what the whole network takes: z, or pictures for a VAE, and labels where it is conditional."""
-    model, shape = card.config.model, card.shape
-    first = torch.zeros(2, *(shape.dims if model.family == "vae" else (model.latent_dim,)))
-    return (first, torch.zeros(2, shape.num_classes)) if shape.num_classes else (first,)
+    model = card.config.model
+    family = family_of(model)
+    return example_inputs(family.networks[family.drawing], model, card.shape)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.machine import NO_GPU, has_gpu
+from gan_core.machine import NO_GPU, has_gpu
 from gan_core.optimise.parity import Bound
-from gan_core.optimise.step import Stage, Step
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
-class Tf32(Step):
+class Tf32(Transformation):
     """The tensor cores of a GPU for fp32 weights. Not tried on a GPU by the tests."""
 
     title: ClassVar[str] = "TF32"
@@ -28,7 +28,7 @@ class Tf32(Step):
 
     name: Literal["tf32"] = "tf32"
 
-    def unfit_here(self, card: ModelCard, before: tuple[Step, ...]) -> str:
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """Only a GPU knows TF32, and only for fp32 weights."""
         if not has_gpu():
             return NO_GPU

@@ -11,14 +11,14 @@ import torch
 from torch import nn
 
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.optimise.variant_card import notes_of, told
-from gan_core.torch_generator import TorchGenerator
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 
 class TorchVariant(TorchGenerator):

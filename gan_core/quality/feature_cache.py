@@ -1,15 +1,16 @@
 """Features kept on the disk by what they are features of, so that a reference set is read once."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from gan_core.jobs import atomic
 from gan_core.places import cache_folder
 from gan_core.quality.features import EXTRACTORS
+from gan_core.store import atomic
 
 MOST_FILES = 32
 
@@ -32,18 +33,20 @@ def stored_features(extractor: str, images: np.ndarray, folder: Path | None = No
     path = _path(extractor, images, folder)
     try:
         features = load(path.read_bytes())["features"]
-        path.touch()
-        return features
     except (OSError, SafetensorError, KeyError):
         return None
+    with suppress(OSError):  # found in a cache that is for reading only
+        path.touch()
+    return features
 
 
 def keep_features(extractor: str, images: np.ndarray, features: np.ndarray, folder: Path | None = None) -> None:
-    """Write down the features of all `images`."""
+    """Write down the features of all `images`, where that can be done: else they are computed again the next time."""
     path = _path(extractor, images, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, save({"features": features}))
-    _forget_oldest(path.parent)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write_bytes(path, save({"features": features}))
+        _forget_oldest(path.parent)
 
 
 def _path(extractor: str, images: np.ndarray, folder: Path | None) -> Path:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_core.errors import UserError
-from gan_core.model_card import PRETRAINED, ModelCard
 from gan_core.quality import inception_weights
 from gan_core.shape import SampleShape
+from gan_core.store.model_card import PRETRAINED, ModelCard
 
 if TYPE_CHECKING:
     from gan_core.quality.readers import Reader

@@ -10,14 +10,12 @@ from torch.nn.functional import one_hot
 
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
-from gan_core.generator import Generator
-from gan_core.model_card import read_card
+from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
+from gan_core.store.model_card import read_card
 
-PREFIX = "net.D."
 
-
-class Judge:
+class SavedDiscriminator:
     """A discriminator that says of each picture by itself how real it finds it.
 
     Batch norms go by the averages of the training, not by the pictures of one batch: in training a batch is all real or
@@ -44,16 +42,18 @@ class Judge:
         )
 
 
-def load_judge(folder: Path) -> Judge:
+def load_judge(folder: Path) -> SavedDiscriminator:
     """The discriminator in the checkpoint at `folder`. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    if card.config.model.family != "gan":
-        raise CheckpointError("A VAE learns without a discriminator.")
+    family = card.config.family
+    if not family.has_discriminator:
+        raise CheckpointError(f"A {family.title} learns without a discriminator.")
     try:
         with safe_open(folder / JUDGE_FILE, framework="pt") as file:
-            names = [name for name in file.keys() if name.startswith(PREFIX)]  # noqa: SIM118 (it cannot be iterated)
-            weights = {name.removeprefix(PREFIX): file.get_tensor(name) for name in names}
-        module = card.config.model.build_discriminator(card.shape)
+            prefix = f"net.{family.discriminator}."
+            names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118 (it cannot be iterated)
+            weights = {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+        module = family.networks[family.discriminator].build(card.config.model, card.shape)
         module.load_state_dict(weights)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{folder.name}/{JUDGE_FILE} is missing or damaged: {error}") from error
@@ -61,4 +61,4 @@ def load_judge(folder: Path) -> Judge:
         raise CheckpointError(
             f"The discriminator in {folder.name} is of another network than its settings say."
         ) from error
-    return Judge(module, card.shape.num_classes, card.step)
+    return SavedDiscriminator(module, card.shape.num_classes, card.step)

@@ -7,9 +7,10 @@ import numpy as np
 
 from gan_core.data import ImageData
 from gan_core.errors import DataError
-from gan_core.generator import Generator, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import PLACES
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent_draws import draw_z
+from gan_core.steps import holds, step_folders
+from gan_core.store.model_ref import PLACES
 
 NUM_PICTURES = 20
 MOST_ROUND = 9999
@@ -85,5 +86,7 @@ def judge_folder(model: Path) -> Path | None:
     """
     if (model / JUDGE_FILE).is_file():
         return model
-    kept = sorted((model.parent.parent / "checkpoints").glob(f"step-*/{JUDGE_FILE}"))
-    return kept[-1].parent if kept and model.parent.name in PLACES else None
+    if model.parent.name not in PLACES:
+        return None
+    saved = step_folders(model.parent.parent / "checkpoints").values()
+    return next((path for path in reversed(saved) if holds(path, JUDGE_FILE)), None)

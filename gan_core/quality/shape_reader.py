@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import interpolate
 
-from gan_core.checkpoint import load_weights
 from gan_core.data.shapes import NAMES
-from gan_core.model_card import PRETRAINED
+from gan_core.store.model_card import PRETRAINED
+from gan_core.store.weights import load_weights
 
 FOLDER = PRETRAINED / "shape-reader"
 SIZE = 32

@@ -7,9 +7,9 @@ SSIM also mirrors the picture outward at the border, where the authors' own prog
 import numpy as np
 
 RANGE = 2.0
-"""Pictures lie in [-1, 1]."""
+"""Pictures lie in [-1, 1]. PSNR is the same in any range; SSIM is not: its luminance term wants black to be 0."""
 K1, K2, WINDOW, SIGMA = 0.01, 0.03, 11, 1.5
-"""Wang et al.'s constants."""
+"""Wang et al.'s constants, for values from 0 to L = 1."""
 
 
 def psnr(x: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> float | np.ndarray:
@@ -27,13 +27,15 @@ def psnr(x: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> float 
 
 
 def ssim(x: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> float | np.ndarray:
-    """Structural similarity in [-1, 1], 1 for equal pictures: the mean over places and channels. Arguments as `psnr`.
+    """Structural similarity, -1 to 1, 1 for equal pictures: the mean over places and channels. Arguments as `psnr`.
 
-    (2 m_x m_y + C1)(2 s_xy + C2) / ((m_x^2 + m_y^2 + C1)(s_x^2 + s_y^2 + C2)) in every 11x11 window that lies inside
-    the picture, weighted by a Gaussian of 1.5 pixels. Under a mask a window's weights are those of its known pixels,
-    and a window counts as much as it knows. Wang, Bovik, Sheikh and Simoncelli 2004, doi.org/10.1109/TIP.2003.819861
+    (2 m_x m_y + C1)(2 s_xy + C2) / ((m_x^2 + m_y^2 + C1)(s_x^2 + s_y^2 + C2)) of the pictures moved to [0, 1], so that
+    L is 1, in every 11x11 window that lies inside the picture, weighted by a Gaussian of 1.5 pixels. Under a mask a
+    window's weights are those of its known pixels, and a window counts as much as it knows.
+    Wang, Bovik, Sheikh and Simoncelli 2004, doi.org/10.1109/TIP.2003.819861
     """
     first, second, known = _fitting(x, y, mask)
+    first, second = (first + 1) / RANGE, (second + 1) / RANGE
     rows, columns = _windows(first.shape[2]), _windows(first.shape[3])
     weights = np.ones(first.shape[2:]) if known is None else known.astype(np.float64)
     seen = rows @ weights @ columns.T
@@ -45,7 +47,7 @@ def ssim(x: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> float 
     mean_x, mean_y = mean(first), mean(second)
     var_x, var_y = mean(first**2) - mean_x**2, mean(second**2) - mean_y**2
     covariance = mean(first * second) - mean_x * mean_y
-    c1, c2 = (K1 * RANGE) ** 2, (K2 * RANGE) ** 2
+    c1, c2 = K1**2, K2**2
     alike = (2 * mean_x * mean_y + c1) * (2 * covariance + c2)
     alike /= (mean_x**2 + mean_y**2 + c1) * (var_x + var_y + c2)
     shares = np.where(counts, seen, 0.0)

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 from torch.nn.functional import cross_entropy, interpolate
 
 from gan_core.data import load_data
+from gan_core.data.augment import shift
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.torchvision_sets import MnistSettings
-from gan_core.jobs import atomic
 from gan_core.quality.digit_classifier import FOLDER, SIZE, SURE, DigitClassifier
-from gan_core.training.batches import shift
+from gan_core.store import atomic
 
 BATCH = 128
 EPOCHS = 4
@@ -119,7 +119,7 @@ def main() -> None:
     figures = {f"accuracy_{name}": round(accuracy(network, *each), 4) for name, each in tests.items()}
     figures |= {f"recognised_{name}": round(recognised(network, x), 4) for name, (x, _) in tests.items()}
     chosen.out.mkdir(parents=True, exist_ok=True)
-    save_file(network.state_dict(), chosen.out / "classifier.safetensors")
+    atomic.write_bytes(chosen.out / "classifier.safetensors", save(network.state_dict()))
     meta = {
         "title": "Digit classifier",
         "command": "python -m gan_core.quality.train_digit_classifier --data-dir DIR",

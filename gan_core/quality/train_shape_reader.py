@@ -12,14 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 from torch.nn.functional import affine_grid, conv2d, cross_entropy, grid_sample, interpolate, pad
 
+from gan_core.data.augment import shift
 from gan_core.data.shapes import NAMES, ShapesSettings
-from gan_core.jobs import atomic
 from gan_core.quality.shape_reader import FOLDER, SIZE, SURE, ShapeReader
-from gan_core.training.batches import shift
+from gan_core.store import atomic
 
 BATCH = 128
 EPOCHS = 8
@@ -200,7 +200,7 @@ def main() -> None:
     network = train()
     found = figures(network)
     chosen.out.mkdir(parents=True, exist_ok=True)
-    save_file(network.state_dict(), chosen.out / "reader.safetensors")
+    atomic.write_bytes(chosen.out / "reader.safetensors", save(network.state_dict()))
     meta = {
         "title": "Shape reader",
         "command": "python -m gan_core.quality.train_shape_reader",

@@ -9,14 +9,14 @@ from collections.abc import Callable
 import torch
 
 from gan_core.config import RunConfig
-from gan_core.cost.energy import Meter, find_source
 from gan_core.data import ImageData, Report
+from gan_core.energy.meters import PATIENCE_BLOCKS, Energy, Meter, find_source
 from gan_core.events import Losses, Progress, Samples
+from gan_core.race.lane_log import LaneLog, ScoredCheckpoint, Turn
 from gan_core.race.settings import Lane
-from gan_core.race.track import Look, Track, Turn
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare_with
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare_with
 
 WARM_UP_STEPS = 20
 """Whatever is compiled or chosen, is so within these."""
@@ -34,9 +34,9 @@ class Racer:
         self.execution.apply_threads()
         self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
         self.source = find_source(self.execution.device)
-        self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
+        self.seconds, self.joules, self.counted_by = 0.0, 0.0, self.source.message
         self.counted = True
-        self.looks: list[Look] = []
+        self.looks: list[ScoredCheckpoint] = []
         self.turns: list[Turn] = []
         self.why_out = ""
         self._first_steps: list[float] = []
@@ -58,11 +58,14 @@ class Racer:
                     self._first_steps.append(now - before)
             self._wait()
             self.seconds += self._clock() - started
-        used = meter.so_far()
-        if used.joules is None:
-            self.counted, self.source_name = False, used.source
-        else:
-            self.joules += used.joules
+        self._count(meter.so_far())
+
+    def _count(self, used: Energy) -> None:
+        """A stretch between two ticks of the counter adds nothing; one that cannot be read ends the counting."""
+        self.joules += used.joules or 0.0
+        patience = PATIENCE_BLOCKS * self.source.block_seconds
+        if used.joules is None and (not used.no_tick or (not self.joules and self.seconds >= patience)):
+            self.counted, self.counted_by = False, used.source
 
     def _step(self) -> None:
         for event in self._events:
@@ -83,7 +86,7 @@ class Racer:
         losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}
         joules = self.joules if self.counted else None
         state = self.state
-        self.looks.append(Look(state.step, state.images, self.seconds, joules, value, low, high, losses))
+        self.looks.append(ScoredCheckpoint(state.step, state.images, self.seconds, joules, value, low, high, losses))
 
     @property
     def warm_up_seconds(self) -> float:
@@ -93,16 +96,16 @@ class Racer:
         usual = statistics.median(self._first_steps)
         return sum(max(0.0, each - usual) for each in self._first_steps)
 
-    def track(self) -> Track:
+    def track(self) -> LaneLog:
         """All that is known of it now."""
-        return Track(
+        return LaneLog(
             name=self.lane.name,
             changes=self.lane.changes,
             where=self.execution.words,
             looks=tuple(self.looks),
             turns=tuple(self.turns),
             warm_up_seconds=self.warm_up_seconds,
-            source=self.source_name,
+            source=self.counted_by,
             measured=self.source.measured and self.counted,
             why_out=self.why_out,
         )

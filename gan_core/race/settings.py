@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from gan_core.config import RunConfig
-from gan_core.cost.grids import GRIDS
+from gan_core.energy.grids import GRIDS
 from gan_core.errors import SettingsError
 from gan_core.quality.features import EXTRACTORS
 from gan_core.settings import Settings, parse

@@ -12,16 +12,17 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from gan_core.errors import UserError
-from gan_core.jobs import atomic
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.models.build import build
 from gan_core.models.vae import Vae
-from gan_core.optimise.step import percent
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
 from gan_core.optimise.variant_card import notes_of, told
 from gan_core.optimise.widths import narrowed
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store import atomic
+from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 BATCHES, BATCH, SEED = 8, 64, 2
 
@@ -80,10 +81,10 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
     module.train()
     device, classes = next(module.parameters()).device, card.shape.num_classes
     for index in range(BATCHES):
-        z = torch.from_numpy(draw_z(SEED, BATCH, card.config.model.latent_dim, index * BATCH)).to(device)
+        z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         y = torch.eye(classes, device=device)[torch.arange(BATCH) % classes] if classes else None
         if isinstance(module, Vae):
-            module.encode(module.picture(module.decode(z, y)), y)
+            module.encode(module.draw(z, y), y)
         else:
             module(z, y)
     module.train(was_training)

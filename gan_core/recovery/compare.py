@@ -10,12 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.events import Samples
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.grid import MOST_COLUMNS, columns_for
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.parity import PICTURE_RANGE
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import Gaussian, between, gaussian
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.preview import to_bytes
 from gan_core.training.state import State
 
@@ -118,7 +118,7 @@ def pictures(module: nn.Module, z: Tensor, y: Tensor | None) -> Tensor:
     for start in range(0, len(z), PORTION):
         part = slice(start, start + PORTION)
         latent, label = z[part].to(device), None if y is None else y[part].to(device)
-        x = module.picture(module.decode(latent, label)) if hasattr(module, "picture") else module(latent, label)
+        x = module.draw(latent, label)
         found.append(x.float().cpu())
     return torch.cat(found)
 

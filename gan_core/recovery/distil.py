@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gan_core.config import LIVE, RunConfig
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
 from gan_core.objectives import hinge
 from gan_core.quality.features import EXTRACTORS, default_for
@@ -24,18 +25,19 @@ from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
 from gan_core.recovery.settings import LossConfig
 from gan_core.shape import SampleShape
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
 Encode = Callable[[Tensor, Tensor | None], tuple[Tensor, Tensor]]
-JUDGE_CHANNELS = (16, 32, 64)
+JUDGE = "D"
+"""The discriminator between student and teacher, whatever the family of both."""
+DISCRIMINATOR_CHANNELS = (16, 32, 64)
 SMALLEST_MAP = 4
 
 
 @dataclass(frozen=True)
-class Lesson:
+class DistillationContext:
     """What a step needs besides the state: the teacher, in evaluation mode, a reader of pictures, settings."""
 
     teacher: nn.Module
@@ -44,54 +46,60 @@ class Lesson:
     reader: Reader | None = None
 
 
-def make_lesson(student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution) -> Lesson:
+def make_context(
+    student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution
+) -> DistillationContext:
     """The lesson, with its own copies of the networks on the device. Raises UserError for features that are absent."""
     teacher = execution.place(copy.deepcopy(teacher)).requires_grad_(False).eval()
     if not losses.feature_weight or losses.feature_on == "hidden":
-        return Lesson(teacher, losses, student.card.config)
+        return DistillationContext(teacher, losses, student.card.config)
     name = default_for(student.card) if losses.feature_on == "seen" else losses.feature_on
     reader = copy.deepcopy(EXTRACTORS[name].reader())
     reader.network = execution.place(reader.network).requires_grad_(False)
-    return Lesson(teacher, losses, student.card.config, reader)
+    return DistillationContext(teacher, losses, student.card.config, reader)
 
 
-def initial_state(student: TorchGenerator, lesson: Lesson, execution: Execution) -> State:
+def initial_state(student: TorchGenerator, lesson: DistillationContext, execution: Execution) -> State:
     """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
     config, shape, losses = student.card.config, student.card.shape, lesson.losses
-    maker = "VAE" if config.model.family == "vae" else "G"
+    maker = config.family.drawing
     networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, config.model.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.num_classes)
         if losses.adversarial_weight:
-            networks["D"] = execution.place(judge(shape))
-    learners = [each for name, each in networks.items() if name != "D"]
+            networks[JUDGE] = execution.place(discriminator(shape))
+    learners = [each for name, each in networks.items() if name != JUDGE]
     optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
-    if "D" in networks:
-        optimisers["D"] = _adam(config, [networks["D"]], config.optimiser.d_lr, execution)
+    if JUDGE in networks:
+        optimisers[JUDGE] = _adam(config, [networks[JUDGE]], config.optimiser.d_lr, execution)
     values = config.model_dump(mode="json")
     state = State(
+        family=config.family,
         shape=shape,
         execution=execution,
         networks=networks,
         ema=copy.deepcopy(networks[maker]).requires_grad_(False),
         optimisers=optimisers,
+        rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
         live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
-        latent_dim=config.model.latent_dim,
+        latent_dim=student.latent_dim,
     )
     networks[maker].train()
     return state
 
 
-def judge(shape: SampleShape) -> nn.Module:
+def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
     if shape.kind != "image":
         settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=shape.num_classes > 0)
         return settings.build_discriminator(shape)
-    channels = tuple(c for i, c in enumerate(JUDGE_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1)
+    channels = tuple(
+        c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
+    )
     settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=shape.num_classes > 0)
     return settings.build_discriminator(shape)
 
@@ -108,18 +116,20 @@ def _adam(config: RunConfig, networks: list[nn.Module], lr: float, execution: Ex
     )
 
 
-def step(state: State, lesson: Lesson, watch: bool = False) -> dict[str, Tensor]:
+def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict[str, Tensor]:
     """One update of the judge, where there is one, and one of the student; returns their values."""
     z, y = latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target, wanted = draw(lesson.teacher, z, y)
-    maker, target = maker_of(state), target.float()
+    maker, target = state.family.drawing, target.float()
     with state.execution.autocast():
         made, hidden = draw(state.networks[maker], z, y)
-    values = judge_step(state, lesson, y, made.detach().float(), target, watch) if "D" in state.networks else {}
+    values = (
+        discriminator_step(state, lesson, y, made.detach().float(), target, watch) if JUDGE in state.networks else {}
+    )
     losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
-    if maker == "VAE":
-        losses["distil/encoding"] = encoding(state, lesson, target, y, state.networks["VAE"].encode)
+    if state.family.encodes:
+        losses["distil/encoding"] = encoding(state, lesson, target, y, state.drawing.encode)
     weights = weights_of(lesson.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
@@ -139,7 +149,7 @@ def weights_of(losses: LossConfig) -> dict[str, float]:
 
 def imitation(
     state: State,
-    lesson: Lesson,
+    lesson: DistillationContext,
     made: Tensor,
     target: Tensor,
     hidden: list[Tensor],
@@ -158,16 +168,16 @@ def imitation(
             with torch.no_grad():
                 seen = lesson.reader.layers(target)
             found["distil/feature"] = hint_loss(lesson.reader.layers(made), seen)
-    if "D" in state.networks:
-        judge = state.networks["D"].requires_grad_(False)
+    if JUDGE in state.networks:
+        discriminator = state.networks[JUDGE].requires_grad_(False)
         with state.execution.autocast():
-            logits = judge(made, y).float()
-        judge.requires_grad_(True)
+            logits = discriminator(made, y).float()
+        discriminator.requires_grad_(True)
         found["distil/adversarial"] = hinge.g(logits, logits)
     return found
 
 
-def encoding(state: State, lesson: Lesson, x: Tensor, y: Tensor | None, encode: Encode) -> Tensor:
+def encoding(state: State, lesson: DistillationContext, x: Tensor, y: Tensor | None, encode: Encode) -> Tensor:
     """`divergence` of the student's code from the teacher's, for the teacher's own pictures x."""
     with state.execution.autocast():
         with torch.no_grad():
@@ -185,22 +195,17 @@ def divergence(mu: Tensor, logvar: Tensor, mu_s: Tensor, logvar_s: Tensor) -> Te
     return per_dim.sum(dim=1).mean() / 2
 
 
-def judge_step(
-    state: State, lesson: Lesson, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
+def discriminator_step(
+    state: State, lesson: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
     """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
-    D = state.networks["D"]
+    D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
     loss = hinge.d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
-    return values | apply_gradients(state, lesson.config, "D", loss, watch)
-
-
-def maker_of(state: State) -> str:
-    """The name of the network that draws."""
-    return "VAE" if "VAE" in state.networks else "G"
+    return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:

@@ -15,10 +15,12 @@ from gan_core.training.batches import Batches
 from gan_core.training.loop import drain, is_drawn, is_logged, train
 from gan_core.training.state import State, set_rates, share_done, update_ema
 
-Step = Callable[[State, distil.Lesson, bool], dict[str, Tensor]]
+Step = Callable[[State, distil.DistillationContext, bool], dict[str, Tensor]]
 
 
-def recover(state: State, lesson: distil.Lesson, comparison: Comparison, step: Step = distil.step) -> Iterator[Event]:
+def recover(
+    state: State, lesson: distil.DistillationContext, comparison: Comparison, step: Step = distil.step
+) -> Iterator[Event]:
     """Distil until the budget is used, yielding what each step has to tell and then, last of it, its Progress.
 
     `state` is changed in place; after each Progress it is whole and can be saved. Raises TrainingError for a loss that

@@ -7,10 +7,10 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.initialise import WEIGHTED
 from gan_core.optimise.structured import SCORES, _by_channel, _ends, _example
 from gan_core.optimise.variant import TorchVariant, network
-from gan_core.torch_generator import TorchGenerator
 
 
 @torch.no_grad()

@@ -16,13 +16,14 @@ from torch import Tensor, nn
 from torch.func import functional_call
 
 from gan_core.events import Samples
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.build import build
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery import distil
 from gan_core.recovery.any_cost import at_width, prefixes
 from gan_core.recovery.compare import Comparison, pictures, psnr
 from gan_core.recovery.hidden import draw
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import ModelCard
 from gan_core.training.execution import Execution
 from gan_core.training.preview import to_bytes
 from gan_core.training.state import State
@@ -52,36 +53,36 @@ def _whole(module: nn.Module, task: str, inputs: Tensor, y: Tensor | None) -> tu
 
 
 @dataclass(frozen=True)
-class WidthsLesson(distil.Lesson):
+class WidthsContext(distil.DistillationContext):
     """A lesson for several widths: `ratios` rising, the last of them 1, and a cut for each smaller one."""
 
     ratios: tuple[float, ...] = ()
     cuts: dict[float, Cut] = field(default_factory=dict)
 
 
-def make_lesson(
-    student: TorchGenerator, base: distil.Lesson, ratios: tuple[float, ...], execution: Execution
-) -> WidthsLesson:
+def make_context(
+    student: TorchGenerator, base: distil.DistillationContext, ratios: tuple[float, ...], execution: Execution
+) -> WidthsContext:
     """`base` for all of `ratios`."""
     with torch.random.fork_rng(devices=[]):
         cuts = {ratio: execution.place(Cut(student.card, ratio)) for ratio in ratios[:-1]}
-    return WidthsLesson(base.teacher, base.losses, base.config, base.reader, ratios, cuts)
+    return WidthsContext(base.teacher, base.losses, base.config, base.reader, ratios, cuts)
 
 
-def step(state: State, lesson: WidthsLesson, watch: bool = False) -> dict[str, Tensor]:
+def step(state: State, lesson: WidthsContext, watch: bool = False) -> dict[str, Tensor]:
     """One update of the whole network from three of its widths; returns the values of each."""
     z, y = distil.latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target = draw(lesson.teacher, z, y)[0].float()
-    maker, weights = distil.maker_of(state), distil.weights_of(lesson.losses)
+    maker, weights = state.family.drawing, distil.weights_of(lesson.losses)
     at = {ratio: _caller(lesson, ratio, state.networks[maker]) for ratio in chosen(state, lesson.ratios)}
     with state.execution.autocast():
         made = {ratio: call("draw", z, y).float() for ratio, call in at.items()}
-    values = _judged(state, lesson, y, made, target, watch) if "D" in state.networks else {}
+    values = _judged(state, lesson, y, made, target, watch) if distil.JUDGE in state.networks else {}
     parts = []
     for ratio, x in made.items():
         losses = distil.imitation(state, lesson, x, target, [], [], y)
-        if maker == "VAE":
+        if state.family.encodes:
             losses["distil/encoding"] = distil.encoding(state, lesson, target, y, partial(at[ratio], "encode"))
         parts += [weights[name] * value for name, value in losses.items()]
         values |= {f"{name}{suffix(ratio)}": value for name, value in losses.items()}
@@ -90,18 +91,18 @@ def step(state: State, lesson: WidthsLesson, watch: bool = False) -> dict[str, T
     return values | {"distil/loss": loss} | apply_gradients(state, lesson.config, maker, loss, watch)
 
 
-def _caller(lesson: WidthsLesson, ratio: float, whole: nn.Module) -> Callable[..., tuple[Tensor, ...] | Tensor]:
+def _caller(lesson: WidthsContext, ratio: float, whole: nn.Module) -> Callable[..., tuple[Tensor, ...] | Tensor]:
     """The whole network itself, whose norms then follow its own batches, or a cut of it."""
     return partial(lesson.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
 
 
 def _judged(
-    state: State, lesson: WidthsLesson, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
+    state: State, lesson: WidthsContext, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
     """One update of the judge on the pictures of all widths."""
     count, y = len(made), None if y is None else y.repeat(len(made), 1)
     pictures = torch.cat([x.detach() for x in made.values()])
-    return distil.judge_step(state, lesson, y, pictures, torch.cat([target] * count), watch)
+    return distil.discriminator_step(state, lesson, y, pictures, torch.cat([target] * count), watch)
 
 
 def chosen(state: State, ratios: tuple[float, ...]) -> tuple[float, ...]:

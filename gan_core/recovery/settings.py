@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
-from gan_core.model_card import ModelCard
-from gan_core.optimise.recipe import MAX_STEPS, AnyStep, Recipe, problems
-from gan_core.optimise.step import percent
+from gan_core.optimise.prune import Prune
+from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.optimise.widths import narrowed
+from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
-from gan_core.training.settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 TITLE_LETTERS = 80
 FEWEST_FRECHET = 200
@@ -70,7 +71,7 @@ class RecoverConfig(Settings):
     teacher: str = Field(
         min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step."
     )
-    steps: tuple[AnyStep, ...] = Field(
+    steps: tuple[Prune, ...] = Field(
         (), max_length=MAX_STEPS, description="What makes the student of the teacher, in order: pruning."
     )
     student_ratio: float = Field(
@@ -109,6 +110,18 @@ class RecoverConfig(Settings):
     runtime: RuntimeConfig = RuntimeConfig()
     recording: RecordingConfig = RecordingConfig(log_interval=10, sample_interval=50, num_samples=48)
 
+    @field_validator("steps", mode="before")
+    @classmethod
+    def _smaller(cls, steps: Any) -> Any:
+        given = (
+            [step.get("name") for step in steps if isinstance(step, dict)] if isinstance(steps, (list, tuple)) else []
+        )
+        if other := next((name for name in given if name not in SMALLER), None):
+            raise ValueError(
+                f"steps must be of {', '.join(SMALLER)}, got {other!r}: recover first, then go on with that"
+            )
+        return steps
+
     @model_validator(mode="after")
     def _fits_together(self) -> RecoverConfig:
         if self.method == "any_cost":
@@ -116,11 +129,6 @@ class RecoverConfig(Settings):
         elif bool(self.steps) == bool(self.student_ratio):
             raise ValueError(
                 "steps must say how the student is pruned, or student_ratio how wide a fresh one is: one of both"
-            )
-        other = next((step.name for step in self.steps if step.name not in SMALLER), None)
-        if other:
-            raise ValueError(
-                f"steps must be of {', '.join(SMALLER)}, got {other!r}: recover first, then go on with that"
             )
         if self.runtime.precision == "fp16":
             raise ValueError("runtime.precision must be auto, fp32 or bf16 for a recovery, got 'fp16'")
@@ -158,15 +166,12 @@ class RecoverConfig(Settings):
         """The title given, or one that says what is done: "shapes-gan, pruned 50 %, recovered"."""
         return (self.title or f"{self.teacher}, {self.words}")[:TITLE_LETTERS]
 
-    def recipe(self) -> Recipe:
-        """What makes a pruned student; without steps for a fresh one."""
-        return Recipe(model=self.teacher, steps=self.steps)
-
     def problem(self, card: ModelCard) -> str:
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
         if self.student_ratio or self.method == "any_cost":
             return _too_narrow(card, self.student_ratio or self.widths[0])
-        return next((each for each in problems(self.recipe(), card) if each), "")
+        sentences = (step.unfit(card, self.steps[:index]) for index, step in enumerate(self.steps))
+        return next((sentence for sentence in sentences if sentence), "")
 
     def student_settings(self, card: ModelCard) -> RunConfig:
         """The whole settings of the student of the teacher `card`, with its budget and rates.

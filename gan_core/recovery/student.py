@@ -8,11 +8,12 @@ from pathlib import Path
 
 import torch
 
-from gan_core.model_card import read_card
-from gan_core.optimise.recipe import build as build_recipe
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.build import build
+from gan_core.models.vae import Vae
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery.settings import RecoverConfig, check
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import read_card
 
 Report = Callable[[str, float | None], None]
 
@@ -27,7 +28,10 @@ def make_student(config: RecoverConfig, teacher: TorchGenerator, report: Report)
     elif config.student_ratio:
         student = _fresh(config, teacher)
     else:
-        student = build_recipe(config.recipe(), report, base=teacher)
+        student = teacher
+        for index, step in enumerate(config.steps):
+            report(f"{step.title} …", index / len(config.steps))
+            student = step.apply(student)
     return TorchGenerator(replace(student.card, config=config.student_settings(student.card)), student.module)
 
 
@@ -44,6 +48,8 @@ def _fresh(config: RecoverConfig, teacher: TorchGenerator) -> TorchGenerator:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         module = build(card.config.model, card.shape)
-    if getattr(module, "log_sigma", None) is not None:  # a spread of pixels, not a weight: pictures do not teach it
+    if (
+        isinstance(module, Vae) and module.log_sigma is not None
+    ):  # a spread of pixels, not a weight: pictures do not teach it
         module.log_sigma.data.copy_(teacher.module.log_sigma)
     return TorchGenerator(card, module)

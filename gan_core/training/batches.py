@@ -6,6 +6,9 @@ from torch import Tensor
 from torch.nn.functional import one_hot
 
 from gan_core.data import DataSettings, ImageData
+from gan_core.data.augment import flip, shift
+from gan_core.data.report_words import smaller_batch
+from gan_core.data.subset import check_enough
 
 
 class Batches:
@@ -17,13 +20,14 @@ class Batches:
     def __init__(
         self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool
     ):
+        check_enough(len(data), settings.fraction)
         self.images = torch.from_numpy(data.images).to(device)
         self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
         self.num_classes = data.num_classes if self.labels is not None else 0
         self.settings, self.seed, self.device = settings, seed, device
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
-        self.notes = data.notes
+        self.notes, self.report = (*data.notes, *filter(None, (smaller_batch(batch_size, len(data)),))), data.report
         self.position = 0
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 
@@ -63,19 +67,3 @@ class Batches:
             order = np.random.Generator(np.random.PCG64([self.seed, 1, epoch])).permutation(len(self.images))
             self._epoch, self._order = epoch, torch.from_numpy(order).to(self.device)
         return self._order
-
-
-def flip(x: Tensor, rng: torch.Generator) -> Tensor:
-    """Mirrors each picture left to right with probability one half."""
-    chosen = torch.rand(len(x), 1, 1, 1, generator=rng, device=x.device) < 0.5
-    return torch.where(chosen, x.flip(3), x)
-
-
-def shift(x: Tensor, pixels: int, rng: torch.Generator) -> Tensor:
-    """Moves each picture by up to `pixels` either way; what comes in repeats the edge."""
-    count, _, height, width = x.shape
-    offset = torch.randint(-pixels, pixels + 1, (2, count, 1), generator=rng, device=x.device)
-    rows = (torch.arange(height, device=x.device) + offset[0]).clamp_(0, height - 1)
-    columns = (torch.arange(width, device=x.device) + offset[1]).clamp_(0, width - 1)
-    batch = torch.arange(count, device=x.device)[:, None, None]
-    return x[batch, :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2).contiguous()

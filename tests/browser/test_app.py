@@ -49,6 +49,15 @@ def start(page: Page, server: Server, preset: str = "quick-digits") -> RunFolder
     return RunFolder(server.runs / page.url.split("run=")[1].split("&")[0])
 
 
+def test_first_page_asks_no_other_host(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    expect(page.get_by_text(PAGES[""])).to_be_visible()
+    expect(page.locator(".st-key-card-quick-digits")).to_be_visible()
+    assert asked and [each for each in asked if not each.startswith((server.url, "data:", "blob:"))] == []
+
+
 def status(folder: RunFolder) -> Status:
     return folder.status()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.real_app import Server
-from gan_core.export.web import RUNTIME
+from gan_core.web import RUNTIME
 from tests.browser.test_app import press, start
 
 RUNTIME_THERE = pytest.mark.skipif(

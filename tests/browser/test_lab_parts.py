@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 def address(browser: Browser) -> Iterator[str]:
     """Where the page with the parts is served."""
     port = free_port()
-    script = str(Path(__file__).parent / "lab_parts_page.py")
+    script = str(Path(__file__).parent / "lab_parts_app.py")
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
     environment.pop("PYTHONWARNINGS", None)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from ui.lab.routes import runtime_path, version
+from ui.lab.routes import runtime_path
 
 pytestmark = pytest.mark.browser
 
@@ -40,12 +40,6 @@ def box_of(page: Page, where: str) -> dict[str, float]:
 def place(page: Page) -> list[float]:
     """Where a map stands, as a copied link would have it. Playwright learns of a new address a little later."""
     return [float(each) for each in page.evaluate("location.hash").removeprefix("#map=").split(",")]
-
-
-def module(page: Page, server: Server, name: str, script: str) -> object:
-    """What `script` gives with the module `name` as m."""
-    page.goto(server.url)
-    return page.evaluate(f"async () => {{ const m = await import('/api/lab/js/{version()}/{name}.js'); {script} }}")
 
 
 def test_film_plays_and_is_scrubbed_without_the_server(page: Page, server: Server) -> None:
@@ -152,30 +146,3 @@ def test_place_on_the_map_of_a_gan_is_kept(page: Page, server: Server) -> None:
     expect(page.get_by_text("A GAN has no encoder")).to_be_visible()
     page.get_by_role("button", name="Keep this picture").click()
     page.wait_for_url("**keys=**~**")
-
-
-def test_camera_keeps_what_is_under_the_finger(page: Page, server: Server) -> None:
-    script = """const c = new m.Camera({u: 2, v: 1, width: 8}); c.side = 400
-    const before = c.toMap(300, 50); c.zoomAt(300, 50, 1.5); const after = c.toMap(300, 50)
-    c.go(2, 1, 99); return [before, after, c.zoom, c.toScreen(2, 1)]"""
-    before, after, zoom, middle = module(page, server, "camera", script)
-    assert before == pytest.approx([4, 4]) and after == pytest.approx(before)
-    assert (zoom, middle) == (6, [200, 200])
-
-
-def test_nearest_dot_is_the_one_a_search_of_all_finds(page: Page, server: Server) -> None:
-    script = """const at = Float32Array.from({length: 600}, (_, i) => Math.sin(i * i))
-    const scatter = new m.Scatter(at, null, [])
-    const far = (i, u, v) => (at[2 * i] - u) ** 2 + (at[2 * i + 1] - v) ** 2
-    const slow = (u, v) => { let best = 0.3 ** 2, found = -1
-      for (let i = 0; i < 300; i++) if (far(i, u, v) <= best) [best, found] = [far(i, u, v), i]
-      return found }
-    return Array.from({length: 50}, (_, k) => [Math.cos(k) * 1.3, Math.sin(3 * k) * 1.3])
-      .map(([u, v]) => [scatter.nearest(u, v, 0.3), slow(u, v)])"""
-    pairs = module(page, server, "scatter", script)
-    assert all(quick == slow for quick, slow in pairs) and {-1} < {quick for quick, _ in pairs}
-
-
-def test_film_is_decoded_roughly_first(page: Page, server: Server) -> None:
-    order = module(page, server, "reel", "return m.roughFirst(10)")
-    assert order == [0, 8, 4, 2, 6, 1, 3, 5, 7, 9]

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from benchmarks.real_app import Server
 from gan_core.export.join_modules import join_modules
 from gan_core.export.playground import MISSING, can_make, playground
-from gan_core.export.web import WEB
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
 from gan_core.latent.latent_key import of_seed
-from gan_core.model_card import PRETRAINED, shipped
+from gan_core.store.model_card import PRETRAINED, shipped
 
 pytestmark = pytest.mark.browser
 
@@ -288,22 +288,28 @@ def test_page_may_ask_nobody_for_anything(browser: Browser, files: dict[str, Pat
     context.close()
 
 
-def test_random_numbers_are_normal_and_the_seeds_own(browser: Browser, tmp_path: Path) -> None:
-    entry = tmp_path / "entry.js"
-    entry.write_text('import { normal } from "./normal.js"\nglobalThis.normal = normal\n', "utf-8")
-    (tmp_path / "normal.js").write_text((WEB / "normal.js").read_text("utf-8"), "utf-8")
-    page = browser.new_page()
-    page.evaluate(join_modules(entry))
-    first, again, other = (
-        np.array(page.evaluate(f"Array.from({{length: 20000}}, normal({seed}))")) for seed in (1, 1, 2)
-    )
-    page.close()
-    assert np.array_equal(first, again)
-    assert abs(np.corrcoef(first, other)[0, 1]) < 0.03
-    assert abs(np.corrcoef(first[1:], first[:-1])[0, 1]) < 0.03
-    assert first.mean() == pytest.approx(0, abs=0.03)
-    assert first.std() == pytest.approx(1, abs=0.02)
-    assert (np.abs(first) < 1).mean() == pytest.approx(0.6827, abs=0.015)
+def test_joined_modules_and_their_worker_run_from_a_file(page: Page, tmp_path: Path) -> None:
+    texts = {
+        "entry": """import { one as first } from "./a.js"
+const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" })
+worker.onmessage = ({ data }) => (document.title = data)
+worker.postMessage(first)
+""",
+        "worker": """import { one } from "./a.js"
+import { double } from "./b.js"
+onmessage = ({ data }) => postMessage(`${data} + ${one} < ${double(one) + 1}`)
+""",
+        "a": "export const one = 1\n",
+        "b": "const one = 2\nexport const double = (value) => one * value\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.js").write_text(text, "utf-8")
+    policy = "default-src 'none'; script-src 'unsafe-inline' blob:"
+    file = tmp_path / "page.html"
+    script = join_modules(tmp_path / "entry.js")
+    file.write_text(f'<meta http-equiv="Content-Security-Policy" content="{policy}"><script>{script}</script>', "utf-8")
+    page.goto(file.as_uri())
+    page.wait_for_function("document.title === '1 + 1 < 3'")
 
 
 def test_playground_is_taken_from_the_page_and_opens(page: Page, server: Server, kept: Page, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
 from gan_core.jobs.launcher import Launcher
-from gan_core.race.ready import race_of
+from gan_core.race.presets import race_of
 from tests.conftest import tiny
 
 pytestmark = pytest.mark.browser

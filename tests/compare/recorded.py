@@ -5,7 +5,7 @@ from typing import Any
 
 from gan_core.compare.subject import Subject, subject
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.origin import Origin, write_origin
+from gan_core.runs.origin import Origin, write_origin
 from tests.conftest import tiny
 
 Rows = list[tuple[int, dict[str, float]]]

@@ -16,7 +16,7 @@ from gan_core.compare.table import table
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import RunIndex
-from gan_core.jobs.origin import Origin
+from gan_core.runs.origin import Origin
 from tests.compare.recorded import compared, recorded
 
 FALLING = [(step, {"G/loss": 10.0 - step, "energy/wh": 0.2 * step}) for step in range(1, 9)]
@@ -90,6 +90,17 @@ def test_distances_are_compared_only_where_they_were_measured_alike(other: dict,
     both = compared(recorded(runs_root, "one", rows, facts=DIGITS), recorded(runs_root, "two", rows, **other))
     reason = refusal(both, "quality/frechet")
     assert words in reason if words else reason == ""
+
+
+def test_ssim_of_an_earlier_version_is_not_compared_with_today_s_and_psnr_is(runs_root: Path) -> None:
+    rows, told = [(1, {"VAE/ssim": 0.5, "VAE/psnr": 14.0})], {"num_images": 256, "held_out": True}
+    before, now, again = compared(
+        recorded(runs_root, "before", rows, family="vae", facts={"watch/reconstruction": told}),
+        recorded(runs_root, "now", rows, family="vae", facts={"watch/reconstruction": told | {"dynamic_range": 1}}),
+        recorded(runs_root, "again", rows, family="vae", facts={"watch/reconstruction": told | {"dynamic_range": 1}}),
+    )
+    assert refusal([before, now], "VAE/ssim") == "SSIM is not compared: dynamic range is not told and 1."
+    assert refusal([now, again], "VAE/ssim") == refusal([before, now], "VAE/psnr") == ""
 
 
 def test_energy_of_an_assumed_power_is_called_so_and_ranks_nobody(runs_root: Path) -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 
-from gan_core import generator
 from gan_core.compare.pictures import Row, in_one_window, nearest, rows, same_latents
 from gan_core.compare.subject import subject
+from gan_core.generators import load as generator
 from gan_core.jobs.launcher import Launcher
-from gan_core.model_ref import Moment
-from gan_core.training.fork import fork
+from gan_core.runs.fork import fork
+from gan_core.store.model_ref import SavedStep
 from tests.compare.recorded import compared, recorded
 from tests.ui.test_pages import finished_run
 
@@ -25,7 +25,7 @@ def test_a_fork_draws_what_its_parent_drew_where_it_began(runs_root: Path) -> No
 
 
 def test_a_moment_is_the_last_one_saved_until_then() -> None:
-    found = [Moment(step, Path(str(step))) for step in (10, 20, 30)]
+    found = [SavedStep(step, Path(str(step))) for step in (10, 20, 30)]
     assert [nearest(found, step).step for step in (None, 25, 20, 5)] == [30, 20, 20, 10]
     assert nearest([], None) is None
 

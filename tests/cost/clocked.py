@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gan_core.generator import LoadedModel
+from gan_core.generators.generator import LoadedModel
 from tests.latent.small_models import card
 
 

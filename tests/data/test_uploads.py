@@ -52,7 +52,16 @@ def refused(tmp_path, uploads):
 
 @pytest.mark.parametrize(
     "name",
-    ["../evil.png", "a/../../evil.png", "/etc/evil.png", "C:/evil.png", "C:evil.png", "..\\evil.png", "a\\b.png"],
+    [
+        "../evil.png",
+        "a/../../evil.png",
+        "/etc/evil.png",
+        "C:/evil.png",
+        "C:evil.png",
+        "..\\evil.png",
+        "a\\..\\..\\b.png",
+        "\\evil.png",
+    ],
 )
 def test_name_that_leads_out_is_refused(refused, name):
     refused(zip_bytes({"good.png": red(), name: red()}), "could lead out of it")

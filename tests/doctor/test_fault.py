@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.errors import NoNumberError, TrainingError
+from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.fault import fault_since_saved, find_fault
-from gan_core.training.job import prepare
 from gan_core.training.loop import check_whole, train
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 

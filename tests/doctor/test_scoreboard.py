@@ -2,17 +2,17 @@
 
 import pytest
 
-from gan_core.doctor import ILLNESSES, diagnose, recordings
+from gan_core.doctor import FAILURE_MODES, diagnose, recordings
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.plants import HEALTHY, ILL
 from gan_core.doctor.scoreboard import score
+from gan_core.doctor.starts import FAILING, HEALTHY
 
 RECORDED = {name: recordings.load(name) for name in recordings.names()}
 
 
 def test_there_are_twelve_illnesses_and_each_has_a_recording() -> None:
-    assert len(ILLNESSES) == 12
-    assert set(RECORDED) == {*ILL, *(f"well-{name}" for name in HEALTHY)} and len(HEALTHY) == 8
+    assert len(FAILURE_MODES) == 12
+    assert set(RECORDED) == {*FAILING, *(f"well-{name}" for name in HEALTHY)} and len(HEALTHY) == 8
 
 
 def test_doctor_names_at_least_ten_of_twelve_and_leaves_all_eight_healthy_alone() -> None:
@@ -24,7 +24,7 @@ def test_doctor_names_at_least_ten_of_twelve_and_leaves_all_eight_healthy_alone(
 @pytest.mark.parametrize("name", recordings.names())
 def test_recording_is_small_and_of_the_run_that_is_planted(name: str) -> None:
     assert (recordings.FOLDER / f"{name}.json").stat().st_size < 30_000
-    plant = ILL.get(name) or HEALTHY[name.removeprefix("well-")]
+    plant = FAILING.get(name) or HEALTHY[name.removeprefix("well-")]
     recorded, planted = RECORDED[name].config.model_dump(mode="json"), plant.config().model_dump(mode="json")
     for group in ("data", "model", "objective", "optimiser", "training"):
         assert recorded[group] == planted[group]
@@ -39,7 +39,7 @@ def test_doctor_is_silent_at_the_beginning(name: str) -> None:
     assert diagnose(History(whole.config, begun)) == []
 
 
-@pytest.mark.parametrize("name", ILL)
+@pytest.mark.parametrize("name", FAILING)
 def test_findings_have_evidence_from_the_run_and_a_valid_remedy(name: str) -> None:
     history = RECORDED[name]
     for finding in diagnose(history):

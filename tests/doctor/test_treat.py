@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from gan_core import kinds
 from gan_core.config import load_config
+from gan_core.doctor.apply_remedy import apply_remedy, longer, way_now
 from gan_core.doctor.finding import Remedy
-from gan_core.doctor.treat import longer, treat, way_now
 from gan_core.errors import RunError
+from gan_core.job_types import registry as kinds
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
@@ -26,14 +26,14 @@ LOWER = Remedy("Lower it", {"optimiser.lr": 1e-4})
 def finished(root: Path) -> RunFolder:
     config = tiny(recording__watch_budget=0.0)
     folder = RunFolder.create(root / "tiny", config.model_dump(mode="json"), title="Tiny")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return folder
 
 
 def test_ended_run_is_forked_with_the_remedy_and_trains_as_long_again(runs_root: Path) -> None:
     folder = finished(runs_root)
     assert way_now(folder, folder.status(), LOWER) == "fork"
-    treated = treat(Launcher(runs_root), folder, LOWER)
+    treated = apply_remedy(Launcher(runs_root), folder, LOWER)
     config = load_config(treated.config())
     assert treated.name != folder.name and treated.status().state == "queued"
     assert config.optimiser.lr == 1e-4 and config.training.num_steps == 24
@@ -47,7 +47,7 @@ def test_budget_that_was_changed_on_the_way_is_the_one_that_is_given_again() -> 
 def test_remedy_that_needs_other_networks_starts_anew(runs_root: Path) -> None:
     folder = finished(runs_root)
     other = Remedy("Spectral norm", {"model.d_norm": "spectral"})
-    treated = treat(Launcher(runs_root), folder, other)
+    treated = apply_remedy(Launcher(runs_root), folder, other)
     assert not any(treated.checkpoints.glob("*")) and load_config(treated.config()).model.d_norm == "spectral"
 
 
@@ -55,7 +55,7 @@ def test_running_run_is_told_and_goes_on(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "going", tiny().model_dump(mode="json"), title="Going")
     with folder.record() as record:
         record.put(state="running", **process.identity())
-    assert treat(Launcher(runs_root), folder, LOWER).name == folder.name
+    assert apply_remedy(Launcher(runs_root), folder, LOWER).name == folder.name
     with folder.record() as record:
         assert [each.value for each in record.asked()] == [{"name": "optimiser.lr", "value": 1e-4}]
 
@@ -63,13 +63,13 @@ def test_running_run_is_told_and_goes_on(runs_root: Path) -> None:
 def test_run_without_a_checkpoint_starts_anew(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "broken", tiny().model_dump(mode="json"), title="Broken", state="failed")
     assert way_now(folder, folder.status(), LOWER) == "restart"
-    assert load_config(treat(Launcher(runs_root), folder, LOWER).config()).optimiser.lr == 1e-4
+    assert load_config(apply_remedy(Launcher(runs_root), folder, LOWER).config()).optimiser.lr == 1e-4
 
 
 def test_advice_has_no_button(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     with pytest.raises(RunError, match="advice"):
-        treat(Launcher(runs_root), folder, Remedy("Look closely", {}))
+        apply_remedy(Launcher(runs_root), folder, Remedy("Look closely", {}))
 
 
 def test_command_line_tells_findings_as_json(runs_root: Path) -> None:

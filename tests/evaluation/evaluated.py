@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from gan_core import kinds
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 
@@ -24,4 +24,4 @@ def folder_of(root: Path, config: EvaluateConfig, name: str = "evaluation") -> R
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()

@@ -1,5 +1,6 @@
 """An evaluation as a run and from the command line: every score with interval, floor, number and reference."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,8 @@ from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.errors import DataError, RunError
-from gan_core.evaluation.found import EVALUATION, Found, read_found
 from gan_core.evaluation.reference import distinct, load_reference, prints, unseen_of
+from gan_core.evaluation.results import EVALUATION, EvaluationResult, read_result
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from tests.evaluation.evaluated import folder_of, quick, work
@@ -47,11 +48,11 @@ def evaluated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
 
 
 @pytest.fixture
-def found(evaluated: RunFolder) -> Found:
-    return read_found(evaluated)
+def found(evaluated: RunFolder) -> EvaluationResult:
+    return read_result(evaluated)
 
 
-def test_every_score_has_interval_floor_ceiling_number_and_reference(found: Found) -> None:
+def test_every_score_has_interval_floor_ceiling_number_and_reference(found: EvaluationResult) -> None:
     scores = found.evaluation.scores
     assert len(scores) == 6 and len(found.evaluation.protocols()) == 3
     for score in scores:
@@ -61,20 +62,20 @@ def test_every_score_has_interval_floor_ceiling_number_and_reference(found: Foun
         assert score.curve[-1] == (80, score.value, score.floor)
 
 
-def test_real_pictures_score_better_than_those_of_an_untrained_model(found: Found) -> None:
+def test_real_pictures_score_better_than_those_of_an_untrained_model(found: EvaluationResult) -> None:
     for protocol in found.evaluation.protocols():
         sign = 1 if protocol.measure == "precision" else -1
         real, made = (found.evaluation.score(name, protocol).value for name in ("real ones", "tiny"))
         assert sign * real > sign * made
 
 
-def test_pictures_of_another_size_are_refused_with_a_sentence(found: Found) -> None:
+def test_pictures_of_another_size_are_refused_with_a_sentence(found: EvaluationResult) -> None:
     (refused,) = [each for each in found.evaluation.portraits if each.subject == "digits-gan"]
     assert "28x28 grey" in refused.why and "cannot be compared" in refused.why
     assert not [score for score in found.evaluation.scores if score.subject == "digits-gan"]
 
 
-def test_the_copying_test_knows_what_was_learned_from(found: Found) -> None:
+def test_the_copying_test_knows_what_was_learned_from(found: EvaluationResult) -> None:
     (tiny,) = [each for each in found.evaluation.portraits if each.subject == "tiny"]
     assert tiny.seen == 0 and tiny.copying.num_training == 100 and len(tiny.near) == 8 and not tiny.copying.copies
 
@@ -87,7 +88,7 @@ def test_made_pictures_and_the_nearest_ones_are_kept(evaluated: RunFolder) -> No
 def test_too_few_for_a_frechet_distance_is_a_sentence_and_kid_goes_on(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), num=40, measures=["frechet", "kid"], copying=False))
     assert work(folder) == "done"
-    frechet, kid = read_found(folder).evaluation.scores
+    frechet, kid = read_result(folder).evaluation.scores
     assert frechet.value is None and "needs at least 65 pictures" in frechet.why and kid.value is not None
 
 
@@ -95,24 +96,24 @@ def test_a_stop_is_heard_and_what_was_found_stays(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), trained(runs_root, "other")))
 
     def stop(event: object) -> None:
-        if isinstance(event, Progress) and read_found(folder).evaluation.scores:
+        if isinstance(event, Progress) and read_result(folder).evaluation.scores:
             folder.ask_once("stop")
 
     assert work(folder, stop) == "stopped"
-    assert 0 < len(read_found(folder).evaluation.scores) < 6
+    assert 0 < len(read_result(folder).evaluation.scores) < 6
 
 
 def test_a_damaged_file_is_a_sentence(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("shapes-gan"))
-    assert not read_found(folder).evaluation.scores
+    assert not read_result(folder).evaluation.scores
     (folder.path / EVALUATION).write_text("{")
     with pytest.raises(RunError, match="damaged"):
-        read_found(folder)
+        read_result(folder)
 
 
 def test_reference_and_others_share_no_picture_and_none_was_learned_from() -> None:
     config = quick("shapes-gan", num=500)
-    from gan_core.model_card import PRETRAINED, read_card
+    from gan_core.store.model_card import PRETRAINED, read_card
 
     card = read_card(PRETRAINED / "shapes-gan")
     found = load_reference(config, card, quiet)
@@ -180,3 +181,15 @@ def test_the_command_line_says_what_is_wrong(
 
     assert main(["evaluate", *arguments]) == 1
     assert re.search(words, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(("num", "told"), [(150, True), (60, False)])
+def test_a_floor_of_training_pictures_is_said_to_be_one(num: int, told: bool) -> None:
+    from gan_core.store.model_card import PRETRAINED, read_card
+
+    card = read_card(PRETRAINED / "shapes-gan")
+    data = DigitsSettings(fraction=0.9)  # some 180 are held out
+    card = dataclasses.replace(card, config=card.config.model_copy(update={"data": data}))
+    found = load_reference(quick("shapes-gan", num=num), card, quiet)
+    assert found.role == "held out" and len(found.images) == len(found.others) == num
+    assert any("told of training pictures" in note for note in found.notes) == told

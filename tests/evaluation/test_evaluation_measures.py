@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_core.evaluation.measures import MEASURES, Bank
+from gan_core.evaluation.metrics import METRICS, Bank
 from gan_core.evaluation.names import MEASURE_NAMES
 
 
@@ -13,14 +13,14 @@ def bank(seed: int, num: int = 600, shift: float = 0.0, counts: dict[str, int] |
 
 
 def test_every_measure_has_its_name_and_every_name_its_measure() -> None:
-    assert list(MEASURES) == list(MEASURE_NAMES)
+    assert list(METRICS) == list(MEASURE_NAMES)
     assert {each.better for each in MEASURE_NAMES.values()} == {"lower", "higher"}
 
 
 def test_frechet_of_a_moved_gaussian_is_the_squared_way() -> None:
     real, made = bank(0, 4000), bank(1, 4000, shift=1.0)
-    assert MEASURES["frechet"].value(real, made) == pytest.approx(4.0, rel=0.1)  # |(1, 1, 1, 1)|^2
-    low, high = MEASURES["frechet"].interval(real, made, 0)
+    assert METRICS["frechet"].value(real, made) == pytest.approx(4.0, rel=0.1)  # |(1, 1, 1, 1)|^2
+    low, high = METRICS["frechet"].interval(real, made, 0)
     assert low < 4.0 < high
 
 
@@ -32,7 +32,7 @@ def test_all_rows_are_the_bank_itself_so_that_nothing_is_worked_out_twice() -> N
 @pytest.mark.parametrize("name", ["precision", "recall", "coverage", "density", "kid", "sliced"])
 def test_the_same_source_beats_another_and_lies_in_its_interval(name: str) -> None:
     real, same, other = bank(0), bank(1), bank(2, shift=3.0)
-    measure, sign = MEASURES[name], {"lower": -1, "higher": 1}[MEASURE_NAMES[name].better]
+    measure, sign = METRICS[name], {"lower": -1, "higher": 1}[MEASURE_NAMES[name].better]
     value = measure.value(real, same)
     assert sign * value > sign * measure.value(real, other)
     low, high = measure.interval(real, same, 0)
@@ -42,7 +42,7 @@ def test_the_same_source_beats_another_and_lies_in_its_interval(name: str) -> No
 def test_kinds_as_in_the_data_are_nearly_zero_and_a_missing_one_is_not() -> None:
     real = bank(0, counts={"a": 300, "b": 300})
     even, lost = bank(1, counts={"a": 290, "b": 310}), bank(2, counts={"a": 600, "b": 0})
-    kinds = MEASURES["kinds"]
+    kinds = METRICS["kinds"]
     assert kinds.value(real, even) < 0.01
     assert kinds.value(real, lost) == pytest.approx(np.log(2))
     assert kinds.detail(real, lost) == {"a": 1.0, "b": 0.0}

@@ -8,7 +8,7 @@ from gan_core.errors import SettingsError, UserError
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_json, to_csv, to_json
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.settings import load_evaluate_config
-from gan_core.evaluation.words import as_good, best, copying_told, figure, fooled, place, told, verdicts
+from gan_core.evaluation.wording import as_good, best, copying_told, figure, fooled, place, told, verdicts
 from gan_core.quality.copying import Copying
 
 ASKED = Protocol("frechet", "Shape reader", "abcd1234", 2000, "Coloured shapes, held out", "key", "32x32 colour")
@@ -93,7 +93,12 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
 
 def test_copying_is_told_with_its_interval() -> None:
     words = copying_told(Portrait("one", copying=COPYING))
-    assert words.startswith("It copies") and "90 % (85 to 95 %)" in words and "C_T -8.0" in words
+    assert words.startswith("It copies") and "90 % (85 to 95 %)" in words and "C_T -8.0 standard deviations" in words
+
+
+def test_no_sign_of_copying_says_what_would_have_been_noticed() -> None:
+    even = dataclasses.replace(COPYING, c_t=0.1, nearer=0.5, low=0.465, high=0.535)
+    assert "copies of 10 % or more" in copying_told(Portrait("one", copying=even))
 
 
 def test_figures_are_short() -> None:

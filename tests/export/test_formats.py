@@ -12,20 +12,21 @@ import onnx
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.export import checked
 from gan_core.export.checked import export, in_words
 from gan_core.export.formats import FORMATS, torch_export
 from gan_core.export.written_network import written_network
-from gan_core.generator import Generator, LoadedModel, load
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import shipped
+from gan_core.generators.generator import Generator, LoadedModel
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.channels_last import ChannelsLast
 from gan_core.optimise.int8_static import Int8Static
 from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.parity import Parity
 from gan_core.optimise.precision import Precision
+from gan_core.store.model_card import shipped
+from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
 from gan_core.training.state import initial_state
 from tests.conftest import tiny
@@ -105,7 +106,7 @@ def test_every_architecture_leaves_and_comes_back(untrained: Generator, name: st
 
 
 def test_network_written_out_in_plain_torch_draws_the_same(untrained: Generator) -> None:
-    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module, untrained.is_vae)
+    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module)
     assert "gan_core" not in source
     names: dict = {}
     exec(source, names)

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from benchmarks.shipped_graphs import wanted
-from gan_core import checkpoint
 from gan_core.errors import CheckpointError, UserError
-from gan_core.export import onnx_model
-from gan_core.generator import load
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED, shipped
+from gan_core.generators.load import load
+from gan_core.generators.onnx_graph import graphs as onnx_model
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import PRETRAINED, shipped
+from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
 from gan_core.training.state import initial_state
 from tests.conftest import tiny

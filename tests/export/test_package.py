@@ -18,10 +18,11 @@ from gan_core.export.checked import Exported, export
 from gan_core.export.formats import FORMATS
 from gan_core.export.package import POINTS, package
 from gan_core.export.picture_script import picture_script
-from gan_core.generator import Generator, LoadedModel, load, to_bytes
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import read_card
+from gan_core.generators.generator import Generator, LoadedModel, to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.precision import Precision
+from gan_core.store.model_card import read_card
 
 FILES = {"README.md", "meta.json", "make_picture.py", "pictures.png"}
 ALONE = """

@@ -12,11 +12,10 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.export import playground as made
-from gan_core.export.join_modules import join_modules
-from gan_core.export.onnx_model import onnx_bytes
-from gan_core.generator import load
+from gan_core.generators.load import load
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import from_token, of_seed
-from gan_core.model_card import PRETRAINED
+from gan_core.store.model_card import PRETRAINED
 
 DIGITS, SHAPES = PRETRAINED / "digits-gan", PRETRAINED / "shapes-vae"
 
@@ -126,63 +125,5 @@ def test_policy_allows_the_own_scripts_by_hash_and_nothing_from_anywhere() -> No
 def test_without_the_runtime_the_command_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(made, "RUNTIME", tmp_path)
     assert not made.can_make()
-    with pytest.raises(UserError, match="npm ci --ignore-scripts --prefix gan_core/export/web"):
+    with pytest.raises(UserError, match="npm ci --ignore-scripts --omit=dev --prefix gan_core/web"):
         made.playground(DIGITS)
-
-
-def modules(folder: Path, **texts: str) -> Path:
-    for name, text in texts.items():
-        (folder / f"{name}.js").write_text(text, "utf-8")
-    return folder / "entry.js"
-
-
-def test_modules_are_joined_so_that_each_comes_after_what_it_needs_and_once(tmp_path: Path) -> None:
-    joined = join_modules(
-        modules(
-            tmp_path,
-            entry='import { two } from "./b.js"\nimport { one } from "./a.js"\nconst x = one + two\n',
-            b='import { one } from "./a.js"\nexport const two = one + one\n',
-            a="export const one = 1\nexport async function f() {}\nexport class C {}\n",
-        )
-    )
-    places = [joined.index(f'modules["{name}.js"] = ') for name in ("a", "b", "entry")]
-    assert places == sorted(places)
-    assert joined.count('modules["a.js"] = ') == 1
-    assert "return { one, f, C }" in joined
-    assert not re.search(r"^\s*(import|export)\b", joined, re.MULTILINE)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'import all from "./a.js"\n',
-        'import * as all from "./a.js"\n',
-        'import { one as other } from "./a.js"\n',
-        'import "./a.js"\n',
-        'import { one } from "https://example.org/a.js"\n',
-        "export default 1\n",
-        "export let one = 1\n",
-        "export { one }\n",
-        'export * from "./a.js"\n',
-    ],
-)
-def test_forms_that_the_joiner_does_not_know_are_refused(tmp_path: Path, text: str) -> None:
-    with pytest.raises(ValueError, match="not understood"):
-        join_modules(modules(tmp_path, entry=text, a="export const one = 1\n"))
-
-
-@pytest.mark.parametrize(
-    ("texts", "words"),
-    [
-        ({"entry": 'import { no } from "./a.js"\n', "a": "const no = 1\n"}, "does not export"),
-        (
-            {"entry": 'import { a } from "./a.js"\n', "a": 'import { b } from "./entry.js"\nexport const a = 1\n'},
-            "entry.js -> a.js -> entry.js",
-        ),
-        ({"entry": "export const a = 1, b = 2\n"}, "one const an export"),
-        ({"entry": 'const text = "</SCRIPT>"\n'}, "would end the script element"),
-    ],
-)
-def test_what_would_break_the_joined_script_is_refused(tmp_path: Path, texts: dict[str, str], words: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(words)):
-        join_modules(modules(tmp_path, **texts))

@@ -13,7 +13,7 @@ from gan_core.compare.lines import Line
 from gan_core.errors import CheckpointError
 from gan_core.export.report import report
 from gan_core.export.svg_chart import svg_chart, ticks
-from gan_core.jobs.origin import Origin
+from gan_core.runs.origin import Origin
 from tests.compare.recorded import compared, recorded
 
 ROWS = [(step, {"G/loss": 1.0 / step, "D/loss": 1.0}) for step in range(1, 30)]

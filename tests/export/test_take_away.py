@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core import generator
 from gan_core.errors import RunError
 from gan_core.export.archive import archive
 from gan_core.export.film import film, thinned
+from gan_core.generators.generator import to_bytes
 from gan_core.grid import make_grid, write_grid
 from gan_core.jobs.folder import RunFolder
 
@@ -86,4 +86,4 @@ def test_grid_puts_pictures_in_rows_with_transparent_gaps() -> None:
 
 def test_bytes_round_and_clip() -> None:
     values = np.array([-1.5, -1, 0, 1, 2], np.float32)
-    assert generator.to_bytes(values).tolist() == [0, 0, 128, 255, 255]
+    assert to_bytes(values).tolist() == [0, 0, 128, 255, 255]

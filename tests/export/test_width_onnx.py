@@ -8,16 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import generator
 from gan_core.cost.counts import count
 from gan_core.errors import CheckpointError, SettingsError
-from gan_core.export.width_onnx import first, lacks_graphs, load_at, make_width_graphs
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED, read_card
+from gan_core.generators import load as generator
+from gan_core.latent_draws import draw_z
 from gan_core.models.drawing import count_parameters
-from gan_core.optimise.recipe import build, load_recipe, problems
 from gan_core.optimise.stored_widths import statistics_at, widths_of
 from gan_core.recovery.any_cost import at_width
+from gan_core.store.model_card import PRETRAINED, read_card
+from gan_core.variants.recipe import build, load_recipe, problems
+from gan_core.variants.width_onnx import first, lacks_graphs, load_at, make_width_graphs
 
 SHIPPED = PRETRAINED / "shapes-any-cost"
 
@@ -48,7 +48,7 @@ def test_a_width_that_was_not_learned_is_refused_with_those_that_were() -> None:
 def test_shipped_widths_need_no_tracing_and_no_torch() -> None:
     assert not lacks_graphs(read_card(SHIPPED)) and len(set(make_width_graphs(str(SHIPPED)))) == 4
     script = (
-        "import sys; from gan_core.export.width_onnx import load_at; from pathlib import Path;"
+        "import sys; from gan_core.variants.width_onnx import load_at; from pathlib import Path;"
         f"load_at(Path({str(SHIPPED)!r}), 0.5); sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -12,11 +12,14 @@ import pytest
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import launcher as launchers
+from gan_core.jobs import process
+from gan_core.jobs.bin import empty_trash, untrash
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
-from gan_core.jobs.scheduler import make_way, scheduler_lives
+from gan_core.jobs.scheduler import Patience, make_way, scheduler_lives
 from tests.conftest import tiny
+from tests.jobs.test_worker import make, work
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
 
@@ -73,7 +76,7 @@ def test_life_of_runs_one_at_a_time(launcher: Launcher) -> None:
     launcher.delete(first.name)
     wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 10)
     assert not first.path.exists()
-    assert folders.untrash(launcher.root, first.name).status().state == "stopped"
+    assert untrash(launcher.root, first.name).status().state == "stopped"
 
 
 def test_worker_that_does_not_answer_is_killed_after_five_seconds(launcher: Launcher) -> None:
@@ -135,7 +138,7 @@ def test_only_one_of_two_launchers_starts_runs(launcher: Launcher, runs_root: Pa
 def test_quota_refuses_a_start_with_what_to_do(runs_root: Path) -> None:
     made = Launcher(runs_root, quota_bytes=1000)
     made.start(ENDLESS, title="Small").samples.joinpath("big.png").write_bytes(b"0" * 4000)
-    with pytest.raises(RunError, match="Delete some runs first"):
+    with pytest.raises(RunError, match=r"Delete runs of yours.* asks the person who runs this server"):
         made.start(ENDLESS, title="One too many")
 
 
@@ -155,7 +158,7 @@ def test_damaged_record_is_a_sentence_in_the_list(runs_root: Path) -> None:
     made = Launcher(runs_root)
     folder = made.start(ENDLESS, title="Damaged")
     folder.record_path.write_bytes(b"this is no database" * 100)
-    assert made.index.statuses()[0].state == "failed"
+    assert made.index.statuses()[0].state == "damaged"
     assert "damaged" in made.index.statuses()[0].reason
 
 
@@ -164,22 +167,74 @@ def test_deleted_folder_is_a_sentence(runs_root: Path) -> None:
         Record(runs_root / "gone" / "run.sqlite")
 
 
-def test_resume_without_a_checkpoint_says_so(runs_root: Path) -> None:
+def test_run_that_never_began_can_be_started(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    folder = made.start(tiny().model_dump(mode="json"), title="Too early")
+    with folder.record() as record:
+        record.put(state="running", **{**process.identity(), "start_ticks": 1})
+    assert folder.status().state == "lost"
+    made.resume(folder.name)
+    assert folder.status().state == "queued" and work(folder) == "done"
+
+
+def test_run_that_ended_before_its_first_checkpoint_begins_anew(runs_root: Path) -> None:
     made = Launcher(runs_root)
     folder = made.start(ENDLESS, title="Too early")
-    made.stop(folder.name)
-    with pytest.raises(RunError, match="nothing to resume"):
+    with folder.record() as record:
+        record.put(state="failed", step=7, started=1.0, last_checkpoint=-1)
+        record.add_row(7, 56, 0.7, {"G/loss": 1.0})
+        record.add_picture(7, "samples", "samples-000000007.png")
+    (folder.samples / "samples-000000007.png").write_bytes(b"")
+    made.resume(folder.name)
+    status = folder.status()
+    assert (status.state, status.step, status.started) == ("queued", 0, 0.0)
+    with folder.record() as record:
+        assert record.rows() == [] and list(folder.samples.iterdir()) == []
+
+
+def test_what_is_done_and_saved_nothing_is_not_begun_again(runs_root: Path) -> None:
+    made = Launcher(runs_root)
+    folder = made.start({}, title="A race", kind="race")
+    with folder.record() as record:
+        record.put(state="done")
+    with pytest.raises(RunError, match="nothing to go on from"):
         made.resume(folder.name)
 
 
-def test_pause_of_a_minute_makes_way_for_others(runs_root: Path) -> None:
+def test_only_checkpoint_that_was_being_replaced_is_resumed(runs_root: Path) -> None:
     made = Launcher(runs_root)
+    folder = make(runs_root, tiny())
+    assert work(folder) == "done"
+    saved = folder.checkpoints / "step-000000012"
+    saved.rename(folder.checkpoints / ".step-000000012.old")
+    with folder.record() as record:
+        record.put(state="running", **{**process.identity(), "start_ticks": 1})
+    made.resume(folder)
+    assert saved.is_dir() and folder.status().step == 12
+
+
+def test_watch_brings_the_checkpoint_of_a_lost_run_back(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, folder = Launcher(runs_root), make(runs_root, tiny())
+    (folder.checkpoints / ".step-000000012.old").mkdir()
+    with folder.record() as record:
+        record.put(state="running", **{**process.identity(), "start_ticks": 1})
+    monkeypatch.setattr(made.scheduler, "_renew_standby", lambda: None)
+    made.scheduler.tick()
+    assert (folder.checkpoints / "step-000000012").is_dir()
+    made.close()
+
+
+def test_pause_of_a_minute_makes_way_for_others(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, patience = Launcher(runs_root), Patience()
     paused = made.start(ENDLESS, title="Paused")
     with paused.record() as record:
-        from gan_core.jobs import process
-
-        record.put(state="paused", paused=time.time() - 61, heartbeat=time.time(), **process.identity())
-    make_way(runs_root, [paused.status()])
+        record.put(state="paused", paused=time.time() - 3600, heartbeat=time.time(), **process.identity())
+    make_way(runs_root, [paused.status()], patience)
+    with paused.record() as record:
+        assert record.asked() == []  # an hour by the clock on the wall, and no time at all by the steady one
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    make_way(runs_root, [paused.status()], patience)
     with paused.record() as record:
         assert [command.name for command in record.asked()] == ["stop"]
         record.put(state="stopped")
@@ -189,7 +244,7 @@ def test_old_rubbish_is_removed_and_new_is_kept(runs_root: Path) -> None:
     made = Launcher(runs_root)
     folder = made.start(ENDLESS, title="Rubbish")
     made.delete(folder.name)
-    folders.empty_trash(runs_root, older_than_seconds=60)
+    empty_trash(runs_root, older_than_seconds=60)
     assert (runs_root / ".trash" / folder.name).exists()
-    folders.empty_trash(runs_root, older_than_seconds=-1)
+    empty_trash(runs_root, older_than_seconds=-1)
     assert not (runs_root / ".trash" / folder.name).exists()

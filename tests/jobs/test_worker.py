@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, generator, kinds
 from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
 from gan_core.events import Progress
+from gan_core.generators import load as generator
+from gan_core.job_types import registry as kinds
+from gan_core.job_types import train as training_job
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.training import job as training_job
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 
 
@@ -29,7 +31,7 @@ def make(root: Path, config: RunConfig, name: str = "tiny") -> RunFolder:
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
 
 
 def spawn(folder: RunFolder) -> subprocess.Popen:
@@ -117,7 +119,7 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
             with torch.no_grad():
                 next(worker.job.state.networks["D"].parameters()).fill_(float("nan"))
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     reason = folder.status().reason
     assert (
@@ -130,6 +132,8 @@ def test_training_error_is_raised_not_swallowed() -> None:
 
     with pytest.raises(TrainingError, match="step 7"):
         _check({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
+    with pytest.raises(TrainingError, match="D/r1 = nan"):
+        _check({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
     _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
 
 
@@ -137,16 +141,16 @@ def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
     runs_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make(runs_root, tiny(recording__checkpoint_seconds=1))
-    original, saved = checkpoint.save_file, []
+    original, saved = Path.write_bytes, []
 
-    def full(tensors, path) -> None:
+    def full(path, content) -> int:
         if len(saved) >= 2:
-            Path(path).write_bytes(b"half")
-            raise OSError(errno.ENOSPC, "No space left on device")
+            original(path, content[:4])
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
         saved.append(path)
-        original(tensors, path)
+        return original(path, content)
 
-    monkeypatch.setattr(checkpoint, "save_file", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
 
     def listen(event) -> None:
         if isinstance(event, Progress) and event.step == 4 and not saved:
@@ -171,7 +175,7 @@ def test_record_that_cannot_grow_fails_in_words_written_into_the_reserve(runs_ro
     def give_back() -> None:
         worker.record._db.execute("PRAGMA max_page_count = 1000000")
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, listen)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listen)
     folder.free_reserve = give_back
     assert worker.run() == "failed"
     assert "disk is full" in folder.status().reason
@@ -255,6 +259,17 @@ def _become_worker(folder: RunFolder) -> None:
 
 def test_process_identity_is_not_the_pid_alone() -> None:
     me = process.identity()
-    assert process.is_alive(me["pid"], me["pid_started"])
-    assert not process.is_alive(me["pid"], me["pid_started"] - 100)
-    assert not process.is_alive(2**22 + 1, 0.0)
+    assert process.is_alive(me)
+    assert not process.is_alive({**me, "start_ticks": me["start_ticks"] + 1, "boot_id": process.boot_id() or "x"})
+    assert not process.is_alive({**me, "pid": 2**22 + 1})
+    assert not process.is_alive({**me, "pid": 0}) and not process.is_alive({**me, "pid": -1})
+
+
+def test_process_of_an_earlier_boot_is_gone() -> None:
+    assert not process.is_alive({**process.identity(), "boot_id": "00000000-0000-0000-0000-000000000000"})
+
+
+def test_process_without_ticks_is_known_by_its_time_of_creation() -> None:
+    old = {name: value for name, value in process.identity().items() if name in ("pid", "pid_started", "host")}
+    assert process.is_alive(old)
+    assert not process.is_alive({**old, "pid_started": old["pid_started"] - 100})

@@ -1,17 +1,20 @@
 """Where two things meet: a save and a row, a stop and a resume, two workers and one folder."""
 
+import os
 from pathlib import Path
 
 import pytest
 import torch
 
-from gan_core import checkpoint, kinds
 from gan_core.errors import RunError
 from gan_core.events import Progress
-from gan_core.jobs import atomic, process
+from gan_core.job_types import registry as kinds
+from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
+from gan_core.store import atomic
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work
 from ui.controls import longer_budget
@@ -65,7 +68,7 @@ def test_single_steps_draw_their_points(runs_root: Path) -> None:
 def test_two_workers_cannot_have_one_run(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
     with folder.record() as record:
-        record.put(state="running", pid=1, pid_started=process.started_at(1), host=process.HOST)
+        record.put(state="running", **process.identity(os.getppid()))
     with pytest.raises(RunError, match="Another process already works"):
         work(folder)
 
@@ -143,7 +146,7 @@ def test_weights_that_are_no_numbers_are_not_saved(runs_root: Path) -> None:
                 next(worker.job.state.networks["G"].parameters()).fill_(float("inf"))
             folder.ask("save")
 
-    worker = Worker(folder, kinds.KINDS, kinds.EXPLAIN, poison)
+    worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     newest = checkpoint.newest_first(folder.checkpoints)[0]
     saved = checkpoint.load_tensors(newest / "training.safetensors")
@@ -182,3 +185,33 @@ def test_delete_of_a_damaged_run_and_of_two_with_one_name(runs_root: Path) -> No
         folder.record_path.write_bytes(b"nonsense" * 100)
         made.delete("same")
     assert len(list((runs_root / ".trash").iterdir())) == 2
+
+
+def test_run_is_made_in_an_empty_folder_that_is_there_already(runs_root: Path) -> None:
+    """A disk may be mounted there: it is filled, not replaced."""
+    (runs_root / "mounted").mkdir()
+    inode = (runs_root / "mounted").stat().st_ino
+    folder = make(runs_root, tiny(), "mounted")
+    assert folder.inode() == inode and folder.status().state == "queued"
+
+
+def test_run_that_cannot_be_written_down_is_a_sentence(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/secret/place")
+
+    monkeypatch.setattr(atomic, "write_json", full)
+    with pytest.raises(RunError, match="disk is full") as told:
+        Launcher(runs_root).start({}, title="No room")
+    assert "/secret" not in str(told.value) and list(runs_root.iterdir()) == []
+
+
+def test_worker_that_is_still_ending_is_not_forgotten_when_its_run_goes_on(runs_root: Path) -> None:
+    folder, made = make(runs_root, tiny()), Launcher(runs_root)
+    for _ in range(2):
+        made.scheduler._launch(folder)
+        with folder.record() as record:
+            record.put(state="queued", pid=0)
+    assert [name for name, _ in made.scheduler._children] == ["tiny", "tiny"]
+    for _, child in made.scheduler._children:
+        child.dismiss()
+    made.close()

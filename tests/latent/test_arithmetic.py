@@ -5,7 +5,7 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.latent.arithmetic import mix, mix_labels
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 A, B, C = draw_z(2, 3, 64), draw_z(3, 3, 64), draw_z(4, 3, 64)
 

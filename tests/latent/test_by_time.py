@@ -6,14 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import kinds
 from gan_core.errors import CheckpointError
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.by_time import frame
-from gan_core.latent.sampling import draw_z
-from gan_core.model_ref import moments
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
 
 Z = draw_z(0, 3, 4)
@@ -22,12 +23,12 @@ Z = draw_z(0, 3, 4)
 def run(root: Path) -> None:
     config = tiny()
     folder = RunFolder.create(root / "run", config.model_dump(mode="json"), title="Run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
 
 
 def test_frame_is_what_the_generator_of_that_moment_draws(runs_root: Path) -> None:
     run(runs_root)
-    newest = moments("run")[-1]
+    newest = saved_steps("run")[-1]
     found = frame(newest, Z)
     assert (found.step, found.images) == (12, 96)
     assert np.abs(found.pictures.astype(int) - to_bytes(load(newest.path).decode(Z)).astype(int)).max() <= 1
@@ -35,7 +36,7 @@ def test_frame_is_what_the_generator_of_that_moment_draws(runs_root: Path) -> No
 
 def test_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     run(runs_root)
-    newest = moments("run")[-1]
+    newest = saved_steps("run")[-1]
     shutil.rmtree(newest.path)
     with pytest.raises(CheckpointError, match="missing or damaged"):
         frame(newest, Z)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.identity import fingerprint
 from gan_core.latent.direction_file import MAX_BYTES, from_json, to_json
 from gan_core.latent.directions import Direction
-from gan_core.model_card import ModelCard
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import ModelCard
 from tests.latent.small_models import card
 
 ROUND = Direction("Rounder", np.array([0.6, 0, -0.8], np.float32), "probe", 2.5, "R² 0.82 on held-out samples")

@@ -11,8 +11,8 @@ from gan_core.errors import UserError
 from gan_core.latent.directions import METHODS, Direction, find, move, reads_data, truncate
 from gan_core.latent.ganspace import back_to_z, early_features, principal
 from gan_core.latent.posterior import Posterior
-from gan_core.latent.sampling import draw_z
 from gan_core.latent.vae_axes import components
+from gan_core.latent_draws import draw_z
 from tests.latent.small_models import Drawn, Told, card, first_layer, fresh, telling
 
 

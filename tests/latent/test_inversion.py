@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator, load
-from gan_core.latent.inversion import Found, inpaint, invert
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import shipped
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
+from gan_core.latent.inversion import InversionResult, inpaint, invert
+from gan_core.latent_draws import draw_z
+from gan_core.store.model_card import shipped
 from tests.latent.small_models import Drawn, card, fresh
 
 PICTURES = np.random.default_rng(0).uniform(-0.1, 0.1, (4, 3, 16, 16)).astype(np.float32)
@@ -33,7 +34,7 @@ def linear() -> Drawn:
     return Drawn(card("gan", 4), lambda z: np.tensordot(z, PICTURES, axes=1).astype(np.float32))
 
 
-def last(events) -> Found:
+def last(events) -> InversionResult:
     *_, found = events
     return found
 
@@ -98,7 +99,7 @@ def test_search_works_for_every_architecture(name: str, num_classes: int) -> Non
     assert found.picture == pytest.approx(drawn_from(model, found), abs=1e-5)
 
 
-def drawn_from(model: Generator, found: Found) -> np.ndarray:
+def drawn_from(model: Generator, found: InversionResult) -> np.ndarray:
     return model.decode(found.z[None], None if found.label is None else found.label[None])[0]
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.generator import Generator, load
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
 from gan_core.latent.latent_key import from_token, of_numbers, of_seed
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 
 @pytest.fixture(scope="module", params=["digits-gan", "shapes-vae"])

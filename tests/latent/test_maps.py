@@ -6,7 +6,7 @@ import pytest
 from gan_core.data.image_data import ImageData
 from gan_core.errors import UserError
 from gan_core.latent.maps import METHODS, Plane, encode_data, grid, prior_density, project, ticks
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 
 U, V = np.array([1.0, 0, 0]), np.array([0, 0, 2.0])
 FLAT = Plane(np.zeros(2), np.array([1.0, 0]), np.array([0, 1.0]))

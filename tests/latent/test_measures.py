@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gan_core.data.shapes import ShapesSettings
-from gan_core.latent.measures import (
-    MEASURES,
+from gan_core.latent.picture_attributes import (
+    PICTURE_ATTRIBUTES,
     area,
     blueness,
     brightness,
@@ -98,13 +98,13 @@ def test_an_upright_bar_has_no_slant() -> None:
 def test_a_blank_picture_has_no_object_and_no_place() -> None:
     blank = np.full((2, 3, 16, 16), 0.3, np.float32)
     assert not cover(blank).any()
-    assert all(np.isnan(each.of(blank)).all() for key, each in MEASURES.items() if key != "brightness")
+    assert all(np.isnan(each.of(blank)).all() for key, each in PICTURE_ATTRIBUTES.items() if key != "brightness")
     assert brightness(blank) == pytest.approx([0.3, 0.3], abs=1e-6)
 
 
 def test_every_measure_gives_one_float64_for_each_picture() -> None:
     x = np.repeat(drawn(slice(5, 9), slice(5, 9), ink=RED, paper=GREEN), 3, axis=0)
-    assert {(each.of(x).dtype.name, each.of(x).shape) for each in MEASURES.values()} == {("float64", (3,))}
+    assert {(each.of(x).dtype.name, each.of(x).shape) for each in PICTURE_ATTRIBUTES.values()} == {("float64", (3,))}
 
 
 def test_measures_of_drawn_shapes_follow_their_attributes() -> None:

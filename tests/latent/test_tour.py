@@ -5,22 +5,22 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.latent.even_steps import even_steps, picture_distance
-from gan_core.latent.journey import journey
-from gan_core.latent.sampling import draw_z
-from gan_core.latent.tour import EASINGS, WAYS, along, positions, tour
+from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS, along, positions, tour
+from gan_core.latent.interpolation_frames import interpolation_frames
+from gan_core.latent_draws import draw_z
 
 KEYS = draw_z(5, 4, 16)
 STEP = 1e-3
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INTERPOLATION_METHODS)
 def test_open_and_closed_tours_pass_through_their_keys(way: str) -> None:
     assert tour(KEYS, 20, way=way, closed=True)[::5] == pytest.approx(KEYS, abs=1e-5)
-    if not WAYS[way].always_closed:
+    if not INTERPOLATION_METHODS[way].always_closed:
         assert tour(KEYS, 16, way=way)[::5] == pytest.approx(KEYS, abs=1e-5)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INTERPOLATION_METHODS)
 def test_closed_tour_comes_home_without_repeating_its_start(way: str) -> None:
     path = tour(KEYS, 40, way=way, closed=True)
     assert along(KEYS, np.array([4.0, 5.5]), way=way, closed=True) == pytest.approx(
@@ -63,7 +63,7 @@ def test_smooth_way_keeps_its_length_between_those_of_its_keys() -> None:
     assert norms.max() <= ends.max() + 1e-4
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", INTERPOLATION_METHODS)
 @pytest.mark.parametrize(
     "keys",
     [
@@ -157,7 +157,7 @@ class Squares:
 
 def test_journey_has_even_steps_of_what_the_model_draws() -> None:
     keys = np.array([[0.0], [1.0]])
-    path = journey(Squares(), keys, 11, labels=np.array([0, 0]), way="linear", even=True)
+    path = interpolation_frames(Squares(), keys, 11, labels=np.array([0, 0]), way="linear", even=True)
     steps = np.diff(Squares().decode(path.z, path.label)[:, 0, 0, 0])
     assert steps == pytest.approx(np.full(10, 0.1), abs=0.01)
     assert np.diff(path.z[:, 0]).std() > 0.05
@@ -165,16 +165,16 @@ def test_journey_has_even_steps_of_what_the_model_draws() -> None:
 
 def test_labels_travel_with_the_latents() -> None:
     keys = np.array([[0.0], [1.0], [2.0]])
-    path = journey(Squares(), keys, 5, labels=np.array([0, 1, 0]), way="linear")
+    path = interpolation_frames(Squares(), keys, 5, labels=np.array([0, 1, 0]), way="linear")
     assert path.label[:, 1] == pytest.approx([0, 0.5, 1, 0.5, 0])
-    home = journey(Squares(), keys[:2], 4, labels=np.array([0, 1]), closed=True)
+    home = interpolation_frames(Squares(), keys[:2], 4, labels=np.array([0, 1]), closed=True)
     assert home.label[:, 1] == pytest.approx([0, 0.5, 1, 0.5])
-    slow = journey(Squares(), keys, 9, labels=np.eye(2)[[0, 1, 1]], way="linear", easing="gentle")
+    slow = interpolation_frames(Squares(), keys, 9, labels=np.eye(2)[[0, 1, 1]], way="linear", easing="gentle")
     assert slow.label[:, 1] == pytest.approx(np.minimum(slow.z[:, 0], 1))
 
 
 def test_labels_that_do_not_fit_are_refused_in_words() -> None:
     with pytest.raises(UserError, match="labels 0 to 1"):
-        journey(Squares(), np.zeros((2, 1)), 3, labels=np.array([0, 2]))
+        interpolation_frames(Squares(), np.zeros((2, 1)), 3, labels=np.array([0, 2]))
     with pytest.raises(UserError, match="2 keys takes 2 labels"):
-        journey(Squares(), np.zeros((2, 1)), 3, labels=np.array([0, 1, 0]))
+        interpolation_frames(Squares(), np.zeros((2, 1)), 3, labels=np.array([0, 1, 0]))

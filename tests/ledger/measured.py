@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from gan_core import kinds
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.ledger.settings import MeasureConfig, load_measure_config
+from gan_core.measure.settings import MeasureConfig, load_measure_config
 from tests.conftest import tiny
 
 BF16 = {"name": "precision"}
@@ -15,7 +15,7 @@ MASK = {"name": "mask"}
 def trained(root: Path, name: str = "tiny-run") -> str:
     """A run that has saved something; its reference."""
     folder = RunFolder.create(root / name, tiny().model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return name
 
 
@@ -31,4 +31,4 @@ def folder_of(root: Path, config: MeasureConfig, name: str = "ledger") -> RunFol
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()

@@ -10,11 +10,12 @@ import pytest
 
 from gan_core.cost.timing import FASTER, Round, timings
 from gan_core.errors import CheckpointError, UserError
-from gan_core.latent.sampling import draw_z
-from gan_core.ledger.browser import browser_name, read_browser, to_csv, to_json
-from gan_core.ledger.web_files import FOLDER, web_file, web_index
-from gan_core.model_card import find_model, read_card
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.measure.browser import browser_name, read_browser, to_csv, to_json
+from gan_core.measure.web_files import FOLDER, web_file, web_index
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 
 NAMES = ["original", "int8 static", "pruned"]
@@ -75,9 +76,13 @@ def test_a_browser_has_a_name(agent: str, name: str) -> None:
         {"rounds": {"0": [{"original": 1}]}},
         {"rounds": {"1": [{"original": 1}] * 201}},
         {"rounds": {"1": [{"original": 1, "int8 static": 1}, {"original": 1}]}},
+        {"rounds": {"1": [{"original": True}]}},
+        {"rounds": {"1": [{"original": "1"}]}},
+        {"rounds": {"1": [{"original": 10**400}]}},
         {"rounds": "fast"},
         {"apart": {"original": "near"}},
         {"cores": None},
+        {"cores": float("inf")},
         {"clock_step_ms": 0},
     ],
 )

@@ -3,8 +3,8 @@
 import pytest
 
 from gan_core.errors import SettingsError
-from gan_core.ledger.settings import load_measure_config
-from gan_core.optimise.recipe import ORIGINAL
+from gan_core.measure.settings import load_measure_config
+from gan_core.variants.recipe import ORIGINAL
 from tests.ledger.measured import BF16, MASK, quick
 
 

@@ -11,9 +11,9 @@ import pytest
 from gan_core.errors import RunError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import LEDGER, NOTES, QUALITY, Found, read_found, to_csv, to_json
-from gan_core.ledger.story import story
-from gan_core.optimise.recipe import ORIGINAL
+from gan_core.measure.results import LEDGER, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
+from gan_core.measure.wording import summary
+from gan_core.variants.recipe import ORIGINAL
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 
 NAMES = [ORIGINAL, "bf16 weights", "masked 50 %"]
@@ -33,11 +33,11 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
 
 
 @pytest.fixture
-def found(measured: RunFolder) -> Found:
-    return read_found(measured)
+def found(measured: RunFolder) -> MeasurementResult:
+    return read_result(measured)
 
 
-def test_every_variant_has_its_row_with_size_time_memory_and_start(found: Found) -> None:
+def test_every_variant_has_its_row_with_size_time_memory_and_start(found: MeasurementResult) -> None:
     assert [row.name for row in found.ledger.rows] == NAMES
     for row in found.ledger.rows:
         assert set(row.time) == set(row.verdict) == {1, 2}
@@ -45,18 +45,18 @@ def test_every_variant_has_its_row_with_size_time_memory_and_start(found: Found)
             assert figure.value > 0, figure
 
 
-def test_bf16_halves_the_file_and_a_mask_does_not(found: Found) -> None:
+def test_bf16_halves_the_file_and_a_mask_does_not(found: MeasurementResult) -> None:
     original, half, masked = (row.file_size.value for row in found.ledger.rows)
     assert half < 0.75 * original and masked == pytest.approx(original, rel=0.01)
 
 
-def test_the_original_is_equal_to_itself_and_the_mask_is_not(found: Found) -> None:
+def test_the_original_is_equal_to_itself_and_the_mask_is_not(found: MeasurementResult) -> None:
     first, masked = found.qualities[ORIGINAL], found.qualities["masked 50 %"]
     assert first.psnr is None and first.ssim == pytest.approx(1) and first.feature == pytest.approx(0, abs=1e-6)
     assert masked.psnr is not None and masked.ssim < 1 and masked.feature > 0
 
 
-def test_too_few_pictures_for_a_frechet_distance_are_a_sentence_beside_a_kid(found: Found) -> None:
+def test_too_few_pictures_for_a_frechet_distance_are_a_sentence_beside_a_kid(found: MeasurementResult) -> None:
     for row in found.qualities.values():
         assert row.frechet is None and "needs at least 65 pictures" in row.why
         assert row.kid_low <= row.kid <= row.kid_high and (row.num_images, row.reference) == (40, "shapes")
@@ -65,16 +65,16 @@ def test_too_few_pictures_for_a_frechet_distance_are_a_sentence_beside_a_kid(fou
 def test_a_row_of_pictures_for_each_variant(measured: RunFolder) -> None:
     with measured.record() as record:
         assert [(name, file[:7]) for _, _, name, file in record.pictures()] == [("samples", "samples")]
-    assert list(read_found(measured).notes) == NAMES
+    assert list(read_result(measured).notes) == NAMES
 
 
-def test_energy_is_never_zero_and_an_assumed_one_has_no_verdict(found: Found) -> None:
+def test_energy_is_never_zero_and_an_assumed_one_has_no_verdict(found: MeasurementResult) -> None:
     for row in found.ledger.rows:
         assert row.energy.value != 0
         assert row.energy.kind != "assumed" or row.energy_ratio.value is None
 
 
-def test_csv_and_json_hold_costs_and_quality_of_every_variant(found: Found) -> None:
+def test_csv_and_json_hold_costs_and_quality_of_every_variant(found: MeasurementResult) -> None:
     lines = list(csv.DictReader(io.StringIO(to_csv(found))))
     assert [line["name"] for line in lines] == NAMES
     assert float(lines[2]["quality: ssim"]) == pytest.approx(found.qualities["masked 50 %"].ssim)
@@ -82,10 +82,10 @@ def test_csv_and_json_hold_costs_and_quality_of_every_variant(found: Found) -> N
     assert [row["name"] for row in whole["ledger"]["rows"]] == [row["name"] for row in whole["quality"]] == NAMES
 
 
-def test_the_story_names_size_and_likeness(found: Found) -> None:
-    told = story(found.ledger, "bf16 weights", found.qualities)
-    assert "smaller file" in told and "batches of 2" in story(found.ledger, ORIGINAL, found.qualities)
-    assert "a file as large" in story(found.ledger, "masked 50 %", found.qualities)
+def test_the_story_names_size_and_likeness(found: MeasurementResult) -> None:
+    told = summary(found.ledger, "bf16 weights", found.qualities)
+    assert "smaller file" in told and "batches of 2" in summary(found.ledger, ORIGINAL, found.qualities)
+    assert "a file as large" in summary(found.ledger, "masked 50 %", found.qualities)
 
 
 @pytest.mark.parametrize("name", [LEDGER, QUALITY, NOTES])
@@ -94,11 +94,11 @@ def test_a_damaged_file_is_a_sentence(runs_root: Path, name: str, content: bytes
     folder = folder_of(runs_root, quick("shapes-gan"))
     (folder.path / name).write_bytes(content)
     with pytest.raises(RunError, match=f"{name} of this measurement is damaged"):
-        read_found(folder)
+        read_result(folder)
 
 
 def test_nothing_measured_yet_is_no_error(runs_root: Path) -> None:
-    empty = read_found(folder_of(runs_root, quick("shapes-gan")))
+    empty = read_result(folder_of(runs_root, quick("shapes-gan")))
     assert empty.ledger is None and not empty.qualities and not empty.unbuilt
 
 
@@ -107,7 +107,7 @@ def test_a_variant_that_cannot_be_built_is_named_and_the_others_are_measured(run
     twice = {"model": model, "steps": [MASK, MASK]}
     folder = folder_of(runs_root, quick(model, recipes=[twice], num_quality=0))
     assert work(folder) == "done", folder.status().reason
-    found = read_found(folder)
+    found = read_result(folder)
     assert [row.name for row in found.ledger.rows] == [ORIGINAL]
     assert "in the list already" in found.unbuilt["masked 50 % → masked 50 %"]
 
@@ -125,4 +125,4 @@ def test_a_cancelled_measurement_keeps_what_it_has(runs_root: Path) -> None:
             folder.ask_once("stop")
 
     assert work(folder, cancel) == "stopped"
-    assert [row.name for row in read_found(folder).ledger.rows] == [ORIGINAL, "masked 50 %"]
+    assert [row.name for row in read_result(folder).ledger.rows] == [ORIGINAL, "masked 50 %"]

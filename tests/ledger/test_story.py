@@ -5,27 +5,29 @@ from dataclasses import replace
 
 import pytest
 
-from gan_core.cost.figure import Figure, unavailable
-from gan_core.cost.table import Ledger, Row, from_json, to_json
+from gan_core.cost.figure import Figure, How, unavailable
+from gan_core.cost.table import CostTable, Row, from_json, to_json
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
-from gan_core.ledger.quality import Quality
-from gan_core.ledger.story import headline, pays, story
-from gan_core.optimise.compile import HELPED
+from gan_core.measure.quality import Quality
+from gan_core.measure.wording import headline, pays, summary
+from gan_core.message import Message, written
+
+NOTHING = written("")
 
 
 def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, **figures: object) -> Row:
     """A variant whose pictures take `seconds` each in batches of 64."""
-    known = {64: Figure(seconds, "s", "measured", "")}
-    ratio = {64: Figure(seconds / 0.004, "x", "measured", "")}
-    took = unavailable("s", "nothing is compiled") if warm_up is None else Figure(warm_up, "s", "measured", "once")
+    known = {64: Figure(seconds, "s", "measured", NOTHING)}
+    ratio = {64: Figure(seconds / 0.004, "x", "measured", NOTHING)}
+    took = unavailable("s", Message(How.NOT_COMPILED)) if warm_up is None else Figure(warm_up, "s", "measured", NOTHING)
     return Row(name, time=known, ratio=ratio, verdict={64: verdict}, warm_up=took, **figures)
 
 
 ORIGINAL = row("original", 0.004, EQUAL)
 
 
-def ledger(*rows: Row) -> Ledger:
-    return Ledger((ORIGINAL, *rows), (64,), "World", {})
+def ledger(*rows: Row) -> CostTable:
+    return CostTable((ORIGINAL, *rows), (64,), "World", {})
 
 
 @pytest.mark.parametrize(
@@ -40,25 +42,25 @@ def ledger(*rows: Row) -> Ledger:
 def test_compiling_pays_once_the_time_won_has_added_up(seconds: float, verdict: str, words: str) -> None:
     compiled = row("compiled", seconds, verdict, 20.0)
     assert pays(compiled, ORIGINAL, 64) == words
-    assert f"compiling took 20.00 s and {words}" in story(ledger(compiled), "compiled", {})
+    assert f"compiling took 20.00 s and {words}" in summary(ledger(compiled), "compiled", {})
 
 
 def test_a_warm_up_that_an_earlier_one_shortened_says_so() -> None:
     compiled = row("compiled", 0.002, FASTER, 2.0)
-    compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=f"once; {HELPED}"))
-    told = story(ledger(compiled), "compiled", {})
+    compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=Message(How.WARM_UP, {"helped": True})))
+    told = summary(ledger(compiled), "compiled", {})
     assert "compiling took 2.00 s (shortened by what an earlier compilation left on the disk) and pays" in told
 
 
 def test_where_nothing_is_compiled_nothing_is_told_of_it() -> None:
-    assert "compiling" not in story(ledger(row("onnx", 0.002, FASTER)), "onnx", {})
+    assert "compiling" not in summary(ledger(row("onnx", 0.002, FASTER)), "onnx", {})
 
 
 def test_a_mask_makes_no_claim_of_speed_or_size() -> None:
     """Equal bytes, equal operations, no difference in time: the words may not promise any."""
-    same = {"file_size": Figure(1000, "B", "counted", ""), "multiply_adds": Figure(5000, "", "counted", "")}
-    found = Ledger((replace(ORIGINAL, **same), row("masked 50 %", 0.004, EQUAL, **same)), (64,), "World", {})
-    told = story(found, "masked 50 %", {})
+    same = {"file_size": Figure(1000, "B", "counted", NOTHING), "multiply_adds": Figure(5000, "", "counted", NOTHING)}
+    found = CostTable((replace(ORIGINAL, **same), row("masked 50 %", 0.004, EQUAL, **same)), (64,), "World", {})
+    told = summary(found, "masked 50 %", {})
     assert told == "a file as large, no difference in time beyond noise"
     assert "faster" not in told and "smaller" not in told and "fewer" not in told
 
@@ -68,17 +70,17 @@ def quality(name: str, psnr: float | None) -> Quality:
 
 
 def test_the_headline_names_what_held_and_what_it_cost() -> None:
-    size = {"file_size": Figure(1000, "B", "counted", "")}
+    size = {"file_size": Figure(1000, "B", "counted", NOTHING)}
     rows = (
         replace(ORIGINAL, **size),
-        row("int8", 0.002, FASTER, file_size=Figure(250, "B", "counted", "")),
-        row("pruned", 0.001, FASTER, file_size=Figure(100, "B", "counted", "")),
+        row("int8", 0.002, FASTER, file_size=Figure(250, "B", "counted", NOTHING)),
+        row("pruned", 0.001, FASTER, file_size=Figure(100, "B", "counted", NOTHING)),
         row("masked", 0.004, EQUAL, **size),
     )
     known = {
         name: quality(name, psnr) for name, psnr in (("original", None), ("int8", 45), ("pruned", 13), ("masked", 20))
     }
-    told = headline(Ledger(rows, (64,), "World", {}), known)
+    told = headline(CostTable(rows, (64,), "World", {}), known)
     assert "**int8** is the fastest, 2.0x in batches of 64, and the smallest, 4.0x." in told
     assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
 
@@ -86,7 +88,7 @@ def test_the_headline_names_what_held_and_what_it_cost() -> None:
 @pytest.mark.parametrize(("low", "words"), [(0.50, " (**int8** too close to tell)"), (0.53, "")])
 def test_the_headline_says_who_is_too_close_to_the_fastest_to_tell(low: float, words: str) -> None:
     def about(name: str, seconds: float, interval: tuple[float, float]) -> Row:
-        ratio = {64: Figure(seconds / 0.004, "x", "measured", "", *interval)}
+        ratio = {64: Figure(seconds / 0.004, "x", "measured", NOTHING, *interval)}
         return replace(row(name, seconds, FASTER), ratio=ratio)
 
     rows = (about("onnx", 0.0019, (0.43, 0.52)), about("int8", 0.0022, (low, 0.60)))

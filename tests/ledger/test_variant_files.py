@@ -11,14 +11,14 @@ from safetensors.numpy import load_file, save_file
 
 from gan_core.errors import UserError
 from gan_core.export import checked
+from gan_core.generators.torch_generator import load
+from gan_core.job_types.measure import MeasureJob
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import read_found
-from gan_core.ledger.job import MeasureJob
-from gan_core.ledger.take_away import PLACE, key_of, made, make, unfit_formats
-from gan_core.model_ref import resolve
+from gan_core.measure.export import PLACE, key_of, made, make, unfit_formats
+from gan_core.measure.results import read_result
 from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.parity import Parity
-from gan_core.torch_generator import load
+from gan_core.store.model_ref import resolve
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained
 
 
@@ -44,7 +44,7 @@ def test_a_variant_leaves_as_a_file_and_a_zip_and_is_found_again(folder: RunFold
 def test_a_run_that_went_on_leaves_as_it_was_measured(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), MASK))
     list(MeasureJob(folder, lambda *_: None)._build())
-    assert read_found(folder).measured == "tiny-run@12"
+    assert read_result(folder).measured == "tiny-run@12"
     make(asked(folder, "original", "safetensors"))
     away, place = made(folder, "00-safetensors")
     before = (place / away.file).read_bytes()

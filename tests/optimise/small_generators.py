@@ -7,10 +7,11 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent_draws import draw_z
+from gan_core.models.build import build
 from gan_core.models.initialise import WEIGHTED, he_
-from gan_core.torch_generator import TorchGenerator, build
+from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
 
 ARCHITECTURES = {

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from gan_core.generator import LoadedModel
+from gan_core.generators.generator import LoadedModel
 from gan_core.optimise.parity import EXACT, Bound, Parity, difference
-from gan_core.optimise.recipe import load_recipe
+from gan_core.variants.recipe import load_recipe
 from tests.optimise.small_generators import small
 
 

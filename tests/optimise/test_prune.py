@@ -9,9 +9,9 @@ import torch_pruning as tp
 from torch import nn
 
 from gan_core.errors import UserError
-from gan_core.generator import load
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import ModelCard
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
+from gan_core.models.build import build
 from gan_core.models.drawing import count_parameters
 from gan_core.models.initialise import WEIGHTED
 from gan_core.optimise.files import file_bytes, save_variant
@@ -20,7 +20,7 @@ from gan_core.optimise.mask import Mask
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.widths import kept, narrowed, widths
 from gan_core.shape import SampleShape
-from gan_core.torch_generator import build
+from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
 from tests.optimise.small_generators import ARCHITECTURES, drawn, multiply_adds, small
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from gan_core.errors import CheckpointError, SettingsError
-from gan_core.model_card import read_card, shipped
-from gan_core.optimise import TRANSFORMATIONS
-from gan_core.optimise.recipe import Recipe, build, cautions, default_recipes, load_recipe, problems
+from gan_core.store.model_card import read_card, shipped
+from gan_core.variants.recipe import Recipe, build, cautions, default_recipes, load_recipe, problems
+from gan_core.variants.transformations import TRANSFORMATIONS
 from tests.optimise.small_generators import drawn, small
 
 CARD = small("resize").card
@@ -129,7 +129,7 @@ def test_no_steps_are_the_original() -> None:
 
 
 def _vae() -> object:
-    from gan_core.generator import load
+    from gan_core.generators.load import load
 
     return load("digits-vae")
 
@@ -152,7 +152,7 @@ def test_what_is_ticked_at_first_fits_every_shipped_model(path: object) -> None:
 
 def test_recipes_are_read_and_judged_without_torch() -> None:
     code = (
-        "import sys; from gan_core.optimise.recipe import default_recipes; from gan_core.model_card import *;"
+        "import sys; from gan_core.variants.recipe import default_recipes; from gan_core.store.model_card import *;"
         "assert default_recipes(read_card(find_model('shapes-gan'))); sys.exit('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, timeout=60)

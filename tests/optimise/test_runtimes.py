@@ -9,18 +9,20 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError, UserError
-from gan_core.generator import Generator, load
-from gan_core.model_card import shipped
-from gan_core.optimise.compile import HELPED, Compile, pays_after
+from gan_core.generators.generator import Generator
+from gan_core.generators.load import load
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu, lacks
+from gan_core.optimise.compile import Compile
 from gan_core.optimise.files import file_bytes, save_variant
 from gan_core.optimise.int8_static import Int8Static, output_limit
-from gan_core.optimise.machine import NO_COMPILER, has_compiler, has_gpu, lacks
 from gan_core.optimise.parity import EXACT, difference
 from gan_core.optimise.precision import Precision
 from gan_core.optimise.quantise import to_int8
-from gan_core.optimise.recipe import Recipe, build, load_recipe
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.variant import tf32_if
+from gan_core.optimise.warm_up import pays_after
+from gan_core.store.model_card import shipped
+from gan_core.variants.recipe import Recipe, build, load_recipe
 from tests.optimise.small_generators import drawn, small
 
 
@@ -45,14 +47,14 @@ def test_half_precision_draws_and_encodes_in_float32(name: str, weights: str) ->
     assert half.module.project.weight.element_size() == 2
     assert Precision.bound.broken_by(difference(original, half)) == ""
     assert drawn(half).dtype == np.float32
-    if half.is_vae:
+    if half.encodes:
         mu, logvar = half.encode(drawn(half), half.labels_for(8))
         assert mu.dtype == logvar.dtype == np.float32
 
 
 def test_half_precision_is_saved_in_half_and_loaded_with_the_same_weights(tmp_path: Path) -> None:
     half = Precision().apply(load("digits-gan"))
-    folder = save_variant(half, tmp_path / "half", recipe("digits-gan", "precision"))
+    folder = save_variant(half, tmp_path / "half", recipe("digits-gan", "precision").model_dump(mode="json"))
     again = load(folder)
     for name, value in half.module.state_dict().items():
         assert torch.equal(again.module.state_dict()[name], value.to(again.module.state_dict()[name].dtype)), name
@@ -192,7 +194,7 @@ def test_a_compiled_network_draws_the_same_pictures_and_tells_its_warm_up() -> N
     assert compiled.warmup_seconds > 0 and compiled.notes[-1].startswith("Warm-up ")
     torch._dynamo.reset()
     again = build(recipe("a", "compile"), base=original)
-    assert again.warmup_help == HELPED and HELPED in again.notes[-1], "the second time lies on the disk"
+    assert again.warmup_helped and "shortened by" in again.notes[-1], "the second time lies on the disk"
 
 
 @pytest.mark.skipif(not has_gpu(), reason="CUDA graphs need an NVIDIA GPU")

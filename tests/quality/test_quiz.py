@@ -7,22 +7,23 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core import kinds
 from gan_core.data import ImageData, load_data
 from gan_core.errors import CheckpointError, DataError
-from gan_core.generator import load, to_bytes
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.model_ref import moments
-from gan_core.quality.judge import Judge, load_judge
+from gan_core.quality.judge import SavedDiscriminator, load_judge
 from gan_core.quality.real_or_fake import called_made, deal, judge_folder, score
+from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
 
 
 class Constant:
     """A generator that draws its label as brightness: label 0 is black, label 1 is white."""
 
-    latent_dim, num_classes, is_vae = 3, 2, False
+    latent_dim, num_classes = 3, 2
 
     class card:
         class shape:
@@ -44,7 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("quiz")
     config = tiny(model__conditional=True, training__num_steps=28)
     folder = RunFolder.create(root / "run", config.model_dump(mode="json"), title="Run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return folder.path
 
 
@@ -108,7 +109,7 @@ def test_judge_sees_the_scale_of_training() -> None:
             return x.mean(dim=(1, 2, 3))
 
     pictures = np.stack([np.full((1, 2, 2), value, np.uint8) for value in (0, 255)])
-    assert Judge(Mean(), 0, 1).logits(pictures).tolist() == [-1.0, 1.0]
+    assert SavedDiscriminator(Mean(), 0, 1).logits(pictures).tolist() == [-1.0, 1.0]
 
 
 def test_judge_sees_the_label() -> None:
@@ -116,7 +117,10 @@ def test_judge_sees_the_label() -> None:
         def forward(self, x: torch.Tensor, y: torch.Tensor | None) -> torch.Tensor:
             return y @ torch.tensor([1.0, 20.0, 300.0])
 
-    assert Judge(Label(), 3, 1).logits(np.zeros((2, 1, 2, 2), np.uint8), np.array([2, 0])).tolist() == [300.0, 1.0]
+    assert SavedDiscriminator(Label(), 3, 1).logits(np.zeros((2, 1, 2, 2), np.uint8), np.array([2, 0])).tolist() == [
+        300.0,
+        1.0,
+    ]
 
 
 def test_judge_of_a_checkpoint_is_its_discriminator(run: Path) -> None:
@@ -131,7 +135,7 @@ def test_judge_of_a_checkpoint_is_its_discriminator(run: Path) -> None:
 
 def test_snapshot_is_judged_by_the_newest_checkpoint(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAN_CORE_RUNS", str(run.parent))
-    snapshots = [each.path for each in moments("run") if each.path.parent.name == "snapshots"]
+    snapshots = [each.path for each in saved_steps("run") if each.path.parent.name == "snapshots"]
     assert judge_folder(snapshots[0]) == run / "checkpoints" / "step-000000028"
 
 

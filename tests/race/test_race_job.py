@@ -12,16 +12,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from gan_core import kinds
 from gan_core.cli.main import main
 from gan_core.data import load_data, quiet
+from gan_core.energy.meters import EnergyCode
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder, runs_in
 from gan_core.jobs.worker import Worker
-from gan_core.race import look
-from gan_core.race.found import RACE, Found, read_found, to_csv, to_json
+from gan_core.race import scoring as look
 from gan_core.race.racer import Racer
+from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
 from tests.conftest import tiny
 
@@ -40,7 +41,7 @@ def folder_of(root: Path, config: RaceConfig, name: str = "race") -> RunFolder:
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +62,8 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def found(raced: RunFolder) -> Found:
-    return read_found(raced)
+def found(raced: RunFolder) -> RaceResult:
+    return read_result(raced)
 
 
 def test_pictures_are_asked_for_with_labels_as_often_as_the_data_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,13 +78,13 @@ def test_pictures_are_asked_for_with_labels_as_often_as_the_data_have_them(monke
 
     monkeypatch.setattr(look, "pictures", drawn)
     monkeypatch.setattr(look, "PORTION", 30)
-    looker = look.Looker(config, uneven)
+    looker = look.CheckpointScorer(config, uneven)
     list(looker.features(SimpleNamespace(latent_dim=4)))
     shares = [np.mean(each == 0) for each in asked]
     assert len(np.concatenate(asked)) == looker.count and shares == pytest.approx([0.75] * len(shares), abs=0.07)
 
 
-def test_each_lane_has_its_own_clock_and_is_looked_at_at_equal_distances_of_it(found: Found) -> None:
+def test_each_lane_has_its_own_clock_and_is_looked_at_at_equal_distances_of_it(found: RaceResult) -> None:
     for track in found.race.tracks:
         assert len(track.looks) > 1 and track.looks[0].seconds == track.looks[0].step == 0
         for before, after in pairwise(track.looks):  # a slow step may carry a lane past two of them at once
@@ -93,7 +94,7 @@ def test_each_lane_has_its_own_clock_and_is_looked_at_at_equal_distances_of_it(f
         assert sum(turn.images for turn in track.turns) == track.looks[-1].images
 
 
-def test_both_begin_as_the_same_network_and_learn_with_their_own_batches(found: Found) -> None:
+def test_both_begin_as_the_same_network_and_learn_with_their_own_batches(found: RaceResult) -> None:
     small, large = found.race.tracks
     assert small.looks[0].value == large.looks[0].value
     assert small.looks[-1].images == 8 * small.looks[-1].step
@@ -101,10 +102,10 @@ def test_both_begin_as_the_same_network_and_learn_with_their_own_batches(found: 
     assert min(each.value for each in small.looks[1:]) < small.looks[0].value and "G/loss" in small.looks[-1].losses
 
 
-def test_an_energy_is_never_a_silent_zero(found: Found) -> None:
+def test_an_energy_is_never_a_silent_zero(found: RaceResult) -> None:
     for track in found.race.tracks:
-        assert track.source and (track.looks[-1].joules is None or track.looks[-1].joules > 0)
-        assert track.measured or "assumed" in track.source or "unavailable" in track.source
+        assert track.source.code in list(EnergyCode) and (track.looks[-1].joules is None or track.looks[-1].joules > 0)
+        assert track.measured or track.source.code not in (EnergyCode.RAPL, EnergyCode.NVML)
 
 
 def test_its_pictures_stand_side_by_side_and_lane_by_lane(raced: RunFolder) -> None:
@@ -114,7 +115,7 @@ def test_its_pictures_stand_side_by_side_and_lane_by_lane(raced: RunFolder) -> N
     assert status.seconds >= 1.2 and status.goal == pytest.approx(1)
 
 
-def test_what_one_takes_away_says_what_it_was_measured_on(found: Found) -> None:
+def test_what_one_takes_away_says_what_it_was_measured_on(found: RaceResult) -> None:
     lines = list(csv.DictReader(io.StringIO(to_csv(found))))
     assert len(lines) == sum(len(each.looks) for each in found.race.tracks) and {
         line["extractor"] for line in lines
@@ -134,10 +135,10 @@ def test_a_lane_that_diverges_gives_up_and_the_others_go_on(runs_root: Path, mon
     monkeypatch.setattr(Racer, "stretch", doomed)
     folder = folder_of(runs_root, short({}, {}))
     assert work(folder) == "done", folder.status().reason
-    first, second = read_found(folder).race.tracks
+    first, second = read_result(folder).race.tracks
     assert not first.why_out and first.looks[-1].seconds >= 0.6
     assert "no longer a number" in second.why_out and len(second.looks) < 4
-    assert any("lane 1 had to give up" in line for line in read_found(folder).story())
+    assert any("lane 1 had to give up" in line for line in read_result(folder).story())
 
 
 def test_a_race_that_is_stopped_keeps_what_it_saw(runs_root: Path) -> None:
@@ -148,10 +149,10 @@ def test_a_race_that_is_stopped_keeps_what_it_saw(runs_root: Path) -> None:
             folder.ask_once("stop")
 
     assert work(folder, stop) == "stopped"
-    assert all(len(track.looks) == 1 for track in read_found(folder).race.tracks)
+    assert all(len(track.looks) == 1 for track in read_result(folder).race.tracks)
     (folder.path / RACE).write_text("{")
     with pytest.raises(RunError, match="damaged"):
-        read_found(folder)
+        read_result(folder)
 
 
 def test_too_few_real_pictures_to_judge_by_are_a_sentence(runs_root: Path) -> None:
@@ -189,7 +190,7 @@ def test_a_race_from_the_command_line_prints_what_it_found(runs_root: Path, caps
 
 
 def test_nothing_measured_is_nothing_to_take_away(runs_root: Path) -> None:
-    found = read_found(folder_of(runs_root, short({}, {})))
+    found = read_result(folder_of(runs_root, short({}, {})))
     with pytest.raises(UserError, match="Nothing was measured"):
         to_csv(found)
     assert found.line is None and found.story() == []

@@ -4,7 +4,7 @@ import pytest
 
 from gan_core.errors import SettingsError
 from gan_core.presets import PRESETS
-from gan_core.race.ready import READY, race_of, why_not
+from gan_core.race.presets import RACE_PRESETS, race_of, why_not
 from gan_core.race.settings import RaceConfig, load_race_config
 from tests.conftest import tiny
 
@@ -61,7 +61,7 @@ def test_compiling_under_a_second_order_penalty_is_refused_with_the_reason() -> 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_ready_race_can_be_run_over_every_preset_or_says_why_not(preset: str) -> None:
     base = PRESETS[preset].config
-    for name in READY:
+    for name in RACE_PRESETS:
         if problem := why_not(name, base):
             sensible = base.data.kind == "image" and name not in ("both", "channels-last", "diffaugment", "compile")
             assert problem.endswith(".") and not sensible, problem

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from gan_core.race.reach import band, crossing, reach, shared_target, wobble
+from gan_core.race.time_to_target import band, crossing, shared_target, time_to_target, wobble
 from tests.race.tracks import falling, shift_of, track
 
 
 def test_a_straight_line_crosses_where_arithmetic_says_between_two_looks() -> None:
     # 256 halved every 3 s is 32 after 9 s, which lies between the looks at 8 and 10 s
-    found = reach(track("a", falling(3.0)), 32.0)
+    found = time_to_target(track("a", falling(3.0)), 32.0)
     assert found.seconds == pytest.approx(9.0)
     assert found.low == pytest.approx(9.0 - shift_of(1.05, 3.0)) and found.high == pytest.approx(
         9.0 + shift_of(1.05, 3.0)
@@ -19,14 +19,14 @@ def test_a_straight_line_crosses_where_arithmetic_says_between_two_looks() -> No
 
 
 def test_energy_is_taken_at_the_same_moment() -> None:
-    found = reach(track("a", falling(3.0), watts=7.0), 32.0)
+    found = time_to_target(track("a", falling(3.0), watts=7.0), 32.0)
     assert (found.joules, found.joules_high) == (pytest.approx(63.0), pytest.approx(7.0 * found.high))
-    assert reach(track("a", falling(3.0)), 32.0).joules is None
+    assert time_to_target(track("a", falling(3.0)), 32.0).joules is None
 
 
 def test_what_was_never_reached_is_none_and_what_holds_from_the_start_is_zero() -> None:
-    assert reach(track("a", falling(3.0)), 0.001).seconds is None
-    assert reach(track("a", falling(3.0)), 1000.0).seconds == 0.0
+    assert time_to_target(track("a", falling(3.0)), 0.001).seconds is None
+    assert time_to_target(track("a", falling(3.0)), 1000.0).seconds == 0.0
     assert crossing([], [], 1.0) is None
 
 

@@ -3,19 +3,10 @@
 import pytest
 
 from gan_core.cost.timing import EQUAL, FASTER
-from gan_core.race import story as stories
-from gan_core.race.ready import race_of
-from gan_core.race.standing import (
-    LATER,
-    LESS,
-    NEITHER,
-    NO_ENERGY,
-    SOONER,
-    TOO_FEW,
-    finishing_line,
-    standings,
-)
-from gan_core.race.track import from_json, to_json
+from gan_core.race import wording as stories
+from gan_core.race.lane_log import from_json, to_json
+from gan_core.race.presets import race_of
+from gan_core.race.ranking import LATER, LESS, NEITHER, NO_ENERGY, SOONER, TOO_FEW, finishing_line, rankings
 from tests.conftest import tiny
 from tests.race.tracks import falling, race, track
 
@@ -24,7 +15,7 @@ CONFIG = race_of("same", tiny())
 
 
 def second(*tracks, target: float = 0.0):
-    return standings(race(*tracks), target)[1]
+    return rankings(race(*tracks), target)[1]
 
 
 def test_half_the_half_life_is_twice_as_soon() -> None:
@@ -66,14 +57,14 @@ def test_an_assumed_power_has_no_verdict_and_a_counter_has() -> None:
 
 
 def test_the_story_says_who_was_first_how_much_and_what_is_only_noise() -> None:
-    told = " ".join(stories.story(race(track("slow", SLOW), track("fast", FAST)), CONFIG))
+    told = " ".join(stories.summary(race(track("slow", SLOW), track("fast", FAST)), CONFIG))
     assert "fast got to a distance of 16 after 8.0 s" in told and "slow after 16.0 s" in told and "2.0x sooner" in told
     assert "trains as fast as slow: no difference beyond noise" in told and stories.ONE_SEED in told
-    alike = stories.story(race(track("a", SLOW), track("b", SLOW)), CONFIG)[0]
+    alike = stories.summary(race(track("a", SLOW), track("b", SLOW)), CONFIG)[0]
     assert alike.endswith("no difference beyond noise.")
-    out = stories.story(race(track("a", SLOW), track("b", SLOW, why_out="The loss is no number.")), CONFIG)
+    out = stories.summary(race(track("a", SLOW), track("b", SLOW, why_out="The loss is no number.")), CONFIG)
     assert out[0] == "b had to give up: The loss is no number."
-    assert stories.story(race(), CONFIG) == []
+    assert stories.summary(race(), CONFIG) == []
 
 
 def test_a_race_comes_back_whole_from_its_json() -> None:

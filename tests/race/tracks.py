@@ -3,9 +3,11 @@
 import math
 from collections.abc import Callable
 
-from gan_core.race.track import Look, Measure, Race, Track, Turn
+from gan_core.energy.meters import EnergyCode
+from gan_core.message import Message
+from gan_core.race.lane_log import LaneLog, MetricName, Race, ScoredCheckpoint, Turn
 
-MEASURE = Measure("Made-up features", 500, "nothing", 1.0)
+MEASURE = MetricName("Made-up features", 500, "nothing", 1.0)
 
 
 def falling(halflife: float, start: float = 256.0) -> Callable[[float], float]:
@@ -24,20 +26,20 @@ def track(
     measured: bool = False,
     rates: tuple[float, ...] = (100.0,) * 10,
     **more: object,
-) -> Track:
+) -> LaneLog:
     """A lane looked at every `apart` seconds, each figure known to within the factor `spread`."""
     seen = []
     for number in range(looks):
         seconds = number * apart
         value = quality(seconds)
         joules = None if watts is None else watts * seconds
-        seen.append(Look(number, number, seconds, joules, value, value / spread, value * spread))
+        seen.append(ScoredCheckpoint(number, number, seconds, joules, value, value / spread, value * spread))
     turns = tuple(Turn(number, round(rate), 1.0) for number, rate in enumerate(rates))
-    source = "a counter" if measured else "assumed"
-    return Track(name, {}, "cpu, fp32", tuple(seen), turns, 0.0, source, measured, **more)
+    source = Message(EnergyCode.NVML) if measured else Message(EnergyCode.ASSUMED, {"watts": 10.0, "why": None})
+    return LaneLog(name, {}, "cpu, fp32", tuple(seen), turns, 0.0, source, measured, **more)
 
 
-def race(*tracks: Track) -> Race:
+def race(*tracks: LaneLog) -> Race:
     return Race(tracks, MEASURE, {})
 
 

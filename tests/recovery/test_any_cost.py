@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import generator, kinds
 from gan_core.errors import CheckpointError, SettingsError, UserError
+from gan_core.generators import load as generator
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.latent.sampling import draw_z
+from gan_core.latent_draws import draw_z
 from gan_core.optimise.files import save_variant
 from gan_core.optimise.parity import difference
 from gan_core.optimise.stored_widths import FILE, widths_of
@@ -32,7 +33,7 @@ def work(root: Path, config: RecoverConfig, name: str) -> RunFolder:
     folder = RunFolder(root / name)
     if not folder.exists():
         folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Any cost", kind="recover")
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     assert state == "done", folder.status().reason
     return folder
 
@@ -79,7 +80,7 @@ def test_sorting_channels_changes_no_picture(name: str) -> None:
     np.testing.assert_allclose(ordered.decode(z, label), whole.decode(z, label), atol=2e-5)
     before, after = whole.module.project.weight, ordered.module.project.weight
     assert not torch.equal(before, after)
-    if whole.is_vae:
+    if whole.encodes:
         x = whole.decode(z, label)
         np.testing.assert_allclose(ordered.encode(x, label)[0], whole.encode(x, label)[0], atol=2e-4)
 

@@ -6,13 +6,13 @@ import torch
 from gan_core.data import quiet
 from gan_core.errors import SettingsError
 from gan_core.events import Losses, Progress, Samples
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.recovery import distil
 from gan_core.recovery.compare import Comparison, compare, psnr
 from gan_core.recovery.hidden import draw, hint_loss
 from gan_core.recovery.loop import recover
 from gan_core.recovery.settings import RecoverConfig, check, load_recover_config
 from gan_core.recovery.student import make_student
-from gan_core.torch_generator import TorchGenerator
 from gan_core.training.execution import decide
 from gan_core.training.state import State
 from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher
@@ -20,11 +20,11 @@ from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher
 CLASSES = {"dcgan": 3, "mlp_vae": 3}
 
 
-def begin(name: str, config: RecoverConfig) -> tuple[State, distil.Lesson, Comparison, TorchGenerator]:
+def begin(name: str, config: RecoverConfig) -> tuple[State, distil.DistillationContext, Comparison, TorchGenerator]:
     master = teacher(name, CLASSES.get(name, 0))
     student, execution = make_student(config, master, quiet), decide(config.runtime)
     execution.apply_threads()
-    task = distil.make_lesson(student, master.module, config.losses, execution)
+    task = distil.make_context(student, master.module, config.losses, execution)
     state = distil.initial_state(student, task, execution)
     return state, task, compare(master, config.recording.num_samples), master
 
@@ -34,7 +34,7 @@ def test_drawing_layer_by_layer_gives_the_models_own_picture(name: str) -> None:
     master = teacher(name, CLASSES.get(name, 0))
     z, y = torch.randn(3, 4), torch.eye(3) if name in CLASSES else None
     x, hidden = draw(master.module, z, y)
-    whole = master.module.picture(master.module.decode(z, y)) if master.is_vae else master.module(z, y)
+    whole = master.module.draw(z, y)
     assert torch.equal(x, whole) and len(hidden) >= 2
 
 

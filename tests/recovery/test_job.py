@@ -5,17 +5,19 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, generator, kinds
 from gan_core.errors import CheckpointError
 from gan_core.events import Progress
-from gan_core.export.onnx_model import onnx_bytes
+from gan_core.generators import load as generator
+from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.job_types import registry as kinds
+from gan_core.job_types.recover import RecoverJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.recovery.job import RecoverJob
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from gan_core.training import checkpoint
 from tests.recovery.teachers import HINTS, lesson, num_weights, saved, teacher
 
 
@@ -24,7 +26,7 @@ def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
 
 
 def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.KINDS, kinds.EXPLAIN, listener).run()
+    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
 
 
 def curves(folder: RunFolder) -> set[str]:

@@ -12,7 +12,7 @@ from tests.recovery.teachers import lesson, saved
 from tests.recovery.test_job import make, work
 from tests.ui.test_pages import idle_launcher  # noqa: F401
 from ui.controls import longer_budget
-from ui.live_state import news
+from ui.live.news import news
 from ui.run_view import grid_ratio
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -6,18 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import generator
+from gan_core.generators import load as generator
 from gan_core.jobs.folder import RunFolder
-from gan_core.latent.sampling import draw_z
-from gan_core.ledger.settings import load_measure_config
-from gan_core.model_card import find_model, read_card
-from gan_core.model_ref import resolve
+from gan_core.latent_draws import draw_z
+from gan_core.measure.settings import load_measure_config
 from gan_core.optimise.files import file_bytes
-from gan_core.optimise.recipe import ORIGINAL, Recipe, build, problems
-from gan_core.optimise.short import from_text, to_text
-from gan_core.optimise.width import Width
 from gan_core.recovery.settings import load_recover_config
-from gan_core.recovery.students import student_step, teachers_of
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model, resolve
+from gan_core.variants.recipe import ORIGINAL, Recipe, build, problems
+from gan_core.variants.recipe_text import from_text, to_text
+from gan_core.variants.student import student_step, teachers_of
+from gan_core.variants.width import Width
 from tests.recovery.teachers import lesson, num_weights, saved
 from tests.recovery.test_job import make, work
 

@@ -7,17 +7,18 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import generator
 from gan_core.data import ImageData, load_data, quiet
+from gan_core.data.augment import flip, shift
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.events import Losses, Progress, Samples
-from gan_core.model_card import PRETRAINED, read_card, shipped
+from gan_core.generators import load as generator
 from gan_core.quality.digit_classifier import read_digits
-from gan_core.training.batches import Batches, flip, shift
+from gan_core.run_settings import RuntimeConfig
+from gan_core.store.model_card import PRETRAINED, read_card, shipped
+from gan_core.training.batches import Batches
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import is_drawn, train
-from gan_core.training.settings import RuntimeConfig
+from gan_core.training.prepare import prepare
 from gan_core.training.state import rate_factor, share_done, update_ema
 from tests.conftest import tiny
 

@@ -5,16 +5,17 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint, kinds
 from gan_core.cli.main import main
 from gan_core.config import load_config
 from gan_core.errors import UserError
+from gan_core.job_types import registry as kinds
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.origin import read_origin
 from gan_core.jobs.worker import Worker
-from gan_core.training.fork import fork, whole_checkpoints
-from gan_core.training.job import TrainJob
+from gan_core.runs.fork import fork, whole_checkpoints
+from gan_core.runs.origin import read_origin
+from gan_core.training import checkpoint
 from tests.conftest import tiny
 
 
@@ -25,7 +26,7 @@ def trained(root: Path, family: str = "gan", steps: int = 6, **changes: object) 
 
 
 def ended(folder: RunFolder) -> RunFolder:
-    state = Worker(folder, kinds.KINDS, kinds.EXPLAIN).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     assert state == "done", folder.status().reason
     return folder
 
@@ -115,7 +116,7 @@ def test_a_milestone_can_be_forked_from(runs_root: Path) -> None:
         parent.ask("set", {"name": "training.num_steps", "value": steps})
         Launcher(runs_root).resume(parent)
         ended(parent)
-    assert list(whole_checkpoints(parent.path)) == [7, 6, 4]
+    assert list(whole_checkpoints(parent.path)) == [7, 4]
     child = ended(forked(runs_root, parent, step=4, changes={"training.num_steps": 7}))
     expected, found = everything(parent), everything(child)
     assert all(torch.equal(expected[name], found[name]) for name in expected)

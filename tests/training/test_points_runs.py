@@ -4,17 +4,17 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import checkpoint, generator
 from gan_core.config import load_config
 from gan_core.data import load_data, quiet
 from gan_core.events import Samples
+from gan_core.generators import load as generator
 from gan_core.points_picture import MADE, PAPER, SIZE, draw, window_around
-from gan_core.training import points_preview
+from gan_core.run_settings import RuntimeConfig
+from gan_core.training import checkpoint, points_preview
 from gan_core.training.estimate import estimate
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
-from gan_core.training.settings import RuntimeConfig
+from gan_core.training.prepare import prepare
 
 MODELS = {
     "gan": {"name": "mlp_gan", "latent_dim": 2, "g_widths": [8], "d_widths": [8], "g_norm": "none"},

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.events import Progress
+from gan_core.training import checkpoint
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare
 from gan_core.training.state import State
 from tests.conftest import tiny
 

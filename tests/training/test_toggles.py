@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.data import quiet
 from gan_core.errors import SettingsError
 from gan_core.events import Progress
+from gan_core.job_types.train import explain
 from gan_core.recovery.settings import load_recover_config
+from gan_core.training import checkpoint
 from gan_core.training import execution as executions
 from gan_core.training.execution import decide
-from gan_core.training.job import explain, prepare
 from gan_core.training.loop import train
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from gan_core.compare.lines import Line
 from gan_core.jobs.folder import Status
-from gan_core.jobs.origin import read_origin
+from gan_core.runs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from gan_core.errors import CheckpointError
-from gan_core.export.width_onnx import load_at
-from gan_core.identity import fingerprint
 from gan_core.jobs.folder import RunFolder
-from gan_core.latent.sampling import draw_z
-from gan_core.ledger.found import QUALITY
-from gan_core.ledger.quality import Quality, to_json
-from gan_core.ledger.settings import load_measure_config
-from gan_core.model_card import PRETRAINED, read_card
+from gan_core.latent_draws import draw_z
+from gan_core.measure.quality import Quality, to_json
+from gan_core.measure.results import QUALITY
+from gan_core.measure.settings import load_measure_config
 from gan_core.recovery.settings import load_recover_config
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import PRETRAINED, read_card
+from gan_core.variants.width_onnx import load_at
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server
 from ui.cost_slider.prices import price_of

@@ -6,14 +6,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.config import load_config
-from gan_core.doctor import ILLNESSES, recordings
-from gan_core.doctor.plants import ILL, planted_in
+from gan_core.doctor import FAILURE_MODES, recordings
+from gan_core.doctor.starts import FAILING, failure_of
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.patients import recorded_run
-from ui import live_state, server
-from ui.doctor.cards import apply_chosen
-from ui.doctor.visits import visit
+from ui import server
+from ui.diagnosis.cards import apply_chosen
+from ui.diagnosis.visits import visit
+from ui.live import news as live_state
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "doctor.py"
 
@@ -79,15 +80,15 @@ def test_page_without_runs_says_where_to_begin_and_shows_what_can_go_wrong() -> 
 @pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
 def test_illness_is_explained(name: str) -> None:
     test = page(part="illnesses", illness=name)
-    assert test.subheader[0].value == ILLNESSES[name].title
-    assert ILLNESSES[name].link in words(test) and "What helps" in words(test)
+    assert test.subheader[0].value == FAILURE_MODES[name].title
+    assert FAILURE_MODES[name].link in words(test) and "What helps" in words(test)
 
 
 def test_patient_is_admitted_under_a_number_and_diagnosed_first(runs_root: Path) -> None:
     test = click(page(part="lab"), "Surprise me")
     (folder,) = runs_in(runs_root)
-    planted = planted_in(load_config(folder.config()))
-    assert planted in ILL and planted.replace("_", " ") not in folder.status().title.lower()
+    planted = failure_of(load_config(folder.config()))
+    assert planted in FAILING and planted.replace("_", " ") not in folder.status().title.lower()
     assert len(test.radio[0].options) == 4 and "What the doctor finds" not in words(test)
     test.radio[0].set_value(planted)
     click(test, "This is my diagnosis")
@@ -161,7 +162,7 @@ def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) 
 def test_run_of_another_kind_has_no_findings(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "measured", {}, title="Measured", kind="measure", state="done")
     assert visit(folder, folder.status()) is None
-    from gan_core.doctor.read import read_history
+    from gan_core.doctor.read_history import read_history
 
     with pytest.raises(RunError, match="reads training runs"):
         read_history(folder)

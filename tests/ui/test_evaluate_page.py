@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.evaluation.evaluation import to_json
-from gan_core.evaluation.found import EVALUATION
+from gan_core.evaluation.results import EVALUATION
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.jobs.folder import RunFolder
 from tests.evaluation.evaluated import folder_of, quick, work
@@ -96,10 +96,10 @@ def test_a_finished_evaluation_tells_score_floor_and_noise_in_words(finished: Ru
 def test_an_evaluation_of_another_number_is_laid_beside_it_in_columns_of_its_own(
     finished: RunFolder, runs_root: Path
 ) -> None:
-    from gan_core.evaluation.found import read_found
+    from gan_core.evaluation.results import read_result
 
     other = folder_of(runs_root, quick("tiny-run"), name="other")
-    found = read_found(finished).evaluation
+    found = read_result(finished).evaluation
     scores = tuple(
         dataclasses.replace(each, protocol=dataclasses.replace(each.protocol, num_images=500)) for each in found.scores
     )

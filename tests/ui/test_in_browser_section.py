@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger import web_files
+from gan_core.measure import web_files
 from tests.ledger.measured import folder_of, quick, trained, work
 from tests.ledger.test_browser import sent
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import state
-from ui.in_browser import section
+from ui.optimise.in_browser import section
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gan_core.generator import load
-from gan_core.latent.journey import Journey
+from gan_core.generators.load import load
+from gan_core.latent.interpolation_frames import InterpolationFrames
 from gan_core.latent.latent_key import of_seed
 from ui.lab import path
 from ui.lab.path import HOW_PARAM, Route, about_length, for_page, read_route
@@ -37,8 +37,8 @@ def test_closed_path_needs_no_way_back() -> None:
 
 def test_page_is_told_at_which_frames_the_pictures_stand() -> None:
     z = np.zeros((5, 3), np.float32)
-    assert for_page(Journey(z, None, np.array([0, 0.5, 1, 1.5, 2])), 3, Route())["keys"] == [0, 2, 4]
-    uneven = Journey(z, None, np.array([0, 0.2, 0.4, 0.8, 1.6]))
+    assert for_page(InterpolationFrames(z, None, np.array([0, 0.5, 1, 1.5, 2])), 3, Route())["keys"] == [0, 2, 4]
+    uneven = InterpolationFrames(z, None, np.array([0, 0.2, 0.4, 0.8, 1.6]))
     assert for_page(uneven, 2, Route())["keys"] == [0, 3.25]  # 1 is a quarter of the way from 0.8 to 1.6
 
 

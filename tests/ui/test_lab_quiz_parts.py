@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_core import kinds
-from gan_core.generator import load
+from gan_core.generators.load import load
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import of_seed
-from gan_core.model_card import ModelCard, find_model, read_card
-from gan_core.model_ref import Moment, moments
 from gan_core.presets import PRESETS
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import SavedStep, find_model, saved_steps
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit
@@ -23,14 +23,14 @@ def card(name: str) -> ModelCard:
     return read_card(find_model(name))
 
 
-def grown(root: Path, **changes: object) -> list[Moment]:
+def grown(root: Path, **changes: object) -> list[SavedStep]:
     """A run of the first preset with two moments; its graph comes with the project."""
     config = PRESETS["quick-digits"].config.with_changes(
         {"training.num_steps": 40, "runtime.num_threads": 1, **changes}
     )
     folder = RunFolder.create(root / "grown", config.model_dump(mode="json"), title="Grown")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
-    return moments("grown")
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    return saved_steps("grown")
 
 
 def test_models_of_another_latent_or_other_labels_do_not_fit() -> None:
@@ -43,7 +43,7 @@ def test_models_of_another_latent_or_other_labels_do_not_fit() -> None:
 def test_moment_removed_meanwhile_is_left_out(runs_root: Path) -> None:
     found = grown(runs_root)
     keys = [of_seed(load("digits-gan", backend="onnx"), 0, number) for number in range(2)]
-    frames = frames_of([Moment(1, runs_root / "grown" / "gone"), *found], keys)
+    frames = frames_of([SavedStep(1, runs_root / "grown" / "gone"), *found], keys)
     assert [frame.step for frame in frames] == [moment.step for moment in found]
     assert frames[0].pictures.shape == (2, 1, 28, 28) and np.any(frames[0].pictures != frames[-1].pictures)
 

@@ -9,12 +9,12 @@ import pytest
 from starlette.applications import Starlette
 
 from gan_core.errors import UserError
-from gan_core.generator import load, to_bytes
-from gan_core.identity import fingerprint
-from gan_core.latent.sampling import draw_z
-from gan_core.model_card import PRETRAINED
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.load import load
+from gan_core.latent_draws import draw_z
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import PRETRAINED
 from tests.ui.test_live_api import Client
-from ui import own_site
 from ui.lab import decode_socket, routes
 from ui.lab.decode_socket import read
 
@@ -113,33 +113,6 @@ def test_flood_is_sent_away(monkeypatch):
     assert visit(talk) == decode_socket.TOO_FAST
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"host": "localhost:8501", "origin": "http://evil.example"},
-        {"host": "evil.example:8501", "origin": "http://evil.example:8501"},
-        {"host": "localhost:8501", "origin": "null"},
-        {**OWN, "sec-fetch-site": "cross-site"},
-        {},
-    ],
-    ids=["other-origin", "rebound-name", "no-origin-at-all", "cross-site", "no-host"],
-)
-def test_other_sites_are_refused(headers):
-    assert visit(refused, headers=headers) == own_site.ELSEWHERE
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1:8501", "[::1]:8501", "192.168.1.20:8501", "LOCALHOST"])
-def test_this_machine_is_known_by_its_numbers_and_name(host):
-    assert own_site.is_own({"host": host, "origin": f"http://{host}"})
-
-
-def test_rebound_name_cannot_read_the_other_routes(monkeypatch, tmp_path):
-    monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path))
-    client = Client(Starlette(routes=routes.routes()))
-    answer = client.get("/api/lab/onnx?model=digits-vae", headers={"host": "evil.example"})
-    assert answer.status_code == 403 and answer.json()["error"] == own_site.ELSEWHERE
-
-
 @pytest.mark.parametrize("model", ["", "gone", "../pretrained", "a/b", "digits-vae@5", "%00"])
 def test_unknown_models_are_refused_in_words(model, monkeypatch, tmp_path):
     monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path))
@@ -193,15 +166,6 @@ def test_onnx_file_is_served_and_kept_by_its_fingerprint():
     assert other.status_code == 404 and "Reload" in other.json()["error"]
     assert len(answer.content) > 400_000
     assert client.get("/api/lab/onnx?model=gone").status_code == 404
-
-
-def test_only_the_labs_own_scripts_are_served():
-    client = Client(Starlette(routes=routes.routes()))
-    assert client.get(f"/api/lab/js/{routes.version()}/pad.js").status_code == 200
-    assert client.get(f"/api/lab/js/{routes.version()}/decoders.js").status_code == 200
-    for name in ("pad.css", "package.json", "__init__.py", "..%2Fpad.js", "nothing.js"):
-        assert client.get(f"/api/lab/js/{routes.version()}/{name}").status_code == 404
-    assert "Reload" in client.get("/api/lab/js/older/pad.js").json()["error"]
 
 
 def test_runtime_that_is_not_installed_is_told(monkeypatch, tmp_path):

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import LEDGER
-from gan_core.ledger.settings import load_measure_config
+from gan_core.measure.results import LEDGER
+from gan_core.measure.settings import load_measure_config
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state

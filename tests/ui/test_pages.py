@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core import kinds
 from gan_core.errors import UserError
+from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
+from tests.unprivileged import read_only
 from ui import estimates, server, state
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,7 @@ def page(name: str, **query: str) -> AppTest:
 def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
     config = tiny(family, **changes)
     folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.KINDS, kinds.EXPLAIN).run() == "done"
+    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     return folder
 
 
@@ -173,7 +174,7 @@ def test_full_quota_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     click(test, "Train")
     test = page("train.py")
     click(test, "Train")
-    assert not test.exception and any("Delete some runs first" in error.value for error in test.error)
+    assert not test.exception and any("Delete runs of yours" in error.value for error in test.error)
 
 
 def test_open_run_shows_its_buttons(runs_root: Path) -> None:
@@ -236,3 +237,60 @@ def test_renaming_a_run_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     shutil.rmtree(runs_root / "tiny-run")
     test.text_input[0].set_value("Renamed").run()
     assert not test.exception and "There is no run" in test.toast[0].value
+
+
+def test_damaged_runs_take_no_page_down_and_can_be_deleted(runs_root: Path) -> None:
+    finished_run(runs_root)
+    for name, (key, value) in {"a": ("created", "null"), "b": ("energy", "{}"), "c": ("pid", '"x"')}.items():
+        folder = RunFolder.create(runs_root / name, tiny().model_dump(mode="json"), title="Broken")
+        with folder.record() as record:
+            record._all("INSERT OR REPLACE INTO status VALUES (?, ?)", key, value)
+    for each in PAGES:
+        assert not page(each).exception, each
+    test = page("runs.py")
+    test.segmented_control[0].set_value("All").run()
+    assert not test.exception
+    assert sum("Damaged" in each.value for each in test.markdown) == 3
+    assert sum("can be deleted" in each.value for each in test.caption) == 3
+    test.button(key="delete-b").click().run()
+    test.button(key="really-b").click().run()
+    assert not test.exception and not (runs_root / "b").exists()
+
+
+def test_copied_run_is_renamed_with_one_press(runs_root: Path) -> None:
+    folder = finished_run(runs_root)
+    shutil.copytree(folder.path, runs_root / "shp copy")
+    test = page("runs.py")
+    assert any("shp copy" in each.value for each in test.markdown)
+    click(test, "Rename it")
+    assert not test.exception and (runs_root / "shp-copy").is_dir()
+    assert "shp-copy" in {status.name for status in server.launcher().index.statuses()}
+
+
+def test_full_quota_has_a_button_for_the_bin_and_a_word_for_who_has_no_runs(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = finished_run(runs_root)
+    monkeypatch.setenv("GAN_CORE_QUOTA_GB", "0.00001")
+    assert "Empty the bin" not in [button.label for button in page("runs.py").button]
+    server.launcher().delete(folder.name)
+    test = page("runs.py")
+    assert any("ask the person who runs this server" in each.value for each in test.caption)
+    click(test, "Empty the bin")
+    assert not test.exception and list((runs_root / ".trash").iterdir()) == []
+
+
+def test_pages_open_and_tell_where_nothing_can_be_written(runs_root: Path) -> None:
+    finished_run(runs_root)
+    with read_only(runs_root):
+        for each in PAGES:
+            assert not page(each).exception, each
+        test = page("train.py", run="tiny-run")
+        assert not test.exception and not test.error
+        test = click(page("train.py"), "Train")
+        assert not test.exception and any("cannot be written to" in error.value for error in test.error)
+        test = page("runs.py")
+        test.segmented_control[0].set_value("All").run()
+        click(test, "Delete…")
+        click(test, "Delete")
+        assert not test.exception and any("cannot be deleted" in error.value for error in test.error)

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core import checkpoint
 from gan_core.cli.main import main
 from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.data.ring import RingSettings
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import find_preset
+from gan_core.training import checkpoint
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
-from ui import live_state
+from gan_core.training.prepare import prepare
+from ui.live import news as live_state
 
 PROJECT = Path(__file__).resolve().parents[2]
 

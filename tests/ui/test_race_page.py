@@ -6,10 +6,10 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS
-from gan_core.race.found import RACE
-from gan_core.race.ready import READY, race_of
+from gan_core.race.lane_log import to_json
+from gan_core.race.presets import RACE_PRESETS, race_of
+from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
-from gan_core.race.track import to_json
 from tests.conftest import tiny
 from tests.race.tracks import falling, race, track
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
@@ -40,8 +40,8 @@ def test_every_question_has_its_card_and_what_makes_no_sense_is_greyed_out_with_
     test = page("race.py", preset="relativistic")
     assert not test.exception and [each.value for each in test.title] == [TITLE]
     buttons = {each.key: each for each in test.button if each.label == "Race"}
-    assert set(buttons) == {f"race-{name}" for name in READY}
-    assert {name for name in READY if buttons[f"race-{name}"].disabled} == {"compile"}
+    assert set(buttons) == {f"race-{name}" for name in RACE_PRESETS}
+    assert {name for name in RACE_PRESETS if buttons[f"race-{name}"].disabled} == {"compile"}
     assert "gradients of gradients" in texts(test)
 
 

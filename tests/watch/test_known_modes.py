@@ -7,11 +7,11 @@ import torch
 from gan_core.config import load_config
 from gan_core.data import load_data, quiet
 from gan_core.data.stacked_mnist import StackedMnistSettings
+from gan_core.monitors.points import Points
+from gan_core.monitors.stacked import Stacked
 from gan_core.presets import find_preset
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
-from gan_core.watch.points import Points
-from gan_core.watch.stacked import Stacked
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 

@@ -10,22 +10,23 @@ from torch import nn
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.data.held_out import held_out
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.monitors.dead_units import DeadUnits
+from gan_core.monitors.fidelity import Fidelity
+from gan_core.monitors.held_out import HeldOut
+from gan_core.monitors.modes import Modes
+from gan_core.monitors.monitor import Monitor
+from gan_core.monitors.nearest import Nearest
+from gan_core.monitors.reconstruction import Reconstruction
 from gan_core.training import execution as executions
 from gan_core.training.execution import decide
-from gan_core.training.job import prepare
-from gan_core.watch.dead_units import DeadUnits
-from gan_core.watch.fidelity import Fidelity
-from gan_core.watch.held_out import HeldOut
-from gan_core.watch.modes import Modes
-from gan_core.watch.nearest import Nearest
-from gan_core.watch.reconstruction import Reconstruction
-from gan_core.watch.watch import Watch
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 DIGITS = tiny(data__name="digits", data__image_size=28)
 
 
-class Copier(nn.Module):
+class Copier(DrawingNetwork):
     """Draws the given pictures, in order, whatever the latents are."""
 
     def __init__(self, images: torch.Tensor) -> None:
@@ -38,7 +39,7 @@ class Copier(nn.Module):
         return self.images[rows]
 
 
-def seen_by(watch: type[Watch], config: RunConfig, **changes: Any) -> dict[str, float]:
+def seen_by(watch: type[Monitor], config: RunConfig, **changes: Any) -> dict[str, float]:
     """What the watch sees when networks (`G`, `D`, `ema`) are replaced by what `changes` make of the data."""
     state, data, _ = prepare(config, decide(config.runtime), quiet)
     for name, make in changes.items():
@@ -79,6 +80,35 @@ def test_real_pictures_stand_at_the_floor_and_cover_the_data() -> None:
     assert found["quality/frechet"] == pytest.approx(floor, rel=0.5)
     assert found["quality/kid"] == pytest.approx(0, abs=0.1)
     assert min(found[f"quality/{name}"] for name in ("precision", "recall", "coverage")) > 0.7
+
+
+def test_the_floor_is_of_as_many_pictures_as_are_drawn_against_the_same_reference() -> None:
+    config = tiny(data__num_images=2500, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    watch = Fidelity(state, data, config)
+    told = watch.prepare()
+    assert told["floor_of"] == "held-out pictures" and told["num_reference"] == 1000
+    reached = []
+    for seed in range(4):
+        further = torch.from_numpy(config.data.model_copy(update={"seed": 100 + seed}).load().images[:500])
+        state.ema = Copier(further)
+        reached.append(watch.look(state)["quality/frechet"])
+    assert told["floor"] == pytest.approx(np.mean(reached), rel=0.2)  # of 500 against 500 it is 1.4 times as high
+
+
+def test_without_held_out_pictures_the_floor_is_of_training_pictures_and_says_so(monkeypatch) -> None:
+    monkeypatch.setattr("gan_core.monitors.fidelity.held_out", lambda settings, most: None)
+    config = tiny(data__num_images=2500, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    assert Fidelity(state, data, config).prepare()["floor_of"] == "other training pictures"
+
+
+def test_of_too_few_real_pictures_there_is_no_floor(monkeypatch) -> None:
+    monkeypatch.setattr("gan_core.monitors.fidelity.held_out", lambda settings, most: None)
+    config = tiny(data__num_images=1200, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    told = Fidelity(state, data, config).prepare()
+    assert (told["floor"], told["floor_of"]) == (None, "")
 
 
 def test_kinds_are_counted() -> None:
@@ -154,7 +184,7 @@ def test_vae_whose_code_never_moves_has_no_active_units() -> None:
             linear.bias.zero_()
         watch = Reconstruction(state, data, config)
         facts, found = watch.prepare(), watch.look(state)
-    assert facts == {"num_images": 256, "held_out": True}
+    assert facts == {"num_images": 256, "held_out": True, "dynamic_range": 1}
     assert (found["VAE/active_units"], found["VAE/kl_units"]) == (0, 0)
     assert found["VAE/elbo"] < 0
     assert -1 <= found["VAE/ssim"] <= 1

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core import checkpoint
 from gan_core.config import RunConfig
 from gan_core.data import quiet
+from gan_core.data.label_spread import spread_labels
 from gan_core.events import Event, Facts, Losses, Note, Progress
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
+from gan_core.monitors.draws import OTHER_SEED, SEED
+from gan_core.monitors.registry import MONITORS
+from gan_core.monitors.schedule import MonitorSchedule
+from gan_core.training import checkpoint
 from gan_core.training.execution import decide
-from gan_core.training.job import TrainJob, prepare
 from gan_core.training.loop import train
-from gan_core.watch import WATCHES
-from gan_core.watch.draws import spread_labels
-from gan_core.watch.watching import Watching
+from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 
 
@@ -62,7 +64,7 @@ class Running:
 def looks(watches: dict[str, type], clock: Clock, budget: float, num_steps: int = 10_000) -> list[Event]:
     """What is said in so many steps of 10 ms."""
     state = Running()
-    watching = Watching(state, None, tiny(recording__watch_budget=budget), watches, clock)
+    watching = MonitorSchedule(state, None, tiny(recording__watch_budget=budget), watches, clock)
     said: list[Event] = []
     for _ in range(num_steps):
         state.step, state.seconds = state.step + 1, state.seconds + 0.01
@@ -91,7 +93,7 @@ def test_machine_slower_than_was_guessed_is_not_believed_twice() -> None:
     first, second = watch_of(clock, 0.05, "a"), watch_of(clock, 0.5, "b")
     first.guess_seconds, second.guess_seconds = 0.005, 0.05
     state = Running()
-    watching = Watching(state, None, tiny(recording__watch_budget=0.05), {"a": first, "b": second}, clock)
+    watching = MonitorSchedule(state, None, tiny(recording__watch_budget=0.05), {"a": first, "b": second}, clock)
     shares = []
     for _ in range(4000):
         state.step, state.seconds = state.step + 1, state.seconds + 0.01
@@ -128,7 +130,7 @@ def test_watching_does_not_change_training(config: RunConfig) -> None:
     states, common = [], []
     for watched in (False, True):
         state, data, _ = prepare(config, decide(config.runtime), quiet)
-        watching = Watching(state, data, config)
+        watching = MonitorSchedule(state, data, config)
         torch.manual_seed(3)
         np.random.seed(3)
         for _ in islice((event for event in train(state, data, config) if isinstance(event, Progress)), 4):
@@ -172,10 +174,34 @@ def test_no_budget_measures_nothing(tmp_path: Path) -> None:
 
 
 def test_watches_say_what_they_are() -> None:
-    assert all(each.title and each.guess_seconds > 0 for each in WATCHES.values())
+    assert all(each.title and each.guess_seconds > 0 for each in MONITORS.values())
 
 
 def test_labels_are_as_frequent_as_in_the_data_in_every_first_part() -> None:
     labels = spread_labels(np.repeat([0, 1], [30, 10]), 400)
     for count in (40, 100, 400):
         assert labels[:count].mean() == pytest.approx(0.25, abs=0.03)
+
+
+def test_the_same_measure_of_other_latents_is_another_figure_and_leaves_the_usual_ones() -> None:
+    config = tiny(recording__watch_budget=0.5)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    watching = MonitorSchedule(state, data, config)
+    told = {
+        name: value
+        for event in watching.finish(state)
+        if isinstance(event, Losses)
+        for name, value in event.values.items()
+    }
+    again = watching.afresh("quality/frechet", state)
+    assert again != told["quality/frechet"] and again == pytest.approx(told["quality/frechet"], rel=0.5)
+    place = watching.places["fidelity"]
+    place.step = -1
+    assert watching.finish(state)[-1].values["quality/frechet"] == told["quality/frechet"]
+    assert watching.afresh("D/held_out", state) is None and watching.afresh("no such measure", state) is None
+
+
+def test_no_seed_of_a_page_or_a_terminal_draws_the_latents_that_a_best_is_chosen_by() -> None:
+    seed = RunConfig.model_fields["seed"]
+    highest = next(each.lt for each in seed.metadata if hasattr(each, "lt"))
+    assert min(SEED, OTHER_SEED) >= highest and SEED != OTHER_SEED

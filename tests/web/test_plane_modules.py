@@ -47,7 +47,7 @@ def test_scripts_keep_their_meaning_without_comments() -> None:
 
 def test_every_module_is_reached_from_an_entry() -> None:
     joined = plane_script() + plane_worker()
-    assert [file.name for file in PLANE.glob("*.js") if f'modules["{file.name}"] =' not in joined] == []
+    assert [file.name for file in PLANE.glob("*.js") if f'$modules["{file.name}"] =' not in joined] == []
 
 
 def test_component_mounts_once_an_element() -> None:

@@ -8,7 +8,7 @@ from gan_core.compare.comparable import refusal
 from gan_core.compare.lines import AXES, FIRST, Line, curve_names, has_axis, line
 from gan_core.compare.palette import DASHES
 from gan_core.compare.subject import Subject, labels
-from gan_core.compare.words import curve_title
+from gan_core.compare.wording import curve_title
 from ui.compare.palette import colours
 from ui.text import escaped
 

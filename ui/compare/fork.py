@@ -8,13 +8,13 @@ import streamlit as st
 from gan_core.config import RunConfig, choices, load_config
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
-from gan_core.model_card import read_card
 from gan_core.places import runs_root
+from gan_core.runs.fork import changed, check, fork, settings_at, whole_checkpoints, why_not, with_room
 from gan_core.settings import flat
-from gan_core.training.fork import changed, check, fork, settings_at, whole_checkpoints, why_not, with_room
+from gan_core.store.model_card import read_card
+from gan_core.wording import count, duration
 from ui.compare.choose import RUNS_PARAM
 from ui.form import TABS, settings_group, with_labels
-from ui.numbers import count, duration
 from ui.pickers import models
 from ui.server import launcher, visitor
 from ui.setting_words import setting_words, value_words

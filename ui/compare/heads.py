@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -11,14 +10,14 @@ from gan_core.compare.family import family
 from gan_core.compare.family_html import family_html
 from gan_core.compare.subject import Subject, labels
 from gan_core.places import runs_root
-from gan_core.training.fork import why_not
+from gan_core.runs.fork import why_not
+from gan_core.wording import count, duration
 from ui.compare.palette import colours
-from ui.numbers import count, duration
+from ui.links import page_link
 from ui.run_list import BADGES
 from ui.server import launcher
 from ui.setting_words import setting_label
 from ui.state import FORK_PARAM, RUN_PARAM
-from ui.thumbnails import base_path
 
 STYLE = """
 <style>
@@ -32,7 +31,7 @@ STYLE = """
 
 def address_of(name: str) -> str:
     """The address of a run's own page."""
-    return f"{base_path()}/?{urlencode({RUN_PARAM: name})}"
+    return page_link(**{RUN_PARAM: name})
 
 
 def show_heads(compared: list[Subject]) -> None:
@@ -53,7 +52,7 @@ def _standing(each: Subject) -> str:
 def _fork(each: Subject) -> str:
     if why_not(each.folder.path, each.status):
         return ""
-    address = f"{base_path()}/compare?{urlencode({FORK_PARAM: each.name})}"
+    address = page_link("compare", **{FORK_PARAM: each.name})
     return f", <a href='{escape(address)}' target='_self'>fork</a>"
 
 

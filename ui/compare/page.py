@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.compare.away import take_away
 from ui.compare.charts import pick_curves, show_charts
 from ui.compare.choose import read_subjects
+from ui.compare.export import take_away
 from ui.compare.heads import show_family, show_heads
 from ui.compare.rows import show_rows
 from ui.compare.tables import show_differences, show_table

@@ -6,18 +6,18 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.export.width_onnx import lacks_graphs
-from gan_core.identity import fingerprint
-from gan_core.ledger.settings import load_measure_config, pictures_only
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import resolve
+from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.width_onnx import lacks_graphs
 from ui import state
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.teach import offer_lesson
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
-from ui.lab.bench import Bench
 from ui.lab.generators import pictures_of
+from ui.lab.session import LabSession
 from ui.lab.view import answer_to, lab_view, listen_for_restarts
 from ui.lab.widths import at_width, referred
 from ui.server import launcher
@@ -76,7 +76,7 @@ def _draw(model: str, folder: Path, ratios: tuple[float, ...], worth: dict[float
         }
         for ratio in ratios
     ]
-    bench = Bench(model, pictures_of(folder))
+    bench = LabSession(model, pictures_of(folder))
     answer = _answer(folder, mark, ratios)
     lab_view("cost", bench.generator, key=KEY, model=model, backend=bench.backend, widths=widths, width_answer=answer)
 

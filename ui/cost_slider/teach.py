@@ -3,9 +3,9 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard, read_card, shipped
 from gan_core.optimise.stored_widths import widths_of
 from gan_core.recovery.settings import check, load_recover_config
+from gan_core.store.model_card import ModelCard, read_card, shipped
 from ui import state
 from ui.navigation_paths import TRAIN
 from ui.pickers import MODEL_PARAM

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.ledger.found import Found, read_found
-from gan_core.ledger.settings import MeasureConfig, load_measure_config
-from gan_core.model_card import ModelCard
-from gan_core.model_ref import WEIGHTS
-from gan_core.optimise.recipe import ORIGINAL, Recipe
-from gan_core.optimise.width import Width
+from gan_core.measure.results import MeasurementResult, read_result
+from gan_core.measure.settings import MeasureConfig, load_measure_config
 from gan_core.places import runs_root
 from gan_core.quality.features import EXTRACTORS
+from gan_core.store.model_card import ModelCard
+from gan_core.store.model_ref import WEIGHTS
+from gan_core.variants.recipe import ORIGINAL, Recipe
+from gan_core.variants.width import Width
 from ui.run_list import MEASURED
 from ui.server import launcher
 
@@ -82,7 +82,7 @@ def _config(folder: RunFolder) -> MeasureConfig | None:
 
 def _of_ledger(folder: RunFolder, status: Status, model: str, ratios: tuple[float, ...]) -> dict[float, Worth]:
     try:
-        found: Found = read_found(folder)
+        found: MeasurementResult = read_result(folder)
     except UserError:
         return {}
     titles = {1.0: ORIGINAL} | {each.steps[0].ratio: each.title for each in width_recipes(model, ratios)}

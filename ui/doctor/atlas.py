@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from gan_core.doctor import ILLNESSES, Illness, recordings
+from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
 from ui.address import follow, put
-from ui.doctor.curve_names import words
-from ui.doctor.evidence import draw_beside_health
-from ui.doctor.lab import plant_button
+from ui.diagnosis.curve_names import words
+from ui.diagnosis.evidence import draw_beside_health
+from ui.doctor.failure_lab import plant_button
 from ui.text import escaped
 
 PARAM, KEY = "illness", "chosen-illness"
@@ -14,22 +14,22 @@ PARAM, KEY = "illness", "chosen-illness"
 
 def show_atlas() -> None:
     """Twelve names to choose from, and the chosen one in full."""
-    names = list(reversed(ILLNESSES))  # what is seen first, and its causes after it
+    names = list(reversed(FAILURE_MODES))  # what is seen first, and its causes after it
     follow(PARAM, KEY, names, names[0])
     chosen = st.pills(
         "Illness",
         names,
-        format_func=lambda name: f":material/{ILLNESSES[name].icon}: {ILLNESSES[name].title}",
+        format_func=lambda name: f":material/{FAILURE_MODES[name].icon}: {FAILURE_MODES[name].title}",
         key=KEY,
         label_visibility="collapsed",
         help="What can go wrong while a GAN or a VAE learns.",
     )
     chosen = chosen or names[0]
     put(PARAM, KEY, chosen, "")
-    _explain(ILLNESSES[chosen])
+    _explain(FAILURE_MODES[chosen])
 
 
-def _explain(illness: Illness) -> None:
+def _explain(illness: FailureMode) -> None:
     text, drawing = st.columns([5, 4], gap="large")
     with text:
         st.subheader(illness.title, anchor=False)
@@ -42,7 +42,7 @@ def _explain(illness: Illness) -> None:
         _draw(illness)
 
 
-def _draw(illness: Illness) -> None:
+def _draw(illness: FailureMode) -> None:
     if illness.name not in recordings.names():
         return
     ill = recordings.load(illness.name)

@@ -6,10 +6,10 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from ui.address import follow, put
+from ui.diagnosis.cards import show_findings
+from ui.diagnosis.visits import visit
 from ui.doctor.atlas import show_atlas
-from ui.doctor.cards import show_findings
-from ui.doctor.lab import PART_PARAM
-from ui.doctor.visits import visit
+from ui.doctor.failure_lab import PART_PARAM
 from ui.navigation_paths import TRAIN
 from ui.run_list import badge, mine
 from ui.server import launcher

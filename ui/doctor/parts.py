@@ -8,7 +8,7 @@ import streamlit as st
 from ui.address import follow, put
 from ui.doctor.atlas import show_atlas
 from ui.doctor.examine import show_examination
-from ui.doctor.lab import PART_PARAM, show_lab
+from ui.doctor.failure_lab import PART_PARAM, show_lab
 
 KEY = "doctor-part"
 

@@ -7,8 +7,8 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
-from gan_core.model_card import ModelCard
 from gan_core.quality.features import EXTRACTORS
+from gan_core.store.model_card import ModelCard
 from ui import state
 from ui.earlier import earlier
 from ui.evaluate.choose import cards_of, choose_reference, choose_subjects, unlike

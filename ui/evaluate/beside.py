@@ -6,10 +6,10 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.found import read_found
+from gan_core.evaluation.results import read_result
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
-from ui.numbers import ago
+from gan_core.wording import ago
 from ui.run_list import EVALUATED
 from ui.server import launcher
 from ui.text import show_error
@@ -36,7 +36,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     )
     for each in chosen:
         try:
-            scores = read_found(find_run(runs_root(), each)).evaluation.scores
+            scores = read_result(find_run(runs_root(), each)).evaluation.scores
         except UserError as error:
             show_error(error)
             continue

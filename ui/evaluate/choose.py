@@ -8,8 +8,8 @@ from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError
 from gan_core.evaluation.reference import resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import moments, resolve
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve, saved_steps
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
 from ui.pickers import models
 from ui.text import escaped
@@ -47,7 +47,7 @@ def choose_subjects() -> list[dict[str, str]]:
 
 def _moments(chosen: list[str], options: dict[str, str], asked: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
-    known = [f"{name}@{moment.step}" for name in chosen for moment in moments(name)]
+    known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
     if not known:
         return []
     return st.multiselect(

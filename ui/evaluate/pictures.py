@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import RunError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.words import copying_told, figure
+from gan_core.evaluation.wording import copying_told, figure
 from gan_core.jobs.folder import RunFolder
 from ui.text import escaped
 

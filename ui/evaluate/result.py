@@ -4,9 +4,9 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
-from gan_core.evaluation.found import Found, read_found
 from gan_core.evaluation.names import MEASURE_NAMES
-from gan_core.evaluation.words import told, verdicts
+from gan_core.evaluation.results import EvaluationResult, read_result
+from gan_core.evaluation.wording import told, verdicts
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from ui.evaluate.address import leave_evaluation
@@ -31,7 +31,7 @@ def show_result(name: str) -> None:
     def draw(now: Status) -> None:
         st.markdown(badge(now))
         _progress(folder, now)
-        _found(folder, now, read_found(folder))
+        _found(folder, now, read_result(folder))
 
     follow(folder, draw)
 
@@ -47,7 +47,7 @@ def _head(folder: RunFolder, status: Status) -> None:
 def _models(folder: RunFolder) -> list[str]:
     """Those that were evaluated; none where that cannot be read any more."""
     try:
-        subjects = read_found(folder).config.subjects
+        subjects = read_result(folder).config.subjects
     except UserError:
         return []
     return [each.where for each in subjects if each.kind == "model" and "/" not in each.where]
@@ -71,7 +71,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         st.rerun()
 
 
-def _found(folder: RunFolder, status: Status, found: Found) -> None:
+def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     evaluation = found.evaluation
     if evaluation.against is None:
         if not goes(status):
@@ -116,7 +116,7 @@ def _headline(found: Evaluation) -> None:
         st.markdown(escaped(". ".join(words) + "."))
 
 
-def _copies(folder: RunFolder, found: Found) -> None:
+def _copies(folder: RunFolder, found: EvaluationResult) -> None:
     portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
     if not portraits:
         return

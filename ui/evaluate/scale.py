@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score
-from gan_core.evaluation.words import figure, fooled, place
+from gan_core.evaluation.wording import figure, fooled, place
 
 STYLE = """
 <style>

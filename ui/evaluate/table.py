@@ -8,7 +8,7 @@ import streamlit as st
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score, unlike
-from gan_core.evaluation.words import figure
+from gan_core.evaluation.wording import figure
 from ui.optimise.table import STYLE
 
 

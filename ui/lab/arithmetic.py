@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
 from ui.images import show_grid
-from ui.lab.bench import MOST_KEYS, SEPARATOR, Bench
+from ui.lab.session import MOST_KEYS, SEPARATOR, LabSession
 from ui.lab.wall import ARITHMETIC, indices, wall
 
 SUMS_PARAM = "sum"
@@ -21,7 +21,7 @@ SIGNS = {"base": "=", "minus": "−", "plus": "+"}
 TERMS = {"base": "These", "minus": "without these", "plus": "with these"}
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Mark pictures on a wall; their averages and the result stand above it."""
     stage, below = st.container(), st.container()
     with below:
@@ -40,7 +40,7 @@ def show(bench: Bench) -> None:
         _result(bench, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
 
 
-def _pick(bench: Bench) -> tuple[dict[str, list[int]], list[LatentKey]]:
+def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     """The marked numbers by set, and the latents of the wall: the visitor's pictures first, then those of a seed."""
     about, seed = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
@@ -72,7 +72,7 @@ def _pick(bench: Bench) -> tuple[dict[str, list[int]], list[LatentKey]]:
     return sets, shown
 
 
-def _from_address(bench: Bench) -> list[tuple[LatentKey, str]]:
+def _from_address(bench: LabSession) -> list[tuple[LatentKey, str]]:
     """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
     text = st.query_params.get(SUMS_PARAM)
     if text is None:
@@ -86,7 +86,7 @@ def _from_address(bench: Bench) -> list[tuple[LatentKey, str]]:
     return list(found.values())
 
 
-def _result(bench: Bench, sets: dict[str, list[LatentKey]], keep: bool) -> None:
+def _result(bench: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -> None:
     """The averages and what they add up to, in a row."""
     latents = {name: [key.z for key in keys] for name, keys in sets.items()}
     z = mix(latents["plus"], latents["minus"], latents["base"], keep_length=keep)

@@ -1,19 +1,18 @@
-"""What the lab's browser components share: scripts joined to one module, what they told, pictures as addresses."""
+"""What the wall and the canvas share: how they are mounted, what they told, pictures as addresses."""
 
 import base64
 import hashlib
 import io
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
-STATIC = Path(__file__).parents[1] / "static" / "lab"
-SCRIPTS = {"wall": ("parts.js", "wall.js"), "drawing": ("parts.js", "strokes.js", "hole.js", "drawing.js")}
+from ui.browser_modules import STATIC, module_path, mount_script, version
+
 STYLES = {"wall": ("parts.css", "wall.css"), "drawing": ("parts.css", "drawing.css")}
 
 
@@ -26,26 +25,20 @@ def fingerprint(*parts: object) -> str:
     return digest.hexdigest()[:12]
 
 
-def _joined(names: tuple[str, ...]) -> str:
-    return "\n".join((STATIC / name).read_text("utf-8") for name in names)
-
-
-@lru_cache(maxsize=8)
-def version(name: str) -> str:
-    """Names the present content of a component's files."""
-    return fingerprint(_joined(SCRIPTS[name]), _joined(STYLES[name]))
-
-
 @st.cache_resource(show_spinner=False)
-def _registered(name: str, content: str) -> Any:
-    return st.components.v2.component(
-        f"gan_{name}", css=_joined(STYLES[name]), js=_joined(SCRIPTS[name]), isolate_styles=False
-    )
+def _registered(name: str, _version: str) -> Any:
+    style = "".join((STATIC / "lab" / sheet).read_text("utf-8") for sheet in STYLES[name])
+    return st.components.v2.component(f"gan_{name}", css=style, js=mount_script(), isolate_styles=False)
 
 
 def component(name: str) -> Any:
-    """The component `name` of SCRIPTS, registered once for the whole server; call it to mount it."""
-    return _registered(name, version(name))
+    """The component `name` of STYLES, registered once for the whole server; call it to mount it."""
+    return partial(_mounted, name)
+
+
+def _mounted(name: str, *, data: dict[str, Any], **rest: Any) -> Any:
+    entry = {"entry": module_path(f"lab/{name}.js")}
+    return _registered(name, version())(data={**entry, **data}, **rest)
 
 
 def told(key: str, name: str) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import streamlit as st
 from gan_core.data import DataSettings, ImageData
 from gan_core.errors import UserError
 from gan_core.latent.neighbours import Neighbours
-from ui.lab.bench import Bench
-from ui.lab.components import STATIC, png_address
+from ui.browser_modules import STATIC
+from ui.lab.components import png_address
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.text import show_error
 
 NUM_NEAREST = 5
-STYLE = STATIC / "copies.css"
+STYLE = STATIC / "lab" / "copies.css"
 ABOUT = (
     "The distance is that of pixels, and no more: the root mean square difference, 0 for the same picture, 1 for white "
     "against black. A copy that is moved by a pixel is far away by it, though an eye would call it a copy, and two "
@@ -23,7 +24,7 @@ ABOUT = (
 )
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Each picked picture beside its nearest real ones. Raises DataError when those are not to be had."""
     data = pictures_behind(bench, exact=True)
     settings = bench.generator.card.config.data

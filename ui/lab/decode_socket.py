@@ -17,10 +17,9 @@ import numpy as np
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
 from ui.lab.generators import model_of
-from ui.own_site import ELSEWHERE, is_own
 
 HEAD = struct.Struct("<II")
 ANSWER = struct.Struct("<III")
@@ -70,9 +69,6 @@ class Wishes:
 
 async def decode(socket: WebSocket) -> None:
     """One visitor's pad, until it is closed."""
-    if not is_own(socket.headers):
-        await _refuse(socket, ELSEWHERE)
-        return
     if len(_connections) >= MOST_CONNECTIONS:
         await _refuse(socket, FULL)
         return

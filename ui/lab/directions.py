@@ -9,8 +9,9 @@ from gan_core.latent.direction import Direction, unit
 from gan_core.latent.directions import METHODS, find, reads_data
 from ui import state
 from ui.address import follow, put
-from ui.lab.bench import Bench
 from ui.lab.generators import insides_of, name_of
+from ui.lab.numbers_sent import numbers_sent
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.lab.view import lab_view
 from ui.text import escaped, show_error
@@ -31,7 +32,7 @@ def about() -> str:
     return "  \n".join(f"**{method.title}**: {method.about}" for method in METHODS.values())
 
 
-def directions_by(bench: Bench, method: str) -> list[Direction]:
+def directions_by(bench: LabSession, method: str) -> list[Direction]:
     """The directions of this model by that method. Raises UserError that says why there are none."""
     if method == OWN:
         return state.own_directions(name_of(bench.generator.card.path))
@@ -39,12 +40,12 @@ def directions_by(bench: Bench, method: str) -> list[Direction]:
 
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for directions…")
-def _found(_bench: Bench, fingerprint: str, method: str) -> list[Direction]:
+def _found(_bench: LabSession, fingerprint: str, method: str) -> list[Direction]:
     """Kept by the weights: a run that goes on is another model with other directions."""
     return find(insides_of(_bench.generator.card.path), method, _data(_bench, method), count=COUNT)
 
 
-def _data(bench: Bench, method: str) -> ImageData | None:
+def _data(bench: LabSession, method: str) -> ImageData | None:
     """The training pictures, where the method looks at them and they are to be had; it says what it does without."""
     if not reads_data(bench.generator, method):
         return None
@@ -54,7 +55,7 @@ def _data(bench: Bench, method: str) -> ImageData | None:
         return None
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Choose a method, move the sliders, keep what comes out."""
     method = pick_method(bench)
     try:
@@ -69,7 +70,7 @@ def show(bench: Bench) -> None:
     _files(bench)
 
 
-def pick_method(bench: Bench) -> str:
+def pick_method(bench: LabSession) -> str:
     """The chosen method; it stands in the address."""
     names = {name: title for name, title in titles().items() if name == OWN or not _misfit(bench, name)}
     first = next(iter(names))
@@ -80,13 +81,14 @@ def pick_method(bench: Bench) -> str:
     return chosen
 
 
-def _misfit(bench: Bench, method: str) -> str:
+def _misfit(bench: LabSession, method: str) -> str:
     """Why a method cannot be used for this kind of model, whatever its data; or ""."""
     needs_encoder = METHODS[method] in (METHODS["mu_pca"], METHODS["kl"])
-    return "A GAN has no encoder." if needs_encoder and not bench.generator.is_vae else ""
+    generator = bench.generator
+    return f"A {generator.family.title} has no encoder." if needs_encoder and not generator.encodes else ""
 
 
-def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
+def _steer(bench: LabSession, method: str, directions: list[Direction]) -> None:
     keys = bench.keys()
     result = lab_view(
         "steer",
@@ -103,11 +105,11 @@ def _steer(bench: Bench, method: str, directions: list[Direction]) -> None:
     if result.keep:
         bench.keep(result.keep)
     if result.direction:
-        _name_it(bench, directions, result.direction["strengths"])
+        _name_it(bench, directions, [float(each) for each in numbers_sent(result.direction.get("strengths"))])
 
 
 @st.dialog("Name this direction")
-def _name_it(bench: Bench, directions: list[Direction], strengths: list[float]) -> None:
+def _name_it(bench: LabSession, directions: list[Direction], strengths: list[float]) -> None:
     """What the sliders add up to, as one direction."""
     vector = sum(strength * each.vector for strength, each in zip(strengths, directions, strict=True))
     try:
@@ -130,7 +132,7 @@ def _name_it(bench: Bench, directions: list[Direction], strengths: list[float]) 
         st.rerun()
 
 
-def _files(bench: Bench) -> None:
+def _files(bench: LabSession) -> None:
     """Directions as files: the visitor's own to download, anybody's to read."""
     card = bench.generator.card
     own = state.own_directions(name_of(card.path))

@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.latent.latent_key import of_seed
 from gan_core.latent.target import Target, add_noise, fit_picture, ground_of
 from ui import state
 from ui.images import show_grid
 from ui.lab import search
-from ui.lab.bench import Bench
 from ui.lab.drawing import drawing, to_mask
 from ui.lab.generators import name_of
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.text import escaped, show_error
 
@@ -22,7 +22,7 @@ TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Take n
 MAX_SIGMA = 1.0
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """Choose a target, search for it, go on from what was found."""
     left, right = st.columns([5, 7], gap="large")
     with left:
@@ -31,7 +31,7 @@ def show(bench: Bench) -> None:
         _search(bench, target, known)
 
 
-def _target(bench: Bench) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The wanted picture float32 (C, H, W) in [-1, 1], and bool (H, W) of what is known of it; None for nothing yet."""
     source = st.segmented_control(
         "Look for",
@@ -93,7 +93,7 @@ def _noisy(picture: np.ndarray) -> np.ndarray:
     return noisy
 
 
-def _drawn(bench: Bench) -> Target | None:
+def _drawn(bench: LabSession) -> Target | None:
     shape = bench.generator.card.shape
     size = shape.image_size, shape.image_size
     png = drawing(
@@ -102,7 +102,7 @@ def _drawn(bench: Bench) -> Target | None:
     return None if png is None else fit_picture(png, shape, name="Your drawing", centre=shape.channels == 1)
 
 
-def _sent(bench: Bench) -> Target | None:
+def _sent(bench: LabSession) -> Target | None:
     sent = st.file_uploader(
         "A picture",
         type=["png", "jpg", "jpeg", "webp"],
@@ -119,14 +119,14 @@ def _sent(bench: Bench) -> Target | None:
     return target
 
 
-def _of_the_data(bench: Bench) -> Target:
+def _of_the_data(bench: LabSession) -> Target:
     data = pictures_behind(bench)
     picture = data.images[_number("Picture of the training data", len(data), "find-data")]
     show_grid(picture[None], alt="A picture of the training data", max_width=200)
     return Target(picture.astype(np.float32) / 127.5 - 1, data.notes)
 
 
-def _of_its_own(bench: Bench) -> Target:
+def _of_its_own(bench: LabSession) -> Target:
     keys = bench.keys()
     key = keys[_number("Which of your pictures", len(keys), "find-own")]
     z, y = key.z[None], None if key.y is None else key.y[None]
@@ -139,7 +139,7 @@ def _number(words: str, count: int, key: str) -> int:
     return int(st.number_input(words, 1, count, 1, key=f"{key}-{count}", help=f"1 to {count:,}.")) - 1
 
 
-SOURCES: dict[str, tuple[str, Callable[[Bench], Target | None]]] = {
+SOURCES: dict[str, tuple[str, Callable[[LabSession], Target | None]]] = {
     "draw": ("Draw it", _drawn),
     "send": ("Upload", _sent),
     "data": ("Training data", _of_the_data),
@@ -147,7 +147,7 @@ SOURCES: dict[str, tuple[str, Callable[[Bench], Target | None]]] = {
 }
 
 
-def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -> None:
+def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | None) -> None:
     """The button, the search, and what came out of the last one."""
     label = _label(bench)
     pressed = st.button(
@@ -182,7 +182,7 @@ def _search(bench: Bench, target: np.ndarray | None, known: np.ndarray | None) -
         bench.keep({"z": found.z, "y": found.label})
 
 
-def _label(bench: Bench) -> int | None:
+def _label(bench: LabSession) -> int | None:
     """Which class to search; None for all."""
     if not bench.generator.num_classes:
         return None

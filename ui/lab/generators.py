@@ -6,22 +6,23 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gan_core import generator
 from gan_core.errors import CheckpointError, RunError
-from gan_core.export.onnx_model import find_graph
-from gan_core.identity import fingerprint
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators import load as generator
+from gan_core.generators.generator import Generator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_graph.graphs import find_graph
+from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
 from ui.lab import widths
 from ui.server import launcher
 
 if TYPE_CHECKING:
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
 
 KEPT = {"onnx": 24, "torch": 4}
 
-_open: dict[str, OrderedDict[tuple[str, int], generator.Generator]] = {name: OrderedDict() for name in KEPT}
+_open: dict[str, OrderedDict[tuple[str, int], Generator]] = {name: OrderedDict() for name in KEPT}
 _marked: dict[str, OnnxGenerator] = {}
 _turns: dict[tuple, threading.Lock] = {}
 _tracing = threading.Lock()
@@ -41,7 +42,7 @@ def insides_of(folder: Path) -> "TorchGenerator":
 
     It computes on one thread: the other cores belong to training and to other visitors.
     """
-    from gan_core.torch_generator import use_one_thread
+    from gan_core.generators.torch_generator import use_one_thread
 
     use_one_thread()
     return _opened(folder, "torch")
@@ -74,7 +75,7 @@ def _whole(reference: str, mark: str) -> OnnxGenerator:
     return found
 
 
-def _opened(folder: Path, backend: str) -> generator.Generator:
+def _opened(folder: Path, backend: str) -> Generator:
     """Whoever comes first loads it, the others wait for that."""
     file = folder / "generator.safetensors"
     key = str(folder), file.stat().st_mtime_ns if file.exists() else 0
@@ -99,7 +100,7 @@ def _opened(folder: Path, backend: str) -> generator.Generator:
     return found
 
 
-def _loaded(folder: Path, backend: str) -> generator.Generator:
+def _loaded(folder: Path, backend: str) -> Generator:
     fingerprint(folder)
     if backend == "onnx":
         _trace_elsewhere(folder)

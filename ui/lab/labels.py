@@ -3,11 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from ui.lab.bench import Bench
+from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """For conditional models; for the others a sentence."""
     count = bench.generator.num_classes
     if not count:

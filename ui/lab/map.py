@@ -9,9 +9,9 @@ from gan_core.errors import UserError
 from gan_core.latent.maps import METHODS, Plane
 from ui.address import numbers_in
 from ui.lab import map_data
-from ui.lab.bench import MOST_KEYS, Bench
 from ui.lab.generators import name_of
 from ui.lab.pad import of_pictures
+from ui.lab.session import MOST_KEYS, LabSession
 from ui.lab.view import lab_view
 from ui.text import escaped, show_error
 
@@ -29,7 +29,7 @@ NO_ENCODER = (
 NO_WAY_BACK = "There is no way back from t-SNE: only the dots can be decoded, and distances between groups mean little."
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """The map of this model."""
     if bench.generator.latent_dim < 2:
         st.info("This model has one latent dimension: that is a line and no map.", icon=":material/linear_scale:")
@@ -39,7 +39,7 @@ def show(bench: Bench) -> None:
         kind = _pick_kind(bench)
     try:
         with more:
-            drawn = (_of_vae if bench.generator.is_vae else _of_gan)(bench, kind)
+            drawn = (_with_encoder if bench.generator.encodes else _without_encoder)(bench, kind)
     except UserError as error:
         show_error(error, icon="info")
         return
@@ -49,26 +49,26 @@ def show(bench: Bench) -> None:
         st.rerun()
 
 
-def _pick_kind(bench: Bench) -> str:
+def _pick_kind(bench: LabSession) -> str:
     """What spans the map; a choice stands in the address."""
     generator = bench.generator
-    if generator.is_vae and generator.latent_dim == 2:
+    if generator.encodes and generator.latent_dim == 2:
         st.caption(
             "The whole latent space of this model: both of its dimensions. Drag, zoom with the wheel or + and −."
         )
         return PLAIN
-    kinds = [PCA, TSNE, DIMENSIONS] if generator.is_vae else [DIMENSIONS, PICTURES]
+    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [DIMENSIONS, PICTURES]
     about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
     about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
     rest = "**Two dimensions**: the other numbers of z stay those of your picture 1."
-    rest += "" if generator.is_vae else "  \n**Three pictures**: the plane through the first three of your pictures."
+    rest += "" if generator.encodes else "  \n**Three pictures**: the plane through the first three of your pictures."
     return _remembered(
         st.segmented_control,
         "The map shows",
         kinds,
         MAP_PARAM,
         format_func=TITLES.get,
-        help=(about if generator.is_vae else "") + rest,
+        help=(about if generator.encodes else "") + rest,
     )
 
 
@@ -87,7 +87,7 @@ def _remembered(widget: Any, title: str, options: list, param: str, usual: Any =
     return chosen
 
 
-def _of_gan(bench: Bench, kind: str) -> dict[str, Any]:
+def _without_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
     if kind == PICTURES:
         plane, marks = of_pictures(bench)
         st.caption(NO_ENCODER)
@@ -98,7 +98,7 @@ def _of_gan(bench: Bench, kind: str) -> dict[str, Any]:
     return _flat(plane, bench.keys()[0].y, MIDDLE, _marks(plane, bench, 1))
 
 
-def _two_dimensions(bench: Bench) -> Plane:
+def _two_dimensions(bench: LabSession) -> Plane:
     """From the first picked picture, with two of its numbers replaced."""
     dim = bench.generator.latent_dim
     told = [number - 1 for number in numbers_in(st.query_params.get(DIMS_PARAM, ""), dim + 1) if number]
@@ -117,7 +117,7 @@ def _two_dimensions(bench: Bench) -> Plane:
     return Plane(bench.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
 
 
-def _of_vae(bench: Bench, kind: str) -> dict[str, Any]:
+def _with_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
     """With real pictures on it, where they are still to be had."""
     sheet = _sheet(bench, kind)
     plane, points = _laid(bench, kind, sheet)
@@ -134,7 +134,7 @@ def _of_vae(bench: Bench, kind: str) -> dict[str, Any]:
     return {**_flat(plane, _label(bench), middle, _marks(plane, bench, on_it)), "points": scatter}
 
 
-def _sheet(bench: Bench, kind: str) -> map_data.Sheet | None:
+def _sheet(bench: LabSession, kind: str) -> map_data.Sheet | None:
     most = map_data.MOST_TSNE_POINTS if kind == TSNE else map_data.MOST_POINTS
     try:
         sheet = map_data.sheet_of(bench, name_of(bench.generator.card.path), most)
@@ -146,7 +146,7 @@ def _sheet(bench: Bench, kind: str) -> map_data.Sheet | None:
     return sheet
 
 
-def _scatter(bench: Bench, kind: str, sheet: map_data.Sheet, points: np.ndarray) -> dict[str, Any]:
+def _scatter(bench: LabSession, kind: str, sheet: map_data.Sheet, points: np.ndarray) -> dict[str, Any]:
     group = next(iter(sheet.groups), "")
     if len(sheet.groups) > 1:
         names = list(sheet.groups)
@@ -156,7 +156,7 @@ def _scatter(bench: Bench, kind: str, sheet: map_data.Sheet, points: np.ndarray)
     return map_data.points_for_page(sheet, points, group, version)
 
 
-def _laid(bench: Bench, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane | None, np.ndarray | None]:
+def _laid(bench: LabSession, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane | None, np.ndarray | None]:
     """The plane, None where there is no way back, and where the real pictures lie on the map."""
     if kind == DIMENSIONS or (sheet is None and kind != PLAIN):
         plane = _two_dimensions(bench)
@@ -167,7 +167,7 @@ def _laid(bench: Bench, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane 
     return found.plane, found.points
 
 
-def _label(bench: Bench) -> np.ndarray | None:
+def _label(bench: LabSession) -> np.ndarray | None:
     """Weights of the label that a conditional model's map is drawn with."""
     if not bench.generator.num_classes:
         return None
@@ -193,7 +193,7 @@ def _flat(plane: Plane, y: np.ndarray | None, middle: dict[str, float], marks: l
     }
 
 
-def _marks(plane: Plane, bench: Bench, most: int) -> list[dict[str, Any]]:
+def _marks(plane: Plane, bench: LabSession, most: int) -> list[dict[str, Any]]:
     """The numbers of the picked pictures that lie on the plane."""
     keys = bench.keys()[:most]
     if not keys:

@@ -11,8 +11,8 @@ from PIL import Image
 
 from gan_core.data.image_data import Attribute, ImageData
 from gan_core.latent.maps import Encoded, Plane, Projection, encode_data, project
-from ui.lab.bench import Bench
 from ui.lab.packed import packed
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.lab.wall import sprite
 
@@ -33,7 +33,7 @@ class Sheet:
 
 
 @st.cache_data(max_entries=12, show_spinner="Encoding real pictures…")
-def sheet_of(_bench: Bench, fingerprint: str, most: int) -> Sheet:
+def sheet_of(_bench: LabSession, fingerprint: str, most: int) -> Sheet:
     """At most `most` of the pictures behind a VAE. Raises UserError where they are gone or do not fit."""
     data = pictures_behind(_bench)
     encoded = encode_data(_bench.generator, data, most)

@@ -10,7 +10,7 @@ from gan_core.errors import UserError
 from gan_core.latent.direction import Direction
 from gan_core.latent.latent_key import LatentKey
 from ui.address import follow, numbers_in, put
-from ui.lab.bench import Bench
+from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 from ui.text import escaped
 
@@ -21,7 +21,7 @@ AXES_PARAM = "axes"
 Plane = dict[str, Any]
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """The pad with its plane."""
     choice, axes = st.columns([2, 3], vertical_alignment="bottom")
     with choice:
@@ -53,11 +53,11 @@ def _pick_plane() -> str:
     return chosen
 
 
-def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """The plane through the first three picked pictures."""
     picked = bench.keys()
     a, b, c = (picked * 3)[:3]
-    length = "" if bench.generator.is_vae else " Between them z keeps its length, as in training."
+    length = " Between them z keeps its length, as in training." if bench.generator.family.latents_keep_length else ""
     st.caption(
         f"Numbers 1, 2 and 3 of your pictures below.{length}"
         if len(picked) > 2
@@ -68,7 +68,7 @@ def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
         "along": [(b.z - a.z).tolist(), (c.z - a.z).tolist()],
         "low": [-BEYOND, -BEYOND],
         "high": [1 + BEYOND, 1 + BEYOND],
-        "keep": not bench.generator.is_vae,
+        "keep": bench.generator.family.latents_keep_length,
     }
     if a.y is not None:
         plane["y"] = {"origin": a.y.tolist(), "along": [(b.y - a.y).tolist(), (c.y - a.y).tolist()]}
@@ -76,7 +76,7 @@ def of_pictures(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
     return plane, marks
 
 
-def of_directions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+def of_directions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """From the first picked picture along two found directions."""
     from ui.lab import directions
 
@@ -104,7 +104,7 @@ def _title(found: list[Direction]) -> Callable[[int], str]:
     return lambda index: found[index].name
 
 
-def of_dimensions(bench: Bench) -> tuple[Plane, list[dict[str, Any]]]:
+def of_dimensions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """From the first picked picture, with two of its numbers replaced."""
     dim = bench.generator.latent_dim
     first, second = _pick_two(*st.columns(2), dim, lambda index: f"z{index + 1}")
@@ -148,7 +148,7 @@ def _from(
     return plane, marks
 
 
-PLANES: dict[str, tuple[str, Callable[[Bench], tuple[Plane, list[dict[str, Any]]]]]] = {
+PLANES: dict[str, tuple[str, Callable[[LabSession], tuple[Plane, list[dict[str, Any]]]]]] = {
     "pictures": ("Three pictures", of_pictures),
     "directions": ("Two directions", of_directions),
     "dimensions": ("Two dimensions", of_dimensions),

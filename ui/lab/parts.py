@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui.address import follow, put
-from ui.lab.bench import Bench
+from ui.lab.session import LabSession
 from ui.text import show_error
 
 PART_PARAM = "part"
@@ -23,7 +23,7 @@ class Part:
     module: str
     needs_keys: bool = False
 
-    def show(self, bench: Bench) -> None:
+    def show(self, bench: LabSession) -> None:
         """Draw the part as a fragment: its own controls run it alone, and what goes wrong is told in its place.
 
         Its file is imported when it is first opened: some need torch, and the pad must not wait for it.

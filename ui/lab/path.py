@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from gan_core.export.frames import FASTEST, FORMATS, encode
-from gan_core.generator import to_bytes
-from gan_core.latent.journey import Journey, journey
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.latent.interpolation import INTERPOLATION_METHODS, is_closed
+from gan_core.latent.interpolation_frames import InterpolationFrames, interpolation_frames
 from gan_core.latent.latent_key import LatentKey, from_token
-from gan_core.latent.tour import WAYS, is_closed
-from gan_core.onnx_generator import OnnxGenerator
-from ui.lab.bench import Bench
 from ui.lab.generators import name_of
 from ui.lab.packed import packed
+from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 
 WAY_PARAM, FRAMES_PARAM, SPEED_PARAM, HOW_PARAM = "way", "frames", "fps", "how"
@@ -54,9 +54,9 @@ class Route:
     def boomerang(self) -> bool:
         return "back" in self.how and not self.closed
 
-    def travel(self, generator: OnnxGenerator, keys: list[LatentKey]) -> Journey:
+    def travel(self, generator: OnnxGenerator, keys: list[LatentKey]) -> InterpolationFrames:
         """The latents of all frames."""
-        return journey(
+        return interpolation_frames(
             generator,
             np.stack([key.z for key in keys]),
             self.num_frames,
@@ -68,7 +68,7 @@ class Route:
         )
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """The path through the visitor's pictures."""
     keys = bench.keys()
     if len(keys) < 2:
@@ -115,10 +115,10 @@ FILE_HELP = {
 def _choose(start: Route) -> Route:
     """The controls. The speed is set in the film itself."""
     way, frames = st.columns([3, 2], gap="large", vertical_alignment="bottom")
-    about = "  \n".join(f"**{WAY_TITLES[name]}**: {each.about}" for name, each in WAYS.items())
+    about = "  \n".join(f"**{WAY_TITLES[name]}**: {each.about}" for name, each in INTERPOLATION_METHODS.items())
     chosen = way.segmented_control(
         "From picture to picture",
-        list(WAYS),
+        list(INTERPOLATION_METHODS),
         format_func=WAY_TITLES.get,
         default=start.way,
         key="path-way",
@@ -152,7 +152,7 @@ def read_route(params: Any) -> Route:
     told = params.get(HOW_PARAM, "")
     how = tuple(each for each in told.split(".") if each in HOW)
     return Route(
-        way=way if way in WAYS else usual.way,
+        way=way if way in INTERPOLATION_METHODS else usual.way,
         num_frames=_within(params.get(FRAMES_PARAM), FEWEST_FRAMES, MOST_FRAMES, usual.num_frames),
         frames_per_second=_within(params.get(SPEED_PARAM), 1, FASTEST, usual.frames_per_second),
         how=usual.how if not how and told != PLAINLY else how,
@@ -186,7 +186,9 @@ def _within(value: Any, low: int, high: int, otherwise: int) -> int:
 
 
 @st.cache_data(max_entries=64, show_spinner="Measuring the way…")
-def _travelled(_generator: OnnxGenerator, fingerprint: str, tokens: tuple[str, ...], route: Route) -> Journey:
+def _travelled(
+    _generator: OnnxGenerator, fingerprint: str, tokens: tuple[str, ...], route: Route
+) -> InterpolationFrames:
     return route.travel(_generator, [from_token(_generator, token) for token in tokens])
 
 
@@ -197,7 +199,7 @@ def _film(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind:
     return encode(pictures, kind, frames_per_second=route.frames_per_second, boomerang=route.boomerang)
 
 
-def for_page(path: Journey, num_keys: int, route: Route) -> dict[str, Any]:
+def for_page(path: InterpolationFrames, num_keys: int, route: Route) -> dict[str, Any]:
     """What path_view.js plays: latents, label weights, and at which frames, in fractions, the picked pictures stand."""
     return {
         "z": packed(path.z),

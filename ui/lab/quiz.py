@@ -8,17 +8,17 @@ import streamlit as st
 
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.quality.real_or_fake import MOST_ROUND, NUM_PICTURES, Round, called_made, deal, judge_folder, score
 from ui import state
-from ui.lab.bench import Bench
 from ui.lab.generators import name_of
+from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.lab.wall import MADE, indices, wall
 from ui.text import show_error
 
 if TYPE_CHECKING:
-    from gan_core.quality.judge import Judge
+    from gan_core.quality.judge import SavedDiscriminator
 
 ROUND_PARAM = "round"
 ROUND = "quiz-round"
@@ -32,13 +32,13 @@ ALIKE = (
 GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round of eleven."
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """The quiz about this model. Raises DataError with a sentence when its training pictures are not to be had."""
     data = pictures_behind(bench, exact=True)
     _play(bench, data)
 
 
-def _play(bench: Bench, data: ImageData) -> None:
+def _play(bench: LabSession, data: ImageData) -> None:
     name, number = name_of(bench.generator.card.path), _pick_round()
     dealt = deal(bench.generator, data, number)
     table, below = st.container(), st.empty()
@@ -95,7 +95,7 @@ def _truth(made: np.ndarray) -> list[str]:
     return [WORD if each else "" for each in made]
 
 
-def _reveal(bench: Bench, data: ImageData, number: int) -> None:
+def _reveal(bench: LabSession, data: ImageData, number: int) -> None:
     """Both scores of this round and of all rounds, the way on, and the discriminator's opinion."""
     name = name_of(bench.generator.card.path)
     played = {each: deal(bench.generator, data, each) for each in state.quiz_rounds(name)}
@@ -130,10 +130,11 @@ def _score_of(called: list[int], dealt: Round) -> int:
     return score(said, dealt.made)
 
 
-def _seat(bench: Bench) -> Path | None:
+def _seat(bench: LabSession) -> Path | None:
     """The checkpoint whose discriminator judges this model; None, with a sentence, where there is none."""
-    if bench.generator.is_vae:
-        st.caption("A VAE learns without a discriminator: you play alone.")
+    family = bench.generator.family
+    if not family.has_discriminator:
+        st.caption(f"A {family.title} learns without a discriminator: you play alone.")
         return None
     seat = judge_folder(bench.generator.card.path)
     if seat is None:
@@ -148,10 +149,10 @@ def _seat(bench: Bench) -> Path | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Calling the discriminator…")
-def _judge(seat: Path, name: str) -> "Judge":
+def _judge(seat: Path, name: str) -> "SavedDiscriminator":
     """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
+    from gan_core.generators.torch_generator import use_one_thread
     from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
-    from gan_core.torch_generator import use_one_thread
 
     use_one_thread()
     return load_judge(seat)
@@ -162,7 +163,7 @@ def _usual(seat: Path, name: str, _generator: OnnxGenerator, _data: ImageData) -
     return _judge(seat, name_of(seat)).usual_score(_generator, _data)
 
 
-def _about(seat: Path, bench: Bench, data: ImageData) -> str:
+def _about(seat: Path, bench: LabSession, data: ImageData) -> str:
     card, step = bench.generator.card, _judge(seat, name_of(seat)).step
     usual = _usual(seat, name_of(card.path), bench.generator, data)
     label = " with its label" if bench.generator.num_classes else ""

@@ -1,50 +1,29 @@
-"""The lab's routes: its JavaScript, the runtime for the page where it is installed, ONNX files, and the WebSocket."""
+"""The lab's routes: the runtime for the page where it is installed, ONNX files, and the WebSocket."""
 
 import gzip
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gan_core.errors import RunError
-from gan_core.export.web import RUNTIME, RUNTIME_FILES, WEB
+from gan_core.web import RUNTIME, RUNTIME_FILES
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
-from ui.live_api import FOREVER, NEVER, guarded
+from ui.links import api_link, route_path
+from ui.responses import FOREVER, NEVER, guarded
 
-STATIC = Path(__file__).resolve().parents[1] / "static" / "lab"
-MODULE = re.compile(r"[a-z_]{1,40}\.js")
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    """Names the present content of the lab's files, so that a browser may keep them for ever."""
-    files = sorted(file for folder in (STATIC, WEB) for kind in ("*.js", "*.css") for file in folder.glob(kind))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def runtime_path() -> str:
     """Where the page finds ONNX Runtime Web below the app's address; empty where it is not installed."""
     if not all((RUNTIME / name).is_file() for name in RUNTIME_FILES):
         return ""
-    return f"api/lab/runtime/{hashlib.sha256((RUNTIME / RUNTIME_FILES[0]).read_bytes()).hexdigest()[:12]}"
-
-
-def module(request: Request) -> Response:
-    """One of the lab's own JavaScript files. The address carries their common version."""
-    if request.path_params["version"] != version():
-        raise RunError("The app was updated meanwhile. Reload the page.")
-    name = request.path_params["file"]
-    found = next((folder / name for folder in (STATIC, WEB) if (folder / name).is_file()), None)
-    if found is None or not MODULE.fullmatch(name):
-        raise RunError("There is no such file here.")
-    return FileResponse(found, media_type="text/javascript", headers=FOREVER)
+    return api_link("lab", "runtime", hashlib.sha256((RUNTIME / RUNTIME_FILES[0]).read_bytes()).hexdigest()[:12])
 
 
 def runtime(request: Request) -> Response:
@@ -71,14 +50,13 @@ def onnx(request: Request) -> Response:
     return Response(model.files["decode"], media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
 
 
-def routes(base: str = "") -> list[BaseRoute]:
-    """The routes below `base`, which is Streamlit's server.baseUrlPath where that is set."""
-    prefix = f"/{base.strip('/')}/api/lab" if base.strip("/") else "/api/lab"
-    read = {"/js/{version}/{file}": module, "/runtime/{version}/{file}": runtime, "/onnx": onnx}
+def routes() -> list[BaseRoute]:
+    """The routes, where the server's settings put them."""
+    read = {"/runtime/{version}/{file}": runtime, "/onnx": onnx}
     return [
-        *(Route(prefix + path, guarded(each), methods=["GET"]) for path, each in read.items()),
-        WebSocketRoute(f"{prefix}/decode", decode),
+        *(Route(route_path(f"/lab{path}"), guarded(each), methods=["GET"]) for path, each in read.items()),
+        WebSocketRoute(route_path("/lab/decode"), decode),
     ]
 
 
-LAB_ROUTES = routes(str(st.get_option("server.baseUrlPath") or ""))
+LAB_ROUTES = routes()

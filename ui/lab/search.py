@@ -11,16 +11,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
-from gan_core.latent.inversion import Found, inpaint, invert
+from gan_core.generators.generator import to_bytes
+from gan_core.latent.inversion import InversionResult, inpaint, invert
 from ui.images import show_grid
-from ui.lab.bench import Bench
+from ui.lab.session import LabSession
 
 WIDTH = 220
 WAIT_SECONDS = 0.25
 
 
-def watch(bench: Bench, target: np.ndarray, known: np.ndarray | None, label: int | None) -> Found:
+def watch(bench: LabSession, target: np.ndarray, known: np.ndarray | None, label: int | None) -> InversionResult:
     """Search for `target` (C, H, W) and draw every state of it; returns the last one. Raises UserError."""
     stage = Stage(known is not None)
     with _seat(stage.bar):
@@ -83,7 +83,7 @@ class Stage:
         self.pictures = {name: column.empty() for name, column in zip(names, st.columns(3), strict=False)}
         self.words = st.empty()
 
-    def show(self, target: np.ndarray, known: np.ndarray | None, found: Found) -> None:
+    def show(self, target: np.ndarray, known: np.ndarray | None, found: InversionResult) -> None:
         """The target, what was found, and how near it is. A finished search has no bar."""
         if found.done:
             self.bar.empty()
@@ -108,7 +108,7 @@ ABOUT = (
 )
 
 
-def _nearness(found: Found, masked: bool) -> str:
+def _nearness(found: InversionResult, masked: bool) -> str:
     level = "∞" if np.isinf(found.psnr) else f"{found.psnr:.1f}"
     where = ", outside the hole" if masked else ""
     length = float(np.linalg.norm(found.z))

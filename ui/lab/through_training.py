@@ -8,14 +8,14 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.latent.by_time import Frame, frame
 from gan_core.latent.latent_key import LatentKey
-from gan_core.model_ref import Moment, moments
+from gan_core.store.model_ref import SavedStep, saved_steps
+from gan_core.wording import count, duration
 from ui.lab import twins
-from ui.lab.bench import KEYS_PARAM, Bench
 from ui.lab.components import png_address
 from ui.lab.parts import PART_PARAM
+from ui.lab.session import KEYS_PARAM, LabSession
 from ui.lab.view import lab_view
 from ui.lab.wall import sprite
-from ui.numbers import count, duration
 from ui.pickers import MODEL_PARAM, MOMENT_PARAM
 from ui.text import escaped
 
@@ -26,10 +26,10 @@ NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """A slider through the moments of a run, or two models under one pad."""
     name, step = bench.model.partition("@")[0], bench.generator.card.step
-    found = moments(name)
+    found = saved_steps(name)
     if not bench.generator.card.path.exists() and not found:
         st.warning(GONE, icon=":material/search_off:")
     elif len(found) < 2:
@@ -64,7 +64,7 @@ def _pick_way() -> str:
     return chosen
 
 
-def _through(bench: Bench, name: str, found: list[Moment]) -> None:
+def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
     keys = bench.keys()
     with st.spinner("Drawing every moment…"):
         frames = frames_of(found, keys)
@@ -88,7 +88,7 @@ def _through(bench: Bench, name: str, found: list[Moment]) -> None:
     )
 
 
-def frames_of(found: list[Moment], keys: list[LatentKey]) -> list[Frame]:
+def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
     """What each moment draws of the keys; one that was removed meanwhile is left out."""
     frames = []
     tokens = " ".join(key.token for key in keys)
@@ -102,7 +102,7 @@ def frames_of(found: list[Moment], keys: list[LatentKey]) -> list[Frame]:
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _frame(path: str, changed: int, tokens: str, _moment: Moment, _keys: list[LatentKey]) -> Frame:
+def _frame(path: str, changed: int, tokens: str, _moment: SavedStep, _keys: list[LatentKey]) -> Frame:
     """Kept by the file and the latents: a run that goes on has only its new moments drawn."""
     y = None if _keys[0].y is None else np.stack([key.y for key in _keys])
     return frame(_moment, np.stack([key.z for key in _keys]), y)

@@ -8,13 +8,13 @@ import streamlit as st
 from gan_core.data import DATASETS, ImageData, load_data
 from gan_core.errors import DataError
 from gan_core.settings import parse
-from ui.lab.bench import Bench
+from ui.lab.session import LabSession
 
 STAND_INS = {"mnist": "digits"}
 STANDS_IN = "MNIST is not on this server: small built-in digits stand in for it."
 
 
-def pictures_behind(bench: Bench, exact: bool = False) -> ImageData:
+def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
     """The training data of the bench's model, loaded once for all visitors. Raises DataError with what to do.
 
     Unless they must be `exact`, pictures of the same kind stand in for those that are not to be had; `notes` say so.

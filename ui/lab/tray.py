@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
-from ui.lab.bench import MOST_KEYS, Bench
+from ui.lab.session import MOST_KEYS, LabSession
 from ui.lab.wall import PICK, wall
 
 NUM_SAMPLES = 24
@@ -11,7 +11,7 @@ COLUMNS = 12
 WORD = PICK[0].name
 
 
-def pick_keys(bench: Bench) -> list[LatentKey]:
+def pick_keys(bench: LabSession) -> list[LatentKey]:
     """Draw the wall; returns the picked pictures in their order."""
     picked = bench.keys()
     with st.container(border=True):

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from gan_core.errors import CheckpointError
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import moments, resolve
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve, saved_steps
+from gan_core.wording import count
 from ui.address import numbers_in
-from ui.lab.bench import Bench
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
+from ui.lab.session import LabSession
 from ui.lab.view import answer_to, lab_view, shape_of
-from ui.numbers import count
 from ui.pickers import models
 from ui.text import escaped, show_error
 
@@ -23,7 +23,7 @@ LeftOut = dict[str, tuple[str, str]]
 """By reference: a title, and why it does not fit."""
 
 
-def show(bench: Bench) -> None:
+def show(bench: LabSession) -> None:
     """The choice of the second model, and the pad with two pictures. Call it in a fragment."""
     try:
         other = _pick_other(bench)
@@ -33,7 +33,7 @@ def show(bench: Bench) -> None:
         show_error(error, icon="search_off")
 
 
-def _twins(bench: Bench, model: str, other: OnnxGenerator) -> None:
+def _twins(bench: LabSession, model: str, other: OnnxGenerator) -> None:
     plane, marks = of_pictures(bench)
     result = lab_view(
         "twins",
@@ -62,7 +62,7 @@ def _title(card: ModelCard) -> str:
 
 def misfit(card: ModelCard, other: ModelCard) -> str:
     """Why the same latent cannot be given to both; empty if it can."""
-    mine, theirs = card.config.model.latent_dim, other.config.model.latent_dim
+    mine, theirs = card.latent_dim, other.latent_dim
     if mine != theirs:
         return f"its z has {theirs} numbers"
     if card.shape.num_classes != other.shape.num_classes:
@@ -70,7 +70,7 @@ def misfit(card: ModelCard, other: ModelCard) -> str:
     return ""
 
 
-def _pick_other(bench: Bench) -> str | None:
+def _pick_other(bench: LabSession) -> str | None:
     """The reference of the second model; the choice stands in the address. None, with a sentence, if none fits."""
     name = bench.model.partition("@")[0]
     fits, left_out = _candidates(bench.generator.card, name)
@@ -112,11 +112,11 @@ def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
             left_out[ref] = title, why
         else:
             fits[ref] = title
-    own = {name: "The same run at another moment"} if len(moments(name)) > 1 else {}
+    own = {name: "The same run at another moment"} if len(saved_steps(name)) > 1 else {}
     return {**own, **fits}, left_out
 
 
-def _none_fits(bench: Bench, left_out: LeftOut) -> str:
+def _none_fits(bench: LabSession, left_out: LeftOut) -> str:
     labels = f"{bench.generator.num_classes} labels" if bench.generator.num_classes else "no labels"
     return (
         f"No other model here takes a z of {bench.generator.latent_dim} numbers and {labels}, as this one does. "
@@ -135,7 +135,7 @@ def _words_left_out(left_out: LeftOut) -> str:
 
 def _pick_other_moment(name: str, first: bool) -> int:
     """A saved step of the second model, or NEWEST; the `first` one unless told otherwise."""
-    steps = [moment.step for moment in moments(name)]
+    steps = [moment.step for moment in saved_steps(name)]
     if len(steps) < 2:
         st.query_params.pop(OTHER_MOMENT_PARAM, None)
         return NEWEST

@@ -1,18 +1,21 @@
 """A view of the latent lab as a Streamlit component: drawn in the browser, by the best decoder that is to be had."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.generator import to_bytes
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.web import WEB
 from ui import state
+from ui.browser_modules import STATIC, module_path, mount_script, version
 from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of
-from ui.lab.routes import STATIC, WEB, runtime_path, version
+from ui.lab.numbers_sent import numbers_sent, whole_number_sent
+from ui.lab.routes import runtime_path
 
 BACKENDS = {
     "auto": "The best there is",
@@ -26,10 +29,9 @@ ASKED = ("ask", "ask_other")
 
 @st.cache_resource(show_spinner=False)
 def _component(_version: str) -> Any:
-    sheets = [WEB / "pad.css", STATIC / "lab.css", *sorted(STATIC.glob("*_view.css"))]
+    sheets = [WEB / "pad.css", STATIC / "lab" / "lab.css", *sorted((STATIC / "lab").glob("*_view.css"))]
     style = "".join(sheet.read_text("utf-8") for sheet in sheets)
-    script = (STATIC.parent / "mount.js").read_text("utf-8")
-    return st.components.v2.component("gan_lab", css=style, js=script, isolate_styles=False)
+    return st.components.v2.component("gan_lab", css=style, js=mount_script(), isolate_styles=False)
 
 
 def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backend: str = "auto", **data: Any) -> Any:
@@ -43,11 +45,10 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
         "model": model,
         "fingerprint": name_of(generator.card.path),
         "version": version(),
-        "entry": f"api/lab/js/{version()}/lab.js",
-        "preload": [f"api/lab/js/{version()}/{view}_view.js"],
+        "entry": module_path("lab/lab.js"),
+        "preload": [module_path(f"lab/{view}_view.js")],
         "runtime": runtime_path(),
         "backend": backend,
-        "base": str(st.get_option("server.baseUrlPath") or "").strip("/"),
         "shape": shape_of(generator),
         "answer": answer_to(generator, st.session_state.get(key)),
         "heard": state.heard(key, _told(st.session_state.get(key))),
@@ -58,7 +59,7 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
 
 @st.cache_resource(show_spinner=False)
 def _reviver(_version: str) -> Any:
-    return st.components.v2.component("gan_reviver", js=(STATIC / "reviver.js").read_text("utf-8"))
+    return st.components.v2.component("gan_reviver", js=(STATIC / "lab" / "reviver.js").read_text("utf-8"))
 
 
 def listen_for_restarts() -> None:
@@ -68,8 +69,8 @@ def listen_for_restarts() -> None:
 
 def _told(said: Any) -> int:
     """The number of what the view has just told; 0 for nothing."""
-    values = [(said or {}).get(name) for name in TOLD]
-    return max((int(each.get("number", 0)) for each in values if isinstance(each, dict)), default=0)
+    values = [said.get(name) for name in TOLD] if isinstance(said, Mapping) else []
+    return max((whole_number_sent(each.get("number")) for each in values if isinstance(each, dict)), default=0)
 
 
 def _nothing() -> None:
@@ -92,16 +93,16 @@ def answer_to(generator: OnnxGenerator, state: Any, name: str = "ask") -> dict[s
 
     A view with two models asks for the pictures of the second by another `name` of ASKED.
     """
-    asked = (state or {}).get(name)
+    asked = state.get(name) if isinstance(state, Mapping) else None
     if not isinstance(asked, dict):
         return None
     try:
-        z = np.asarray(asked["z"], np.float32).reshape(-1, generator.latent_dim)
-        y = np.asarray(asked["y"], np.float32).reshape(-1, generator.num_classes) if asked.get("y") else None
-        if len(z) > MOST_PICTURES or not np.isfinite(z).all():
-            raise UserError(f"At most {MOST_PICTURES} pictures of finite numbers are drawn at once.")
+        z = numbers_sent(asked.get("z")).reshape(-1, generator.latent_dim)
+        y = numbers_sent(asked["y"]).reshape(-1, generator.num_classes) if asked.get("y") else None
+        if len(z) > MOST_PICTURES:
+            raise UserError(f"At most {MOST_PICTURES} pictures are drawn at once.")
         pixels = to_bytes(generator.decode(z, y)).tobytes()
-    except (KeyError, TypeError, ValueError) as error:
+    except ValueError as error:  # numbers, but not as many as this model has
         return {"number": asked.get("number"), "error": f"This cannot be drawn: {error}"}
     except UserError as error:
         return {"number": asked.get("number"), "error": str(error)}

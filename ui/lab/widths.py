@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from gan_core.errors import CheckpointError
-from gan_core.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_generator import OnnxGenerator
 
 MARK = "~"
 KEPT = 24
@@ -33,6 +33,6 @@ def at_width(folder: Path, mark: str, ratio: float) -> OnnxGenerator:
 
     Raises CheckpointError.
     """
-    from gan_core.export.width_onnx import load_at
+    from gan_core.variants.width_onnx import load_at
 
     return load_at(folder, ratio)

@@ -3,17 +3,17 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.ledger.found import Found
-from gan_core.ledger.story import INVISIBLE_DB
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.optimise.recipe import Recipe
+from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import INVISIBLE_DB
 from gan_core.recovery.settings import SMALLER, defaults
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import Recipe
 from ui.optimise.recover import checked, start_recovery
 from ui.text import escaped
 
 
-def advise(found: Found) -> None:
+def advise(found: MeasurementResult) -> None:
     """A line and a button for every pruning that was measured; nothing where none was."""
     prunings = dict.fromkeys(pruning for recipe in found.config.recipes if (pruning := _pruning(recipe)))
     if not prunings:
@@ -49,7 +49,7 @@ def _pruning(recipe: Recipe) -> Recipe | None:
     return Recipe(model=recipe.model, steps=tuple(steps)) if steps else None
 
 
-def _told(found: Found, pruning: Recipe, measured: str) -> str:
+def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
     """`measured` is its name in the ledger; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:

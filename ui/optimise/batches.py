@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from gan_core.ledger.found import Found
+from gan_core.measure.results import MeasurementResult
 from ui.optimise.pareto import one_two_five
 
 HEIGHT = 400
@@ -10,7 +10,7 @@ COLOURS, DASHES = 10, ("solid", "dot")
 """Colours come round after so many; dots tell the second round from the first."""
 
 
-def show_batches(found: Found) -> None:
+def show_batches(found: MeasurementResult) -> None:
     """The curves, where there are three batch sizes or more; both axes by factors."""
     if found.ledger is None or len(found.ledger.batches) < 3:
         return

@@ -5,14 +5,14 @@ from typing import Any
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from gan_core.cost.grids import GRIDS
+from gan_core.energy.grids import GRIDS
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.ledger.settings import MeasureConfig, load_measure_config, pictures_only
-from gan_core.model_card import ModelCard, read_card
-from gan_core.model_ref import resolve
-from gan_core.optimise.recipe import Recipe
+from gan_core.measure.settings import MeasureConfig, load_measure_config, pictures_only
 from gan_core.places import runs_root
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import Recipe
 from ui import state
 from ui.earlier import earlier
 from ui.fields import field_widget, label_of, plain

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.optimise.recipe import Recipe
-from gan_core.optimise.short import to_text
 from gan_core.recovery.settings import RecoverConfig
-from gan_core.recovery.students import student_step
+from gan_core.variants.recipe import Recipe
+from gan_core.variants.recipe_text import to_text
+from gan_core.variants.student import student_step
 from ui.navigation_paths import OPTIMISE
 from ui.optimise.ticks import PARAM
 from ui.pickers import MODEL_PARAM

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from gan_core.model_card import ModelCard
-from gan_core.optimise.recipe import Recipe, problems
-from gan_core.optimise.short import to_text
+from gan_core.store.model_card import ModelCard
+from gan_core.variants.recipe import Recipe, problems
+from gan_core.variants.recipe_text import to_text
 from ui.optimise.offer import Group, groups, ticked_at_first
 from ui.optimise.ticks import keep, recall, tick_box
 from ui.text import escaped

@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard
-from gan_core.optimise import TRANSFORMATIONS
-from gan_core.optimise.recipe import MAX_STEPS, Recipe, load_recipe, problems
-from gan_core.optimise.short import to_text
+from gan_core.store.model_card import ModelCard
+from gan_core.variants.recipe import MAX_STEPS, Recipe, load_recipe, problems
+from gan_core.variants.recipe_text import to_text
+from gan_core.variants.transformations import TRANSFORMATIONS
 from ui import state
 from ui.fields import settings_fields
 from ui.form import defaults

@@ -5,12 +5,11 @@ from typing import Any
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import ENDED
-from gan_core.model_card import ModelCard
-from gan_core.optimise.recipe import Recipe, default_recipes, load_recipe
-from gan_core.optimise.recovered import Recovered
-from gan_core.optimise.short import from_text, to_text
 from gan_core.optimise.stored_widths import widths_of
-from gan_core.recovery.students import student_step, teachers_of
+from gan_core.store.model_card import ModelCard
+from gan_core.variants.recipe import Recipe, default_recipes, load_recipe
+from gan_core.variants.recipe_text import from_text, to_text
+from gan_core.variants.student import Recovered, student_step, teachers_of
 from ui import state
 from ui.server import launcher
 

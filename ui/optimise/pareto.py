@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.cost.table import Row
-from gan_core.ledger.found import Found
-from gan_core.ledger.front import front
-from gan_core.ledger.quality import Quality
+from gan_core.measure.pareto_front import pareto_front
+from gan_core.measure.quality import Quality
+from gan_core.measure.results import MeasurementResult
 
 HEIGHT = 420
 MOST_NAMES = 7
@@ -27,7 +27,7 @@ class Axis:
     higher: bool = False
 
 
-def costs(found: Found) -> dict[str, Axis]:
+def costs(found: MeasurementResult) -> dict[str, Axis]:
     """What can lie below: time by batch size, size, work, start, energy."""
     batches = found.ledger.batches if found.ledger else ()
     assumed = any(row.energy.kind == "assumed" for row in found.ledger.rows) if found.ledger else False
@@ -55,7 +55,7 @@ QUALITIES = {
 }
 
 
-def show_pareto(found: Found) -> None:
+def show_pareto(found: MeasurementResult) -> None:
     """Two choices and the plot; a sentence while there is too little to plot."""
     if found.ledger is None or not found.qualities:
         return
@@ -83,7 +83,7 @@ def show_pareto(found: Found) -> None:
     )
 
 
-def _known(found: Found) -> dict[str, Axis]:
+def _known(found: MeasurementResult) -> dict[str, Axis]:
     """Those qualities that two variants have at least, else all."""
     pairs = [(row, found.qualities[row.name]) for row in found.ledger.rows if row.name in found.qualities]
 
@@ -110,7 +110,7 @@ def _time(batch: int) -> Callable[[Row, Quality], tuple]:
     return value
 
 
-def _points(found: Found, cost: Axis, quality: Axis) -> list[tuple[str, tuple, tuple]]:
+def _points(found: MeasurementResult, cost: Axis, quality: Axis) -> list[tuple[str, tuple, tuple]]:
     """Name, cost and quality of every variant that has both."""
     every = [
         (row.name, cost.value(row, found.qualities[row.name]), quality.value(row, found.qualities[row.name]))
@@ -124,7 +124,7 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
     original = points[0][0]
     points = sorted(points, key=lambda point: point[1][0])  # neighbours have their names above and below in turn
     sign = -1 if quality.higher else 1
-    best = front([(x[0], sign * y[0]) for _, x, y in points])
+    best = pareto_front([(x[0], sign * y[0]) for _, x, y in points])
     colour = st.get_option("theme.dark.primaryColor") if st.context.theme.type == "dark" else None
     colour = colour or st.get_option("theme.light.primaryColor")
     line = {

@@ -10,7 +10,7 @@ from PIL import Image
 from gan_core.errors import RunError
 from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
-from gan_core.ledger.found import Found
+from gan_core.measure.results import MeasurementResult
 
 STYLE = """
 <style>
@@ -22,7 +22,7 @@ STYLE = """
 """
 
 
-def show_pictures(folder: RunFolder, found: Found) -> None:
+def show_pictures(folder: RunFolder, found: MeasurementResult) -> None:
     """Rows of pictures, as soon as the variants are built."""
     names = list(found.notes)
     with folder.record() as record:

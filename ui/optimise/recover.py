@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.model_card import ModelCard
 from gan_core.optimise.prune import Prune
 from gan_core.recovery.settings import LossConfig, RecoverConfig, check, defaults, load_recover_config
+from gan_core.store.model_card import ModelCard
 from ui import state
 from ui.cost_slider.teach import EMA_IMAGES, NUM_STEPS
 from ui.fields import field_widget, settings_fields

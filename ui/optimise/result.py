@@ -4,21 +4,21 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder, Status, find_run
-from gan_core.ledger.found import Found, read_found, to_csv, to_json
-from gan_core.ledger.story import headline, story
-from gan_core.model_card import read_card
-from gan_core.model_ref import resolve
-from gan_core.optimise.recipe import ORIGINAL, Recipe, cautions
+from gan_core.measure.results import MeasurementResult, read_result, to_csv, to_json
+from gan_core.measure.wording import headline, summary
 from gan_core.places import runs_root
-from ui.in_browser.section import in_browser
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
 from ui.job_page import figure_files, follow, goes
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
+from ui.optimise.export import take_one_away
+from ui.optimise.in_browser.section import in_browser
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
-from ui.optimise.take_away import take_one_away
 from ui.run_list import MEASURED, badge, only, when
 from ui.server import launcher
 from ui.text import escaped
@@ -34,7 +34,7 @@ def show_result(name: str) -> None:
     def draw(now: Status) -> None:
         st.markdown(f"{badge(now)} {when(now)}")
         _progress(folder, now)
-        _found(folder, now, read_found(folder))
+        _found(folder, now, read_result(folder))
 
     follow(folder, draw)
 
@@ -65,7 +65,7 @@ def _progress(folder: RunFolder, status: Status) -> None:
         st.rerun()
 
 
-def _found(folder: RunFolder, status: Status, found: Found) -> None:
+def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
     if found.ledger is not None:
         _stories(found)
         show_table(found, running=status.active)
@@ -90,18 +90,18 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
         in_browser(folder, found)
 
 
-def _stories(found: Found) -> None:
+def _stories(found: MeasurementResult) -> None:
     lines = [
         f"- **{escaped(row.name)}**: {escaped(told)}"
         for row in found.ledger.rows
-        if (told := story(found.ledger, row.name, found.qualities))
+        if (told := summary(found.ledger, row.name, found.qualities))
     ]
     if said := headline(found.ledger, found.qualities):
         st.info(said, icon=":material/emoji_objects:")
     st.markdown("\n".join(lines))
 
 
-def _notes(found: Found) -> None:
+def _notes(found: MeasurementResult) -> None:
     """What could not be built, with the reason; what an honest reader should know of the others."""
     for name, why in found.unbuilt.items():
         st.warning(f"**{escaped(name)}** could not be built: {escaped(why)}", icon=":material/block:")
@@ -126,7 +126,7 @@ def _cautions(recipe: Recipe) -> list[str]:
         return []
 
 
-def _take_away(folder: RunFolder, found: Found) -> None:
+def _take_away(folder: RunFolder, found: MeasurementResult) -> None:
     with st.container(horizontal=True):
         figure_files(
             folder.name,

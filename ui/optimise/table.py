@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from gan_core.ledger.found import Found
+from gan_core.measure.results import MeasurementResult
 from ui.optimise.columns import Cell, Column, columns
 
 STYLE = """
@@ -41,7 +41,7 @@ STYLE = """
 """
 
 
-def show_table(found: Found, running: bool) -> None:
+def show_table(found: MeasurementResult, running: bool) -> None:
     """Every variant that was built, a row each. Hovering tells where a figure comes from."""
     if found.ledger is None:
         return
@@ -71,7 +71,7 @@ def show_table(found: Found, running: bool) -> None:
     )
 
 
-def explain_columns(found: Found) -> None:
+def explain_columns(found: MeasurementResult) -> None:
     """The same words as the headers' tooltips, for fingers and for reading through."""
     with st.expander("What the columns mean", icon=":material/help:"):
         st.markdown(

@@ -5,11 +5,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.config import RunConfig
-from gan_core.cost.grids import GRIDS
+from gan_core.data.report_words import download_words
+from gan_core.energy.grids import GRIDS
 from gan_core.errors import UserError
 from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS
-from gan_core.race.ready import READY, race_of, why_not
+from gan_core.race.presets import RACE_PRESETS, race_of, why_not
 from gan_core.race.settings import RaceConfig
 from ui import state
 from ui.address import follow, put
@@ -59,6 +60,8 @@ def _base() -> RunConfig:
         help="The settings that all lanes share, as on the Train page.",
     )
     put(PRESET_PARAM, PRESET_KEY, chosen, names[0])
+    if needed := PRESETS[chosen].config.data.download():
+        st.caption(f":material/download: {download_words(needed)}")
     kept = state.kept_choices(FORM).get("seed", 0)
     about = "All lanes begin with the same one."
     seed = right.number_input("Seed", 0, 2**31 - 1, kept, help=about, key="race-seed")
@@ -99,7 +102,7 @@ def _settings() -> dict[str, Any]:
 
 def _ready(base: RunConfig, values: dict[str, Any]) -> None:
     """A card for each question; what makes no sense here is greyed out with the reason."""
-    names = list(READY)
+    names = list(RACE_PRESETS)
     for first in range(0, len(names), COLUMNS):
         for name, place in zip(names[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
             with place, st.container(border=True, height="stretch"):
@@ -107,7 +110,7 @@ def _ready(base: RunConfig, values: dict[str, Any]) -> None:
 
 
 def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
-    ready, problem = READY[name], why_not(name, base)
+    ready, problem = RACE_PRESETS[name], why_not(name, base)
     st.markdown(f"**:material/{ready.icon}: {ready.title}**  \n{ready.about}")
     settings = {**values, "seconds": max(values["seconds"], ready.seconds if ready.seconds > 30 else 0)}
     if problem:

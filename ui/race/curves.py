@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 
 from gan_core.compare.palette import DARK, DASHES, LIGHT
-from gan_core.race.found import JOULES_PER_WH, Found
-from gan_core.race.track import Look, Track
+from gan_core.race.lane_log import LaneLog, ScoredCheckpoint
+from gan_core.race.results import JOULES_PER_WH, RaceResult
 
 HEIGHT = 340
 QUALITY, SPEED = "Frechet distance", "Speed"
-Axis = Callable[[Look], float | None]
+Axis = Callable[[ScoredCheckpoint], float | None]
 AXES: dict[str, tuple[str, Axis]] = {
     "Own seconds": ("seconds of its own training", lambda look: look.seconds),
     "Pictures": ("pictures learned from", lambda look: look.images),
@@ -20,7 +20,7 @@ AXES: dict[str, tuple[str, Axis]] = {
 }
 
 
-def show_curves(found: Found) -> None:
+def show_curves(found: RaceResult) -> None:
     """What is drawn and over what, then the chart. Choosing changes nothing of the race."""
     names = sorted({name for track in found.race.tracks for look in track.looks for name in look.losses})
     left, right = st.columns(2)
@@ -45,7 +45,7 @@ def show_curves(found: Found) -> None:
     _caption(found, what, over)
 
 
-def _caption(found: Found, what: str, over: str) -> None:
+def _caption(found: RaceResult, what: str, over: str) -> None:
     measure = found.race.measure
     if what == QUALITY and measure:
         floor = f" Real pictures reach {measure.floor:.3g} among themselves." if measure.floor is not None else ""
@@ -57,7 +57,7 @@ def _caption(found: Found, what: str, over: str) -> None:
         st.caption("The power is assumed: this is time in other units.")
 
 
-def look_chart(found: Found, what: str, over: str) -> dict[str, Any]:
+def look_chart(found: RaceResult, what: str, over: str) -> dict[str, Any]:
     """The ECharts options of one figure of every look; the first look, before any training, is left out of it."""
     title, axis = AXES[over]
     lines = [_points(track, what, axis) for track in found.race.tracks]
@@ -74,7 +74,7 @@ def look_chart(found: Found, what: str, over: str) -> dict[str, Any]:
     return spec
 
 
-def _points(track: Track, what: str, axis: Axis) -> list[list[float]]:
+def _points(track: LaneLog, what: str, axis: Axis) -> list[list[float]]:
     found = []
     for look in track.looks[1:]:
         across, up = axis(look), look.value if what == QUALITY else look.losses.get(what)
@@ -83,7 +83,7 @@ def _points(track: Track, what: str, axis: Axis) -> list[list[float]]:
     return found
 
 
-def speed_chart(found: Found) -> dict[str, Any]:
+def speed_chart(found: RaceResult) -> dict[str, Any]:
     """Pictures a second in every turn, over a lane's own seconds."""
     lines = []
     for track in found.race.tracks:

@@ -9,10 +9,10 @@ from gan_core.config import RunConfig
 from gan_core.errors import RunError
 from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
-from gan_core.race.found import SHOWN, SHOWN_COLUMNS, Found, lane_pictures
-from gan_core.race.track import Track
-from ui.numbers import speed
-from ui.thumbnails import base_path
+from gan_core.race.lane_log import LaneLog
+from gan_core.race.results import SHOWN, SHOWN_COLUMNS, RaceResult, lane_pictures
+from gan_core.wording import speed
+from ui.links import picture_link
 
 STYLE = """
 <style>
@@ -26,10 +26,10 @@ STYLE = """
 """
 
 
-def show_lanes(folder: RunFolder, found: Found) -> None:
+def show_lanes(folder: RunFolder, found: RaceResult) -> None:
     """A column for each lane, from the moment that the race is known; the pictures come with the looks."""
     colours = DARK if st.context.theme.type == "dark" else LIGHT
-    tracks = found.race.tracks or tuple(Track(lane.name, lane.changes) for lane in found.config.lanes)
+    tracks = found.race.tracks or tuple(LaneLog(lane.name, lane.changes) for lane in found.config.lanes)
     cells = "".join(
         f"<figure style='--lane:{colours[index]}'><figcaption><strong>{escape(track.name)}</strong>"
         f"<small>{escape(_where(track))}</small></figcaption>"
@@ -39,7 +39,7 @@ def show_lanes(folder: RunFolder, found: Found) -> None:
     st.html(f"{STYLE}<div class='lanes'>{cells}</div>")
 
 
-def _where(track: Track) -> str:
+def _where(track: LaneLog) -> str:
     if track.why_out:
         return "gave up"
     if not track.looks:
@@ -49,7 +49,7 @@ def _where(track: Track) -> str:
     return f"{look.seconds:.1f} s · distance {look.value:.3g} · {rate}"
 
 
-def _picture(folder: RunFolder, index: int, track: Track, base: RunConfig) -> str:
+def _picture(folder: RunFolder, index: int, track: LaneLog, base: RunConfig) -> str:
     """The newest picture from the app's own route, in room that is kept for it, so that nothing moves."""
     cell = base.data.image_size + GAP
     ratio = f"{SHOWN_COLUMNS * cell - GAP} / {SHOWN // SHOWN_COLUMNS * cell - GAP}"
@@ -60,5 +60,5 @@ def _picture(folder: RunFolder, index: int, track: Track, base: RunConfig) -> st
         file = ""
     if not file:
         return f"<div class='room' style='aspect-ratio:{ratio}'></div>"
-    address = f"{base_path()}/api/runs/{escape(folder.name)}/pictures/{escape(file)}"
+    address = escape(picture_link(folder.name, file))
     return f"<img src='{address}' alt='Pictures of {escape(track.name)}' style='aspect-ratio:{ratio}'>"

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from gan_core.energy.wording import source_words
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
-from gan_core.race.found import Found, read_found, to_csv, to_json
+from gan_core.race.results import RaceResult, read_result, to_csv, to_json
 from ui import state
 from ui.fields import shown
 from ui.job_page import figure_files, follow, goes
@@ -30,7 +31,7 @@ def show_result(name: str) -> None:
     def draw(now: Status) -> None:
         st.markdown(f"{badge(now)} {when(now)}")
         _progress(folder, now)
-        _found(folder, now, read_found(folder))
+        _found(folder, now, read_result(folder))
 
     follow(folder, draw)
 
@@ -75,7 +76,7 @@ def _ways_out(folder: RunFolder, status: Status) -> None:
             st.rerun()
 
 
-def _found(folder: RunFolder, status: Status, found: Found) -> None:
+def _found(folder: RunFolder, status: Status, found: RaceResult) -> None:
     if not goes(status):
         _story(found)
     show_lanes(folder, found)
@@ -97,18 +98,18 @@ def _found(folder: RunFolder, status: Status, found: Found) -> None:
         _take_away(folder, status, found)
 
 
-def _story(found: Found) -> None:
+def _story(found: RaceResult) -> None:
     """Words first, once it is over: what they say of half a race would change with every look."""
     if told := found.story():
         st.markdown("\n".join(f"- {escaped(each)}" for each in told))
 
 
-def _lanes_in_words(found: Found) -> None:
+def _lanes_in_words(found: RaceResult) -> None:
     with st.expander("What differs, and how each lane computes", icon=":material/info:"):
         st.markdown(
             "\n".join(
                 f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Computes on {escaped(track.where)}. "
-                f"Energy: {escaped(track.source)}."
+                f"Energy: {escaped(source_words(track.source))}."
                 for track in found.race.tracks
             )
         )
@@ -118,7 +119,7 @@ def _changes(changes: dict) -> str:
     return ", ".join(f"{name} = {shown(value)}" for name, value in changes.items()) + "." if changes else "as it is."
 
 
-def _again(found: Found, status: Status) -> None:
+def _again(found: RaceResult, status: Status) -> None:
     """The same lanes once more; after a whole race from the next seed, which is what it leaves open."""
     base = found.config.base
     label, about = "Race again", "Starts the same race anew."
@@ -131,7 +132,7 @@ def _again(found: Found, status: Status) -> None:
         start_job(config, RACED, state.RACE_PARAM)
 
 
-def _take_away(folder: RunFolder, status: Status, found: Found) -> None:
+def _take_away(folder: RunFolder, status: Status, found: RaceResult) -> None:
     with st.container(horizontal=True):
         _again(found, status)
         figure_files(

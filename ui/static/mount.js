@@ -1,22 +1,45 @@
 // What Streamlit mounts, for every view of ours: fetches its modules once and keeps one view an element, however often
 // it is called. `data.entry` is the module whose mount() makes the view; those in `data.preload` are fetched beside it.
+
+/**
+ * What Streamlit hands over: the data that Python sent, and how Python is told.
+ * @template Data
+ * @typedef {Object} Component
+ * @property {Data} data
+ * @property {HTMLElement} parentElement
+ * @property {(name: string, value: unknown) => void} setStateValue
+ * @property {(name: string, value: unknown) => void} setTriggerValue
+ */
+/**
+ * A view as a module's mount() gives it.
+ * @template Data
+ * @typedef {{ update(component: Component<Data>): void, close(): void }} Mounted
+ */
+/** @typedef {(path: string) => string} Url the whole address of a path below the app's own */
+/** @typedef {{ entry: string, preload?: string[] }} Entry */
+/** @typedef {{ component: Component<Entry>, gone: boolean, made: Mounted<Entry> | null }} Kept */
+
+/** @type {WeakMap<HTMLElement, Kept>} */
 const views = new WeakMap()
 
-function appUrl(data, path) {
-  const base = data.base ? `${location.origin}/${data.base}/` : document.baseURI
-  return new URL(path, base).href
-}
+/**
+ * All pages lie side by side, so this holds on each of them, and below whatever path a proxy serves them.
+ * @type {Url}
+ */
+const appUrl = (path) => new URL(path, document.baseURI).href
 
+/** @param {Component<Entry>} component */
 export default function (component) {
   const { data, parentElement } = component
-  let view = views.get(parentElement)
-  if (!view) {
-    view = { component, gone: false, made: null }
+  const known = views.get(parentElement)
+  /** @type {Kept} */
+  const view = known ?? { component, gone: false, made: null }
+  if (!known) {
     views.set(parentElement, view)
-    for (const path of data.preload ?? []) import(appUrl(data, path)).catch(() => {}) // whoever needs it asks again
-    import(appUrl(data, data.entry)).then(
+    for (const path of data.preload ?? []) import(appUrl(path)).catch(() => {}) // whoever needs it asks again
+    import(appUrl(data.entry)).then(
       (module) => {
-        if (!view.gone) view.made = module.mount(parentElement, view.component, (path) => appUrl(data, path))
+        if (!view.gone) view.made = module.mount(parentElement, view.component, appUrl)
       },
       () => {
         if (view.gone) return

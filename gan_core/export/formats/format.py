@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gan_core.model_card import ModelCard
 from gan_core.optimise.parity import EXACT, Bound
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 HALF = Bound(psnr_db=45.0)
 """16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
@@ -25,14 +25,16 @@ ZIP = b"PK"
 class Reading:
     """Lines of Python that load the file and draw, without this project.
 
-    `packages` are on PyPI. `imports` and `classes` stand at the top; `draw` finds z, and y where labels are taken, and
-    `here`, the script's folder, and leaves pictures float32 (N, C, H, W) in [-1, 1] under x.
+    `packages` are on PyPI. `imports` and `classes` stand at the top, `before` above all imports that are not Python's
+    own; `draw` finds z, and y where labels are taken, and `here`, the script's folder, and leaves pictures
+    float32 (N, C, H, W) in [-1, 1] under x.
     """
 
     packages: tuple[str, ...]
     imports: tuple[str, ...]
     draw: str
     classes: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Format:
 
 def plain_network(generator: Generator) -> nn.Module | None:
     """The network in torch that draws; None for what left torch."""
-    from gan_core.torch_generator import TorchGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
 
     return generator.module if isinstance(generator, TorchGenerator) else None
 
@@ -77,7 +79,7 @@ def onnx_of(generator: Generator) -> bytes | None:
 
 def not_in_torch(generator: Generator) -> str:
     """Why a format of torch's does not fit; or ""."""
-    from gan_core.onnx_generator import OnnxGenerator
+    from gan_core.generators.onnx_generator import OnnxGenerator
 
     if plain_network(generator) is not None:
         return ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import NO_FILE, Format, Reading, half_precision, not_in_torch, onnx_of, same_numbers
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 FILE = "generator.onnx"
 INT8_OPERATORS = {"DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger"}
+QUIET = 'os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else ONNX Runtime reports its use to its maker'
 FP32_ONLY = "An ONNX file here is of fp32 weights: leave out the half precision, or take safetensors or torch.export."
 IS_INT8 = "This variant is in int8 already: take it as ONNX int8."
 
@@ -40,6 +41,7 @@ def runtime_lines(generator: Generator, file: str) -> Reading:
     return Reading(
         packages=("onnxruntime",),
         imports=("import onnxruntime",),
+        before=QUIET,
         draw=f"""
 network = onnxruntime.InferenceSession(here / "{file}", providers=["CPUExecutionProvider"])
 x = network.run(None, {feeds})[0]

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from gan_core.export.formats import onnx_file
 from gan_core.export.formats.format import Format, Reading
-from gan_core.model_card import ModelCard
 from gan_core.optimise.parity import Bound
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 FILE = "generator-int8.onnx"
 SOUND = Bound(psnr_db=35.0)

@@ -7,10 +7,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import Format, Reading, half_precision, not_in_torch, plain_network, same_numbers
-from gan_core.model_card import ModelCard
+from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from gan_core.generator import Generator
+    from gan_core.generators.generator import Generator
 
 FILE = "generator.safetensors"
 
@@ -28,8 +28,8 @@ def read(content: bytes, card: ModelCard) -> Generator:
     import torch
     from safetensors.torch import load
 
+    from gan_core.models.build import build
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.torch_generator import build
 
     tensors = load(content)
     with torch.device("meta"):
@@ -49,7 +49,7 @@ def reading(generator: Generator) -> Reading:
     return Reading(
         packages=("torch", "safetensors"),
         imports=("import torch", "from safetensors.torch import load_file", "from torch import nn"),
-        classes=written_network(network, generator.is_vae),
+        classes=written_network(network),
         draw=f"""
 weights, network = load_file(here / "{FILE}"), Network(){cast}.eval()
 network.load_state_dict({{name: weights[name] for name in network.state_dict()}})

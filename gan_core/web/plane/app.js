@@ -28,7 +28,8 @@ const MORPH_MS = 2000
 export class App {
   /** @param {HTMLElement} host @param {Given} given */
   constructor(host, given) {
-    const root = (this.root = h("div", { class: "gp" }))
+    const root = h("div", { class: "gp" })
+    this.root = root
     host.classList.add("gp-host") // whose width decides how many columns there are
     host.replaceChildren(root)
     this.given = given

@@ -21,7 +21,8 @@ export class Gan {
   constructor(settings, data, { simd = true, sizes } = {}) {
     this.settings = settings
     this.data = data
-    const n = (this.n = Number(settings.batch_size))
+    const n = Number(settings.batch_size)
+    this.n = n
     const { dim } = data
     this.latent = String(settings.latent)
     const activation = /** @type {import("./mlp.js").Activation} */ (settings.activation)
@@ -29,7 +30,8 @@ export class Gan {
     const dSizes = sizes?.D ?? sizesOf(dim, Number(settings.d_layers), Number(settings.d_width), 1)
     const widest = [...gSizes, ...dSizes].reduce((sum, size) => sum + size + 4, 0)
     const weights = 12 * [gSizes, dSizes].flatMap((widths) => widths.slice(1).map((to, l) => (widths[l] + 2) * (to + 4))).reduce((a, b) => a + b, 0)
-    const arena = (this.arena = new Arena(4 * widest * (8 * n + MOST_ROWS) + 100 * MOST_ROWS + weights, simd))
+    const arena = new Arena(4 * widest * (8 * n + MOST_ROWS) + 100 * MOST_ROWS + weights, simd)
+    this.arena = arena
     this.G = new Mlp(arena, gSizes, activation, dim === 2 ? "linear" : "tanh")
     this.D = new Mlp(arena, dSizes, activation)
     this.gTape = this.G.tape(n)

@@ -10,13 +10,13 @@ const TAYLOR = Float64Array.from({ length: 14 }, (_, n) => {
   for (let k = 2; k <= 13 - n; k++) factorial *= k
   return 1 / factorial
 })
-const LN2_HIGH = 0.693147180369123816490
-const LN2_LOW = 1.90821492927058770002e-10
+const LN2_HIGH = 0.6931471803691238
+const LN2_LOW = 1.9082149292705877e-10
 const { PI } = Math
 
 /** e^x. @param {number} x */
 export function exp(x) {
-  if (!(x > -745)) return x === x ? 0 : x
+  if (!(x > -745)) return Number.isNaN(x) ? x : 0
   if (x > 709.7) return Infinity
   const k = Math.round(x * 1.4426950408889634)
   const r = x - k * LN2_HIGH - k * LN2_LOW

@@ -168,13 +168,12 @@ export class Session {
   /** What a step leaves behind: points of curves, and a moment of history; stops where a number is no number. */
   #recorded() {
     for (const { game, losses } of this.seats) {
-      const values = LOSS_NAMES[game instanceof Vae ? "vae" : "gan"].map((name) => game.values[name] ?? NaN)
+      const values = LOSS_NAMES[game instanceof Vae ? "vae" : "gan"].map((name) => game.values[name])
+      if (values.includes(undefined)) continue // only one of the two has moved yet
       if (values.every(Number.isFinite)) losses.add(game.step, values)
-      else if (game.values["G/loss"] !== undefined || game instanceof Vae) {
-        if (values.some((value) => value !== value || Math.abs(value) === Infinity)) {
-          this.broken = "diverged"
-          this.playing = false
-        }
+      else {
+        this.broken = "diverged"
+        this.playing = false
       }
     }
     this.history.offer(this.step, () => this.#save())

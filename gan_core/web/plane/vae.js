@@ -26,7 +26,8 @@ export class Vae {
     this.settings = settings
     this.data = data
     this.latent = PRIOR
-    const n = (this.n = Number(settings.batch_size))
+    const n = Number(settings.batch_size)
+    this.n = n
     const { dim } = data
     this.bernoulli = dim !== 2
     const activation = /** @type {import("./mlp.js").Activation} */ (settings.activation)
@@ -34,7 +35,8 @@ export class Vae {
     const gSizes = sizes?.G ?? sizesOf(LATENT, Number(settings.g_layers), Number(settings.g_width), dim)
     const widest = [...eSizes, ...gSizes].reduce((sum, size) => sum + size + 4, 0)
     const weights = 12 * [eSizes, gSizes].flatMap((widths) => widths.slice(1).map((to, l) => (widths[l] + 2) * (to + 4))).reduce((a, b) => a + b, 0)
-    const arena = (this.arena = new Arena(4 * widest * (3 * n + NUM_MEASURED) + 100 * NUM_MEASURED + weights, simd))
+    const arena = new Arena(4 * widest * (3 * n + NUM_MEASURED) + 100 * NUM_MEASURED + weights, simd)
+    this.arena = arena
     this.encoder = new Mlp(arena, eSizes, activation)
     this.G = new Mlp(arena, gSizes, activation)
     this.eTape = this.encoder.tape(n)

@@ -4,16 +4,32 @@
 const kept = new URLSearchParams(location.hash.slice(1))
 
 export class Address {
+  later = 0
+
+  /** @param {string} name of the view */
   constructor(name) {
     this.name = name
   }
 
-  /** The numbers that the link carried for this view; null when there are none that make sense. */
+  /**
+   * The numbers that the link carried for this view; null when there are none that make sense.
+   * @param {number} count
+   */
   numbers(count) {
     const found = (kept.get(this.name) ?? "").split(",").map(Number)
     return found.length === count && found.every(Number.isFinite) && kept.get(this.name) ? found : null
   }
 
+  /**
+   * A place on a plane that the link carried, as shares.
+   * @returns {import("../../../gan_core/web/plane.js").Point | undefined}
+   */
+  place() {
+    const found = this.numbers(2)
+    return found ? [found[0], found[1]] : undefined
+  }
+
+  /** @param {number[]} numbers */
   put(numbers) {
     kept.set(this.name, numbers.map((number) => Number(number.toFixed(3))).join(","))
     this.write()

@@ -1,25 +1,62 @@
 // The best decoder there is. The server's answers first, because it is there at once; the page takes over as soon as
 // its own runtime stands; a fragment serves where neither gets through.
+import { reason } from "../../../gan_core/web/dom.js"
+import { openOrt, prepare } from "../../../gan_core/web/ort.js"
 import { FragmentDecoder } from "./fragment.js"
-import { openOrt, prepare } from "./ort.js"
 import { revive } from "./revive.js"
 import { openSocket } from "./socket.js"
 
-let runtime = null // loaded once for all views
-const models = new Map() // the last few ONNX files, by address
+/** @import { Url } from "../mount.js" */
+/** @import { Decode, Decoder, Shape } from "../../../gan_core/web/decoder.js" */
+/** @import { Ort } from "../../../gan_core/web/ort.js" */
+/** @import { Answer, Ask } from "./fragment.js" */
+/**
+ * What is drawn, and how: `runtime` is where ONNX Runtime Web is, or ""; `backend` is "auto" or one by name.
+ * @typedef {{ model: string, fingerprint: string, shape: Shape, runtime: string, backend: string }} Source
+ */
+/**
+ * @typedef {Object} Heard
+ * @property {Ask} ask tells Python what a fragment is to draw
+ * @property {(decoder: Decoder) => void} changed another one draws from now on
+ * @property {(words: string) => void} failed
+ */
+
+/** @type {Promise<Ort> | null} loaded once for all views */
+let runtime = null
+/** @type {Map<string, Promise<Uint8Array>>} the last few ONNX files, by address */
+const models = new Map()
 const KEPT = 4
 const PATIENCE = 4 // seconds for a successor, where a decoder has failed
 const HEAD_START = 0.3 // seconds: the first picture comes before 14 MB of runtime are compiled
 
+/**
+ * @param {number} seconds
+ * @returns {Promise<void>}
+ */
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
 export class BestDecoder {
-  /** data: model, fingerprint, shape, runtime (where ONNX Runtime Web is, or ""), backend ("auto" or one by name). */
+  /** @type {Decoder | null} */
+  current = null
+  closed = false
+
+  /**
+   * @param {Source} data
+   * @param {Url} url
+   * @param {Heard} heard
+   */
   constructor(data, url, { ask, changed, failed }) {
-    Object.assign(this, { data, url, ask, changed, failed, current: null })
-    const only = data.backend ?? "auto"
-    this.allowed = (name) => only === "auto" || only === name
-    this.ready = this.first()
+    this.data = data
+    this.url = url
+    this.ask = ask
+    this.changed = changed
+    this.failed = failed
+    this.ready = Promise.resolve().then(() => this.first()) // nobody is told before the one who asked has it
+  }
+
+  /** @param {string} name */
+  allowed(name) {
+    return this.data.backend === "auto" || this.data.backend === name
   }
 
   /** The server's answer comes first, and the page's own runtime after it; at once where the server has none. */
@@ -31,7 +68,7 @@ export class BestDecoder {
         if (own) pause(HEAD_START).then(() => this.takeOver())
         return
       } catch (error) {
-        if (this.data.backend === "socket") this.failed(error.message)
+        if (this.data.backend === "socket") this.failed(reason(error))
       }
     }
     if (own && (await this.takeOver())) return
@@ -40,7 +77,9 @@ export class BestDecoder {
 
   async socket() {
     const found = await openSocket(this.url(`api/lab/decode?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`), this.data.shape)
-    found.lost = () => this.current === found && this.reconnect()
+    found.lost = () => {
+      if (this.current === found) this.reconnect()
+    }
     return found
   }
 
@@ -65,6 +104,7 @@ export class BestDecoder {
   async takeOver() {
     try {
       runtime ??= import(this.url(`${this.data.runtime}/ort.wasm.min.mjs`)).then((ort) => {
+        /** @param {string} file */
         const at = (file) => this.url(`${this.data.runtime}/${file}`)
         return prepare(ort, { wasmPaths: { mjs: at("ort-wasm-simd-threaded.mjs"), wasm: at("ort-wasm-simd-threaded.wasm") } })
       })
@@ -74,25 +114,27 @@ export class BestDecoder {
       else this.use(found)
       return !this.closed
     } catch (error) {
-      console.warn("ONNX Runtime Web is not used:", error.message)
+      console.warn("ONNX Runtime Web is not used:", reason(error))
       return false
     }
   }
 
   model() {
     const address = this.url(`api/lab/onnx?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`)
-    if (!models.has(address)) {
-      const file = fetch(address).then(async (reply) => {
+    let file = models.get(address)
+    if (!file) {
+      file = fetch(address).then(async (reply) => {
         if (!reply.ok) throw new Error((await reply.json()).error)
         return new Uint8Array(await reply.arrayBuffer())
       })
       file.catch(() => models.delete(address))
       models.set(address, file)
-      if (models.size > KEPT) models.delete(models.keys().next().value)
+      for (const oldest of [...models.keys()].slice(0, -KEPT)) models.delete(oldest)
     }
-    return models.get(address)
+    return file
   }
 
+  /** @param {Decoder} decoder */
   use(decoder) {
     const before = this.current
     if (this.closed || before?.name === "ort") return decoder.close()
@@ -102,22 +144,25 @@ export class BestDecoder {
   }
 
   get name() {
-    return this.current?.name
+    return this.current?.name ?? ""
   }
 
+  /** @type {Decode} */
   async decode(z, y, count) {
     const used = this.current
     try {
+      if (!used) throw new Error("Nothing can draw here yet.")
       return await used.decode(z, y, count)
     } catch (error) {
       for (let waited = 0; this.current === used && !this.closed && waited < PATIENCE; waited += 0.1) await pause(0.1)
-      if (this.current === used || this.closed) throw error
+      if (!this.current || this.current === used || this.closed) throw error
       return this.current.decode(z, y, count) // it was replaced meanwhile: its successor answers
     }
   }
 
+  /** @param {Answer | null} answer */
   hear(answer) {
-    if (this.current?.name === "fragment") this.current.hear(answer)
+    if (answer && this.current instanceof FragmentDecoder) this.current.hear(answer)
   }
 
   close() {

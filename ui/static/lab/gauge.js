@@ -1,34 +1,35 @@
 // The line below a view: who draws, and what a picture costs.
-const KEPT = 60, EVERY = 250
+import { Costs } from "../../../gan_core/web/costs.js"
+import { make } from "../../../gan_core/web/dom.js"
+
+/** @import { Decoder, Drawn } from "../../../gan_core/web/decoder.js" */
 
 export class Gauge {
+  node = make("p", "gl-lab-gauge")
+  costs = new Costs()
+  words = "Waking the model…"
+
   constructor() {
-    this.node = document.createElement("p")
-    this.node.className = "gl-lab-gauge"
-    this.costs = []
-    this.told = 0
-    this.words = "Waking the model…"
     this.show()
   }
 
+  /** @param {Decoder} decoder */
   uses(decoder) {
     this.words = `Drawn ${decoder.words}`
     this.node.dataset.backend = decoder.name
-    this.costs = []
+    this.costs.clear()
     this.show()
   }
 
+  /** @param {Pick<Drawn, "ms">} found */
   add({ ms }) {
-    this.costs.push(ms)
-    if (this.costs.length > KEPT) this.costs.shift()
-    const now = performance.now()
-    if (now - this.told > EVERY) this.show(now)
+    this.costs.add(ms)
+    if (this.costs.due()) this.show()
   }
 
-  show(now = performance.now()) {
-    this.told = now
-    const sorted = [...this.costs].sort((a, b) => a - b), middle = sorted[Math.floor(sorted.length / 2)]
-    this.node.textContent = middle === undefined ? this.words : `${this.words} · ${middle.toFixed(middle < 10 ? 1 : 0)} ms a picture`
-    if (middle !== undefined) this.node.dataset.milliseconds = middle.toFixed(2)
+  show() {
+    const { middle } = this.costs, known = Number.isFinite(middle)
+    this.node.textContent = known ? `${this.words} · ${middle.toFixed(middle < 10 ? 1 : 0)} ms a picture` : this.words
+    if (known) this.node.dataset.milliseconds = middle.toFixed(2)
   }
 }

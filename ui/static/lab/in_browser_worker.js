@@ -1,80 +1,147 @@
 // What measures, away from the page: whatever the page draws or scrolls does not count.
-import { normal } from "./normal.js"
-import { prepare } from "./ort.js"
+import { labelsInTurn } from "../../../gan_core/web/decoder.js"
+import { reason } from "../../../gan_core/web/dom.js"
+import { normal } from "../../../gan_core/web/normal.js"
+import { feeds, openSession, prepare } from "../../../gan_core/web/ort.js"
 import { clockStep, rounds } from "./turns.js"
+
+/** @import { Ort, Session } from "../../../gan_core/web/ort.js" */
+/** @import { Work } from "./turns.js" */
+/**
+ * What to measure: addresses of the runtime's files, of the latents, and of each variant with the server's pictures.
+ * @typedef {Object} Wish
+ * @property {{ module: string, mjs: string, wasm: string }} runtime
+ * @property {{ name: string, model: string, pictures: string }[]} variants
+ * @property {string} latents
+ * @property {number[]} batches
+ * @property {number} rounds
+ * @property {number} budgetMs
+ * @property {number} latentDim
+ * @property {number} numClasses
+ * @property {number} numPictures
+ */
+/**
+ * Rounds by batch size; how far from the server's pictures each variant is; why others do not run; the clock's step.
+ * @typedef {{ rounds: Record<string, Record<string, number>[]>, apart: Record<string, number>, failed: Record<string, string>, clock_step_ms: number }} Figures
+ */
+/** @typedef {{ share?: number, words?: string, found?: Figures, error?: string }} Heard how far it is, or how it ended */
 
 const FEWEST = 6 // rounds, which an interval needs, are taken whatever they last
 
+/** @param {Heard} heard */
+const report = (heard) => self.postMessage(heard)
+
 self.onmessage = async ({ data }) => {
   try {
-    self.postMessage({ found: await measure(data) })
+    report({ found: await measure(data) })
   } catch (error) {
-    self.postMessage({ error: `It could not be measured here: ${error.message}` })
+    report({ error: `It could not be measured here: ${reason(error)}` })
   }
 }
 
+/**
+ * @param {Wish} wish
+ * @returns {Promise<Figures>}
+ */
 async function measure(wish) {
   const ort = await runtime(wish.runtime), { sessions, failed, apart } = await open(ort, wish)
-  const step = clockStep(), found = {}
+  const step = clockStep()
+  /** @type {Figures["rounds"]} */
+  const found = {}
   for (const [index, batch] of wish.batches.entries()) {
     const works = Object.fromEntries(Object.entries(sessions).map(([name, session]) => [name, drawing(ort, session, wish, batch)]))
-    const tell = (share) => self.postMessage({ share: (index + share) / wish.batches.length, words: `Measuring batches of ${batch}` })
+    /** @param {number} share */
+    const tell = (share) => report({ share: (index + share) / wish.batches.length, words: `Measuring batches of ${batch}` })
     found[batch] = await taken(works, wish, step, tell)
   }
   return { rounds: found, apart, failed, clock_step_ms: step }
 }
 
-async function runtime(files) {
-  const ort = await import(files["ort.wasm.min.mjs"])
-  return prepare(ort, { wasmPaths: { mjs: files["ort-wasm-simd-threaded.mjs"], wasm: files["ort-wasm-simd-threaded.wasm"] } })
+/**
+ * @param {Wish["runtime"]} files
+ * @returns {Promise<Ort>}
+ */
+async function runtime({ module, mjs, wasm }) {
+  return prepare(await import(module), { wasmPaths: { mjs, wasm } })
 }
 
-/** A session for each variant that runs here, why the others do not, and how far each is from the server's pictures. */
+/**
+ * A session for each variant that runs here, why the others do not, and how far each is from the server's pictures.
+ * @param {Ort} ort
+ * @param {Wish} wish
+ */
 async function open(ort, wish) {
-  const sessions = {}, failed = {}, apart = {}, z = await numbers(wish.latents)
+  /** @type {Record<string, Session>} */
+  const sessions = {}
+  /** @type {Figures["failed"]} */
+  const failed = {}
+  /** @type {Figures["apart"]} */
+  const apart = {}
+  const z = new Float32Array(await content(wish.latents))
   for (const [index, { name, model, pictures }] of wish.variants.entries()) {
-    self.postMessage({ share: 0, words: `Opening ${name} (${index + 1} of ${wish.variants.length})` })
-    const theirs = await numbers(pictures), file = new Uint8Array(await numbers(model, true))
+    report({ share: 0, words: `Opening ${name} (${index + 1} of ${wish.variants.length})` })
+    const theirs = new Float32Array(await content(pictures)), file = new Uint8Array(await content(model))
     try {
-      const session = await ort.InferenceSession.create(file, { executionProviders: ["wasm"] })
-      const { x } = await session.run(feeds(ort, wish, z, wish.numPictures))
-      apart[name] = x.data.reduce((most, value, i) => Math.max(most, Math.abs(value - theirs[i])), 0)
+      const session = await openSession(ort, file)
+      const { x } = await session.run(inputs(ort, wish, z, wish.numPictures))
+      const ours = /** @type {Float32Array} */ (x.data)
+      apart[name] = ours.reduce((most, value, i) => Math.max(most, Math.abs(value - theirs[i])), 0)
       sessions[name] = session
     } catch (error) {
-      failed[name] = String(error.message ?? error)
+      failed[name] = reason(error)
     }
   }
   if (!Object.keys(sessions).length) throw new Error(Object.values(failed)[0])
   return { sessions, failed, apart }
 }
 
-/** What lies at `address`, as float32 numbers or as it is. */
-async function numbers(address, raw = false) {
+/**
+ * What lies at `address`.
+ * @param {string} address
+ */
+async function content(address) {
   const reply = await fetch(address)
   if (!reply.ok) throw new Error((await reply.json()).error)
-  const content = await reply.arrayBuffer()
-  return raw ? content : new Float32Array(content)
+  return reply.arrayBuffer()
 }
 
-/** Labels go in turn, class after class. */
-function feeds(ort, { latentDim, numClasses }, z, count) {
-  const found = { z: new ort.Tensor("float32", z, [count, latentDim]) }
-  if (!numClasses) return found
-  const y = Float32Array.from({ length: count * numClasses }, (_, i) => (i % numClasses === Math.floor(i / numClasses) % numClasses ? 1 : 0))
-  return { ...found, y: new ort.Tensor("float32", y, [count, numClasses]) }
+/**
+ * What a session takes, the labels in turn.
+ * @param {Ort} ort
+ * @param {Wish} wish
+ * @param {Float32Array} z
+ * @param {number} count
+ */
+function inputs(ort, wish, z, count) {
+  return feeds(ort, wish, z, wish.numClasses ? labelsInTurn(count, wish.numClasses) : null, count)
 }
 
+/**
+ * @param {Ort} ort
+ * @param {Session} session
+ * @param {Wish} wish
+ * @param {number} batch
+ * @returns {Work}
+ */
 function drawing(ort, session, wish, batch) {
-  const given = feeds(ort, wish, Float32Array.from({ length: batch * wish.latentDim }, normal(batch)), batch)
+  const given = inputs(ort, wish, Float32Array.from({ length: batch * wish.latentDim }, normal(batch)), batch)
   return async () => {
     const { x } = await session.run(given)
     x.dispose?.()
   }
 }
 
-/** Rounds of all works until there are enough, or the budget is spent. */
+/**
+ * Rounds of all works until there are enough, or the budget is spent.
+ * @param {Record<string, Work>} works
+ * @param {Wish} wish
+ * @param {number} step
+ * @param {(share: number) => void} tell
+ */
 async function taken(works, { rounds: count, budgetMs }, step, tell) {
+  /** @type {Record<string, number>[]} */
   const found = []
+  /** @type {number | null} */
   let started = null
   for await (const each of rounds(works, { count, step })) {
     if (!each) continue

@@ -1,22 +1,34 @@
 // A row of the visitor's pictures to start from, each a button.
-import { crisp, paint } from "./pixels.js"
-import { joined } from "./plane.js"
+import { button, make, press } from "../../../gan_core/web/dom.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { crisp, paint } from "../../../gan_core/web/pixels.js"
+import { joinedKeys } from "../../../gan_core/web/plane.js"
 
-export const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text })
+/** @import { Key } from "../../../gan_core/web/decoder.js" */
+/** @import { Lab, LabData } from "./lab.js" */
+/** @typedef {{ z: Float32Array, y: Float32Array | null }} TypedKey */
 
-export function button(words, act, help = "") {
-  const made = Object.assign(make("button", "", words), { type: "button", title: help })
-  made.addEventListener("click", act)
-  return made
-}
-
-/** keys: [{z, y}] as plain numbers -> the same as Float32Array. */
-export const typed = (keys) => keys.map(({ z, y }) => ({ z: Float32Array.from(z), y: y ? Float32Array.from(y) : null }))
+/**
+ * @param {Key[]} keys
+ * @returns {TypedKey[]}
+ */
+export const typed = (keys) => keys.map(({ z, y }) => ({ z: Float32Array.from(z), y: y && Float32Array.from(y) }))
 
 export class Keys {
+  node = make("div", "gl-lab-keys")
+  /** @type {HTMLButtonElement[]} */
+  buttons = []
+
+  /**
+   * @param {Lab<LabData & { keys: Key[] }>} lab
+   * @param {string} words
+   * @param {(key: TypedKey) => void} chosen
+   */
   constructor(lab, words, chosen, index = 0) {
-    Object.assign(this, { lab, chosen, index })
-    this.node = make("div", "gl-lab-keys")
+    this.lab = lab
+    this.chosen = chosen
+    this.index = index
+    this.keys = typed(lab.data.keys)
     this.node.setAttribute("role", "group")
     this.node.setAttribute("aria-label", words)
     this.words = words
@@ -27,9 +39,10 @@ export class Keys {
     return this.keys[this.index]
   }
 
+  /** @param {Key[]} keys */
   async show(keys) {
     this.keys = typed(keys)
-    this.index = Math.max(0, Math.min(this.index, keys.length - 1))
+    this.index = clamp(this.index, 0, keys.length - 1)
     const { size } = this.lab.data.shape
     const faces = this.keys.map(() => crisp(size, size, "gl-lab-face"))
     this.buttons = faces.map((face, index) => {
@@ -40,11 +53,12 @@ export class Keys {
     })
     this.node.replaceChildren(make("span", "gl-lab-quiet", this.words), ...this.buttons)
     this.tell()
-    const y = this.keys[0].y ? joined(this.keys.map((key) => key.y)) : null
-    const { rgba } = await this.lab.decoder.decode(joined(this.keys.map((key) => key.z)), y, keys.length)
+    const { z, y } = joinedKeys(this.keys)
+    const { rgba } = await this.lab.decoder.decode(z, y, keys.length)
     faces.forEach((face, index) => paint(face, rgba, index, size))
   }
 
+  /** @param {number} index */
   choose(index) {
     this.index = index
     this.tell()
@@ -52,7 +66,7 @@ export class Keys {
   }
 
   tell() {
-    this.buttons.forEach((each, index) => each.setAttribute("aria-pressed", String(index === this.index)))
+    this.buttons.forEach((each, index) => press(each, index === this.index))
     this.node.hidden = this.buttons.length < 2
   }
 }

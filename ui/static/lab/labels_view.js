@@ -1,61 +1,76 @@
 // One z under all labels, and a mix of two of them.
-import { Keys, button, make } from "./keys.js"
-import { latest } from "./latest.js"
-import { crisp, paint } from "./pixels.js"
-import { joined } from "./plane.js"
+import { oneHot } from "../../../gan_core/web/decoder.js"
+import { button, make, slider } from "../../../gan_core/web/dom.js"
+import { crisp, paint } from "../../../gan_core/web/pixels.js"
+import { joined } from "../../../gan_core/web/plane.js"
+import { Keys } from "./keys.js"
+
+/** @import { Key } from "../../../gan_core/web/decoder.js" */
+/** @import { Lab, LabData } from "./lab.js" */
+/** @typedef {LabData & { keys: Key[], names: string[], first: number }} Data */
 
 const MOST = 64
 
 export class View {
+  words = make("p", "gl-lab-quiet")
+  all = make("div", "gl-labels-all")
+  node = make("div", "gl-labels")
+
+  /**
+   * @param {Element} root
+   * @param {Lab<Data>} lab
+   */
   constructor(root, lab) {
     this.lab = lab
     const { data } = lab, { size } = data.shape, link = lab.address.numbers(4)
+    /** @param {number} index */
     const fits = (index) => Number.isInteger(index) && index >= 0 && index < data.names.length
     const [first, second, share] = link && fits(link[0]) && fits(link[1]) ? link : [data.first, (data.first + 1) % data.names.length, 0.5]
-    Object.assign(this, { first, second, share })
-    this.keys = new Keys(lab, "z of picture", () => (this.remember(), this.restart()), link?.[3])
-    this.big = crisp(size, size, "gw-big")
-    this.big.setAttribute("role", "img")
-    this.big.setAttribute("aria-label", "The picture of the mixed label")
-    this.a = this.choice("From", first, (index) => (this.first = index))
-    this.b = this.choice("To", second, (index) => (this.second = index))
-    this.slider = Object.assign(document.createElement("input"), { type: "range", min: 0, max: 1, step: 0.005 })
+    this.first = first
+    this.second = second
+    this.share = share
+    const again = () => {
+      this.remember()
+      this.restart()
+    }
+    this.keys = new Keys(lab, "z of picture", again, link?.[3])
+    this.big = crisp(size, size, "gw-big", "The picture of the mixed label")
+    this.a = this.choice("From", first, (index) => {
+      this.first = index
+    })
+    this.b = this.choice("To", second, (index) => {
+      this.second = index
+    })
+    this.slider = slider({ min: 0, max: 1, step: 0.005, value: share })
     this.slider.setAttribute("aria-label", "Share of the second label")
-    this.slider.value = share
     this.slider.addEventListener("input", () => {
       this.share = Number(this.slider.value)
       this.draw()
     })
     this.slider.addEventListener("change", () => this.remember())
-    this.words = make("p", "gl-lab-quiet")
     const mix = make("div", "gl-labels-mix")
     mix.append(this.a.node, this.slider, this.b.node)
     const keep = button("Keep this picture", () => lab.send("keep", { z: [...this.keys.current.z], y: [...this.y()] }))
     const side = make("div", "")
     side.append(this.keys.node, mix, this.words, keep)
-    this.all = make("div", "gl-labels-all")
     const top = make("div", "gl-labels-top")
     top.append(this.big, side)
-    this.node = make("div", "gl-labels")
     this.node.append(this.all, top)
     root.append(this.node)
-    this.picture = latest(
-      lab.decoder,
-      (found) => {
-        paint(this.big, found.rgba, 0, size)
-        this.node.dataset.frames = String(Number(this.node.dataset.frames ?? 0) + 1)
-        lab.drawn(found)
-      },
-      (error) => lab.say(error.message),
-    )
+    this.picture = lab.painter(this.big, this.node)
     this.shown = JSON.stringify(data.keys)
     this.restart()
   }
 
+  /**
+   * @param {string} words
+   * @param {number} chosen
+   * @param {(index: number) => void} heard
+   */
   choice(words, chosen, heard) {
-    const node = make("label", "gl-labels-choice", words), select = document.createElement("select")
-    this.lab.data.names.forEach((name, index) => select.append(new Option(name, index)))
-    select.value = chosen
+    const node = make("label", "gl-labels-choice", words), select = make("select")
+    select.append(...this.lab.data.names.map((name, index) => new Option(name, String(index))))
+    select.value = String(chosen)
     select.addEventListener("change", () => {
       heard(Number(select.value))
       this.draw()
@@ -96,9 +111,9 @@ export class View {
       ...names.map((name, index) => {
         const made = button("", () => {
           this.second = index
-          this.b.select.value = index
+          this.b.select.value = String(index)
           this.share = 1
-          this.slider.value = 1
+          this.slider.value = "1"
           this.draw()
           this.remember()
         })
@@ -109,15 +124,16 @@ export class View {
     )
     try {
       for (let from = 0; from < names.length; from += MOST) {
-        const part = names.slice(from, from + MOST).map((_, i) => Float32Array.from(names, (_, k) => Number(k === from + i)))
+        const part = names.slice(from, from + MOST).map((_, i) => oneHot(from + i, names.length))
         const { rgba } = await this.lab.decoder.decode(joined(part.map(() => z)), joined(part), part.length)
         part.forEach((_, i) => paint(faces[from + i], rgba, i, shape.size))
       }
     } catch (error) {
-      this.lab.say(error.message)
+      this.lab.failed(error)
     }
   }
 
+  /** @param {Data} data */
   update(data) {
     const keys = JSON.stringify(data.keys)
     if (keys === this.shown) return

@@ -1,6 +1,14 @@
 // How far pictures are from others, in dB.
 
-/** PSNR of picture `index` of two rows of RGBA pictures of `size` pixels a side: 10 log10(255^2 / mean square error). */
+/** @typedef {ArrayLike<number>} Row RGBA pictures of `size` pixels a side, one after the other */
+
+/**
+ * PSNR of picture `index` of two rows: 10 log10(255^2 / mean square error).
+ * @param {Row} a
+ * @param {Row} b
+ * @param {number} index
+ * @param {number} size
+ */
 export function psnr(a, b, index, size) {
   let sum = 0
   const area = size * size
@@ -9,7 +17,13 @@ export function psnr(a, b, index, size) {
   return sum ? 10 * Math.log10((255 * 255 * 3 * area) / sum) : Infinity
 }
 
-/** The mean over the pictures that differ at all; Infinity where none does. */
+/**
+ * The mean over the pictures that differ at all; Infinity where none does.
+ * @param {Row} a
+ * @param {Row} b
+ * @param {number} count
+ * @param {number} size
+ */
 export function meanPsnr(a, b, count, size) {
   const levels = Array.from({ length: count }, (_, index) => psnr(a, b, index, size)).filter(Number.isFinite)
   return levels.length ? levels.reduce((sum, each) => sum + each, 0) / levels.length : Infinity

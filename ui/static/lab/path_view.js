@@ -1,47 +1,67 @@
 // A path: a row of stills that is also the bar to scrub in, the length of z below it, and the film.
-import { button, make } from "./keys.js"
+import { button, make, slider } from "../../../gan_core/web/dom.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { crisp, pen } from "../../../gan_core/web/pixels.js"
 import { drawLengths } from "./lengths.js"
 import { unpacked } from "./packed.js"
-import { crisp } from "./pixels.js"
 import { Reel } from "./reel.js"
+
+/** @import { Lab, LabData } from "./lab.js" */
+/**
+ * What ui/lab/path.py sends: latents, label weights, and at which frames, in fractions, the picked pictures stand.
+ * @typedef {{ z: string, y: string | null, count: number, keys: number[], closed: boolean, back: boolean, fps: number }} Path
+ */
+/** @typedef {LabData & { path: Path }} Data */
 
 const STILLS = 12, FASTEST = 50, LEAP = 10
 
 export class View {
+  track = make("div", "gl-path-track")
+  loaded = make("div", "gl-path-loaded")
+  ticks = make("div", "gl-path-ticks")
+  head = make("div", "gl-path-head")
+  curve = make("div", "gl-path-curve")
+  marks = make("div", "gl-path-marks")
+  scrub = make("div", "gl-path-scrub")
+  playing = button("Play", () => (this.running ? this.rest() : this.play()))
+  words = make("span", "gl-lab-quiet")
+  fps = slider({ min: 1, max: FASTEST, step: 1, value: 1 })
+  fpsWords = make("span", "gl-lab-quiet")
+  node = make("div", "gl-path")
+  way = 1 // or -1, on the way back
+  running = false
+  place = 0 // the frame, in fractions
+  steps = 1 // of the row, one fewer than its cells
+  drawn = -1 // the frame that is to be seen
+  /** @type {number[]} */
+  lengths = []
+
+  /**
+   * @param {Element} root
+   * @param {Lab<Data>} lab
+   */
   constructor(root, lab) {
-    Object.assign(this, { lab, way: 1 })
+    this.lab = lab
+    this.path = lab.data.path
+    const { size } = lab.data.shape, link = lab.address.numbers(1)
+    this.film = crisp(size, size, "gw-big", "The film")
+    this.strip = crisp(STILLS * size, size, "gl-path-strip")
     this.build(root)
-    const link = lab.address.numbers(1)
-    this.show(lab.data.path, link?.[0] ?? 0)
+    this.reel = this.show(lab.data.path, link?.[0] ?? 0)
     if (!link && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play()
   }
 
+  /** @param {Element} root */
   build(root) {
-    const { size } = this.lab.data.shape
-    this.film = crisp(size, size, "gw-big")
-    this.film.setAttribute("role", "img")
-    this.film.setAttribute("aria-label", "The film")
-    this.strip = crisp(STILLS * size, size, "gl-path-strip")
-    this.track = make("div", "gl-path-track")
-    this.loaded = make("div", "gl-path-loaded")
-    this.ticks = make("div", "gl-path-ticks")
-    this.head = make("div", "gl-path-head")
-    this.curve = make("div", "gl-path-curve")
-    this.marks = make("div", "gl-path-marks")
     this.track.append(this.loaded, this.ticks)
-    this.scrub = make("div", "gl-path-scrub")
     this.scrub.append(this.strip, this.marks, this.track, this.curve, this.head)
     this.scrub.tabIndex = 0
     this.scrub.setAttribute("role", "slider")
     this.scrub.setAttribute("aria-label", "Place on the path. Arrow keys go from frame to frame, the space bar plays.")
-    this.playing = button("Play", () => (this.running ? this.rest() : this.play()))
     this.playing.className = "gl-path-play"
-    this.words = make("span", "gl-lab-quiet")
-    const bar = make("div", "gl-lab-bar")
+    const bar = make("div", "gl-lab-bar"), side = make("div", "gl-path-side")
     bar.append(this.playing, this.speed(), this.words)
-    const side = make("div", "gl-path-side")
     side.append(this.scrub, bar)
-    this.node = make("div", "gl-path")
     this.node.append(this.film, side)
     root.append(this.node)
     this.listen()
@@ -49,8 +69,6 @@ export class View {
 
   speed() {
     const label = make("label", "gl-path-speed", "Speed")
-    this.fps = Object.assign(document.createElement("input"), { type: "range", min: 1, max: FASTEST, step: 1 })
-    this.fpsWords = make("span", "gl-lab-quiet")
     this.fps.addEventListener("input", () => this.tellSpeed())
     this.fps.addEventListener("change", () => this.lab.send("speed", { value: Number(this.fps.value) }))
     label.append(this.fps, this.fpsWords)
@@ -64,7 +82,9 @@ export class View {
 
   listen() {
     const { scrub } = this
+    /** @type {number | null} */
     let held = null
+    /** @param {PointerEvent} event */
     const follow = (event) => {
       const box = scrub.getBoundingClientRect()
       this.seek(this.frameAt((event.clientX - box.left) / box.width))
@@ -73,11 +93,13 @@ export class View {
       if (event.button) return
       this.rest()
       held = event.pointerId
-      scrub.setPointerCapture(held)
+      scrub.setPointerCapture(event.pointerId)
       follow(event)
     })
-    scrub.addEventListener("pointermove", (event) => event.pointerId === held && follow(event))
-    for (const name of ["pointerup", "pointercancel"])
+    scrub.addEventListener("pointermove", (event) => {
+      if (event.pointerId === held) follow(event)
+    })
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel"]))
       scrub.addEventListener(name, (event) => {
         if (event.pointerId !== held) return
         held = null
@@ -85,7 +107,9 @@ export class View {
       })
     scrub.addEventListener("keydown", (event) => {
       const by = event.shiftKey ? LEAP : 1, last = this.path.count - 1
+      /** @type {Record<string, number>} */
       const steps = { ArrowLeft: -by, ArrowDown: -by, ArrowRight: by, ArrowUp: by, PageUp: LEAP, PageDown: -LEAP }
+      /** @type {Record<string, number>} */
       const ends = { Home: 0, End: last }
       if (event.key === " ") {
         if (!event.repeat) this.playing.click()
@@ -102,20 +126,25 @@ export class View {
     })
   }
 
-  /** Show a path from that frame on. */
+  /**
+   * Show a path from that frame on.
+   * @param {Path} path
+   * @param {number} frame
+   */
   show(path, frame) {
     this.path = path
-    this.reel?.close()
     const { size, numClasses } = this.lab.data.shape
     const stills = this.stills()
-    const latents = { z: unpacked(path.z), y: numClasses ? unpacked(path.y) : null, count: path.count }
-    this.reel = new Reel(this.lab.decoder, this.lab.data.shape, latents, stills, {
+    const latents = { z: unpacked(path.z), y: numClasses && path.y ? unpacked(path.y) : null, count: path.count }
+    const reel = new Reel(this.lab.decoder, this.lab.data.shape, latents, stills, {
       came: (frames, ms) => {
-        for (const [cell, still] of stills.entries())
-          if (frames.includes(still)) this.strip.getContext("2d").putImageData(this.reel.frames[still], cell * size, 0)
-        this.loaded.style.width = `${(100 * this.reel.ready) / path.count}%`
-        this.node.dataset.ready = String(this.reel.ready)
-        this.drawn = null
+        for (const [cell, still] of stills.entries()) {
+          const picture = frames.includes(still) ? reel.frames[still] : null
+          if (picture) pen(this.strip).putImageData(picture, cell * size, 0)
+        }
+        this.loaded.style.width = `${(100 * reel.ready) / path.count}%`
+        this.node.dataset.ready = String(reel.ready)
+        this.drawn = -1
         this.draw()
         this.lab.drawn({ ms })
       },
@@ -123,20 +152,23 @@ export class View {
         this.node.dataset.firstRound = ms.toFixed(1)
         this.lab.gauge.show()
       },
-      failed: (error) => this.lab.say(error.message),
+      failed: (error) => this.lab.failed(error),
     })
     this.node.dataset.ready = "0"
     delete this.node.dataset.firstRound
     this.scrub.setAttribute("aria-valuemin", "1")
     this.scrub.setAttribute("aria-valuemax", String(path.count))
-    this.lengths = this.reel.lengths()
-    drawLengths(this.curve, this.lengths, Math.sqrt(this.reel.z.length / path.count), (frame) => this.shareOf(frame))
+    this.lengths = reel.lengths()
+    drawLengths(this.curve, this.lengths, Math.sqrt(reel.z.length / path.count), (at) => this.shareOf(at))
+    this.reel = reel
     this.pace(path)
     this.seek(frame)
+    return reel
   }
 
+  /** @param {Path} path */
   pace({ fps }) {
-    this.fps.value = fps
+    this.fps.value = String(fps)
     this.tellSpeed()
     if (!this.path.back) this.way = 1
   }
@@ -150,12 +182,21 @@ export class View {
     this.strip.width = cells * size
     this.strip.style.aspectRatio = String(cells)
     const found = Array.from({ length: cells }, (_, cell) => Math.round(this.frameAt((cell + 0.5) / cells)) % count)
+    /** @param {number} frame */
     const nearest = (frame) => Math.round((frame / this.last) * this.steps)
-    met.forEach((frame) => (found[nearest(frame)] = Math.round(frame) % count))
-    const at = (node, share) => ((node.style.left = `${100 * share}%`), node)
-    const name = (index) => String((index % keys.length) + 1)
-    this.marks.replaceChildren(...met.map((frame, index) => at(make("span", "gw-mark", name(index)), (nearest(frame) + 0.5) / cells)))
-    this.ticks.replaceChildren(...met.map((frame) => at(make("span", ""), this.shareOf(frame))))
+    for (const frame of met) found[nearest(frame)] = Math.round(frame) % count
+    /**
+     * @param {HTMLElement} node
+     * @param {number} share
+     */
+    const at = (node, share) => {
+      node.style.left = `${100 * share}%`
+      return node
+    }
+    this.marks.replaceChildren(
+      ...met.map((frame, index) => at(make("span", "gw-mark", String((index % keys.length) + 1)), (nearest(frame) + 0.5) / cells)),
+    )
+    this.ticks.replaceChildren(...met.map((frame) => at(make("span"), this.shareOf(frame))))
     return found
   }
 
@@ -164,18 +205,26 @@ export class View {
     return this.path.closed ? this.path.count : this.path.count - 1
   }
 
-  /** Frames along the bar, and back: the first is in the middle of the first cell. */
+  /**
+   * Frames along the bar: the first is in the middle of the first cell.
+   * @param {number} frame
+   */
   shareOf(frame) {
     return (0.5 + (frame / this.last) * this.steps) / (this.steps + 1)
   }
 
+  /**
+   * And back.
+   * @param {number} share
+   */
   frameAt(share) {
     const frame = ((share * (this.steps + 1) - 0.5) / this.steps) * this.last
-    return Math.min(this.last, Math.max(0, frame))
+    return clamp(frame, 0, this.last)
   }
 
+  /** @param {number} frame */
   seek(frame) {
-    this.place = Math.min(this.path.count - 1, Math.max(0, frame))
+    this.place = clamp(frame, 0, this.path.count - 1)
     this.draw()
   }
 
@@ -184,7 +233,7 @@ export class View {
     this.head.style.left = `${100 * this.shareOf(place)}%`
     if (frame === this.drawn) return
     const found = this.reel.near(frame)
-    if (found) this.film.getContext("2d").putImageData(found, 0, 0)
+    if (found) pen(this.film).putImageData(found, 0, 0)
     this.drawn = frame
     this.node.dataset.frame = String(frame)
     this.words.textContent = `frame ${frame + 1} of ${count}, z is ${this.lengths[frame].toFixed(1)} long`
@@ -197,6 +246,7 @@ export class View {
     this.playing.textContent = "Pause"
     let before = performance.now()
     if (!this.path.closed && !this.path.back && this.place >= this.path.count - 1) this.place = 0
+    /** @param {number} now */
     const turn = (now) => {
       if (!this.running) return
       this.forward((Math.min(100, now - before) / 1000) * Number(this.fps.value))
@@ -206,7 +256,10 @@ export class View {
     requestAnimationFrame(turn)
   }
 
-  /** On by that many frames: round and round, there and back, or from the start again. */
+  /**
+   * On by that many frames: round and round, there and back, or from the start again.
+   * @param {number} frames
+   */
   forward(frames) {
     const { closed, back, count } = this.path, last = count - 1
     let to = this.place + this.way * frames
@@ -229,10 +282,13 @@ export class View {
     this.lab.address.put([Math.round(this.place)])
   }
 
+  /** @param {Data} data */
   update({ path }) {
     const same = path.z === this.path.z && path.y === this.path.y
-    if (!same) this.show(path, (this.place / this.path.count) * path.count) // the same share of the way
-    else if (path.fps !== this.path.fps || path.back !== this.path.back) {
+    if (!same) {
+      this.reel.close()
+      this.show(path, (this.place / this.path.count) * path.count) // the same share of the way
+    } else if (path.fps !== this.path.fps || path.back !== this.path.back) {
       this.path = path
       this.pace(path)
     }

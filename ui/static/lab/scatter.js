@@ -1,8 +1,16 @@
 // Dots on a map: drawn by the thousand, found under the pointer by a grid of drawers.
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { pen } from "../../../gan_core/web/pixels.js"
+
 const DRAWERS = 40, RADIUS = 2.6, GROWTH = 0.5, LARGEST = 5
 const COLOURS = ["#4e9cff", "#ff8c2b", "#35c46a", "#ff5a5f", "#b07cff", "#d9a066", "#ff7ac8", "#c4cbd4", "#e6d53b", "#2fd3dc"]
 
-/** One colour a name: the colour it says, where all names are colours; else colours that differ. */
+/** @import { Camera } from "./camera.js" */
+
+/**
+ * One colour a name: the colour it says, where all names are colours; else colours that differ.
+ * @param {string[]} names
+ */
 export function colours(names) {
   const said = names.map((name) => name.replaceAll(" ", ""))
   if (said.length && said.every((name) => CSS.supports("color", name))) return said
@@ -10,12 +18,26 @@ export function colours(names) {
 }
 
 export class Scatter {
-  /** at: Float32Array (2 * count); groups: an index of `names` for each dot, or null. */
+  /** @type {Set<number>} the groups that are not to be seen */
+  hidden = new Set()
+  /** @type {Map<string, HTMLCanvasElement>} */
+  stamps = new Map()
+  low = [0, 0]
+  step = [1, 1]
+  /** @type {number[][]} the dots in each */
+  drawers = Array.from({ length: DRAWERS * DRAWERS }, () => [])
+
+  /**
+   * @param {Float32Array} at (2 * count)
+   * @param {number[] | null} groups an index of `names` for each dot
+   * @param {string[]} names
+   */
   constructor(at, groups, names) {
-    Object.assign(this, { at, groups, count: at.length / 2, hidden: new Set() })
+    this.at = at
+    this.groups = groups
+    this.count = at.length / 2
     this.colours = names.length ? colours(names) : [COLOURS[0]]
     this.sort()
-    this.stamps = new Map()
   }
 
   sort() {
@@ -27,19 +49,28 @@ export class Scatter {
       }
     this.low = low
     this.step = [0, 1].map((k) => Math.max(1e-9, (high[k] - low[k]) / DRAWERS))
-    this.drawers = Array.from({ length: DRAWERS * DRAWERS }, () => [])
     for (let i = 0; i < this.count; i++) this.drawers[this.drawer(1, this.at[2 * i + 1]) * DRAWERS + this.drawer(0, this.at[2 * i])].push(i)
   }
 
+  /**
+   * @param {number} k the axis
+   * @param {number} value
+   */
   drawer(k, value) {
-    return Math.min(DRAWERS - 1, Math.max(0, Math.floor((value - this.low[k]) / this.step[k])))
+    return clamp(Math.floor((value - this.low[k]) / this.step[k]), 0, DRAWERS - 1)
   }
 
+  /** @param {number} index */
   group(index) {
     return this.groups ? this.groups[index] : 0
   }
 
-  /** The dot nearest to (u, v) within `radius`; -1 when there is none. */
+  /**
+   * The dot nearest to (u, v) within `radius`; -1 when there is none.
+   * @param {number} u
+   * @param {number} v
+   * @param {number} radius
+   */
   nearest(u, v, radius) {
     let found = -1, best = radius * radius
     for (let row = this.drawer(1, v - radius); row <= this.drawer(1, v + radius); row++)
@@ -51,24 +82,34 @@ export class Scatter {
     return found
   }
 
-  /** One drawn dot, to be copied: a thousand circles would take longer. */
+  /**
+   * One drawn dot, to be copied: a thousand circles would take longer.
+   * @param {string} colour
+   * @param {number} radius
+   * @param {number} dots
+   */
   stamp(colour, radius, dots) {
     const name = `${colour} ${radius} ${dots}`
-    if (!this.stamps.has(name)) {
-      const canvas = document.createElement("canvas"), half = Math.ceil((radius + 2) * dots)
-      canvas.width = canvas.height = 2 * half
-      const pen = canvas.getContext("2d")
-      pen.arc(half, half, radius * dots, 0, 2 * Math.PI)
-      pen.fillStyle = colour
-      pen.fill()
-      pen.lineWidth = 1.2 * dots
-      pen.strokeStyle = "#000c"
-      pen.stroke()
-      this.stamps.set(name, canvas)
-    }
-    return this.stamps.get(name)
+    const known = this.stamps.get(name)
+    if (known) return known
+    const canvas = document.createElement("canvas"), half = Math.ceil((radius + 2) * dots)
+    canvas.width = canvas.height = 2 * half
+    const context = pen(canvas)
+    context.arc(half, half, radius * dots, 0, 2 * Math.PI)
+    context.fillStyle = colour
+    context.fill()
+    context.lineWidth = 1.2 * dots
+    context.strokeStyle = "#000c"
+    context.stroke()
+    this.stamps.set(name, canvas)
+    return canvas
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Camera} camera
+   * @param {number} dots pixels of the screen for one of CSS
+   */
   draw(context, camera, dots) {
     const radius = Math.min(LARGEST, RADIUS + GROWTH * Math.max(0, Math.round(camera.zoom))) // room where there is room
     for (let i = 0; i < this.count; i++) {

@@ -1,23 +1,53 @@
 // Sliders along directions of latent space: z = psi * (start + sum of strength * direction), drawn as they move.
-import { Keys, button, make } from "./keys.js"
-import { latest } from "./latest.js"
-import { crisp, paint } from "./pixels.js"
-import { joined } from "./plane.js"
+import { button, make, slider } from "../../../gan_core/web/dom.js"
+import { crisp, paint } from "../../../gan_core/web/pixels.js"
+import { joinedKeys } from "../../../gan_core/web/plane.js"
+import { Keys } from "./keys.js"
+import { lengthInWords } from "./lengths.js"
+
+/** @import { Key } from "../../../gan_core/web/decoder.js" */
+/** @import { Lab, LabData } from "./lab.js" */
+/** @typedef {{ name: string, vector: number[], reach: number, figure: string }} Direction */
+/** @typedef {LabData & { keys: Key[], directions: Direction[] }} Data */
+/** @typedef {{ row: HTMLElement, input: HTMLInputElement, ends: HTMLCanvasElement[], reach: number }} Slider */
 
 const PORTION = 16 // pictures at the sliders' ends in one go
 
+/**
+ * Tells these directions from others.
+ * @param {Direction[]} directions
+ */
+const named = (directions) => JSON.stringify(directions.map(({ name, vector }) => [name, vector.slice(0, 4)]))
+
 export class View {
+  rows = make("div", "gl-steer-rows")
+  readout = make("span", "gl-lab-quiet")
+  node = make("div", "gl-steer")
+  /** @type {Float32Array[]} */
+  vectors = []
+  /** @type {number[]} */
+  strengths = []
+  /** @type {Slider[]} */
+  sliders = []
+  psi = 1
+  shown = "" // which directions
+
+  /**
+   * @param {Element} root
+   * @param {Lab<Data>} lab
+   */
   constructor(root, lab) {
     this.lab = lab
     const { size } = lab.data.shape
     this.shownKeys = JSON.stringify(lab.data.keys)
     const link = lab.address.numbers(lab.data.directions.length + 2)
-    this.keys = new Keys(lab, "Start from", () => (this.remember(), this.restart()), link?.[0])
-    this.big = crisp(size, size, "gw-big")
-    this.big.setAttribute("role", "img")
-    this.big.setAttribute("aria-label", "The picture of these sliders")
-    this.rows = make("div", "gl-steer-rows")
-    this.readout = make("span", "gl-lab-quiet")
+    const again = () => {
+      this.remember()
+      this.restart()
+    }
+    this.keys = new Keys(lab, "Start from", again, link?.[0])
+    this.big = crisp(size, size, "gw-big", "The picture of these sliders")
+    this.truncation = this.plain()
     const bar = make("div", "gl-lab-bar")
     bar.append(
       button("Back to the start", () => this.reset(), "All strengths to 0, truncation to 1"),
@@ -27,18 +57,9 @@ export class View {
     )
     const side = make("div", "gl-steer-side")
     side.append(this.keys.node, this.rows, bar)
-    this.node = make("div", "gl-steer")
     this.node.append(this.big, side)
     root.append(this.node)
-    this.picture = latest(
-      lab.decoder,
-      (found) => {
-        paint(this.big, found.rgba, 0, size)
-        this.node.dataset.frames = String(Number(this.node.dataset.frames ?? 0) + 1)
-        lab.drawn(found)
-      },
-      (error) => lab.say(error.message),
-    )
+    this.picture = lab.painter(this.big, this.node)
     this.show()
   }
 
@@ -48,7 +69,7 @@ export class View {
 
   show() {
     const { directions } = this.lab.data
-    this.shown = JSON.stringify(directions.map((each) => [each.name, each.vector.slice(0, 4)]))
+    this.shown = named(directions)
     this.vectors = directions.map((each) => Float32Array.from(each.vector))
     const link = this.lab.address.numbers(directions.length + 2)
     this.strengths = directions.map((_, index) => link?.[index + 1] ?? 0)
@@ -59,9 +80,16 @@ export class View {
     this.restart()
   }
 
+  /**
+   * @param {Direction} direction
+   * @param {number} index
+   * @returns {Slider}
+   */
   slider({ name, reach, figure }, index) {
     const row = make("div", "gl-steer-row"), title = make("label", "", name), evidence = make("span", "gl-lab-quiet", figure)
-    const input = this.range(`strength-${index}`, -reach, reach, reach / 50, this.strengths[index], (value) => (this.strengths[index] = value))
+    const input = this.range(`strength-${index}`, -reach, reach, reach / 50, this.strengths[index], (value) => {
+      this.strengths[index] = value
+    })
     const { size } = this.lab.data.shape, ends = [crisp(size, size, "gl-lab-face"), crisp(size, size, "gl-lab-face")]
     title.htmlFor = input.id
     const words = make("div", "gl-steer-words")
@@ -72,7 +100,9 @@ export class View {
 
   plain() {
     const row = make("div", "gl-steer-row gl-steer-psi"), title = make("label", "", "Truncation ψ")
-    const input = this.range("psi", 0, 1.5, 0.01, this.psi, (value) => (this.psi = value))
+    const input = this.range("psi", 0, 1.5, 0.01, this.psi, (value) => {
+      this.psi = value
+    })
     title.htmlFor = input.id
     title.title = "z is multiplied by ψ: towards 0, the mean latent, pictures vary less. Related to the truncation of Brock et al. 2019 (of z, arxiv.org/abs/1809.11096) and Karras et al. 2019 (of w, arxiv.org/abs/1812.04948)"
     const words = make("div", "gl-steer-words")
@@ -81,9 +111,17 @@ export class View {
     return { row, input }
   }
 
+  /**
+   * @param {string} id
+   * @param {number} min
+   * @param {number} max
+   * @param {number} step
+   * @param {number} value
+   * @param {(value: number) => void} heard
+   */
   range(id, min, max, step, value, heard) {
-    const input = Object.assign(document.createElement("input"), { type: "range", id: `gl-${id}`, min, max, step })
-    input.value = value
+    const input = slider({ min, max, step, value })
+    input.id = `gl-${id}`
     input.addEventListener("input", () => {
       heard(Number(input.value))
       this.draw()
@@ -93,7 +131,7 @@ export class View {
       this.drawEnds()
     })
     input.addEventListener("dblclick", () => {
-      input.value = id === "psi" ? 1 : 0
+      input.value = id === "psi" ? "1" : "0"
       input.dispatchEvent(new Event("input"))
       input.dispatchEvent(new Event("change"))
     })
@@ -109,8 +147,7 @@ export class View {
   draw() {
     const z = this.z()
     this.picture.wish(z, this.y)
-    const typical = Math.sqrt(z.length)
-    this.readout.textContent = `length of z ${Math.hypot(...z).toFixed(1)}, a typical one ${typical.toFixed(1)}`
+    this.readout.textContent = lengthInWords(z)
   }
 
   restart() {
@@ -124,13 +161,13 @@ export class View {
     if (!wanted.length) return
     try {
       for (let from = 0; from < wanted.length; from += PORTION) {
-        const part = wanted.slice(from, from + PORTION), y = this.y ? joined(part.map(() => this.y)) : null
-        const { rgba } = await this.lab.decoder.decode(joined(part), y, part.length)
+        const part = wanted.slice(from, from + PORTION), { z, y } = joinedKeys(part.map((z) => ({ z, y: this.y })))
+        const { rgba } = await this.lab.decoder.decode(z, y, part.length)
         if (sliders !== this.sliders) return
         part.forEach((_, i) => paint(sliders[(from + i) >> 1].ends[(from + i) & 1], rgba, i, this.lab.data.shape.size))
       }
     } catch (error) {
-      this.lab.say(error.message)
+      this.lab.failed(error)
     }
   }
 
@@ -141,12 +178,13 @@ export class View {
   reset() {
     this.strengths.fill(0)
     this.psi = 1
-    this.sliders.forEach(({ input }) => (input.value = 0))
-    this.truncation.input.value = 1
+    for (const { input } of this.sliders) input.value = "0"
+    this.truncation.input.value = "1"
     this.remember()
     this.restart()
   }
 
+  /** @param {Data} data */
   update(data) {
     const keys = JSON.stringify(data.keys)
     if (keys !== this.shownKeys) {
@@ -154,8 +192,7 @@ export class View {
       this.shownKeys = keys
       this.restart()
     }
-    const directions = JSON.stringify(data.directions.map((each) => [each.name, each.vector.slice(0, 4)]))
-    if (directions !== this.shown) {
+    if (named(data.directions) !== this.shown) {
       this.lab.address.forget()
       this.show()
     }

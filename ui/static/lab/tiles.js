@@ -1,7 +1,17 @@
 // A plane of latent space as one endless picture of pictures: what is seen is decoded, roughly first, then finer the
 // nearer one comes, from the middle outward; what was decoded is kept.
-import { paint } from "./pixels.js"
-import { joined } from "./plane.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { paint } from "../../../gan_core/web/pixels.js"
+
+/** @import { Decoder, Shape } from "../../../gan_core/web/decoder.js" */
+/** @import { Plane, Point } from "../../../gan_core/web/plane.js" */
+/** @import { Camera, Home } from "./camera.js" */
+/** @typedef {{ canvas: HTMLCanvasElement, level: number, column: number, row: number, done: Set<number>, used: number }} Tile */
+/** @typedef {{ tile: Tile, x: number, y: number, column: number, row: number, level: number, far: number }} Cell */
+/**
+ * changed asks for a drawing, done tells how many pictures came in how many ms.
+ * @typedef {{ changed(ms: number): void, done(count: number, ms: number): void, failed(error: unknown): void }} Heard
+ */
 
 const SIDE = 20 // pictures across the map at zoom 0
 const TILE = 5 // pictures across a tile, which is one canvas
@@ -11,41 +21,80 @@ const BUSY = 12 // milliseconds of decoding at a time, about: what is under the 
 const FEWEST = 8, MOST = 64
 
 export class Tiles {
-  /** plane as plane.js has it, home {u, v, width}; heard.changed() asks for a drawing, failed(error) is told. */
+  /** @type {Map<string, Tile>} */
+  tiles = new Map()
+  /** @type {Camera | null} what is looked through */
+  camera = null
+  portion = 16
+  clock = 0
+  filling = false
+  whole = false // whether all that is seen is there
+  closed = false
+
+  /**
+   * @param {Pick<Decoder, "decode" | "name">} decoder
+   * @param {Shape} shape
+   * @param {Plane} plane
+   * @param {Home} home
+   * @param {Heard} heard
+   */
   constructor(decoder, shape, plane, home, heard) {
-    Object.assign(this, { decoder, shape, plane, home, heard, tiles: new Map(), portion: 16, clock: 0 })
+    this.decoder = decoder
+    this.shape = shape
+    this.plane = plane
+    this.home = home
+    this.heard = heard
     this.left = home.u - home.width / 2
     this.top = home.v + home.width / 2
   }
 
+  /** @param {number} level */
   width(level) {
     return this.home.width / SIDE / 2 ** level
   }
 
-  /** The cells [from, to) in columns and rows that the camera sees of a level, and `margin` more all round. */
+  /**
+   * The cells [from, to) in columns and rows that the camera sees of a level, and `margin` more all round.
+   * @param {Camera} camera
+   * @param {number} level
+   */
   seen(camera, level, margin = 0) {
     const width = this.width(level), half = camera.side / camera.scale / 2
-    const first = (value) => Math.floor(value / width) - margin, last = (value) => Math.ceil(value / width) + margin
+    /** @param {number} value */
+    const first = (value) => Math.floor(value / width) - margin
+    /** @param {number} value */
+    const last = (value) => Math.ceil(value / width) + margin
     const x = camera.u - this.left, y = this.top - camera.v
     return [first(x - half), last(x + half), first(y - half), last(y + half)]
   }
 
+  /**
+   * @param {number} level
+   * @param {number} column
+   * @param {number} row
+   */
   tile(level, column, row) {
     const name = `${level}:${column}:${row}`
     let found = this.tiles.get(name)
     if (!found) {
       const canvas = document.createElement("canvas"), size = TILE * this.shape.size
-      Object.assign(canvas, { width: size, height: size })
-      found = { canvas, level, column, row, done: new Set() }
+      canvas.width = canvas.height = size
+      found = { canvas, level, column, row, done: new Set(), used: 0 }
       this.tiles.set(name, found)
     }
     found.used = ++this.clock
     return found
   }
 
-  /** Cells that are seen and not there yet, those next to the middle first. */
-  missing(camera, level, margin) {
-    const [c0, c1, r0, r1] = this.seen(camera, level, margin), middle = [(c0 + c1 - 1) / 2, (r0 + r1 - 1) / 2], found = []
+  /**
+   * Cells that are seen and not there yet, those next to the middle first.
+   * @param {Camera} camera
+   * @param {number} level
+   */
+  missing(camera, level, margin = 0) {
+    const [c0, c1, r0, r1] = this.seen(camera, level, margin), middle = [(c0 + c1 - 1) / 2, (r0 + r1 - 1) / 2]
+    /** @type {Cell[]} */
+    const found = []
     for (let row = r0; row < r1; row++)
       for (let column = c0; column < c1; column++) {
         const tile = this.tile(level, Math.floor(column / TILE), Math.floor(row / TILE))
@@ -55,7 +104,10 @@ export class Tiles {
     return found.sort((a, b) => a.far - b.far)
   }
 
-  /** See to it that all the camera sees gets decoded. */
+  /**
+   * See to it that all the camera sees gets decoded.
+   * @param {Camera} camera
+   */
   want(camera) {
     this.camera = camera
     if (!this.filling) this.fill()
@@ -78,7 +130,12 @@ export class Tiles {
     this.filling = false
   }
 
-  /** All that is seen is there: so many pictures in so many milliseconds. */
+  /**
+   * All that is seen is there: so many pictures in so many milliseconds.
+   * @param {number} started
+   * @param {number} count
+   * @returns {[number, number]} of the next
+   */
   tell(started, count) {
     if (!this.closed) this.heard.done(count, performance.now() - started)
     return [performance.now(), 0]
@@ -86,20 +143,27 @@ export class Tiles {
 
   /** What to decode next: where much is missing a rougher level, then what is seen, then what lies just outside. */
   next() {
-    const level = Math.round(this.camera.zoom), fine = this.missing(this.camera, level, 0)
+    if (!this.camera) return []
+    const level = Math.round(this.camera.zoom), fine = this.missing(this.camera, level)
     this.whole = !fine.length
     if (this.whole) return this.missing(this.camera, level, 2)
-    const rough = fine.length > MOST ? this.missing(this.camera, level - ROUGHER, 0) : []
+    const rough = fine.length > MOST ? this.missing(this.camera, level - ROUGHER) : []
     return rough.length ? rough : fine
   }
 
+  /**
+   * The middle of a cell, on the plane.
+   * @param {Cell} cell
+   * @returns {Point}
+   */
+  middle({ level, column, row }) {
+    const width = this.width(level)
+    return [this.left + (column + 0.5) * width, this.top - (row + 0.5) * width]
+  }
+
+  /** @param {Cell[]} cells */
   async decode(cells) {
-    const places = cells.map(({ level, column, row }) => {
-      const width = this.width(level)
-      return [this.left + (column + 0.5) * width, this.top - (row + 0.5) * width]
-    })
-    const z = joined(places.map((place) => this.plane.z(...place)))
-    const y = this.plane.y ? joined(places.map((place) => this.plane.label(...place))) : null
+    const { z, y } = this.plane.all(cells.map((cell) => this.middle(cell)))
     const { rgba, ms } = await this.decoder.decode(z, y, cells.length)
     if (this.closed) return
     const { size } = this.shape
@@ -108,7 +172,7 @@ export class Tiles {
       tile.done.add(y * TILE + x)
     })
     const fitting = Math.round((BUSY * cells.length) / Math.max(0.1, ms))
-    this.portion = this.decoder.name === "fragment" ? MOST : Math.min(MOST, Math.max(FEWEST, fitting)) // a rerun costs more than its pictures
+    this.portion = this.decoder.name === "fragment" ? MOST : clamp(fitting, FEWEST, MOST) // a rerun costs more than its pictures
     this.heard.changed(ms / cells.length)
     this.tidy()
   }
@@ -120,15 +184,25 @@ export class Tiles {
     for (const [name] of oldest.slice(0, this.tiles.size - kept)) this.tiles.delete(name)
   }
 
-  /** Draw what is there: other levels below, the present one on top. `dots` are pixels of the screen for one of CSS. */
+  /**
+   * Draw what is there: other levels below, the present one on top.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Camera} camera
+   * @param {number} dots pixels of the screen for one of CSS
+   */
   draw(context, camera, dots) {
     const level = Math.round(camera.zoom)
-    const whole = !this.missing(camera, level, 0).length
+    const whole = !this.missing(camera, level).length
     const shown = [...this.tiles.values()].filter((tile) => tile.done.size && (tile.level === level || !whole))
+    /** @param {Tile} tile */
     const order = (tile) => (tile.level === level ? 1e6 : tile.level)
     shown.sort((a, b) => order(a) - order(b))
     for (const tile of shown) {
       const width = this.width(tile.level) * TILE
+      /**
+       * @param {number} column
+       * @param {number} row
+       */
       const edge = (column, row) => camera.toScreen(this.left + column * width, this.top - row * width).map((at) => Math.round(at * dots))
       const [x0, y0] = edge(tile.column, tile.row), [x1, y1] = edge(tile.column + 1, tile.row + 1)
       if (x1 < 0 || y1 < 0 || x0 > camera.side * dots || y0 > camera.side * dots) continue

@@ -1,16 +1,55 @@
 // The same latents at every saved moment of a run. All pictures came with the page: sliding asks nobody for anything.
-import { crisp } from "./pixels.js"
+import { button, make, press, slider } from "../../../gan_core/web/dom.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { crisp, pen } from "../../../gan_core/web/pixels.js"
+
+/** @import { Lab, LabData } from "./lab.js" */
+/** @typedef {{ step: number, words: string }} Moment */
+/** @typedef {{ query: Record<string, string>, moment: string }} Link */
+/**
+ * `sheet` holds the pictures of all moments; `start` is the step to begin at, null for the newest.
+ * @typedef {LabData & { sheet: string, moments: Moment[], count: number, size: number, link: Link, start: number | null }} Data
+ */
 
 const ROUND_SECONDS = 5, LEAST_SECONDS = 0.08, MOST_SECONDS = 0.6, REST_SECONDS = 0.4
 const THUMB = 36, MOST_THUMB = 64 // CSS pixels of a picture in the strip
 
-const make = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text })
-
 export class View {
+  node = make("div", "gl-time")
+  words = make("p", "gl-time-words")
+  pictures = make("div", "gl-time-pictures")
+  playButton = button("Play", () => (this.playing ? this.rest() : this.play()))
+  slider = slider({ min: 0, max: 0, step: 1, value: 0 }, "gl-time-slider")
+  strip = make("canvas", "gl-time-strip")
+  pad = make("a", "gl-time-link", "Walk here: open this moment on the pad")
+  index = 0 // of the moment
+  chosen = 0 // of the pictures
+  drawn = "" // what the strip shows
+  /** @type {Moment[]} */
+  moments = []
+  count = 0
+  size = 1
+  /** @type {Link} */
+  link = { query: {}, moment: "" }
+  sheet = ""
+  /** @type {HTMLImageElement | null} */
+  image = null
+  /** @type {{ canvas: HTMLCanvasElement, button: HTMLButtonElement }[]} */
+  faces = []
+  /** @type {number[]} the moments in the strip */
+  thumbs = []
+  playing = 0
+  soon = 0
+  closed = false
+  observer = new ResizeObserver(() => this.drawStrip())
+
+  /**
+   * @param {Element} root
+   * @param {Lab<Data>} lab
+   */
   constructor(root, lab) {
-    Object.assign(this, { lab, index: 0, chosen: 0, drawn: "" })
+    this.lab = lab
     this.build(root)
-    this.observer = new ResizeObserver(() => this.drawStrip())
     this.observer.observe(this.node)
     const told = lab.address.numbers(1)?.[0] ?? lab.data.start
     this.update(lab.data, told).then(() => {
@@ -18,25 +57,19 @@ export class View {
     })
   }
 
+  /** @param {Element} root */
   build(root) {
-    this.node = make("div", "gl-time")
-    this.words = make("p", "gl-time-words")
-    this.pictures = make("div", "gl-time-pictures")
     this.pictures.setAttribute("role", "group")
     this.pictures.setAttribute("aria-label", "Your pictures at this moment. Choose one to see its whole way below.")
-    this.playButton = Object.assign(make("button", "gl-time-play", "Play"), { type: "button" })
-    this.slider = Object.assign(make("input", "gl-time-slider"), { type: "range", min: 0, step: 1 })
+    this.playButton.className = "gl-time-play"
     this.slider.setAttribute("aria-label", "Moment of the training")
-    this.strip = make("canvas", "gl-time-strip")
     this.strip.setAttribute("role", "img")
-    this.pad = make("a", "gl-time-link", "Walk here: open this moment on the pad")
     this.pad.target = "_self"
     const row = make("div", "gl-time-row"), bar = make("div", "gl-lab-bar")
     row.append(this.playButton, this.slider)
     bar.append(this.pad)
     this.node.append(this.words, this.pictures, row, this.strip, bar)
     root.append(this.node)
-    this.playButton.onclick = () => (this.playing ? this.rest() : this.play())
     this.slider.oninput = () => {
       this.rest()
       this.go(Number(this.slider.value))
@@ -46,13 +79,19 @@ export class View {
       this.strip.setPointerCapture(event.pointerId)
       this.point(event)
     }
-    this.strip.onpointermove = (event) => event.buttons && this.point(event)
+    this.strip.onpointermove = (event) => {
+      if (event.buttons) this.point(event)
+    }
     this.strip.onpointerup = () => this.remember()
   }
 
-  /** Other pictures, or a moment more: stay at the step that is shown, or at the newest if that was shown. */
-  async update(data, step = undefined) {
-    const atEnd = !this.moments || this.index === this.moments.length - 1
+  /**
+   * Other pictures, or a moment more: stay at the step that is shown, or at the newest if that was shown.
+   * @param {Data} data
+   * @param {number | null} [step]
+   */
+  async update(data, step) {
+    const atEnd = !this.moments.length || this.index === this.moments.length - 1
     const wanted = step !== undefined ? step : atEnd ? null : this.moments[this.index].step
     if (data.sheet !== this.sheet) {
       const image = new Image()
@@ -61,13 +100,17 @@ export class View {
       if (this.closed || data.sheet !== this.sheet) return
       this.image = image
     }
-    Object.assign(this, { moments: data.moments, count: data.count, size: data.size, link: data.link })
-    this.slider.max = data.moments.length - 1
+    this.moments = data.moments
+    this.count = data.count
+    this.size = data.size
+    this.link = data.link
+    this.slider.max = String(data.moments.length - 1)
     this.face()
     this.go(this.find(wanted))
     this.drawStrip(true)
   }
 
+  /** @param {number | null} step */
   find(step) {
     const last = this.moments.length - 1
     if (step === null) return last
@@ -80,42 +123,52 @@ export class View {
   }
 
   face() {
-    if (this.faces?.length === this.count && this.faces[0].width === this.size) return
+    if (this.faces.length === this.count && this.faces[0]?.canvas.width === this.size) return
     this.chosen = Math.min(this.chosen, this.count - 1)
     this.faces = Array.from({ length: this.count }, (_, index) => {
       const canvas = crisp(this.size, this.size, "gl-time-face")
-      const button = Object.assign(make("button", "gl-time-picture"), { type: "button" })
-      button.setAttribute("aria-label", `Picture ${index + 1}`)
-      button.append(canvas, make("span", "gl-time-number", String(index + 1)))
-      button.onclick = () => this.choose(index)
-      return canvas
+      const face = button("", () => this.choose(index))
+      face.className = "gl-time-picture"
+      face.setAttribute("aria-label", `Picture ${index + 1}`)
+      face.append(canvas, make("span", "gl-time-number", String(index + 1)))
+      return { canvas, button: face }
     })
-    this.pictures.replaceChildren(...this.faces.map((canvas) => canvas.parentNode))
-    this.pictures.style.setProperty("--count", this.count)
+    this.pictures.replaceChildren(...this.faces.map((face) => face.button))
+    this.pictures.style.setProperty("--count", String(this.count))
     this.choose(this.chosen)
   }
 
+  /** @param {number} index */
   choose(index) {
     this.chosen = index
-    this.faces.forEach((canvas, each) => canvas.parentNode.setAttribute("aria-pressed", each === index))
+    this.faces.forEach((face, each) => press(face.button, each === index))
     this.strip.setAttribute("aria-label", `Picture ${index + 1} through the whole training`)
     this.drawStrip(true)
   }
 
+  /** @param {number} index */
   go(index) {
     this.index = index
-    this.slider.value = index
+    this.slider.value = String(index)
     const { step, words } = this.moments[index]
     this.words.textContent = words
     this.slider.setAttribute("aria-valuetext", words)
-    this.faces.forEach((canvas, each) => this.paint(canvas.getContext("2d"), index, each, 0, 0, this.size))
-    this.node.dataset.step = step
-    const query = new URLSearchParams({ ...this.link.query, [this.link.moment]: step })
+    this.faces.forEach(({ canvas }, each) => this.paint(pen(canvas), index, each, 0, 0, this.size))
+    this.node.dataset.step = String(step)
+    const query = new URLSearchParams({ ...this.link.query, [this.link.moment]: String(step) })
     this.pad.href = `${location.pathname}?${query}`
     this.drawStrip()
   }
 
-  /** Picture `key` of moment `index`, out of the one sheet that holds all. */
+  /**
+   * Picture `key` of moment `index`, out of the one sheet that holds all.
+   * @param {CanvasRenderingContext2D} context
+   * @param {number} index
+   * @param {number} key
+   * @param {number} x
+   * @param {number} y
+   * @param {number} side
+   */
   paint(context, index, key, x, y, side) {
     const { image, size, count } = this
     if (!image) return
@@ -127,7 +180,7 @@ export class View {
   /** As many moments of the chosen picture as there is room for, the shown one framed. */
   drawStrip(anew = false) {
     const room = this.node.clientWidth
-    if (!room || !this.moments || !this.image) return
+    if (!room || !this.moments.length || !this.image) return
     const total = this.moments.length, shown = Math.max(2, Math.min(total, Math.floor(room / THUMB)))
     this.thumbs = Array.from({ length: shown }, (_, i) => Math.round((i * (total - 1)) / (shown - 1)))
     const near = this.thumbs.reduce((best, each, i) => (Math.abs(each - this.index) < Math.abs(this.thumbs[best] - this.index) ? i : best), 0)
@@ -135,9 +188,10 @@ export class View {
     if (!anew && state === this.drawn) return
     this.drawn = state
     const { strip, size } = this
-    Object.assign(strip, { width: shown * size, height: size })
+    strip.width = shown * size
+    strip.height = size
     strip.style.width = `${Math.min(room, shown * MOST_THUMB)}px`
-    const context = strip.getContext("2d")
+    const context = pen(strip)
     this.thumbs.forEach((moment, i) => this.paint(context, moment, this.chosen, i * size, 0, size))
     const wide = Math.max(1, Math.round(size / 32))
     context.strokeStyle = getComputedStyle(this.node).getPropertyValue("--st-primary-color") || "#f33"
@@ -145,11 +199,12 @@ export class View {
     context.strokeRect(near * size + wide, wide, size - 2 * wide, size - 2 * wide)
   }
 
+  /** @param {PointerEvent} event */
   point(event) {
     const box = this.strip.getBoundingClientRect()
     const place = Math.floor(((event.clientX - box.left) / box.width) * this.thumbs.length)
     this.rest()
-    this.go(this.thumbs[Math.min(this.thumbs.length - 1, Math.max(0, place))])
+    this.go(this.thumbs[clamp(place, 0, this.thumbs.length - 1)])
   }
 
   /** Into the address, once the hand rests: a browser may fetch the page's icon again with each change of it. */
@@ -160,7 +215,7 @@ export class View {
 
   play() {
     const last = this.moments.length - 1
-    const seconds = Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, ROUND_SECONDS / (last + 1)))
+    const seconds = clamp(ROUND_SECONDS / (last + 1), LEAST_SECONDS, MOST_SECONDS)
     if (this.index === last) this.go(0)
     this.playButton.textContent = "Pause"
     this.playing = setInterval(() => {
@@ -171,7 +226,7 @@ export class View {
 
   rest() {
     clearInterval(this.playing)
-    this.playing = null
+    this.playing = 0
     this.playButton.textContent = "Play"
   }
 

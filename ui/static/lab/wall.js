@@ -1,64 +1,125 @@
 // A wall of pictures to mark. A click is drawn here at once and told to Python after; what Python sends is in ui/lab/wall.py.
+import { button, element, off, press, say, set } from "../../../gan_core/web/dom.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { decoded, pen } from "../../../gan_core/web/pixels.js"
+import { Memory } from "./memory.js"
+import { GAP, fitted } from "./wall_fit.js"
+
+/** @import { Component, Mounted } from "../mount.js" */
+/** @typedef {{ name: string, label: string, symbol: string, tone: string }} Kind */
+/** @typedef {[number, string]} Mark that a picture is marked as a kind */
+/**
+ * @typedef {Object} Data
+ * @property {string} id
+ * @property {string} sprite the address of all pictures in one
+ * @property {number} count
+ * @property {[number, number]} size height and width of a picture
+ * @property {string} pictures names what the pictures stand for
+ * @property {string} version
+ * @property {Mark[]} marks
+ * @property {boolean} known
+ * @property {Kind[]} kinds
+ * @property {string} label
+ * @property {number} columns
+ * @property {number} cell
+ * @property {number | null} maximum
+ * @property {string[] | null} captions
+ * @property {string} unmarked
+ * @property {string[] | null} truth
+ * @property {boolean} disabled
+ */
+/** @typedef {{ button: HTMLButtonElement, canvas: HTMLCanvasElement, badge: HTMLElement, caption: HTMLElement }} Cell */
+/** @typedef {{ pictures: string, version: string, marks: Mark[], told: string[] }} Kept */
+
+/** @type {Memory<Kept>} */
 const memory = new Memory(24)
-const LEAST = 44
-const GAP = 8
 const UNSEEN = 20
 
 class Wall {
-  constructor() {
-    this.data = {}
-    this.marks = []
-    this.cells = []
-    this.at = 0
-    this.active = ""
-    this.chooser = element("div", { class: "gw-chooser", role: "group", "aria-label": "What a click does" })
-    this.note = element("span", { class: "gw-note", role: "status" })
-    this.clear = element("button", { type: "button", class: "gp-quiet", onclick: () => this.clear.ariaDisabled || this.change([]) }, "Clear")
-    this.clear.title = "Takes all marks away"
-    this.head = element("div", { class: "gw-head" }, this.chooser, this.note, this.clear)
-    this.grid = element("div", { class: "gw-grid", role: "group" })
+  /** @type {Mark[]} */
+  marks = []
+  /** @type {Cell[]} */
+  cells = []
+  /** @type {{ name: string, button: HTMLButtonElement }[]} */
+  choices = []
+  at = 0 // the cell that keys act on
+  active = "" // the kind that a click sets; "" goes through them in turn
+  refused = false
+  columns = 1
+  fitted = "" // to which room and sizes
+  soon = 0
+  chooser = element("div", { class: "gw-chooser", role: "group", "aria-label": "What a click does" })
+  note = element("span", { class: "gw-note", role: "status" })
+  clear = button("Clear", () => this.clear.ariaDisabled || this.change([]), "Takes all marks away")
+  grid = element("div", { class: "gw-grid", role: "group" })
+  node = element("div", { class: "gan-part gan-wall" })
+  observer = new ResizeObserver(() => this.fit())
+
+  /** @param {Component<Data>} component */
+  constructor({ data, setStateValue }) {
+    this.data = data
+    this.report = setStateValue
+    this.clear.className = "gp-quiet"
+    this.node.append(element("div", { class: "gw-head" }, this.chooser, this.note, this.clear), this.grid)
     this.grid.onkeydown = (event) => this.key(event)
-    this.node = element("div", { class: "gan-part gan-wall" }, this.head, this.grid)
-    this.observer = new ResizeObserver(() => this.fit())
+    this.kept = this.adopted()
+    this.show()
     this.observer.observe(this.grid)
   }
 
-  update(data, report) {
-    this.report = report
+  /** @param {Component<Data>} component */
+  update({ data, setStateValue }) {
     const before = this.data
-    this.data = { kinds: [], marks: [], count: 0, size: [1, 1], columns: 8, cell: 72, ...data }
-    this.locked = Boolean(this.data.disabled || this.data.truth)
-    this.kind = Object.fromEntries(this.data.kinds.map((kind) => [kind.name, kind]))
-    if (this.data.count !== before.count || String(this.data.size) !== String(before.size)) this.build()
-    if (this.data.sprite !== before.sprite) this.paint(this.data.sprite)
-    if (JSON.stringify(this.data.kinds) !== JSON.stringify(before.kinds)) this.choose()
-    if (this.data.version !== before.version || this.data.id !== before.id) this.adopt()
+    this.report = setStateValue
+    this.data = data
+    this.show(before)
+  }
+
+  /** @param {Partial<Data>} before */
+  show(before = {}) {
+    const { data } = this
+    if (data.count !== before.count || String(data.size) !== String(before.size)) this.build()
+    if (data.sprite !== before.sprite) this.paint(data.sprite)
+    if (JSON.stringify(data.kinds) !== JSON.stringify(before.kinds)) this.choose()
+    if (before.id !== undefined && (data.version !== before.version || data.id !== before.id)) this.kept = this.adopted()
     this.fit()
     this.draw()
   }
 
-  // The marks to go on with: those of before, if this is the same wall mounted anew, or if Python only hands back what
-  // it was told while the user went on clicking; else those that Python sends.
-  adopt() {
-    const { id, pictures, version, known } = this.data
-    const sent = this.data.marks
+  get locked() {
+    return Boolean(this.data.disabled || this.data.truth)
+  }
+
+  /** @param {string} name */
+  kind(name) {
+    return this.data.kinds.find((kind) => kind.name === name)
+  }
+
+  /**
+   * The marks to go on with: those of before, if this is the same wall mounted anew, or if Python only hands back what
+   * it was told while the user went on clicking; else those that Python sends.
+   */
+  adopted() {
+    const { id, pictures, version, known, marks: sent } = this.data
     const kept = memory.get(id)
-    const echo = kept?.pictures === pictures ? kept.told.lastIndexOf(JSON.stringify(sent)) : -1
+    const echo = kept && kept.pictures === pictures ? kept.told.lastIndexOf(JSON.stringify(sent)) : -1
     this.marks = kept && (kept.version === version || echo >= 0) ? kept.marks : sent
-    const told = echo >= 0 ? kept.told.slice(echo + 1) : []
-    this.kept = memory.set(id, { pictures, version, marks: this.marks, told })
+    const told = kept && echo >= 0 ? kept.told.slice(echo + 1) : []
+    const now = memory.set(id, { pictures, version, marks: this.marks, told })
     const lost = known && kept?.version !== version
-    if (lost || (!known && JSON.stringify(this.marks) !== JSON.stringify(sent))) this.tell()
+    if (lost || (!known && JSON.stringify(this.marks) !== JSON.stringify(sent))) this.tell(now)
     this.refused = false
+    return now
   }
 
-  tell() {
+  tell(kept = this.kept) {
     const marks = this.marks
-    this.kept.marks = marks
-    this.kept.told = [...this.kept.told, JSON.stringify(marks)].slice(-UNSEEN)
-    this.report?.("marks", { version: this.data.version, marks })
+    kept.marks = marks
+    kept.told = [...kept.told, JSON.stringify(marks)].slice(-UNSEEN)
+    this.report("marks", { version: this.data.version, marks })
   }
 
+  /** @param {Mark[]} marks */
   change(marks) {
     this.marks = marks
     this.kept.marks = marks
@@ -68,6 +129,11 @@ class Wall {
     this.soon = setTimeout(() => this.tell(), 0) // the picture first
   }
 
+  /**
+   * Mark a picture: as the next kind, or as `forced`.
+   * @param {number} index
+   * @param {string} [forced]
+   */
   press(index, forced) {
     const { kinds, maximum } = this.data
     const name = this.named(index)
@@ -75,25 +141,31 @@ class Wall {
     let next = forced ?? this.next(name)
     if (forced === undefined && next === name) next = ""
     if (this.locked || !kinds.length || next === name) return
-    if (next && !name && maximum > 1 && this.marks.length >= maximum) {
+    if (next && !name && maximum !== null && maximum > 1 && this.marks.length >= maximum) {
       this.refused = true
       return this.draw()
     }
     this.change(next ? [...(maximum === 1 ? [] : others), [index, next]] : others)
   }
 
+  /**
+   * The kind that a click gives to a picture that is marked as `name`.
+   * @param {string} name
+   */
   next(name) {
     if (this.active) return this.active
     const names = ["", ...this.data.kinds.map((kind) => kind.name)]
     return names[(names.indexOf(name) + 1) % names.length]
   }
 
+  /** @param {number} index */
   named(index) {
     return this.marks.find(([each]) => each === index)?.[1] ?? ""
   }
 
+  /** @param {number} index */
   words(index) {
-    const kind = this.kind[this.named(index)]
+    const kind = this.kind(this.named(index))
     if (!kind) return this.data.unmarked
     return kind.symbol ? kind.label : `marked ${this.marks.findIndex(([each]) => each === index) + 1}`
   }
@@ -104,45 +176,53 @@ class Wall {
       const canvas = element("canvas", { width: size[1], height: size[0] })
       const badge = element("span", { class: "gw-badge" })
       const caption = element("span", { class: "gw-caption" })
-      const button = element("button", { type: "button", class: "gw-cell" }, element("span", { class: "gw-picture" }, canvas, badge), caption)
-      button.onclick = (event) => {
+      const cell = button("", (event) => {
         this.rove(index)
         this.press(index, event.shiftKey ? "" : undefined)
-      }
-      return { button, canvas, badge, caption }
+      })
+      cell.className = "gw-cell"
+      cell.append(element("span", { class: "gw-picture" }, canvas, badge), caption)
+      return { button: cell, canvas, badge, caption }
     })
-    this.at = Math.min(this.at, Math.max(0, count - 1))
+    this.at = clamp(this.at, 0, count - 1)
     this.grid.replaceChildren(...this.cells.map((cell) => cell.button))
-    this.width = 0
+    this.fitted = ""
   }
 
+  /** @param {string} address */
   async paint(address) {
-    const image = await picture(address).catch(() => null)
+    const image = await decoded(address).catch(() => null)
     if (!image || address !== this.data.sprite) return // a newer one is on its way
     const [height, width] = this.data.size
     const columns = Math.max(1, Math.round(image.naturalWidth / width))
     this.cells.forEach(({ canvas }, index) => {
       const left = (index % columns) * width
-      canvas.getContext("2d").drawImage(image, left, Math.floor(index / columns) * height, width, height, 0, 0, width, height)
+      pen(canvas).drawImage(image, left, Math.floor(index / columns) * height, width, height, 0, 0, width, height)
     })
   }
 
   choose() {
     const { kinds } = this.data
+    /**
+     * @param {string} name
+     * @param {string} label
+     * @param {string} title
+     */
     const choice = (name, label, title) => {
-      const button = element("button", { type: "button", class: "gw-choice", title, onclick: () => this.activate(name) })
-      const kind = this.kind[name]
-      if (kind?.symbol) button.append(element("b", { "data-tone": kind.tone, "aria-hidden": "true" }, kind.symbol))
-      button.append(label[0].toUpperCase() + label.slice(1))
-      return { name, button }
+      const made = button("", () => this.activate(name), title), kind = this.kind(name)
+      made.className = "gw-choice"
+      if (kind?.symbol) made.append(element("b", { "data-tone": kind.tone, "aria-hidden": "true" }, kind.symbol))
+      made.append(label[0].toUpperCase() + label.slice(1))
+      return { name, button: made }
     }
     const all = kinds.map((kind) => choice(kind.name, kind.label, `A click marks as ${kind.label}, or takes that mark off`))
     const order = [...kinds.map((kind) => kind.label), "none"].join(", ")
     this.choices = kinds.length > 1 ? [choice("", "In turn", `Each click goes on: ${order}`), ...all] : []
     this.chooser.replaceChildren(...this.choices.map((each) => each.button))
-    if (!this.kind[this.active]) this.active = ""
+    if (!this.kind(this.active)) this.active = ""
   }
 
+  /** @param {string} name */
   activate(name) {
     this.active = name
     this.draw()
@@ -150,8 +230,8 @@ class Wall {
 
   draw() {
     const { captions, truth, unmarked } = this.data
-    set(this.grid, "aria-label", this.data.label ?? "Pictures")
-    for (const { name, button } of this.choices ?? []) set(button, "aria-pressed", name === this.active)
+    set(this.grid, "aria-label", this.data.label)
+    for (const { name, button } of this.choices) press(button, name === this.active)
     this.node.classList.toggle("gw-locked", this.locked)
     this.node.classList.toggle("gw-captioned", Boolean(captions || unmarked))
     this.cells.forEach((cell, index) => this.drawCell(cell, index))
@@ -170,16 +250,20 @@ class Wall {
     return counts.filter(([number]) => number).map((each) => each.join(" ")).join(", ") || "None marked yet"
   }
 
+  /**
+   * @param {Cell} cell
+   * @param {number} index
+   */
   drawCell({ button, badge, caption }, index) {
     const { captions, truth, unmarked } = this.data
     const name = this.named(index)
-    const kind = this.kind[name]
+    const kind = this.kind(name)
     const right = truth ? truth[index] === name : null
-    const really = truth && (this.kind[truth[index]]?.label ?? unmarked)
+    const really = truth && (this.kind(truth[index])?.label ?? unmarked)
     const order = this.marks.findIndex(([each]) => each === index) + 1
     set(button, "data-tone", kind ? kind.tone : null)
     set(button, "data-verdict", right === null ? null : right ? "right" : "wrong")
-    set(button, "aria-pressed", Boolean(kind))
+    press(button, Boolean(kind))
     set(button, "aria-disabled", this.locked ? "true" : null)
     set(button, "tabindex", index === this.at ? 0 : -1)
     say(badge, right === null ? (kind ? kind.symbol || String(order) : "") : right ? "✓" : "✗")
@@ -190,36 +274,36 @@ class Wall {
     set(button, "aria-label", parts.join(", ") + verdict)
   }
 
-  // Whole multiples of the picture's own pixels where they fit: every pixel is then as large as its neighbour.
+  /** As large as there is room for, where that changed. */
   fit() {
     const room = this.grid.clientWidth
     const ratio = devicePixelRatio || 1
     const { columns, cell, size, count } = this.data
-    if (!room || !count || (room === this.width && ratio === this.ratio && columns === this.asked && cell === this.most)) return
-    Object.assign(this, { width: room, ratio, asked: columns, most: cell })
-    const pixel = size[1] / ratio
-    const whole = Math.ceil(LEAST / pixel) * pixel
-    const least = whole <= cell ? whole : Math.min(LEAST, cell)
-    this.columns = clamp(Math.floor((room + GAP) / (least + GAP)), 1, columns)
-    const side = Math.min(cell, (room - GAP * (this.columns - 1)) / this.columns)
-    const shown = whole <= cell && side >= pixel ? Math.floor(side / pixel + 1e-6) * pixel : Math.floor(side)
-    this.grid.style.setProperty("--side", `${shown}px`)
-    this.grid.style.setProperty("--columns", this.columns)
-    this.node.style.setProperty("--wide", `${this.columns * (shown + GAP) - GAP}px`)
-    this.node.classList.toggle("gw-soft", shown < pixel)
+    const wanted = String([room, ratio, columns, cell])
+    if (!room || !count || wanted === this.fitted) return
+    this.fitted = wanted
+    const found = fitted(room, size[1], ratio, cell, columns)
+    this.columns = found.columns
+    this.grid.style.setProperty("--side", `${found.side}px`)
+    this.grid.style.setProperty("--columns", String(found.columns))
+    this.node.style.setProperty("--wide", `${found.columns * (found.side + GAP) - GAP}px`)
+    this.node.classList.toggle("gw-soft", found.soft)
   }
 
+  /** @param {number} index */
   rove(index) {
     set(this.cells[this.at].button, "tabindex", -1)
     this.at = index
     set(this.cells[index].button, "tabindex", 0)
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const last = this.cells.length - 1
+    /** @type {Record<string, number>} */
     const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.columns, ArrowUp: -this.columns, Home: -last, End: last }
-    const kind = this.data.kinds?.find((each) => each.symbol && (event.key === each.symbol || (event.key === "-" && each.symbol === "−")))
+    const kind = this.data.kinds.find((each) => each.symbol && (event.key === each.symbol || (event.key === "-" && each.symbol === "−")))
     if (event.key in steps) {
       const to = event.key === "Home" || event.key === "End" ? clamp(this.at + steps[event.key], 0, last) : this.at + steps[event.key]
       if (to >= 0 && to <= last) {
@@ -232,13 +316,21 @@ class Wall {
     event.preventDefault()
   }
 
-  destroy() {
+  close() {
     clearTimeout(this.soon)
     this.observer.disconnect()
     this.node.remove()
   }
 }
 
-export default function (component) {
-  return mount(component, Wall)
+/**
+ * @param {Element} parent
+ * @param {Component<Data>} component
+ * @returns {Mounted<Data>}
+ */
+export function mount(parent, component) {
+  const wall = new Wall(component)
+  parent.append(wall.node)
+  wall.fit()
+  return wall
 }

@@ -1,62 +1,94 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
+import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
 import { GROUPS, PERCENT, describe, ofPoints } from "./curves.js"
-import { element, say, value } from "./format.js"
-import { paint } from "./plot.js"
+import { value } from "./format.js"
+import { paint, plotly } from "./plot.js"
 import { curve, smooth, speed, withDetail } from "./series.js"
 
+/** @import { Described, Group } from "./curves.js" */
+/** @import { Plot } from "./plot.js" */
+/** @import { Axis, Columns, Curve, Series } from "./series.js" */
+/** @import { Theme } from "./theme.js" */
+/** @typedef {Described & Curve & { smoothed: number[] | null }} Drawn a curve with its points */
+/** @typedef {{ axis: Axis, smoothing: number, log: boolean, group: string }} Choices */
+/** @typedef {(from: number, to: number, axis: Axis) => Promise<Columns | null>} AskWindow */
+/**
+ * `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its own.
+ * @typedef {{ side?: string, follow?: Charts, compact?: boolean }} Options
+ */
+
 const STORE = "gan-live-charts"
+/** @type {Record<Axis, string>} */
 const AXES = { step: "Steps", images: "Images", seconds: "Seconds" }
 
 export class Charts {
-  // `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its own.
+  /** @type {number | null} what real pictures reach */
+  floor = null
+  /** @type {Charts | null} the one that follows this one */
+  follower = null
+  /** @type {Set<string>} */
+  hidden = new Set()
+  /** @type {Columns | null} the stretch that is zoomed into */
+  detail = null
+  /** @type {Theme | null} */
+  theme = null
+  drawn = ""
+  timer = 0
+  closed = false
+  tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
+  legend = element("div", { class: "gl-legend" })
+  plot = /** @type {Plot} */ (element("div", { class: "gl-plot" }))
+  empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first step.")
+  about = element("p", { class: "gl-caption" })
+  reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
+  log = element("input", { type: "checkbox" })
+  logLabel = element("label", { title: "Values at or below 0 have no place on a logarithmic axis and are left out." }, this.log, "Log")
+  imagesOption = element("option", { value: "images" }, AXES.images)
+  observer = new ResizeObserver(() => this.draw(true))
+
+  /**
+   * @param {Series} series
+   * @param {AskWindow} askWindow
+   * @param {Options} options
+   */
   constructor(series, askWindow, options) {
     this.series = series
     this.askWindow = askWindow
     this.side = options.side
     this.store = options.side ? `${STORE}-${options.side}` : STORE
-    this.floor = null
+    /** @type {Choices} */
     this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...remembered(this.store) }
     this.lead = options.follow
-    this.hidden = new Set()
-    this.detail = null
-    this.drawn = ""
-    this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
-    this.legend = element("div", { class: "gl-legend" })
-    this.plot = element("div", { class: "gl-plot" })
-    this.empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first step.")
-    this.about = element("p", { class: "gl-caption" })
-    this.reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
     this.reset.onclick = () => this.resetZoom()
     this.node = element("section", { class: "gl-charts", "aria-label": options.side ? "Quality" : "Curves" },
       this.tabs, this.legend, element("div", { class: "gl-frame" }, this.plot, this.empty, this.reset), this.makeTools(), this.about)
     this.node.classList.toggle("gl-follows", Boolean(this.lead))
     if (options.compact) this.node.classList.add("gl-compact")
-    this.observer = new ResizeObserver(() => this.draw(true))
     this.observer.observe(this.plot)
   }
 
   makeTools() {
     const smoothing = element("input", { type: "range", min: "0", max: "100", step: "5", value: String(this.choices.smoothing), "aria-label": "Smoothing" })
     smoothing.oninput = () => this.choose({ smoothing: Number(smoothing.value) })
-    this.log = element("input", { type: "checkbox" })
     this.log.checked = this.choices.log
     this.log.onchange = () => this.choose({ log: this.log.checked })
-    this.logLabel = element("label", { title: "Values at or below 0 have no place on a logarithmic axis and are left out." }, this.log, "Log")
-    const axis = element("select", { "aria-label": "Horizontal axis" }, ...Object.entries(AXES).map(([name, words]) => element("option", { value: name }, words)))
+    const ends = [element("option", { value: "step" }, AXES.step), element("option", { value: "seconds" }, AXES.seconds)]
+    const axis = element("select", { "aria-label": "Horizontal axis" }, ends[0], this.imagesOption, ends[1])
     axis.value = this.choices.axis
-    this.imagesOption = axis.options[1]
     axis.onchange = () => {
       this.detail = null
-      this.choose({ axis: axis.value })
+      this.choose({ axis: /** @type {Axis} */ (axis.value) })
     }
     return element("div", { class: "gl-tools" },
       element("label", { title: "Moving average; the raw curve stays behind it, faint." }, "Smoothing", smoothing), this.logLabel, element("label", {}, "Over", axis))
   }
 
+  /** @returns {Choices} */
   get choices() {
     return this.lead ? { ...this.lead.choices, group: this.own.group } : this.own
   }
 
+  /** @param {Partial<Choices>} change */
   choose(change) {
     Object.assign(this.own, change)
     try {
@@ -68,6 +100,7 @@ export class Charts {
     this.follower?.draw(true)
   }
 
+  /** @returns {Group} */
   get group() {
     return this.groups().find((group) => group.id === this.choices.group) ?? this.groups()[0] ?? GROUPS[0]
   }
@@ -79,12 +112,14 @@ export class Charts {
     return this.series.points ? shown.map(ofPoints) : shown
   }
 
+  /** @param {Group} group */
   curves(group) {
-    const known = (group.id === "speed" ? ["speed"] : this.series.names).map(describe)
+    const known = (group.id === "speed" ? ["speed"] : this.series.names).map((name, index) => describe(name, index))
     const found = known.filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
     return this.series.points ? found.map(ofPoints) : found
   }
 
+  /** @param {Theme} theme */
   update(theme) {
     const changed = this.theme?.key !== theme.key
     this.theme = theme
@@ -94,7 +129,8 @@ export class Charts {
   draw(force = false) {
     const group = this.group
     const key = `${this.series.changes} ${group.id}`
-    if (!this.theme || (key === this.drawn && !force) || this.closed) return
+    const { theme } = this
+    if (!theme || (key === this.drawn && !force) || this.closed) return
     if (this.plot._dragging) return
     this.drawn = key
     this.drawTabs(group)
@@ -104,21 +140,26 @@ export class Charts {
     this.empty.hidden = this.series.step.length > 0
     const series = withDetail(this.series, this.detail)
     const curves = this.curves(group).map((each) => ({ ...each, ...this.points(series, each.name) }))
-    this.drawLegend(curves)
+    this.drawLegend(curves, theme)
     const shown = curves.filter((each) => !this.hidden.has(each.name))
-    if (this.series.step.length) paint(this, group, shown)
+    if (this.series.step.length) paint(this, theme, group, shown)
   }
 
+  /**
+   * @param {Columns} series
+   * @param {string} name
+   */
   points(series, name) {
     const { axis, smoothing } = this.choices
     const points = name === "speed" ? speed(series, axis) : curve(series, name, axis)
     if (PERCENT.includes(name)) points.y = points.y.map((each) => each * 100)
-    const span = this.detail ? this.detail.step.at(-1) - this.detail.step[0] : (series.step.at(-1) ?? 0) - (series.step[0] ?? 0)
+    const { step } = this.detail ?? series, span = (step.at(-1) ?? 0) - (step[0] ?? 0)
     const halflife = (smoothing / 100) ** 2 * 0.1 * span
     const steady = name.endsWith("/lr") || ["VAE/beta", "energy/wh"].includes(name) || this.lead
     return { ...points, smoothed: halflife > 0 && !steady ? smooth(points.step, points.y, halflife) : null }
   }
 
+  /** @param {Group} group */
   drawTabs(group) {
     const groups = this.groups()
     const wanted = `${groups.map((each) => each.id)} ${group.id}`
@@ -134,26 +175,35 @@ export class Charts {
       }
       return tab
     }))
-    if (focused) this.tabs.querySelector("[aria-selected=true]")?.focus()
+    if (focused) focusChosen(this.tabs)
   }
 
-  drawLegend(curves) {
-    const wanted = `${curves.map((each) => each.name)} ${this.theme.key}`
+  /**
+   * @param {Drawn[]} curves
+   * @param {Theme} theme
+   */
+  drawLegend(curves, theme) {
+    const wanted = `${curves.map((each) => each.name)} ${theme.key}`
     if (this.legend.dataset.drawn !== wanted) {
       this.legend.dataset.drawn = wanted
-      this.legend.replaceChildren(...curves.map((each) => this.legendButton(each)))
+      this.legend.replaceChildren(...curves.map((each) => this.legendButton(each, theme)))
     }
     curves.forEach((each, index) => {
       const button = this.legend.children[index]
-      button.setAttribute("aria-pressed", String(!this.hidden.has(each.name)))
-      say(button.lastElementChild, value((each.smoothed ?? each.y).at(-1)))
+      press(button, !this.hidden.has(each.name))
+      if (button.lastElementChild) say(button.lastElementChild, value((each.smoothed ?? each.y).at(-1)))
     })
   }
 
-  legendButton(each) {
+  /**
+   * @param {Drawn} each
+   * @param {Theme} theme
+   */
+  legendButton(each, theme) {
+    /** @type {Record<string, string>} */
     const strokes = { solid: "", dash: "6 3", dot: "2 3", dashdot: "6 3 2 3", longdash: "9 3", longdashdot: "9 3 2 3" }
     const line = element("span", { "aria-hidden": "true" })
-    line.innerHTML = `<svg width="22" height="8"><line x1="0" x2="22" y1="4" y2="4" stroke="${each.color[this.theme.dark]}" stroke-width="2.5" stroke-dasharray="${strokes[each.dash]}"/></svg>`
+    line.innerHTML = `<svg width="22" height="8"><line x1="0" x2="22" y1="4" y2="4" stroke="${each.color[theme.dark]}" stroke-width="2.5" stroke-dasharray="${strokes[each.dash]}"/></svg>`
     const button = element("button", { type: "button", title: `${each.about} Click to hide or show.` }, line, element("span", {}, each.label), element("span", { class: "gl-number" }))
     button.onclick = () => {
       if (!this.hidden.delete(each.name)) this.hidden.add(each.name)
@@ -162,7 +212,10 @@ export class Charts {
     return button
   }
 
-  // The user dragged a stretch: fetch it in more detail.
+  /**
+   * The user dragged a stretch: fetch it in more detail.
+   * @param {[number, number] | null} range
+   */
   zoomed(range) {
     this.reset.hidden = !range
     clearTimeout(this.timer)
@@ -181,14 +234,14 @@ export class Charts {
 
   resetZoom() {
     this.zoomed(null)
-    window.Plotly?.relayout(this.plot, { "xaxis.autorange": true, "yaxis.autorange": true })
+    plotly()?.relayout(this.plot, { "xaxis.autorange": true, "yaxis.autorange": true })
   }
 
   xTitle() {
     return { step: "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
   }
 
-  // Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void.
+  /** Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void. */
   forget() {
     this.detail = null
   }
@@ -197,17 +250,22 @@ export class Charts {
     this.closed = true
     clearTimeout(this.timer)
     this.observer.disconnect()
-    window.Plotly?.purge(this.plot)
+    plotly()?.purge(this.plot)
   }
 }
 
+/** @param {Described} each */
 function order(each) {
   return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
 }
 
+/**
+ * @param {string} store
+ * @returns {Partial<Choices>}
+ */
 function remembered(store) {
   try {
-    return JSON.parse(localStorage.getItem(store)) ?? {}
+    return JSON.parse(localStorage.getItem(store) ?? "{}") ?? {}
   } catch {
     return {}
   }

@@ -3,6 +3,16 @@
 const GOODFELLOW = "Goodfellow et al. 2014"
 const KINGMA = "Kingma and Welling 2014"
 
+/**
+ * A set of curves that are drawn together; with `log` their axis can be logarithmic. `side` is the chart they are in.
+ * @typedef {{ id: string, title: string, log: boolean, unit: string, about: string, aboutVae?: string, side?: string }} Group
+ */
+/**
+ * How a curve is drawn and what it means; a colour on light and one on dark.
+ * @typedef {{ name: string, group: string, label: string, color: string[], dash: string, about: string }} Described
+ */
+
+/** @type {Group[]} */
 export const GROUPS = [
   { id: "losses", title: "Losses", log: true, unit: "", about: "What each network tries to make small. In a game of two they need not fall: watch the pictures too.",
     aboutVae: `The bound that a VAE makes small: what is lost on the way through z, plus beta times what z carries. ${KINGMA}` },
@@ -33,6 +43,7 @@ const GREY = ["#5B6770", "#A9B4BC"]
 const SPARE = [BLUE, VERMILLION, GREEN, PINK, ORANGE, GREY]
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 
+/** @type {Record<string, [string, string, string[], string, string]>} group, label, colours, dash, meaning */
 const KNOWN = {
   "G/loss": ["losses", "Generator", BLUE, "solid", `How well D still sees through G. ${GOODFELLOW}`],
   "D/loss": ["losses", "Discriminator", VERMILLION, "dash", `How badly D tells real from made. ${GOODFELLOW}`],
@@ -88,9 +99,11 @@ const KNOWN = {
 // Shown in hundredths.
 export const PERCENT = ["digits/recognised", "modes/recognised", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
 // How the measures are called that a best generator is kept by.
+/** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Frechet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
   "modes/recognised": "recognised", "modes/kinds": "kinds", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
 // What is said otherwise of a run on points in the plane, by group or curve.
+/** @type {Record<string, { title?: string, label?: string, unit?: string, about?: string }>} */
 const ON_POINTS = {
   losses: { about: "What each network tries to make small. In a game of two they need not fall: watch the points too." },
   kinds: { title: "Heaps", about: "How many of the points lie in a heap, and in how many different heaps. Entropy is highest when all heaps are equally full." },
@@ -100,14 +113,25 @@ const ON_POINTS = {
   "modes/entropy": { about: "Of the heaps' shares: the logarithm of their number where all are equally full." },
 }
 
+/**
+ * @template {Group | Described} Each
+ * @param {Each} each
+ * @returns {Each}
+ */
 export function ofPoints(each) {
-  return { ...each, ...ON_POINTS[each.name ?? each.id] }
+  return { ...each, ...ON_POINTS["name" in each ? each.name : each.id] }
 }
 
+/** @type {Record<string, [string, string[], string]>} */
 const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"] }
+/** @type {Record<string, string>} */
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 
-// {group, label, color: [on light, on dark], dash, about} of any curve name.
+/**
+ * Of any curve; `index` tells those apart that nobody knows.
+ * @param {string} name
+ * @returns {Described}
+ */
 export function describe(name, index = 0) {
   const known = KNOWN[name]
   if (known) return { name, group: known[0], label: known[1], color: known[2], dash: known[3], about: known[4] }

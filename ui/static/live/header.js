@@ -1,6 +1,11 @@
 // The first lines: state in an icon and a word, how far it is, and why it ended.
-import { count, duration, element, metric, say, short } from "./format.js"
+import { element, say } from "../../../gan_core/web/dom.js"
+import { clamp } from "../../../gan_core/web/numbers.js"
+import { count, duration, metric, short } from "./format.js"
 
+/** @import { Energy, Status } from "./feed.js" */
+
+/** @type {Record<string, string>} */
 const ICONS = {
   running: '<circle cx="8" cy="8" r="4"/>',
   queued: '<circle cx="8" cy="8" r="5.5" fill="none" stroke="currentColor" stroke-width="1.8"/><path d="M8 5v3.4l2.2 1.4" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round"/>',
@@ -11,36 +16,47 @@ const ICONS = {
   lost: '<path d="M4.5 4.5l7 7m0-7l-7 7" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>',
   recording: '<path d="M5 3.5v9l7.5-4.5z"/>',
 }
+/** @type {Record<string, string>} */
 const WORDS = { running: "Running", queued: "Queued", paused: "Paused", done: "Done", stopped: "Stopped", failed: "Failed", lost: "Lost", recording: "Recording" }
 
+/**
+ * A figure under its title.
+ * @param {string} name
+ * @param {string} title
+ */
+function stat(name, title) {
+  const label = element("dt", {}, title), figure = element("dd", {}, "–")
+  return { label, figure, node: element("div", { class: `gl-${name}` }, label, figure) }
+}
+
 export class Header {
+  icon = element("span", { class: "gl-icon", "aria-hidden": "true" })
+  word = element("span")
+  badge = element("span", { class: "gl-badge", role: "status" }, this.icon, this.word)
+  message = element("span", { class: "gl-message" })
+  away = element("span", { class: "gl-away", hidden: "" }, "Reconnecting…")
+  steps = stat("step", "Steps")
+  images = stat("images", "Images")
+  rate = stat("rate", "Images/s")
+  left = stat("left", "Time left")
+  energy = stat("energy", "Energy")
+  fill = element("div")
+  bar = element("div", { class: "gl-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100" }, this.fill)
+  reason = element("p", { class: "gl-reason", hidden: "" })
+
   constructor() {
-    this.icon = element("span", { class: "gl-icon", "aria-hidden": "true" })
-    this.word = element("span")
-    this.badge = element("span", { class: "gl-badge", role: "status" }, this.icon, this.word)
-    this.message = element("span", { class: "gl-message" })
-    this.away = element("span", { class: "gl-away", hidden: "" }, "Reconnecting…")
-    this.cells = {}
-    const cells = [["step", "Steps"], ["images", "Images"], ["rate", "Images/s"], ["left", "Time left"], ["energy", "Energy"]].map(([name, label]) => {
-      this.cells[name] = element("dd", {}, "–")
-      const title = element("dt", {}, label)
-      if (name === "left") this.leftLabel = title
-      if (name === "images") this.imagesLabel = title
-      if (name === "rate") this.rateLabel = title
-      const cell = element("div", { class: `gl-${name}` }, title, this.cells[name])
-      if (name === "energy") Object.assign(this, { energyCell: cell, energyLabel: title })
-      return cell
-    })
-    this.fill = element("div")
-    this.bar = element("div", { class: "gl-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100" }, this.fill)
-    this.reason = element("p", { class: "gl-reason", hidden: "" })
+    const stats = [this.steps, this.images, this.rate, this.left, this.energy].map(({ node }) => node)
     this.node = element("header", { class: "gl-header" },
-      element("div", { class: "gl-line" }, this.badge, this.message, this.away, element("dl", { class: "gl-stats" }, ...cells)),
+      element("div", { class: "gl-line" }, this.badge, this.message, this.away, element("dl", { class: "gl-stats" }, ...stats)),
       this.bar, this.reason)
   }
 
+  /** @param {Status} status */
   show(status, points = false) {
-    if (points) for (const [label, words] of [[this.imagesLabel, "Points"], [this.rateLabel, "Points/s"]]) say(label, words)
+    if (points) {
+      say(this.images.label, "Points")
+      say(this.rate.label, "Points/s")
+    }
     const state = status.state in WORDS ? status.state : "lost"
     if (this.badge.dataset.state !== state) {
       this.badge.dataset.state = state
@@ -50,44 +66,57 @@ export class Header {
     say(this.message, status.message || (state === "queued" ? "It starts as soon as a worker is free." : status.note || ""))
     this.message.title = this.message.textContent
     const begun = status.step > 0
-    say(this.cells.step, begun ? count(status.step) : "–")
-    say(this.cells.images, begun ? count(status.images) : "–")
-    say(this.cells.rate, status.images_per_second ? short(status.images_per_second) : "–")
-    const going = status.seconds_left !== null && (state === "running" || state === "paused")
-    say(this.leftLabel, going || !begun ? "Time left" : "Trained for")
-    say(this.cells.left, going ? duration(status.seconds_left) : begun ? duration(status.seconds) : "–")
+    say(this.steps.figure, begun ? count(status.step) : "–")
+    say(this.images.figure, begun ? count(status.images) : "–")
+    say(this.rate.figure, status.images_per_second ? short(status.images_per_second) : "–")
+    const left = state === "running" || state === "paused" ? status.seconds_left : null
+    say(this.left.label, left !== null || !begun ? "Time left" : "Trained for")
+    say(this.left.figure, left !== null ? duration(left) : begun ? duration(status.seconds) : "–")
     this.showEnergy(status.energy)
     this.showBar(status, state)
     this.showReason(state, status)
   }
 
-  // What it used and what that emitted, with where both figures come from.
+  /**
+   * What it used and what that emitted, with where both figures come from.
+   * @param {Energy | null | undefined} energy
+   */
   showEnergy(energy) {
-    this.energyCell.hidden = !energy
+    this.energy.node.hidden = !energy
     if (!energy) return
-    say(this.energyLabel, energy.wh === null ? "Energy" : energy.measured ? "Energy, CO₂" : "Energy, CO₂ (assumed)")
-    say(this.cells.energy, energy.wh === null ? "not counted" : `${metric(energy.wh)}Wh · ${metric(energy.grams)}g`)
-    this.energyCell.title = energy.wh === null ? energy.source : `Energy of this run so far, pauses left out: ${energy.source}. CO₂ by the grid: ${energy.grid}.`
+    say(this.energy.label, energy.wh === null ? "Energy" : energy.measured ? "Energy, CO₂" : "Energy, CO₂ (assumed)")
+    say(this.energy.figure, energy.wh === null ? "not counted" : `${metric(energy.wh)}Wh · ${metric(energy.grams)}g`)
+    this.energy.node.title = energy.wh === null ? energy.source : `Energy of this run so far, pauses left out: ${energy.source}. CO₂ by the grid: ${energy.grid}.`
   }
 
+  /**
+   * @param {Status} status
+   * @param {string} state
+   */
   showBar(status, state) {
     const endless = status.share === null
-    const share = endless ? 0 : Math.min(1, Math.max(0, status.share))
+    const share = clamp(status.share ?? 0, 0, 1)
     this.bar.dataset.state = endless && state === "running" ? "endless" : state
     this.fill.style.transform = `scaleX(${endless && state === "running" ? 0.3 : share})`
     if (endless) this.bar.removeAttribute("aria-valuenow")
     else this.bar.setAttribute("aria-valuenow", String(Math.round(share * 100)))
   }
 
+  /**
+   * @param {string} state
+   * @param {Status} status
+   */
   showReason(state, status) {
     const bad = state === "failed" || state === "lost"
-    const saved = bad && status.last_checkpoint >= 0 ? `It was last saved at step ${count(status.last_checkpoint)}.` : ""
+    const lastCheckpoint = status.last_checkpoint ?? -1
+    const saved = bad && lastCheckpoint >= 0 ? `It was last saved at step ${count(lastCheckpoint)}.` : ""
     const words = [status.reason, saved].filter(Boolean).join(" ")
     this.reason.hidden = !words || (state !== "stopped" && !bad)
-    this.reason.dataset.bad = bad
+    this.reason.dataset.bad = String(bad)
     say(this.reason, words)
   }
 
+  /** @param {boolean} away */
   setAway(away) {
     this.away.hidden = !away
   }

@@ -1,8 +1,8 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
+import { countUp, element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
 import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
-import { element, say } from "./format.js"
 import { Header } from "./header.js"
 import { Measures } from "./measures.js"
 import { Pictures } from "./pictures.js"
@@ -12,6 +12,27 @@ import { Series } from "./series.js"
 import { Kinds, Log } from "./side.js"
 import { readTheme } from "./theme.js"
 
+/** @import { Component, Mounted, Url } from "../mount.js" */
+/** @import { AskWindow } from "./charts.js" */
+/** @import { News, Source, Status } from "./feed.js" */
+/**
+ * What ui/live.py sends: a run, or a recording by name.
+ * @typedef {Object} Data
+ * @property {string} plotly its version
+ * @property {string} [run]
+ * @property {string} [replay]
+ * @property {string} [state] what Python believes it to be
+ * @property {string} [ratio] width and height of a sample grid, as "2 / 1"
+ * @property {boolean} [saved] whether Python knows a checkpoint of it
+ * @property {boolean} [quiet] whether the doctor is left out
+ */
+
+/**
+ * @param {Element} parent
+ * @param {Component<Data>} component
+ * @param {Url} url
+ * @returns {Mounted<Data>}
+ */
 export function mount(parent, component, url) {
   let view = new View(parent, component, url)
   return {
@@ -26,34 +47,55 @@ export function mount(parent, component, url) {
 }
 
 class View {
+  series = new Series()
+  header = new Header()
+  pictures = new Pictures()
+  kinds = new Kinds()
+  log = new Log()
+  /** @type {AskWindow} */
+  askWindow = async (...range) => (await this.feed?.window(...range)) ?? null
+  sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
+  toldSaved = false
+  closed = false
+
+  /**
+   * @param {Element} parent
+   * @param {Component<Data>} component
+   * @param {Url} url
+   */
   constructor(parent, component, url) {
     this.component = component
     this.data = component.data
-    this.state = this.data.state || null
-    this.series = new Series()
-    this.header = new Header()
-    this.pictures = new Pictures()
-    if (this.data.ratio) this.pictures.slot.style.setProperty("--ratio", this.data.ratio) // room for what is coming
-    this.kinds = new Kinds()
-    this.log = new Log()
-    this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
-    this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${this.data.run}`))
+    const { run = "", replay, state, ratio, plotly } = this.data
+    this.state = state || ""
+    if (ratio) this.pictures.slot.style.setProperty("--ratio", ratio) // room for what is coming
+    this.charts = new Charts(this.series, this.askWindow, { compact: Boolean(replay) })
+    this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${run}`))
     this.measures = new Measures(this.series, this.charts)
-    this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
-    const [across, down] = (this.data.ratio || "1 / 1").split("/").map(Number)
+    const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
     this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
     this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
-    this.node.classList.toggle("gl-replay", Boolean(this.data.replay))
+    this.node.classList.toggle("gl-replay", Boolean(replay))
     parent.append(this.node)
-    const hear = { news: (news) => this.hear(news), gone: (words) => this.gone(words), away: () => this.header.setAway(true) }
-    this.feed = this.data.replay ? new ReplayFeed(this.data.replay, url, hear) : new Feed(this.data.run, url, hear)
-    loadPlotly(url(`api/plotly.min.js?v=${this.data.plotly}`)).then(
-      () => !this.closed && [this.charts, this.measures.charts].forEach((each) => each.draw(true)),
+    const hear = {
+      /** @param {News} news */
+      news: (news) => this.hear(news),
+      /** @param {string} words */
+      gone: (words) => this.gone(words),
+      away: () => this.header.setAway(true),
+    }
+    /** @type {Source} */
+    this.feed = replay ? new ReplayFeed(replay, url, hear) : new Feed(run, url, hear)
+    loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
+      () => {
+        if (!this.closed) for (const each of [this.charts, this.measures.charts]) each.draw(true)
+      },
       () => say(this.charts.empty, "The curves could not be loaded. Reload the page."),
     )
   }
 
+  /** @param {Component<Data>} component */
   renew(component) {
     this.component = component
     this.data = component.data
@@ -61,6 +103,7 @@ class View {
     this.feed.wake()
   }
 
+  /** @param {News} news */
   hear(news) {
     const started = performance.now()
     this.sentence.hidden = true
@@ -68,19 +111,19 @@ class View {
     this.header.setAway(false)
     this.header.show(news.status, news.points)
     if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
-    this.series.points = news.points
+    this.series.points = Boolean(news.points)
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
     this.kinds.show(news.kinds)
-    if (!this.data.quiet) this.findings.show(news.findings)
+    if (!this.data.quiet) this.findings.show(news.findings ?? [])
     this.log.show(news.log)
-    this.measures.show(news.facts ?? {}, news.status)
+    this.measures.show(news.facts, news.status)
     this.redraw()
     this.tell(news.status.state)
     this.tellSaved(news.status)
-    this.node.dataset.updates = String(Number(this.node.dataset.updates ?? 0) + 1)
+    countUp(this.node, "updates")
     this.node.dataset.milliseconds = (performance.now() - started).toFixed(1)
   }
 
@@ -91,19 +134,26 @@ class View {
     this.measures.update(theme)
   }
 
-  // Python is told of a change only: its buttons then fit the new state.
+  /**
+   * Python is told of a change only: its buttons then fit the new state.
+   * @param {string} state
+   */
   tell(state) {
     if (this.state && this.state !== state) this.component.setTriggerValue("state", state)
     this.state = state
   }
 
-  // A run drawn before its first checkpoint: from now on it can be forked.
-  tellSaved({ state, last_checkpoint }) {
+  /**
+   * A run drawn before its first checkpoint: from now on it can be forked.
+   * @param {Status} status
+   */
+  tellSaved({ state, last_checkpoint = -1 }) {
     if (this.data.saved !== false || this.toldSaved || last_checkpoint < 0) return
     this.toldSaved = true
     this.component.setTriggerValue("state", state)
   }
 
+  /** @param {string} sentence */
   gone(sentence) {
     this.header.setAway(false)
     this.sentence.hidden = false

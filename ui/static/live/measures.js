@@ -1,21 +1,34 @@
 // Quality beside the losses: a second, smaller chart, and in words what its figures were measured with.
+import { element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
 import { BESTS } from "./curves.js"
-import { count, element, say, value } from "./format.js"
+import { count, value } from "./format.js"
+
+/** @import { Best, Facts, Status } from "./feed.js" */
+/** @import { Series } from "./series.js" */
+/** @import { Theme } from "./theme.js" */
 
 const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first look may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
 
 export class Measures {
+  /**
+   * @param {Series} series
+   * @param {Charts} lead the chart whose axis and smoothing it shares
+   */
   constructor(series, lead) {
     this.series = series
     this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
     this.how = element("p", { class: "gl-caption" })
-    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. Chosen among noisy figures the best looks a little better than it is." })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many looks was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
     lead.follower = this.charts
   }
 
+  /**
+   * @param {Facts} facts
+   * @param {Status} status
+   */
   show(facts, status) {
     this.node.hidden = !this.charts.groups().length || status.state === "recording"
     const fidelity = facts["watch/fidelity"]
@@ -31,13 +44,16 @@ export class Measures {
     say(this.share, share === null ? "" : `Measuring took ${(100 * share).toFixed(1)} % of the training time so far`)
   }
 
+  /** @param {Best | undefined} best */
   showBest(best) {
     this.best.hidden = !best
     if (!best) return
     const label = BESTS[best.by] ?? best.by
-    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}`)
+    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} looks)` : ""
+    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${of}`)
   }
 
+  /** @param {Theme} theme */
   update(theme) {
     if (!this.node.hidden) this.charts.update(theme)
   }

@@ -1,12 +1,20 @@
 // The sample grids: the newest at once, and all before it through a slider. A picture is decoded before it is shown.
-import { count, element, say } from "./format.js"
+import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
+import { decoded } from "../../../gan_core/web/pixels.js"
+import { count } from "./format.js"
 
+/** @import { Frame, NewPictures } from "./feed.js" */
+/** @typedef {(kind: string, frame: Frame) => string} Address */
+
+/** @type {Record<string, string>} */
 const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", real: "Real pictures" }
+/** @type {Record<string, string>} */
 const ABOUT = {
   samples: "What it makes of the same latents, drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
+/** @type {Record<string, string>} */
 const POINTS = {
   samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for made.",
   prior: "Grey is the data, orange what the decoder makes of random numbers.",
@@ -18,60 +26,75 @@ const PLAY_FRAMES = 120
 const KEPT = 24
 
 export class Pictures {
-  constructor() {
-    this.frames = {}
-    this.kind = null
-    this.place = null
-    this.wanted = ""
-    this.cache = new Map()
-    this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Which pictures" })
-    this.waiting = element("span", { class: "gl-quiet" }, SOON)
-    this.slot = element("div", { class: "gl-slot" }, this.waiting)
-    this.caption = element("p", { class: "gl-caption" })
-    this.realSlot = element("div", { class: "gl-slot gl-small" })
-    this.real = element("figure", { class: "gl-real", hidden: "" }, this.realSlot, element("figcaption", {}, "Real pictures"))
-    this.real.title = ABOUT.real
-    this.makeSlider()
-    this.node = element("section", { class: "gl-pictures", "aria-label": "Pictures" },
-      this.tabs, element("div", { class: "gl-pair" }, this.slot, this.real), this.timeline, this.caption)
-    this.observer = new ResizeObserver(() => this.fit())
-    this.observer.observe(this.slot)
-  }
+  /** @type {Record<string, Frame[]>} by kind */
+  frames = {}
+  /** @type {string[]} */
+  kinds = []
+  /** @type {string | null} the one that is shown */
+  kind = null
+  /** @type {number | null} of its frames; null follows the newest */
+  place = null
+  wanted = ""
+  /** @type {Map<string, Promise<HTMLImageElement>>} */
+  cache = new Map()
+  /** @type {Address} */
+  address = () => ""
+  points = false
+  ended = false
+  playing = false
+  timer = 0
+  closed = false
+  tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Which pictures" })
+  waiting = element("span", { class: "gl-quiet" }, SOON)
+  slot = element("div", { class: "gl-slot" }, this.waiting)
+  caption = element("p", { class: "gl-caption" })
+  realSlot = element("div", { class: "gl-slot gl-small" })
+  realWords = element("figcaption", {}, "Real pictures")
+  real = element("figure", { class: "gl-real", hidden: "", title: ABOUT.real }, this.realSlot, this.realWords)
+  play = element("button", { type: "button", class: "gl-round", "aria-label": "Play all pictures", title: "Play from the start" })
+  slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Time: goes back through all saved pictures" })
+  when = element("output", { class: "gl-when" })
+  live = element("button", { type: "button", class: "gl-live", title: "Back to the newest picture" }, "Live")
+  timeline = element("div", { class: "gl-timeline" }, this.play, this.slider, this.when, this.live)
+  node = element("section", { class: "gl-pictures", "aria-label": "Pictures" },
+    this.tabs, element("div", { class: "gl-pair" }, this.slot, this.real), this.timeline, this.caption)
+  observer = new ResizeObserver(() => this.fit())
 
-  makeSlider() {
-    this.play = element("button", { type: "button", class: "gl-round", "aria-label": "Play all pictures", title: "Play from the start" })
+  constructor() {
     this.play.onclick = () => (this.playing ? this.stop() : this.start())
-    this.slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Time: goes back through all saved pictures" })
     this.slider.oninput = () => {
       this.stop()
       this.go(Number(this.slider.value))
     }
-    this.when = element("output", { class: "gl-when" })
-    this.live = element("button", { type: "button", class: "gl-live", title: "Back to the newest picture" }, "Live")
     this.live.onclick = () => {
       this.stop()
       this.go(null)
     }
-    this.timeline = element("div", { class: "gl-timeline" }, this.play, this.slider, this.when, this.live)
     this.drawPlay()
+    this.observer.observe(this.slot)
   }
 
+  /**
+   * @param {NewPictures} pictures
+   * @param {Address} address
+   */
   take(pictures, address, points = false) {
     this.address = address
     if (pictures.reset) this.frames = {}
     for (const [kind, { id, step }] of Object.entries(pictures.kinds)) {
-      const known = (this.frames[kind] ??= [])
+      this.frames[kind] ??= []
+      const known = this.frames[kind]
       let at = { id: 0, step: 0 }
       for (let index = 0; index < id.length; index++) {
         at = { id: at.id + id[index], step: at.step + step[index] }
-        while (known.length && known.at(-1).step >= at.step) known.pop()
+        while ((known.at(-1)?.step ?? -1) >= at.step) known.pop()
         known.push(at)
       }
     }
-    if (points) say(this.real.lastChild, "The data")
+    if (points) say(this.realWords, "The data")
     this.points = points
     this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
-    if (!this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
+    if (!this.kind || !this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
     say(this.waiting, this.ended ? "No samples were drawn." : SOON)
     this.drawTabs()
@@ -80,31 +103,34 @@ export class Pictures {
   }
 
   get list() {
-    return this.frames[this.kind] ?? []
+    return this.kind ? (this.frames[this.kind] ?? []) : []
   }
 
+  /** @param {number | null} place */
   go(place) {
-    this.place = place !== null && place >= this.list.length - 1 ? null : place
+    const { kind, list } = this
+    this.place = place !== null && place >= list.length - 1 ? null : place
     this.draw()
-    for (const near of place === null ? [] : [1, -1, 2, 3]) if (this.list[place + near]) this.load(this.kind, this.list[place + near])
+    if (place === null || !kind) return
+    for (const near of [1, -1, 2, 3]) if (list[place + near]) this.load(kind, list[place + near])
   }
 
   draw() {
-    const list = this.list
+    const { list, kind } = this
     const index = this.place ?? list.length - 1
     const frame = list[index]
     this.timeline.hidden = !frame && this.ended
-    if (!frame) return
+    if (!frame || !kind) return
     this.slider.max = String(Math.max(1, list.length - 1))
     this.slider.disabled = list.length < 2
     if (Number(this.slider.value) !== index) this.slider.value = String(index)
     const live = this.place === null
     say(this.when, `step ${count(frame.step)}`)
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
-    this.live.setAttribute("aria-pressed", String(live))
-    const of = this.kind === "samples" && this.kinds.length > 1 ? "prior" : this.kind // a VAE has no discriminator
-    say(this.caption, (this.points ? POINTS[of] : ABOUT[this.kind]) ?? this.kind)
-    this.put(this.kind, frame, this.slot, `${TITLES[this.kind] ?? this.kind} at step ${frame.step}`)
+    press(this.live, live)
+    const of = kind === "samples" && this.kinds.length > 1 ? "prior" : kind // a VAE has no discriminator
+    say(this.caption, (this.points ? POINTS[of] : ABOUT[kind]) ?? kind)
+    this.put(kind, frame, this.slot, `${TITLES[kind] ?? kind} at step ${frame.step}`)
   }
 
   drawReal() {
@@ -115,12 +141,21 @@ export class Pictures {
       this.load("real", frame).then((image) => {
         this.realSlot.style.setProperty("--ratio", `${image.naturalWidth} / ${image.naturalHeight}`)
         this.realSlot.replaceChildren(copy(image, "Real pictures"))
-      }, () => delete this.realSlot.dataset.id)
+      }, () => {
+        delete this.realSlot.dataset.id
+      })
     }
   }
 
+  /**
+   * @param {string} kind
+   * @param {Frame} frame
+   * @param {HTMLElement} slot
+   * @param {string} words
+   */
   async put(kind, frame, slot, words) {
-    const key = (this.wanted = `${kind}-${frame.id}`)
+    const key = `${kind}-${frame.id}`
+    this.wanted = key
     if (slot.dataset.key === key) return
     try {
       const image = await this.load(kind, frame)
@@ -136,6 +171,10 @@ export class Pictures {
     }
   }
 
+  /**
+   * @param {string} kind
+   * @param {Frame} frame
+   */
   load(kind, frame) {
     const key = `${kind}-${frame.id}`
     const known = this.cache.get(key)
@@ -144,16 +183,14 @@ export class Pictures {
       this.cache.set(key, known)
       return known
     }
-    const image = new Image()
-    image.src = this.address(kind, frame)
-    const ready = image.decode().then(() => image)
+    const ready = decoded(this.address(kind, frame))
     ready.catch(() => this.cache.delete(key))
     this.cache.set(key, ready)
-    if (this.cache.size > KEPT) this.cache.delete(this.cache.keys().next().value)
+    for (const oldest of [...this.cache.keys()].slice(0, -KEPT)) this.cache.delete(oldest)
     return ready
   }
 
-  // Whole multiples of the pixels where they nearly fill the room, so that all pixels are alike; below twice, smooth.
+  /** Whole multiples of the pixels where they nearly fill the room, so that all pixels are alike; below twice, smooth. */
   fit() {
     const image = this.slot.querySelector("img")
     if (!image) return
@@ -176,7 +213,7 @@ export class Pictures {
         this.kind = kind
         this.drawTabs()
         this.draw()
-        this.tabs.querySelector("[aria-selected=true]")?.focus()
+        focusChosen(this.tabs)
       }
       return tab
     }))
@@ -194,7 +231,7 @@ export class Pictures {
         this.stop()
         return this.go(null)
       }
-      await this.load(this.kind, frame).catch(() => {})
+      if (this.kind) await this.load(this.kind, frame).catch(() => {})
       this.go(place)
       place += stride
       this.timer = setTimeout(next, PLAY_MS)
@@ -222,6 +259,10 @@ export class Pictures {
   }
 }
 
+/**
+ * @param {HTMLImageElement} image
+ * @param {string} words
+ */
 function copy(image, words) {
   const made = new Image()
   made.src = image.src

@@ -1,9 +1,36 @@
 // Plotly itself: loaded once a page from the app's own server, drawn in place.
 
+/** @import { Charts, Drawn } from "./charts.js" */
+/** @import { Group } from "./curves.js" */
+/** @import { Theme } from "./theme.js" */
+/**
+ * What is used of Plotly.
+ * @typedef {Object} Plotly
+ * @property {(plot: HTMLElement, traces: object[], layout: object, options: object) => void} react
+ * @property {(plot: HTMLElement, change: Record<string, unknown>) => void} relayout
+ * @property {(plot: HTMLElement) => void} purge
+ * @property {{ hover(plot: HTMLElement, at: object, subplot: string): void }} Fx
+ */
+/**
+ * The element that Plotly draws in, with what it keeps there.
+ * @typedef {HTMLDivElement & { _fullLayout?: object, _dragging?: boolean, on(name: string, heard: (event: any) => void): void }} Plot
+ */
+
+/**
+ * Plotly, once it is there.
+ * @returns {Plotly | undefined}
+ */
+export const plotly = () => /** @type {any} */ (window).Plotly
+
+/** @type {Promise<unknown> | null} */
 let loading = null
 
+/** @type {WeakMap<Plot, MouseEvent>} where the pointer rests on a plot */
+const hovered = new WeakMap()
+
+/** @param {string} address */
 export function loadPlotly(address) {
-  if (window.Plotly) return Promise.resolve()
+  if (plotly()) return Promise.resolve()
   loading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script")
     script.src = address
@@ -18,28 +45,38 @@ export function loadPlotly(address) {
   return loading
 }
 
-// Draws the curves of one group. A user's zoom is kept by Plotly for as long as uirevision stays.
-export function paint(charts, group, curves) {
-  if (!window.Plotly) return
-  const { plot, theme, choices } = charts
+/**
+ * Draws the curves of one group. A user's zoom is kept by Plotly for as long as uirevision stays.
+ * @param {Charts} charts
+ * @param {Theme} theme
+ * @param {Group} group
+ * @param {Drawn[]} curves
+ */
+export function paint(charts, theme, group, curves) {
+  const Plotly = plotly()
+  if (!Plotly) return
+  const { plot, choices } = charts
   const traces = curves.flatMap((each) => lines(each, theme))
   if (group.id === "quality" && charts.floor && curves.length) traces.push(floor(curves[0].x, charts.floor, theme))
+  const coarse = window.matchMedia("(pointer: coarse)").matches
   const layout = {
     ...look(theme),
     height: plot.clientHeight || 300,
     uirevision: `${group.id} ${choices.axis} ${choices.log}`,
     xaxis: { ...axis(theme), title: { text: charts.xTitle(), standoff: 6, font: { size: 11 } } },
     yaxis: { ...axis(theme), type: group.log && choices.log ? "log" : "linear", title: { text: group.unit, standoff: 4, font: { size: 11 } } },
+    dragmode: coarse ? false : "zoom",
   }
-  const coarse = window.matchMedia("(pointer: coarse)").matches
-  layout.dragmode = coarse ? false : "zoom"
-  const first = !plot._fullLayout
-  const hovered = first ? null : plot._gl_hover
-  window.Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
+  const first = !plot._fullLayout, pointer = hovered.get(plot)
+  Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
   if (first) listen(charts)
-  else if (hovered) hoverAgain(plot, hovered)
+  else if (pointer) hoverAgain(Plotly, plot, pointer)
 }
 
+/**
+ * @param {Drawn} each
+ * @param {Theme} theme
+ */
 function lines(each, theme) {
   const color = each.color[theme.dark]
   const base = { type: "scatter", mode: each.x.length < 2 ? "markers" : "lines", x: each.x, name: each.label }
@@ -51,12 +88,18 @@ function lines(each, theme) {
   ]
 }
 
-// What real pictures reach: no sample can be expected below it.
+/**
+ * What real pictures reach: no sample can be expected below it.
+ * @param {number[]} x
+ * @param {number} height
+ * @param {Theme} theme
+ */
 function floor(x, height, theme) {
   const ends = [x[0] ?? 0, x.at(-1) ?? 1]
   return { type: "scatter", mode: "lines", x: ends, y: [height, height], name: "Real pictures", hovertemplate: "%{y:.4~g}", line: { color: theme.text, width: 1.2, dash: "dot" } }
 }
 
+/** @param {Theme} theme */
 function look(theme) {
   return {
     autosize: true,
@@ -70,10 +113,12 @@ function look(theme) {
   }
 }
 
+/** @param {Theme} theme */
 function axis(theme) {
   return { gridcolor: theme.grid, zerolinecolor: theme.border, linecolor: theme.border, tickcolor: theme.border, automargin: false, nticks: 7, exponentformat: "SI" }
 }
 
+/** @param {Charts} charts */
 function listen(charts) {
   const { plot } = charts
   plot.on("plotly_relayout", (change) => {
@@ -85,13 +130,20 @@ function listen(charts) {
       charts.reset.hidden = false
     }
   })
-  plot.on("plotly_hover", (event) => (plot._gl_hover = event.event ?? null))
-  plot.on("plotly_unhover", () => (plot._gl_hover = null))
+  plot.on("plotly_hover", ({ event }) => {
+    if (event) hovered.set(plot, event)
+  })
+  plot.on("plotly_unhover", () => hovered.delete(plot))
 }
 
-// An update takes the hover label away: put it back where the pointer still rests.
-function hoverAgain(plot, event) {
+/**
+ * An update takes the hover label away: put it back where the pointer still rests.
+ * @param {Plotly} Plotly
+ * @param {Plot} plot
+ * @param {MouseEvent} event
+ */
+function hoverAgain(Plotly, plot, event) {
   const area = plot.querySelector(".nsewdrag")
-  if (!area || !area.isConnected) return
-  window.Plotly.Fx.hover(plot, { target: area, clientX: event.clientX, clientY: event.clientY }, "xy")
+  if (!area?.isConnected) return
+  Plotly.Fx.hover(plot, { target: area, clientX: event.clientX, clientY: event.clientY }, "xy")
 }

@@ -1,13 +1,46 @@
 // A recorded run, played over and over: says the same things as the feed of a live one, at the recorded times.
 
+/** @import { Url } from "../mount.js" */
+/** @import { Frame, Hear, KindShares, NewPictures, Source } from "./feed.js" */
+/** @import { Columns } from "./series.js" */
+/**
+ * What was seen of the kinds, and when.
+ * @typedef {Pick<KindShares, "shares" | "recognised"> & { at: number }} Seen
+ */
+/** @typedef {{ rows: Seen[], names: string[], num_images: number, reader: string }} SeenKinds */
+/**
+ * What ui/replay.py recorded: everything with the seconds at which it came.
+ * @typedef {Object} Recording
+ * @property {string} title
+ * @property {number} seconds
+ * @property {Columns & { at: number[] }} rows
+ * @property {{ id: number, step: number, name: string, at: number, file: string }[]} pictures
+ * @property {SeenKinds} kinds
+ */
+
 const TICK_MS = 250
 const REST_SECONDS = 3
 
+/** @implements {Source} */
 export class ReplayFeed {
+  /** @type {Recording | null} */
+  recording = null
+  clock = 0 // seconds of the recording
+  before = 0 // when it was told last
+  told = { rows: 0, pictures: 0 }
+  fresh = true
+  timer = 0
+  closed = false
+
+  /**
+   * @param {string} name
+   * @param {Url} url
+   * @param {Hear} hear
+   */
   constructor(name, url, hear) {
+    /** @param {string} file */
     this.url = (file) => url(`api/replay/${name}${file}`)
     this.hear = hear
-    this.closed = false
     this.onVisible = () => this.schedule()
     document.addEventListener("visibilitychange", this.onVisible)
     this.start()
@@ -16,9 +49,10 @@ export class ReplayFeed {
   async start() {
     try {
       const answer = await fetch(this.url(""))
-      this.recording = await answer.json()
+      const found = await answer.json()
       if (this.closed) return
-      if (!answer.ok) return this.hear.gone(this.recording.error)
+      if (!answer.ok) return this.hear.gone(found.error)
+      this.recording = found
       this.begin()
     } catch {
       if (!this.closed) this.timer = setTimeout(() => this.start(), 3000)
@@ -40,35 +74,44 @@ export class ReplayFeed {
   }
 
   tick() {
+    if (!this.recording) return
     const now = performance.now()
     this.clock += Math.min(1, (now - this.before) / 1000)
     if (this.clock > this.recording.seconds + REST_SECONDS) return this.begin()
-    this.say()
+    this.say(this.recording)
     this.schedule()
   }
 
-  say() {
-    const { rows, pictures, title, seconds } = this.recording
+  /** @param {Recording} recording */
+  say({ rows, pictures, kinds: seen, title, seconds }) {
     const until = upTo(rows.at, this.clock)
+    /**
+     * @template T
+     * @param {T[]} column
+     */
     const part = (column) => column.slice(this.told.rows, until)
     const values = Object.fromEntries(Object.entries(rows.values).map(([name, column]) => [name, part(column)]))
     const shown = upTo(pictures.map((each) => each.at), this.clock)
+    /** @type {NewPictures["kinds"]} */
     const kinds = {}
+    /** @type {Record<string, Frame>} */
+    const last = {}
     for (const { name, step, id } of pictures.slice(this.told.pictures, shown)) {
-      const kind = (kinds[name] ??= { id: [], step: [], last: [0, 0] })
-      kind.id.push(id - kind.last[0])
-      kind.step.push(step - kind.last[1])
-      kind.last = [id, step]
+      kinds[name] ??= { id: [], step: [] }
+      const kind = kinds[name], before = last[name] ?? { id: 0, step: 0 }
+      kind.id.push(id - before.id)
+      kind.step.push(step - before.step)
+      last[name] = { id, step }
     }
-    const last = Math.max(0, until - 1)
+    const row = Math.max(0, until - 1)
     const share = Math.min(1, this.clock / seconds)
-    const pace = rows.seconds.at(-1) / seconds
+    const pace = rows.seconds[rows.seconds.length - 1] / seconds
     this.hear.news({
-      status: { state: "recording", note: title, step: rows.step[last], images: rows.images[last], seconds: rows.seconds[last],
-        images_per_second: rows.images[last] / Math.max(0.1, this.clock * pace), share, seconds_left: null },
+      status: { state: "recording", note: title, step: rows.step[row], images: rows.images[row], seconds: rows.seconds[row],
+        images_per_second: rows.images[row] / Math.max(0.1, this.clock * pace), share, seconds_left: null },
       rows: { last: until, reset: this.fresh, step: part(rows.step), images: part(rows.images), seconds: part(rows.seconds), values },
       pictures: { reset: this.fresh, kinds },
-      kinds: kindsOf(this.recording.kinds, this.clock),
+      kinds: kindsOf(seen, this.clock),
       facts: {},
       log: [],
     })
@@ -80,10 +123,15 @@ export class ReplayFeed {
 
   wake() {}
 
-  pictureUrl(kind, frame) {
-    return this.url(`/${this.recording.pictures.find((each) => each.id === frame.id).file}`)
+  /**
+   * @param {string} _kind
+   * @param {Frame} frame
+   */
+  pictureUrl(_kind, frame) {
+    return this.url(`/${this.recording?.pictures.find((each) => each.id === frame.id)?.file}`)
   }
 
+  /** @returns {Promise<Columns | null>} */
   async window() {
     return null
   }
@@ -95,11 +143,21 @@ export class ReplayFeed {
   }
 }
 
+/**
+ * @param {SeenKinds} kinds
+ * @param {number} clock
+ * @returns {KindShares | null}
+ */
 function kindsOf({ rows, names, num_images: number, reader }, clock) {
   const seen = rows.findLast((each) => each.at <= clock)
   return seen ? { names, number, reader, ...seen } : null
 }
 
+/**
+ * How many of the times have come.
+ * @param {number[]} times
+ * @param {number} now
+ */
 function upTo(times, now) {
   const index = times.findIndex((each) => each > now)
   return index < 0 ? times.length : index

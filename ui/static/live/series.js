@@ -1,12 +1,33 @@
 // The curves as this browser holds them: shared x columns and one column of values (or null) a curve.
 
+/** @typedef {"step" | "images" | "seconds"} Axis */
+/** @typedef {Record<string, (number | null)[]>} Values a column for each curve, as long as the axes */
+/** @typedef {Record<Axis, number[]> & { values: Values }} Columns */
+/**
+ * New rows: with `reset` they are all there are; `last` is the number of the last one.
+ * @typedef {Columns & { last: number, reset: boolean }} Rows
+ */
+/**
+ * One curve without its gaps.
+ * @typedef {{ step: number[], x: number[], y: number[] }} Curve
+ */
+
 const MAX_ROWS = 1000
+/** @type {Axis[]} */
 const AXES = ["step", "images", "seconds"]
 
 export class Series {
-  constructor() {
-    this.clear()
-  }
+  /** @type {number[]} */
+  step = []
+  /** @type {number[]} */
+  images = []
+  /** @type {number[]} */
+  seconds = []
+  /** @type {Values} */
+  values = {}
+  last = 0
+  changes = 0
+  points = false // whether the run makes points and no pictures
 
   clear() {
     this.step = []
@@ -14,9 +35,10 @@ export class Series {
     this.seconds = []
     this.values = {}
     this.last = 0
-    this.changes = (this.changes ?? 0) + 1
+    this.changes += 1
   }
 
+  /** @param {Rows} rows */
   take(rows) {
     if (rows.reset) this.clear()
     this.last = rows.last
@@ -24,14 +46,14 @@ export class Series {
     const before = this.step.length
     for (const axis of AXES) this[axis].push(...rows[axis])
     for (const [name, column] of Object.entries(rows.values)) {
-      const known = (this.values[name] ??= new Array(before).fill(null))
-      known.push(...column)
+      this.values[name] ??= new Array(before).fill(null)
+      this.values[name].push(...column)
     }
     for (const column of Object.values(this.values)) while (column.length < this.step.length) column.push(null)
     this.changes += 1
   }
 
-  // Too long to be drawn quickly: the server will send the whole anew, thinned.
+  /** Too long to be drawn quickly: the server will send the whole anew, thinned. */
   get full() {
     return this.step.length > MAX_ROWS
   }
@@ -40,43 +62,67 @@ export class Series {
     return Object.keys(this.values)
   }
 
+  /** @param {string} name */
   latest(name) {
     return this.values[name]?.findLast((each) => each !== null) ?? null
   }
 }
 
-// `whole`, with the stretch that `detail` covers taken from there.
+/**
+ * `whole`, with the stretch that `detail` covers taken from there.
+ * @param {Columns} whole
+ * @param {Columns | null} detail
+ * @returns {Columns}
+ */
 export function withDetail(whole, detail) {
   if (!detail?.step.length) return whole
   const first = detail.step[0]
-  const last = detail.step.at(-1)
+  const last = detail.step[detail.step.length - 1]
   let from = whole.step.findIndex((step) => step >= first)
   if (from < 0) from = whole.step.length
   let to = whole.step.findIndex((step) => step > last)
   if (to < 0) to = whole.step.length
+  /**
+   * @template T
+   * @param {T[]} column
+   * @param {T[]} middle
+   */
   const join = (column, middle) => [...column.slice(0, from), ...middle, ...column.slice(to)]
-  const merged = { values: {} }
+  /** @type {Columns} */
+  const merged = { step: [], images: [], seconds: [], values: {} }
   for (const axis of AXES) merged[axis] = join(whole[axis], detail[axis])
+  /** @type {null[]} */
   const none = new Array(detail.step.length).fill(null)
   for (const name of Object.keys(whole.values)) merged.values[name] = join(whole.values[name], detail.values[name] ?? none)
   return merged
 }
 
-// One curve without its gaps: {step, x, y}.
+/**
+ * One curve without its gaps.
+ * @param {Columns} series
+ * @param {string} name
+ * @param {Axis} axis
+ */
 export function curve(series, name, axis) {
   const column = series.values[name] ?? []
+  /** @type {Curve} */
   const out = { step: [], x: [], y: [] }
-  for (let index = 0; index < column.length; index++) {
-    if (column[index] === null) continue
+  for (const [index, y] of column.entries()) {
+    if (y === null) continue
     out.step.push(series.step[index])
     out.x.push(series[axis][index])
-    out.y.push(column[index])
+    out.y.push(y)
   }
   return out
 }
 
-// images/s between rows at least a quarter of a second apart.
+/**
+ * images/s between rows at least a quarter of a second apart.
+ * @param {Columns} series
+ * @param {Axis} axis
+ */
 export function speed(series, axis) {
+  /** @type {Curve} */
   const out = { step: [], x: [], y: [] }
   for (let index = 1, before = 0; index < series.step.length; index++) {
     const passed = series.seconds[index] - series.seconds[before]
@@ -89,7 +135,12 @@ export function speed(series, axis) {
   return out
 }
 
-// Exponential moving average with a half-life in steps, corrected for its start, so that it starts where the curve does.
+/**
+ * Exponential moving average with a half-life in steps, corrected for its start, so that it starts where the curve does.
+ * @param {number[]} steps
+ * @param {number[]} y
+ * @param {number} halflife
+ */
 export function smooth(steps, y, halflife) {
   let mean = 0
   let weight = 0

@@ -1,17 +1,19 @@
 // Two quiet parts: which kinds of picture the samples show, and what happened in the run.
-import { count, element, say } from "./format.js"
+import { element, say } from "../../../gan_core/web/dom.js"
+import { count } from "./format.js"
+
+/** @import { KindShares, Line } from "./feed.js" */
 
 const MAX_LINES = 200
 
 // Which kinds of picture the samples show, and how often each: a bar a kind.
 export class Kinds {
-  constructor() {
-    this.words = element("span", { class: "gl-kind-words" })
-    this.when = element("span", { class: "gl-quiet" })
-    this.bars = element("span", { class: "gl-bars" })
-    this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
-  }
+  words = element("span", { class: "gl-kind-words" })
+  when = element("span", { class: "gl-quiet" })
+  bars = element("span", { class: "gl-bars" })
+  node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
 
+  /** @param {KindShares | null} kinds */
   show(kinds) {
     this.node.hidden = !kinds
     if (!kinds) return
@@ -24,14 +26,15 @@ export class Kinds {
     say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples recognised" : "points in a heap"} · ${words}`)
     say(this.when, step === undefined ? "" : `step ${count(step)}`)
     const most = Math.max(1.5 / names.length, ...shares)
-    for (const [index, bar] of [...this.bars.children].entries()) {
+    for (const [index, bar] of /** @type {HTMLElement[]} */ ([...this.bars.children]).entries()) {
       const share = shares[index]
       bar.classList.toggle("gl-none", !share)
-      bar.style.setProperty("--share", share / most)
+      bar.style.setProperty("--share", String(share / most))
       bar.title = `${names[index]}: ${Math.round(share * number)} of ${count(number)}`
     }
   }
 
+  /** @param {KindShares} kinds */
   make({ names, number, reader }) {
     if (this.bars.childElementCount === names.length) return
     const short = reader ? names : names.map(compass)
@@ -42,19 +45,21 @@ export class Kinds {
   }
 }
 
-// "north-east" is NE; "c3" stays.
+/**
+ * "north-east" is NE; "c3" stays.
+ * @param {string} name
+ */
 function compass(name) {
   return name.length > 2 ? name.split("-").map((part) => part[0].toUpperCase()).join("") : name
 }
 
 export class Log {
-  constructor() {
-    this.list = element("ol", { class: "gl-log", reversed: "" })
-    this.number = element("span", { class: "gl-quiet" })
-    this.node = element("details", { class: "gl-details", hidden: "" }, element("summary", {}, "Log ", this.number), this.list)
-    this.seen = 0
-  }
+  list = element("ol", { class: "gl-log", reversed: "" })
+  number = element("span", { class: "gl-quiet" })
+  node = element("details", { class: "gl-details", hidden: "" }, element("summary", {}, "Log ", this.number), this.list)
+  seen = 0
 
+  /** @param {Line[]} lines */
   show(lines) {
     for (const [id, time, step, kind, text] of lines) {
       if (id <= this.seen) continue
@@ -65,7 +70,7 @@ export class Log {
           element("span", { class: "gl-quiet" }, clock), element("span", { class: "gl-quiet" }, `step ${count(step)}`), element("span", {}, kind === "warning" ? `⚠ ${text}` : text)),
       )
     }
-    while (this.list.childElementCount > MAX_LINES) this.list.lastElementChild.remove()
+    while (this.list.childElementCount > MAX_LINES) this.list.lastElementChild?.remove()
     if (lines.length) say(this.number, String(this.list.childElementCount))
     this.node.hidden = !this.list.childElementCount
   }

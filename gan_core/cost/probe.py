@@ -1,0 +1,142 @@
+"""The ledger: what each variant of a model costs, measured side by side on the same latents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.cost import counts
+from gan_core.cost.energy_stage import energy_stage
+from gan_core.cost.figure import Figure, How, counted, measured, unavailable
+from gan_core.cost.fresh import Origin
+from gan_core.cost.intervals import Interval
+from gan_core.cost.plan import Events, Plan
+from gan_core.cost.start_stage import start_stage
+from gan_core.cost.table import CostTable, Row
+from gan_core.cost.timing import PLACEMENT, Round, Timing, paired, timings
+from gan_core.energy.grids import find_grid
+from gan_core.errors import UserError
+from gan_core.generators.generator import Generator
+from gan_core.machine import describe
+from gan_core.message import Message
+
+TIMING_SHARE = 0.45
+"""Of the plan's budget, for all batch sizes together."""
+WEIGHTS = {"count": 0.05, "time": 0.45, "energy": 0.1, "start": 0.4}
+"""About how long each stage takes, for the share that is done."""
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is being done, the share 0 to 1 that is done, and the ledger so far. The last one has share 1."""
+
+    text: str
+    share: float
+    ledger: CostTable
+
+
+def measure(
+    variants: Mapping[str, Generator],
+    plan: Plan | None = None,
+    *,
+    origins: Mapping[str, Origin] | None = None,
+    report: Report = lambda text, share: None,
+) -> Iterator[Measured]:
+    """Measure all `variants`, the first of which is the original, event by event; closing the iterator cancels.
+
+    First what can be counted; then times in rounds that everyone takes part in; then energy, in the same way; then
+    memory and start-up in fresh processes, of the variants in `origins` (None: of none, and the stage is left out).
+    `report(text, share)` hears every event too. Raises UserError, at once, for a plan that makes no sense.
+    """
+    plan = plan or Plan()
+    if not variants:
+        raise UserError("Choose at least one model to measure.")
+    if not plan.batches or len(set(plan.batches)) < len(plan.batches):
+        raise UserError("There must be a batch size to time, and each only once.")
+    for batch in plan.batches:
+        paired(variants, batch, rounds=plan.rounds)  # checks these numbers; nothing runs before it is iterated
+    find_grid(plan.grid)
+    return _measured(dict(variants), plan, origins, report)
+
+
+def _measured(
+    variants: dict[str, Generator], plan: Plan, origins: Mapping[str, Origin] | None, report: Report
+) -> Iterator[Measured]:
+    so_far = CostTable(tuple(Row(name) for name in variants), plan.batches, plan.grid, describe())
+    stages: list[tuple[float, Callable[[CostTable], Events]]] = [
+        (WEIGHTS["count"], lambda ledger: _count(variants, ledger)),
+        *(
+            (WEIGHTS["time"] / len(plan.batches), lambda ledger, batch=batch: _time(variants, plan, batch, ledger))
+            for batch in plan.batches
+        ),
+    ]
+    if plan.with_energy:
+        stages.append((WEIGHTS["energy"], lambda ledger: energy_stage(variants, plan, ledger)))
+    if origins is not None:
+        stages.append((WEIGHTS["start"], lambda ledger: start_stage(origins, plan, ledger)))
+    whole, before = sum(weight for weight, _ in stages), 0.0
+    for weight, stage in stages:
+        for text, share, ledger in stage(so_far):
+            so_far, done = ledger, min((before + weight * share) / whole, 0.999)
+            report(text, done)
+            yield Measured(text, done, so_far)
+        before += weight
+    report("Measured", 1.0)
+    yield Measured("Measured", 1.0, so_far)
+
+
+def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
+    for index, (name, generator) in enumerate(variants.items()):
+        yield f"Counting: {name}", index / len(variants), ledger
+        found = counts.count(generator)
+        cells = {
+            "parameters": _counted(found.num_parameters, "", Message(How.LEARNT)),
+            "file_size": _counted(found.file_bytes, "B", Message(How.FILE, {"form": found.form})),
+            "multiply_adds": _counted(found.multiply_adds, "", Message(How.ONE_PICTURE)),
+        }
+        ledger = ledger.having({name: cells | {"warm_up": _warm_up(generator)}})
+    yield "Counted", 1.0, ledger
+
+
+def _counted(value: int | None, unit: str, how: Message) -> Figure:
+    return counted(value, unit, Message(How.HIDDEN) if value is None else how)
+
+
+def _warm_up(generator: Generator) -> Figure:
+    seconds = getattr(generator, "warmup_seconds", None)
+    if seconds is None:
+        return unavailable("s", Message(How.NOT_COMPILED))
+    helped = bool(getattr(generator, "warmup_helped", False))
+    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": helped}))
+
+
+def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
+    rounds: list[Round] = []
+    turns = paired(
+        variants,
+        batch,
+        rounds=plan.rounds,
+        budget_seconds=TIMING_SHARE * plan.budget_seconds / len(plan.batches),
+        seed=plan.seed,
+        num_threads=plan.num_threads,
+    )
+    for each in turns:
+        rounds.append(each)
+        yield f"Time per picture in batches of {batch}", each.share, ledger
+    found, number = timings(rounds), sum(bool(each.seconds) for each in rounds)
+    yield "Timed", 1.0, ledger.having({row.name: _timed(row, batch, found[row.name], number) for row in ledger.rows})
+
+
+def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
+    """The row's cells for this batch size."""
+    seconds, how = found.seconds, Message(How.ROUNDS, {"num": number})
+    low, high = (None if each is None else 1 / each for each in (seconds.high, seconds.low))
+    paired_how = Message(How.PAIRED_ROUNDS, {"num": number, "wider": PLACEMENT})
+    return {
+        "time": {**row.time, batch: measured(seconds, "s", how)},
+        "throughput": {**row.throughput, batch: measured(Interval(1 / seconds.middle, low, high), "1/s", how)},
+        "ratio": {**row.ratio, batch: measured(found.ratio, "x", paired_how)},
+        "verdict": {**row.verdict, batch: found.verdict},
+    }

@@ -1,0 +1,182 @@
+"""The sentences of a data report: for the page, the terminal and a run's log."""
+
+from collections.abc import Callable
+
+from gan_core.data.data_report import DataReport, Finding
+from gan_core.data.names import shown
+from gan_core.data.settings import Download
+
+NAMED = 5
+"""So many files are named; of the rest only the number is told."""
+MINOR = frozenset({"junk", "not_pictures", "cropped", "enlarged"})
+"""Told where pictures are inspected, and no warning."""
+TO_JPEG = "convert to JPEG or PNG first"
+WAYS_OUT = {
+    "HEIC": "convert to JPEG first (on a Mac: Quick Actions, Convert Image; an iPhone takes JPEG after Settings, "
+    "Camera, Formats, Most Compatible)",
+    "video": "save single frames as pictures",
+    "NumPy": "save the arrays as pictures, one file each",
+    "SVG": "export as PNG first",
+    "PDF": "save the pages as PNG first",
+}
+UNREAD_WHY = {
+    "no match": "no column of it names these pictures",
+    "few": "it names fewer than half of these pictures",
+    "no labels": "beside the names of the pictures it has no one column of labels",
+    "too many": "nearly every picture has a value of its own there, so these are no classes",
+    "damaged": "it cannot be read",
+    "large": "it is too large",
+    "empty": "it holds no labels",
+}
+
+
+def summary(report: DataReport) -> str:
+    """ "120 colour pictures, 32x32; 2 labels from folders: cat 60, dog 60."."""
+    channels, height, width = report.dims
+    tone = "grey" if channels == 1 else "colour"
+    told = f"{report.num_images:,} {tone} {'picture' if report.num_images == 1 else 'pictures'}, {width}x{height}; "
+    if not report.labels:
+        return f"{told}no labels."
+    count = len(report.labels)
+    listed = ", ".join(f"{shown(name)} {number:,}" for name, number in report.labels[:20])
+    more = f" and {count - 20:,} more" if count > 20 else ""
+    return f"{told}{count:,} {'label' if count == 1 else 'labels'} from {shown(report.labels_from)}: {listed}{more}."
+
+
+def download_words(needed: Download) -> str:
+    """That a data set is fetched when training starts, and what happens offline."""
+    offline = "small built-in pictures stand in for it" if needed.stand_in else "the run stops and says so"
+    return (
+        f"{needed.title} is not on this machine yet: about {needed.megabytes:.0f} MB are downloaded when training "
+        f"starts. Offline, {offline}."
+    )
+
+
+def smaller_batch(asked: int, there: int) -> str:
+    """That a batch holds fewer samples than was asked for; empty where it does not."""
+    if asked <= there:
+        return ""
+    return f"A batch holds {there:,} samples instead of {asked:,}: there are no more to learn from."
+
+
+def notes(report: DataReport) -> tuple[str, ...]:
+    """What someone who trains on these pictures must know."""
+    return tuple(sentence(each) for each in report.findings if each.code not in MINOR)
+
+
+def everything(report: DataReport) -> tuple[str, ...]:
+    """All that was found, the weighty first."""
+    minor = (sentence(each) for each in report.findings if each.code in MINOR)
+    return (*notes(report), *minor)
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in words, with the way out where there is one."""
+    return SENTENCES[finding.code](finding)
+
+
+def _named(finding: Finding) -> str:
+    some = finding.examples[:NAMED]
+    more = f" and {finding.count - len(some):,} more" if finding.count > len(some) else ""
+    return ", ".join(shown(each) for each in some) + more
+
+
+def _files(count: int, one: str = "file was", many: str = "files were") -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _unreadable(found: Finding) -> str:
+    are = "files is no readable picture and was" if found.count == 1 else "files are no readable pictures and were"
+    return f"{found.count:,} of {found.values['of']:,} {are} skipped: {_named(found)}."
+
+
+def _other_kind(found: Finding) -> str:
+    kind = found.values["kind"]
+    way = WAYS_OUT.get(kind, TO_JPEG)
+    return f"{_files(found.count, f'{kind} file was', f'{kind} files were')} left out ({_named(found)}): {way}."
+
+
+def _too_dense(found: Finding) -> str:
+    return (
+        f"{_files(found.count, 'picture was', 'pictures were')} left out ({_named(found)}): so few bytes unpack to so "
+        "many pixels that they may be made to keep a computer busy. Save them smaller."
+    )
+
+
+def _archives(found: Finding) -> str:
+    what = "archive among the pictures was" if found.count == 1 else "archives among the pictures were"
+    return f"{found.count:,} {what} left closed: {_named(found)}. Unpack what is in there beside the other pictures."
+
+
+def _thumbnails(found: Finding) -> str:
+    return (
+        f"{_files(found.count, 'picture', 'pictures')} in folders of thumbnails ({', '.join(found.examples)}) "
+        f"{'was' if found.count == 1 else 'were'} passed over: rename the folder if it is one of your classes."
+    )
+
+
+def _split(found: Finding) -> str:
+    return (
+        f"The folders {', '.join(found.values['all'])} are read as parts of one data set: what is learned is in "
+        f"{' and '.join(found.values['taken'])}, and {_files(found.count, 'picture', 'pictures')} of the other parts "
+        "are held out to compare with."
+    )
+
+
+def _lost_label(found: Finding) -> str:
+    what = "gives no label: nothing in it" if found.count == 1 else "give no labels: nothing in them"
+    return f"{'The folder' if found.count == 1 else 'The folders'} {_named(found)} {what} can be read."
+
+
+def _label_file_unread(found: Finding) -> str:
+    why = UNREAD_WHY[found.values["why"]]
+    return f"{shown(found.values['file'])} gives no labels: {why}. A sub-folder for each label is read too."
+
+
+def _labels_changed(found: Finding) -> str:
+    before = ", ".join(shown(each) for each in found.values["before"][:NAMED])
+    return f"The labels of these pictures are no longer those that were learned ({before})."
+
+
+def _stretched(found: Finding) -> str:
+    depth, low, high = (found.values[each] for each in ("depth", "low", "high"))
+    pictures = _files(found.count, f"picture of {depth} has", f"pictures of {depth} have")
+    return f"{pictures} values from {low:g} to {high:g} only: these were stretched to black and white."
+
+
+def _some_looked_at(found: Finding) -> str:
+    return f"So far {found.count:,} of {found.values['of']:,} pictures were looked at whole."
+
+
+SENTENCES: dict[str, Callable[[Finding], str]] = {
+    "unreadable": _unreadable,
+    "other_kind": _other_kind,
+    "too_dense": _too_dense,
+    "archives": _archives,
+    "thumbnails": _thumbnails,
+    "split": _split,
+    "lost_label": _lost_label,
+    "label_file_unread": _label_file_unread,
+    "labels_changed": _labels_changed,
+    "stretched": _stretched,
+    "some_looked_at": _some_looked_at,
+    "not_pictures": lambda found: f"{_files(found.count)} no pictures by their names: {_named(found)}.",
+    "junk": lambda found: f"Passed over as the system's own: {_named(found)}.",
+    "black_backdrop": lambda found: (
+        f"{_files(found.count, 'transparent picture lies', 'transparent pictures lie')} over black: over white their "
+        "light ink could not be seen."
+    ),
+    "one_colour": lambda found: (
+        f"{_files(found.count, 'transparent picture shows', 'transparent pictures show')} one colour only, so there is "
+        f"nothing to learn from them: {_named(found)}."
+    ),
+    "all_alike": lambda found: f"All {found.count:,} pictures are of one and the same colour: nothing can be learned.",
+    "made_grey": lambda found: (
+        f"{_files(found.count, 'coloured picture was', 'coloured pictures were')} made grey, as was chosen."
+    ),
+    "first_frame": lambda found: f"Of {_files(found.count, 'animation', 'animations')} only the first frame is taken.",
+    "cropped": lambda found: f"Of {_files(found.count, 'picture', 'pictures')} the middle square is taken.",
+    "enlarged": lambda found: (
+        f"{_files(found.count, 'picture is', 'pictures are')} smaller than the chosen size and enlarged."
+    ),
+}

@@ -1,0 +1,30 @@
+"""Runs whose health is known: twelve that are made ill on purpose, and eight of different kinds that are well."""
+
+from __future__ import annotations
+
+from gan_core.config import RunConfig
+from gan_core.doctor import FAILURE_MODES
+from gan_core.doctor.failure_mode import FailureStart
+
+_HINGE = {"objective.name": "hinge", "model.d_norm": "spectral"}
+
+HEALTHY: dict[str, FailureStart] = {
+    "least_squares_labelled": FailureStart("quick-digits", {}, 1000),
+    "least_squares_unlabelled": FailureStart("digits-unlabelled", {}, 1000),
+    "relativistic_shapes": FailureStart("colour-shapes", {}, 700),
+    "hinge_spectral": FailureStart("quick-digits", _HINGE, 800),
+    "wasserstein": FailureStart("wgan-gp", {}, 300),
+    "fully_connected": FailureStart("first-gan", {}, 2500),
+    "vae_two_numbers": FailureStart("vae-bottleneck", {}, 1000),
+    "vae_shapes": FailureStart("shapes-vae", {}, 600),
+}
+"""Of different kinds: games, networks, data."""
+FAILING: dict[str, FailureStart] = {name: illness.plant for name, illness in FAILURE_MODES.items()}
+
+
+def failure_of(config: RunConfig) -> str:
+    """The name of the illness that these settings were made to show, whatever title and seed; empty for all others."""
+    for name, plant in FAILING.items():
+        if plant.config(title=config.title, seed=config.seed) == config:
+            return name
+    return ""

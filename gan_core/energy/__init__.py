@@ -1,0 +1,1 @@
+"""Energy of what a process does, and what it emits."""

@@ -1,0 +1,36 @@
+"""What an evaluation has written so far, read back from its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gan_core.errors import RunError, UserError
+from gan_core.evaluation.evaluation import Evaluation, from_json
+from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
+from gan_core.jobs.folder import RunFolder
+
+EVALUATION = "evaluation.json"
+DAMAGED = f"{EVALUATION} is damaged: evaluate again."
+
+
+@dataclass(frozen=True)
+class EvaluationResult:
+    """Settings, and what was found until now: empty before the first score."""
+
+    config: EvaluateConfig
+    evaluation: Evaluation
+
+
+def read_result(folder: RunFolder) -> EvaluationResult:
+    """Raises UserError with a sentence where a file is damaged."""
+    config = load_evaluate_config(folder.config())
+    try:
+        text = (folder.path / EVALUATION).read_text("utf-8")
+    except FileNotFoundError:
+        return EvaluationResult(config, Evaluation())
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(DAMAGED) from error
+    try:
+        return EvaluationResult(config, from_json(text))
+    except UserError as error:
+        raise RunError(DAMAGED) from error

@@ -1,0 +1,134 @@
+"""A trained model in use: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from gan_core.errors import UserError
+from gan_core.families import Family
+from gan_core.store.model_card import ModelCard
+
+BATCH = 256
+
+
+class Generator(Protocol):
+    """What latent, optimise, cost and quality see of a model. NumPy in and out; pictures are float32 in [-1, 1]."""
+
+    card: ModelCard
+    latent_dim: int
+    num_classes: int
+
+    @property
+    def family(self) -> Family: ...
+    @property
+    def encodes(self) -> bool: ...
+    def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray: ...
+    def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
+    def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
+    def label_named(self, text: str) -> int: ...
+
+
+class LoadedModel:
+    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion."""
+
+    def __init__(self, card: ModelCard) -> None:
+        self.card = card
+        self.latent_dim = card.latent_dim
+        self.num_classes = card.shape.num_classes
+
+    @property
+    def family(self) -> Family:
+        return self.card.config.family
+
+    @property
+    def encodes(self) -> bool:
+        """Whether `encode` can be asked."""
+        return self.family.encodes
+
+    def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        raise NotImplementedError
+
+    def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        raise NotImplementedError
+
+    def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray:
+        """z float32 (N, latent_dim), label int (N,) or weights (N, num_classes) or None -> float32 (N, C, H, W).
+
+        Raises UserError for latents or labels that do not fit this model.
+        """
+        if z.ndim != 2 or z.shape[1] != self.latent_dim:
+            raise UserError(f"This model takes latents of {self.latent_dim} numbers, got {z.shape}.")
+        z, y = np.ascontiguousarray(z, dtype=np.float32), self.label_weights(label, len(z))
+        parts = [
+            self._decode(z[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(z), BATCH)
+        ]
+        return np.concatenate(parts) if parts else np.zeros((0, *self.card.shape.dims), np.float32)
+
+    def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError without an encoder."""
+        if not self.encodes:
+            raise UserError(no_encoder(self.family))
+        if x.shape[1:] != self.card.shape.dims:
+            raise UserError(f"This model takes pictures of {self.card.shape.dims}, got {x.shape}.")
+        x, y = np.ascontiguousarray(x, dtype=np.float32), self.label_weights(label, len(x))
+        parts = [
+            self._encode(x[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(x), BATCH)
+        ]
+        empty = np.zeros((0, self.latent_dim), np.float32)
+        mu, logvar = zip(*parts, strict=True) if parts else ((empty,), (empty,))
+        return np.concatenate(mu), np.concatenate(logvar)
+
+    def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
+        """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError."""
+        if not self.num_classes:
+            if label is not None:
+                raise UserError("This model was trained without labels: it cannot be asked for one.")
+            return None
+        if label is None:
+            return np.arange(count) % self.num_classes
+        if not 0 <= label < self.num_classes:
+            raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
+        return np.full(count, label)
+
+    def label_named(self, text: str) -> int:
+        """The class that `text` names, by its name or else by its number. Raises UserError with the names there are."""
+        self.labels_for(1, 0)
+        names = self.card.labels
+        if text in names:
+            return names.index(text)
+        if text.isdecimal() and int(text) < self.num_classes:
+            return int(text)
+        listed = ", ".join(names[:20]) + (" and more" if len(names) > 20 else "")
+        raise UserError(f"This model knows the labels {listed or f'0 to {self.num_classes - 1}'}, got {text}.")
+
+    def label_weights(self, label: np.ndarray | None, count: int) -> np.ndarray | None:
+        """float32 (count, num_classes) for labels or weights; None for an unconditional model. Raises UserError."""
+        if not self.num_classes:
+            return None
+        if label is None:
+            raise UserError("This model is conditional: say which label to draw.")
+        label = np.asarray(label)
+        if label.ndim == 1:
+            self._check_labels(label)
+            label = np.eye(self.num_classes, dtype=np.float32)[label]
+        if label.shape != (count, self.num_classes):
+            raise UserError(f"Labels must be ({count},) or ({count}, {self.num_classes}), got {label.shape}.")
+        return np.ascontiguousarray(label, dtype=np.float32)
+
+    def _check_labels(self, label: np.ndarray) -> None:
+        if len(label) and not 0 <= int(label.min()) <= int(label.max()) < self.num_classes:
+            raise UserError(
+                f"This model knows the labels 0 to {self.num_classes - 1}, got {label.min()} to {label.max()}."
+            )
+
+
+def no_encoder(family: Family) -> str:
+    """Why a model of a family without an encoder cannot be asked for a latent."""
+    return f"A {family.title} has no encoder: it cannot tell the latent of a picture."
+
+
+def to_bytes(x: np.ndarray) -> np.ndarray:
+    """float (N, C, H, W) in [-1, 1] to uint8."""
+    return np.clip(np.rint((x + 1) * 127.5), 0, 255).astype(np.uint8)

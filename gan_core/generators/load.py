@@ -1,0 +1,32 @@
+"""A trained model, loaded to be used: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
+
+from gan_core.generators.generator import Generator
+from gan_core.store.model_ref import find_model
+
+if TYPE_CHECKING:
+    from gan_core.generators.onnx_generator import OnnxGenerator
+    from gan_core.generators.torch_generator import TorchGenerator
+
+
+@overload
+def load(where: str | Path, *, device: str = "cpu", backend: Literal["torch"] = "torch") -> TorchGenerator: ...
+@overload
+def load(where: str | Path, *, backend: Literal["onnx"]) -> OnnxGenerator: ...
+def load(where: str | Path, *, device: str = "cpu", backend: str = "torch") -> Generator:
+    """The model of a run folder, a checkpoint folder or a shipped name. Raises CheckpointError with a sentence.
+
+    `backend` "torch" gives gradients and features, "onnx" the quickest pictures on the CPU, without torch.
+    """
+    folder = find_model(where)
+    if backend == "onnx":
+        from gan_core.generators import onnx_generator
+
+        return onnx_generator.load(folder)
+    from gan_core.generators import torch_generator
+
+    return torch_generator.load(folder, device)

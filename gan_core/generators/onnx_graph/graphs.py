@@ -1,0 +1,77 @@
+"""A model as an ONNX file: the graph of its architecture, filled with its weights.
+
+Tracing a network takes seconds, so the graph without its weights is kept: for every preset and shipped model it comes
+with the project (checkpoints/graphs), for others it is made once and kept in the user's cache. Filling it takes
+milliseconds and needs no torch.
+"""
+
+import dataclasses
+import hashlib
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from gan_core.generators.onnx_graph.fill import fill
+from gan_core.models import ModelSettings
+from gan_core.places import SHIPPED, cache_folder, runs_root
+from gan_core.shape import SampleShape
+from gan_core.store import atomic
+from gan_core.store.model_card import read_card
+
+SHIPPED_GRAPHS = SHIPPED / "graphs"
+GRAPH_VERSION = 1
+
+
+def graph_key(model: ModelSettings, shape: SampleShape) -> str:
+    """Names the architecture with its widths and shape: models with the same key differ in their weights only."""
+    values = [GRAPH_VERSION, model.model_dump(mode="json"), dataclasses.asdict(shape)]
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
+    """The kept graph of this architecture; None where it has yet to be made."""
+    name = f"{graph_key(model, shape)}-{part}.onnx"
+    places = [place / name for place in (SHIPPED_GRAPHS, *_graph_folders())]
+    return next((path for path in places if path.is_file()), None)
+
+
+def _graph_folders() -> list[Path]:
+    """Where graphs are kept: this user's cache, or beside the runs where that cannot be written to."""
+    return [cache_folder() / "graphs", runs_root() / ".graphs"]
+
+
+def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", folder: Path | None = None) -> Path:
+    """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
+    from gan_core.generators.onnx_graph.tracing import trace
+
+    graph, name = trace(model, shape, part), f"{graph_key(model, shape)}-{part}.onnx"
+    places = [folder] if folder else _graph_folders()
+    for place in places[:-1]:
+        with suppress(OSError):
+            return _kept(graph, place / name)
+    return _kept(graph, places[-1] / name)
+
+
+def _kept(graph: bytes, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(path, graph)
+    return path
+
+
+def make_graphs(folder: str) -> list[str]:
+    """Make what is missing for the model in `folder`; returns where its graphs are. Raises CheckpointError."""
+    card = read_card(Path(folder))
+    wanted = [(card.config.model, card.shape, part) for part in card.config.family.parts]
+    return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
+
+
+def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
+    """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
+
+    "decode": z (N, latent_dim), and y (N, num_classes) where conditional, -> x (N, C, H, W) in [-1, 1].
+    "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
+    """
+    card = read_card(folder)
+    what = card.config.model, card.shape, part
+    graph = find_graph(*what) or make_graph(*what)
+    return fill(graph, folder / "generator.safetensors")

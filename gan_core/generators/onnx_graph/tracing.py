@@ -1,0 +1,67 @@
+"""From a network in torch to the graph of its architecture in ONNX, without its weights."""
+
+import logging
+import warnings
+
+import onnx
+import torch
+from torch import Tensor, nn
+
+from gan_core.errors import CheckpointError
+from gan_core.families import family_of
+from gan_core.generators.generator import no_encoder
+from gan_core.generators.onnx_graph.fill import PREFIX
+from gan_core.models import ModelSettings
+from gan_core.models.build import build
+from gan_core.models.decode import Decode, Encode
+from gan_core.shape import SampleShape
+
+OPSET = 18
+
+
+def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
+    """The ONNX graph of this architecture, its weights left out. Raises CheckpointError when there is no such part."""
+    family = family_of(model)
+    if part not in family.parts:
+        raise CheckpointError(no_encoder(family))
+    net = build(model, shape).requires_grad_(False)
+    module = (Decode(net) if part == "decode" else Encode(net)).eval()
+    first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
+    arguments = [torch.zeros(2, *first)]
+    if shape.num_classes:
+        arguments.append(torch.zeros(2, shape.num_classes))
+    names = ["z" if part == "decode" else "x", "y"][: len(arguments)]
+    outputs = ["x"] if part == "decode" else ["mu", "logvar"]
+    return _without_weights(_export(module, tuple(arguments), names, outputs))
+
+
+def _export(module: nn.Module, arguments: tuple[Tensor, ...], names: list[str], outputs: list[str]) -> onnx.ModelProto:
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter warns of its own insides
+        program = torch.onnx.export(
+            module,
+            arguments,
+            dynamo=True,
+            opset_version=OPSET,
+            dynamic_shapes=({0: torch.export.Dim("batch", min=1, max=4096)},) * len(arguments),
+            input_names=names,
+            output_names=outputs,
+            optimize=False,  # keeps the weights under their own names; ONNX Runtime optimises when it loads
+            verbose=False,
+        )
+    return program.model_proto
+
+
+def _without_weights(model: onnx.ModelProto) -> bytes:
+    """Constants stay; so do the weights' names, types and shapes."""
+    for slot in model.graph.initializer:
+        if slot.name.startswith(PREFIX):
+            slot.ClearField("raw_data")
+    for node in model.graph.node:
+        node.ClearField("doc_string")
+        del node.metadata_props[:]
+    del model.graph.value_info[:]
+    del model.metadata_props[:]
+    del model.graph.metadata_props[:]
+    return model.SerializeToString()

@@ -1,0 +1,1 @@
+"""Every type of long work that a worker can do."""

@@ -1,0 +1,178 @@
+"""A measurement as a job for a worker: builds the variants, measures their cost, then what their pictures are worth."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from gan_core.cost import probe as costs
+from gan_core.cost import table
+from gan_core.cost.fresh import origin_of
+from gan_core.cost.plan import Plan
+from gan_core.errors import RunError, UserError
+from gan_core.events import Event, Note, Progress, Samples
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.jobs.folder import RunFolder
+from gan_core.latent_draws import draw_z
+from gan_core.measure import quality
+from gan_core.measure.export import unfit_formats
+from gan_core.measure.quality import Quality
+from gan_core.measure.results import LEDGER, NOTES, QUALITY
+from gan_core.measure.settings import load_measure_config, pictures_only
+from gan_core.measure.web_files import write_web_files
+from gan_core.optimise.variant_card import notes_of
+from gan_core.quality.features import default_for
+from gan_core.store import atomic
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import reference_of, resolve
+from gan_core.variants.recipe import ORIGINAL, build
+
+Report = Callable[[str, float | None], None]
+COLUMNS = 10
+WRITE_SECONDS = 1.0
+COST_SHARE = 0.6
+NUM_THREADS = 1
+
+
+class MeasureJob:
+    """One measurement in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
+
+    save_every_seconds = 1e9
+
+    def __init__(self, folder: RunFolder, report: Report) -> None:
+        self.folder, self.report = folder, report
+        self.config = load_measure_config(folder.config())
+        self.variants: dict[str, Generator] = {}
+        self.notes: dict[str, list[str]] = {}
+        self.unbuilt: dict[str, str] = {}
+        self.unfit: dict[str, dict[str, str]] = {}
+        self.qualities: list[Quality] = []
+        self._step, self._share, self._begun, self._written = 0, 0.0, time.monotonic(), 0.0
+
+    def events(self) -> Iterator[Event]:
+        """Build, measure, compare; a variant that cannot be built is named and left out."""
+        import torch
+
+        torch.set_num_threads(NUM_THREADS)
+        if why := pictures_only(read_card(resolve(self.config.model))):
+            raise RunError(why)
+        yield from self._build()
+        yield self._pictures()
+        write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
+        yield from self._cost()
+        yield from self._quality()
+        yield self._progress(1.0)
+
+    def _build(self) -> Iterator[Event]:
+        for name, recipe in self.config.variants().items():
+            self.report(f"Building: {name}", None)
+            try:
+                self.variants[name] = build(recipe, self.report, self.variants.get(ORIGINAL) if recipe.steps else None)
+                self.notes[name] = list(notes_of(self.variants[name]))
+                self.unfit[name] = unfit_formats(self.variants[name])
+            except UserError as error:
+                if name == ORIGINAL:
+                    raise
+                self.unbuilt[name] = str(error)
+                yield Note(self._step, "warning", f"{name}: {error}")
+            yield self._progress(0.0)
+        measured = reference_of(self.variants[ORIGINAL].card.path)
+        told = {"notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit, "measured": measured}
+        atomic.write_json(self.folder.path / NOTES, told)
+
+    def _pictures(self) -> Event:
+        """The same latents drawn by every variant, a row each."""
+        original = self.variants[ORIGINAL]
+        z, label = draw_z(self.config.seed, COLUMNS, original.latent_dim), original.labels_for(COLUMNS)
+        rows = [to_bytes(each.decode(z, label)) for each in self.variants.values()]
+        return Samples(self._step, "samples", np.concatenate(rows), COLUMNS)
+
+    def _cost(self) -> Iterator[Event]:
+        config = self.config
+        recipes = config.variants()
+        plan = Plan(
+            batches=config.batches,
+            rounds=config.num_rounds,
+            budget_seconds=config.seconds_a_batch * len(config.batches) * 2,
+            num_threads=NUM_THREADS,
+            seed=config.seed,
+            grid=config.grid,
+        )
+        last = None
+        with TemporaryDirectory() as place:
+            origins = {
+                name: origin_of(each, recipes[name], Path(place) / str(index))
+                for index, (name, each) in enumerate(self.variants.items())
+            }
+            for last in costs.measure(self.variants, plan, origins=origins):
+                self.report(last.text, last.share * COST_SHARE)
+                self._write_ledger(last.ledger)
+                yield self._progress(last.share * COST_SHARE)
+        if last:
+            self._write_ledger(last.ledger, now=True)
+
+    def _write_ledger(self, found: table.CostTable, now: bool = False) -> None:
+        if now or time.monotonic() - self._written > WRITE_SECONDS:
+            self._written = time.monotonic()
+            atomic.write_bytes(self.folder.path / LEDGER, table.to_json(found).encode())
+
+    def _quality(self) -> Iterator[Event]:
+        original, seed, number = self.variants[ORIGINAL], self.config.seed, self.config.num_quality
+        self.qualities = [quality.likeness(name, original, each, seed) for name, each in self.variants.items()]
+        self._write_quality()
+        if not number:
+            return
+        self.report("Reading real pictures", COST_SHARE)
+        try:
+            reference = quality.reference_of(original, number, seed)
+        except UserError as error:
+            self.qualities = [dataclasses.replace(row, why=str(error)) for row in self.qualities]
+            self._write_quality()
+            yield Note(self._step, "warning", str(error))
+            return
+        for index, (name, variant) in enumerate(self.variants.items()):
+            parts: list[np.ndarray] = []
+            count = len(reference.features)
+            for part in quality.features_of(variant, default_for(original.card), count, seed + 1):
+                parts.append(part)
+                share = (index + sum(map(len, parts)) / count) / len(self.variants)
+                share = COST_SHARE + (1 - COST_SHARE) * share
+                self.report(f"Pictures for quality: {name}", share)
+                yield self._progress(share)
+            self.qualities[index] = quality.against(reference, np.concatenate(parts), self.qualities[index])
+            self._write_quality()
+
+    def _write_quality(self) -> None:
+        atomic.write_bytes(self.folder.path / QUALITY, quality.to_json(self.qualities).encode())
+
+    def _progress(self, share: float) -> Progress:
+        self._share, self._step = share, self._step + 1
+        return self.now()
+
+    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
+        """Nothing of a measurement changes while it goes on. Raises RunError."""
+        raise RunError(f"A measurement knows no command {name!r}: stop it and start another one.")
+
+    def save(self) -> int:
+        """All that is known is written when it is known; returns the step."""
+        return 0
+
+    def progress(self) -> float:
+        return self._share
+
+    def live(self) -> dict[str, Any]:
+        return {}
+
+    def now(self) -> Progress:
+        return Progress(self._step, 0, time.monotonic() - self._begun)
+
+    def close(self) -> None:
+        self.variants.clear()
+        gc.collect()

@@ -1,0 +1,51 @@
+"""A lock that a process holds on a file for as long as it lives; the system lets go of it however the process ends."""
+
+import errno
+import time
+from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows: nobody is kept out, and nobody seems to hold anything
+    fcntl = None  # type: ignore[assignment]
+
+NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
+"""What a disk says that knows no locks."""
+
+
+def take(path: Path, patience_seconds: float = 0.0) -> IO[str] | None:
+    """The lock on `path` as an open file, to be kept open; None where another holder does not let go in time.
+
+    Raises OSError where the file cannot be made.
+    """
+    file = open(path, "a")  # noqa: SIM115 - held open for as long as the lock is
+    ended = time.monotonic() + patience_seconds
+    while not _flock(file, exclusive=True):
+        if time.monotonic() >= ended:
+            file.close()
+            return None
+        time.sleep(0.01)
+    return file
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody holds the lock on `path` right now. Looking takes the lock for a moment, shared with others."""
+    try:
+        with open(path) as file:
+            return not _flock(file, exclusive=False)
+    except OSError:
+        return False
+
+
+def _flock(file: IO[str], exclusive: bool) -> bool:
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in NO_LOCKS:
+            raise
+    return True

@@ -1,0 +1,146 @@
+"""What a variant's pictures are worth: how far from the original's, how far from real ones, each with its source."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from gan_core.data import DATASETS, load_data
+from gan_core.data.stand_ins import STAND_INS
+from gan_core.errors import UserError
+from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent_draws import draw_z
+from gan_core.quality.feature_cache import cached_features
+from gan_core.quality.feature_distance import feature_distance
+from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.quality.frechet import frechet_distance
+from gan_core.quality.kid import kid
+from gan_core.quality.similarity import psnr, ssim
+from gan_core.quality.uncertainty import bootstrap, floor
+
+NUM_PAIRS = 64
+BOOTSTRAPS = 20
+PORTION = 250
+
+
+@dataclass(frozen=True)
+class Quality:
+    """One variant. `psnr` (dB), `ssim` and `feature` are means over the same 64 latents as the original's pictures.
+
+    `psnr` counts the pictures that differ at all, and is None where none does.
+    `frechet` and `kid` are against `reference`, from `num_images` pictures of each, with 95 % intervals; None where
+    they were not asked for or cannot be had, and `why` says so. `floor` is what real pictures reach among themselves.
+    """
+
+    name: str
+    psnr: float | None
+    ssim: float
+    feature: float | None
+    extractor: str
+    frechet: float | None = None
+    frechet_low: float | None = None
+    frechet_high: float | None = None
+    kid: float | None = None
+    kid_low: float | None = None
+    kid_high: float | None = None
+    floor: float | None = None
+    num_images: int = 0
+    reference: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Features of real pictures, and what they are of."""
+
+    features: np.ndarray
+    title: str
+    floor: float | None
+
+
+def to_json(rows: list[Quality]) -> str:
+    return json.dumps([dataclasses.asdict(row) for row in rows], indent=1, allow_nan=False)
+
+
+def from_json(text: str) -> list[Quality]:
+    """What `to_json` wrote. Raises UserError for anything else."""
+    try:
+        return [Quality(**row) for row in json.loads(text)]
+    except (ValueError, TypeError) as error:
+        raise UserError("This is no list of qualities: take the JSON that a measurement wrote.") from error
+
+
+def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
+    """How far the variant's pictures are from the original's on the same latents. An equal picture has no PSNR."""
+    z, label = draw_z(seed, NUM_PAIRS, original.latent_dim), original.labels_for(NUM_PAIRS)
+    x, y = original.decode(z, label), variant.decode(z, label)
+    extractor = default_for(original.card)
+    apart: float | None = None
+    if not EXTRACTORS[extractor].absent():
+        apart = float(feature_distance(to_bytes(x), to_bytes(y), extractor).mean())
+    levels = psnr(y, x)
+    finite = levels[np.isfinite(levels)]
+    return Quality(
+        name,
+        float(finite.mean()) if len(finite) else None,
+        float(np.mean(ssim(y, x))),
+        apart,
+        EXTRACTORS[extractor].title,
+    )
+
+
+def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
+    """Real pictures to compare with: the training data, or what stands in for it. Raises UserError with a sentence.
+
+    `num_images` of them, or half of what there is: the other half shows what real pictures reach, at the same number.
+    """
+    settings = original.card.config.data
+    extractor = default_for(original.card)
+    title = settings.name
+    try:
+        data = load_data(settings)
+    except UserError:
+        if settings.name not in STAND_INS:
+            raise
+        title = STAND_INS[settings.name]
+        data = load_data(DATASETS[title](image_size=settings.image_size))
+        title = f"{title}, which stand in for {settings.name}"
+    order = np.random.Generator(np.random.PCG64(seed)).permutation(len(data))
+    features = cached_features(extractor, data.images[np.sort(order[: 2 * num_images])])
+    rng = np.random.Generator(np.random.PCG64(seed))
+    features = features[rng.permutation(len(features))]
+    half = len(features) // 2
+    lowest = floor(frechet_distance, features, num_images=half, repeats=3).value if half > features.shape[1] else None
+    return Reference(features[:half], title, lowest)
+
+
+def features_of(variant: Generator, extractor: str, num_images: int, seed: int) -> Iterator[np.ndarray]:
+    """Features float32 (n, dim) of `num_images` pictures in all, portion by portion."""
+    labels = variant.labels_for(num_images)
+    for first in range(0, num_images, PORTION):
+        count = min(PORTION, num_images - first)
+        z = draw_z(seed, count, variant.latent_dim, first=first)
+        pictures = variant.decode(z, None if labels is None else labels[first : first + count])
+        yield EXTRACTORS[extractor].features(to_bytes(pictures))
+
+
+def against(reference: Reference, features: np.ndarray, row: Quality) -> Quality:
+    """The row with its distances from real pictures, and in `why` what cannot be had of them from so few."""
+    row = dataclasses.replace(row, floor=reference.floor, num_images=len(features), reference=reference.title)
+    problems = []
+    try:
+        value = frechet_distance(features, reference.features)
+        low, high = bootstrap(frechet_distance, features, reference.features, repeats=BOOTSTRAPS)
+        row = dataclasses.replace(row, frechet=value, frechet_low=low, frechet_high=high)
+    except UserError as error:
+        problems.append(str(error))
+    try:
+        found = kid(features, reference.features)
+        row = dataclasses.replace(row, kid=found.value, kid_low=found.interval[0], kid_high=found.interval[1])
+    except UserError as error:
+        problems.append(str(error))
+    return dataclasses.replace(row, why=" ".join(problems))

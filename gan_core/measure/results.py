@@ -1,0 +1,104 @@
+"""What a measurement has written so far: read back, and made into what one takes away."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.cost import table
+from gan_core.errors import RunError, UserError
+from gan_core.jobs.folder import RunFolder
+from gan_core.measure import quality
+from gan_core.measure.quality import Quality
+from gan_core.measure.settings import MeasureConfig, load_measure_config
+
+LEDGER, QUALITY, NOTES = "ledger.json", "quality.json", "notes.json"
+DAMAGED = "{} of this measurement is damaged: measure again."
+
+
+@dataclass(frozen=True)
+class MeasurementResult:
+    """One measurement: `ledger` is None before the first figure, `unbuilt` says why a variant could not be made.
+
+    `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
+    `measured` is the model with the step at which it was measured, for a run may go on. Empty before it was opened.
+    """
+
+    config: MeasureConfig
+    ledger: table.CostTable | None
+    qualities: dict[str, Quality]
+    notes: dict[str, list[str]]
+    unbuilt: dict[str, str]
+    unfit: dict[str, dict[str, str]]
+    measured: str
+
+
+def read_result(folder: RunFolder) -> MeasurementResult:
+    """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
+    config = load_measure_config(folder.config())
+    ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
+    notes = _notes(_text(folder, NOTES))
+    costs = _read(LEDGER, table.from_json, ledger) if ledger else None
+    qualities = _read(QUALITY, quality.from_json, rows) if rows else []
+    return MeasurementResult(config, costs, {row.name: row for row in qualities}, *notes)
+
+
+def to_json(found: MeasurementResult) -> str:
+    """Settings, ledger, quality and notes in one."""
+    whole = {
+        "config": found.config.model_dump(mode="json"),
+        "measured": found.measured,
+        "ledger": json.loads(table.to_json(found.ledger)) if found.ledger else None,
+        "quality": [dataclasses.asdict(row) for row in found.qualities.values()],
+        "notes": found.notes,
+        "unbuilt": found.unbuilt,
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def to_csv(found: MeasurementResult) -> str:
+    """A line for each variant: its costs, then its quality. Raises UserError where nothing was measured."""
+    if found.ledger is None:
+        raise UserError("Nothing was measured yet.")
+    lines = list(csv.DictReader(io.StringIO(table.to_csv(found.ledger))))
+    columns = [each.name for each in dataclasses.fields(Quality) if each.name != "name"]
+    titles = [*lines[0], *(f"quality: {each}" for each in columns)]
+    out = io.StringIO()
+    writer = csv.DictWriter(out, titles, lineterminator="\n", restval="")
+    writer.writeheader()
+    for line in lines:
+        row = found.qualities.get(line["name"])
+        writer.writerow(line | ({f"quality: {each}": getattr(row, each) for each in columns} if row else {}))
+    return out.getvalue()
+
+
+def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
+    try:
+        return read(text)
+    except UserError as error:
+        raise RunError(DAMAGED.format(name)) from error
+
+
+def _text(folder: RunFolder, name: str) -> str:
+    try:
+        return (folder.path / name).read_text("utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(DAMAGED.format(name)) from error
+
+
+def _notes(text: str) -> tuple[dict[str, list[str]], dict[str, str], dict[str, dict[str, str]], str]:
+    try:
+        found: dict[str, Any] = json.loads(text or "{}")
+        notes = {str(name): [str(line) for line in lines] for name, lines in found.get("notes", {}).items()}
+        unbuilt = {str(name): str(why) for name, why in found.get("unbuilt", {}).items()}
+        unfit = {str(name): dict(why) for name, why in found.get("unfit", {}).items()}
+        return notes, unbuilt, unfit, str(found.get("measured", ""))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise RunError(DAMAGED.format(NOTES)) from error

@@ -1,0 +1,25 @@
+"""Networks as functions of what an exported file takes: latents to pictures, pictures to latents."""
+
+from torch import Tensor, nn
+
+
+class Decode(nn.Module):
+    """z (N, latent_dim), and y (N, num_classes) if conditional, to x (N, C, H, W) in [-1, 1]."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        return self.net.draw(z, y)
+
+
+class Encode(nn.Module):
+    """x (N, C, H, W) in [-1, 1], and y if conditional, to mu and logvar (N, latent_dim)."""
+
+    def __init__(self, net: nn.Module) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        return self.net.encode(x, y)

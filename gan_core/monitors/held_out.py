@@ -1,0 +1,66 @@
+"""What D says of real pictures that it learned from, and of real ones that it never saw: apart, it has memorised."""
+
+import copy
+from typing import Any, ClassVar
+
+import torch
+from torch import Tensor
+from torch.nn.functional import one_hot
+
+from gan_core.config import RunConfig
+from gan_core.data.held_out import held_out
+from gan_core.errors import DataError
+from gan_core.training.batches import Batches
+from gan_core.training.state import State
+
+NUM_IMAGES = 256
+FEWEST = 32
+
+
+class HeldOut:
+    """`D/held_out` and `D/seen`: mean logit of as many real pictures of each kind, 256 where there are so many.
+
+    D is a copy that works as in training, so that a batch norm sees batches of one kind, as it does there. Where no
+    pictures were kept out of training there is nothing to say. Karras et al. 2020, Training generative adversarial
+    networks with limited data, arxiv.org/abs/2006.06676, figure 1
+    """
+
+    title: ClassVar[str] = "Held-out pictures"
+    guess_seconds: ClassVar[float] = 0.05
+    draws: ClassVar[None] = None
+
+    def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
+        self.on, self.data = state.family.has_discriminator, data
+        self.batch_size = data.batch_size
+        self.rows: tuple[tuple[str, Tensor, Tensor | None], ...] = ()
+
+    def prepare(self) -> dict[str, Any]:
+        kept = held_out(self.data.settings, NUM_IMAGES)
+        if kept is None or len(kept) < FEWEST:
+            self.on = False
+            return {"num_images": 0}
+        count = min(len(kept), len(self.data.images))
+        self.rows = (("D/held_out", *self._placed(kept, count)), ("D/seen", *self.data.first(count)))
+        return {"num_images": count}
+
+    def _placed(self, kept: Any, count: int) -> tuple[Tensor, Tensor | None]:
+        """Scaled as the training's pictures are, with one-hot labels where the networks see labels."""
+        x = self.data.scaled(torch.from_numpy(kept.images[:count]).to(self.data.device))
+        if self.data.labels is None:
+            return x, None
+        if kept.labels is None:
+            raise DataError("the held-out pictures have no labels")
+        labels = torch.from_numpy(kept.labels[:count]).to(self.data.device)
+        return x, one_hot(labels, self.data.num_classes).float()
+
+    def look(self, state: State) -> dict[str, float]:
+        D = copy.deepcopy(state.networks[state.family.discriminator])
+        return {name: float(self._logits(D, state, x, y).mean()) for name, x, y in self.rows}
+
+    def _logits(self, D: torch.nn.Module, state: State, x: Tensor, y: Tensor | None) -> Tensor:
+        found = []
+        for first in range(0, len(x) - 1, self.batch_size):  # a batch norm has nothing to say of a single picture
+            rows = slice(first, first + self.batch_size)
+            with state.execution.autocast():
+                found.append(D(state.execution.place_batch(x[rows]), None if y is None else y[rows]).float())
+        return torch.cat(found)

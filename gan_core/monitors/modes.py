@@ -1,0 +1,42 @@
+"""Which kinds of picture a run draws, and how often each: where a network that ships can read them."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from gan_core.config import RunConfig
+from gan_core.monitors.draws import Draws
+from gan_core.quality.class_readers import CLASS_READERS
+from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.modes import histogram_entropy
+from gan_core.training.batches import Batches
+from gan_core.training.state import State
+
+NUM_IMAGES = 100
+
+
+class Modes:
+    """`modes/recognised` and `modes/<label>`, shares of 100 samples; `modes/kinds` and `modes/entropy` (nats).
+
+    Entropy is that of the kinds of the recognised ones: ln(number of kinds) where all are equally frequent.
+    """
+
+    title: ClassVar[str] = "Kinds of picture"
+    guess_seconds: ClassVar[float] = 0.03
+
+    def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
+        self.kinds = CLASS_READERS.get(config.data.name)
+        readable = self.kinds is not None and not EXTRACTORS[self.kinds.extractor].absent()
+        self.on = readable and state.shape.kind == "image"
+        if self.on:
+            self.draws = Draws(state, data, NUM_IMAGES)
+
+    def prepare(self) -> dict[str, Any]:
+        return {"reader": EXTRACTORS[self.kinds.extractor].title, "num_images": NUM_IMAGES, "names": self.kinds.names}
+
+    def look(self, state: State) -> dict[str, float]:
+        counts = self.kinds.count(self.draws.pictures(state))
+        found = {"modes/recognised": sum(counts) / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
+        if any(counts):
+            found["modes/entropy"] = histogram_entropy(np.array(counts))
+        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(self.kinds.names, counts, strict=True)}

@@ -1,0 +1,22 @@
+"""MONITORS: what is measured while a run learns. A new one is one file here and one line in this dict."""
+
+from gan_core.monitors.dead_units import DeadUnits
+from gan_core.monitors.fidelity import Fidelity
+from gan_core.monitors.held_out import HeldOut
+from gan_core.monitors.modes import Modes
+from gan_core.monitors.monitor import Monitor
+from gan_core.monitors.nearest import Nearest
+from gan_core.monitors.points import Points
+from gan_core.monitors.reconstruction import Reconstruction
+from gan_core.monitors.stacked import Stacked
+
+MONITORS: dict[str, type[Monitor]] = {
+    "modes": Modes,
+    "points": Points,
+    "stacked": Stacked,
+    "fidelity": Fidelity,
+    "reconstruction": Reconstruction,
+    "nearest": Nearest,
+    "dead_units": DeadUnits,
+    "held_out": HeldOut,
+}

@@ -1,0 +1,166 @@
+"""RACE_PRESETS: races that answer one question each, over any run's settings; or say why they make no sense there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.config import RunConfig
+from gan_core.errors import UserError
+from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.race.settings import RaceConfig, load_race_config
+
+Lanes = dict[str, dict[str, Any]]
+PLAIN = {"runtime.precision": "fp32", "runtime.channels_last": "off"}
+BATCHES = (16, 32, 64, 128)
+LITTLE = 0.1
+MOST_WIDTH = 1024
+PENALISED = (
+    "this game has gradient penalties, whose gradients of gradients torch.compile fails on, or drops unsaid: switch "
+    "r1_gamma, r2_gamma and gradient_penalty off first"
+)
+
+
+@dataclass(frozen=True)
+class RacePreset:
+    """One ready-made race. `why_not` is a sentence where it makes no sense for these settings, or ""."""
+
+    title: str
+    about: str
+    icon: str
+    lanes: Callable[[RunConfig], Lanes]
+    why_not: Callable[[RunConfig], str] = lambda base: ""
+    seconds: float = 30.0
+
+
+def race_of(name: str, base: RunConfig, **settings: Any) -> RaceConfig:
+    """The ready-made race `name` over `base`; `settings` change the race's own. Raises SettingsError, KeyError."""
+    ready = RACE_PRESETS[name]
+    lanes = [{"name": lane, "changes": changes} for lane, changes in ready.lanes(base).items()]
+    known = {"title": f"{ready.title}: {base.title}"[:80], "base": base.model_dump(mode="json"), "lanes": lanes}
+    return load_race_config({"seconds": ready.seconds, **known, **settings})
+
+
+def why_not(name: str, base: RunConfig) -> str:
+    """Why the race `name` makes no sense over `base`, in a sentence; or ""."""
+    if problem := RACE_PRESETS[name].why_not(base):
+        return problem[:1].upper() + problem[1:] + "."
+    try:
+        race_of(name, base)
+    except UserError as error:
+        return f"{error}."
+    return ""
+
+
+def widths(base: RunConfig) -> dict[str, list[int]]:
+    """The lists of layer widths in the model's settings, by dotted name."""
+    model = base.model.model_dump(mode="json")
+    return {f"model.{name}": value for name, value in model.items() if isinstance(value, list)}
+
+
+def _scaled(base: RunConfig, factor: float) -> dict[str, list[int]]:
+    return {
+        name: [min(MOST_WIDTH, max(2, round(each * factor))) for each in value] for name, value in widths(base).items()
+    }
+
+
+def _no_convolutions(base: RunConfig) -> str:
+    flat = base.model.name.startswith("mlp")
+    return "these networks have no convolutions, so there are no channels to lay out" if flat else ""
+
+
+def _no_discriminator(base: RunConfig) -> str:
+    family = base.family
+    return "" if family.has_discriminator else f"a {family.title} has no discriminator to augment for"
+
+
+def _cannot_compile(base: RunConfig) -> str:
+    if base.family.has_discriminator and base.objective.needs_per_sample_gradients:
+        return PENALISED
+    return "" if has_compiler() or has_gpu() else NO_COMPILER.rstrip(".")
+
+
+def _augmented(base: RunConfig) -> Lanes:
+    policy = "colour,translation,cutout"
+    return {
+        f"{share}, {word}": {"data.fraction": fraction, "objective.diffaugment": way}
+        for share, fraction in (("All data", 1.0), ("A tenth", LITTLE))
+        for word, way in (("plain", "none"), ("DiffAugment", policy))
+    }
+
+
+RACE_PRESETS: dict[str, RacePreset] = {
+    "precision": RacePreset(
+        "bf16 against fp32",
+        "Half the bits for each number: are the steps quicker, and does the picture suffer?",
+        "exposure",
+        lambda base: {"fp32": PLAIN, "bf16": {**PLAIN, "runtime.precision": "bf16"}},
+    ),
+    "both": RacePreset(
+        "bf16 and channels last",
+        "What this app does by itself where it helps, against plain fp32.",
+        "bolt",
+        lambda base: {
+            "Plain fp32": PLAIN,
+            "bf16, channels last": {"runtime.precision": "bf16", "runtime.channels_last": "on"},
+        },
+        _no_convolutions,
+    ),
+    "channels-last": RacePreset(
+        "Channels last",
+        "The same numbers in another order in memory: nothing changes but the speed.",
+        "view_column",
+        lambda base: {
+            "Channels first": {"runtime.channels_last": "off"},
+            "Channels last": {"runtime.channels_last": "on"},
+        },
+        _no_convolutions,
+    ),
+    "data": RacePreset(
+        "All the data against a tenth",
+        "How far does one get with little to learn from?",
+        "database",
+        lambda base: {"All data": {"data.fraction": 1.0}, "A tenth": {"data.fraction": LITTLE}},
+    ),
+    "batch": RacePreset(
+        "Batches of 16, 32, 64, 128",
+        "Large batches train more pictures a second, small ones take more steps: which learns sooner?",
+        "grid_view",
+        lambda base: {f"Batch {size}": {"training.batch_size": size} for size in BATCHES},
+    ),
+    "width": RacePreset(
+        "Narrow against wide",
+        "Half as many channels, or twice as many: quick steps or big ones?",
+        "width",
+        lambda base: {"As it is": {}, "Half as wide": _scaled(base, 0.5), "Twice as wide": _scaled(base, 2.0)},
+        lambda base: "" if widths(base) else "these networks have no widths to change",
+    ),
+    "diffaugment": RacePreset(
+        "With and without DiffAugment",
+        "Shifted, recoloured and covered pictures for the discriminator: a help with few data, a burden with many?",
+        "auto_fix_high",
+        _augmented,
+        _no_discriminator,
+    ),
+    "fused": RacePreset(
+        "Fused against plain optimiser",
+        "Adam's update in one program instead of ten: the same rule, less waiting.",
+        "join",
+        lambda base: {"Plain": {"optimiser.fused": "off"}, "Fused": {"optimiser.fused": "on"}},
+    ),
+    "compile": RacePreset(
+        "Compiled networks",
+        "torch.compile costs half a minute at first: does it pay before the race is over?",
+        "build",
+        lambda base: {"Eager": {"runtime.compile": False}, "Compiled": {"runtime.compile": True}},
+        _cannot_compile,
+        120.0,
+    ),
+    "same": RacePreset(
+        "The same twice",
+        "Two equal lanes: what differs here is noise, and a good measure says so.",
+        "balance",
+        lambda base: {"One": {}, "The same": {}},
+    ),
+}

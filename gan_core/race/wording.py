@@ -1,0 +1,99 @@
+"""How a race went, in sentences: only what was measured, and "no difference beyond noise" where that is the truth."""
+
+from __future__ import annotations
+
+from gan_core.cost.timing import EQUAL, FASTER, SLOWER
+from gan_core.cost.wording import ENERGY_VERDICTS, VERDICTS
+from gan_core.race.lane_log import LaneLog, Race
+from gan_core.race.ranking import LATER, NEITHER, NO_ENERGY, SOONER, TOO_FEW, Ranking, finishing_line, rankings
+from gan_core.race.settings import RaceConfig
+from gan_core.race.time_to_target import TimeToTarget
+from gan_core.wording import seconds_text, times
+
+LONG_WARM_UP = 1.0
+ONE_SEED = "One seed, one path: trained from another seed, near finishes can turn round."
+WORDS = {
+    **VERDICTS,
+    **ENERGY_VERDICTS,
+    SOONER: "sooner",
+    LATER: "later",
+    NEITHER: "neither got there",
+    TOO_FEW: "too few looks to tell",
+    NO_ENERGY["missing"]: "no verdict: energy was not counted alike",
+}
+"""Of every verdict of a ranking."""
+
+
+def summary(race: Race, config: RaceConfig) -> list[str]:
+    """The sentences in the order in which one wants to hear them; empty while nothing is known."""
+    found, line = rankings(race, config.target), finishing_line(race, config.target)
+    told = [_gave_up(track) for track in race.tracks if track.why_out]
+    if len(found) > 1 and race.measure and line:
+        told += [_arrived(each, found[0], line) for each in found[1:]]
+        told += [_trained(each, found[0]) for each in found[1:]]
+        told.append(_energy(found, race.tracks))
+    elif len(found) > 1:
+        told.append("No lane has learned anything to speak of: let them train longer.")
+    told += [_warmed_up(track) for track in race.tracks if track.warm_up_seconds > LONG_WARM_UP]
+    return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
+
+
+def verdict_words(verdict: str) -> str:
+    """ "sooner", "no difference beyond noise"; "" for no verdict."""
+    return WORDS.get(verdict, verdict)
+
+
+def _arrived(own: Ranking, first: Ranking, line: float) -> str:
+    if own.verdict == NEITHER:
+        best = f"their best are {own.best:.3g} and {first.best:.3g}"
+        return f"Neither {own.name} nor {first.name} got to a distance of {line:.3g}: {best}."
+    told = f"{own.name} {_when(own.reach, line)}, {first.name} {_when(first.reach)}"
+    ratio = own.seconds_ratio
+    match own.verdict:
+        case verdict if verdict in (SOONER, LATER) and ratio:
+            return f"{told}: {times(1 / ratio if verdict == SOONER else ratio)} {verdict_words(verdict)}."
+        case verdict if verdict in (SOONER, LATER, EQUAL, TOO_FEW):
+            return f"{told}: {verdict_words(verdict)}."
+    return f"{told}."
+
+
+def _when(reach: TimeToTarget, line: float | None = None) -> str:
+    """ "got to a distance of 35 after 12.1 s (11.0 s to 14.2 s)"."""
+    to = f"got to a distance of {line:.3g} " if line is not None else ""
+    if reach.seconds is None:
+        return f"never got to a distance of {line:.3g}" if line is not None else "never"
+    low = seconds_text(reach.low) if reach.low is not None and (reach.low or reach.high) else ""
+    high = seconds_text(reach.high) if reach.high is not None else "or later"
+    span = f" ({low} to {high})" if reach.high is not None else f" ({low} {high})"
+    return f"{to}after {seconds_text(reach.seconds)}{span if low else ''}"
+
+
+def _trained(own: Ranking, first: Ranking) -> str:
+    ratio = own.time_ratio
+    if ratio is None or own.speed is None or first.speed is None:
+        return ""
+    speeds = f"{own.speed.middle:,.0f} images/s against {first.speed.middle:,.0f}"
+    if own.speed_verdict == EQUAL:
+        return f"{own.name} trains as fast as {first.name}: no difference beyond noise ({speeds})."
+    if own.speed_verdict in (FASTER, SLOWER):
+        factor = 1 / ratio.middle if own.speed_verdict == FASTER else ratio.middle
+        return f"{own.name} trains {times(factor)} {verdict_words(own.speed_verdict)} than {first.name}: {speeds}."
+    return f"{own.name} trains at {speeds} of {first.name}: too few turns to tell."
+
+
+def _energy(found: list[Ranking], tracks: tuple[LaneLog, ...]) -> str:
+    if not all(track.measured for track in tracks if track.looks):
+        return ""
+    told = [f"{each.name} {verdict_words(each.energy_verdict)}" for each in found[1:] if each.energy_verdict]
+    return f"To the finishing line, against {found[0].name}: {', '.join(told)}." if told else ""
+
+
+def _warmed_up(track: LaneLog) -> str:
+    return (
+        f"The first steps of {track.name} took {seconds_text(track.warm_up_seconds)} longer than later ones; "
+        "that is on its clock."
+    )
+
+
+def _gave_up(track: LaneLog) -> str:
+    return f"{track.name} had to give up: {track.why_out}"

@@ -1,0 +1,1 @@
+"""Runs and where they came from: fork and origin."""

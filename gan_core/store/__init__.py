@@ -1,0 +1,1 @@
+"""Files of models: atomic writes, weights, model cards, references, fingerprints."""

@@ -1,0 +1,28 @@
+"""Weights from a safetensors file. Nothing is unpickled."""
+
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from gan_core.errors import CheckpointError
+
+
+def load_tensors(path: Path) -> dict[str, Tensor]:
+    """The tensors of a safetensors file. Raises CheckpointError when it is missing or damaged."""
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path.parent.name}/{path.name} is missing or damaged: {error}") from error
+
+
+def load_weights(module: nn.Module, path: Path) -> nn.Module:
+    """Put the weights at `path` into `module`. Raises CheckpointError when they are of another network."""
+    try:
+        module.load_state_dict(load_tensors(path))
+    except RuntimeError as error:
+        raise CheckpointError(
+            f"The weights in {path.parent.name} are of another network than its settings say."
+        ) from error
+    return module

@@ -1,0 +1,39 @@
+"""Fresh state, data on the device and label names: what training begins with."""
+
+from collections.abc import Callable
+
+from gan_core.config import NO_LABELS, RunConfig
+from gan_core.data import ImageData, load_data
+from gan_core.errors import DataError
+from gan_core.shape import SampleShape
+from gan_core.training.batches import Batches
+from gan_core.training.execution import Execution
+from gan_core.training.state import State, initial_state
+
+Report = Callable[[str, float | None], None]
+
+
+def prepare(config: RunConfig, execution: Execution, report: Report) -> tuple[State, Batches, tuple[str, ...]]:
+    """Fresh state, data on the device and label names. Raises DataError, SettingsError."""
+    return prepare_with(load_data(config.data, report), config, execution, report)
+
+
+def prepare_with(
+    data: ImageData, config: RunConfig, execution: Execution, report: Report
+) -> tuple[State, Batches, tuple[str, ...]]:
+    """As `prepare`, with pictures that are loaded already: those that `config.data` asks for."""
+    if config.model.conditional and data.num_classes < 2:
+        raise DataError(NO_LABELS)
+    classes = data.num_classes if config.model.conditional else 0
+    shape = SampleShape(data.images.shape[1], config.data.image_size, classes, data.kind)
+    report("Building the networks", None)
+    state = initial_state(config, shape, execution)
+    batches = Batches(
+        data,
+        config.data,
+        batch_size=config.training.batch_size,
+        seed=config.seed,
+        device=execution.device,
+        conditional=config.model.conditional,
+    )
+    return state, batches, data.label_names

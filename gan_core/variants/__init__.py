@@ -1,0 +1,1 @@
+"""Which transformations there are, recipes of them, and the students of recoveries."""

@@ -1,0 +1,46 @@
+// Only the newest wish counts: while one picture is drawn, what was wanted in between is dropped and never queued.
+
+/** @import { Drawn } from "./decoder.js" */
+
+/**
+ * @typedef {Object} Latest
+ * @property {(z: Float32Array, y: Float32Array | null) => void} wish draws soon
+ * @property {() => void} close
+ */
+
+/**
+ * `draw` is called with each picture that was finished, `fail` else; `waited` is ms since the wish.
+ * @template {Drawn} Found
+ * @param {{ decode(z: Float32Array, y: Float32Array | null, count: number): Promise<Found> }} decoder
+ * @param {(found: Found & { waited: number }) => void} draw
+ * @param {(error: unknown) => void} fail
+ * @returns {Latest}
+ */
+export function latest(decoder, draw, fail = () => {}) {
+  /** @type {{ z: Float32Array, y: Float32Array | null, started: number } | null} */
+  let next = null
+  let busy = false, closed = false
+  const go = async () => {
+    busy = true
+    while (next && !closed) {
+      const { z, y, started } = next
+      next = null
+      try {
+        const found = await decoder.decode(z, y, 1)
+        if (!closed) draw({ ...found, waited: performance.now() - started })
+      } catch (error) {
+        if (!closed) fail(error)
+      }
+    }
+    busy = false
+  }
+  return {
+    wish(z, y) {
+      next = { z, y, started: performance.now() }
+      if (!busy) go()
+    },
+    close() {
+      closed = true
+    },
+  }
+}

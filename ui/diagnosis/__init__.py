@@ -1,0 +1,1 @@
+"""What the doctor finds in a run: worked out once for all viewers, shown as cards with their evidence."""

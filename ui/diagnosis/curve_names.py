@@ -1,0 +1,31 @@
+"""Curves in words, for the caption below a small drawing."""
+
+from gan_core.families import FAMILIES
+
+NAMES = {
+    "D/real": "D's score of real pictures",
+    "D/fake": "D's score of made pictures",
+    "D/loss": "D's loss",
+    "D/seen": "D's score of the pictures it learns from",
+    "D/held_out": "D's score of real pictures kept from it",
+    "G/loss": "G's loss",
+    "G/grad_norm": "Length of G's gradient",
+    "G/spread": "How much samples differ, over how much real pictures do",
+    "G/nearest": "Distance of samples to the nearest training picture, over that of real ones",
+    "G/lr": "G's learning rate",
+    "VAE/loss": "The VAE's loss",
+    "VAE/kl": "KL in nats a picture",
+    "VAE/active_units": "Active dimensions of the code",
+    "VAE/lr": "The VAE's learning rate",
+    "modes/kinds": "Kinds of picture among 100 samples",
+    "skipped": "Updates skipped so far",
+}
+
+
+def words(curve: str) -> str:
+    """What a curve shows; its name where there are no words for it."""
+    network, _, what = curve.partition("/")
+    whose = {name: each.whose for family in FAMILIES.values() for name, each in family.networks.items()}
+    if what == "dead" and network in whose:
+        return f"Share of {whose[network]} hidden units that are silent"
+    return NAMES.get(curve, curve)

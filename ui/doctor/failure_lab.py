@@ -1,0 +1,180 @@
+"""The break-it lab: a run that falls ill on purpose, for the class to diagnose before the doctor does."""
+
+import random
+import secrets
+
+import streamlit as st
+
+from gan_core.config import RunConfig, load_config
+from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
+from gan_core.doctor.starts import failure_of
+from gan_core.errors import RunError, UserError
+from gan_core.families import Family
+from gan_core.jobs.folder import Status, find_run
+from gan_core.places import runs_root
+from ui import state
+from ui.diagnosis.cards import show_findings
+from ui.diagnosis.curve_names import words
+from ui.diagnosis.evidence import draw_beside_health
+from ui.diagnosis.visits import Diagnosis, visit
+from ui.live.view import live_view
+from ui.run_view import grid_ratio
+from ui.server import launcher, visitor
+from ui.text import escaped, show_error
+
+PARAM = "patient"
+PART_PARAM = "part"
+CHOICES = 4
+EVERY_SECONDS = 2.0
+
+
+def show_lab() -> None:
+    """The patient that the address names, or the ways to get one."""
+    name = st.query_params.get(PARAM, "")
+    if not name:
+        _admission()
+        return
+    try:
+        _patient(name)
+    except UserError as error:
+        show_error(error, "search_off")
+    if st.button("Another patient", icon=":material/person_add:", help="Lets this one go; its run stays in Runs."):
+        st.query_params.pop(PARAM, None)
+        st.rerun()
+
+
+def _admission() -> None:
+    st.write(
+        "A run is started that falls ill on purpose. Watch its samples and curves, make your diagnosis, then hear "
+        "the doctor's, with the evidence. Most patients are through in a minute or two."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(
+            "Surprise me", type="primary", icon=":material/casino:", help="One of the twelve illnesses; you say which."
+        ):
+            admit(secrets.choice(list(FAILURE_MODES.values())))
+        chosen = st.selectbox(
+            "or choose",
+            list(reversed(FAILURE_MODES)),
+            format_func=lambda name: FAILURE_MODES[name].title,
+            key="planted",
+            help="For the teacher: the class sees only a patient with a number.",
+        )
+        if st.button("Plant it", icon=":material/coronavirus:", help="Starts a run with this illness."):
+            admit(FAILURE_MODES[chosen])
+
+
+def plant_button(illness: FailureMode) -> None:
+    """Breaks a run on purpose, from the page that explains the illness."""
+    if st.button(
+        "Break a run with it",
+        icon=":material/coronavirus:",
+        help="Starts a small run that falls ill with this, in the break-it lab.",
+        key=f"plant-{illness.name}",
+    ):
+        admit(illness)
+
+
+def admit(illness: FailureMode) -> None:
+    """Start the run under a name that says nothing, and show it.
+
+    Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
+    """
+    seed = recordings.load(illness.name).config.seed
+    config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
+    try:
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
+    except UserError as error:
+        show_error(error)
+        return
+    st.query_params.update({PART_PARAM: "lab", PARAM: folder.name})
+    st.rerun()
+
+
+def _patient(name: str) -> None:
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    config = load_config(folder.config())
+    planted = failure_of(config)
+    if not planted:
+        raise RunError("This run was not planted here: examine it instead.")
+    st.subheader(escaped(status.title), anchor=False)
+    live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
+    guess = state.diagnosis(name)
+    if not guess:
+        _ask(name, planted, config)
+        return
+    _answer(planted, guess)
+    going = status.active or status.state == "queued"
+    st.fragment(_doctor_says, run_every=EVERY_SECONDS if going else None)(name, planted, going)
+
+
+def _ask(name: str, planted: str, config: RunConfig) -> None:
+    """Four to choose from, the right one among them, in an order that belongs to the run."""
+    chance = random.Random(name)
+    others = [each for each, illness in FAILURE_MODES.items() if each != planted and fits(illness, config.family)]
+    options = [planted, *chance.sample(others, CHOICES - 1)]
+    chance.shuffle(options)
+    with st.form("diagnosis"):
+        guess = st.radio(
+            "What ails it?",
+            options,
+            format_func=lambda each: FAILURE_MODES[each].title,
+            captions=[FAILURE_MODES[each].shows for each in options],
+            index=None,
+            key=f"guess-{name}",
+            help="Look at the curves, the samples and the log. The doctor speaks after you.",
+        )
+        pressed = st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:")
+        if pressed and not guess:
+            st.warning("Choose one of the four first: a guess will do.", icon=":material/touch_app:")
+        elif pressed:
+            state.keep_diagnosis(name, guess)
+            st.rerun()
+
+
+def fits(illness: FailureMode, family: Family) -> bool:
+    """Whether such a model can have that illness at all."""
+    games_only = ("modes/",) if family.has_discriminator else ()
+    own = (*(f"{name}/" for name in family.networks), *games_only, "skipped")
+    return any(curve.startswith(own) for curve in illness.curves)
+
+
+def _answer(planted: str, guess: str) -> None:
+    illness = FAILURE_MODES[planted]
+    said = f"**{illness.title}**. {illness.about}"
+    if guess == planted:
+        st.success(f"Right: {said}", icon=":material/check_circle:")
+    else:
+        st.warning(f"You said “{FAILURE_MODES[guess].title}”. What was planted is {said}", icon=":material/school:")
+
+
+def _doctor_says(name: str, planted: str, was_going: bool) -> None:
+    st.markdown("##### What the doctor finds")
+    try:
+        folder = find_run(runs_root(), name)
+        status = folder.status()
+        found = visit(folder, status)
+        show_findings(folder, status, found)
+    except UserError as error:
+        show_error(error)
+        return
+    if status.active or status.state == "queued":
+        return
+    if was_going:
+        st.rerun()
+    if found and planted not in {each.illness for each in found.findings}:
+        _unnamed(found, status, FAILURE_MODES[planted])
+
+
+def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:
+    """What was planted and not found: said so, with the curve that tells of it in other runs."""
+    if status.state in ("stopped", "lost"):
+        why = f"it ended after {status.step:,} of {illness.plant.num_steps:,} steps, too early to fall ill."
+    else:
+        why = "no two machines compute quite alike, and it may not have come to that here. Judge for yourself."
+    st.info(
+        f"“{illness.title}” was planted, and the doctor does not find it in this run: {why} {illness.shows}",
+        icon=":material/help:",
+    )
+    st.caption(words(draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")))

@@ -1,0 +1,79 @@
+"""What one can take away from the latent lab: a page that plays without us, and the picked pictures."""
+
+import io
+import json
+
+import streamlit as st
+from PIL import Image
+
+from gan_core.export.playground import MISSING, about_bytes, can_make, playground
+from gan_core.grid import make_grid
+from gan_core.latent.latent_key import LatentKey
+from ui.lab.generators import name_of
+from ui.lab.session import LabSession
+
+ENLARGED = 8
+
+
+def show(bench: LabSession) -> None:
+    """Everything is made when it is asked for, not before."""
+    keys = bench.keys()
+    card = bench.generator.card
+    st.markdown(
+        "**A playground to keep**: the pad, this model and your pictures in one HTML file. It opens by a double click "
+        "in any recent browser, without Python, server or internet. Send it to a friend."
+    )
+    if not can_make():
+        st.info(MISSING, icon=":material/extension_off:")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            "Playground as HTML",
+            lambda: playground(card.path, keys),
+            file_name=f"{card.name}-playground.html",
+            mime="text/html",
+            icon=":material/drag_pan:",
+            type="primary",
+            on_click="ignore",
+            key="away-playground",
+            disabled=not can_make(),
+            help="Your pictures come first in it, and the first three of them span its plane.",
+        )
+        st.download_button(
+            "Your pictures as PNG",
+            lambda: pictures_png(bench, keys),
+            file_name=f"{card.name}-pictures.png",
+            mime="image/png",
+            icon=":material/image:",
+            on_click="ignore",
+            key="away-pictures",
+        )
+        st.download_button(
+            "Their latents as JSON",
+            lambda: latents_json(bench, keys),
+            file_name=f"{card.name}-latents.json",
+            mime="application/json",
+            icon=":material/data_object:",
+            on_click="ignore",
+            key="away-latents",
+            help="The numbers behind the pictures, for a program of your own.",
+        )
+    if can_make():
+        st.caption(f"The playground has about {about_bytes(card.path) / 1e6:.0f} MB and takes some seconds to make.")
+
+
+def pictures_png(bench: LabSession, keys: list[LatentKey]) -> bytes:
+    """The pictures in a row, eight times as large, as PNG."""
+    row = make_grid(bench.pictures(keys), columns=len(keys))
+    out = io.BytesIO()
+    row.resize((row.width * ENLARGED, row.height * ENLARGED), Image.Resampling.NEAREST).save(out, "PNG")
+    return out.getvalue()
+
+
+def latents_json(bench: LabSession, keys: list[LatentKey]) -> bytes:
+    """Which model it is, and z and y of every picture with the word that stands for it in links."""
+    numbers = [
+        {"token": key.token, "z": key.z.tolist(), "y": None if key.y is None else key.y.tolist()} for key in keys
+    ]
+    card = bench.generator.card
+    told = {"model": card.name, "step": card.step, "fingerprint": name_of(card.path), "pictures": numbers}
+    return json.dumps(told, indent=1).encode()

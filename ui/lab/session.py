@@ -1,0 +1,102 @@
+"""What all parts of the lab share: the model, and the pictures that the visitor picked. Both stand in the address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.generators.generator import to_bytes
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import resolve
+from ui.lab.generators import pictures_of
+from ui.lab.numbers_sent import numbers_sent
+from ui.lab.view import BACKENDS
+
+KEYS_PARAM = "keys"
+DRAW_PARAM = "draw"
+MOST_KEYS = 12
+SEPARATOR = ","
+NOTHING = "none"
+POINTS = (
+    "This model makes points in the plane, and the lab is for pictures: choose another model here. How its points came "
+    "about can be seen on its run's own page, with the slider below the picture."
+)
+
+
+@dataclass(frozen=True)
+class LabSession:
+    """`model` is the reference that links carry ("shapes-gan", "my-run@1000"); `generator` draws its pictures."""
+
+    model: str
+    generator: OnnxGenerator
+
+    @property
+    def backend(self) -> str:
+        """Who draws: "auto", or the back-end that the address insists on."""
+        wanted = st.query_params.get(DRAW_PARAM, "auto")
+        return wanted if wanted in BACKENDS else "auto"
+
+    @property
+    def label_names(self) -> tuple[str, ...]:
+        """One name a class; empty for a model without labels."""
+        known = self.generator.card.labels
+        return known if len(known) == self.generator.num_classes else tuple(map(str, range(self.generator.num_classes)))
+
+    def keys(self) -> list[LatentKey]:
+        """The picked pictures in their order, from the address; the first three of seed 0 before anything is picked.
+
+        Empty only after all were taken away.
+        """
+        text = st.query_params.get(KEYS_PARAM, "")
+        if text == NOTHING:
+            return []
+        found = []
+        for token in text.split(SEPARATOR)[:MOST_KEYS] if text else []:
+            try:
+                found.append(from_token(self.generator, token))
+            except UserError:  # of the model that was shown before
+                continue
+        return found or [of_seed(self.generator, 0, number) for number in range(3)]
+
+    def pictures(self, keys: list[LatentKey]) -> np.ndarray:
+        """Uint8 (N, C, H, W), one picture a key."""
+        z = np.stack([key.z for key in keys])
+        y = None if keys[0].y is None else np.stack([key.y for key in keys])
+        return to_bytes(self.generator.decode(z, y))
+
+    def pick(self, keys: list[LatentKey]) -> None:
+        """These are the picked pictures from now on."""
+        tokens = list(dict.fromkeys(key.token for key in keys))[-MOST_KEYS:]
+        wanted = SEPARATOR.join(tokens) or NOTHING
+        if st.query_params.get(KEYS_PARAM, "") != wanted:
+            st.query_params[KEYS_PARAM] = wanted
+
+    def keep(self, sent: dict[str, Any]) -> None:
+        """Add the latent that a view sent ("z" and "y") to the picked pictures, and run the page again.
+
+        Where there are too many the oldest makes room. Raises UserError for what is no latent of this model.
+        """
+        try:
+            z, y = numbers_sent(sent["z"]), sent.get("y")
+            made = of_numbers(z, None if y is None else numbers_sent(y))
+            key = from_token(self.generator, made.token)  # what does not fit the model is refused
+        except (KeyError, TypeError, ValueError) as error:
+            raise UserError("This picture could not be kept. Reload the page.") from error
+        self.pick([*self.keys(), key])
+        st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
+        st.rerun()
+
+
+def open_session(model: str) -> LabSession:
+    """The bench of the model that `model` refers to.
+
+    Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
+    """
+    folder = resolve(model)
+    if read_card(folder).shape.kind != "image":
+        raise UserError(POINTS)
+    return LabSession(model, pictures_of(folder))

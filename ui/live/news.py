@@ -1,0 +1,218 @@
+"""What the live view is told of a run: status, curves, pictures and log, each only as far as it is new."""
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isfinite
+from typing import Any
+
+from gan_core.data import DATASETS
+from gan_core.energy.grids import grams_of_co2, home_grid
+from gan_core.energy.wording import grid_words, source_words
+from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
+from gan_core.jobs.index import shared_index
+from ui.diagnosis.visits import Diagnosis, visit
+
+__all__ = ["AXES", "news", "stretch"]
+
+FRESH_SECONDS = 0.2
+MAX_LOOKS = 64
+MAX_LOG_LINES = 200
+DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
+"""What watches say of kinds as curves; the share of each kind is shown as a histogram."""
+SHOWN_FACTS = ("best", "watch/fidelity", "watch/reconstruction")
+TOLD = (
+    "name",
+    "title",
+    "kind",
+    "state",
+    "step",
+    "images",
+    "seconds",
+    "images_per_second",
+    "message",
+    "reason",
+    "last_checkpoint",
+)
+
+
+@dataclass
+class Look:
+    """One reading of a run's record, good for all who ask within a fifth of a second."""
+
+    folder: RunFolder
+    time: float = -1e9
+    status: Status = field(default_factory=lambda: Status(name=""))
+    pictures: list[tuple[int, int, str, str]] = field(default_factory=list)
+    lines: list[tuple] = field(default_factory=list)
+    place: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def heaps(self) -> tuple[str, ...]:
+        """The names of the heaps that a run on points is to find; empty for all else. Raises RunError."""
+        data = self.folder.config().get("data")
+        name = data.get("name") if isinstance(data, dict) else None
+        known = DATASETS.get(name) if isinstance(name, str) else None
+        return known.class_names if known and known.kind == "points" else ()
+
+    def refresh(self) -> History:
+        """Read again if the last time is too long ago. Raises RunError."""
+        curves = history(self.folder.record_path)
+        with self.lock:
+            if not curves.epoch or time.monotonic() - self.time > FRESH_SECONDS:
+                with self.folder.record() as record:
+                    self.status = self.folder.read_status(record)
+                    self.pictures = record.pictures()
+                    self.lines = record.logs()[-MAX_LOG_LINES:]
+                curves.refresh()
+                waits = self.status.state == "queued"
+                self.place = shared_index(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
+                self.time = time.monotonic()
+        return curves
+
+
+_looks: OrderedDict[str, Look] = OrderedDict()
+_looks_lock = threading.Lock()
+
+
+def _look(folder: RunFolder) -> Look:
+    with _looks_lock:
+        key = str(folder.path)
+        look = _looks.pop(key, None) or Look(folder)
+        _looks[key] = look
+        while len(_looks) > MAX_LOOKS:
+            _looks.popitem(last=False)
+        return look
+
+
+def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_after: int) -> dict[str, Any]:
+    """All that a viewer lacks who has seen rows, pictures and lines up to those numbers. Raises RunError."""
+    look = _look(folder)
+    curves = look.refresh()
+    found = visit(folder, look.status)
+    with curves.lock:
+        if epoch != curves.epoch:
+            after = pictures_after = 0
+        return {
+            "epoch": curves.epoch,
+            "status": status(look.status, look.place),
+            "rows": curves.since(after, hidden=hidden(curves)),
+            "kinds": kinds(curves, look.status.facts or {}),
+            "points": bool(look.heaps),
+            "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
+            "pictures": _pictures(look.pictures, pictures_after),
+            "findings": _findings(found),
+            "log": [list(line) for line in look.lines if line[0] > log_after],
+        }
+
+
+def _finite(fact: dict[str, Any]) -> dict[str, Any]:
+    """With None for what is no finite number, which JSON does not know."""
+    return {name: None if isinstance(each, float) and not isfinite(each) else each for name, each in fact.items()}
+
+
+def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
+    """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
+    return [
+        {
+            "illness": each.illness,
+            "title": each.title,
+            "severity": each.severity,
+            "since_step": each.since_step,
+            "sentence": each.sentence,
+            "remedies": [{"label": remedy.label, "way": way} for remedy, way in found.remedies(each)],
+        }
+        for each in (found.findings if found else ())
+    ]
+
+
+def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[str, Any]:
+    """The curves between two places of an axis, at most 800 points each. Raises RunError."""
+    curves = _look(folder).refresh()
+    with curves.lock:
+        points = min(800, max(120, VALUES_A_ZOOM // max(1, len(curves.curves))))
+        return {"epoch": curves.epoch, "last": curves.last, **curves.window(points, x_from, x_to, axis, hidden(curves))}
+
+
+def status(known: Status, place: int) -> dict[str, Any]:
+    """The status as the page shows it. `share` is None for a run without end, `seconds_left` where nobody can tell."""
+    share = known.goal if known.goal >= 0 else None
+    begun = known.state in ("running", "paused") and not known.message and share is not None
+    known_pace = begun and known.seconds > 0.5 and 0 < share < 1
+    left = known.seconds * (1 - share) / share if known_pace else None
+    told = {name: getattr(known, name) for name in TOLD}
+    return {
+        **told,
+        "share": share,
+        "seconds_left": left,
+        "place": place,
+        "live": known.live or {},
+        "energy": energy(known),
+    }
+
+
+def energy(known: Status) -> dict[str, Any] | None:
+    """Watt-hours of the run so far, grams of CO2 and where both come from; None before it began.
+
+    `wh` is None, and `source` says why, where nothing counts them.
+    """
+    if not known.energy:
+        return None
+    joules, grid = known.energy["joules"], home_grid()
+    return {
+        "wh": None if joules is None else joules / JOULES_PER_WH,
+        "grams": None if joules is None else grams_of_co2(joules, grid),
+        "measured": known.energy["measured"],
+        "source": source_words(read_energy(known.energy).source),
+        "grid": grid_words(grid),
+    }
+
+
+def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str, Any]:
+    """New pictures by name; numbers and steps as differences, which are short."""
+    kinds: dict[str, dict[str, list[int]]] = {}
+    seen: dict[str, tuple[int, int]] = {}
+    for number, step, name, _ in pictures:
+        if number <= after:
+            continue
+        kind, before = kinds.setdefault(name, {"id": [], "step": []}), seen.get(name, (0, 0))
+        kind["id"].append(number - before[0])
+        kind["step"].append(step - before[1])
+        seen[name] = (number, step)
+    return {"last": pictures[-1][0] if pictures else 0, "reset": after == 0, "kinds": kinds}
+
+
+def hidden(curves: History) -> tuple[str, ...]:
+    """The curves that are no lines in a chart: how often each kind of picture is drawn."""
+    return tuple(name for name in curves.curves if name.startswith(("modes/", "digits/")) and name not in DRAWN)
+
+
+def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
+    known = next((facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {})
+    names = [str(name) for name in known.get("names", ())]
+    if not names or (recognised := curves.latest("modes/recognised")) is None:
+        return _digits(curves)
+    return {
+        "recognised": recognised,
+        "step": curves.step_of("modes/recognised"),
+        "names": names,
+        "shares": [curves.latest(f"modes/{name}") or 0.0 for name in names],
+        "number": known.get("num_images") or known["num_points"],
+        "reader": known.get("reader", ""),
+    }
+
+
+def _digits(curves: History) -> dict[str, Any] | None:
+    """Of a run of an earlier version of this app, which counted digits alone."""
+    recognised = curves.latest("digits/recognised")
+    if recognised is None:
+        return None
+    counts = [curves.latest(f"digits/{digit}") or 0.0 for digit in range(10)]
+    known = {"names": [str(digit) for digit in range(10)], "number": 100, "reader": "Digit classifier"}
+    return {"recognised": recognised, "shares": [each / 100 for each in counts], **known}

@@ -1,0 +1,111 @@
+"""Any measured variant as a file: every format with its button, made and compared before it is offered."""
+
+from concurrent.futures import Future
+from pathlib import Path
+
+import streamlit as st
+
+from gan_core.errors import UserError
+from gan_core.export.formats import FORMATS
+from gan_core.jobs.folder import RunFolder
+from gan_core.measure.export import Away, key_of, made
+from gan_core.measure.results import MeasurementResult
+from gan_core.wording import size
+from ui.optimise.making import begin, making
+from ui.text import escaped, show_error
+
+COLUMNS = 2
+WAIT_SECONDS = 0.5
+
+
+def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
+    """Which variant, and a line for each format."""
+    st.markdown("##### Take one away")
+    names = list(found.notes)
+    variant = st.selectbox(
+        "Variant",
+        names,
+        key=f"away-variant-{folder.name}",
+        help="Each file is written, read back and compared on 64 latents; it is offered only if it draws the same.",
+    )
+    _formats(folder, found, variant)
+
+
+def _formats(folder: RunFolder, found: MeasurementResult, variant: str) -> None:
+    """A fragment that looks again while a file is being made, and no longer."""
+    variants = found.config.variants()
+    keys = {name: key_of(variants, variant, name) for name in FORMATS}
+    going = any((future := making(folder, key)) and not future.done() for key in keys.values())
+
+    @st.fragment(run_every=WAIT_SECONDS if going else None)
+    def lines() -> None:
+        pairs = list(keys.items())
+        for first in range(0, len(pairs), COLUMNS):
+            for (name, key), place in zip(pairs[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
+                with place:
+                    _line(folder, variant, name, key, found.unfit.get(variant, {}).get(name, ""))
+        still = any((future := making(folder, key)) and not future.done() for key in keys.values())
+        if still != going:  # begin to look again, or end it
+            st.rerun()
+
+    lines()
+
+
+def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> None:
+    chosen, there, future = FORMATS[name], made(folder, key), making(folder, key)
+    pending = future is not None and not future.done()
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{chosen.title}**", width="content", help=chosen.about)
+            if pending:
+                st.caption(":material/hourglass_top: Writing it, reading it back, comparing…", width="content")
+            elif there:
+                _downloads(*there, key)
+            elif st.button(
+                "Make it",
+                icon=":material/inventory_2:",
+                key=f"make-{key}",
+                disabled=bool(unfit),
+                help=f"{chosen.about} Takes some seconds; the page goes on meanwhile.",
+            ):
+                begin(folder, key, variant, name)
+                st.rerun()
+        if unfit:
+            st.caption(escaped(unfit))
+        elif there:
+            st.caption(_told(there[0]))
+        elif future is not None and future.done():
+            _say_why(future)
+
+
+def _downloads(away: Away, place: Path, key: str) -> None:
+    for label, file, icon, about in (
+        (f"File, {size(away.bytes)}", away.file, "download", "The model file alone."),
+        (
+            "Zip with card and script",
+            away.zip,
+            "folder_zip",
+            "The file with a model card, its settings, pictures, and a script that draws without this app.",
+        ),
+    ):
+        if file:
+            st.download_button(
+                label,
+                lambda file=file: (place / file).read_bytes(),
+                file_name=file,
+                icon=f":material/{icon}:",
+                on_click="ignore",
+                key=f"get-{key}-{icon}",
+                help=about,
+            )
+
+
+def _told(away: Away) -> str:
+    return escaped(" ".join([f"Checked on 64 latents: {away.parity}.", *away.notes, away.no_zip]).strip())
+
+
+def _say_why(future: Future) -> None:
+    try:
+        future.result()
+    except UserError as error:
+        show_error(error)

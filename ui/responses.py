@@ -1,0 +1,40 @@
+"""What every route of our own answers with: in a thread, from this site only, and a failure in words."""
+
+import logging
+from collections.abc import Callable
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from gan_core.errors import UserError
+
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+NEVER = {"Cache-Control": "no-store"}
+BROKEN = "The server could not read this run just now. Its log says why."
+log = logging.getLogger(__name__)
+
+
+def guarded(read: Callable[[Request], Response]) -> Callable:
+    """A handler that reads in a thread and tells a failure in words."""
+
+    def safely(request: Request) -> Response:
+        try:
+            return read(request)
+        except UserError as error:
+            return told(str(error), 404)
+        except ValueError:
+            return told("This address is wrong.", 400)
+        except Exception:  # the last stop: no traceback may reach a browser
+            log.exception("The live view could not be served: %s", request.url.path)
+            return told(BROKEN, 500)
+
+    async def handler(request: Request) -> Response:
+        return await anyio.to_thread.run_sync(safely, request)
+
+    return handler
+
+
+def told(sentence: str, status: int) -> JSONResponse:
+    """A refusal that the live view shows as it is."""
+    return JSONResponse({"error": sentence}, status, headers=NEVER)
