@@ -18,7 +18,7 @@ const { PI } = Math
 export function exp(x) {
   if (!(x > -745)) return Number.isNaN(x) ? x : 0
   if (x > 709.7) return Infinity
-  const k = Math.round(x * 1.4426950408889634)
+  const k = Math.round(x * Math.LOG2E)
   const r = x - k * LN2_HIGH - k * LN2_LOW
   let sum = 0
   for (let n = 0; n < 14; n++) sum = sum * r + TAYLOR[n]

@@ -168,8 +168,9 @@ export class Session {
   /** What a step leaves behind: points of curves, and a moment of history; stops where a number is no number. */
   #recorded() {
     for (const { game, losses } of this.seats) {
-      const values = LOSS_NAMES[game instanceof Vae ? "vae" : "gan"].map((name) => game.values[name])
-      if (values.includes(undefined)) continue // only one of the two has moved yet
+      const names = LOSS_NAMES[game instanceof Vae ? "vae" : "gan"]
+      if (!names.every((name) => name in game.values)) continue // only one of the two has moved yet
+      const values = names.map((name) => game.values[name])
       if (values.every(Number.isFinite)) losses.add(game.step, values)
       else {
         this.broken = "diverged"
