@@ -84,6 +84,22 @@ def test_it_moves_by_itself_and_needs_no_network(opened: Callable[..., Page]) ->
     assert step(page) == at
 
 
+def test_hidden_tab_does_not_train(opened: Callable[..., Page]) -> None:
+    page = opened()
+    wait_for_step(page, 5)
+    seen = """(hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true })
+      document.dispatchEvent(new Event("visibilitychange"))
+    }"""
+    page.evaluate(seen, True)
+    page.wait_for_timeout(500)
+    at = step(page)
+    page.wait_for_timeout(500)
+    assert step(page) == at
+    page.evaluate(seen, False)
+    wait_for_step(page, at + 5)
+
+
 def test_page_may_ask_nobody_for_anything(browser: Browser, file: Path) -> None:
     page = browser.new_page()
     page.goto(f"{file.as_uri()}#play=0")

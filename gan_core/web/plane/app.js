@@ -139,6 +139,8 @@ export class App {
     if (!this.still.matches && this.lesson.play) this.play()
     this.onHash = () => this.#hashChanged()
     window.addEventListener("hashchange", this.onHash)
+    this.onSight = () => this.#inSight(!document.hidden)
+    document.addEventListener("visibilitychange", this.onSight)
     this.frame = () => this.#frame()
     this.handle = requestAnimationFrame(this.frame)
   }
@@ -148,6 +150,7 @@ export class App {
     this.closed = true
     cancelAnimationFrame(this.handle)
     window.removeEventListener("hashchange", this.onHash)
+    document.removeEventListener("visibilitychange", this.onSight)
     this.worker.terminate()
     this.root.remove()
   }
@@ -293,6 +296,11 @@ export class App {
     this.#ask({ type: "pause" })
     this.#playShown()
     this.#look(true)
+  }
+
+  /** A tab that nobody sees does not train: a class's laptops have batteries. @param {boolean} seen */
+  #inSight(seen) {
+    if (this.playing && !this.slow.on) this.#ask({ type: seen ? "play" : "pause" })
   }
 
   #playShown() {

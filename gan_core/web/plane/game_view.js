@@ -75,7 +75,8 @@ export class GameView {
     this.rebuiltPart.hidden = !vae || !this.isDigits
     this.scorePart.hidden = Boolean(this.isDigits)
     this.lossTitle.textContent = vae ? "Losses in nats: reconstruction and KL" : "Losses of D and G"
-    this.canvas.tabIndex = this.isDigits ? 0 : this.canvas.tabIndex
+    this.canvas.tabIndex = this.isDigits ? 0 : -1
+    this.canvas.setAttribute("role", this.isDigits ? "application" : "img") // the arrow keys go over the map
   }
 
   /** @param {Opened & { parameters: { G: number, D: number } }} opened */

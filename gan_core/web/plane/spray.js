@@ -34,6 +34,7 @@ export class Spray {
     this.down.clear()
     this.canvas.style.touchAction = on ? "none" : ""
     this.canvas.tabIndex = on ? 0 : -1
+    this.canvas.setAttribute("role", on ? "application" : "img") // whose keys are its own
   }
 
   /** @param {PointerEvent} event */
