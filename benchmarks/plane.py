@@ -112,7 +112,7 @@ def requests_of_tabs(browser: Browser, tabs: int) -> tuple[int, int, int]:
             pages = []
             for _ in range(tabs):
                 page = context.new_page()
-                page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+                page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
                 page.goto(f"{server.url}/playground#speed=10")
                 page.locator(".gp[data-step]").wait_for(timeout=120_000)
                 pages.append(page)

@@ -439,15 +439,17 @@ def test_text_twin_stands_for_the_pictures(opened: Callable[..., Page]) -> None:
 
 
 def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append("a message over the socket")))
     page.goto(f"{server.url}/playground")
     expect(page.get_by_role("heading", name="Watch a GAN learn", exact=True)).to_be_visible()
     wait_for_step(page, 10)
     page.wait_for_load_state("networkidle")
-    asked: list[str] = []
+    assert asked  # the page itself came over it
+    asked.clear()
     icon = page.locator("link[rel~=icon]").first.get_attribute("href")  # which Chromium fetches with a new address
     page.on("request", lambda request: request.url.endswith(icon) or asked.append(request.url))
     page.on("websocket", lambda socket: asked.append(socket.url))
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append("frame")))
     page.get_by_role("button", name="Mode collapse").click()
     page.locator(READY).select_option("digits-vae")
     page.wait_for_function("() => location.hash.includes('data=digits')")
