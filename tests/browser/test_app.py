@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": "Watch a network learn to draw",
+    "playground": "Watch a GAN learn",
     "runs": "Runs",
     "latent": "Walk through latent space",
     "optimise": "Which promise holds?",

@@ -436,6 +436,7 @@ export class App {
     const does = { p: () => (this.playing ? this.pause() : this.play()), r: () => this.reset(), d: () => this.one("d"), g: () => this.one("g"), b: () => this.one("both") }[event.key]
     if (!does) return
     event.preventDefault()
+    event.stopPropagation() // what lies round the playground may have keys of its own
     does()
   }
 

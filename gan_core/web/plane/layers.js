@@ -1,4 +1,5 @@
 // What can be shown on the plane, each for itself.
+import { SOURCES } from "./data.js"
 import { h } from "./dom.js"
 
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -36,11 +37,14 @@ export class LayerBar {
   /** @param {Set<string>} layers @param {Settings} settings */
   show(layers, settings) {
     const digits = settings.data === "digits"
+    const modes = Boolean(SOURCES[String(settings.data)]?.centres)
+    const net = this.buttons.get("manifold")
+    if (net) net.textContent = settings.family === "vae" ? "How the decoder bends z" : "How G bends noise"
     for (const [name, , family] of LAYERS) {
       const button = this.buttons.get(name)
       if (!button) continue
       button.setAttribute("aria-pressed", String(layers.has(name)))
-      button.hidden = (family !== "" && family !== settings.family) || (digits ? name !== "codes" : name === "codes")
+      button.hidden = (family !== "" && family !== settings.family) || (digits ? name !== "codes" : name === "codes") || (name === "modes" && !modes)
     }
   }
 }

@@ -60,13 +60,17 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   const { modes, js, floor } = measured
   if (step > COLLAPSE_FROM && measured.spread < COLLAPSED) return "Nearly all fakes are in one place, whatever the noise: that is mode collapse."
   if (arrows && values["D/real"] - values["D/fake"] > SURE && median(arrows) < NO_PULL) return "D is so sure that most arrows have shrunk to dots: G gets no gradient and learns next to nothing."
-  const near = js < 4 * floor + 0.01 ? "Fakes and real points are nearly spread alike." : js > 0.45 ? "Fakes and real points hardly overlap." : ""
-  if (!modes) return near || (js < 0.15 ? "The fakes have found most of the shape." : "The fakes are on their way to the shape.")
+  const who = vae ? "decoded points" : "fakes"
+  if (!modes) {
+    if (js < 4 * floor + 0.01) return `The ${who} are spread nearly as the real points are.`
+    if (js > 0.45) return `The ${who} and the real points hardly overlap yet.`
+    return js < 0.15 ? `The ${who} have found most of the shape.` : `The ${who} are on their way to the shape.`
+  }
   const { numFound, counts, onModes } = modes
   const all = counts.length
-  if (numFound === 0) return "No mode is found yet: the fakes are on their way along the arrows."
-  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes; the dashed rings are not served yet. ${percent(onModes)} of the fakes are on a mode.`
-  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found. ${percent(onModes)} of the fakes are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
+  if (numFound === 0) return vae ? "No mode is found yet." : "No mode is found yet: the fakes are on their way along the arrows."
+  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes; the dashed rings are not served yet. ${percent(onModes)} of the ${who} are on a mode.`
+  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found. ${percent(onModes)} of the ${who} are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
 
 /**
