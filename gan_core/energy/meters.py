@@ -82,12 +82,6 @@ class Meter:
             return Energy(None, seconds, words, False, no_tick=True)
         return Energy(used, seconds, self.source.name, self.source.measured)
 
-    @property
-    def waits(self) -> bool:
-        """Whether a counter that has not moved since the start may still only be between two ticks."""
-        found = self.so_far()
-        return found.no_tick and found.seconds < PATIENCE_BLOCKS * self.source.block_seconds
-
     def _read(self) -> float:
         try:
             return self.source.joules()

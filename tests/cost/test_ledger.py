@@ -11,7 +11,7 @@ from gan_core.cost.fresh import Origin
 from gan_core.cost.plan import Plan
 from gan_core.cost.probe import Measured, measure
 from gan_core.cost.table import CostTable, from_json, to_csv, to_json
-from gan_core.cost.timing import EQUAL
+from gan_core.cost.timing import EQUAL, UNLIKE
 from gan_core.energy.meters import Assumed, Missing, find_source
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
@@ -197,3 +197,20 @@ def test_source_is_that_of_the_device() -> None:
     plan = Plan(batches=(1,), rounds=6, sources=lambda device: asked.append(device) or find_source("cpu"))
     list(measure({"a": models()["original"]}, plan))
     assert asked == ["cpu"]
+
+
+def test_times_on_two_devices_give_no_verdict_and_no_credit() -> None:
+    found = models()
+    found["hidden"].device = "cuda:0"
+    plan, named = Plan(batches=(1,), rounds=6, with_energy=False), {"original": "original", "hidden": "original"}
+    row = list(measure(found, plan, baselines=named))[-1].ledger.row("hidden")
+    assert row.verdict == {1: UNLIKE} and row.credit == {} and row.credit_verdict == {}
+
+
+def test_what_each_is_credited_against_is_in_its_row() -> None:
+    clock = Clock()
+    found = {"torch": Clocked(clock, lambda n: 0.01), "onnx": Clocked(clock, lambda n: 0.01)}
+    plan = Plan(batches=(1,), rounds=6, with_energy=False)
+    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].ledger.rows
+    assert [row.baseline for row in rows] == ["torch", "torch"]
+    assert rows[1].credit.keys() == rows[1].ratio.keys() == {1}
