@@ -27,6 +27,7 @@ from gan_core.measure.quality import Quality
 from gan_core.measure.results import LEDGER, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
+from gan_core.optimise.baseline import baselines
 from gan_core.optimise.variant_card import notes_of
 from gan_core.quality.features import default_for
 from gan_core.store import atomic
@@ -111,7 +112,7 @@ class MeasureJob:
                 name: origin_of(each, recipes[name], Path(place) / str(index))
                 for index, (name, each) in enumerate(self.variants.items())
             }
-            for last in costs.measure(self.variants, plan, origins=origins):
+            for last in costs.measure(self.variants, plan, origins=origins, baselines=baselines(recipes)):
                 self.report(last.text, last.share * COST_SHARE)
                 self._write_ledger(last.ledger)
                 yield self._progress(last.share * COST_SHARE)
