@@ -100,10 +100,10 @@ def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
 
 
 def _warm_up(generator: Generator) -> Figure:
-    seconds = getattr(generator, "warmup_seconds", None)
+    seconds = generator.warmup_seconds
     if seconds is None:
         return unavailable("s", "nothing is compiled")
-    how = f"once, when this measurement built it; {getattr(generator, 'warmup_help', '')}".rstrip("; ")
+    how = f"once, when this measurement built it; {generator.warmup_help}".rstrip("; ")
     return Figure(seconds, "s", "measured", f"{how}; without an interval")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,11 +14,30 @@ BATCH = 256
 
 
 class Generator(Protocol):
-    """What latent, optimise, cost and quality see of a model. NumPy in and out; pictures are float32 in [-1, 1]."""
+    """What latent, optimise, cost and quality see of a model. NumPy in and out; pictures are float32 in [-1, 1].
+
+    `device` is where it computes, "cpu" or "cuda". `module` is its network in torch, None for what left torch; `tf32`
+    says that this network multiplies in TF32 on a GPU. `notes` are what transformations had to say of it.
+    `warmup_seconds` is what compiling took, None where nothing is compiled, and `warmup_help` why so little.
+    """
 
     card: ModelCard
     latent_dim: int
     num_classes: int
+    device: str
+    module: Any
+    tf32: bool
+    notes: tuple[str, ...]
+    warmup_seconds: float | None
+    warmup_help: str
+
+    @property
+    def file(self) -> bytes | None:
+        """The ONNX file that it draws with; None where it draws otherwise."""
+
+    @property
+    def archive(self) -> bytes | None:
+        """The torch.export archive that it is; None for all others. Made when it is asked for."""
 
     @property
     def family(self) -> Family: ...
@@ -31,7 +50,19 @@ class Generator(Protocol):
 
 
 class LoadedModel:
-    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion."""
+    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion.
+
+    What a backend does not say of itself is said here: on the CPU, no network in torch, no file, nothing compiled.
+    """
+
+    device: str = "cpu"
+    module: Any = None
+    tf32: bool = False
+    notes: tuple[str, ...] = ()
+    warmup_seconds: float | None = None
+    warmup_help: str = ""
+    file: bytes | None = None
+    archive: bytes | None = None
 
     def __init__(self, card: ModelCard) -> None:
         self.card = card

@@ -62,7 +62,7 @@ class Int8Static(Transformation):
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
         from gan_core.optimise.quantise import static, told_by_runtime
-        from gan_core.optimise.variant_card import notes_of, told
+        from gan_core.optimise.variant_card import told
 
         z, y = self.latents(generator)
         limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
@@ -71,7 +71,7 @@ class Int8Static(Transformation):
             for index, feed in enumerate(feeds):
                 feed["y"] = y[index * PORTION : (index + 1) * PORTION]
         file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
-        notes = (*notes_of(generator), *told_by_runtime(file))
+        notes = (*generator.notes, *told_by_runtime(file))
         return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
 
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:

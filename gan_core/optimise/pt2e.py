@@ -20,7 +20,7 @@ from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.variant import network
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -33,7 +33,7 @@ class Int8Compiled(LoadedModel):
         super().__init__(told(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
-        self.notes = (*notes_of(generator), *_notes(graph))
+        self.notes = (*generator.notes, *_notes(graph))
         self.warmup_seconds, self.warmup_help = first_pictures(self)
 
     @torch.no_grad()

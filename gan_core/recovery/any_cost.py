@@ -19,7 +19,7 @@ from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.transformation import percent
 from gan_core.optimise.variant import TorchVariant
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.optimise.widths import narrowed
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard
@@ -45,7 +45,7 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
         cut.load_state_dict({name: torch.from_numpy(each) for name, each in stored.items()}, strict=False)
     elif ratio < 1:
         recalibrate(cut, card)
-    return TorchVariant(card, cut, generator.device, notes_of(generator), getattr(generator, "tf32", False))
+    return TorchVariant(card, cut, generator.device, generator.notes, generator.tf32)
 
 
 def prefixes(whole: nn.Module, cut: nn.Module, card: ModelCard) -> dict[str, Tensor]:
