@@ -15,15 +15,17 @@ PORTION = 100
 
 
 class Draws:
-    """`count` latents, the same at every look, with labels as often as the data have them."""
+    """`count` latents, the same at every look, with conditions as often as the data have them."""
 
     def __init__(self, state: State, data: Batches, count: int) -> None:
         device = state.execution.device
         self.z = torch.from_numpy(draw_z(SEED, count, state.latent_dim)).to(device)
         self.y = None
-        if state.shape.num_classes and data.labels is not None:
+        if state.shape.is_class and data.labels is not None:
             labels = torch.from_numpy(spread_labels(data.labels.cpu().numpy(), count)).to(device)
             self.y = torch.eye(state.shape.num_classes, device=device)[labels]
+        else:
+            self.y = data.first(count)[1]
 
     def pictures(self, state: State) -> np.ndarray:
         """What the averaged generator makes of them now: uint8 (N, C, H, W)."""

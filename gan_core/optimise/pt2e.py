@@ -14,6 +14,7 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
+from gan_core.conditions import in_turn
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
@@ -73,9 +74,8 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
     z = torch.from_numpy(draw_z(seed, count, generator.latent_dim))
-    if not generator.num_classes:
-        return [z]
-    return [z, torch.eye(generator.num_classes)[torch.arange(count) % generator.num_classes]]
+    y = in_turn(generator.card.shape, count)
+    return [z] if y is None else [z, torch.from_numpy(y)]
 
 
 def _any_batch(arguments: tuple[Tensor, ...]) -> tuple[dict[int, torch.export.Dim], ...]:

@@ -67,7 +67,7 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.condition_width)
         if losses.adversarial_weight:
             networks[JUDGE] = execution.place(discriminator(shape))
     learners = [each for name, each in networks.items() if name != JUDGE]
@@ -94,13 +94,14 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
 
 def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
+    told = shape.condition_width > 0
     if shape.kind != "image":
-        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=shape.num_classes > 0)
+        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
         return settings.build_discriminator(shape)
     channels = tuple(
         c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
     )
-    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=shape.num_classes > 0)
+    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=told)
     return settings.build_discriminator(shape)
 
 
@@ -209,10 +210,12 @@ def discriminator_step(
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:
-    """z from N(0, I) (N, latent_dim) and labels, each class as likely, one-hot (N, num_classes) or None."""
+    """z from N(0, I) (N, latent_dim), and y (N, condition_width) or None: each class as likely, else from N(0, I)."""
     count, device = batch_size, state.execution.device
     z = torch.randn(count, state.latent_dim, generator=state.rng, device=device)
-    if not state.shape.num_classes:
+    if not state.shape.condition_width:
         return z, None
+    if not state.shape.is_class:
+        return z, torch.randn(count, state.shape.condition_width, generator=state.rng, device=device)
     index = torch.randint(state.shape.num_classes, (count,), generator=state.rng, device=device)
     return z, one_hot(index, state.shape.num_classes).float()

@@ -37,7 +37,7 @@ def reading(generator: Generator) -> Reading:
 
 def runtime_lines(generator: Generator, file: str) -> Reading:
     """Lines that draw with the ONNX file named `file`."""
-    feeds = '{"z": z, "y": y}' if generator.num_classes else '{"z": z}'
+    feeds = '{"z": z, "y": y}' if generator.condition_width else '{"z": z}'
     return Reading(
         packages=("onnxruntime",),
         imports=("import onnxruntime",),
