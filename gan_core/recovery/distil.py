@@ -19,7 +19,7 @@ from torch.nn.functional import one_hot
 from gan_core.config import LIVE, RunConfig
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
-from gan_core.objectives import hinge
+from gan_core.objectives import Hinge
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
@@ -174,7 +174,7 @@ def imitation(
         with state.execution.autocast():
             logits = discriminator(made, y).float()
         discriminator.requires_grad_(True)
-        found["distil/adversarial"] = hinge.g(logits, logits)
+        found["distil/adversarial"] = Hinge().g(logits, logits)
     return found
 
 
@@ -203,7 +203,7 @@ def discriminator_step(
     D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
-    loss = hinge.d(real_logits, fake_logits)
+    loss = Hinge().d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
     return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
