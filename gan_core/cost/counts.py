@@ -47,8 +47,10 @@ def count(generator: Generator) -> Counts:
 def _count_torch(generator: Generator, module: nn.Module) -> Counts:
     """torch.compile steps aside meanwhile. What no counter sees, as in a replayed CUDA graph, is None, not 0."""
     import torch
+    from torch._dynamo import OptimizedModule
     from torch.utils.flop_counter import FlopCounterMode
 
+    module = module._orig_mod if isinstance(module, OptimizedModule) else module
     work, seen = decoding(generator, 1), _watch()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a compiled module warns of the counter's hooks
