@@ -72,8 +72,13 @@ class RunConfig(Settings):
     def shape(self, channels: int | None = None, num_classes: int | None = None) -> SampleShape:
         """What the networks are built for. Channels and classes are guessed where only loading the data tells them."""
         channels = channels or self.data.channels or 3
+        size, kind, told = self.data.image_size, self.data.kind, self.data.condition_width
+        if not self.model.conditional:
+            return SampleShape(channels, size, 0, kind)
+        if told:
+            return SampleShape(channels, size, 0, kind, told)
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
-        return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0, self.data.kind)
+        return SampleShape(channels, size, classes, kind)
 
     def check_data(self, report: DataReport) -> None:
         """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""

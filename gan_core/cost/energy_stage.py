@@ -39,7 +39,7 @@ LESS_OR_MORE = {
 def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTable) -> Events:
     """Six blocks of every variant in random order, at the largest batch; then its figures."""
     works = {name: decoding(each, plan.largest, plan.seed) for name, each in variants.items()}
-    sources = {name: plan.sources(str(getattr(each, "device", "cpu"))) for name, each in variants.items()}
+    sources = {name: plan.sources(each.device) for name, each in variants.items()}
     blocks: dict[str, list[float]] = {name: [] for name in variants}
     problems: dict[str, Message] = {}
     rng, names = np.random.default_rng(plan.seed), list(variants)

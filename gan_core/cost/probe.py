@@ -113,11 +113,10 @@ def _counted(value: int | None, unit: str, how: Message) -> Figure:
 
 
 def _warm_up(generator: Generator) -> Figure:
-    seconds = getattr(generator, "warmup_seconds", None)
+    seconds = generator.warmup_seconds
     if seconds is None:
         return unavailable("s", Message(How.NOT_COMPILED))
-    helped = bool(getattr(generator, "warmup_helped", False))
-    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": helped}))
+    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": generator.warmup_helped}))
 
 
 def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:

@@ -15,7 +15,8 @@ from gan_core.export.picture_script import SCRIPT, packages
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
-    from gan_core.store.model_card import ModelCard
+    from gan_core.shape import SampleShape
+from gan_core.store.model_card import ModelCard
 
 TEXT = """# {title}
 
@@ -66,7 +67,7 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
         script=SCRIPT,
         label=" --label 1" if labelled else "",
         latent_dim=generator.latent_dim,
-        with_label=f", and `y` is float32 (N, {generator.num_classes}) with a 1 for the label" if labelled else "",
+        with_label=_told(card.shape),
         dims=", ".join(str(each) for each in card.shape.dims),
         figures=_figures(card),
         care=f" {chosen.care}" if chosen.care else "",
@@ -81,9 +82,16 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
     )
 
 
+def _told(shape: SampleShape) -> str:
+    if not shape.condition_width:
+        return ""
+    return f", and `y` is float32 (N, {shape.condition_width})" + (" with a 1 for the label" if shape.is_class else "")
+
+
 def _lead(card: ModelCard) -> str:
     colour = "colour" if card.shape.channels == 3 else "grey"
-    by_label = " and a label" if card.shape.num_classes else ""
+    told = card.shape.condition_width
+    by_label = " and a label" if card.shape.is_class else f" and a condition of {told} more" if told else ""
     size, numbers = card.shape.image_size, card.latent_dim
     what = card.config.family.what_draws
     return f"{what}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
@@ -99,7 +107,7 @@ def _rows(generator: Generator) -> list[tuple[str, Any]]:
         ("Trained on", f"{config.data.title}{share}"),
         ("Objective", config.objective.title),
         ("Training", f"{card.step:,} steps, {card.images:,} pictures shown, {card.seconds:,.0f} seconds"),
-        ("Labels", ", ".join(card.labels) if card.shape.num_classes else "none: it cannot be asked for one"),
+        ("Labels", ", ".join(card.labels) if card.shape.is_class else "none: it cannot be asked for one"),
         ("Parameters that draw", None if counts.num_parameters is None else f"{counts.num_parameters:,}"),
         ("Multiply-adds per picture", None if counts.multiply_adds is None else f"{counts.multiply_adds:,}"),
         ("Made again by", f"`{card.command}`" if card.command else None),

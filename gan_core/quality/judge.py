@@ -12,6 +12,7 @@ from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
+from gan_core.shape import SampleShape
 from gan_core.store.model_card import read_card
 
 
@@ -22,16 +23,21 @@ class SavedDiscriminator:
     all made, which alone gives it away, so a discriminator may judge single pictures less well than its curve says.
     """
 
-    def __init__(self, module: nn.Module, num_classes: int, step: int) -> None:
+    def __init__(self, module: nn.Module, shape: SampleShape, step: int) -> None:
         self.module = module.requires_grad_(False).eval()
-        self.num_classes = num_classes
+        self.shape = shape
         self.step = step
 
     @torch.no_grad()
     def logits(self, pictures: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-        """uint8 (N, C, H, W), int labels (N,) where conditional -> float32 (N,), higher for what it finds more real."""
+        """uint8 (N, C, H, W), and int (N,) or y (N, condition_width) where conditional -> float32 (N,).
+
+        Higher for what it finds more real.
+        """
         x = torch.from_numpy(pictures).float().div_(127.5).sub_(1.0)
-        y = one_hot(torch.from_numpy(labels), self.num_classes).float() if self.num_classes else None
+        y = None if labels is None or not self.shape.condition_width else torch.from_numpy(labels)
+        if y is not None and self.shape.is_class:
+            y = one_hot(y, self.shape.num_classes).float()
         return self.module(x, y).numpy()
 
     def usual_score(self, generator: Generator, data: ImageData, rounds: int = 20) -> float:
@@ -61,4 +67,4 @@ def load_judge(folder: Path) -> SavedDiscriminator:
         raise CheckpointError(
             f"The discriminator in {folder.name} is of another network than its settings say."
         ) from error
-    return SavedDiscriminator(module, card.shape.num_classes, card.step)
+    return SavedDiscriminator(module, card.shape, card.step)

@@ -90,7 +90,7 @@ def check(before: RunConfig, after: RunConfig, card: ModelCard) -> None:
     here, there = card.shape, after.shape(channels=after.data.channels or card.shape.channels)
     if before.data == after.data:
         return
-    for what in ("image_size", "channels", "num_classes"):
+    for what in ("image_size", "channels", "num_classes", "condition_width"):
         if getattr(here, what) != getattr(there, what) and _known(what, after):
             raise SettingsError(
                 f"data.{'image_size' if what == 'image_size' else 'name'} cannot be changed so in a fork: the saved "
@@ -100,11 +100,14 @@ def check(before: RunConfig, after: RunConfig, card: ModelCard) -> None:
 
 def _known(what: str, config: RunConfig) -> bool:
     """Whether the settings alone tell it; else loading the data does, in the worker."""
-    return what != "num_classes" or not config.model.conditional or bool(config.data.class_names)
+    if what not in ("num_classes", "condition_width") or not config.model.conditional:
+        return True
+    return bool(config.data.class_names or config.data.condition_width)
 
 
 def _told(shape: SampleShape, what: str) -> str:
     words = {"image_size": "{} pixels", "channels": "{} colour channel(s)", "num_classes": "{} classes"}
+    words["condition_width"] = "{} numbers as a condition"
     return words[what].format(getattr(shape, what))
 
 

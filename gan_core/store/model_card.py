@@ -70,12 +70,7 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
     return {
         "format": 1,
         "config": card.config.model_dump(mode="json"),
-        "shape": {
-            "channels": card.shape.channels,
-            "image_size": card.shape.image_size,
-            "num_classes": card.shape.num_classes,
-        },
-        "kind": card.shape.kind,
+        **shape_to_meta(card.shape),
         "labels": list(card.labels),
         "step": card.step,
         "images": card.images,
@@ -83,6 +78,12 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
         "title": card.title,
         "figures": card.figures,
     }
+
+
+def shape_to_meta(shape: SampleShape) -> dict[str, Any]:
+    """The part of meta.json that says what a sample is; without condition_width it was a class, or nothing."""
+    told = {"num_classes": shape.num_classes, "condition_width": shape.condition_width}
+    return {"shape": {"channels": shape.channels, "image_size": shape.image_size, **told}, "kind": shape.kind}
 
 
 def read_meta(path: Path, name: str) -> dict[str, Any]:

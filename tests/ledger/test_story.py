@@ -112,7 +112,12 @@ def test_a_ledger_from_before_warm_ups_were_figures_is_still_read() -> None:
 
 def credited(name: str, seconds: float, baseline: str, credit: float | None, verdict: str) -> Row:
     told = (
-        {} if credit is None else {"credit": {64: Figure(credit, "x", "measured", "")}, "credit_verdict": {64: verdict}}
+        {}
+        if credit is None
+        else {
+            "credit": {64: Figure(credit, "x", "measured", Message(How.PAIRED_ROUNDS, {"num": 6, "wider": 0.02}))},
+            "credit_verdict": {64: verdict},
+        }
     )
     return replace(row(name, seconds, FASTER), baseline=baseline, **told)
 
