@@ -4,6 +4,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
+from gan_core.store.machine_settings import read_machine
 from gan_core.store.model_card import with_labels
 from gan_core.store.model_ref import BEST
 from gan_core.training import checkpoint, gan
@@ -65,12 +67,19 @@ class TrainJob:
                 if before is None:
                     return now
                 if before.device == now.device:
-                    return before
+                    return self._with_threads(before, now)
                 self.notes.append(
                     f"Resumed on {now.device} what began on {before.device}: it goes on, but not exactly."
                 )
                 return now
         return now
+
+    def _with_threads(self, before: Execution, now: Execution) -> Execution:
+        """`before` with as many threads as were asked for since."""
+        if "runtime.num_threads" not in read_machine(self.folder.path) or before.num_threads == now.num_threads:
+            return before
+        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not exactly as before.")
+        return replace(before, num_threads=now.num_threads)
 
     def _as_learned(self, found: list[Path]) -> RunConfig:
         """The config with the labels in the order that the newest readable checkpoint knows."""
