@@ -90,6 +90,8 @@ class RunConfig(Settings):
         values = self.model_dump(mode="json")
         names = {key: value for key, value in changes.items() if key in ("data.name", "model.name", "objective.name")}
         for key, value in names.items():
+            if not isinstance(value, str):
+                raise SettingsError(f"{key} must be one of {', '.join(choices()[key.split('.')[0]])}, got {value!r}")
             group = key.split(".")[0]
             if values[group]["name"] != value:
                 values[group] = {"name": value}
