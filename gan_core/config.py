@@ -12,7 +12,7 @@ from gan_core.data.subset import check_enough, num_left
 from gan_core.errors import DataError, SettingsError
 from gan_core.models import MODELS, ModelSettings
 from gan_core.objectives import OBJECTIVES, ObjectiveSettings
-from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
 from gan_core.shape import SampleShape
 
@@ -33,7 +33,7 @@ class RunConfig(Settings):
 
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")
+    seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
     data: _choice(DATASETS)
     model: _choice(MODELS)
     objective: _choice(OBJECTIVES)
