@@ -103,7 +103,8 @@ def fork(
 ) -> RunFolder:
     """Queue a run that goes on from `source` at `step` with `changes`; all that came before is copied into it.
 
-    Without changes it does exactly what its parent does when that is resumed. Raises RunError, SettingsError.
+    Without changes it does what its parent does when that is resumed, on the CPU to the last bit. Raises RunError,
+    SettingsError.
     """
     launcher.check_room()
     step, checkpoint = pick(source, step)
