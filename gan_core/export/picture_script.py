@@ -1,6 +1,7 @@
 """The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
 
 from gan_core.export.formats.format import Reading
+from gan_core.export.markdown_text import readable
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 
@@ -62,5 +63,5 @@ def _which(labels: tuple[str, ...]) -> str:
     """The help of --label, with the names where they say more than the numbers."""
     if all(name == str(index) for index, name in enumerate(labels)):
         return "what to draw"
-    named = ", ".join(f"{index} {name}" for index, name in enumerate(labels))
+    named = ", ".join(f"{index} {readable(name)}" for index, name in enumerate(labels))
     return f"what to draw: {named}".replace("%", "%%")  # which argparse would take for a placeholder

@@ -21,7 +21,8 @@ class Generator(Protocol):
 
     `device` is where it computes, "cpu" or "cuda". `module` is its network in torch, None for what left torch; `tf32`
     says that this network multiplies in TF32 on a GPU. `notes` are what transformations had to say of it.
-    `warmup_seconds` is what compiling took, None where nothing is compiled, and `warmup_helped` whether an earlier compilation shortened it.
+    `warmup_seconds` is what compiling took, None where nothing is compiled, and `warmup_helped` whether an earlier
+    compilation shortened it.
     """
 
     card: ModelCard

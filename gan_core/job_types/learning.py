@@ -8,7 +8,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.run_settings import RecordingConfig, RuntimeConfig
 from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
+from gan_core.store.machine_settings import read_machine
 from gan_core.store.model_ref import BEST
 from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
@@ -130,12 +131,19 @@ class LearningRun:
                 if before is None:
                     return now
                 if before.device == now.device:
-                    return before
+                    return self._with_threads(before, now)
                 self.notes.append(
                     f"Resumed on {now.device} what began on {before.device}: it goes on, but not exactly."
                 )
                 return now
         return now
+
+    def _with_threads(self, before: Execution, now: Execution) -> Execution:
+        """`before` with as many threads as were asked for since."""
+        if "runtime.num_threads" not in read_machine(self.folder.path) or before.num_threads == now.num_threads:
+            return before
+        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not exactly as before.")
+        return replace(before, num_threads=now.num_threads)
 
     def _restore(self, found: list[Path]) -> None:
         """Load the newest checkpoint that is whole; says so when an older one had to serve."""

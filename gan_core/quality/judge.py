@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import nn
 from torch.nn.functional import one_hot
 
@@ -14,6 +13,7 @@ from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import read_card
+from gan_core.store.weights import load_tensors
 
 
 class SavedDiscriminator:
@@ -55,14 +55,11 @@ def load_judge(folder: Path) -> SavedDiscriminator:
     if not family.has_discriminator:
         raise CheckpointError(f"A {family.title} learns without a discriminator.")
     try:
-        with safe_open(folder / JUDGE_FILE, framework="pt") as file:
-            prefix = f"net.{family.discriminator}."
-            names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118 (it cannot be iterated)
-            weights = {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+        prefix = f"net.{family.discriminator}."
+        tensors = load_tensors(folder / JUDGE_FILE)
+        weights = {name.removeprefix(prefix): each for name, each in tensors.items() if name.startswith(prefix)}
         module = family.networks[family.discriminator].build(card.config.model, card.shape)
         module.load_state_dict(weights)
-    except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{folder.name}/{JUDGE_FILE} is missing or damaged: {error}") from error
     except RuntimeError as error:
         raise CheckpointError(
             f"The discriminator in {folder.name} is of another network than its settings say."

@@ -9,6 +9,7 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
 from gan_core.places import SHIPPED
 from gan_core.shape import SampleShape
+from gan_core.store.machine_settings import as_here
 
 MAX_META_BYTES = 2**20
 PRETRAINED = SHIPPED / "pretrained"
@@ -40,7 +41,9 @@ def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
     meta = read_meta(path, "meta.json")
     try:
-        config = with_labels(load_config(meta["config"]), tuple(meta["labels"]))
+        run = run_of(path)
+        saved = meta["config"] if run is None else as_here(meta["config"], run)
+        config = with_labels(load_config(saved), tuple(meta["labels"]))
         return ModelCard(
             path=path,
             name=path.name,
@@ -56,6 +59,11 @@ def read_card(path: Path) -> ModelCard:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
+
+
+def run_of(path: Path) -> Path | None:
+    """The folder of the run that the model in the folder `path` lies in; None for one that lies by itself."""
+    return next((each for each in (path.parent.parent, path.parent) if (each / "config.json").is_file()), None)
 
 
 def with_labels(config: RunConfig, labels: tuple[str, ...]) -> RunConfig:
