@@ -27,11 +27,11 @@ from gan_core.measure.quality import Quality
 from gan_core.measure.results import LEDGER, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
-from gan_core.optimise.baseline import baselines
 from gan_core.quality.features import default_for
 from gan_core.store import atomic
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import reference_of, resolve
+from gan_core.variants.baseline import baselines
 from gan_core.variants.recipe import ORIGINAL, build
 
 Report = Callable[[str, float | None], None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.optimise.baseline import ALONE, baseline_of, baselines
+from gan_core.variants.baseline import ALONE, baseline_of, baselines
 from gan_core.variants.recipe import Recipe, load_recipe
 from gan_core.variants.transformations import TRANSFORMATIONS
 
