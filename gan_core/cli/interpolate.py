@@ -106,7 +106,9 @@ def _labels(model: Any, chosen: argparse.Namespace, num_keys: int) -> np.ndarray
     if not chosen.label:
         return model.labels_for(num_keys)
     if len(chosen.label) not in (1, num_keys):
-        raise UserError(f"--label takes 1 label or one for each of the {num_keys} keys.")
+        raise UserError(
+            f"--label takes 1 label or one for each of the {num_keys} {'pictures' if chosen.pictures else 'seeds'}."
+        )
     return np.resize([model.label_named(label) for label in chosen.label], num_keys)
 
 
@@ -114,7 +116,7 @@ def _check(chosen: argparse.Namespace, kind: str) -> None:
     """Refuse before anything is loaded. Raises UserError."""
     check_out(chosen.out, *(f".{each}" for each in FORMATS), ".png")
     if chosen.seeds and not 0 <= min(chosen.seeds) <= max(chosen.seeds) <= MOST_SEED:
-        raise UserError(f"--seeds must be 0 to {MOST_SEED}.")
+        raise UserError(f"--seeds must be at least 0 and at most {MOST_SEED}.")
     for token in chosen.pictures or ():
         if not TOKEN.fullmatch(token):
             raise UserError(f"--pictures are named SEED.NUMBER or SEED.NUMBER:CLASS, as in 0.17, got {token!r}")

@@ -10,9 +10,9 @@ def check_out(path: Path, *endings: str, option: str = "--out") -> None:
     """Raises UserError where `path` has none of the endings, in small or capital letters, or cannot become a file."""
     wanted = " or ".join((", ".join(endings[:-1]), endings[-1]) if len(endings) > 1 else endings)
     if path.suffix.lower() not in endings:
-        raise UserError(f"{option} must be a file that ends in {wanted}, got {_shown(path)}")
+        raise UserError(f"{option} must end in {wanted}, got {_shown(Path(path.name))}")
     if path.is_dir():
-        raise UserError(f"{option} must be a file that ends in {wanted}, and {_shown(path)} is a folder")
+        raise UserError(f"{option} must be a file, and {_shown(path)} is a folder")
     if above := next((each for each in path.parents if each.exists() and not each.is_dir()), None):
         raise UserError(f"{option} must lie in a folder, and {_shown(above)} is a file")
 

@@ -7,7 +7,7 @@ from gan_core.errors import SettingsError
 from gan_core.jobs.folder import RunFolder
 from gan_core.kind_settings import load_settings
 from gan_core.runs.fitting import check_pictures_of
-from gan_core.store.machine_settings import MACHINE_BOUND, check_here
+from gan_core.store.machine_settings import MACHINE_BOUND, PATHS, check_here
 
 
 def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
@@ -25,11 +25,14 @@ def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
                 f"{name} cannot be changed when a run is resumed: fork the run for that. "
                 f"What can: {', '.join((*LIVE, *MACHINE_BOUND))}"
             )
-        put(values, name, value)
+        if status.kind == "recover" and name in PATHS:  # its data are its teacher's
+            check_here({"data": {"path": value}})
+        else:
+            put(values, name, value)
     if changes:
         load_settings(status.kind, values)
     check_here(values)
-    if "data.path" in changes:
+    if "data.path" in changes and status.kind == "train":
         check_pictures_of(folder, values["data"]["path"])
     machine = {name: value for name, value in changes.items() if name in MACHINE_BOUND}
     told = [folder.change_machine(machine)] if machine else []

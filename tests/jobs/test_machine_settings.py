@@ -12,9 +12,11 @@ from gan_core.cli.main import main
 from gan_core.data import store_upload
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
+from gan_core.job_types.recover import keep_teacher
 from gan_core.jobs.folder import UPLOADS, RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.uploads import remove_unused_uploads
+from gan_core.recovery.settings import load_recover_config
 from gan_core.runs.fork import fork
 from gan_core.store.machine_settings import NotHereError
 from gan_core.store.model_card import read_card
@@ -196,6 +198,23 @@ def test_as_many_other_classes_can_be_forked_onto(runs_root: Path, tmp_path: Pat
     made = fork(Launcher(runs_root), run, changes={"data.path": str(other), "training.num_steps": 14})
     assert work(made) == "done", made.status().reason
     assert read_card(find_model(made.path)).labels == ("bus", "car")
+
+
+def test_fine_tuning_whose_pictures_moved_learns_from_the_new_place(
+    runs_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its data are those of its teacher, a copy of which lies in it."""
+    own(runs_root, pictures(tmp_path / "here"))
+    values = {"method": "fine_tune", "teacher": "tiny", "student_ratio": 0.5, "frechet_images": 0}
+    values |= {"training": {"num_steps": 2, "batch_size": 8}, "runtime": {"device": "cpu", "precision": "fp32"}}
+    config = load_recover_config(values).model_dump(mode="json")
+    run = RunFolder.create(runs_root / "tuned", config, title="Tuned", kind="recover")
+    keep_teacher(run, find_model("tiny"))
+    (tmp_path / "here").rename(tmp_path / "there")
+    assert work(run) == "failed"
+    monkeypatch.setattr("gan_core.cli.runs.start_queued", lambda folder: None)
+    assert main(["resume", "tuned", "--set", f"data.path={tmp_path / 'there'}"]) == 0
+    assert work(run) == "done", run.status().reason
 
 
 def test_zip_of_a_run_holds_no_place_of_this_machine_beside_its_experiment(runs_root: Path) -> None:
