@@ -1,6 +1,7 @@
 """Errors that a user can cause. Their words are shown as they are, so they say what to do."""
 
 import errno
+from enum import StrEnum
 
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
@@ -12,8 +13,16 @@ def system_words(error: OSError) -> str:
     return f"The system refused: {error.strerror or error}."
 
 
+class Fault(StrEnum):
+    """What ended a run, for code that acts on it; the words beside it are for people."""
+
+    NOT_FINITE = "not_finite"
+
+
 class UserError(Exception):
     """Something a user can mend: the message says what is wrong, what is allowed and what to do."""
+
+    fault: Fault | None = None
 
 
 class SettingsError(UserError):
@@ -33,7 +42,9 @@ class TrainingError(UserError):
 
 
 class NoNumberError(TrainingError):
-    """A loss is no finite number any more. `step` is the first one whose loss was not."""
+    """A loss or a weight is no finite number any more. `step` is the first one at which that was seen."""
+
+    fault = Fault.NOT_FINITE
 
     def __init__(self, words: str, step: int) -> None:
         super().__init__(words)

@@ -6,10 +6,10 @@ import numpy as np
 
 from gan_core.doctor.finding import Remedy
 from gan_core.doctor.history import History
+from gan_core.message import Message
 
 HIGHEST = 0.01
 """No rate is raised beyond it: ten times Adam's default (Kingma and Ba 2015)."""
-NAMES = {"optimiser.lr": "the learning rate", "optimiser.d_lr": "D's learning rate"}
 
 
 def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, ...]:
@@ -17,10 +17,10 @@ def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, .
     found = []
     for name, factor in factors.items():
         value = float(f"{history.setting(name) * factor:.2g}")
-        said = "G's learning rate" if name == "optimiser.lr" and is_gan(history) else NAMES[name]
+        network = "D" if name == "optimiser.d_lr" else maker(history)
         if factor < 1 or value <= HIGHEST:
-            told = np.format_float_positional(value, trim="-")
-            found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {told}", {name: value}))
+            code = "lower_rate" if factor < 1 else "raise_rate"
+            found.append(Remedy(Message(code, {"network": network, "value": value}), {name: value}))
     return tuple(found)
 
 

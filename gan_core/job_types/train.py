@@ -11,7 +11,7 @@ import torch
 
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data.report_words import summary
-from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
+from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
@@ -120,7 +120,7 @@ class TrainJob:
                 yield event
         except NoNumberError as error:
             fault = fault_since_saved(self.folder.checkpoints, self.state, self.data, self.config, error.step)
-            raise TrainingError(f"{error} {fault}".strip()) from error
+            raise NoNumberError(f"{error} {fault}".strip(), error.step) from error
         yield from self._kept(self.watching.finish(self.state))
 
     def _begin_watching(self) -> None:

@@ -51,14 +51,14 @@ class Worker:
         """Work until the job ends or is stopped; returns the state it ended in."""
         self._claim()
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-        state, reason = "failed", ""
+        state, reason, fault = "failed", "", ""
         try:
             self.folder.reserve_room()
             state = self._work()
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
-            reason = str(error)
+            reason, fault = str(error), error.fault or ""
         except OSError as error:
             reason = system_words(error)
             traceback.print_exc()
@@ -67,7 +67,7 @@ class Worker:
             traceback.print_exc()
         finally:
             self.folder.free_reserve()
-            self._finish(state, reason)
+            self._finish(state, reason, fault)
             for number, handler in before.items():
                 signal.signal(number, handler)
         return state
@@ -82,7 +82,14 @@ class Worker:
         self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
         if self._lock is None:
             raise RunError(self._taken)
-        known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
+        known = {
+            "heartbeat": time.time(),
+            "started": time.time(),
+            "reason": "",
+            "fault": "",
+            "message": "Starting",
+            **mine,
+        }
         if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
             self._lock.close()
             raise RunError(f"Another process has just taken the run {self.folder.name}.")
@@ -122,10 +129,10 @@ class Worker:
                 return True
         return False
 
-    def _finish(self, state: str, reason: str) -> None:
+    def _finish(self, state: str, reason: str, fault: str) -> None:
         if self.job is not None:
             self.job.close()
-        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
+        values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
         if self.job is not None:
             values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
             values["energy"] = self.spending.to_json()
