@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.progress import show_share
 from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
@@ -58,9 +58,7 @@ def do(chosen: argparse.Namespace) -> int:
         raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
     work = Evaluator(_config(chosen))
     for step in work.steps():
-        if sys.stderr.isatty():
-            end = "\n" if step.share == 1 else ""
-            print(f"\r{step.share:4.0%} {step.text:70.70}", end=end, file=sys.stderr, flush=True)
+        show_share(step.share, step.text)
     if not any(score.value is not None for score in work.found.scores):
         raise UserError(" ".join(dict.fromkeys(_whys(work.found))))
     if chosen.csv is not None:

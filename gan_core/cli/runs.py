@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.train import read_value
 from gan_core.errors import RunError
 from gan_core.jobs.folder import MISNAMED, NAME, RunFolder, find_run, shown_name
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
+from gan_core.settings import read_value
 
 ANSWER_SECONDS = 6.0
 

@@ -1,4 +1,16 @@
-"""What curves are called, and which way is better."""
+"""What curves and columns are called, which way is better, and why some are not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gan_core.config import choices
+from gan_core.message import Message
+from gan_core.wording import Sentences, listed, say
+
+if TYPE_CHECKING:
+    from gan_core.compare.table import Column
 
 CURVES: dict[str, tuple[str, str]] = {
     "G/loss": ("Generator loss", ""),
@@ -35,6 +47,17 @@ CURVES: dict[str, tuple[str, str]] = {
     "energy/wh": ("Energy in Wh", "lower"),
     "speed": ("Images per second", "higher"),
 }
+COLUMNS = {"state": "State", "step": "Steps", "images": "Images", "seconds": "Seconds", "parameters": "Parameters"}
+ASSUMED_ENERGY = "Energy in Wh, from an assumed power"
+DEPENDS_ON = {
+    "image_size": "picture size",
+    "dynamic_range": "dynamic range",
+    "share_of_data": "share of the data",
+    "num_images": "number of images",
+    "num_reference": "number of reference",
+    "num_kinds": "number of kinds",
+}
+"""Of the others the code is the word."""
 ENDINGS = {"grad_norm": "gradient length", "lr": "learning rate"}
 
 
@@ -49,3 +72,30 @@ def curve_title(name: str) -> str:
 def better(name: str) -> str:
     """ "lower", "higher", or nothing where neither is better by itself."""
     return CURVES.get(name, ("", ""))[1]
+
+
+def column_title(column: Column) -> str:
+    """What stands above a column of the table."""
+    return ASSUMED_ENERGY if column.assumed else COLUMNS.get(column.name) or curve_title(column.name)
+
+
+def refusal_words(refusal: Message) -> str:
+    """ "Generator loss is not compared: objective is Least squares and Hinge."."""
+    return say(refusal, REFUSALS)
+
+
+def _unlike(curve: str, what: str, values: list[Any]) -> str:
+    titles = {name: each.title for name, each in choices().get(what, {}).items()}
+    shown = ["not told" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
+    return f"{curve_title(curve)} is not compared: {DEPENDS_ON.get(what, what)} is {listed(shown)}."
+
+
+REFUSALS: Sentences = {"unlike": _unlike}
+
+
+def changes_words(changes: dict[str, Any] | None, label: Callable[[str], str] = str) -> str:
+    """ "optimiser.lr = 0.0001, seed = 3"; budgets last, since they tell the least; "" for a run that is no fork."""
+    if changes is None:
+        return ""
+    ordered = sorted(changes.items(), key=lambda item: item[0].startswith("training."))
+    return ", ".join(f"{label(name)} = {value}" for name, value in ordered) or "nothing changed"

@@ -20,6 +20,7 @@ from gan_core.recovery.compare import Comparison, compare
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.recovery.student import empty_student, make_student
 from gan_core.store import atomic
+from gan_core.store.model_card import META, WEIGHTS
 from gan_core.store.model_ref import BEST, resolve
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution, decide
@@ -27,7 +28,7 @@ from gan_core.training.prepare import Report, prepare
 from gan_core.training.state import State
 
 TEACHER = "teacher"
-MODEL_FILES = ("generator.safetensors", "meta.json")
+MODEL_FILES = (WEIGHTS, META)
 
 
 class RecoverJob(TrainJob):
@@ -153,7 +154,7 @@ def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
     Raises CheckpointError for a teacher that is not there.
     """
     kept = folder.path / TEACHER
-    if not (kept / "meta.json").exists():
+    if not (kept / META).exists():
         keep_teacher(folder, resolve(config.teacher))
     return kept
 

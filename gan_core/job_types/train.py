@@ -17,7 +17,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
-from gan_core.store.model_card import with_labels
+from gan_core.store.model_card import META, with_labels
 from gan_core.store.model_ref import BEST
 from gan_core.training import checkpoint, gan
 from gan_core.training.best import Best
@@ -76,7 +76,7 @@ class TrainJob:
         """The config with the labels in the order that the newest readable checkpoint knows."""
         for path in found:
             with suppress(CheckpointError, KeyError, TypeError):
-                return with_labels(self.config, tuple(checkpoint.read_meta(path, "meta.json")["labels"]))
+                return with_labels(self.config, tuple(checkpoint.read_meta(path, META)["labels"]))
         return self.config
 
     def _restore(self, found: list[Path]) -> None:

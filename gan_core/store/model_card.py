@@ -12,6 +12,8 @@ from gan_core.shape import SampleShape
 from gan_core.steps import holds, step_folders
 
 MAX_META_BYTES = 2**20
+WEIGHTS, META = "generator.safetensors", "meta.json"
+"""The files of a saved model: what draws, and what it is."""
 PRETRAINED = SHIPPED / "pretrained"
 
 
@@ -34,7 +36,7 @@ class ModelCard:
 
 def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
-    meta = read_meta(path, "meta.json")
+    meta = read_meta(path, META)
     try:
         config = with_labels(load_config(meta["config"]), tuple(meta["labels"]))
         return ModelCard(
@@ -102,7 +104,7 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
 
 def shipped() -> list[Path]:
     """The folders of the models that come with the project."""
-    return sorted(path.parent for path in PRETRAINED.glob("*/generator.safetensors"))
+    return sorted(path.parent for path in PRETRAINED.glob(f"*/{WEIGHTS}"))
 
 
 def find_model(where: str | Path) -> Path:
@@ -110,13 +112,13 @@ def find_model(where: str | Path) -> Path:
 
     Of a run it is the newest checkpoint. Raises CheckpointError that says what was looked for.
     """
-    if (PRETRAINED / str(where) / "generator.safetensors").exists() and "/" not in str(where):
+    if (PRETRAINED / str(where) / WEIGHTS).exists() and "/" not in str(where):
         return PRETRAINED / str(where)
     path = Path(where)
-    if (path / "generator.safetensors").exists():
+    if (path / WEIGHTS).exists():
         return path
     places = [step_folders(path / name) for name in ("snapshots", "checkpoints")]
-    saved = {step: each for found in places for step, each in found.items() if holds(each, "generator.safetensors")}
+    saved = {step: each for found in places for step, each in found.items() if holds(each, WEIGHTS)}
     if saved:
         return saved[max(saved)]
     names = ", ".join(each.name for each in shipped()) or "none"

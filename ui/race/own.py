@@ -8,8 +8,9 @@ from pydantic.fields import FieldInfo
 
 from gan_core.config import RunConfig, groups
 from gan_core.errors import UserError
-from gan_core.race.lane_text import lane_of, value_of
+from gan_core.race.lane_text import lane_of
 from gan_core.race.settings import MOST_LANES, NOT_OF_A_LANE, ONE_FOR_ALL, RaceConfig, load_race_config
+from gan_core.settings import read_value
 from ui import state
 from ui.fields import HIDDEN, humanise, label_of
 from ui.form import with_labels
@@ -70,7 +71,7 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
             now = getattr(getattr(base, name.split(".")[0]), name.split(".")[1])
             about = "Two to four, with semicolons between."
             text = st.text_input("Its values", kept.get(name, _two(now)), help=about, key=f"own-values-{name}")
-            chosen = [value_of(part.strip()) for part in text.split(";") if part.strip()]
+            chosen = [read_value(part.strip()) for part in text.split(";") if part.strip()]
     state.keep_choices(FORM, {"setting": name, name: chosen if options else text})
     st.caption(escaped(fields[name].description or ""))
     return [
