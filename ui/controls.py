@@ -51,7 +51,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if isinstance(config, RunConfig) and config.model.family == "gan":
+    if isinstance(config, RunConfig) and config.family.has_discriminator:
         about = "One update of the {}; it does not count as a step."
         _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
         _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
@@ -136,7 +136,7 @@ def _reply(folder: RunFolder, number: int | None) -> str:
 def _has_d(config: RunConfig | RecoverConfig) -> bool:
     """Whether a discriminator learns here, whose learning rate can be changed."""
     if isinstance(config, RunConfig):
-        return config.model.family == "gan"
+        return config.family.has_discriminator
     return config.method == "fine_tune" or config.losses.adversarial_weight > 0
 
 

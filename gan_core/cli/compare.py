@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 from gan_core.errors import RunError, UserError
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import DataError, RunError, UserError
 from gan_core.latent.directions import METHODS, Direction, find, move, reads_data
 
@@ -24,9 +24,7 @@ STEPS = 9
 def add_to(commands: Any) -> None:
     """Add `directions` to the parser."""
     command = commands.add_parser("directions", help="find directions of a model's latent space: larger, redder, SeFa")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--method",
         choices=tuple(METHODS),
@@ -55,7 +53,7 @@ def do(chosen: argparse.Namespace) -> int:
     for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
         if path is not None and path.suffix.lower() != suffix:
             raise UserError(f"The file must end in {suffix}, got {path.name}")
-    loaded = generator.load(named(chosen.model))
+    loaded = generator.load(chosen.model)
     label = loaded.labels_for(1, None if chosen.label is None else loaded.label_named(chosen.label))
     found = find(loaded, chosen.method, _data(loaded, chosen.method), chosen.seed, chosen.count)
     if not found:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.progress import show_share
 from gan_core.errors import RunError, UserError
 
@@ -23,7 +24,7 @@ def add_to(commands: Any) -> None:
         "subjects",
         metavar="RUN_OR_MODEL",
         nargs="+",
-        help="runs (or run@step), run or checkpoint folders, shipped models; folders and zips of pictures",
+        help=f"each {MODEL_HELP}; or a folder or zip of pictures",
     )
     command.add_argument(
         "--reference",
@@ -97,16 +98,13 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 
 def _subject(text: str) -> dict[str, str]:
     """A model wherever one is found by that name or in that folder; else a folder or zip of pictures."""
-    from gan_core.cli.models import named
-    from gan_core.store.model_card import find_model
-    from gan_core.store.model_ref import REF, resolve
+    from gan_core.store.model_ref import find_model
 
     title = text.rstrip("/")[-80:]
     path = Path(text)
     if path.suffix.lower() == ".zip" or (path.is_dir() and not _holds_model(path)):
         return {"kind": "pictures", "where": str(path.absolute()), "title": title}
-    found = resolve(text) if REF.fullmatch(text) and "@" in text else find_model(named(text))
-    return {"kind": "model", "where": str(found.absolute()), "title": title}
+    return {"kind": "model", "where": str(find_model(text).absolute()), "title": title}
 
 
 def _holds_model(path: Path) -> bool:

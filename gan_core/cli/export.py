@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 from gan_core.export.formats import FORMATS
 
@@ -13,9 +13,7 @@ from gan_core.export.formats import FORMATS
 def add_to(commands: Any) -> None:
     """Add `export` to the parser."""
     command = commands.add_parser("export", help="a model as a file for other programs, checked before it is written")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("--format", required=True, choices=tuple(FORMATS))
     command.add_argument(
         "--out", type=Path, required=True, help="the file to write; its ending is the format's, or .zip"
@@ -38,7 +36,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generators.load import load
     from gan_core.store.atomic import write_bytes
 
-    generator = load(named(chosen.model))
+    generator = load(chosen.model)
     exported = export(generator, chosen.format)
     content = package(generator, exported, chosen.out.stem) if chosen.zip else exported.content
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 from gan_core.export.frames import FORMATS, MAX_FRAMES
 from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS
@@ -17,9 +17,7 @@ FILM_FRAMES, STRIP_FRAMES = 60, 12
 def add_to(commands: Any) -> None:
     """Add `interpolate` to the parser."""
     command = commands.add_parser("interpolate", help="walk through latent space: a film or a strip of pictures")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--seeds", type=int, nargs="+", default=[1, 2, 3], metavar="N", help="a key picture each (default: 1 2 3)"
     )
@@ -57,7 +55,7 @@ def do(chosen: argparse.Namespace) -> int:
 
     kind = chosen.out.suffix.lower().removeprefix(".")
     _check(chosen, kind)
-    model = load(named(chosen.model))
+    model = load(chosen.model)
     keys = np.concatenate([draw_z(seed, 1, model.latent_dim) for seed in chosen.seeds])
     path = interpolation_frames(
         model,

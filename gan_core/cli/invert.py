@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ GROUND_SAMPLES = 32
 def add_to(commands: Any) -> None:
     """Add `invert` to the parser."""
     command = commands.add_parser("invert", help="find the latent of a picture; fill a hole in it")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
     command.add_argument(
         "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
@@ -55,7 +53,7 @@ def do(chosen: argparse.Namespace) -> int:
 
     if chosen.out.suffix.lower() != ".png":
         raise UserError(f"--out must end in .png, got {chosen.out.name}")
-    model = load(named(chosen.model))
+    model = load(chosen.model)
     shape, ground = model.card.shape, None
     if shape.kind == "image" and shape.channels == 1:
         ground = ground_of(model.decode(draw_z(0, GROUND_SAMPLES, model.latent_dim), model.labels_for(GROUND_SAMPLES)))

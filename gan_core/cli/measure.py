@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.progress import show_share
 from gan_core.errors import RunError, UserError
 
@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
         "models",
         metavar="RUN_OR_MODEL",
         nargs="+",
-        help="run folders or names, checkpoint folders, shipped models; times are compared to the first",
+        help=f"each {MODEL_HELP}; times are compared to the first",
     )
     command.add_argument(
         "--backend",
@@ -99,13 +99,11 @@ def _plan(chosen: argparse.Namespace) -> Plan:
 def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
     """Where each row's model lies, by the row's name."""
     from gan_core.cost.fresh import Origin
-    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import find_model
 
     backends = tuple(dict.fromkeys(chosen.backend))
     return {
-        f"{model} {backend}" if len(backends) > 1 else model: Origin(
-            str(find_model(named(model)).absolute()), backend=backend
-        )
+        f"{model} {backend}" if len(backends) > 1 else model: Origin(str(find_model(model).absolute()), backend=backend)
         for model in chosen.models
         for backend in backends
     }

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.progress import Bar
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
@@ -30,9 +30,7 @@ INT8_FILE = "generator-int8.onnx"
 def add_to(commands: Any) -> None:
     """Add `optimise` to the parser."""
     command = commands.add_parser("optimise", help="make a model smaller, let it recover, and save it as a model")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     smaller = command.add_mutually_exclusive_group()
     smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
     smaller.add_argument(
@@ -64,9 +62,9 @@ def do(chosen: argparse.Namespace) -> int:
 
     from gan_core.generators.load import load
     from gan_core.optimise.files import save_variant
-    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import find_model
 
-    source = find_model(named(chosen.model))
+    source = find_model(chosen.model)
     original = load(source)
     told: dict[str, Any] = {"model": str(chosen.model), "out": str(chosen.out), "parameters": [_weights(original)]}
     variant, recipe = _smaller(chosen, source, original, told)

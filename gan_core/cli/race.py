@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.progress import Bar
 from gan_core.cli.train import changed
+from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
@@ -52,6 +54,8 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Race to the end; 0 when it ended well."""
     config = _config(chosen)
+    if needed := config.base.data.download():
+        print(download_words(needed), file=sys.stderr)
     from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
     from gan_core.race.results import read_result, to_json

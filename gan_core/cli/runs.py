@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
+from gan_core.cli.models import find
 from gan_core.errors import RunError
-from gan_core.jobs.folder import MISNAMED, NAME, RunFolder, find_run, shown_name
+from gan_core.jobs.folder import NAME, RunFolder
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.names import MISNAMED, shown_name
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
 from gan_core.settings import read_value
@@ -38,16 +39,6 @@ def add_to(commands: Any) -> None:
     change.add_argument("run", metavar="RUN")
     change.add_argument("assignment", metavar="NAME=VALUE")
     change.set_defaults(do=set_live)
-
-
-def find(text: str) -> RunFolder:
-    """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
-    if NAME.fullmatch(text) and (runs_root() / text / "run.sqlite").exists():
-        return find_run(runs_root(), text)
-    folder = RunFolder(Path(text))
-    if not folder.exists():
-        raise RunError(f"There is no run {text!r}: `python -m gan_core runs` lists them.")
-    return folder
 
 
 def show(chosen: argparse.Namespace) -> int:

@@ -6,16 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from gan_core.cli.models import MODEL_HELP
 from gan_core.errors import RunError, UserError
-from gan_core.places import runs_root
 
 
 def add_to(commands: Any) -> None:
     """Add `sample` to the parser."""
     sample = commands.add_parser("sample", help="draw pictures from a trained model")
-    sample.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    sample.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     sample.add_argument("--num", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument(
@@ -43,8 +41,7 @@ def do(chosen: argparse.Namespace) -> int:
         raise UserError("--num must be at least 1 and --seed at least 0.")
     if chosen.out.suffix.lower() not in (".png", ".npz"):
         raise UserError(f"--out must end in .png or .npz, got {chosen.out.name}")
-    known = runs_root() / chosen.model
-    loaded = generator.load(known if "/" not in chosen.model and known.exists() else chosen.model)
+    loaded = generator.load(chosen.model)
     label = loaded.labels_for(chosen.num, None if chosen.label is None else loaded.label_named(chosen.label))
     made = loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label)
     points = loaded.card.shape.kind == "points"

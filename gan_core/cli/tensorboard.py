@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 from gan_core.errors import RunError
 
 

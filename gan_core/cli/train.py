@@ -11,7 +11,6 @@ from gan_core.cli.progress import Bar
 from gan_core.config import RunConfig, load_config
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words, notes, summary
-from gan_core.data.subset import check_enough, num_left
 from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs import process
@@ -125,7 +124,7 @@ def looked_at(config: RunConfig) -> RunConfig:
         config = config.with_changes({"data.path": str(Path(config.data.path).expanduser().absolute())})
     report = config.data.inspected(LOOKED_AT).report
     print("\n".join((summary(report), *notes(report))), file=sys.stderr)
-    check_enough(num_left(report, config.data.fraction), config.data.fraction)
+    config.check_data(report)
     return config
 
 

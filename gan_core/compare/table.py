@@ -12,7 +12,8 @@ from gan_core.compare.subject import Subject, labels
 from gan_core.compare.wording import better
 from gan_core.errors import CheckpointError
 from gan_core.message import Message
-from gan_core.store.model_card import WEIGHTS, find_model
+from gan_core.store.model_card import WEIGHTS
+from gan_core.store.model_ref import find_model
 
 MOST_HEADER_BYTES = 2**20
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")

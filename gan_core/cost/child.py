@@ -58,7 +58,8 @@ def _from_model(request: dict[str, Any]) -> Callable[[], Any]:
 def _from_onnx(request: dict[str, Any]) -> Callable[[], Any]:
     """An ONNX file that draws; the model's card says how many dimensions and labels it has."""
     from gan_core.generators.onnx_generator import OnnxGenerator
-    from gan_core.store.model_card import find_model, read_card
+    from gan_core.store.model_card import read_card
+    from gan_core.store.model_ref import find_model
 
     file = Path(request["file"])
     return lambda: OnnxGenerator(read_card(find_model(request["model"])), {"decode": file.read_bytes()})

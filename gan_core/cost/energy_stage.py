@@ -65,10 +65,10 @@ def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTabl
 
 
 def _joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]:
-    """Of calls that last together as long as the source's counter needs; and the reason where it says nothing."""
+    """Of calls that last together until the source's counter has moved; and the reason where it says nothing."""
     calls, ends = 0, time.perf_counter() + source.block_seconds
     with Meter(source) as meter:
-        while not calls or time.perf_counter() < ends:
+        while not calls or time.perf_counter() < ends or meter.waits:
             work()
             calls += 1
     found = meter.so_far()

@@ -10,22 +10,20 @@ from gan_core.message import Message
 LIMIT = 0.6
 """Some units of every ReLU network rest for any given 64 inputs: up to half of a healthy plain VAE's, and hardly any
 where a norm stands before them. Where only two in five are left, the network is another one than was chosen."""
-NETWORKS = ("G", "D", "VAE")
 
 
 def look(history: History) -> Finding | None:
     """A large share of the hidden units of a network is silent."""
-    for network in NETWORKS:
+    for network, about in history.config.family.networks.items():
         spell = lasting(history.curve(f"{network}/dead"), lambda each: each > LIMIT, least_points=4)
         if spell:
-            name = "optimiser.d_lr" if network == "D" else "optimiser.lr"
             return Finding(
                 ILLNESS.name,
                 "serious",
                 spell.from_step,
                 Message("units_silent", {"steps": spell.steps, "share": spell.median, "network": network}),
                 (Evidence(f"{network}/dead", spell.from_step, spell.to_step, spell.median, LIMIT),),
-                change_rates(history, {name: 0.1}),
+                change_rates(history, {about.rate: 0.1}),
             )
     return None
 

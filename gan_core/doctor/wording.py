@@ -12,7 +12,7 @@ NAMED = 4
 TITLES = {"samples_alike": "Mode collapse", "kinds_missing": "Mode collapse, partial"}
 """Of what has another title than its failure mode."""
 OF_NETWORK = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}
-RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "VAE": "the learning rate"}
+RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "": "the learning rate"}
 MEASURES = {
     "quality/frechet": "the Frechet distance",
     "quality/kid": "KID",
@@ -60,8 +60,9 @@ def measure_words(measure: str) -> str:
 
 
 def _silent(steps: int, share: float, network: str) -> str:
+    whose = OF_NETWORK.get(network, network)
     return (
-        f"For {steps:,} steps {100 * share:.0f} % of {OF_NETWORK[network]} hidden units have been silent for "
+        f"For {steps:,} steps {100 * share:.0f} % of {whose} hidden units have been silent for "
         "every input: they get no gradient, and will not wake up by themselves."
     )
 
@@ -89,7 +90,9 @@ def _hardly_errs(steps: int, real: float, fake: float, share: float) -> str:
 
 
 def _hardly_move(steps: int, rate: float, moved: float, needed: float | None) -> str:
-    ends = f"it takes {needed:,.0f} steps until anything happens" if needed is not None else "nothing ever happens"
+    ends = (
+        f"it takes {needed:,.0f} steps or more until anything happens" if needed is not None else "nothing ever happens"
+    )
     return (
         f"In {steps:,} steps at {rate:.2g} no weight can have moved by more than about {moved:.2g}, and they began "
         f"spread over 0.02 or more: at this rate {ends}."

@@ -25,6 +25,8 @@ COUNTED_ZONES = ("package", "dram")
 WATTS_PER_CORE = 10.0
 """Assumed for one busy core: laptops and servers lie between 3 and 20."""
 JOULES_PER_KWH = 3.6e6
+PATIENCE_BLOCKS = 10
+"""A counter that has not moved for so many of its source's blocks stands still; before that it has not ticked yet."""
 
 
 class EnergyCode(StrEnum):
@@ -75,12 +77,20 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Energy:
-    """What a Meter found: `joules` is None where there is no figure, and `source` then says why."""
+    """What a Meter found: `joules` is None where there is no figure, and `source` then says why.
+
+    `no_tick` where the only reason is that the counter has not moved: what was used will be in its next tick.
+    """
 
     joules: float | None
     seconds: float
     source: Message
     measured: bool
+
+    @property
+    def no_tick(self) -> bool:
+        """Whether there is no figure because the counter has not moved."""
+        return self.source.code == EnergyCode.STANDS_STILL
 
 
 class Meter:
@@ -113,6 +123,12 @@ class Meter:
             stands = Message(EnergyCode.STANDS_STILL, {"counter": self.source.message})
             return Energy(None, seconds, stands, False)
         return Energy(used, seconds, self.source.message, self.source.measured)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a counter that has not moved since the start may still only be between two ticks."""
+        found = self.so_far()
+        return found.no_tick and found.seconds < PATIENCE_BLOCKS * self.source.block_seconds
 
     def _read(self) -> float:
         try:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from gan_core.energy.earlier import energy_source
-from gan_core.energy.meters import Energy, EnergyCode, Meter, Source
+from gan_core.energy.meters import PATIENCE_BLOCKS, Energy, EnergyCode, Meter, Source
 from gan_core.message import Message, read_message
 
 JOULES_PER_WH = 3600.0
@@ -38,7 +38,7 @@ class WorkMeter:
         if self._meter is None:
             return self._sum
         new = self._meter.so_far()
-        if new.source.code == EnergyCode.STANDS_STILL and new.seconds < self._source.block_seconds:
+        if new.no_tick and new.seconds < PATIENCE_BLOCKS * self._source.block_seconds:
             new = Energy(0.0, new.seconds, self._source.message, self._source.measured)  # it has not ticked yet
         seconds = self._sum.seconds + new.seconds
         if self._sum.joules is None or new.joules is None:

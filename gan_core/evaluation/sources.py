@@ -15,8 +15,8 @@ from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.latent_draws import draw_z
 from gan_core.settings import parse
-from gan_core.store.model_card import ModelCard, find_model, read_card
-from gan_core.store.model_ref import REF, resolve
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import REF, find_model, resolve
 
 PORTION = 500
 

@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.record import open_for_reading
 from gan_core.jobs.status import damaged_words
 
 LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve"}

@@ -82,11 +82,11 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
 
 
 def _lead(card: ModelCard) -> str:
-    kind = "The decoder of a variational autoencoder" if card.config.model.family == "vae" else "The generator of a GAN"
     colour = "colour" if card.shape.channels == 3 else "grey"
     by_label = " and a label" if card.shape.num_classes else ""
-    size, numbers = card.shape.image_size, card.config.model.latent_dim
-    return f"{kind}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
+    size, numbers = card.shape.image_size, card.latent_dim
+    what = card.config.family.what_draws
+    return f"{what}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
 
 
 def _rows(generator: Generator) -> list[tuple[str, Any]]:

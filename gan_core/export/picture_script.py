@@ -43,7 +43,7 @@ def picture_script(card: ModelCard, reading: Reading) -> str:
         imports="\n".join(sorted((*IMPORTS, *reading.imports), key=lambda line: (line.startswith("from"), line))),
         classes=f"\n{reading.classes}\n\n\n" if reading.classes else "",
         asked=ASKED.format(count=count, words=_which(card.labels)) if count else "",
-        latent_dim=card.config.model.latent_dim,
+        latent_dim=card.latent_dim,
         label=LABEL.format(count=count) if count else "",
         draw=reading.draw,
     )

@@ -123,10 +123,10 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
         "shape": {
             "channels": shape.channels,
             "size": shape.image_size,
-            "latentDim": card.config.model.latent_dim,
+            "latentDim": card.latent_dim,
             "numClasses": num_classes,
         },
-        "keep": card.config.model.family != "vae",
+        "keep": card.config.family.latents_keep_length,
         "labels": list(names),
         "keys": [{"z": _numbers(key.z), "y": None if key.y is None else _numbers(key.y)} for key in keys],
         "seed": seed,
@@ -139,12 +139,12 @@ def _numbers(values: np.ndarray) -> list[float]:
 
 
 def _lead(card: ModelCard) -> str:
-    maker = "The decoder of a VAE" if card.config.model.family == "vae" else "The generator of a GAN"
-    dim = card.config.model.latent_dim
+    dim = card.latent_dim
     numbers = "one number" if dim == 1 else f"{dim} numbers"
     return (
-        f"{maker} turns {numbers} into a picture. Every point of the field below stands for such numbers: drag in it, "
-        "or use the arrow keys, and the picture follows. All of it happens in this one file, without the internet."
+        f"{card.config.family.what_draws} turns {numbers} into a picture. Every point of the field below stands for "
+        "such numbers: drag in it, or use the arrow keys, and the picture follows. All of it happens in this one file, "
+        "without the internet."
     )
 
 

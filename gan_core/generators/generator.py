@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from gan_core.errors import UserError
+from gan_core.families import Family
 from gan_core.store.model_card import ModelCard
 
 BATCH = 256
@@ -20,7 +21,9 @@ class Generator(Protocol):
     num_classes: int
 
     @property
-    def is_vae(self) -> bool: ...
+    def family(self) -> Family: ...
+    @property
+    def encodes(self) -> bool: ...
     def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray: ...
     def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
@@ -32,12 +35,17 @@ class LoadedModel:
 
     def __init__(self, card: ModelCard) -> None:
         self.card = card
-        self.latent_dim = card.config.model.latent_dim
+        self.latent_dim = card.latent_dim
         self.num_classes = card.shape.num_classes
 
     @property
-    def is_vae(self) -> bool:
-        return self.card.config.model.family == "vae"
+    def family(self) -> Family:
+        return self.card.config.family
+
+    @property
+    def encodes(self) -> bool:
+        """Whether `encode` can be asked."""
+        return self.family.encodes
 
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         raise NotImplementedError
@@ -59,9 +67,9 @@ class LoadedModel:
         return np.concatenate(parts) if parts else np.zeros((0, *self.card.shape.dims), np.float32)
 
     def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError for GANs."""
-        if not self.is_vae:
-            raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
+        """float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError without an encoder."""
+        if not self.encodes:
+            raise UserError(no_encoder(self.family))
         if x.shape[1:] != self.card.shape.dims:
             raise UserError(f"This model takes pictures of {self.card.shape.dims}, got {x.shape}.")
         x, y = np.ascontiguousarray(x, dtype=np.float32), self.label_weights(label, len(x))
@@ -114,6 +122,11 @@ class LoadedModel:
             raise UserError(
                 f"This model knows the labels 0 to {self.num_classes - 1}, got {label.min()} to {label.max()}."
             )
+
+
+def no_encoder(family: Family) -> str:
+    """Why a model of a family without an encoder cannot be asked for a latent."""
+    return f"A {family.title} has no encoder: it cannot tell the latent of a picture."
 
 
 def to_bytes(x: np.ndarray) -> np.ndarray:

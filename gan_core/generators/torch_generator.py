@@ -23,8 +23,7 @@ class TorchGenerator(LoadedModel):
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         latent, label = self._tensor(z), None if y is None else self._tensor(y)
-        x = self.module.picture(self.module.decode(latent, label)) if self.is_vae else self.module(latent, label)
-        return x.float().cpu().numpy()
+        return self.module.draw(latent, label).float().cpu().numpy()
 
     @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

@@ -80,7 +80,7 @@ class RecoverJob(TrainJob):
                 self.lesson = sandwich.make_context(student, self.lesson, self.recovery.widths, execution)
             return distil.initial_state(student, self.lesson, execution)
         state, self.data, _ = prepare(self.config, execution, report)
-        for network in (state.networks[distil.maker_of(state)], state.ema):
+        for network in (state.drawing, state.ema):
             network.load_state_dict(student.module.state_dict())
         return state
 

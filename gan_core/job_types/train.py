@@ -19,13 +19,14 @@ from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
 from gan_core.store.model_card import META, with_labels
 from gan_core.store.model_ref import BEST
-from gan_core.training import checkpoint, gan
+from gan_core.training import checkpoint
 from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.fault import fault_since_saved
-from gan_core.training.loop import FAMILIES, check_whole, drain, train
+from gan_core.training.loop import check_whole, drain, train
 from gan_core.training.prepare import Report, prepare
 from gan_core.training.state import set_rates, share_done
+from gan_core.training.trainers import trainer_of
 
 SNAPSHOT_GROWTH = 1.45
 SNAPSHOTS = "snapshots"
@@ -111,6 +112,8 @@ class TrainJob:
             yield Note(self.state.step, "info", summary(self.data.report))
         for text in (*self.notes, *self.data.notes):
             yield Note(self.state.step, "warning", text)
+        if best := self._best_before():
+            yield Facts(self.state.step, {"best": best})
         try:
             for event in train(self.state, self.data, self.config):
                 if isinstance(event, Progress):
@@ -129,12 +132,22 @@ class TrainJob:
         known = (self.folder.status().facts or {}).get("best")
         self.best = Best(self.folder.path / BEST, self.config, self.labels, known)
 
+    def _best_before(self) -> dict[str, Any] | None:
+        if not self.state.step:
+            return None
+        with self.folder.record() as record:
+            rows = [values for *_, values in record.rows()]
+        return self.best.begin(rows, self.state)
+
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""
         for event in said:
             yield event
-            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state)):
+            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state, self._afresh)):
                 yield Facts(self.state.step, {"best": best})
+
+    def _afresh(self) -> float | None:
+        return self.watching.afresh(self.best.by, self.state)
 
     def _snapshot(self) -> None:
         snapshots = self.folder.path / SNAPSHOTS
@@ -177,19 +190,19 @@ class TrainJob:
         return f"One whole step, now at {self.state.step}", [*shown, *self._look_now()]
 
     def _half_step(self, name: str) -> tuple[str, list[Event]]:
-        if self.config.model.family != "gan":
-            raise RunError("A VAE has no discriminator: press a whole step.")
-        one = gan.d_step if name == "d_step" else gan.g_step
+        one = trainer_of(self.config).half_steps.get(name)
+        if one is None:
+            raise RunError(f"A {self.config.family.title} has no discriminator: press a whole step.")
         set_rates(self.state, self.config)
         self.state.pending.append(one(self.state, self.data, self.config, watch=True))
         player = "D" if name == "d_step" else "G"
         return f"One update of {player} only", self._look_now()
 
     def _look_now(self) -> list[Event]:
-        state, family = self.state, FAMILIES[self.config.model.family]
+        state = self.state
         values = drain(state)
         row = [Losses(state.step, state.images, state.seconds, values)] if values else []
-        return [*row, *family.previews(state, self.data, self.config)]
+        return [*row, *trainer_of(self.config).previews(state, self.data, self.config)]
 
     def save(self) -> int:
         """Write a checkpoint of this moment; returns its step."""

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, system_words
 from gan_core.jobs import folder as folders
+from gan_core.jobs.bin import empty_trash, trash
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
@@ -73,7 +74,10 @@ class Launcher:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
-        folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+        try:
+            folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+        except OSError as error:
+            raise RunError(f"The run cannot be started. {system_words(error)}") from error
         self._wake.set()
         return folder
 
@@ -88,7 +92,7 @@ class Launcher:
             raise error
         if not self._lack(more_bytes):
             return
-        folders.empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
+        empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
         if self._lack(more_bytes):
             remove_unused_uploads(self.root, PRESSED_SECONDS)
         if lack := self._lack(more_bytes):
@@ -114,7 +118,7 @@ class Launcher:
 
     def empty_bin(self) -> None:
         """Remove every deleted run for good."""
-        folders.empty_trash(self.root, 0.0)
+        empty_trash(self.root, 0.0)
 
     def find(self, run: str | RunFolder) -> RunFolder:
         """The run of that name here, or the folder itself. Raises RunError when there is none."""
@@ -170,7 +174,7 @@ class Launcher:
         folder = self.find(run)
         if folder.readable():
             self.stop_and_wait(folder)
-        folders.trash(folder)
+        trash(folder)
 
     def ask(self, question: str, value: Any) -> Any:
         """What the standby answers. Blocks: a second or so once it is warm."""

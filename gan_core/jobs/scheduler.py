@@ -12,6 +12,7 @@ from typing import Any
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import lock, process
+from gan_core.jobs.bin import empty_trash, remove_leftovers
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.standby_handle import Standby
@@ -44,7 +45,7 @@ class Scheduler:
         self.root, self.max_workers, self.index = root, max_workers, index
         self.standby: Standby | None = None
         self.patience = Patience()
-        self._children: dict[str, Standby] = {}
+        self._children: list[tuple[str, Standby]] = []
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
         self._standby_due = self._tidy_due = self._uploads_due = 0.0
@@ -74,8 +75,8 @@ class Scheduler:
             self._renew_standby()
         if time.monotonic() > self._tidy_due:
             self._tidy_due = time.monotonic() + TIDY_SECONDS
-            folders.empty_trash(self.root, TRASH_SECONDS)
-            folders.remove_leftovers(self.root, TRASH_SECONDS)
+            empty_trash(self.root, TRASH_SECONDS)
+            remove_leftovers(self.root, TRASH_SECONDS)
         if time.monotonic() > self._uploads_due:
             self._uploads_due = time.monotonic() + UPLOADS_SECONDS
             remove_unused_uploads(self.root, KEEP_SECONDS)
@@ -103,17 +104,18 @@ class Scheduler:
         """Let go: the idle standby ends, runs go on."""
         if self.standby:
             self.standby.dismiss()
-        _OUTLIVING.extend(child.process for child in self._children.values())
+        _OUTLIVING.extend(child.process for _, child in self._children)
         if self._lock_file:
             self._lock_file.close()
 
-    def _renew_standby(self) -> None:
+    def _renew_standby(self) -> Standby:
         if self.standby:
             self.standby.dismiss()
         gpus = count_gpus()
-        taken = [child.gpu for child in self._children.values()]
+        taken = [child.gpu for _, child in self._children]
         self.standby = Standby(gpu=min(range(gpus), key=taken.count) if gpus > 1 else None)
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
+        return self.standby
 
     def _launch(self, folder: RunFolder) -> None:
         """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question.
@@ -122,9 +124,9 @@ class Scheduler:
         """
         if folder.is_held():
             return
-        if self.standby is None or self.standby.dead or self.standby.busy:
-            self._renew_standby()
         standby = self.standby
+        if standby is None or standby.dead or standby.busy:
+            standby = self._renew_standby()
         with folder.record() as record:
             known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
             known |= {"heartbeat": time.time(), "in_terminal": False}
@@ -134,18 +136,18 @@ class Scheduler:
             self.standby, self._standby_due = None, time.monotonic() + STANDBY_DELAY_SECONDS
             try:
                 standby.become(folder.path)
-                self._children[folder.name] = standby
+                self._children.append((folder.name, standby))  # an earlier worker of this run may still be ending
             except RunError:  # it died between two looks: the run waits for the next one
                 standby.dismiss()
                 record.swap_state(("running",), state="queued", pid=0)
 
     def _bury(self) -> None:
         """Collect the exit status of ended workers, and write down why one went without a word."""
-        for name, child in list(self._children.items()):
+        for name, child in list(self._children):
             code = child.process.poll()
             if code is None:
                 continue
-            del self._children[name]
+            self._children.remove((name, child))
             folder = RunFolder(self.root / name)
             try:
                 with folder.record() as record:

@@ -5,7 +5,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from gan_core.jobs.folder import BIN, UPLOADS
+from gan_core.jobs.bin import BIN
+from gan_core.jobs.folder import UPLOADS
 
 KEEP_SECONDS = 24 * 3600
 """How long an upload waits for its run: its form may still be open."""

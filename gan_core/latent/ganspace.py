@@ -37,7 +37,7 @@ def early_features(generator: Generator, z: np.ndarray, label: np.ndarray | None
     with torch.no_grad():
         y = None if weights is None else torch.from_numpy(weights).to(device)
         h = module.project(with_label(torch.from_numpy(z).to(device), y, generator.num_classes))
-        for block in module.decoder if generator.is_vae else module.layers:
+        for block in module.drawing_layers:
             h = block(h)
             if any(isinstance(each, nn.ReLU | nn.LeakyReLU) for each in block.modules()):
                 break

@@ -116,7 +116,7 @@ def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> 
     z = draw_z(seed, NUM_CANDIDATES, generator.latent_dim, first=FIRST)
     labels = generator.labels_for(NUM_CANDIDATES, label)
     weights = None if labels is None else np.eye(generator.num_classes, dtype=np.float32)[labels]
-    encoded = _encoded(problem, label) if generator.is_vae else []
+    encoded = _encoded(problem, label) if generator.encodes else []
     others: list[Start] = []
     for first in range(0, NUM_CANDIDATES, CHUNK):
         part = slice(first, first + CHUNK)

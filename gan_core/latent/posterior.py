@@ -58,8 +58,9 @@ def labels_at(generator: Generator, data: ImageData, rows: np.ndarray) -> np.nda
 
 def no_posterior(generator: Generator, data: ImageData | None) -> str:
     """Why there is none: a sentence, or ""."""
-    if not generator.is_vae:
-        return "A GAN has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
+    if not generator.encodes:
+        title = generator.family.title
+        return f"A {title} has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
     if data is None:
         return "This looks at the pictures that the model was trained with, and they are not there."
     if len(data) < 2:

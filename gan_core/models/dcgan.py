@@ -11,11 +11,12 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import dcgan_, he_
 from gan_core.models.layers import doubling, norm_2d, spectral_
 
 
-class Generator(nn.Module):
+class Generator(DrawingNetwork):
     """Maps z (N, latent_dim), and y (N, num_classes) if conditional, to images (N, C, H, W) in [-1, 1]."""
 
     def __init__(

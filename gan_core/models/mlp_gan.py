@@ -11,12 +11,13 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import he_, last_
 from gan_core.models.layers import norm_1d, spectral_
 from gan_core.shape import SampleShape
 
 
-class Generator(nn.Module):
+class Generator(DrawingNetwork):
     """Maps z (N, latent_dim), and y (N, num_classes) if conditional, to images in [-1, 1] or to points (N, *dims)."""
 
     def __init__(

@@ -11,6 +11,7 @@ from itertools import pairwise
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import he_, last_
 from gan_core.models.layers import norm_2d, spectral_
 
@@ -64,7 +65,7 @@ class DownBlock(nn.Module):
         return self.residual(x) + self.skip(x)
 
 
-class Generator(nn.Module):
+class Generator(DrawingNetwork):
     """Maps z (N, latent_dim), and y (N, num_classes) if conditional, to images (N, C, H, W) in [-1, 1]."""
 
     def __init__(

@@ -66,7 +66,8 @@ Upsample = Annotated[
 class ModelSettings(Settings):
     """What every architecture has: a latent space, perhaps labels, and a check against the data's shape."""
 
-    family: ClassVar[Literal["gan", "vae"]]
+    family: ClassVar[str]
+    """The name of its record in gan_core.families."""
     title: ClassVar[str]
     about: ClassVar[str]
     paper: ClassVar[str]
@@ -75,6 +76,11 @@ class ModelSettings(Settings):
     name: str
     latent_dim: LatentDim = 16
     conditional: Conditional = False
+
+    @property
+    def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
+        """What makes a picture of the last layer's outputs: tanh(x), tanh(x / 2), or what lies outside cut off."""
+        return "tanh"
 
     def classes(self, shape: SampleShape) -> int:
         """How many classes the networks see: 0 if they are not conditional."""
@@ -91,7 +97,7 @@ class ModelSettings(Settings):
 class GanSettings(ModelSettings):
     """A generator and a discriminator."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "gan"
+    family: ClassVar[str] = "gan"
     d_norm: DNorm = "batch"
 
     def build_generator(self, shape: SampleShape) -> nn.Module:
@@ -106,8 +112,12 @@ class GanSettings(ModelSettings):
 class VaeSettings(ModelSettings):
     """An encoder and a decoder in one module."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "vae"
+    family: ClassVar[str] = "vae"
     likelihood: Likelihood = "bernoulli"
+
+    @property
+    def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
+        return "tanh_half" if self.likelihood == "bernoulli" else "clamp"
 
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""

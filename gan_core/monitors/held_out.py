@@ -27,9 +27,10 @@ class HeldOut:
 
     title: ClassVar[str] = "Held-out pictures"
     guess_seconds: ClassVar[float] = 0.05
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.on, self.data = "D" in state.networks, data
+        self.on, self.data = state.family.has_discriminator, data
         self.batch_size = data.batch_size
         self.rows: tuple[tuple[str, Tensor, Tensor | None], ...] = ()
 
@@ -53,7 +54,7 @@ class HeldOut:
         return x, one_hot(labels, self.data.num_classes).float()
 
     def look(self, state: State) -> dict[str, float]:
-        D = copy.deepcopy(state.networks["D"])
+        D = copy.deepcopy(state.networks[state.family.discriminator])
         return {name: float(self._logits(D, state, x, y).mean()) for name, x, y in self.rows}
 
     def _logits(self, D: torch.nn.Module, state: State, x: Tensor, y: Tensor | None) -> Tensor:

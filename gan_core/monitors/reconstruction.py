@@ -33,9 +33,10 @@ class Reconstruction:
 
     title: ClassVar[str] = "Bound and reconstruction"
     guess_seconds: ClassVar[float] = 0.1
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.on, self.data, self.is_image = "VAE" in state.networks, data, state.shape.kind == "image"
+        self.on, self.data, self.is_image = state.family.encodes, data, state.shape.kind == "image"
 
     def prepare(self) -> dict[str, Any]:
         kept = held_out(self.data.settings, NUM_IMAGES)
@@ -63,7 +64,7 @@ class Reconstruction:
         device = state.execution.device
         labels = None if y is None else torch.from_numpy(y).to(device)
         mu, _ = state.ema.encode(torch.from_numpy(x).to(device), labels)
-        rebuilt = _numbers(state.ema.picture(state.ema.decode(mu, labels)))
+        rebuilt = _numbers(state.ema.draw(mu, labels))
         return {"VAE/psnr": float(np.mean(psnr(rebuilt, x))), "VAE/ssim": float(np.mean(ssim(rebuilt, x)))}
 
 

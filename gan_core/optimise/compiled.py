@@ -31,7 +31,7 @@ class CompiledGenerator(TorchVariant):
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
         self.warmup_seconds, self.warmup_helped = 0.0, False
-        self._program = torch.compile(Decode(self.module, self.is_vae), dynamic=True)
+        self._program = torch.compile(Decode(self.module), dynamic=True)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:

@@ -21,9 +21,6 @@ from gan_core.store.model_card import META, WEIGHTS, ModelCard, to_meta
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
-ENCODING = ("encoder.", "head.", "log_sigma")
-"""The parts of a VAE that no picture needs."""
-
 
 def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | None = None) -> Path:
     """Save a variant that is still in torch as a model: meta.json and generator.safetensors; returns `folder`.
@@ -67,7 +64,8 @@ def file_bytes(generator: Generator) -> bytes:
         return generator.files["decode"]
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("This variant has no file form.")
-    return save({name: each for name, each in _tensors(generator).items() if not name.startswith(ENCODING)})
+    needless = generator.module.draws_nothing
+    return save({name: each for name, each in _tensors(generator).items() if name.split(".")[0] not in needless})
 
 
 def onnx_file(generator: Generator, part: str = "decode") -> bytes:

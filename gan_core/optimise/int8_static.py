@@ -99,7 +99,8 @@ def output_limit(generator: Generator, pictures: np.ndarray) -> float | None:
     if generator.card.shape.kind != "image":
         return None
     largest = float(np.abs(pictures).max())
-    if generator.is_vae and generator.card.config.model.likelihood == "gaussian":
+    squash = generator.card.config.model.squash
+    if squash == "clamp":
         return max(largest, 0.01)
     inside = min(TANH_IS_ONE, float(np.arctanh(min(largest, 0.999))))
-    return max(inside, 0.01) * (2 if generator.is_vae else 1)
+    return max(inside, 0.01) * (2 if squash == "tanh_half" else 1)

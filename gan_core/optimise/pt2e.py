@@ -57,7 +57,7 @@ class Int8Compiled(LoadedModel):
 
 def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) -> Int8Compiled:
     """`generator` in int8, calibrated on latents with labels in turn. Raises UserError outside torch."""
-    decode = Decode(network(generator).cpu(), generator.is_vae).eval()
+    decode = Decode(network(generator).cpu()).eval()
     arguments = tuple(_latents(generator, seed, num_latents))
     with torch.no_grad(), _quiet():
         graph = torch.export.export(decode, arguments, dynamic_shapes=_any_batch(arguments)).module()

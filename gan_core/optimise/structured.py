@@ -10,8 +10,10 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
+from gan_core.families import family_of
 from gan_core.generators.generator import Generator
 from gan_core.models.build import build
+from gan_core.models.drawing import example_inputs
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
@@ -70,6 +72,6 @@ def _ends(module: nn.Module) -> list[nn.Module]:
 
 def _example(card: ModelCard) -> tuple[Tensor, ...]:
     """Two of what the whole network takes: z, or pictures for a VAE, and labels where it is conditional."""
-    model, shape = card.config.model, card.shape
-    first = torch.zeros(2, *(shape.dims if model.family == "vae" else (model.latent_dim,)))
-    return (first, torch.zeros(2, shape.num_classes)) if shape.num_classes else (first,)
+    model = card.config.model
+    family = family_of(model)
+    return example_inputs(family.networks[family.drawing], model, card.shape)

@@ -14,8 +14,6 @@ from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
 from gan_core.store.model_card import read_card
 
-PREFIX = "net.D."
-
 
 class SavedDiscriminator:
     """A discriminator that says of each picture by itself how real it finds it.
@@ -47,13 +45,15 @@ class SavedDiscriminator:
 def load_judge(folder: Path) -> SavedDiscriminator:
     """The discriminator in the checkpoint at `folder`. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    if card.config.model.family != "gan":
-        raise CheckpointError("A VAE learns without a discriminator.")
+    family = card.config.family
+    if not family.has_discriminator:
+        raise CheckpointError(f"A {family.title} learns without a discriminator.")
     try:
         with safe_open(folder / JUDGE_FILE, framework="pt") as file:
-            names = [name for name in file.keys() if name.startswith(PREFIX)]  # noqa: SIM118 (it cannot be iterated)
-            weights = {name.removeprefix(PREFIX): file.get_tensor(name) for name in names}
-        module = card.config.model.build_discriminator(card.shape)
+            prefix = f"net.{family.discriminator}."
+            names = [name for name in file.keys() if name.startswith(prefix)]  # noqa: SIM118 (it cannot be iterated)
+            weights = {name.removeprefix(prefix): file.get_tensor(name) for name in names}
+        module = family.networks[family.discriminator].build(card.config.model, card.shape)
         module.load_state_dict(weights)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{folder.name}/{JUDGE_FILE} is missing or damaged: {error}") from error

@@ -81,10 +81,10 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
     module.train()
     device, classes = next(module.parameters()).device, card.shape.num_classes
     for index in range(BATCHES):
-        z = torch.from_numpy(draw_z(SEED, BATCH, card.config.model.latent_dim, index * BATCH)).to(device)
+        z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         y = torch.eye(classes, device=device)[torch.arange(BATCH) % classes] if classes else None
         if isinstance(module, Vae):
-            module.encode(module.picture(module.decode(z, y)), y)
+            module.encode(module.draw(z, y), y)
         else:
             module(z, y)
     module.train(was_training)

@@ -118,7 +118,7 @@ def pictures(module: nn.Module, z: Tensor, y: Tensor | None) -> Tensor:
     for start in range(0, len(z), PORTION):
         part = slice(start, start + PORTION)
         latent, label = z[part].to(device), None if y is None else y[part].to(device)
-        x = module.picture(module.decode(latent, label)) if hasattr(module, "picture") else module(latent, label)
+        x = module.draw(latent, label)
         found.append(x.float().cpu())
     return torch.cat(found)
 

@@ -30,6 +30,8 @@ from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
 Encode = Callable[[Tensor, Tensor | None], tuple[Tensor, Tensor]]
+JUDGE = "D"
+"""The discriminator between student and teacher, whatever the family of both."""
 DISCRIMINATOR_CHANNELS = (16, 32, 64)
 SMALLEST_MAP = 4
 
@@ -60,29 +62,31 @@ def make_context(
 def initial_state(student: TorchGenerator, lesson: DistillationContext, execution: Execution) -> State:
     """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
     config, shape, losses = student.card.config, student.card.shape, lesson.losses
-    maker = "VAE" if config.model.family == "vae" else "G"
+    maker = config.family.drawing
     networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, config.model.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.num_classes)
         if losses.adversarial_weight:
-            networks["D"] = execution.place(discriminator(shape))
-    learners = [each for name, each in networks.items() if name != "D"]
+            networks[JUDGE] = execution.place(discriminator(shape))
+    learners = [each for name, each in networks.items() if name != JUDGE]
     optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
-    if "D" in networks:
-        optimisers["D"] = _adam(config, [networks["D"]], config.optimiser.d_lr, execution)
+    if JUDGE in networks:
+        optimisers[JUDGE] = _adam(config, [networks[JUDGE]], config.optimiser.d_lr, execution)
     values = config.model_dump(mode="json")
     state = State(
+        family=config.family,
         shape=shape,
         execution=execution,
         networks=networks,
         ema=copy.deepcopy(networks[maker]).requires_grad_(False),
         optimisers=optimisers,
+        rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
         live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
-        latent_dim=config.model.latent_dim,
+        latent_dim=student.latent_dim,
     )
     networks[maker].train()
     return state
@@ -117,13 +121,15 @@ def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict
     z, y = latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target, wanted = draw(lesson.teacher, z, y)
-    maker, target = maker_of(state), target.float()
+    maker, target = state.family.drawing, target.float()
     with state.execution.autocast():
         made, hidden = draw(state.networks[maker], z, y)
-    values = discriminator_step(state, lesson, y, made.detach().float(), target, watch) if "D" in state.networks else {}
+    values = (
+        discriminator_step(state, lesson, y, made.detach().float(), target, watch) if JUDGE in state.networks else {}
+    )
     losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
-    if maker == "VAE":
-        losses["distil/encoding"] = encoding(state, lesson, target, y, state.networks["VAE"].encode)
+    if state.family.encodes:
+        losses["distil/encoding"] = encoding(state, lesson, target, y, state.drawing.encode)
     weights = weights_of(lesson.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
@@ -162,8 +168,8 @@ def imitation(
             with torch.no_grad():
                 seen = lesson.reader.layers(target)
             found["distil/feature"] = hint_loss(lesson.reader.layers(made), seen)
-    if "D" in state.networks:
-        discriminator = state.networks["D"].requires_grad_(False)
+    if JUDGE in state.networks:
+        discriminator = state.networks[JUDGE].requires_grad_(False)
         with state.execution.autocast():
             logits = discriminator(made, y).float()
         discriminator.requires_grad_(True)
@@ -193,18 +199,13 @@ def discriminator_step(
     state: State, lesson: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
     """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
-    D = state.networks["D"]
+    D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
     loss = hinge.d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
-    return values | apply_gradients(state, lesson.config, "D", loss, watch)
-
-
-def maker_of(state: State) -> str:
-    """The name of the network that draws."""
-    return "VAE" if "VAE" in state.networks else "G"
+    return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:

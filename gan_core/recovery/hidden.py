@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import with_label
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.full_precision import in_fp32
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
@@ -16,15 +17,10 @@ from gan_core.models.vae import Vae
 HIDDEN = (nn.ReLU, nn.LeakyReLU, UpBlock)
 
 
-def drawing(module: nn.Module) -> nn.Sequential:
-    """The layers after the first projection that make the picture: of a generator, or of a VAE's decoder."""
-    return module.decoder if isinstance(module, Vae) else module.layers
-
-
-def draw(module: nn.Module, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
+def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
     """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W)."""
     full = (module.project, module.last_layer) if isinstance(module, Vae) else ()
-    layers, h, found = (module.project, *drawing(module)), with_label(z, y, module.num_classes), []
+    layers, h, found = (module.project, *module.drawing_layers), with_label(z, y, module.num_classes), []
     for layer in layers:
         h = in_fp32(layer, h) if layer in full else layer(h)
         if isinstance(layer, HIDDEN):

@@ -9,7 +9,6 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
 from gan_core.places import SHIPPED
 from gan_core.shape import SampleShape
-from gan_core.steps import holds, step_folders
 
 MAX_META_BYTES = 2**20
 WEIGHTS, META = "generator.safetensors", "meta.json"
@@ -32,6 +31,11 @@ class ModelCard:
     title: str
     figures: dict[str, Any]
     command: str
+
+    @property
+    def latent_dim(self) -> int:
+        """How many numbers one latent has."""
+        return self.config.family.latent_width(self.config.model, self.shape)
 
 
 def read_card(path: Path) -> ModelCard:
@@ -105,23 +109,3 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
 def shipped() -> list[Path]:
     """The folders of the models that come with the project."""
     return sorted(path.parent for path in PRETRAINED.glob(f"*/{WEIGHTS}"))
-
-
-def find_model(where: str | Path) -> Path:
-    """The folder that holds generator.safetensors for a run folder, a checkpoint folder or a shipped model's name.
-
-    Of a run it is the newest checkpoint. Raises CheckpointError that says what was looked for.
-    """
-    if (PRETRAINED / str(where) / WEIGHTS).exists() and "/" not in str(where):
-        return PRETRAINED / str(where)
-    path = Path(where)
-    if (path / WEIGHTS).exists():
-        return path
-    places = [step_folders(path / name) for name in ("snapshots", "checkpoints")]
-    saved = {step: each for found in places for step, each in found.items() if holds(each, WEIGHTS)}
-    if saved:
-        return saved[max(saved)]
-    names = ", ".join(each.name for each in shipped()) or "none"
-    raise CheckpointError(
-        f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
-    )

@@ -20,8 +20,6 @@ from gan_core.store import atomic
 
 CLEAR_MARGIN = 0.9
 COMPILER = "inductor"
-OF_A_VAE = ("encode", "decode")
-"""A VAE is used through these two, and never called whole."""
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -57,16 +55,16 @@ class Execution:
             return images.contiguous(memory_format=torch.channels_last)
         return images
 
-    def compile(self, module: nn.Module) -> nn.Module:
-        """The same module whose calls run as compiled programs, if that was chosen. Its weights keep their names.
+    def compile(self, module: nn.Module, methods: tuple[str, ...] = ()) -> nn.Module:
+        """The same module whose calls, and those of its `methods`, run as compiled programs, if that was chosen.
 
-        A program is written at the first call with inputs of a new kind, for as many threads as torch is set to then.
+        Its weights keep their names. A program is written at the first call with inputs of a new kind, for
+        as many threads as torch is set to then.
         """
         if not self.compiled:
             return module
-        for name in OF_A_VAE:
-            if hasattr(module, name):
-                setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
+        for name in methods:
+            setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
         module.compile(dynamic=False, backend=COMPILER)
         return module
 
@@ -88,8 +86,8 @@ class Execution:
 def plain_copy(module: nn.Module) -> nn.Module:
     """A copy that shares nothing with `module` and is not compiled, so that hooks on its layers are heard."""
     made = copy.deepcopy(module)  # which leaves torch's own compiled call behind
-    for name in OF_A_VAE:
-        vars(made).pop(name, None)
+    for name in [name for name in vars(made) if callable(getattr(type(made), name, None))]:
+        del vars(made)[name]  # a compiled method, which stands before the class's own
     return made
 
 

@@ -12,6 +12,7 @@ from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
+from gan_core.training.trainer import Trainer
 from gan_core.training.update import apply_gradients
 
 
@@ -29,7 +30,7 @@ def images_per_step(data: Batches, config: RunConfig) -> int:
 
 
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
-    """One update of D on a real and a made batch; returns its loss, its parts and its mean logits."""
+    """One update of D on a real and a made batch; returns the game's loss, penalties apart, and the mean logits."""
     G, D, game = state.networks["G"], state.networks["D"], config.objective
     x, y = real_batch(state, data)
     z = draw_latents(state, len(x))
@@ -39,12 +40,11 @@ def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
     with state.execution.autocast():
         real_logits, fake_logits = D(x, y).float(), D(fake, y).float()
     loss = game.d(real_logits, fake_logits)
-    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
+    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     if game.penalty_due(state.d_updates):
         extra, parts = regularise(D, x, fake, y, state, config)
         loss = loss + extra
         values |= parts
-    values["D/loss"] = loss
     values |= apply_gradients(state, config, "D", loss, watch)
     state.d_updates += 1
     return values
@@ -130,3 +130,6 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
     return shown
+
+
+TRAINER = Trainer(step, images_per_step, previews, half_steps={"d_step": d_step, "g_step": g_step})

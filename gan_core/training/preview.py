@@ -42,17 +42,17 @@ def decode(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution)
 def decoded(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
     """Samples of latents, (N, *dims): pictures in [-1, 1], or points."""
     with execution.autocast():
-        return module.picture(module.decode(z, y)) if hasattr(module, "picture") else module(z, y)
+        return module.draw(z, y)
 
 
 def reconstruct(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
-    """What a VAE makes of pictures, through the mean of their latents: uint8."""
+    """What an autoencoder makes of pictures, through the mean of their latents: uint8."""
     return to_bytes(rebuilt(module, x, y, execution))
 
 
 @torch.no_grad()
 def rebuilt(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
-    """What a VAE makes of samples, through the mean of their latents: (N, *dims)."""
+    """What an autoencoder makes of samples, through the mean of their latents: (N, *dims)."""
     with execution.autocast():
         mu, _ = module.encode(execution.place_batch(x), y)
-        return module.picture(module.decode(mu, y))
+        return module.draw(mu, y)

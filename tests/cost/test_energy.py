@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from gan_core.cost.energy_stage import _joules_per_call
 from gan_core.energy.earlier import energy_source
 from gan_core.energy.grids import GRIDS, grams_of_co2
 from gan_core.energy.meters import Assumed, EnergyCode, Meter, Missing, NoCounter, Nvml, find_source, rapl
@@ -95,6 +96,18 @@ def test_counter_that_stands_still_is_unavailable_and_not_zero(tmp_path: Path) -
     )
 
 
+def test_counter_between_two_ticks_is_told_from_one_that_stands_still_and_from_one_that_is_gone(tmp_path: Path) -> None:
+    clock, counter = Clock(), zone(tmp_path, "intel-rapl:0", "package-0", 5_000_000)
+    with Meter(find_source(root=tmp_path), clock=clock) as meter:
+        assert meter.so_far().no_tick and meter.waits
+        clock.now += 10 * 0.1
+        assert meter.so_far().no_tick and not meter.waits
+        counter.write_text("6000000")
+        assert meter.so_far().joules == pytest.approx(1) and not meter.so_far().no_tick
+        counter.unlink()
+        assert meter.so_far().joules is None and not meter.so_far().no_tick and not meter.waits
+
+
 def test_counter_that_goes_away_is_unavailable(tmp_path: Path) -> None:
     counter = zone(tmp_path, "intel-rapl:0", "package-0", 0)
     with Meter(find_source(root=tmp_path)) as meter:
@@ -169,6 +182,24 @@ def test_a_kilowatt_hour_emits_what_the_grid_says(name: str) -> None:
 def test_unknown_grid_is_refused_with_the_list() -> None:
     with pytest.raises(UserError, match=r"World.*Germany"):
         grams_of_co2(1.0, "Atlantis")
+
+
+def test_a_block_lasts_until_its_counter_has_ticked() -> None:
+    class Slow:
+        message, measured, block_seconds, asked = Message(EnergyCode.NVML), True, 0.01, 0
+
+        def joules(self) -> float:
+            self.asked += 1
+            return 5.0 if self.asked > 4 else 0.0
+
+    class Still(Slow):
+        def joules(self) -> float:
+            return 0.0
+
+    joules, why = _joules_per_call(lambda: None, Slow())
+    assert joules > 0 and why is None
+    joules, why = _joules_per_call(lambda: None, Still())
+    assert joules == 0 and why.code == EnergyCode.STANDS_STILL
 
 
 RAPL = Message(EnergyCode.RAPL, {"zones": ["dram", "package-0"]})

@@ -106,7 +106,7 @@ def test_every_architecture_leaves_and_comes_back(untrained: Generator, name: st
 
 
 def test_network_written_out_in_plain_torch_draws_the_same(untrained: Generator) -> None:
-    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module, untrained.is_vae)
+    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module)
     assert "gan_core" not in source
     names: dict = {}
     exec(source, names)

@@ -47,7 +47,7 @@ def test_half_precision_draws_and_encodes_in_float32(name: str, weights: str) ->
     assert half.module.project.weight.element_size() == 2
     assert Precision.bound.broken_by(difference(original, half)) == ""
     assert drawn(half).dtype == np.float32
-    if half.is_vae:
+    if half.encodes:
         mu, logvar = half.encode(drawn(half), half.labels_for(8))
         assert mu.dtype == logvar.dtype == np.float32
 

@@ -23,7 +23,7 @@ from tests.conftest import tiny
 class Constant:
     """A generator that draws its label as brightness: label 0 is black, label 1 is white."""
 
-    latent_dim, num_classes, is_vae = 3, 2, False
+    latent_dim, num_classes = 3, 2
 
     class card:
         class shape:

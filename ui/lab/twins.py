@@ -62,7 +62,7 @@ def _title(card: ModelCard) -> str:
 
 def misfit(card: ModelCard, other: ModelCard) -> str:
     """Why the same latent cannot be given to both; empty if it can."""
-    mine, theirs = card.config.model.latent_dim, other.config.model.latent_dim
+    mine, theirs = card.latent_dim, other.latent_dim
     if mine != theirs:
         return f"its z has {theirs} numbers"
     if card.shape.num_classes != other.shape.num_classes:

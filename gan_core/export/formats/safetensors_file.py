@@ -49,7 +49,7 @@ def reading(generator: Generator) -> Reading:
     return Reading(
         packages=("torch", "safetensors"),
         imports=("import torch", "from safetensors.torch import load_file", "from torch import nn"),
-        classes=written_network(network, generator.is_vae),
+        classes=written_network(network),
         draw=f"""
 weights, network = load_file(here / "{FILE}"), Network(){cast}.eval()
 network.load_state_dict({{name: weights[name] for name in network.state_dict()}})

@@ -11,7 +11,6 @@ from safetensors.numpy import load_file
 
 from gan_core.errors import CheckpointError
 
-PARTS = ("decode", "encode")
 PREFIX = "net."
 Part = Callable[[np.ndarray, tuple[int, ...]], np.ndarray | None]
 """What of a tensor goes into a slot of that shape; None where it does not fit."""

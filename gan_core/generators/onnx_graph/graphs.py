@@ -11,7 +11,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
-from gan_core.generators.onnx_graph.fill import PARTS, fill
+from gan_core.generators.onnx_graph.fill import fill
 from gan_core.models import ModelSettings
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
@@ -61,8 +61,7 @@ def _kept(graph: bytes, path: Path) -> Path:
 def make_graphs(folder: str) -> list[str]:
     """Make what is missing for the model in `folder`; returns where its graphs are. Raises CheckpointError."""
     card = read_card(Path(folder))
-    parts = PARTS if card.config.model.family == "vae" else PARTS[:1]
-    wanted = [(card.config.model, card.shape, part) for part in parts]
+    wanted = [(card.config.model, card.shape, part) for part in card.config.family.parts]
     return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
 
 
@@ -70,7 +69,7 @@ def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
     """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
 
     "decode": z (N, latent_dim), and y (N, num_classes) where conditional, -> x (N, C, H, W) in [-1, 1].
-    "encode", of a VAE: x, and y, -> mu and logvar (N, latent_dim).
+    "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     """
     card = read_card(folder)
     what = card.config.model, card.shape, part

@@ -19,7 +19,7 @@ export class Measures {
     this.series = series
     this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
     this.how = element("p", { class: "gl-caption" })
-    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. Chosen among noisy figures the best looks a little better than it is." })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many looks was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
     lead.follower = this.charts
@@ -49,7 +49,8 @@ export class Measures {
     this.best.hidden = !best
     if (!best) return
     const label = BESTS[best.by] ?? best.by
-    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}`)
+    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} looks)` : ""
+    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${of}`)
   }
 
   /** @param {Theme} theme */
