@@ -122,15 +122,18 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.wording import copying_told, told
+    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
 
     against = found.against
-    shown = [f"Against {against.words}: {against.num:,} pictures of each, {against.resolution}", *against.notes]
+    shown = [
+        f"Against {reference_words(against)}: {against.num:,} pictures of each, {resolution_words(against.resolution)}",
+        *against.notes,
+    ]
     for protocol in found.protocols():
         measure = MEASURE_NAMES[protocol.measure]
         shown += [
             "",
-            f"{measure.title} ({protocol.extractor}, N = {protocol.num_images:,}), {measure.better} is better",
+            f"{measure.title} ({extractor_words(protocol)}, N = {protocol.num_images:,}), {measure.better} is better",
         ]
         for score in found.scores:
             if score.protocol == protocol:

@@ -8,6 +8,7 @@ from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError
 from gan_core.evaluation.reference import resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES
+from gan_core.evaluation.wording import resolution_words
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
@@ -117,8 +118,9 @@ def unlike(cards: list[ModelCard], names: list[str]) -> str:
         if card.shape.kind != "image":
             return f"{name} draws points: an evaluation looks at pictures."
         if card.shape.dims != cards[0].shape.dims:
+            own, other = (resolution_words(resolution(each.shape.dims)) for each in (cards[0], card))
             return (
-                f"{names[0]} draws pictures of {resolution(cards[0].shape.dims)} and {name} of "
-                f"{resolution(card.shape.dims)}: scores of unlike pictures cannot be compared. Evaluate them apart."
+                f"{names[0]} draws pictures of {own} and {name} of {other}: scores of unlike pictures cannot be "
+                "compared. Evaluate them apart."
             )
     return ""

@@ -6,7 +6,7 @@ from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import told, verdicts
+from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from ui.evaluate.address import leave_evaluation
@@ -79,8 +79,8 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
         return
     against = evaluation.against
     st.caption(
-        f"Against {escaped(against.words)}: {against.num:,} real pictures and as many of each, "
-        f"{escaped(against.resolution)}."
+        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many of each, "
+        f"{escaped(resolution_words(against.resolution))}."
     )
     for note in against.notes:
         st.info(escaped(note), icon=":material/info:")
@@ -111,8 +111,8 @@ def _headline(found: Evaluation) -> None:
         for score in found.scores
         if score.protocol == first
     ]
-    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(first.extractor)}):\n\n" + "\n".join(lines))
-    if words := verdicts(found):
+    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
+    if words := verdict_words(found):
         st.markdown(escaped(". ".join(words) + "."))
 
 
