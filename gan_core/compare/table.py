@@ -9,7 +9,6 @@ from typing import Any
 from gan_core.compare.comparable import refusal
 from gan_core.compare.lines import ENERGY, curve_names
 from gan_core.compare.subject import Subject, labels
-from gan_core.compare.wording import better
 from gan_core.errors import CheckpointError
 from gan_core.message import Message
 from gan_core.store.model_card import WEIGHTS
@@ -18,6 +17,36 @@ from gan_core.store.model_ref import find_model
 MOST_HEADER_BYTES = 2**20
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 SCORES = ("loss", "elbo", "bits_per_dim", "psnr", "ssim", "active_units", "kinds", "entropy", "recognised")
+
+LOWER = (
+    "VAE/loss",
+    "VAE/reconstruction",
+    "VAE/bits_per_dim",
+    "quality/frechet",
+    "quality/kid",
+    "distil/frechet",
+    "G/dead",
+    "D/dead",
+    "VAE/dead",
+    "energy/wh",
+)
+HIGHER = (
+    "VAE/elbo",
+    "VAE/psnr",
+    "VAE/ssim",
+    "VAE/active_units",
+    "VAE/kl_units",
+    "quality/precision",
+    "quality/recall",
+    "quality/density",
+    "quality/coverage",
+    "modes/kinds",
+    "modes/entropy",
+    "modes/recognised",
+    "distil/psnr",
+    "speed",
+)
+"""Which way is better; of the others neither is better by itself."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +104,7 @@ def _score(compared: Sequence[Subject], name: str) -> Column:
     values = [each.history.latest(name) for each in compared]
     if name == ENERGY and not all(each.energy_measured for each in compared):
         return Column(name, values, assumed=True)
-    return Column(name, values, better(name))
+    return Column(name, values, "lower" if name in LOWER else "higher" if name in HIGHER else "")
 
 
 def _speed(subject: Subject) -> float | None:
