@@ -66,19 +66,6 @@ def positions(num_keys: int, num_frames: int, *, easing: str = "even", closed: b
     return leg + EASINGS[easing](where - leg)
 
 
-def tour(
-    keys: np.ndarray, num_frames: int, *, way: str = "spherical", easing: str = "even", closed: bool = False
-) -> np.ndarray:
-    """float32 (num_frames, D): a tour of `keys` (K, D), the same time from each key to the next.
-
-    The ends are met exactly, and so is every key where the frames divide evenly among the legs. A closed tour goes on
-    from the last key to the first and does not repeat it. One key is a tour that stands still. Raises UserError.
-    """
-    closed = is_closed(way, closed)
-    where = positions(len(_checked(keys)), num_frames, easing=easing, closed=closed)
-    return along(keys, where, way=way, closed=closed)
-
-
 def is_closed(way: str, closed: bool) -> bool:
     """Whether the tour comes home: asked for, or the only way that this way can go."""
     _known(way, INTERPOLATION_METHODS, "way")

@@ -129,7 +129,7 @@ def test_pictures_of_ones_own_are_a_reference_as_they_are_and_four_are_too_few(t
         Image.fromarray(rng.integers(256, size=(8, 8), dtype=np.uint8)).save(tmp_path / f"{index}.png")
     config = quick("shapes-gan", reference="folder", reference_path=str(tmp_path), num=20)
     found = load_reference(config, None, quiet)
-    assert found.words == "My own pictures, as they are" and found.notes == () and len(found.images) == 20
+    assert reference_words(found) == "My own pictures, as they are" and found.notes == () and len(found.images) == 20
     for path in list(tmp_path.glob("*.png"))[4:]:
         path.unlink()
     with pytest.raises(DataError, match="4 different pictures: at least 40"):

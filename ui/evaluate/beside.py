@@ -20,7 +20,7 @@ MOST = 20
 def choose_beside(name: str, found: Evaluation) -> Evaluation:
     """The scores of this evaluation, and of those that were chosen to stand beside it."""
     others = {
-        each.name: f"{each.title} · {ago(each.created)}"
+        each.name: each
         for each in launcher().index.statuses()
         if each.kind == EVALUATED and each.name != name and each.state == "done"
     }
@@ -29,7 +29,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     chosen = st.multiselect(
         "Lay earlier evaluations beside it",
         list(others)[:MOST],
-        format_func=others.get,
+        format_func=lambda each: f"{others[each].title} · {ago(others[each].created)}",
         placeholder="None",
         key=f"beside-{name}",
         help="Scores that came about in the same way share a column; of others it is said why they cannot be compared.",
@@ -42,7 +42,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
             continue
         known = {score.subject for score in found.scores}
         renamed = [
-            dataclasses.replace(score, subject=f"{score.subject} ({others[each].rpartition(' · ')[2]})")
+            dataclasses.replace(score, subject=f"{score.subject} ({ago(others[each].created)})")
             if score.subject in known
             else score
             for score in scores

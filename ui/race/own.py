@@ -19,20 +19,22 @@ from ui.text import escaped
 EXAMPLE = "plain:\nquick: runtime.precision=bf16 runtime.channels_last=on\nlarge: training.batch_size=64"
 FIRST = "runtime.precision"
 FORM = "own-race"
+WAYS = {"one": "One setting", "written": "Lanes written out"}
 
 
 def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
     """The race that is described here, or None with what is wrong in the page's own words."""
     way = st.segmented_control(
         "How",
-        ["One setting", "Lanes written out"],
-        default=state.kept_choices(FORM).get("way", "One setting"),
+        list(WAYS),
+        default=state.kept_choices(FORM).get("way", "one"),
+        format_func=WAYS.__getitem__,
         required=True,
         key="own-way",
         help="One setting with several values is the fairer experiment; written out, lanes may differ in anything.",
     )
     state.keep_choices(FORM, {"way": way})
-    lanes = _written() if way == "Lanes written out" else _one_setting(base)
+    lanes = _written() if way == "written" else _one_setting(base)
     if lanes is None:
         return None
     title = f"{' against '.join(lane['name'] for lane in lanes)}: {base.title}"[:80]
