@@ -248,6 +248,7 @@ def test_a_measurement_is_read_with_costs_quality_and_files(runs_root: Path) -> 
     assert found.measured == "gan-classes@26" and "safetensors" in found.unfit["int8 static"]
     assert [row["name"] for row in csv.DictReader(io.StringIO(measurement.to_csv(found)))] == names
     away, place = made(folder, "02-safetensors")
+    assert away.parity.code == "equal" and list(found.variants) == names
     assert (place / away.file).read_bytes() and (place / away.zip).read_bytes()
 
 

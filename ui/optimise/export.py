@@ -7,6 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.export.formats import FORMATS
+from gan_core.export.wording import parity_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.export import Away, key_of, made
 from gan_core.measure.results import MeasurementResult
@@ -33,7 +34,7 @@ def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
 
 def _formats(folder: RunFolder, found: MeasurementResult, variant: str) -> None:
     """A fragment that looks again while a file is being made, and no longer."""
-    variants = found.config.variants()
+    variants = found.variants
     keys = {name: key_of(variants, variant, name) for name in FORMATS}
     going = any((future := making(folder, key)) and not future.done() for key in keys.values())
 
@@ -101,7 +102,7 @@ def _downloads(away: Away, place: Path, key: str) -> None:
 
 
 def _told(away: Away) -> str:
-    return escaped(" ".join([f"Checked on 64 latents: {away.parity}.", *away.notes, away.no_zip]).strip())
+    return escaped(" ".join([f"Checked on 64 latents: {parity_words(away.parity)}.", *away.notes, away.no_zip]).strip())
 
 
 def _say_why(future: Future) -> None:
