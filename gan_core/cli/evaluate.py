@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import show_share
-from gan_core.errors import RunError, UserError
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -55,19 +56,15 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.evaluation.evaluation import to_csv, to_json
     from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
-        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    if chosen.csv is not None:
+        check_out(chosen.csv, ".csv", option="--csv")
     work = Evaluator(_config(chosen))
     for step in work.steps():
         show_share(step.share, step.text)
     if not any(score.value is not None for score in work.found.scores):
         raise UserError(" ".join(dict.fromkeys(_whys(work.found))))
     if chosen.csv is not None:
-        try:
-            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(chosen.csv, to_csv(work.found).encode())
-        except OSError as error:
-            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(work.found).encode()))
     print(to_json(work.found) if chosen.json else "\n".join(lines(work.found)))
     return 0
 

@@ -164,7 +164,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
         "bytes": len(content),
         "psnr_db_to_variant": _psnr(variant, quantised),
         "psnr_db": _psnr(original, quantised),
-        "notes": list(getattr(quantised, "notes", ())),
+        "notes": list(quantised.notes),
     }
 
 

@@ -43,10 +43,10 @@ class ModelSource:
         from gan_core.data.label_spread import spread_labels
 
         generator = load(self.card.path)
-        labels = None
+        labels = generator.labels_for(num)
         if generator.num_classes:
             fits = reference.labels is not None and reference.num_classes == generator.num_classes
-            labels = spread_labels(reference.labels, num) if fits else np.arange(num) % generator.num_classes
+            labels = spread_labels(reference.labels, num) if fits else labels
         for first in range(0, num, PORTION):
             count = min(PORTION, num - first)
             z = draw_z(seed + 1, count, generator.latent_dim, first=first)

@@ -1,5 +1,9 @@
 """What a score means, in a sentence: never without what real pictures and noise reach."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score, unlike
@@ -7,6 +11,9 @@ from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missi
 from gan_core.quality.features import EXTRACTORS
 from gan_core.wording import listed
 from gan_core.wording import score as score_text
+
+if TYPE_CHECKING:
+    from gan_core.evaluation.reference import Reference
 
 ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
 DIFFERENCES = {
@@ -24,9 +31,9 @@ def extractor_words(protocol: Protocol) -> str:
     return EXTRACTORS[protocol.extractor].title if protocol.extractor in EXTRACTORS else protocol.extractor
 
 
-def reference_words(against: Against | Protocol) -> str:
+def reference_words(against: Against | Reference | Protocol) -> str:
     """ "Coloured shapes, held out"."""
-    title = against.title if isinstance(against, Against) else against.reference
+    title = against.reference if isinstance(against, Protocol) else against.title
     return f"{title}, {ROLES.get(against.role, against.role)}"
 
 

@@ -117,6 +117,7 @@ class Status:
     owner: Line = ""
     created: Seconds = 0.0
     queued: Seconds = 0.0
+    resumed_from: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
     started: Seconds = 0.0
     paused: Seconds = 0.0
     ended: Seconds = 0.0

@@ -231,3 +231,20 @@ def test_sentence_of_an_earlier_version_is_read_as_its_code(how: Message) -> Non
 
 def test_every_code_is_among_those_that_are_read_from_earlier_sentences() -> None:
     assert {how.code for how in FOUND} == set(How)
+
+
+def test_times_on_two_devices_give_no_verdict_and_no_credit() -> None:
+    found = models()
+    found["hidden"].device = "cuda:0"
+    plan, named = Plan(batches=(1,), rounds=6, with_energy=False), {"original": "original", "hidden": "original"}
+    row = list(measure(found, plan, baselines=named))[-1].ledger.row("hidden")
+    assert row.verdict == {1: Verdict.OTHER_DEVICE} and row.credit == {} and row.credit_verdict == {}
+
+
+def test_what_each_is_credited_against_is_in_its_row() -> None:
+    clock = Clock()
+    found = {"torch": Clocked(clock, lambda n: 0.01), "onnx": Clocked(clock, lambda n: 0.01)}
+    plan = Plan(batches=(1,), rounds=6, with_energy=False)
+    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].ledger.rows
+    assert [row.baseline for row in rows] == ["torch", "torch"]
+    assert rows[1].credit.keys() == rows[1].ratio.keys() == {1}
