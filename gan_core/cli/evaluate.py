@@ -105,11 +105,10 @@ def _subject(text: str) -> dict[str, str]:
 
 
 def _holds_model(path: Path) -> bool:
-    from gan_core.steps import step_folders
-    from gan_core.store.model_ref import WEIGHTS
+    from gan_core.steps import holds
+    from gan_core.store.model_ref import WEIGHTS, saved_steps_in
 
-    saved = [each for part in ("checkpoints", "snapshots") for each in step_folders(path / part).values()]
-    return any((each / WEIGHTS).exists() for each in (path, *saved))
+    return holds(path, WEIGHTS) or bool(saved_steps_in(path))
 
 
 def _whys(found: Evaluation) -> list[str]:

@@ -5,9 +5,8 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.generators.generator import LoadedModel
-from gan_core.latent.even_steps import even_steps, picture_distance
 from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS, along, is_closed, positions
-from gan_core.latent.interpolation_frames import interpolation_frames
+from gan_core.latent.interpolation_frames import even_steps, interpolation_frames, picture_distance
 from gan_core.latent_draws import draw_z
 from tests.latent.small_models import card
 

@@ -12,7 +12,7 @@ from gan_core.evaluation.wording import resolution_words
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
-from ui.pickers import models
+from ui.pickers import model_titles, models
 from ui.text import escaped
 from ui.uploads import num_pictures, upload_field, upload_name
 
@@ -35,7 +35,7 @@ def choose_subjects() -> list[dict[str, str]]:
         max_selections=12,
         help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",
     )
-    earlier = _moments(chosen, options, [each for each in asked if "@" in each])
+    earlier = _moments(chosen, [each for each in asked if "@" in each])
     st.query_params[SUBJECTS_PARAM] = ",".join([*chosen, *earlier])
     subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
     with st.expander("Pictures of your own", icon=":material/folder_zip:"):
@@ -46,18 +46,17 @@ def choose_subjects() -> list[dict[str, str]]:
     return subjects
 
 
-def _moments(chosen: list[str], options: dict[str, str], asked: list[str]) -> list[str]:
+def _moments(chosen: list[str], asked: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
     known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
     if not known:
         return []
+    titles = model_titles()
     return st.multiselect(
         "Earlier checkpoints of these runs",
         known,
         default=[each for each in asked if each in known],
-        format_func=lambda each: (
-            f"{options[each.partition('@')[0]].partition(' · ')[0]}, step {each.partition('@')[2]}"
-        ),
+        format_func=lambda each: f"{titles[each.partition('@')[0]]}, step {each.partition('@')[2]}",
         help="To see how a run came to be as good as it is.",
         key="evaluate-moments",
     )
