@@ -1,8 +1,11 @@
 """Errors that a user can cause. Their words are shown as they are, so they say what to do."""
 
+from __future__ import annotations
+
 import errno
 from enum import StrEnum
 
+PLACE = "{place}"
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
 
@@ -30,7 +33,15 @@ class SettingsError(UserError):
 
 
 class DataError(UserError):
-    """Pictures cannot be had, or cannot be used."""
+    """Pictures cannot be had, or cannot be used. PLACE in the words stands for where they lie, which is `place`."""
+
+    def __init__(self, words: str, place: str = "") -> None:
+        self._words = words
+        super().__init__(words.replace(PLACE, place))
+
+    def said_of(self, name: str) -> DataError:
+        """The same error with another name for where the pictures lie."""
+        return type(self)(self._words, name)
 
 
 class RunError(UserError):
