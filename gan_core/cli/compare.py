@@ -23,6 +23,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.differences import differences
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
+    from gan_core.compare.wording import column_title, refusal_words
 
     if chosen.html:
         check_out(chosen.html, ".html", ".htm", option="--html")
@@ -34,12 +35,12 @@ def do(chosen: argparse.Namespace) -> int:
         known = {"names": [each.name for each in compared], **found.to_json(), "settings": differing}
         print(json.dumps(known | {"html": str(chosen.html) if chosen.html else None}, allow_nan=False))
         return 0
-    _print([("", found.rows), *((each.title, each.values) for each in found.columns)])
+    _print([("", found.rows), *((column_title(each), each.values) for each in found.columns)])
     if differing:
         print("\nSettings that differ:")
         _print([("", labels(compared)), *differing.items()])
     for reason in found.refused:
-        print(f"\n{reason}")
+        print(f"\n{refusal_words(reason)}")
     if chosen.html:
         print(f"\n{chosen.html}  {chosen.html.stat().st_size:,} bytes")
     return 0

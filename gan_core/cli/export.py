@@ -45,13 +45,14 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _tell(chosen: argparse.Namespace, exported: Any, size: int) -> None:
-    from gan_core.export.checked import NUM_LATENTS, in_words, parity_json
+    from gan_core.export.checked import NUM_LATENTS, parity_json
+    from gan_core.export.wording import parity_words
 
     if chosen.json:
         found = {"path": str(chosen.out), "format": exported.format, "bytes": size, "parity": parity_json(exported)}
         print(json.dumps(found | {"notes": list(exported.notes)}, allow_nan=False))
         return
     print(f"{chosen.out}  {size:,} bytes")
-    print(f"Pictures on {NUM_LATENTS} latents, against the model's: {in_words(exported.parity)}")
+    print(f"Pictures on {NUM_LATENTS} latents, against the model's: {parity_words(exported.parity.message)}")
     for note in exported.notes:
         print(note)

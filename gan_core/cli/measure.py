@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
+from gan_core.cli.progress import show_share
 from gan_core.errors import UserError
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
 def _watched(events: Iterator[Measured]) -> CostTable:
     """The last event's ledger; what is going on is shown on standard error where someone looks."""
     for event in events:
-        if sys.stderr.isatty():
-            end = "\n" if event.share == 1 else ""
-            print(f"\r{event.share:4.0%} {event.text:70.70}", end=end, file=sys.stderr, flush=True)
+        show_share(event.share, event.text)
     return event.ledger
 
 

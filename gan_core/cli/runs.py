@@ -10,7 +10,7 @@ from typing import Any
 
 from gan_core.cli.models import find
 from gan_core.cli.resume import apply, check_live
-from gan_core.cli.train import assigned, read_value
+from gan_core.cli.train import assigned
 from gan_core.errors import RunError
 from gan_core.jobs.folder import ENDED, NAME, RunFolder
 from gan_core.jobs.index import RunIndex
@@ -18,6 +18,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.names import MISNAMED, shown_name
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
+from gan_core.settings import read_value
 
 ANSWER_SECONDS = 6.0
 

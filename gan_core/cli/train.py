@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.models import find
+from gan_core.cli.progress import Bar
 from gan_core.config import RunConfig
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words, notes, summary
@@ -18,6 +19,7 @@ from gan_core.jobs.folder import RunFolder, new_name
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
+from gan_core.settings import read_value
 from gan_core.store.machine_settings import PATHS
 
 LOOKED_AT = 200
@@ -63,7 +65,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
 
-    listener = _print_json if chosen.json else _Bar(folder)
+    listener = _print_json if chosen.json else _TrainingBar(folder)
     state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
     status = folder.status()
     if chosen.json:
@@ -96,14 +98,6 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
 def whole_path(text: Any) -> str:
     """A path that means the same from whatever folder a run is resumed."""
     return str(Path(str(text)).expanduser().absolute())
-
-
-def read_value(text: str) -> Any:
-    """A number, a list or a truth value where `text` is one as JSON; the text itself otherwise."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError:
-        return text
 
 
 def _new(chosen: argparse.Namespace) -> RunFolder:
@@ -203,19 +197,17 @@ def _print_json(event: Event) -> None:
             print(json.dumps({"event": "facts", "step": event.step, "values": event.values}), flush=True)
 
 
-class _Bar:
-    """A progress bar on standard error: share of the budget where there is one, else steps."""
+class _TrainingBar(Bar):
+    """Images so far, with the newest losses."""
 
     def __init__(self, folder: RunFolder) -> None:
-        from tqdm import tqdm
-
-        self.bar = tqdm(unit=" images", unit_scale=True, file=sys.stderr, desc=folder.name[:28], mininterval=0.2)
+        super().__init__(unit=" images", unit_scale=True, desc=folder.name[:28], mininterval=0.2)
         self.losses: dict[str, str] = {}
 
     def __call__(self, event: Event) -> None:
         match event:
             case Progress():
-                self.bar.update(event.images - self.bar.n)
+                self.at(event.images)
             case Losses():
                 self.losses |= {
                     name: f"{value:.3g}"
@@ -224,7 +216,4 @@ class _Bar:
                 }
                 self.bar.set_postfix(step=event.step, **self.losses, refresh=False)
             case Note():
-                self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)
-
-    def close(self) -> None:
-        self.bar.close()
+                self.note(f"step {event.step}: {event.text}")

@@ -59,15 +59,6 @@ def export(
     return Exported(name, content, parity, bound, tuple(dict.fromkeys((*generator.notes, *back.notes))))
 
 
-def in_words(parity: Parity) -> str:
-    """The difference in levels of a screen, and in dB."""
-    if parity.max_abs == 0:
-        return "equal to the last bit"
-    levels = parity.mean_abs * 127.5, parity.max_abs * 127.5
-    mean, most = (f"{each:.1f}" if each >= 0.05 else f"{each:.0e}" for each in levels)
-    return f"{mean} of 255 levels apart on average and {most} at most, PSNR {parity.psnr_db:.1f} dB"
-
-
 def parity_json(exported: Exported) -> dict[str, float | int | None]:
     """The difference for JSON; `psnr_db` is null where pictures are equal to the last bit, for it would be infinite."""
     parity = exported.parity

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cost.counts import count
-from gan_core.export.checked import NUM_LATENTS, Exported, in_words
+from gan_core.export.checked import NUM_LATENTS, Exported
 from gan_core.export.formats import FORMATS
 from gan_core.export.formats.format import Reading
 from gan_core.export.markdown_text import code, plain
 from gan_core.export.picture_script import SCRIPT, packages
+from gan_core.export.wording import parity_words
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -77,7 +78,7 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
         format_title=chosen.title,
         about=chosen.about,
         num=NUM_LATENTS,
-        parity=in_words(exported.parity),
+        parity=parity_words(exported.parity.message),
         notes="".join(f"\n- {plain(note)}" for note in exported.notes) + ("\n" if exported.notes else ""),
         image_size=card.shape.image_size,
     )

@@ -9,7 +9,7 @@ from torch import nn
 from gan_core.generators.generator import LoadedModel
 from gan_core.models.build import build
 from gan_core.models.full_precision import use_full_fp32
-from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 from gan_core.store.weights import load_weights
 
 
@@ -42,7 +42,7 @@ def load(folder: Path, device: str = "cpu") -> TorchGenerator:
     # Built with weights that are then replaced: the "meta" device, which has none, imports 900 modules in a second.
     with torch.random.fork_rng(devices=[]):
         network = build(card.config.model, card.shape)
-    return TorchGenerator(card, load_weights(network, folder / "generator.safetensors"), device)
+    return TorchGenerator(card, load_weights(network, folder / WEIGHTS), device)
 
 
 def use_one_thread() -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import torch
 
 from gan_core.config import LIVE, RunConfig
-from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
+from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
@@ -180,7 +180,7 @@ class LearningRun:
                         yield from self._kept(self.watching.look(self.state))
                 yield event
         except NoNumberError as error:
-            raise TrainingError(f"{error} {self.fault(error.step)}".strip()) from error
+            raise NoNumberError(f"{error} {self.fault(error.step)}".strip(), error.step) from error
         if self.watching is not None:
             yield from self._kept(self.watching.finish(self.state))
 

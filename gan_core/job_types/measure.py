@@ -84,7 +84,8 @@ class MeasureJob:
                 yield Note(self._step, "warning", f"{name}: {error}")
             yield self._progress(0.0)
         measured = reference_of(self.variants[ORIGINAL].card.path)
-        told = {"notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit, "measured": measured}
+        names = list(self.config.variants())
+        told = {"names": names, "notes": self.notes, "unbuilt": self.unbuilt, "unfit": self.unfit, "measured": measured}
         atomic.write_json(self.folder.path / NOTES, told)
 
     def _pictures(self) -> Event:

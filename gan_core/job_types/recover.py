@@ -20,7 +20,7 @@ from gan_core.recovery.compare import Comparison, compare
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.recovery.student import empty_student, make_student
 from gan_core.store import atomic
-from gan_core.store.model_card import ModelCard
+from gan_core.store.model_card import META, WEIGHTS, ModelCard
 from gan_core.store.model_ref import resolve
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
@@ -28,7 +28,7 @@ from gan_core.training.fault import fault_since_saved
 from gan_core.training.prepare import Report, prepare
 
 TEACHER = "teacher"
-MODEL_FILES = ("generator.safetensors", "meta.json")
+MODEL_FILES = (WEIGHTS, META)
 
 
 class Recovery(LearningRun):
@@ -163,7 +163,7 @@ def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
     Raises CheckpointError for a teacher that is not there.
     """
     kept = folder.path / TEACHER
-    if not (kept / "meta.json").exists():
+    if not (kept / META).exists():
         keep_teacher(folder, resolve(config.teacher))
     return kept
 

@@ -10,7 +10,7 @@ from gan_core.errors import CheckpointError
 from gan_core.events import Event, Note
 from gan_core.job_types.learning import Learning, LearningRun
 from gan_core.jobs.folder import RunFolder
-from gan_core.store.model_card import with_labels
+from gan_core.store.model_card import META, with_labels
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
 from gan_core.training.fault import fault_since_saved
@@ -30,7 +30,7 @@ class TrainJob(LearningRun):
         config = self.given
         for path in found:
             with suppress(CheckpointError, KeyError, TypeError):
-                config = with_labels(config, tuple(checkpoint.read_meta(path, "meta.json")["labels"]))
+                config = with_labels(config, tuple(checkpoint.read_meta(path, META)["labels"]))
                 break
         state, data, labels = prepare(config, execution, report)
         return Learning(state, self.given, labels, data)

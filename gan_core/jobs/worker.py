@@ -55,14 +55,14 @@ class Worker:
         """Work until the job ends or is stopped; returns the state it ended in."""
         self._claim()
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-        state, reason = "failed", ""
+        state, reason, fault = "failed", "", ""
         try:
             self.folder.reserve_room()
             state = self._work()
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
-            reason = str(error)
+            reason, fault = str(error), error.fault or ""
         except OSError as error:
             reason = system_words(error)
             traceback.print_exc()
@@ -71,7 +71,7 @@ class Worker:
             traceback.print_exc()
         finally:
             self.folder.free_reserve()
-            self._finish(state, reason)
+            self._finish(state, reason, fault)
             for number, handler in before.items():
                 signal.signal(number, handler)
         return state
@@ -86,7 +86,14 @@ class Worker:
         self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
         if self._lock is None:
             raise RunError(self._taken)
-        known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
+        known = {
+            "heartbeat": time.time(),
+            "started": time.time(),
+            "reason": "",
+            "fault": "",
+            "message": "Starting",
+            **mine,
+        }
         earlier = status.state if status.state in ENDED else status.resumed_from
         if earlier in WHOLE_WITHOUT:
             self._before = {"state": earlier, "started": status.started, "ended": status.ended}
@@ -130,13 +137,13 @@ class Worker:
                 return True
         return False
 
-    def _finish(self, state: str, reason: str) -> None:
+    def _finish(self, state: str, reason: str, fault: str) -> None:
         if self.job is not None:
             self.job.close()
         if state == "failed" and self._before is not None:
             self.record.put(reason=f"It could not go on, and is as it was. {reason}", message="", **self._before)
         else:
-            self._put_end(state, reason)
+            self._put_end(state, reason, fault)
         if reason:
             self.record.log(self.last.step, "warning", reason)
         self.record.drop_commands("The run has ended.")
@@ -144,8 +151,8 @@ class Worker:
         if self._lock:
             self._lock.close()
 
-    def _put_end(self, state: str, reason: str) -> None:
-        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
+    def _put_end(self, state: str, reason: str, fault: str) -> None:
+        values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
         if self.job is not None:
             values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
             values["energy"] = self.spending.to_json()

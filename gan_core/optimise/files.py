@@ -14,7 +14,7 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.store import atomic
-from gan_core.store.model_card import ModelCard, to_meta
+from gan_core.store.model_card import META, WEIGHTS, ModelCard, to_meta
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -30,11 +30,11 @@ def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | No
     """
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("Only networks in torch are saved this way: save this one as its ONNX file.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / "meta.json").exists():
+    if folder.exists() and any(folder.iterdir()) and not (folder / META).exists():
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
-        (new / "generator.safetensors").write_bytes(save(_tensors(generator)))
-        atomic.write_json(new / "meta.json", _meta(generator.card, generator.notes, recipe))
+        (new / WEIGHTS).write_bytes(save(_tensors(generator)))
+        atomic.write_json(new / META, _meta(generator.card, generator.notes, recipe))
     return folder
 
 

@@ -12,6 +12,8 @@ from gan_core.shape import SampleShape
 from gan_core.store.machine_settings import as_here
 
 MAX_META_BYTES = 2**20
+WEIGHTS, META = "generator.safetensors", "meta.json"
+"""The files of a saved model: what draws, and what it is."""
 PRETRAINED = SHIPPED / "pretrained"
 
 
@@ -39,7 +41,7 @@ class ModelCard:
 
 def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
-    meta = read_meta(path, "meta.json")
+    meta = read_meta(path, META)
     try:
         run = run_of(path)
         saved = meta["config"] if run is None else as_here(meta["config"], run)
@@ -115,4 +117,4 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
 
 def shipped() -> list[Path]:
     """The folders of the models that come with the project."""
-    return sorted(path.parent for path in PRETRAINED.glob("*/generator.safetensors"))
+    return sorted(path.parent for path in PRETRAINED.glob(f"*/{WEIGHTS}"))

@@ -97,21 +97,19 @@ def test_missing_energy_is_never_zero() -> None:
 
 
 def test_measured_energy_is_compared(tmp_path: Path) -> None:
+    clock = Clock()
+
     class Counter:
-        """A joule for each reading of this source: every block takes one, however long it lasts."""
+        """A joule for each second of the clock, which moves by one with every call."""
 
         message, measured, block_seconds = Message("a_counter"), True, 0.0
 
-        def __init__(self) -> None:
-            self.count = 0
-
         def joules(self) -> float:
-            self.count += 1
-            return float(self.count)
+            return clock.now
 
     plan = Plan(batches=(2,), rounds=6, sources=lambda device: Counter())
-    small = models()["original"]
-    row = list(measure({"a": small, "b": small}, plan))[-1].ledger.row("b")
+    steady = Clocked(clock, lambda n: 1.0)
+    row = list(measure({"a": steady, "b": steady}, plan))[-1].ledger.row("b")
     assert row.energy.kind == "measured" and row.energy.value == 500.0  # one joule for two pictures
     assert row.energy_ratio.value == 1.0 and row.energy_verdict == EnergyVerdict.EQUAL
 

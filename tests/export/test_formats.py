@@ -14,8 +14,9 @@ import torch
 
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.export import checked
-from gan_core.export.checked import export, in_words
+from gan_core.export.checked import export
 from gan_core.export.formats import FORMATS, torch_export
+from gan_core.export.wording import parity_words
 from gan_core.export.written_network import written_network
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.load import load
@@ -252,6 +253,6 @@ def test_list_of_formats_is_there_without_torch() -> None:
 
 
 def test_differences_are_told_in_levels_of_a_screen() -> None:
-    assert in_words(Parity(0.0, 0.0, float("inf"))) == "equal to the last bit"
-    told = in_words(Parity(max_abs=0.2, mean_abs=0.008, psnr_db=40.0))
+    assert parity_words(Parity(0.0, 0.0, float("inf")).message) == "equal to the last bit"
+    told = parity_words(Parity(max_abs=0.2, mean_abs=0.008, psnr_db=40.0).message)
     assert told == "1.0 of 255 levels apart on average and 25.5 at most, PSNR 40.0 dB"

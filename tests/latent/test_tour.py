@@ -5,14 +5,21 @@ import pytest
 
 from gan_core.errors import UserError
 from gan_core.generators.generator import LoadedModel
-from gan_core.latent.even_steps import even_steps, picture_distance
-from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS, along, positions, tour
-from gan_core.latent.interpolation_frames import interpolation_frames
+from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS, along, is_closed, positions
+from gan_core.latent.interpolation_frames import even_steps, interpolation_frames, picture_distance
 from gan_core.latent_draws import draw_z
 from tests.latent.small_models import card
 
 KEYS = draw_z(5, 4, 16)
 STEP = 1e-3
+
+
+def tour(
+    keys: np.ndarray, num_frames: int, *, way: str = "spherical", easing: str = "even", closed: bool = False
+) -> np.ndarray:
+    """float32 (num_frames, D): the same time from each key to the next."""
+    closed = is_closed(way, closed)
+    return along(keys, positions(len(keys), num_frames, easing=easing, closed=closed), way=way, closed=closed)
 
 
 @pytest.mark.parametrize("way", INTERPOLATION_METHODS)

@@ -60,7 +60,7 @@ def test_race_queues_the_question_and_the_address_names_it(runs_root: Path) -> N
     assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
 
 
-@pytest.mark.parametrize("way", ["One setting", "Lanes written out"])
+@pytest.mark.parametrize("way", ["one", "written"])
 def test_an_own_race_starts_with_the_lanes_that_were_put_together(runs_root: Path, way: str) -> None:
     test = page("race.py")
     next(each for each in test.segmented_control if each.key == "own-way").set_value(way).run()
@@ -69,7 +69,7 @@ def test_an_own_race_starts_with_the_lanes_that_were_put_together(runs_root: Pat
     (status,) = server.launcher().index.statuses()
     lanes = load_race_config(RunFolder(runs_root / status.name).config()).lanes
     assert [lane.name for lane in lanes] == (
-        ["Precision auto", "Precision fp32"] if way == "One setting" else ["plain", "quick", "large"]
+        ["Precision auto", "Precision fp32"] if way == "one" else ["plain", "quick", "large"]
     )
 
 

@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import Format, Reading, half_precision, not_in_torch, plain_network, same_numbers
-from gan_core.store.model_card import ModelCard
+from gan_core.store.model_card import WEIGHTS, ModelCard
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
-FILE = "generator.safetensors"
+FILE = WEIGHTS
 
 
 def write(generator: Generator) -> bytes:

@@ -15,7 +15,7 @@ from gan_core.models import ModelSettings
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
-from gan_core.store.model_card import read_card
+from gan_core.store.model_card import WEIGHTS, read_card
 
 SHIPPED_GRAPHS = SHIPPED / "graphs"
 GRAPH_VERSION = 1
@@ -75,4 +75,4 @@ def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
     card = read_card(folder)
     what = card.config.model, card.shape, part
     graph = find_graph(*what) or make_graph(*what)
-    return fill(graph, folder / "generator.safetensors")
+    return fill(graph, folder / WEIGHTS)
