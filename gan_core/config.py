@@ -13,7 +13,7 @@ from gan_core.errors import DataError, SettingsError
 from gan_core.families import Family, family_of
 from gan_core.models import MODELS, ModelSettings
 from gan_core.objectives import OBJECTIVES, ObjectiveSettings
-from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, choice, parse
 from gan_core.shape import SampleShape
 
@@ -28,7 +28,7 @@ class RunConfig(Settings):
 
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")
+    seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
     data: choice(DATASETS)
     model: choice(MODELS)
     objective: choice(OBJECTIVES)
@@ -72,8 +72,13 @@ class RunConfig(Settings):
     def shape(self, channels: int | None = None, num_classes: int | None = None) -> SampleShape:
         """What the networks are built for. Channels and classes are guessed where only loading the data tells them."""
         channels = channels or self.data.channels or 3
+        size, kind, told = self.data.image_size, self.data.kind, self.data.condition_width
+        if not self.model.conditional:
+            return SampleShape(channels, size, 0, kind)
+        if told:
+            return SampleShape(channels, size, 0, kind, told)
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
-        return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0, self.data.kind)
+        return SampleShape(channels, size, classes, kind)
 
     def check_data(self, report: DataReport) -> None:
         """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
@@ -90,6 +95,8 @@ class RunConfig(Settings):
         values = self.model_dump(mode="json")
         names = {key: value for key, value in changes.items() if key in ("data.name", "model.name", "objective.name")}
         for key, value in names.items():
+            if not isinstance(value, str):
+                raise SettingsError(f"{key} must be one of {', '.join(choices()[key.split('.')[0]])}, got {value!r}")
             group = key.split(".")[0]
             if values[group]["name"] != value:
                 values[group] = {"name": value}

@@ -1,7 +1,11 @@
 """Errors that a user can cause. Their words are shown as they are, so they say what to do."""
 
-import errno
+from __future__ import annotations
 
+import errno
+from enum import StrEnum
+
+PLACE = "{place}"
 DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
 
 
@@ -12,8 +16,16 @@ def system_words(error: OSError) -> str:
     return f"The system refused: {error.strerror or error}."
 
 
+class Fault(StrEnum):
+    """What ended a run, for code that acts on it; the words beside it are for people."""
+
+    NOT_FINITE = "not_finite"
+
+
 class UserError(Exception):
     """Something a user can mend: the message says what is wrong, what is allowed and what to do."""
+
+    fault: Fault | None = None
 
 
 class SettingsError(UserError):
@@ -21,7 +33,15 @@ class SettingsError(UserError):
 
 
 class DataError(UserError):
-    """Pictures cannot be had, or cannot be used."""
+    """Pictures cannot be had, or cannot be used. PLACE in the words stands for where they lie, which is `place`."""
+
+    def __init__(self, words: str, place: str = "") -> None:
+        self._words = words
+        super().__init__(words.replace(PLACE, place))
+
+    def said_of(self, name: str) -> DataError:
+        """The same error with another name for where the pictures lie."""
+        return type(self)(self._words, name)
 
 
 class RunError(UserError):
@@ -33,7 +53,9 @@ class TrainingError(UserError):
 
 
 class NoNumberError(TrainingError):
-    """A loss is no finite number any more. `step` is the first one whose loss was not."""
+    """A loss or a weight is no finite number any more. `step` is the first one at which that was seen."""
+
+    fault = Fault.NOT_FINITE
 
     def __init__(self, words: str, step: int) -> None:
         super().__init__(words)

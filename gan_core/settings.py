@@ -3,6 +3,7 @@
 No settings module imports torch: the form, the command line and the launcher read settings without it.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -62,6 +63,14 @@ def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     for name, value in values.items():
         found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
     return found
+
+
+def read_value(text: str) -> Any:
+    """A number, a list or a truth value where `text` is one as JSON; the text itself otherwise."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
 
 
 def _problem(error: dict[str, Any]) -> str:

@@ -17,6 +17,10 @@ from streamlit.testing.v1 import AppTest
 from gan_core.cli.main import main
 from gan_core.compare.subject import subjects
 from gan_core.config import load_config
+from gan_core.cost.figure import How
+from gan_core.cost.table import BY_BATCH, SINGLE
+from gan_core.cost.timing import EnergyVerdict, Verdict
+from gan_core.energy.meters import EnergyCode
 from gan_core.evaluation.results import read_result as read_evaluation
 from gan_core.export.film import film
 from gan_core.generators import load as generator
@@ -212,6 +216,7 @@ def test_a_diverged_run_is_diagnosed_and_a_sound_one_is_not(capsys: pytest.Captu
     assert main(["diagnose", "diverged", "--json"]) == 0
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert "no longer a number" in finding["sentence"] and finding["remedies"][0]["changes"] == {"optimiser.lr": 0.1}
+    assert (finding["illness"], finding["message"]["code"]) == ("divergence", "ended_not_finite")
     assert main(["diagnose", "gan-classes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["findings"] == []
 
@@ -224,6 +229,7 @@ def test_a_race_is_read_with_its_lanes_and_standings(runs_root: Path) -> None:
     ]
     assert [len(track.looks) for track in found.race.tracks] == [4, 4]
     assert len(list(csv.DictReader(io.StringIO(race.to_csv(found))))) == 8
+    assert {track.source.code for track in found.race.tracks} == {EnergyCode.ASSUMED}
     assert len(found.standings()) == 2 and found.story() and found.line > 0
 
 
@@ -233,9 +239,16 @@ def test_a_measurement_is_read_with_costs_quality_and_files(runs_root: Path) -> 
     names = ["original", "bf16 weights", "pruned 50 % (magnitude)", "int8 static"]
     assert [row.name for row in found.ledger.rows] == list(found.qualities) == names
     assert found.ledger.rows[0].parameters.value == 2011 and found.ledger.rows[2].parameters.value == 879
+    assert found.ledger.rows[1].verdict == {1: Verdict.SLOWER, 4: Verdict.SLOWER}
+    assert found.ledger.rows[0].verdict[1] == Verdict.EQUAL
+    assert found.ledger.rows[0].energy_verdict == EnergyVerdict.POWER_ASSUMED
+    figures = [getattr(row, name) for row in found.ledger.rows for name in SINGLE]
+    figures += [each for row in found.ledger.rows for name in BY_BATCH for each in getattr(row, name).values()]
+    assert len(figures) > 60 and {figure.how.code for figure in figures} <= set(How)
     assert found.measured == "gan-classes@26" and "safetensors" in found.unfit["int8 static"]
     assert [row["name"] for row in csv.DictReader(io.StringIO(measurement.to_csv(found)))] == names
     away, place = made(folder, "02-safetensors")
+    assert away.parity.code == "equal" and list(found.variants) == names
     assert (place / away.file).read_bytes() and (place / away.zip).read_bytes()
 
 
@@ -249,6 +262,9 @@ def test_an_evaluation_is_read_with_scores_and_copies(runs_root: Path) -> None:
     found = read_evaluation(RunFolder(runs_root / "evaluation"))
     assert [each.where for each in found.config.subjects] == ["gan-classes@26", "fork@34"]
     assert len(found.evaluation.scores) == 6 and len(found.evaluation.protocols()) == 3
+    asked = found.evaluation.protocols()[0]
+    assert (asked.extractor, asked.reference, asked.role) == ("random", "Coloured shapes", "held_out")
+    assert asked.resolution == found.evaluation.against.resolution == "16x16x3"
     first = found.evaluation.scores[0]
     assert first.value == pytest.approx(409.43, abs=0.01) and first.low < first.value < first.high
     assert [each.copying.num_training for each in found.evaluation.portraits] == [300, 300]

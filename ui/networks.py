@@ -25,8 +25,8 @@ def draw_networks(networks: dict[str, list[dict[str, Any]]], family: Family, of:
     parts = [STYLE]
     for name, rows in networks.items():
         boxes = "".join(_layer(row) for row in rows)
-        network = family.networks[name]
-        words = escape(f"{network.title}: {network.about}".replace("picture", of))
+        network = family.networks.get(name)
+        words = escape(f"{network.title}: {network.about}".replace("picture", of) if network else name)
         parts.append(f"<div><strong>{words}</strong><div class='net' role='list'>{boxes}</div></div>")
     st.html("".join(parts))
 

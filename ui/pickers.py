@@ -8,9 +8,8 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
-from gan_core.steps import holds, step_folders
 from gan_core.store.model_card import read_card, shipped
-from gan_core.store.model_ref import WEIGHTS, best_step, saved_steps
+from gan_core.store.model_ref import best_step, saved_steps, saved_steps_in
 from gan_core.wording import count
 from ui.address import follow, numbers_in, put
 from ui.run_list import mine
@@ -111,31 +110,36 @@ def moment_words(step: int, best: int | None) -> str:
 
 def models() -> dict[str, str]:
     """Every model that can be chosen, by its reference, with words for a list: shipped ones, then runs."""
-    return {**_shipped(), **_runs()}
+    return {name: " · ".join(words) for name, words in (_shipped() | _runs()).items()}
 
 
-def _shipped() -> dict[str, str]:
-    found = {}
+def model_titles() -> dict[str, str]:
+    """The title alone of each of `models`."""
+    return {name: words[0] for name, words in (_shipped() | _runs()).items()}
+
+
+def _shipped() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
     for path in shipped():
         try:
-            found[path.name] = f"{read_card(path).title} · shipped"
+            found[path.name] = read_card(path).title, "shipped"
         except CheckpointError:
             continue
     return found
 
 
-def _runs() -> dict[str, str]:
+def _runs() -> dict[str, tuple[str, ...]]:
     statuses = launcher().index.statuses()
     own = {status.name for status in mine(statuses)}
     statuses.sort(key=lambda status: status.name not in own)
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for status in statuses:
         if has_saved(RunFolder(runs_root() / status.name).path):
-            whose = " · yours" if status.name in own else ""
-            found[status.name] = f"{status.title} · step {status.last_checkpoint:,}{whose}"
+            whose = ("yours",) if status.name in own else ()
+            found[status.name] = (status.title, f"step {status.last_checkpoint:,}", *whose)
     return found
 
 
 def has_saved(run: Path) -> bool:
     """Whether the run in the folder `run` has a generator to show."""
-    return any(holds(path, WEIGHTS) for path in step_folders(run / "checkpoints").values())
+    return bool(saved_steps_in(run, ("checkpoints",)))

@@ -1,6 +1,5 @@
 """One's own pictures: a zip is checked and kept, and shown as a network would get it, before any run sees it."""
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +10,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from gan_core.config import RunConfig
 from gan_core.data import FolderSettings, ImageData, store_upload
+from gan_core.data.names import shown
 from gan_core.data.report_words import everything, notes, smaller_batch, summary
 from gan_core.data.subset import num_left, spread
-from gan_core.errors import UserError
+from gan_core.data.upload import THE_ZIP
+from gan_core.errors import DataError, UserError
 from gan_core.jobs.folder import UPLOADS
 from gan_core.jobs.uploads import keep_upload
 from gan_core.places import runs_root
@@ -49,7 +50,7 @@ def upload_field(path: str, key: str) -> str:
         try:
             num = num_pictures(path)
         except UserError as error:
-            show_error(_without_path(error, path), "folder_off")
+            show_error(_of_the_zip(error), "folder_off")
             return ""
         are = "picture is" if num == 1 else "pictures are"
         st.caption(f":material/check: {num:,} {are} checked and ready.")
@@ -74,7 +75,7 @@ def show_what_is_learned(values: dict[str, Any]) -> None:
         with st.spinner("Looking at your pictures…"):
             data = inspected(values["path"], values["image_size"], values["colour"])
     except UserError as error:
-        show_error(_without_path(error, values["path"]), "folder_off")
+        show_error(_of_the_zip(error), "folder_off")
         return
     with st.container(border=True):
         st.markdown("**What will be learned**")
@@ -93,7 +94,7 @@ def why_not_learned(config: RunConfig) -> tuple[str, str]:
         report = inspected(data.path, data.image_size, data.colour).report
         config.check_data(report)
     except UserError as error:
-        return str(_without_path(error, data.path)), ""
+        return str(_of_the_zip(error)), ""
     return "", smaller_batch(config.training.batch_size, num_left(report, data.fraction))
 
 
@@ -109,9 +110,9 @@ def upload_name(key: str) -> str:
     return upload.name if upload is not None else ""
 
 
-def _without_path(error: UserError, path: str) -> UserError:
+def _of_the_zip(error: UserError) -> UserError:
     """The same words without a place on the server."""
-    return UserError(str(error).replace(path, "the zip"))
+    return error.said_of(THE_ZIP) if isinstance(error, DataError) else error
 
 
 def _checked(upload: UploadedFile) -> str:
@@ -120,10 +121,9 @@ def _checked(upload: UploadedFile) -> str:
     if upload.file_id not in known or not keep_upload(Path(known[upload.file_id])):
         try:
             launcher().check_room(upload.size)
-            known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS))
+            known[upload.file_id] = str(store_upload(upload, runs_root() / UPLOADS, shown(upload.name)))
         except UserError as error:
-            words = re.sub(r"\.upload-\w+\.zip", upload.name, str(error))
-            show_error(UserError(words), "folder_off")
+            show_error(error, "folder_off")
             return ""
         except OSError as error:
             show_error(UserError(f"The pictures could not be kept: {error.strerror}. Is the disk full?"), "folder_off")

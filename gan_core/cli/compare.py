@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.models import find
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
 
 
 def add_to(commands: Any) -> None:
@@ -23,9 +23,10 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.differences import differences
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
+    from gan_core.compare.wording import column_title, refusal_words
 
-    if chosen.html and chosen.html.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--html must end in .html, got {chosen.html.name}")
+    if chosen.html:
+        check_out(chosen.html, ".html", ".htm", option="--html")
     compared = subjects([find(text) for text in chosen.runs])
     found, differing = table(compared), differences(compared)
     if chosen.html:
@@ -34,12 +35,12 @@ def do(chosen: argparse.Namespace) -> int:
         known = {"names": [each.name for each in compared], **found.to_json(), "settings": differing}
         print(json.dumps(known | {"html": str(chosen.html) if chosen.html else None}, allow_nan=False))
         return 0
-    _print([("", found.rows), *((each.title, each.values) for each in found.columns)])
+    _print([("", found.rows), *((column_title(each), each.values) for each in found.columns)])
     if differing:
         print("\nSettings that differ:")
         _print([("", labels(compared)), *differing.items()])
     for reason in found.refused:
-        print(f"\n{reason}")
+        print(f"\n{refusal_words(reason)}")
     if chosen.html:
         print(f"\n{chosen.html}  {chosen.html.stat().st_size:,} bytes")
     return 0
@@ -55,11 +56,7 @@ def _write(path: Path, compared: list) -> None:
     root = compared[0].folder.path.parent
     members = family(root, RunIndex(root).statuses(), [each.name for each in compared])
     page = report(compared, load, members)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, page.encode())
-    except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror}") from error
+    write_out(path, lambda file: write_bytes(file, page.encode()))
 
 
 def _print(rows: list[tuple[str, list[Any]]]) -> None:

@@ -20,6 +20,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.doctor import diagnose
     from gan_core.doctor.read_history import read_history
     from gan_core.doctor.when_to_stop import when_to_stop
+    from gan_core.doctor.wording import advice_words, finding_words, remedy_words, title_words
 
     folder = find(chosen.run)
     history = read_history(folder)
@@ -28,17 +29,19 @@ def do(chosen: argparse.Namespace) -> int:
         found = {
             "run": folder.name,
             "step": history.step,
-            "findings": [each.to_json() for each in findings],
-            "stop": {"stop": advice.stop, "steps_without": advice.steps_without, "sentence": advice.sentence},
+            "findings": [
+                each.to_json() | {"title": title_words(each), "sentence": finding_words(each)} for each in findings
+            ],
+            "stop": {"stop": advice.stop, "steps_without": advice.steps_without, "sentence": advice_words(advice)},
         }
         print(json.dumps(found, indent=1))
         return 0
     for each in findings:
-        print(f"{each.title} ({each.severity}, since step {each.since_step:,})\n  {each.sentence}")
+        print(f"{title_words(each)} ({each.severity}, since step {each.since_step:,})\n  {finding_words(each)}")
         for remedy in each.remedies:
             assignments = " ".join(f"{name}={value}" for name, value in remedy.changes.items())
-            print(f"  - {remedy.label} ({remedy.way}: {assignments})")
+            print(f"  - {remedy_words(remedy)} ({remedy.way}: {assignments})")
     if not findings:
         print(f"Nothing found in {history.step:,} steps.")
-    print(advice.sentence)
+    print(advice_words(advice))
     return 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.cli.progress import show_share
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -55,21 +56,15 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.evaluation.evaluation import to_csv, to_json
     from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
-        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    if chosen.csv is not None:
+        check_out(chosen.csv, ".csv", option="--csv")
     work = Evaluator(_config(chosen))
     for step in work.steps():
-        if sys.stderr.isatty():
-            end = "\n" if step.share == 1 else ""
-            print(f"\r{step.share:4.0%} {step.text:70.70}", end=end, file=sys.stderr, flush=True)
+        show_share(step.share, step.text)
     if not any(score.value is not None for score in work.found.scores):
         raise UserError(" ".join(dict.fromkeys(_whys(work.found))))
     if chosen.csv is not None:
-        try:
-            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(chosen.csv, to_csv(work.found).encode())
-        except OSError as error:
-            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(work.found).encode()))
     print(to_json(work.found) if chosen.json else "\n".join(lines(work.found)))
     return 0
 
@@ -110,11 +105,10 @@ def _subject(text: str) -> dict[str, str]:
 
 
 def _holds_model(path: Path) -> bool:
-    from gan_core.steps import step_folders
-    from gan_core.store.model_ref import WEIGHTS
+    from gan_core.steps import holds
+    from gan_core.store.model_ref import WEIGHTS, saved_steps_in
 
-    saved = [each for part in ("checkpoints", "snapshots") for each in step_folders(path / part).values()]
-    return any((each / WEIGHTS).exists() for each in (path, *saved))
+    return holds(path, WEIGHTS) or bool(saved_steps_in(path))
 
 
 def _whys(found: Evaluation) -> list[str]:
@@ -124,15 +118,18 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.wording import copying_told, told
+    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
 
     against = found.against
-    shown = [f"Against {against.words}: {against.num:,} pictures of each, {against.resolution}", *against.notes]
+    shown = [
+        f"Against {reference_words(against)}: {against.num:,} pictures of each, {resolution_words(against.resolution)}",
+        *against.notes,
+    ]
     for protocol in found.protocols():
         measure = MEASURE_NAMES[protocol.measure]
         shown += [
             "",
-            f"{measure.title} ({protocol.extractor}, N = {protocol.num_images:,}), {measure.better} is better",
+            f"{measure.title} ({extractor_words(protocol)}, N = {protocol.num_images:,}), {measure.better} is better",
         ]
         for score in found.scores:
             if score.protocol == protocol:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
 from gan_core.export.formats import FORMATS
 
 
@@ -28,9 +28,9 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the file, print how near its pictures are to the model's; 0."""
     suffix = ".zip" if chosen.zip else FORMATS[chosen.format].suffix
-    if chosen.out.suffix.lower() != suffix:
-        raise UserError(f"--out must end in {suffix}, got {chosen.out.name}")
+    check_out(chosen.out, suffix)
 
+    from gan_core.data.names import readable_name
     from gan_core.export.checked import export
     from gan_core.export.package import package
     from gan_core.generators.load import load
@@ -38,24 +38,21 @@ def do(chosen: argparse.Namespace) -> int:
 
     generator = load(chosen.model)
     exported = export(generator, chosen.format)
-    content = package(generator, exported, chosen.out.stem) if chosen.zip else exported.content
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(chosen.out, content)
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    content = package(generator, exported, readable_name(chosen.out.stem)) if chosen.zip else exported.content
+    write_out(chosen.out, lambda path: write_bytes(path, content))
     _tell(chosen, exported, len(content))
     return 0
 
 
 def _tell(chosen: argparse.Namespace, exported: Any, size: int) -> None:
-    from gan_core.export.checked import NUM_LATENTS, in_words, parity_json
+    from gan_core.export.checked import NUM_LATENTS, parity_json
+    from gan_core.export.wording import parity_words
 
     if chosen.json:
         found = {"path": str(chosen.out), "format": exported.format, "bytes": size, "parity": parity_json(exported)}
         print(json.dumps(found | {"notes": list(exported.notes)}, allow_nan=False))
         return
     print(f"{chosen.out}  {size:,} bytes")
-    print(f"Pictures on {NUM_LATENTS} latents, against the model's: {in_words(exported.parity)}")
+    print(f"Pictures on {NUM_LATENTS} latents, against the model's: {parity_words(exported.parity.message)}")
     for note in exported.notes:
         print(note)

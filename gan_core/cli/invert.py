@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -51,8 +52,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.target import fit_mask, fit_picture, ground_of
     from gan_core.latent_draws import draw_z
 
-    if chosen.out.suffix.lower() != ".png":
-        raise UserError(f"--out must end in .png, got {chosen.out.name}")
+    check_out(chosen.out, ".png")
     model = load(chosen.model)
     shape, ground = model.card.shape, None
     if shape.kind == "image" and shape.channels == 1:
@@ -73,11 +73,7 @@ def do(chosen: argparse.Namespace) -> int:
     shown = [fitted.picture, found.picture]
     if mask is not None:
         shown = [np.where(mask, fitted.picture, 0), found.picture, inpaint(found.picture, fitted.picture, mask)]
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_grid(to_bytes(np.stack(shown)), chosen.out, columns=len(shown))
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    write_out(chosen.out, lambda path: write_grid(to_bytes(np.stack(shown)), path, columns=len(shown)))
     _tell(chosen, model, found, fitted.notes, seconds)
     return 0
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.cli.progress import show_share
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,17 +66,13 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generators.load import load
     from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
-        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    if chosen.csv is not None:
+        check_out(chosen.csv, ".csv", option="--csv")
     plan, origins = _plan(chosen), _origins(chosen)
     variants = {name: load(each.model, backend=each.backend) for name, each in origins.items()}
     ledger = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
     if chosen.csv is not None:
-        try:
-            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(chosen.csv, to_csv(ledger).encode())
-        except OSError as error:
-            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(ledger).encode()))
     print(to_json(ledger) if chosen.json else "\n".join(lines(ledger)))
     return 0
 
@@ -112,9 +109,7 @@ def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
 def _watched(events: Iterator[Measured]) -> CostTable:
     """The last event's ledger; what is going on is shown on standard error where someone looks."""
     for event in events:
-        if sys.stderr.isatty():
-            end = "\n" if event.share == 1 else ""
-            print(f"\r{event.share:4.0%} {event.text:70.70}", end=end, file=sys.stderr, flush=True)
+        show_share(event.share, event.text)
     return event.ledger
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.cli.train import read_value
+from gan_core.cli.progress import Bar
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.places import runs_root
+from gan_core.settings import read_value
+from gan_core.store.model_card import META, WEIGHTS
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -56,7 +57,7 @@ def do(chosen: argparse.Namespace) -> int:
         raise UserError("Say what to do: --prune SHARE, --student SHARE, or --int8.")
     if chosen.recover_steps < 0 or (chosen.student is not None and not chosen.recover_steps):
         raise UserError("--recover-steps must be at least 0, and more for --student, which begins knowing nothing.")
-    if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / "meta.json").exists():
+    if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / META).exists():
         raise RunError(f"{chosen.out} holds other files: choose a new folder.")
 
     from gan_core.generators.load import load
@@ -134,7 +135,7 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
     values = config.model_dump(mode="json")
     folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
     keep_teacher(folder, source)
-    line = None if quiet else _Line(config.training.num_steps)
+    line = None if quiet else _RecoveryBar(config.training.num_steps)
     state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
     if line:
         line.close()
@@ -163,7 +164,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
         "bytes": len(content),
         "psnr_db_to_variant": _psnr(variant, quantised),
         "psnr_db": _psnr(original, quantised),
-        "notes": list(getattr(quantised, "notes", ())),
+        "notes": list(quantised.notes),
     }
 
 
@@ -178,7 +179,7 @@ def _weights(generator: TorchGenerator) -> int:
 
 
 def _tell(chosen: argparse.Namespace, told: dict[str, Any]) -> None:
-    size = (chosen.out / "generator.safetensors").stat().st_size
+    size = (chosen.out / WEIGHTS).stat().st_size
     if chosen.json:
         print(json.dumps(told | {"bytes": size}))
         return
@@ -198,22 +199,17 @@ def _tell(chosen: argparse.Namespace, told: dict[str, Any]) -> None:
             print(f"  {note}")
 
 
-class _Line:
-    """A progress bar on standard error: steps, and how near the student is."""
+class _RecoveryBar(Bar):
+    """Steps, and how near the student is."""
 
     def __init__(self, num_steps: int) -> None:
-        from tqdm import tqdm
-
-        self.bar = tqdm(total=num_steps or None, unit=" steps", file=sys.stderr, desc="Recovery", mininterval=0.2)
+        super().__init__(total=num_steps or None, unit=" steps", desc="Recovery", mininterval=0.2)
 
     def __call__(self, event: Event) -> None:
         match event:
             case Progress():
-                self.bar.update(event.step - self.bar.n)
+                self.at(event.step)
             case Losses() if "distil/psnr" in event.values:
                 self.bar.set_postfix(psnr_db=f"{event.values['distil/psnr']:.1f}", refresh=False)
             case Note():
-                self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)
-
-    def close(self) -> None:
-        self.bar.close()
+                self.note(f"step {event.step}: {event.text}")

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.models import MODEL_HELP
-from gan_core.errors import RunError, UserError
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 from gan_core.latent.latent_key import MOST_SEED
 
 
@@ -24,15 +25,10 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.store.atomic import write_bytes
     from gan_core.store.model_ref import find_model
 
-    if chosen.out.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--out must end in .html, got {chosen.out.name}")
+    check_out(chosen.out, ".html", ".htm")
     if not 0 <= chosen.seed <= MOST_SEED:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
     page = playground(find_model(chosen.model), seed=chosen.seed)
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(chosen.out, page)
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    write_out(chosen.out, lambda path: write_bytes(path, page))
     print(chosen.out)
     return 0

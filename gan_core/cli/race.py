@@ -7,6 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from gan_core.cli.progress import Bar
 from gan_core.cli.train import changed
 from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
@@ -60,7 +61,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.race.results import read_result, to_json
 
     folder = _folder(config)
-    line = None if chosen.json else _Line(config)
+    line = None if chosen.json else _RaceBar(config)
     state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
     status = folder.status()
     if state not in ("done", "stopped"):
@@ -110,22 +111,17 @@ def _folder(config: RaceConfig) -> RunFolder:
     return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, kind="race", **running)
 
 
-class _Line:
-    """A progress bar on standard error: seconds of all lanes together."""
+class _RaceBar(Bar):
+    """Seconds of all lanes together."""
 
     def __init__(self, config: RaceConfig) -> None:
-        from tqdm import tqdm
-
-        total = config.seconds * len(config.lanes)
-        self.bar = tqdm(total=total, unit=" s", file=sys.stderr, desc="Race", bar_format="{l_bar}{bar}| {n:.0f} s")
+        self.total = config.seconds * len(config.lanes)
+        super().__init__(total=self.total, unit=" s", desc="Race", bar_format="{l_bar}{bar}| {n:.0f} s")
 
     def __call__(self, event: Any) -> None:
         from gan_core.events import Note, Progress
 
         if isinstance(event, Progress):
-            self.bar.update(min(event.seconds, self.bar.total) - self.bar.n)
+            self.at(min(event.seconds, self.total))
         if isinstance(event, Note):
-            self.bar.write(event.text, file=sys.stderr)
-
-    def close(self) -> None:
-        self.bar.close()
+            self.note(event.text)

@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gan_core.config import RunConfig, load_config
+from gan_core.cli.models import find
+from gan_core.cli.progress import Bar
+from gan_core.config import RunConfig
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words, notes, summary
 from gan_core.errors import RunError, SettingsError
@@ -17,6 +19,8 @@ from gan_core.jobs.folder import RunFolder, new_name
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
+from gan_core.settings import read_value
+from gan_core.store.machine_settings import PATHS
 
 LOOKED_AT = 200
 """So many of one's own pictures are looked at before a run begins; of the others only the headers."""
@@ -45,7 +49,12 @@ def add_to(commands: Any) -> None:
     place.add_argument(
         "--out", type=Path, metavar="DIR", help="the run folder (default: a new one among the app's runs)"
     )
-    place.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in DIR from its last checkpoint")
+    place.add_argument(
+        "--resume",
+        metavar="RUN",
+        help="go on with this run, by name or folder, from its last checkpoint; --steps, --seconds, --device, "
+        "--data-dir and --set of what may change then hold",
+    )
     train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")
     train.set_defaults(do=do)
 
@@ -56,7 +65,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
 
-    listener = _print_json if chosen.json else _Bar(folder)
+    listener = _print_json if chosen.json else _TrainingBar(folder)
     state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
     status = folder.status()
     if chosen.json:
@@ -83,15 +92,12 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
         if not sign:
             raise SettingsError(f"--set wants NAME=VALUE, got {text!r}")
         changes[name.strip()] = read_value(value.strip())
-    return changes
+    return changes | {name: whole_path(changes[name]) for name in PATHS if changes.get(name)}
 
 
-def read_value(text: str) -> Any:
-    """A number, a list or a truth value where `text` is one as JSON; the text itself otherwise."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError:
-        return text
+def whole_path(text: Any) -> str:
+    """A path that means the same from whatever folder a run is resumed."""
+    return str(Path(str(text)).expanduser().absolute())
 
 
 def _new(chosen: argparse.Namespace) -> RunFolder:
@@ -108,7 +114,7 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
     if chosen.data_dir:
         if "root" not in type(config.data).model_fields:
             raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
-        config = config.with_changes({"data.root": str(Path(chosen.data_dir).absolute())})
+        config = config.with_changes({"data.root": whole_path(chosen.data_dir)})
     config = looked_at(config)
     if not chosen.out:
         Launcher(runs_root()).check_room()
@@ -127,7 +133,7 @@ def looked_at(config: RunConfig) -> RunConfig:
     if not isinstance(config.data, FolderSettings):
         return config
     if config.data.path:
-        config = config.with_changes({"data.path": str(Path(config.data.path).expanduser().absolute())})
+        config = config.with_changes({"data.path": whole_path(config.data.path)})
     report = config.data.inspected(LOOKED_AT).report
     print("\n".join((summary(report), *notes(report))), file=sys.stderr)
     config.check_data(report)
@@ -145,17 +151,31 @@ def budget_of(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def _resumed(chosen: argparse.Namespace) -> RunFolder:
-    folder = RunFolder(chosen.resume)
+    from gan_core.cli.resume import apply
+
+    folder = find(chosen.resume)
     status = folder.status()
     if status.active or status.state == "queued":
         raise RunError(f"The run in {chosen.resume} is still {status.state}: stop it before resuming it here.")
-    load_config(folder.config())
-    changes = [tuple(text.partition("=")[::2]) for text in chosen.changes]
-    changes += [(name, str(value)) for name, value in budget_of(chosen).items()]
+    kept = {"--preset": chosen.preset, "--dataset": chosen.dataset, "--seed": chosen.seed}
+    if given := [name for name, value in kept.items() if value is not None]:
+        raise SettingsError(
+            f"A resumed run keeps what it began with, so {' and '.join(given)} cannot be chosen: leave it out, or "
+            f"fork the run with `python -m gan_core fork {folder.name} --set NAME=VALUE`."
+        )
+    changes = assigned(chosen.changes) | budget_of(chosen)
+    if chosen.device:
+        changes["runtime.device"] = chosen.device
+    if chosen.data_dir:
+        changes["data.root"] = whole_path(chosen.data_dir)
     with folder.record() as record:
         record.drop_commands("The run was resumed in a terminal.")
-        for name, value in changes:
-            record.ask("set", {"name": name, "value": read_value(value)})
+    for words in apply(folder, changes):
+        if chosen.json:
+            _print_json(Note(status.step, "change", words))
+        else:
+            print(words, file=sys.stderr)
+    with folder.record() as record:
         record.put(in_terminal=True)
     return folder
 
@@ -177,19 +197,17 @@ def _print_json(event: Event) -> None:
             print(json.dumps({"event": "facts", "step": event.step, "values": event.values}), flush=True)
 
 
-class _Bar:
-    """A progress bar on standard error: share of the budget where there is one, else steps."""
+class _TrainingBar(Bar):
+    """Images so far, with the newest losses."""
 
     def __init__(self, folder: RunFolder) -> None:
-        from tqdm import tqdm
-
-        self.bar = tqdm(unit=" images", unit_scale=True, file=sys.stderr, desc=folder.name[:28], mininterval=0.2)
+        super().__init__(unit=" images", unit_scale=True, desc=folder.name[:28], mininterval=0.2)
         self.losses: dict[str, str] = {}
 
     def __call__(self, event: Event) -> None:
         match event:
             case Progress():
-                self.bar.update(event.images - self.bar.n)
+                self.at(event.images)
             case Losses():
                 self.losses |= {
                     name: f"{value:.3g}"
@@ -198,7 +216,4 @@ class _Bar:
                 }
                 self.bar.set_postfix(step=event.step, **self.losses, refresh=False)
             case Note():
-                self.bar.write(f"step {event.step}: {event.text}", file=sys.stderr)
-
-    def close(self) -> None:
-        self.bar.close()
+                self.note(f"step {event.step}: {event.text}")

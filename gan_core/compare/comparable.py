@@ -1,34 +1,35 @@
-"""Whether figures of the same name mean the same: if not, they are refused a common column, with the reason."""
+"""Whether figures of the same name mean the same: if not, they are refused a common column, and why."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from gan_core.compare.lines import ENERGY, SPEED
 from gan_core.compare.subject import Subject
-from gan_core.compare.wording import curve_title
-from gan_core.config import choices
+from gan_core.message import Message
 
 RECONSTRUCTION = ("VAE/elbo", "VAE/bits_per_dim", "VAE/active_units", "VAE/psnr", "VAE/ssim")
 TELLERS_OF_MODES = ("modes", "points", "stacked")
 PROTOCOL = ("extractor", "reader", "num_images", "num_reference", "num_kinds")
+UNLIKE = "unlike"
+"""The code of a refusal."""
 LOSS_OF_A_GAME = ("G/loss", "D/loss", "D/real", "D/fake")
 
 
 def depends_on(subject: Subject, name: str) -> dict[str, Any]:
-    """What a figure called `name` depends on besides how well the run went: by words, the value for this run."""
+    """What a figure called `name` depends on besides how well the run went: by code, the value for this run."""
     settings = subject.settings
-    data = {"data": settings.get("data.name"), "picture size": settings.get("data.image_size")}
+    data = {"data": settings.get("data.name"), "image_size": settings.get("data.image_size")}
     if name in LOSS_OF_A_GAME:
         return {"objective": settings.get("objective.name")}
     if name in RECONSTRUCTION:
         known = data | {"likelihood": settings.get("model.likelihood")} | _protocol(subject, "reconstruction")
-        span = {"dynamic range": subject.facts("reconstruction").get("dynamic_range")}
+        span = {"dynamic_range": subject.facts("reconstruction").get("dynamic_range")}
         return known | span if name == "VAE/ssim" else known
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta
     if name.startswith("quality/"):
-        return data | {"share of the data": settings.get("data.fraction")} | _protocol(subject, "fidelity")
+        return data | {"share_of_data": settings.get("data.fraction")} | _protocol(subject, "fidelity")
     if name.startswith("modes/"):
         return data | _protocol(subject, *TELLERS_OF_MODES)
     if name.startswith("distil/"):
@@ -41,23 +42,23 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
 
 
 def _protocol(subject: Subject, *watches: str) -> dict[str, Any]:
-    """How a watch measured, by words; the first of them that told something."""
+    """How a watch measured, by code; the first of them that told something."""
     told = next((facts for watch in watches if (facts := subject.facts(watch))), {})
-    return {name.replace("num_", "number of "): told.get(name) for name in PROTOCOL if name in told}
+    return {name: told.get(name) for name in PROTOCOL if name in told}
 
 
-def refusal(compared: Sequence[Subject], name: str) -> str:
-    """Why the figures called `name` of these runs are not to be compared, in a sentence; empty where they are."""
+def refusal(compared: Sequence[Subject], name: str) -> Message | None:
+    """Why the figures called `name` of these runs are not to be compared; None where they are.
+
+    The message's `what` is a code of depends_on, `values` what it is in these runs, each once.
+    """
     there = [each for each in compared if name in each.history.curves or name == SPEED]
     known = [depends_on(each, name) for each in there]
     for what in dict.fromkeys(key for each in known for key in each):
-        values = list(dict.fromkeys(str(each.get(what)) for each in known))
+        values: list[Any] = []
+        for each in known:
+            if each.get(what) not in values:
+                values.append(each.get(what))
         if len(values) > 1:
-            return f"{curve_title(name)} is not compared: {what} is {_listed(what, values)}."
-    return ""
-
-
-def _listed(what: str, values: list[str]) -> str:
-    titles = {name: each.title for name, each in choices().get(what, {}).items()}
-    shown = ["not told" if value == "None" else titles.get(value, value.replace("_", " ")) for value in values]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+            return Message(UNLIKE, {"curve": name, "what": what, "values": values})
+    return None

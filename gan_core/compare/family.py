@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.jobs.folder import Status
@@ -16,6 +17,7 @@ class Member:
     """A run in the tree. `born` is the step at which it was forked, `step` how far it came; `depth` 0 has no parent.
 
     `above` is how many rows higher its parent stands. A run that is `gone` is known from its children only.
+    `changes` are the settings that differ from its parent's, None where it has none.
     """
 
     name: str
@@ -25,7 +27,7 @@ class Member:
     depth: int = 0
     above: int = 0
     gone: bool = False
-    changes: str = ""
+    changes: dict[str, Any] | None = None
 
 
 def family(root: Path, statuses: Iterable[Status], names: Iterable[str]) -> list[Member]:
@@ -74,14 +76,6 @@ def _descend(
     step = status.step if status else max(origins[child].step for child in children[name])
     above = len(members) - place[origin.run] if origin and origin.run in place else 0
     born = origin.step if origin else 0
-    members.append(Member(name, title, born, step, depth, above, status is None, changes_in_words(origin)))
+    members.append(Member(name, title, born, step, depth, above, status is None, origin.changes if origin else None))
     for child in children.get(name, []):
         _descend(child, known, origins, children, members, depth + 1)
-
-
-def changes_in_words(origin: Origin | None) -> str:
-    """ "optimiser.lr = 0.0001, seed = 3"; budgets last, since they tell the least."""
-    if origin is None:
-        return ""
-    ordered = sorted(origin.changes.items(), key=lambda item: item[0].startswith("training."))
-    return ", ".join(f"{name} = {value}" for name, value in ordered) or "nothing changed"

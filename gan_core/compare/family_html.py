@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from gan_core.compare.family import Member
+from gan_core.compare.wording import changes_words
 
 ROW_REM = 2.6
 STYLE = """
@@ -25,20 +26,30 @@ STYLE = """
 QUIET = "color-mix(in srgb, currentColor 30%, transparent)"
 
 
-def family_html(members: Sequence[Member], colours: Mapping[str, str], link: Callable[[str], str] | None = None) -> str:
-    """The tree; runs in `colours` are drawn in theirs. `link` gives the address of a run's page."""
+def family_html(
+    members: Sequence[Member],
+    colours: Mapping[str, str],
+    link: Callable[[str], str] | None = None,
+    label: Callable[[str], str] = str,
+) -> str:
+    """The tree; runs in `colours` are drawn in theirs.
+
+    `link` gives the address of a run's page, `label` what a setting is called.
+    """
     longest = max((member.step for member in members), default=0) or 1
-    rows = "".join(_row(member, longest, colours.get(member.name, QUIET), link) for member in members)
+    rows = "".join(_row(member, longest, colours.get(member.name, QUIET), link, label) for member in members)
     return f"{STYLE}<div class='family' role='tree' aria-label='Family tree'>{rows}</div>"
 
 
-def _row(member: Member, longest: int, colour: str, link: Callable[[str], str] | None) -> str:
-    name = escape(member.title)
+def _row(
+    member: Member, longest: int, colour: str, link: Callable[[str], str] | None, label: Callable[[str], str]
+) -> str:
+    name, changes = escape(member.title), escape(changes_words(member.changes, label))
     if member.gone:
         who = f"<b>{name}</b><small>deleted</small>"
     else:
         who = f"<a href='{escape(link(member.name))}' target='_self'>{name}</a>" if link else f"<b>{name}</b>"
-        who += f"<small title='{escape(member.changes)}'>{escape(member.changes)}</small>" if member.changes else ""
+        who += f"<small title='{changes}'>{changes}</small>" if changes else ""
     left, width = 100 * member.born / longest, 100 * max(0, member.step - member.born) / longest
     joint = ""
     if member.above:

@@ -1,51 +1,96 @@
-"""What curves are called, and which way is better."""
+"""What curves and columns are called, and why some are not compared."""
 
-CURVES: dict[str, tuple[str, str]] = {
-    "G/loss": ("Generator loss", ""),
-    "D/loss": ("Discriminator loss", ""),
-    "VAE/loss": ("VAE loss", "lower"),
-    "VAE/reconstruction": ("Reconstruction", "lower"),
-    "VAE/kl": ("KL", ""),
-    "VAE/elbo": ("ELBO", "higher"),
-    "VAE/psnr": ("PSNR", "higher"),
-    "VAE/ssim": ("SSIM", "higher"),
-    "VAE/active_units": ("Active units", "higher"),
-    "VAE/kl_units": ("Units that tell something", "higher"),
-    "VAE/bits_per_dim": ("Bits per dimension", "lower"),
-    "quality/frechet": ("Frechet distance", "lower"),
-    "quality/kid": ("KID", "lower"),
-    "quality/precision": ("Precision", "higher"),
-    "quality/recall": ("Recall", "higher"),
-    "quality/density": ("Density", "higher"),
-    "quality/coverage": ("Coverage", "higher"),
-    "modes/kinds": ("Kinds drawn", "higher"),
-    "modes/entropy": ("Entropy of kinds", "higher"),
-    "modes/recognised": ("Recognised", "higher"),
-    "distil/psnr": ("PSNR to the teacher", "higher"),
-    "distil/frechet": ("Frechet distance to the teacher", "lower"),
-    "D/real": ("D of real pictures", ""),
-    "D/fake": ("D of made pictures", ""),
-    "D/seen": ("D of pictures it learned from", ""),
-    "D/held_out": ("D of real pictures it never saw", ""),
-    "G/nearest": ("Distance to the nearest training picture", ""),
-    "G/spread": ("Spread of the pictures", ""),
-    "G/dead": ("Dead units of G", "lower"),
-    "D/dead": ("Dead units of D", "lower"),
-    "VAE/dead": ("Dead units of the VAE", "lower"),
-    "energy/wh": ("Energy in Wh", "lower"),
-    "speed": ("Images per second", "higher"),
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from gan_core.config import choices
+from gan_core.message import Message
+from gan_core.wording import Sentences, listed, say
+
+if TYPE_CHECKING:
+    from gan_core.compare.table import Column
+
+CURVES = {
+    "G/loss": "Generator loss",
+    "D/loss": "Discriminator loss",
+    "VAE/loss": "VAE loss",
+    "VAE/reconstruction": "Reconstruction",
+    "VAE/kl": "KL",
+    "VAE/elbo": "ELBO",
+    "VAE/psnr": "PSNR",
+    "VAE/ssim": "SSIM",
+    "VAE/active_units": "Active units",
+    "VAE/kl_units": "Units that tell something",
+    "VAE/bits_per_dim": "Bits per dimension",
+    "quality/frechet": "Frechet distance",
+    "quality/kid": "KID",
+    "quality/precision": "Precision",
+    "quality/recall": "Recall",
+    "quality/density": "Density",
+    "quality/coverage": "Coverage",
+    "modes/kinds": "Kinds drawn",
+    "modes/entropy": "Entropy of kinds",
+    "modes/recognised": "Recognised",
+    "distil/psnr": "PSNR to the teacher",
+    "distil/frechet": "Frechet distance to the teacher",
+    "D/real": "D of real pictures",
+    "D/fake": "D of made pictures",
+    "D/seen": "D of pictures it learned from",
+    "D/held_out": "D of real pictures it never saw",
+    "G/nearest": "Distance to the nearest training picture",
+    "G/spread": "Spread of the pictures",
+    "G/dead": "Dead units of G",
+    "D/dead": "Dead units of D",
+    "VAE/dead": "Dead units of the VAE",
+    "energy/wh": "Energy in Wh",
+    "speed": "Images per second",
 }
+COLUMNS = {"state": "State", "step": "Steps", "images": "Images", "seconds": "Seconds", "parameters": "Parameters"}
+ASSUMED_ENERGY = "Energy in Wh, from an assumed power"
+DEPENDS_ON = {
+    "image_size": "picture size",
+    "dynamic_range": "dynamic range",
+    "share_of_data": "share of the data",
+    "num_images": "number of images",
+    "num_reference": "number of reference",
+    "num_kinds": "number of kinds",
+}
+"""Of the others the code is the word."""
 ENDINGS = {"grad_norm": "gradient length", "lr": "learning rate"}
 
 
 def curve_title(name: str) -> str:
     """What people call the curve `name`."""
     if name in CURVES:
-        return CURVES[name][0]
+        return CURVES[name]
     player, _, ending = name.partition("/")
     return f"{player}, {ENDINGS.get(ending, ending.replace('_', ' '))}" if ending else name
 
 
-def better(name: str) -> str:
-    """ "lower", "higher", or nothing where neither is better by itself."""
-    return CURVES.get(name, ("", ""))[1]
+def column_title(column: Column) -> str:
+    """What stands above a column of the table."""
+    return ASSUMED_ENERGY if column.assumed else COLUMNS.get(column.name) or curve_title(column.name)
+
+
+def refusal_words(refusal: Message) -> str:
+    """ "Generator loss is not compared: objective is Least squares and Hinge."."""
+    return say(refusal, REFUSALS)
+
+
+def _unlike(curve: str, what: str, values: list[Any]) -> str:
+    titles = {name: each.title for name, each in choices().get(what, {}).items()}
+    shown = ["not told" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
+    return f"{curve_title(curve)} is not compared: {DEPENDS_ON.get(what, what)} is {listed(shown)}."
+
+
+REFUSALS: Sentences = {"unlike": _unlike}
+
+
+def changes_words(changes: dict[str, Any] | None, label: Callable[[str], str] = str) -> str:
+    """ "optimiser.lr = 0.0001, seed = 3"; budgets last, since they tell the least; "" for a run that is no fork."""
+    if changes is None:
+        return ""
+    ordered = sorted(changes.items(), key=lambda item: item[0].startswith("training."))
+    return ", ".join(f"{label(name)} = {value}" for name, value in ordered) or "nothing changed"

@@ -95,7 +95,7 @@ SOURCES: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
 def _gpu_bytes(generator: Any) -> int | None:
     """The most that tensors took on the GPU at a time; None for a variant that computes elsewhere."""
     torch = sys.modules.get("torch")
-    if torch is None or not str(getattr(generator, "device", "")).startswith("cuda"):
+    if torch is None or not generator.device.startswith("cuda"):
         return None
     return int(torch.cuda.max_memory_allocated())
 

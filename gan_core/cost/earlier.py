@@ -9,6 +9,7 @@ VERDICTS: dict[str, Verdict] = {
     **{each.value: each for each in Verdict},
     "no difference beyond noise": Verdict.EQUAL,
     "too few rounds to tell": Verdict.UNKNOWN,
+    "no verdict: on another device than the original": Verdict.OTHER_DEVICE,
 }
 ENERGY_VERDICTS: dict[str, EnergyVerdict] = {
     **{each.value: each for each in EnergyVerdict},

@@ -23,7 +23,7 @@ from gan_core.cost.timing import (
     verdict,
 )
 from gan_core.energy.grids import find_grid, grams_of_co2
-from gan_core.energy.meters import Meter, Source
+from gan_core.energy.meters import PATIENCE_BLOCKS, Meter, Source
 from gan_core.generators.generator import Generator
 from gan_core.message import Message
 
@@ -39,7 +39,7 @@ LESS_OR_MORE = {
 def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTable) -> Events:
     """Six blocks of every variant in random order, at the largest batch; then its figures."""
     works = {name: decoding(each, plan.largest, plan.seed) for name, each in variants.items()}
-    sources = {name: plan.sources(str(getattr(each, "device", "cpu"))) for name, each in variants.items()}
+    sources = {name: plan.sources(each.device) for name, each in variants.items()}
     blocks: dict[str, list[float]] = {name: [] for name in variants}
     problems: dict[str, Message] = {}
     rng, names = np.random.default_rng(plan.seed), list(variants)
@@ -68,10 +68,14 @@ def _joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]
     """Of calls that last together until the source's counter has moved; and the reason where it says nothing."""
     calls, ends = 0, time.perf_counter() + source.block_seconds
     with Meter(source) as meter:
-        while not calls or time.perf_counter() < ends or meter.waits:
-            work()
-            calls += 1
-    found = meter.so_far()
+        while True:
+            while not calls or time.perf_counter() < ends:
+                work()
+                calls += 1
+            found = meter.so_far()
+            if not found.no_tick or found.seconds >= PATIENCE_BLOCKS * source.block_seconds:
+                break
+            ends = time.perf_counter() + source.block_seconds
     return (0.0, found.source) if found.joules is None else (found.joules / calls, None)
 
 

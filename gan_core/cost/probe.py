@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from gan_core.cost.intervals import Interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.start_stage import start_stage
 from gan_core.cost.table import CostTable, Row
-from gan_core.cost.timing import PLACEMENT, Round, Timing, paired, timings
+from gan_core.cost.timing import PLACEMENT, Round, Timing, Verdict, paired, timings
 from gan_core.energy.grids import find_grid
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
@@ -42,13 +43,15 @@ def measure(
     plan: Plan | None = None,
     *,
     origins: Mapping[str, Origin] | None = None,
+    baselines: Mapping[str, str] | None = None,
     report: Report = lambda text, share: None,
 ) -> Iterator[Measured]:
     """Measure all `variants`, the first of which is the original, event by event; closing the iterator cancels.
 
     First what can be counted; then times in rounds that everyone takes part in; then energy, in the same way; then
     memory and start-up in fresh processes, of the variants in `origins` (None: of none, and the stage is left out).
-    `report(text, share)` hears every event too. Raises UserError, at once, for a plan that makes no sense.
+    `baselines` names for each what it is credited against. `report(text, share)` hears every event too. Raises
+    UserError, at once, for a plan that makes no sense.
     """
     plan = plan or Plan()
     if not variants:
@@ -58,13 +61,18 @@ def measure(
     for batch in plan.batches:
         paired(variants, batch, rounds=plan.rounds)  # checks these numbers; nothing runs before it is iterated
     find_grid(plan.grid)
-    return _measured(dict(variants), plan, origins, report)
+    return _measured(dict(variants), plan, origins, baselines or {}, report)
 
 
 def _measured(
-    variants: dict[str, Generator], plan: Plan, origins: Mapping[str, Origin] | None, report: Report
+    variants: dict[str, Generator],
+    plan: Plan,
+    origins: Mapping[str, Origin] | None,
+    baselines: Mapping[str, str],
+    report: Report,
 ) -> Iterator[Measured]:
-    so_far = CostTable(tuple(Row(name) for name in variants), plan.batches, plan.grid, describe())
+    rows = tuple(Row(name, baseline=baselines.get(name, "")) for name in variants)
+    so_far = CostTable(rows, plan.batches, plan.grid, describe())
     stages: list[tuple[float, Callable[[CostTable], Events]]] = [
         (WEIGHTS["count"], lambda ledger: _count(variants, ledger)),
         *(
@@ -105,11 +113,10 @@ def _counted(value: int | None, unit: str, how: Message) -> Figure:
 
 
 def _warm_up(generator: Generator) -> Figure:
-    seconds = getattr(generator, "warmup_seconds", None)
+    seconds = generator.warmup_seconds
     if seconds is None:
         return unavailable("s", Message(How.NOT_COMPILED))
-    helped = bool(getattr(generator, "warmup_helped", False))
-    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": helped}))
+    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": generator.warmup_helped}))
 
 
 def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
@@ -125,8 +132,23 @@ def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTa
     for each in turns:
         rounds.append(each)
         yield f"Time per picture in batches of {batch}", each.share, ledger
-    found, number = timings(rounds), sum(bool(each.seconds) for each in rounds)
-    yield "Timed", 1.0, ledger.having({row.name: _timed(row, batch, found[row.name], number) for row in ledger.rows})
+    found = timings(rounds, {row.name: row.baseline for row in ledger.rows})
+    number = sum(bool(each.seconds) for each in rounds)
+    devices = {name: _device(each) for name, each in variants.items()}
+    original = devices[ledger.rows[0].name]
+    changes = {}
+    for row in ledger.rows:
+        told = found[row.name]
+        if devices[row.name] != original:
+            told = dataclasses.replace(told, verdict=Verdict.OTHER_DEVICE)
+        if devices[row.name] != devices.get(row.baseline):
+            told = dataclasses.replace(told, credit=None, credit_verdict=None)
+        changes[row.name] = _timed(row, batch, told, number)
+    yield "Timed", 1.0, ledger.having(changes)
+
+
+def _device(generator: Generator) -> str:
+    return str(getattr(generator, "device", "cpu"))
 
 
 def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
@@ -134,9 +156,13 @@ def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
     seconds, how = found.seconds, Message(How.ROUNDS, {"num": number})
     low, high = (None if each is None else 1 / each for each in (seconds.high, seconds.low))
     paired_how = Message(How.PAIRED_ROUNDS, {"num": number, "wider": PLACEMENT})
+    credit = {} if found.credit is None else {batch: measured(found.credit, "x", paired_how)}
+    codes = {} if found.credit_verdict is None else {batch: found.credit_verdict}
     return {
         "time": {**row.time, batch: measured(seconds, "s", how)},
         "throughput": {**row.throughput, batch: measured(Interval(1 / seconds.middle, low, high), "1/s", how)},
         "ratio": {**row.ratio, batch: measured(found.ratio, "x", paired_how)},
         "verdict": {**row.verdict, batch: found.verdict},
+        "credit": {**row.credit, **credit},
+        "credit_verdict": {**row.credit_verdict, **codes},
     }

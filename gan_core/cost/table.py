@@ -30,7 +30,9 @@ class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
     `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
-    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `start_up` is from the
+    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
+    `baseline`, the same model in the same runtime without this variant's other transformations: only what is faster
+    than that is their merit; it is empty where the baseline was not measured. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
     takes above the imports, `process_memory` all that is resident then. Energy and CO2 are for 1,000 pictures.
     """
@@ -44,6 +46,9 @@ class Row:
     throughput: Mapping[int, Figure] = field(default_factory=dict)
     ratio: Mapping[int, Figure] = field(default_factory=dict)
     verdict: Mapping[int, str] = field(default_factory=dict)
+    baseline: str = ""
+    credit: Mapping[int, Figure] = field(default_factory=dict)
+    credit_verdict: Mapping[int, str] = field(default_factory=dict)
     start_up: Figure = TO_COME["s"]
     ready: Figure = TO_COME["s"]
     peak_memory: Figure = TO_COME["B"]
@@ -54,7 +59,7 @@ class Row:
     co2: Figure = TO_COME["g"]
 
 
-BY_BATCH = ("time", "throughput", "ratio")
+BY_BATCH = ("time", "throughput", "ratio", "credit")
 SINGLE = (
     "parameters",
     "file_size",
@@ -69,7 +74,7 @@ SINGLE = (
     "co2",
 )
 
-LATER = ("warm_up",)
+LATER = ("warm_up", "credit")
 """Not in ledgers that were written before there was such a figure."""
 
 
@@ -109,10 +114,17 @@ def from_json(text: str) -> CostTable:
 
 def _row(found: dict[str, Any]) -> Row:
     single = {name: _figure(found[name]) for name in SINGLE if name in found or name not in LATER}
-    by_batch = {name: {int(key): _figure(each) for key, each in found[name].items()} for name in BY_BATCH}
-    verdict = {int(key): VERDICTS.get(each, str(each)) for key, each in found["verdict"].items()}
-    energy = ENERGY_VERDICTS.get(found["energy_verdict"], found["energy_verdict"])
-    return Row(found["name"], verdict=verdict, energy_verdict=energy, **single, **by_batch)
+    by_batch = {
+        name: {int(key): _figure(each) for key, each in found[name].items()}
+        for name in BY_BATCH
+        if name in found or name not in LATER
+    }
+    verdicts = {
+        name: {int(key): VERDICTS.get(each, str(each)) for key, each in found.get(name, {}).items()}
+        for name in ("verdict", "credit_verdict")
+    }
+    energy, baseline = ENERGY_VERDICTS.get(found["energy_verdict"], found["energy_verdict"]), found.get("baseline", "")
+    return Row(found["name"], baseline=str(baseline), energy_verdict=energy, **single, **by_batch, **verdicts)
 
 
 def _figure(found: dict[str, Any]) -> Figure:
@@ -130,7 +142,7 @@ def to_csv(ledger: CostTable) -> str:
 
 
 def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
-    line: dict[str, Any] = {"name": row.name}
+    line: dict[str, Any] = {"name": row.name, "baseline": row.baseline}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))
     for batch in ledger.batches:

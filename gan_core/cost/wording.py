@@ -14,6 +14,7 @@ VERDICTS = {
     Verdict.SLOWER: "slower",
     Verdict.EQUAL: "no difference beyond noise",
     Verdict.UNKNOWN: "too few rounds to tell",
+    Verdict.OTHER_DEVICE: "no verdict: on another device than the original",
 }
 ENERGY_VERDICTS = {
     EnergyVerdict.LESS: "less energy",

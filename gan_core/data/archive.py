@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from gan_core.data.label_files import is_label_file
 from gan_core.data.names import is_archive, is_junk, is_picture, is_thumbnail, other_kind, shown
-from gan_core.errors import DataError
+from gan_core.errors import PLACE, DataError
 
 MAX_FILES = 200_000
 MAX_UNPACKED_BYTES = 2 * 10**9
@@ -86,7 +86,7 @@ def open_zip(path: Path) -> Iterator[Pictures]:
         try:
             archive = zipfile.ZipFile(file)
         except UNREADABLE as error:
-            raise DataError(f"{shown(path.name)} is damaged or no zip: make it anew and try again.") from error
+            raise DataError(f"{PLACE} is damaged or no zip: make it anew and try again.", shown(path.name)) from error
         with archive:
             entries = archive.infolist()
             check_entries(entries, path.stat().st_size)

@@ -15,7 +15,7 @@ from gan_core.data.labelling import chosen_part, labels_by_name
 from gan_core.data.names import is_junk, is_picture, readable_name, shown
 from gan_core.data.read_set import read_set
 from gan_core.data.settings import PictureSettings, quiet
-from gan_core.errors import DataError
+from gan_core.errors import PLACE, DataError
 
 Part = Literal["learned", "held out"]
 
@@ -60,10 +60,10 @@ class FolderSettings(PictureSettings):
             raise DataError("No pictures chosen yet: choose a zip or a folder of pictures (data.path).")
         path = Path(self.path).expanduser()
         if not path.exists():
-            raise DataError(f"There is nothing at {path}: check the path of the pictures.")
+            raise DataError(f"There is nothing at {PLACE}: check the path of the pictures.", str(path))
         with open_folder(path) if path.is_dir() else open_zip(path) as pictures:
             if not pictures.files:
-                raise DataError(nothing_there(str(path), pictures))
+                raise DataError(nothing_there(pictures), str(path))
             chosen = chosen_part([each.name for each in pictures.files], self.label_names)
             if part == "held out" and not chosen.rest:
                 raise NothingHeldOut("No part of these pictures is held out.")
@@ -77,7 +77,7 @@ class FolderSettings(PictureSettings):
                 files, image_size=self.image_size, colour=self.colour, most=most, headers=headers, report=report
             )
             if not read.names:
-                raise DataError(none_read(str(path), pictures, read))
+                raise DataError(none_read(pictures, read), str(path))
         return as_data(pictures, chosen, known, read, order)
 
 

@@ -12,6 +12,7 @@ from gan_core.data.labelling import FOLDERS, Chosen, Labelling
 from gan_core.data.names import UNSORTED, indexed, labels_of, natural_key, other_kind, shown
 from gan_core.data.read_set import EXAMPLES, ReadSet
 from gan_core.data.report_words import MINOR, notes, sentence
+from gan_core.errors import PLACE
 
 READABLE = "PNG, JPEG, WebP, AVIF, GIF, BMP and TIFF will do."
 
@@ -51,17 +52,17 @@ def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet,
     return ImageData(read.images, labels, label_names, notes=notes(told), report=told)
 
 
-def nothing_there(path: str, pictures: Pictures) -> str:
-    """Why there are no pictures, and the way out."""
+def nothing_there(pictures: Pictures) -> str:
+    """Why there are no pictures at PLACE, and the way out."""
     beside = " ".join(sentence(each) for each in _left_out(pictures, ReadSet(np.empty(0))))
-    return f"There are no pictures in {path}. {beside or READABLE}"
+    return f"There are no pictures in {PLACE}. {beside or READABLE}"
 
 
-def none_read(path: str, pictures: Pictures, read: ReadSet) -> str:
-    """Why none of the pictures can be used."""
+def none_read(pictures: Pictures, read: ReadSet) -> str:
+    """Why none of the pictures at PLACE can be used."""
     first = min(name for names in read.left.values() for name in names)
     why = " ".join(sentence(each) for each in _left_out(pictures, read) if each.code not in ("unreadable", *MINOR))
-    return f"None of the pictures in {path} can be read, such as {shown(first)}. {why}".strip()
+    return f"None of the pictures in {PLACE} can be read, such as {shown(first)}. {why}".strip()
 
 
 def _lost(pictures: Pictures, known: Labelling, read: ReadSet, chosen: Chosen) -> tuple[Finding, ...]:

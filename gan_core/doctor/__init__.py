@@ -44,4 +44,4 @@ def diagnose(history: History) -> list[Finding]:
     return sorted(found, key=lambda each: each.severity != "serious")
 
 
-__all__ = ["FAILURE_MODES", "Evidence", "Finding", "History", "Illness", "Remedy", "diagnose"]
+__all__ = ["FAILURE_MODES", "Evidence", "FailureMode", "Finding", "History", "Remedy", "diagnose"]

@@ -4,6 +4,7 @@ from typing import Any
 
 from gan_core.config import RunConfig, load_config
 from gan_core.doctor.finding import Remedy
+from gan_core.doctor.wording import remedy_words
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
@@ -35,7 +36,7 @@ def apply_remedy(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: s
             config = load_config(folder.config()).with_changes(remedy.changes)
             return launcher.start(config.model_dump(mode="json"), title=f"{config.title}, again"[:80], owner=owner)
         case _:
-            raise RunError(f"“{remedy.label}” is advice: it cannot be applied by a button.")
+            raise RunError(f"“{remedy_words(remedy)}” is advice: it cannot be applied by a button.")
 
 
 def longer(config: RunConfig, status: Status) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LIMIT = 0.05
 """Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and made pictures alike."""
@@ -20,11 +21,11 @@ def look(history: History) -> Finding | None:
     real, fake = history.curve("D/real").values[-1], history.curve("D/fake").values[-1]
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"For {spell.steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and made ones {fake:.1f}, "
-        f"and loses {100 * spell.median:.2g} % of what a guesser would lose.",
+        Message(
+            "d_hardly_errs", {"steps": spell.steps, "real": float(real), "fake": float(fake), "share": spell.median}
+        ),
         (
             Evidence("D/real", spell.from_step, spell.to_step, float(real)),
             Evidence("D/fake", spell.from_step, spell.to_step, float(fake)),

@@ -6,6 +6,7 @@ from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LIMIT = 1.1
 """Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes made pictures for real."""
@@ -22,11 +23,12 @@ def look(history: History) -> Finding | None:
         return None
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"For {spell.steps:,} steps D has been worse than a coin: made pictures score {fake.values.mean():.2g} "
-        f"on average and real ones {real.values.mean():.2g}. G fools it without drawing well.",
+        Message(
+            "d_worse_than_a_coin",
+            {"steps": spell.steps, "real": float(real.values.mean()), "fake": float(fake.values.mean())},
+        ),
         (
             Evidence("D/real", spell.from_step, spell.to_step, float(real.values.mean())),
             Evidence("D/fake", spell.from_step, spell.to_step, float(fake.values.mean())),

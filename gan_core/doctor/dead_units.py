@@ -5,6 +5,7 @@ from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LIMIT = 0.6
 """Some units of every ReLU network rest for any given 64 inputs: up to half of a healthy plain VAE's, and hardly any
@@ -18,11 +19,9 @@ def look(history: History) -> Finding | None:
         if spell:
             return Finding(
                 ILLNESS.name,
-                ILLNESS.title,
                 "serious",
                 spell.from_step,
-                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {about.whose} hidden units have been "
-                "silent for every input: they get no gradient, and will not wake up by themselves.",
+                Message("units_silent", {"steps": spell.steps, "share": spell.median, "network": network}),
                 (Evidence(f"{network}/dead", spell.from_step, spell.to_step, spell.median, LIMIT),),
                 change_rates(history, {about.rate: 0.1}),
             )

@@ -7,28 +7,29 @@ from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.rates import change_rates, own_rates
+from gan_core.errors import Fault
+from gan_core.message import Message
 
 LOGIT = 1000.0
 """No score needs to be that large: e^1000 has no place in any float, and a probability was 1 long before."""
 RISE = 2.0
 """A VAE's loss is minimised, nothing else: if it stays at twice its best, it is climbing away."""
-NO_NUMBER = ("no longer a number", "no longer numbers")
 
 
 def look(history: History) -> Finding | None:
     """The run ended at a loss or a weight that is no number; or scores, or a VAE's loss, have run away."""
     if history.setting("runtime.precision") == "fp16":
         return None  # fp16 has an illness of its own for it
-    if history.state == "failed" and any(words in history.reason for words in NO_NUMBER):
-        return _finding(history, history.step, history.reason, ())
+    if history.state == "failed" and history.fault == Fault.NOT_FINITE:
+        return _finding(history, history.step, Message("ended_not_finite", {"reason": history.reason}), ())
     for name in ("D/real", "D/fake"):
         size = Curve(history.curve(name).steps, np.abs(history.curve(name).values))
         spell = lasting(size, lambda each: each > LOGIT)
         if spell:
-            said = f"D's scores have run away: {name} has been beyond {LOGIT:,.0f} for {spell.steps:,} steps, and is "
             value = float(history.curve(name).values[-1])
+            seen = Message("scores_ran_away", {"curve": name, "limit": LOGIT, "steps": spell.steps, "value": value})
             evidence = Evidence(name, spell.from_step, spell.to_step, value, LOGIT)
-            return _finding(history, spell.from_step, f"{said}{value:,.0f} now.", (evidence,))
+            return _finding(history, spell.from_step, seen, (evidence,))
     return _risen(history)
 
 
@@ -39,15 +40,15 @@ def _risen(history: History) -> Finding | None:
     spell = lasting(loss, lambda each: each > limit)
     if not spell or history.config.objective.kl_warmup_steps > spell.from_step:  # while beta grows the loss must
         return None
-    said = f"The loss has stayed above twice its best ({best:.4g}) for {spell.steps:,} steps: {spell.median:.4g}."
+    seen = Message("loss_rose", {"best": best, "steps": spell.steps, "value": spell.median})
     return _finding(
-        history, spell.from_step, said, (Evidence("VAE/loss", spell.from_step, spell.to_step, spell.median, limit),)
+        history, spell.from_step, seen, (Evidence("VAE/loss", spell.from_step, spell.to_step, spell.median, limit),)
     )
 
 
-def _finding(history: History, since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
+def _finding(history: History, since: int, seen: Message, evidence: tuple[Evidence, ...]) -> Finding:
     remedies = change_rates(history, dict.fromkeys(own_rates(history), 0.1))
-    return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
+    return Finding(ILLNESS.name, "serious", since, seen, evidence, remedies)
 
 
 ILLNESS = FailureMode(

@@ -1,4 +1,4 @@
-"""What the doctor says: an illness, since when, in a sentence with its numbers, with evidence and remedies."""
+"""What the doctor says: an illness, since when, as a code with its numbers, with evidence and remedies."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from gan_core.config import LIVE
+from gan_core.message import Message
 
 Severity = Literal["serious", "mild"]
 
@@ -26,7 +27,7 @@ class Evidence:
 class Remedy:
     """Settings that help. `changes` are dotted settings with their new values; empty where only advice helps."""
 
-    label: str
+    message: Message
     changes: dict[str, Any]
 
     @property
@@ -41,13 +42,12 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the doctor knows of a run."""
+    """One thing that the doctor knows of a run; `message` tells what was seen of the illness."""
 
     illness: str
-    title: str
     severity: Severity
     since_step: int
-    sentence: str
+    message: Message
     evidence: tuple[Evidence, ...]
     remedies: tuple[Remedy, ...] = ()
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from gan_core.doctor.divergence import NO_NUMBER
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import needed_steps
+from gan_core.errors import Fault
+from gan_core.message import Message
 
 LIMIT = 0.05
 """Of the updates. The scaler doubles its scale every 500 good updates and skips one when that was too much: 0.2 %."""
@@ -16,8 +17,8 @@ def look(history: History) -> Finding | None:
     """In fp16: the run ended at a number that is none, or more than one update in twenty is skipped."""
     if history.setting("runtime.precision") != "fp16":
         return None
-    if history.state == "failed" and any(words in history.reason for words in NO_NUMBER):
-        return _finding(history.step, history.reason, ())
+    if history.state == "failed" and history.fault == Fault.NOT_FINITE:
+        return _finding(history.step, Message("ended_not_finite", {"reason": history.reason}), ())
     skipped = history.curve("skipped")
     recent = skipped.after(history.step - needed_steps(history.step))
     if len(recent) < 5 or history.step < needed_steps(history.step):
@@ -26,11 +27,8 @@ def look(history: History) -> Finding | None:
     if share < LIMIT:
         return None
     first, last = int(recent.steps[0]), int(recent.steps[-1])
-    said = (
-        f"fp16 has skipped {100 * share:.0f} % of the updates of the last {last - first:,} steps, because a gradient "
-        "was beyond 65,504, the largest number that it has."
-    )
-    return _finding(first, said, (Evidence("skipped", first, last, share, LIMIT),))
+    seen = Message("updates_skipped", {"share": share, "steps": last - first})
+    return _finding(first, seen, (Evidence("skipped", first, last, share, LIMIT),))
 
 
 def skipped_share(recent: Curve) -> float:
@@ -38,12 +36,12 @@ def skipped_share(recent: Curve) -> float:
     return float(np.ptp(recent.values) / max(1.0, np.ptp(recent.steps)))
 
 
-def _finding(since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
+def _finding(since: int, seen: Message, evidence: tuple[Evidence, ...]) -> Finding:
     remedies = (
-        Remedy("Use bf16: as small, with the range of fp32", {"runtime.precision": "bf16"}),
-        Remedy("Use fp32", {"runtime.precision": "fp32"}),
+        Remedy(Message("use_bf16"), {"runtime.precision": "bf16"}),
+        Remedy(Message("use_fp32"), {"runtime.precision": "fp32"}),
     )
-    return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
+    return Finding(ILLNESS.name, "serious", since, seen, evidence, remedies)
 
 
 ILLNESS = FailureMode(

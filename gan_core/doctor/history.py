@@ -35,13 +35,17 @@ NO_CURVE = Curve(np.empty(0), np.empty(0))
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """A run up to now. `live` are the settings that hold now, where they were changed or decided at the start."""
+    """A run up to now. `live` are the settings that hold now, where they were changed or decided at the start.
+
+    `fault` is the code of what ended it, `reason` the same in words.
+    """
 
     config: RunConfig
     curves: dict[str, Curve]
     state: str = "running"
     reason: str = ""
     live: dict[str, Any] = field(default_factory=dict)
+    fault: str = ""
 
     @property
     def step(self) -> int:
@@ -63,7 +67,7 @@ class History:
             name: {"step": each.steps.astype(int).tolist(), "value": [float(f"{v:.5g}") for v in each.values]}
             for name, each in self.curves.items()
         }
-        known = {"state": self.state, "reason": self.reason, "live": self.live}
+        known = {"state": self.state, "reason": self.reason, "fault": self.fault, "live": self.live}
         return {"config": self.config.model_dump(mode="json"), **known, "curves": curves}
 
 
@@ -73,7 +77,8 @@ def from_json(values: dict[str, Any]) -> History:
         name: Curve(np.array(each["step"], dtype=np.float64), np.array(each["value"], dtype=np.float64))
         for name, each in values["curves"].items()
     }
-    return History(load_config(values["config"]), curves, values["state"], values["reason"], values["live"])
+    ended = values["state"], values["reason"], values["live"], values["fault"]
+    return History(load_config(values["config"]), curves, *ended)
 
 
 def from_columns(steps: np.ndarray, columns: dict[str, np.ndarray]) -> dict[str, Curve]:

@@ -5,6 +5,7 @@ from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import LEAST_STEPS
 from gan_core.doctor.rates import change_rates, largest_step, own_rates, way_gone
+from gan_core.message import Message
 
 LIMIT = 0.01
 """Half of 0.02, the spread of DCGAN's first weights (Radford et al. 2015); those of He et al. are larger still. A
@@ -25,14 +26,12 @@ def look(history: History) -> Finding | None:
         return None
     now, last = float(rates.values[-1]), int(rates.steps[-1])
     own = {name: history.setting(name) for name in own_rates(history)}
-    left = LIMIT / (now * largest_step(history)) if now > 0 else float("inf")
+    needed = LIMIT / (now * largest_step(history)) if now > 0 else None
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "mild",
         int(rates.steps[0]),
-        f"In {last:,} steps at {now:.2g} no weight can have moved by more than about {gone:.2g}, and they began spread "
-        f"over 0.02 or more: at this rate it takes {left:,.0f} steps or more until anything happens.",
+        Message("weights_hardly_move", {"steps": last, "rate": now, "moved": gone, "needed": needed}),
         (Evidence(f"{network}/lr", int(rates.steps[0]), last, now),),
         change_rates(history, {name: GOOD_RATE / rate for name, rate in own.items() if rate < GOOD_RATE}),
     )

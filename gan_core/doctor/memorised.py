@@ -4,6 +4,7 @@ from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
+from gan_core.message import Message
 
 LIMIT = 0.5
 """A fresh real picture lies 1 away from its nearest training picture, by definition. Samples of a good generator do
@@ -19,13 +20,11 @@ def look(history: History) -> Finding | None:
     more = {"data.fraction": 1.0}
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"For {spell.steps:,} steps samples have been nearer to a training picture than real pictures that were kept "
-        f"aside are: {100 * spell.median:.0f} % of their distance. They are copies, or nearly so.",
+        Message("samples_are_copies", {"steps": spell.steps, "share": spell.median}),
         (Evidence("G/nearest", spell.from_step, spell.to_step, spell.median, LIMIT),),
-        (Remedy("Learn from all the pictures", more),) if history.config.data.fraction < 1 else (),
+        (Remedy(Message("learn_from_all"), more),) if history.config.data.fraction < 1 else (),
     )
 
 

@@ -8,14 +8,13 @@ from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import Spell, lasting
 from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
 from gan_core.doctor.rates import change_rates, sum_of_rates
+from gan_core.message import Message
 
 SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
 """How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
-NAMED = 4
-"""More missing kinds than these are counted, not named."""
 BY_CHANCE = 0.01
 """A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
 looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
@@ -30,12 +29,9 @@ def look(history: History) -> Finding | None:
 
 
 def _full(history: History, spell: Spell) -> Finding:
-    said = (
-        f"For {spell.steps:,} steps all samples have been nearly the same: two of them differ by "
-        f"{100 * spell.median:.0f} % of what two real pictures differ by."
-    )
+    seen = Message("samples_alike", {"steps": spell.steps, "share": spell.median})
     evidence = Evidence("G/spread", spell.from_step, spell.to_step, spell.median, SPREAD)
-    return Finding(ILLNESS.name, "Mode collapse", "serious", spell.from_step, said, (evidence,), _remedies(history))
+    return Finding(ILLNESS.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
 
 
 def _partial(history: History) -> Finding | None:
@@ -55,19 +51,11 @@ def _partial(history: History) -> Finding | None:
     if not missing:
         return None
     since = max(spell.from_step for spell in missing.values())
-    steps = history.step - since
-    names = _listed(list(missing), len(counts))
-    said = f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
+    seen = Message("kinds_missing", {"steps": history.step - since, "missing": list(missing), "num": len(counts)})
     evidence = tuple(
         Evidence(f"modes/{name}", spell.from_step, spell.to_step, 0.0, about=name) for name, spell in missing.items()
     )
-    return Finding(ILLNESS.name, "Mode collapse, partial", "mild", since, said, evidence, _remedies(history))
-
-
-def _listed(missing: list[str], kinds: int) -> str:
-    if len(missing) > NAMED:
-        return f"{len(missing)} of {kinds} kinds have been missing"
-    return " and ".join(f"no {name}" for name in missing)
+    return Finding(ILLNESS.name, "mild", since, seen, evidence, _remedies(history))
 
 
 def kinds(history: History) -> dict[str, Curve]:
@@ -82,9 +70,9 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     found = [*change_rates(history, {"optimiser.lr": 0.3})]
     if history.config.objective.name != "relativistic" and history.config.model.d_norm != "batch":
         changes = {"objective.name": "relativistic"}
-        found.append(Remedy("Play the relativistic game with R1 and R2", changes))
+        found.append(Remedy(Message("relativistic"), changes))
     if history.config.training.batch_size < 64:
-        found.append(Remedy("Show 64 pictures a step", {"training.batch_size": 64}))
+        found.append(Remedy(Message("batch_size"), {"training.batch_size": 64}))
     return tuple(found)
 
 

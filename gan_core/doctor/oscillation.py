@@ -8,6 +8,7 @@ from gan_core.doctor.game import GUESS, logits
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import needed_steps, running_median
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LEAST_POINTS = 40
 SWING = 1.0
@@ -39,11 +40,9 @@ def look(history: History) -> Finding | None:
     every = 2 * float(np.mean(np.diff(recent.steps[turned])))
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         first,
-        f"D(G(z)) swings by {swing:.1f} to either side, about every {every:,.0f} steps, and has done so for "
-        f"{last - first:,} steps: whatever G learns, D unlearns.",
+        Message("scores_swing", {"swing": swing, "every": every, "steps": last - first}),
         (Evidence("D/fake", first, last, swing),),
         (*change_rates(history, {"optimiser.lr": 0.2, "optimiser.d_lr": 0.2}), *_calmer(history)),
     )
@@ -52,7 +51,7 @@ def look(history: History) -> Finding | None:
 def _calmer(history: History) -> tuple[Remedy, ...]:
     """What takes the swing out of a game, where it is not on already."""
     beta = history.config.optimiser.beta1
-    return (Remedy("Set Adam's beta 1 to 0", {"optimiser.beta1": 0.0}),) if beta > 0.5 else ()
+    return (Remedy(Message("beta1_zero"), {"optimiser.beta1": 0.0}),) if beta > 0.5 else ()
 
 
 def detrended(values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LIMIT = 0.5
 """Of the way from seen to made: D scores real pictures that it never saw nearer to made ones than to those it saw."""
@@ -39,11 +40,9 @@ def look(history: History) -> Finding | None:
     seen, held_out = history.curve("D/seen").values[-1], history.curve("D/held_out").values[-1]
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"For {spell.steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) nearer to made ones "
-        f"than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
+        Message("d_knows_its_pictures", {"steps": spell.steps, "held_out": float(held_out), "seen": float(seen)}),
         (
             Evidence("D/seen", spell.from_step, spell.to_step, float(seen)),
             Evidence("D/held_out", spell.from_step, spell.to_step, float(held_out)),
@@ -57,9 +56,9 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     if history.config.objective.diffaugment == "none":
         colour = history.config.data.channels != 1
         policy = "colour,translation,cutout" if colour else "translation"
-        found.append(Remedy("Switch DiffAugment on", {"objective.diffaugment": policy}))
+        found.append(Remedy(Message("diffaugment"), {"objective.diffaugment": policy}))
     if history.config.data.fraction < 1:
-        found.append(Remedy("Learn from all the pictures", {"data.fraction": 1.0}))
+        found.append(Remedy(Message("learn_from_all"), {"data.fraction": 1.0}))
     return (*found, *change_rates(history, {"optimiser.d_lr": 0.2}))
 
 

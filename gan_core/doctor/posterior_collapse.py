@@ -4,6 +4,7 @@ from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
+from gan_core.message import Message
 
 ACTIVE = 0.1
 """A VAE gives up dimensions that it does not need, and that is no illness. Nine in ten is."""
@@ -24,14 +25,12 @@ def look(history: History) -> Finding | None:
     if not spell:
         return None
     kl = history.curve("VAE/kl").values[-1]
-    active = f"{spell.median:.0f} of {dims} dimensions are active, and " if name == "VAE/active_units" else ""
+    active = spell.median if name == "VAE/active_units" else None
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"For {spell.steps:,} steps the code has said next to nothing: {active}the KL is {kl:.2g} nats a picture. "
-        "Every reconstruction is the same average.",
+        Message("code_says_nothing", {"steps": spell.steps, "active": active, "dims": dims, "kl": float(kl)}),
         (Evidence(name, spell.from_step, spell.to_step, spell.median, limit * dims),),
         _remedies(history),
     )
@@ -40,11 +39,11 @@ def look(history: History) -> Finding | None:
 def _remedies(history: History) -> tuple[Remedy, ...]:
     game, found = history.config.objective, []
     if game.beta > 1:
-        found.append(Remedy("Set beta to 1", {"objective.beta": 1.0}))
+        found.append(Remedy(Message("beta_one"), {"objective.beta": 1.0}))
     if not game.kl_warmup_steps:
-        found.append(Remedy("Warm the KL up over 1,000 steps", {"objective.kl_warmup_steps": 1000}))
+        found.append(Remedy(Message("kl_warmup"), {"objective.kl_warmup_steps": 1000}))
     if not game.free_bits:
-        found.append(Remedy("Allow 0.25 nats a dimension free", {"objective.free_bits": 0.25}))
+        found.append(Remedy(Message("free_bits"), {"objective.free_bits": 0.25}))
     return tuple(found)
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from gan_core.doctor.finding import Remedy
 from gan_core.doctor.history import History
+from gan_core.message import Message
 
+RATES = ("optimiser.lr", "optimiser.d_lr")
 HIGHEST = 0.01
 """No rate is raised beyond it: ten times Adam's default (Kingma and Ba 2015)."""
-NAMES = {"optimiser.lr": "the learning rate", "optimiser.d_lr": "D's learning rate"}
 
 
 def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, ...]:
@@ -19,17 +20,17 @@ def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, .
     found = []
     for name, factor in factors.items():
         value = float(f"{history.setting(name) * factor:.2g}")
-        said = "G's learning rate" if name == "optimiser.lr" and len(own_rates(history)) > 1 else NAMES[name]
+        network = "D" if name == "optimiser.d_lr" else "G" if len(own_rates(history)) > 1 else ""
         if factor < 1 or value <= HIGHEST:
-            told = np.format_float_positional(value, trim="-")
-            found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {told}", {name: value}))
+            code = "lower_rate" if factor < 1 else "raise_rate"
+            found.append(Remedy(Message(code, {"network": network, "value": value}), {name: value}))
     return tuple(found)
 
 
 def own_rates(history: History) -> tuple[str, ...]:
     """The settings of the learning rates that this run has: its own, and its discriminator's where it has one."""
     networks = history.config.family.networks.values()
-    return tuple(name for name in NAMES if any(each.rate == name for each in networks))
+    return tuple(name for name in RATES if any(each.rate == name for each in networks))
 
 
 def way_gone(history: History, network: str) -> float:

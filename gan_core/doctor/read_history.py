@@ -23,4 +23,4 @@ def read_history(folder: RunFolder) -> History:
             if np.isfinite(value):
                 points[name].append((step, value))
     curves = {name: Curve(*np.array(each, dtype=np.float64).T) for name, each in points.items()}
-    return History(load_config(folder.config()), curves, status.state, status.reason, status.live or {})
+    return History(load_config(folder.config()), curves, status.state, status.reason, status.live or {}, status.fault)

@@ -36,7 +36,7 @@ def save(name: str, history: History) -> Path:
     """Writes what the doctor reads of a history, thinned evenly to 150 points a curve."""
     kept = {key: thinned(each) for key, each in history.curves.items() if key in READ or key.startswith("modes/")}
     live = {key: value for key, value in history.live.items() if key == "runtime.precision"}
-    small = History(history.config, kept, history.state, history.reason, live)
+    small = History(history.config, kept, history.state, history.reason, live, history.fault)
     FOLDER.mkdir(exist_ok=True)
     atomic.write_bytes(FOLDER / f"{name}.json", json.dumps(small.to_json(), separators=(",", ":")).encode())
     return FOLDER / f"{name}.json"

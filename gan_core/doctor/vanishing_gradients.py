@@ -8,6 +8,7 @@ from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.rates import change_rates
+from gan_core.message import Message
 
 LIMIT = 0.01
 """Of the longest gradient (running median) that G ever got: two orders of magnitude, as in the paper's figure 2."""
@@ -26,14 +27,12 @@ def look(history: History) -> Finding | None:
         return None
     remedies = [*change_rates(history, {"optimiser.d_lr": 0.2})]
     if history.config.objective.name == "saturating":
-        remedies.insert(0, Remedy("Play the non-saturating game", {"objective.name": "non_saturating"}))
+        remedies.insert(0, Remedy(Message("non_saturating"), {"objective.name": "non_saturating"}))
     return Finding(
         ILLNESS.name,
-        ILLNESS.title,
         "serious",
         spell.from_step,
-        f"G's gradient has shrunk to {spell.median:.2g}, from {best:.2g}, and has been below a hundredth of that "
-        f"for {spell.steps:,} steps, while D wins.",
+        Message("gradient_shrank", {"steps": spell.steps, "best": best, "value": spell.median}),
         (Evidence("G/grad_norm", spell.from_step, spell.to_step, spell.median, LIMIT * best),),
         tuple(remedies),
     )

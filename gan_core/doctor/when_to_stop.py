@@ -24,17 +24,6 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "VAE/loss": "less",
 }
 """What says how good a run is, and which way is better. A GAN's losses do not."""
-WORDS = {
-    "quality/frechet": "the Frechet distance",
-    "quality/kid": "KID",
-    "modes/kinds": "the number of kinds",
-    "modes/recognised": "the share of samples that can be read",
-    "VAE/elbo": "the ELBO",
-    "VAE/psnr": "PSNR",
-    "VAE/ssim": "SSIM",
-    "VAE/loss": "the VAE's loss",
-}
-"""Of the others the last part of the name says it."""
 LEAST_POINTS = 8
 SHARE = 1 / 3
 """Of the run: so long must nothing have improved."""
@@ -50,22 +39,6 @@ class Advice:
     stop: bool
     steps_without: int
     improved: dict[str, int]
-
-    @property
-    def sentence(self) -> str:
-        names = ", ".join(map(in_words, self.improved))
-        if not self.improved:
-            return "There is no measure of quality in this run yet, so nobody can say when to stop."
-        if self.stop and not any(self.improved.values()):
-            return f"Nothing has improved beyond its noise since the start ({names}): this run does not learn."
-        if self.stop:
-            return f"Nothing has improved beyond its noise for {self.steps_without:,} steps ({names}): you can stop."
-        latest = max(self.improved, key=self.improved.__getitem__)
-        return f"Go on: {in_words(latest)} improved {self.steps_without:,} steps ago."
-
-
-def in_words(measure: str) -> str:
-    return WORDS.get(measure, measure.rpartition("/")[2])
 
 
 def when_to_stop(history: History) -> Advice:

@@ -124,12 +124,6 @@ class Meter:
             return Energy(None, seconds, stands, False)
         return Energy(used, seconds, self.source.message, self.source.measured)
 
-    @property
-    def waits(self) -> bool:
-        """Whether a counter that has not moved since the start may still only be between two ticks."""
-        found = self.so_far()
-        return found.no_tick and found.seconds < PATIENCE_BLOCKS * self.source.block_seconds
-
     def _read(self) -> float:
         try:
             return self.source.joules()

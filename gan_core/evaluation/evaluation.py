@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.errors import UserError
+from gan_core.evaluation.earlier import newest
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.quality.copying import Copying
 
@@ -18,7 +19,10 @@ NO_EVALUATION = "This is no evaluation: take the JSON that one wrote."
 
 @dataclass(frozen=True)
 class Against:
-    """The reference in words, so that a figure never stands without it. `num` real and as many made pictures."""
+    """The reference, so that a figure never stands without it. `num` real and as many made pictures.
+
+    `title` is what the data are called, `role` held_out, training or as_they_are, `resolution` as "32x32x3".
+    """
 
     title: str
     role: str
@@ -26,10 +30,6 @@ class Against:
     resolution: str
     num: int
     notes: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        return f"{self.title}, {self.role}"
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def to_json(found: Evaluation) -> str:
 
 
 def from_json(text: str) -> Evaluation:
-    """What `to_json` wrote. Raises UserError for anything else."""
+    """What `to_json` wrote, in this version or an earlier one. Raises UserError for anything else."""
     try:
-        values = json.loads(text)
+        values = newest(json.loads(text))
         against = values["against"]
         return Evaluation(
             Against(**{**against, "notes": tuple(against["notes"])}) if against else None,

@@ -15,7 +15,7 @@ from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard
 
-HELD_OUT, TRAINING, OWN = "held out", "training pictures", "as they are"
+HELD_OUT, TRAINING, OWN = "held_out", "training", "as_they_are"
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,6 @@ class Reference:
     notes: tuple[str, ...]
 
     @property
-    def words(self) -> str:
-        """ "Coloured shapes, held out"."""
-        return f"{self.title}, {self.role}"
-
-    @property
     def key(self) -> str:
         found = hashlib.sha256(f"{self.images.shape}".encode())
         found.update(np.ascontiguousarray(self.images))
@@ -51,9 +46,9 @@ class Reference:
 
 
 def resolution(dims: tuple[int, ...]) -> str:
-    """ "32x32 colour"."""
+    """ "32x32x3": width, height, channels."""
     channels, height, width = dims
-    return f"{width}x{height} {'grey' if channels == 1 else 'colour'}"
+    return f"{width}x{height}x{channels}"
 
 
 def settings_of(config: EvaluateConfig, card: ModelCard | None) -> DataSettings:

@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 class Protocol:
     """How a score came about. Scores of one protocol stand in one column; others are not comparable with them.
 
-    `reference_key` is a fingerprint of the real pictures themselves, `version` of the extractor.
+    `extractor` is a key of EXTRACTORS, `version` a fingerprint of it, `reference_key` one of the real pictures
+    themselves; what these are called, `reference` and `role`, makes no difference. `resolution` is as "32x32x3".
     """
 
     measure: str
     extractor: str
     version: str
     num_images: int
-    reference: str
+    reference: str = field(compare=False)
     reference_key: str
     resolution: str
+    role: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,26 +45,9 @@ class Score:
     why: str = ""
 
 
-DIFFERENCES = {
-    "measure": "they are different measures",
-    "extractor": "they look at different features",
-    "version": "the extractor was trained anew between them",
-    "num_images": "they come from different numbers of pictures, and most measures move with the number",
-    "resolution": "the pictures are of different sizes or colours",
-    "reference": "they are held against different real pictures",
-    "reference_key": "they are held against different real pictures of the same source",
-}
+CHECKED = ("measure", "extractor", "version", "num_images", "resolution", "reference_key")
 
 
-def unlike(first: Protocol, second: Protocol) -> str:
-    """Why two scores must not be compared, in a sentence; "" where they may be."""
-    for name, words in DIFFERENCES.items():
-        a, b = getattr(first, name), getattr(second, name)
-        if a != b:
-            shown = "" if name in ("version", "reference_key") else f" ({_shown(a)} and {_shown(b)})"
-            return f"These scores cannot be compared: {words}{shown}."
-    return ""
-
-
-def _shown(value: str | int) -> str:
-    return f"{value:,}" if isinstance(value, int) else value
+def unlike(first: Protocol, second: Protocol) -> str | None:
+    """The field of Protocol for which two scores must not be compared; None where they may be."""
+    return next((name for name in CHECKED if getattr(first, name) != getattr(second, name)), None)

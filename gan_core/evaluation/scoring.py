@@ -23,7 +23,9 @@ def protocol(measure: str, extractor: str, against: Against) -> Protocol:
     """How a score comes about; an absent extractor has no version."""
     known = EXTRACTORS[extractor]
     version = "" if known.absent() else known.version()
-    return Protocol(measure, known.title, version, against.num, against.words, against.key, against.resolution)
+    return Protocol(
+        measure, extractor, version, against.num, against.title, against.key, against.resolution, against.role
+    )
 
 
 class Scorer:

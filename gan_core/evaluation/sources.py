@@ -11,6 +11,7 @@ from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
+from gan_core.evaluation.wording import resolution_words
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.latent_draws import draw_z
@@ -42,10 +43,10 @@ class ModelSource:
         from gan_core.data.label_spread import spread_labels
 
         generator = load(self.card.path)
-        labels = None
+        labels = generator.labels_for(num)
         if generator.num_classes:
             fits = reference.labels is not None and reference.num_classes == generator.num_classes
-            labels = spread_labels(reference.labels, num) if fits else np.arange(num) % generator.num_classes
+            labels = spread_labels(reference.labels, num) if fits else labels
         for first in range(0, num, PORTION):
             count = min(PORTION, num - first)
             z = draw_z(seed + 1, count, generator.latent_dim, first=first)
@@ -95,7 +96,8 @@ def source_of(subject: Subject, reference: Reference) -> Source:
 def _unlike(verb: str, dims: tuple[int, ...], reference: Reference) -> str:
     if tuple(dims) == reference.images.shape[1:]:
         return ""
+    own, other = resolution_words(resolution(dims)), resolution_words(reference.resolution)
     return (
-        f"{verb} pictures of {resolution(dims)}, and the reference is {reference.resolution}: scores of unlike "
-        "pictures cannot be compared. Evaluate it on its own."
+        f"{verb} pictures of {own}, and the reference is {other}: scores of unlike pictures cannot be compared. "
+        "Evaluate it on its own."
     )

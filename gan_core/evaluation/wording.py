@@ -1,30 +1,76 @@
 """What a score means, in a sentence: never without what real pictures and noise reach."""
 
-from gan_core.evaluation.evaluation import Evaluation, Portrait
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.names import MEASURE_NAMES
-from gan_core.evaluation.score import Score
+from gan_core.evaluation.score import Protocol, Score, unlike
+from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_kinds, winners
+from gan_core.quality.features import EXTRACTORS
+from gan_core.wording import listed
+from gan_core.wording import score as score_text
+
+if TYPE_CHECKING:
+    from gan_core.evaluation.reference import Reference
+
+ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
+DIFFERENCES = {
+    "measure": "they are different measures",
+    "extractor": "they look at different features",
+    "version": "the extractor was trained anew between them",
+    "num_images": "they come from different numbers of pictures, and most measures move with the number",
+    "resolution": "the pictures are of different sizes or colours",
+    "reference_key": "they are held against different real pictures",
+}
 
 
-def figure(value: float) -> str:
-    """ "412", "11.4", "0.87", "0.014", "0.0004"."""
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    if abs(value) >= 10:
-        return f"{value:.1f}"
-    if abs(value) >= 0.1 or value == 0:
-        return f"{value:.2f}"
-    return f"{value:.3f}" if abs(value) >= 0.001 else f"{value:.1g}"
+def extractor_words(protocol: Protocol) -> str:
+    """ "Shape reader"."""
+    return EXTRACTORS[protocol.extractor].title if protocol.extractor in EXTRACTORS else protocol.extractor
+
+
+def reference_words(against: Against | Reference | Protocol) -> str:
+    """ "Coloured shapes, held out"."""
+    title = against.reference if isinstance(against, Protocol) else against.title
+    return f"{title}, {ROLES.get(against.role, against.role)}"
+
+
+def resolution_words(resolution: str) -> str:
+    """ "32x32 colour" for 32x32x3."""
+    size, _, channels = resolution.rpartition("x")
+    return f"{size} {'grey' if channels == '1' else 'colour'}"
+
+
+def unlike_words(first: Protocol, second: Protocol) -> str:
+    """Why two scores must not be compared, in a sentence; "" where they may be."""
+    name = unlike(first, second)
+    if name is None:
+        return ""
+    shown = {
+        "extractor": extractor_words,
+        "num_images": lambda each: f"{each.num_images:,}",
+        "resolution": lambda each: resolution_words(each.resolution),
+        "reference_key": reference_words,
+        "measure": lambda each: each.measure,
+    }.get(name)
+    pair = [shown(each) for each in (first, second)] if shown else []
+    words = DIFFERENCES[name]
+    if name == "reference_key" and pair[0] == pair[1]:
+        words, pair = f"{words} of the same source", []
+    return f"These scores cannot be compared: {words}{f' ({pair[0]} and {pair[1]})' if pair else ''}."
 
 
 def told(score: Score) -> str:
     """ "11.4, where real pictures among themselves reach 0.9 and noise 412", with a verdict; or why there is none."""
     if score.value is None:
         return score.why
-    parts = [figure(score.value)]
+    parts = [score_text(score.value)]
     if score.floor is not None:
-        parts.append(f"where real pictures among themselves reach {figure(score.floor)}")
+        parts.append(f"where real pictures among themselves reach {score_text(score.floor)}")
         if score.ceiling is not None:
-            parts[-1] += f" and noise {figure(score.ceiling)}"
+            parts[-1] += f" and noise {score_text(score.ceiling)}"
         if fooled(score):
             parts.append("and a measure that noise passes says little here")
         elif as_good(score):
@@ -34,68 +80,17 @@ def told(score: Score) -> str:
     return ", ".join(parts) + _kinds(score)
 
 
-def as_good(score: Score) -> bool:
-    """Whether the interval reaches that of real pictures, or lies beyond it."""
-    if score.low is None or score.floor_low is None:
-        return False
-    if MEASURE_NAMES[score.protocol.measure].better == "lower":
-        return score.low <= score.floor_high
-    return score.high >= score.floor_low
-
-
-def beaten_by_noise(score: Score) -> bool:
-    """Whether the whole interval lies beyond what noise reaches."""
-    if score.low is None or score.ceiling is None:
-        return False
-    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
-    return score.low > score.ceiling if lower else score.high < score.ceiling
-
-
-def best(scores: list[Score]) -> str:
-    """The subject whose interval lies beyond all others' of one protocol; "" where the difference may be chance."""
-    known = [each for each in scores if each.value is not None and each.low is not None]
-    if len(known) < 2 or fooled(known[0]):
-        return ""
-    lower = MEASURE_NAMES[known[0].protocol.measure].better == "lower"
-    first, *others = sorted(known, key=lambda each: each.value if lower else -each.value)
-    apart = all(first.high < each.low if lower else first.low > each.high for each in others)
-    return first.subject if apart else ""
-
-
-def verdicts(found: Evaluation) -> list[str]:
+def verdict_words(found: Evaluation) -> list[str]:
     """Who is best by what, beyond chance: "shapes-gan: best by Frechet distance and recall", then what says nothing."""
-    winners: dict[str, list[str]] = {}
-    for protocol in found.protocols():
-        scores = [each for each in found.scores if each.protocol == protocol]
-        if sum(each.value is not None for each in scores) > 1:
-            winners.setdefault(best(scores), []).append(MEASURE_NAMES[protocol.measure].title)
-    told_apart = [f"{name}: best by {_listed(titles)}" for name, titles in winners.items() if name]
-    undecided = winners.get("", [])
-    return [*told_apart, *([f"No one is ahead beyond chance by {_listed(undecided)}"] if undecided else [])]
-
-
-def _listed(names: list[str]) -> str:
-    names = list(dict.fromkeys(names))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def fooled(score: Score) -> bool:
-    """Whether noise scores as well as real pictures do: then these features are blind to what is no picture."""
-    if score.floor is None or score.ceiling is None:
-        return False
-    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
-    return score.ceiling <= score.floor if lower else score.ceiling >= score.floor
-
-
-def place(score: Score, value: float) -> float | None:
-    """Where `value` lies between noise (0) and real pictures (1); None where they are not known or not apart."""
-    if score.floor is None or score.ceiling is None or fooled(score):
-        return None
-    return min(max((score.ceiling - value) / (score.ceiling - score.floor), 0.0), 1.0)
+    known = {
+        name: listed([MEASURE_NAMES[each].title for each in measures]) for name, measures in winners(found).items()
+    }
+    told_apart = [f"{name}: best by {titles}" for name, titles in known.items() if name]
+    return [*told_apart, *([f"No one is ahead beyond chance by {known['']}"] if "" in known else [])]
 
 
 def _kinds(score: Score) -> str:
-    missing = [name for name, share in score.detail.items() if share == 0]
+    missing = missing_kinds(score)
     if not missing:
         return ""
     if len(missing) == len(score.detail):

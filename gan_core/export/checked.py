@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gan_core.errors import SettingsError, UserError
 from gan_core.export.formats import FORMATS
 from gan_core.optimise.parity import Bound, Parity, difference
-from gan_core.optimise.variant_card import notes_of
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -57,16 +56,7 @@ def export(
             "Take another format."
         )
     report("The file draws what the model draws", 1.0)
-    return Exported(name, content, parity, bound, tuple(dict.fromkeys((*notes_of(generator), *notes_of(back)))))
-
-
-def in_words(parity: Parity) -> str:
-    """The difference in levels of a screen, and in dB."""
-    if parity.max_abs == 0:
-        return "equal to the last bit"
-    levels = parity.mean_abs * 127.5, parity.max_abs * 127.5
-    mean, most = (f"{each:.1f}" if each >= 0.05 else f"{each:.0e}" for each in levels)
-    return f"{mean} of 255 levels apart on average and {most} at most, PSNR {parity.psnr_db:.1f} dB"
+    return Exported(name, content, parity, bound, tuple(dict.fromkeys((*generator.notes, *back.notes))))
 
 
 def parity_json(exported: Exported) -> dict[str, float | int | None]:
@@ -82,8 +72,8 @@ def parity_json(exported: Exported) -> dict[str, float | int | None]:
 
 
 def _on_cpu(generator: Generator) -> Generator:
-    if getattr(generator, "device", "cpu") == "cpu" or not hasattr(generator, "module"):
+    if generator.device == "cpu" or generator.module is None:
         return generator
     from gan_core.optimise.variant import TorchVariant
 
-    return TorchVariant(generator.card, copy.deepcopy(generator.module), "cpu", notes_of(generator))
+    return TorchVariant(generator.card, copy.deepcopy(generator.module), "cpu", generator.notes)

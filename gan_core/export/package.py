@@ -16,7 +16,7 @@ from gan_core.export.picture_script import SCRIPT, picture_script
 from gan_core.generators.generator import to_bytes
 from gan_core.grid import make_grid
 from gan_core.latent_draws import draw_z
-from gan_core.store.model_card import to_meta
+from gan_core.store.model_card import META, to_meta
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -40,7 +40,7 @@ def package(generator: Generator, exported: Exported, folder: str) -> bytes:
     files = {
         chosen.file: exported.content,
         "README.md": model_readme(generator, exported, reading).encode(),
-        "meta.json": (json.dumps(meta(generator, exported), indent=1) + "\n").encode(),
+        META: (json.dumps(meta(generator, exported), indent=1) + "\n").encode(),
         SCRIPT: picture_script(generator.card, reading).encode(),
         "pictures.png": _pictures(chosen.read(exported.content, generator.card)),
     }
@@ -59,7 +59,9 @@ def meta(generator: Generator, exported: Exported) -> dict[str, Any]:
     Beside generator.safetensors it makes a model folder that this project loads again.
     """
     card = generator.card
-    takes = {"z": ["N", generator.latent_dim]} | ({"y": ["N", generator.num_classes]} if generator.num_classes else {})
+    takes = {"z": ["N", generator.latent_dim]} | (
+        {"y": ["N", generator.condition_width]} if generator.condition_width else {}
+    )
     return {
         **to_meta(card),
         "notes": list(exported.notes),

@@ -106,7 +106,7 @@ def _pictures(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> list[Lat
     model = LoadedModel(card)
     for key in keys:
         label = None if key.y is None else len(key.y)
-        if key.z.shape != (model.latent_dim,) or (label or 0) != model.num_classes:
+        if key.z.shape != (model.latent_dim,) or (label or 0) != model.condition_width:
             raise UserError("These pictures are of another model. Pick them again from this one.")
     taken = {key.token for key in keys}
     more = [of_seed(model, seed, number) for number in range(NUM_PICTURES + len(keys))]

@@ -15,7 +15,7 @@ from gan_core.compare.palette import DARK, LIGHT
 from gan_core.compare.pictures import Load, Row, rows, same_latents
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import table
-from gan_core.compare.wording import better, curve_title
+from gan_core.compare.wording import column_title, curve_title, refusal_words
 from gan_core.export.join_modules import join_modules
 from gan_core.export.svg_chart import svg_chart
 from gan_core.grid import make_grid
@@ -106,9 +106,9 @@ def _differences(compared: Sequence[Subject]) -> str:
 def _table(compared: Sequence[Subject]) -> str:
     found = table(compared)
     arrows = {"lower": " ↓", "higher": " ↑", "": ""}
-    heads = ["Run", *(each.title + arrows[better(each.name)] for each in found.columns)]
+    heads = ["Run", *(column_title(each) + arrows[each.better] for each in found.columns)]
     body = [[row, *(each.values[index] for each in found.columns)] for index, row in enumerate(found.rows)]
-    refused = "".join(f"<p class='quiet'>{escape(each)}</p>" for each in found.refused)
+    refused = "".join(f"<p class='quiet'>{escape(refusal_words(each))}</p>" for each in found.refused)
     words = "<p class='quiet'>Where each run stands; a click on a column's head sorts by it. ↓ lower is better.</p>"
     return f"<h2>Side by side</h2>{words}{_html_table(heads, body, sorts=True)}{refused}"
 

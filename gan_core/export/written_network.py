@@ -39,12 +39,12 @@ def written_network(network: DrawingNetwork) -> str:
     """
     parts = network.drawing_layers
     name = next(name for name, part in network.named_children() if part is parts)
-    drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.num_classes else 'z'}))"
+    drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.condition_width else 'z'}))"
     source = NETWORK.format(
         project=_written(network.project),
         name=name,
         layers=_written(parts, "        "),
-        inputs="z, y" if network.num_classes else "z",
+        inputs="z, y" if network.condition_width else "z",
         picture=_picture(network, drawn) if isinstance(network, Vae) else drawn,
     )
     return (SUM if any(isinstance(each, UpBlock) for each in parts.modules()) else "") + source

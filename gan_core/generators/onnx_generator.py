@@ -26,6 +26,10 @@ class OnnxGenerator(LoadedModel):
         self.files = files
         self._decoder = _session(files["decode"])
 
+    @property
+    def file(self) -> bytes:
+        return self.files["decode"]
+
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
         return _session(self.files["encode"])

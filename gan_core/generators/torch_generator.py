@@ -8,7 +8,8 @@ from torch import nn
 
 from gan_core.generators.generator import LoadedModel
 from gan_core.models.build import build
-from gan_core.store.model_card import ModelCard, read_card
+from gan_core.models.full_precision import use_full_fp32
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 from gan_core.store.weights import load_weights
 
 
@@ -17,6 +18,7 @@ class TorchGenerator(LoadedModel):
 
     def __init__(self, card: ModelCard, module: nn.Module, device: str = "cpu") -> None:
         super().__init__(card)
+        use_full_fp32()
         self.device = device
         self.module = module.to(device).requires_grad_(False).eval()
 
@@ -40,7 +42,7 @@ def load(folder: Path, device: str = "cpu") -> TorchGenerator:
     # Built with weights that are then replaced: the "meta" device, which has none, imports 900 modules in a second.
     with torch.random.fork_rng(devices=[]):
         network = build(card.config.model, card.shape)
-    return TorchGenerator(card, load_weights(network, folder / "generator.safetensors"), device)
+    return TorchGenerator(card, load_weights(network, folder / WEIGHTS), device)
 
 
 def use_one_thread() -> None:

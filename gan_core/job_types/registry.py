@@ -2,10 +2,11 @@
 
 from gan_core.generators.onnx_graph.graphs import make_graphs
 from gan_core.job_types.evaluate import EvaluateJob
+from gan_core.job_types.learning import explain
 from gan_core.job_types.measure import MeasureJob
 from gan_core.job_types.race import RaceJob
-from gan_core.job_types.recover import RecoverJob
-from gan_core.job_types.train import TrainJob, explain
+from gan_core.job_types.recover import recover_job
+from gan_core.job_types.train import TrainJob
 from gan_core.jobs.job import Explain, JobTypes
 from gan_core.jobs.standby import Answers
 from gan_core.measure.export import make
@@ -15,7 +16,7 @@ from gan_core.variants.width_onnx import make_width_graphs
 
 JOB_TYPES: JobTypes = {
     "train": TrainJob,
-    "recover": RecoverJob,
+    "recover": recover_job,
     "measure": MeasureJob,
     "race": RaceJob,
     "evaluate": EvaluateJob,

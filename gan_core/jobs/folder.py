@@ -14,14 +14,14 @@ from gan_core.errors import RunError
 from gan_core.jobs import lock, process
 from gan_core.jobs.record import Record
 from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
+from gan_core.places import UPLOADS
 from gan_core.steps import holds
 from gan_core.store import atomic
+from gan_core.store.machine_settings import as_here, write_machine
 
-__all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
+__all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "UPLOADS", "RunFolder", "Status"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-UPLOADS = ".uploads"
-"""Where pictures that users brought lie, beside the runs."""
 RESERVE_BYTES = 256 * 1024
 HEARTBEAT_LIMIT_SECONDS = 30
 MOST_BEATS = 1000
@@ -99,7 +99,7 @@ class RunFolder:
         return cls(path)
 
     def config(self) -> dict[str, Any]:
-        """The settings as they were at the start; they never change."""
+        """The settings as they were at the start; only paths, device and threads are as they are here now."""
         if (self.path / "config.json").is_symlink():
             raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
         try:
@@ -109,7 +109,15 @@ class RunFolder:
             raise RunError(f"The settings of run {self.name} cannot be read: {why}.") from error
         if not isinstance(values, dict):
             raise RunError(f"The settings of run {self.name} cannot be read: they are no JSON object.")
-        return values
+        return as_here(values, self.path)
+
+    def change_machine(self, changes: dict[str, Any]) -> str:
+        """Let machine-bound settings hold from the next start on; the log says so, in the words that come back."""
+        write_machine(self.path, changes)
+        words = "On this machine from now on: " + ", ".join(f"{name} = {value}" for name, value in changes.items())
+        with self.record() as record:
+            record.log(self.read_status(record).step, "change", words)
+        return words
 
     def record(self) -> Record:
         return Record(self.record_path)

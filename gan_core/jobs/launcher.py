@@ -19,6 +19,7 @@ from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
 from gan_core.steps import step_folders
 from gan_core.store import atomic
+from gan_core.store.machine_settings import check_here
 
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 10**6
@@ -134,6 +135,7 @@ class Launcher:
         if status.state == "queued":
             return
         self.check_room()
+        check_here(folder.config())
         if not folder.is_held():
             atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
         saved = step_folders(folder.checkpoints)
@@ -141,6 +143,7 @@ class Launcher:
             raise RunError("This is done, and there is nothing to go on from. Start a new one instead.")
         with folder.record() as record:
             now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
+            now["resumed_from"] = status.state
             # Only as it was read: whoever presses twice must not queue what has just begun again.
             known = (*folders.ENDED, *folders.ACTIVE)
             if not saved:  # it ended before its first checkpoint, or never began: from the start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
-from gan_core.errors import RunError
+from gan_core.errors import Fault, RunError
 from gan_core.message import read_message
 
 ACTIVE = ("running", "paused")
@@ -116,6 +117,7 @@ class Status:
     owner: Line = ""
     created: Seconds = 0.0
     queued: Seconds = 0.0
+    resumed_from: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
     started: Seconds = 0.0
     paused: Seconds = 0.0
     ended: Seconds = 0.0
@@ -126,6 +128,7 @@ class Status:
     goal: Number = 0.0
     message: Text = ""
     reason: Text = ""
+    fault: Line = ""
     pid: Count = 0
     boot_id: Line = ""
     start_ticks: Count = 0
@@ -146,6 +149,10 @@ class Status:
         return self.state in ACTIVE
 
 
+NOT_FINITE = re.compile(r"no longer (a number|numbers) at step")
+"""How an earlier version said Fault.NOT_FINITE, which wrote no code beside its words."""
+
+
 @cache
 def _readers() -> dict[str, TypeAdapter]:
     hints = get_type_hints(Status, include_extras=True)
@@ -163,6 +170,8 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
                 checked[key] = reader.validate_python(values[key], strict=True)
             except (ValidationError, KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
                 raise RunError(damaged_words(f"{key} holds what it cannot be")) from error
+    if "fault" not in values and checked.get("state") == "failed" and NOT_FINITE.search(checked.get("reason", "")):
+        checked["fault"] = Fault.NOT_FINITE
     return Status(name=name, **checked)
 
 

@@ -14,7 +14,7 @@ from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import lock, process
-from gan_core.jobs.folder import STATES, RunFolder
+from gan_core.jobs.folder import ENDED, STATES, RunFolder
 from gan_core.jobs.job import Explain, Job, JobTypes
 from gan_core.jobs.record import Command, Record
 from gan_core.message import Message
@@ -22,6 +22,8 @@ from gan_core.message import Message
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
+WHOLE_WITHOUT = ("done", "stopped")
+"""Of a run that ended so nothing is lost where it cannot be resumed."""
 LOCK_PATIENCE_SECONDS = 2.0
 """Whoever only looks whether a run is held has its lock for a moment."""
 
@@ -42,6 +44,8 @@ class Worker:
         self.spending = WorkMeter(Missing(Message(NoCounter.NOT_BEGUN)))
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
+        self._before: dict[str, Any] | None = None
+        """What the record said of a run that was done or stopped before this: it holds again if nothing comes of it."""
 
     @property
     def _taken(self) -> str:
@@ -51,14 +55,14 @@ class Worker:
         """Work until the job ends or is stopped; returns the state it ended in."""
         self._claim()
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
-        state, reason = "failed", ""
+        state, reason, fault = "failed", "", ""
         try:
             self.folder.reserve_room()
             state = self._work()
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
-            reason = str(error)
+            reason, fault = str(error), error.fault or ""
         except OSError as error:
             reason = system_words(error)
             traceback.print_exc()
@@ -67,7 +71,7 @@ class Worker:
             traceback.print_exc()
         finally:
             self.folder.free_reserve()
-            self._finish(state, reason)
+            self._finish(state, reason, fault)
             for number, handler in before.items():
                 signal.signal(number, handler)
         return state
@@ -82,7 +86,18 @@ class Worker:
         self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
         if self._lock is None:
             raise RunError(self._taken)
-        known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
+        known = {
+            "heartbeat": time.time(),
+            "started": time.time(),
+            "reason": "",
+            "fault": "",
+            "message": "Starting",
+            **mine,
+        }
+        earlier = status.state if status.state in ENDED else status.resumed_from
+        if earlier in WHOLE_WITHOUT:
+            self._before = {"state": earlier, "started": status.started, "ended": status.ended}
+        known["resumed_from"] = ""
         if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
             self._lock.close()
             raise RunError(f"Another process has just taken the run {self.folder.name}.")
@@ -122,14 +137,13 @@ class Worker:
                 return True
         return False
 
-    def _finish(self, state: str, reason: str) -> None:
+    def _finish(self, state: str, reason: str, fault: str) -> None:
         if self.job is not None:
             self.job.close()
-        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
-        if self.job is not None:
-            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
-            values["energy"] = self.spending.to_json()
-        self.record.put(**values)
+        if state == "failed" and self._before is not None:
+            self.record.put(reason=f"It could not go on, and is as it was. {reason}", message="", **self._before)
+        else:
+            self._put_end(state, reason, fault)
         if reason:
             self.record.log(self.last.step, "warning", reason)
         self.record.drop_commands("The run has ended.")
@@ -137,10 +151,17 @@ class Worker:
         if self._lock:
             self._lock.close()
 
+    def _put_end(self, state: str, reason: str, fault: str) -> None:
+        values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
+        if self.job is not None:
+            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
+            values["energy"] = self.spending.to_json()
+        self.record.put(**values)
+
     def _write(self, event: Event) -> None:
         match event:
             case Progress():
-                self.last = event
+                self.last, self._before = event, None
                 self._heartbeat()
                 if self.job and time.monotonic() - self._saved > self.job.save_every_seconds:
                     self._save()
@@ -203,7 +224,7 @@ class Worker:
                 reply = self._do(command)
             except UserError as error:
                 reply = str(error)
-                self.record.log(self.last.step, "warning", reply)
+                self._write(Note(self.last.step, "warning", reply))
             self.record.answer(command.id, reply)
 
     def _do(self, command: Command) -> str:
@@ -251,7 +272,7 @@ class Worker:
         self._heartbeat(force=True)
         self.record.put(live=self.job.live())
         if text:
-            self.record.log(self.last.step, "change", text)
+            self._write(Note(self.last.step, "change", text))
         return text
 
     def _on_signal(self, *_: object) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_core.generators.generator import NO_CLASSES
 from gan_core.latent.direction import REACH, Direction, Method, unit
 from gan_core.latent.posterior import no_posterior, posterior
 from gan_core.latent_draws import draw_z
@@ -77,6 +78,8 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
 
 def unfit(generator: Generator, data: ImageData | None) -> str:
     """It needs someone who tells the classes apart, and a model that was not told."""
+    if generator.condition_width and not generator.num_classes:
+        return NO_CLASSES
     if generator.num_classes:
         return "This model takes labels as a switch of their own: choose a label, or mix two, instead of a direction."
     if not generator.encodes:

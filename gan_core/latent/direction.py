@@ -79,5 +79,10 @@ def truncate(z: np.ndarray, psi: float) -> np.ndarray:
 
 
 def needs_weights(generator: Generator) -> str:
-    """Why a method that looks at weights or features cannot: this model was loaded without them. Or ""."""
-    return "" if hasattr(generator, "module") else "This needs the model's weights: load it with torch, not as ONNX."
+    """Why a method that looks at the first layer or at features cannot: no weights, or no such layer. Or ""."""
+    if generator.module is None:
+        return "This needs the model's weights: load it with torch, not as ONNX."
+    from gan_core.models.drawing_network import DrawingNetwork
+
+    layered = isinstance(generator.module, DrawingNetwork)
+    return "" if layered else "This looks at the layer that a latent enters by, and this network has none of the kind."

@@ -30,13 +30,13 @@ def early_features(generator: Generator, z: np.ndarray, label: np.ndarray | None
     import torch
     from torch import nn
 
-    from gan_core.models.conditioning import with_label
+    from gan_core.models.conditioning import with_condition
 
-    module, weights = generator.module, generator.label_weights(label, len(z))
+    module, weights = generator.module, generator.conditions(label, len(z))
     device = module.project.weight.device
     with torch.no_grad():
         y = None if weights is None else torch.from_numpy(weights).to(device)
-        h = module.project(with_label(torch.from_numpy(z).to(device), y, generator.num_classes))
+        h = module.project(with_condition(torch.from_numpy(z).to(device), y, generator.card.shape.condition_width))
         for block in module.drawing_layers:
             h = block(h)
             if any(isinstance(each, nn.ReLU | nn.LeakyReLU) for each in block.modules()):

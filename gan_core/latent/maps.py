@@ -68,25 +68,6 @@ def grid(
     return Plane(centre, axis_u, axis_v).at(u.ravel(), v.ravel())
 
 
-def prior_density(u: np.ndarray, v: np.ndarray, plane: Plane) -> np.ndarray:
-    """The density of the prior N(0, I) on a plane, per unit of u and v, at coordinates of any shape; it adds up to 1.
-
-    With z = c + A^T p for p = (u, v), G = A A^T and m = -G^-1 A c the foot of the origin,
-    sqrt(det G) / (2 pi) exp(-(p - m)^T G (p - m) / 2): exactly the prior of latents that lie on the
-    plane. Where the axes are orthonormal it is also how all latents fall on it. Raises UserError
-    when the axes span no plane.
-    """
-    axes = plane.axes
-    gram = axes @ axes.T
-    determinant = float(np.linalg.det(gram))
-    if determinant <= 1e-12 * float(gram[0, 0] * gram[1, 1]) or determinant <= 0:
-        raise UserError("The two axes of this plane point the same way: choose another picture or direction.")
-    foot = -np.linalg.solve(gram, axes @ np.asarray(plane.centre, np.float64))
-    u, v = np.broadcast_arrays(np.asarray(u, np.float64) - foot[0], np.asarray(v, np.float64) - foot[1])
-    squared = gram[0, 0] * u * u + 2 * gram[0, 1] * u * v + gram[1, 1] * v * v
-    return np.sqrt(determinant) / (2 * np.pi) * np.exp(-squared / 2)
-
-
 @dataclass(frozen=True)
 class Encoded:
     """Real pictures in latent space: `mu` float32 (N, D), `labels` int64 (N,) or None, `index` (N,) into the data."""

@@ -53,6 +53,8 @@ def posterior(generator: Generator, data: ImageData, seed: int) -> Posterior:
 
 def labels_at(generator: Generator, data: ImageData, rows: np.ndarray) -> np.ndarray | None:
     """int64 (N,) for a conditional model, None for any other."""
+    if generator.condition_width and data.conditions is not None:
+        return data.conditions[rows]
     return data.labels[rows] if generator.num_classes and data.labels is not None else None
 
 

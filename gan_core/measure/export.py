@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.errors import RunError, UserError
+from gan_core.export.earlier import earlier_parity
 from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import read_result
+from gan_core.message import Message, read_message
 from gan_core.store import atomic
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ PLACE = "exports"
 
 @dataclass(frozen=True)
 class Away:
-    """What lies ready: names of the files in the folder `exports`, and how near their pictures are, in words.
+    """What lies ready: names of the files in the folder `exports`, and how near their pictures are.
 
     `zip` is empty where the format's script has nothing to draw, and `no_zip` says why.
     """
@@ -32,7 +34,7 @@ class Away:
     file: str
     bytes: int
     zip: str
-    parity: str
+    parity: Message
     notes: tuple[str, ...] = ()
     no_zip: str = ""
 
@@ -49,21 +51,21 @@ def make(asked: dict[str, str]) -> dict[str, Any]:
     """
     import torch
 
-    from gan_core.export.checked import export, in_words
+    from gan_core.export.checked import export
     from gan_core.export.package import package
     from gan_core.variants.recipe import build
 
     torch.set_num_threads(1)
     folder, variant, name = RunFolder(asked["folder"]), asked["variant"], asked["format"]
     found = read_result(folder)
-    config, recipe = found.config, found.config.variants().get(variant)
+    config, recipe = found.config, found.variants.get(variant)
     if recipe is None:
         raise RunError(f"This measurement has no variant “{variant}”.")
     generator = build(recipe.model_copy(update={"model": found.measured or recipe.model}))
     exported = export(generator, name)
     title = re.sub(r"[^a-z0-9]+", "-", f"{config.model} {variant}".lower()).strip("-")
-    away = Away(f"{title}{FORMATS[name].suffix}", len(exported.content), "", in_words(exported.parity), exported.notes)
-    place = folder.path / PLACE / key_of(config.variants(), variant, name)
+    away = Away(f"{title}{FORMATS[name].suffix}", len(exported.content), "", exported.parity.message, exported.notes)
+    place = folder.path / PLACE / key_of(found.variants, variant, name)
     place.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(place / away.file, exported.content)
     try:
@@ -86,7 +88,8 @@ def made(folder: RunFolder, key: str) -> tuple[Away, Path] | None:
     place = folder.path / PLACE / key
     try:
         found = json.loads((place / "away.json").read_text("utf-8"))
-        away = Away(**{**found, "notes": tuple(found["notes"])})
+        parity = read_message(found["parity"], earlier_parity)
+        away = Away(**{**found, "notes": tuple(found["notes"]), "parity": parity})
     except (OSError, ValueError, TypeError, KeyError):
         return None
     names = [each for each in (away.file, away.zip) if each]

@@ -16,6 +16,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure import quality
 from gan_core.measure.quality import Quality
 from gan_core.measure.settings import MeasureConfig, load_measure_config
+from gan_core.variants.recipe import Recipe
 
 LEDGER, QUALITY, NOTES = "ledger.json", "quality.json", "notes.json"
 DAMAGED = "{} of this measurement is damaged: measure again."
@@ -27,6 +28,7 @@ class MeasurementResult:
 
     `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
     `measured` is the model with the step at which it was measured, for a run may go on. Empty before it was opened.
+    `names` are what the variants are called in all of these files, the original first: what was once written stays.
     """
 
     config: MeasureConfig
@@ -36,16 +38,25 @@ class MeasurementResult:
     unbuilt: dict[str, str]
     unfit: dict[str, dict[str, str]]
     measured: str
+    names: tuple[str, ...]
+
+    @property
+    def variants(self) -> dict[str, Recipe]:
+        """The original and every variant by its name in this measurement."""
+        return dict(zip(self.names, self.config.variants().values(), strict=True))
 
 
 def read_result(folder: RunFolder) -> MeasurementResult:
     """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_measure_config(folder.config())
     ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
-    notes = _notes(_text(folder, NOTES))
+    *notes, names = _notes(_text(folder, NOTES))
     costs = _read(LEDGER, table.from_json, ledger) if ledger else None
     qualities = _read(QUALITY, quality.from_json, rows) if rows else []
-    return MeasurementResult(config, costs, {row.name: row for row in qualities}, *notes)
+    known = tuple(names) or tuple(config.variants())
+    if len(known) != len(config.variants()):
+        raise RunError(DAMAGED.format(NOTES))
+    return MeasurementResult(config, costs, {row.name: row for row in qualities}, *notes, known)
 
 
 def to_json(found: MeasurementResult) -> str:
@@ -93,12 +104,12 @@ def _text(folder: RunFolder, name: str) -> str:
         raise RunError(DAMAGED.format(name)) from error
 
 
-def _notes(text: str) -> tuple[dict[str, list[str]], dict[str, str], dict[str, dict[str, str]], str]:
+def _notes(text: str) -> tuple[dict[str, list[str]], dict[str, str], dict[str, dict[str, str]], str, list[str]]:
     try:
         found: dict[str, Any] = json.loads(text or "{}")
         notes = {str(name): [str(line) for line in lines] for name, lines in found.get("notes", {}).items()}
         unbuilt = {str(name): str(why) for name, why in found.get("unbuilt", {}).items()}
         unfit = {str(name): dict(why) for name, why in found.get("unfit", {}).items()}
-        return notes, unbuilt, unfit, str(found.get("measured", ""))
+        return notes, unbuilt, unfit, str(found.get("measured", "")), [str(each) for each in found.get("names", [])]
     except (ValueError, TypeError, AttributeError) as error:
         raise RunError(DAMAGED.format(NOTES)) from error

@@ -4,7 +4,7 @@ from torch import Tensor, nn
 
 
 class Decode(nn.Module):
-    """z (N, latent_dim), and y (N, num_classes) if conditional, to x (N, C, H, W) in [-1, 1]."""
+    """z (N, latent_dim), and y (N, condition_width) if conditional, to x (N, C, H, W) in [-1, 1]."""
 
     def __init__(self, net: nn.Module) -> None:
         super().__init__()

@@ -48,8 +48,8 @@ def example_inputs(network: Network, settings: ModelSettings, shape: SampleShape
     """
     width = family_of(settings).latent_width(settings, shape)
     first = torch.zeros(2, width) if network.sees == "latent" else torch.zeros(2, *shape.dims)
-    classes = settings.classes(shape)
-    return (first, torch.zeros(2, classes)) if classes else (first,)
+    told = settings.condition_width(shape)
+    return (first, torch.zeros(2, told)) if told else (first,)
 
 
 def count_parameters(module: nn.Module) -> int:

@@ -82,15 +82,15 @@ class ModelSettings(Settings):
         """What makes a picture of the last layer's outputs: tanh(x), tanh(x / 2), or what lies outside cut off."""
         return "tanh"
 
-    def classes(self, shape: SampleShape) -> int:
-        """How many classes the networks see: 0 if they are not conditional."""
-        return shape.num_classes if self.conditional else 0
+    def condition_width(self, shape: SampleShape) -> int:
+        """How many numbers the networks are told with each sample: 0 if they are not conditional."""
+        return shape.condition_width if self.conditional else 0
 
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
         if shape.kind not in self.kinds:
             raise ValueError(f"{self.name} is made for pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
-        if self.conditional and shape.num_classes == 0:
+        if self.conditional and shape.condition_width == 0:
             raise ValueError("conditional must be off for data without labels, got true")
 
 

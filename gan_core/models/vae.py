@@ -8,7 +8,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import with_label
+from gan_core.models.conditioning import with_condition
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.full_precision import in_fp32
 from gan_core.models.initialise import WEIGHTED
@@ -27,11 +27,11 @@ class Vae(DrawingNetwork):
     log_sigma: nn.Parameter | None
     decoder: nn.Sequential
 
-    def __init__(self, *, shape: SampleShape, latent_dim: int, num_classes: int, likelihood: str):
+    def __init__(self, *, shape: SampleShape, latent_dim: int, condition_width: int, likelihood: str):
         super().__init__()
         self.kind = shape.kind
         self.latent_dim = latent_dim
-        self.num_classes = num_classes
+        self.condition_width = condition_width
         self.likelihood = likelihood
         # exp(-1) = 0.37 is about the error of an untrained decoder on pictures in [-1, 1].
         self.log_sigma = nn.Parameter(torch.tensor(-1.0)) if likelihood == "gaussian" else None
@@ -42,7 +42,7 @@ class Vae(DrawingNetwork):
 
     def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Logits (Bernoulli) or means (Gaussian), (N, *dims), of p(x | z)."""
-        h, last = in_fp32(self.project, with_label(z, y, self.num_classes)), self.last_layer
+        h, last = in_fp32(self.project, with_condition(z, y, self.condition_width)), self.last_layer
         for layer in self.decoder:
             h = in_fp32(layer, h) if layer is last else layer(h)
         return h

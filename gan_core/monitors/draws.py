@@ -19,16 +19,18 @@ PORTION = 100
 
 
 class Draws:
-    """`count` latents, the same at every look, with labels as often as the data have them."""
+    """`count` latents, the same at every look, with conditions as often as the data have them."""
 
     def __init__(self, state: State, data: Batches, count: int) -> None:
         self._state, self._count = state, count
         self.z = self._latents(SEED)
         self.y = None
-        if state.shape.num_classes and data.labels is not None:
+        if state.shape.is_class and data.labels is not None:
             device = state.execution.device
             labels = torch.from_numpy(spread_labels(data.labels.cpu().numpy(), count)).to(device)
             self.y = torch.eye(state.shape.num_classes, device=device)[labels]
+        else:
+            self.y = data.first(count)[1]
 
     def _latents(self, seed: int) -> torch.Tensor:
         z = draw_z(seed, self._count, self._state.latent_dim)

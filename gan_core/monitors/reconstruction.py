@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.config import RunConfig
 from gan_core.data.held_out import held_out
@@ -43,10 +42,7 @@ class Reconstruction:
         if kept is None or len(kept) < FEWEST:
             x, y = self.data.first(min(NUM_IMAGES, len(self.data.images)))
         else:
-            x, y = self.data.scaled(torch.from_numpy(kept.images).to(self.data.device)), None
-            if self.data.labels is not None:
-                labels = torch.from_numpy(kept.labels).to(self.data.device)
-                y = one_hot(labels, self.data.num_classes).float()
+            x, y = self.data.others(kept, len(kept))
         self.x, self.y = _numbers(x), None if y is None else _numbers(y)
         told = {"num_images": len(self.x), "held_out": kept is not None and len(kept) >= FEWEST}
         return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})

@@ -16,7 +16,7 @@ from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.store.model_card import ModelCard
 
 WARMED_FOR = (1, 64, 2)
@@ -57,8 +57,8 @@ def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenera
         told(generator.card, words),
         module,
         generator.device,
-        notes_of(generator),
-        getattr(generator, "tf32", False),
+        generator.notes,
+        generator.tf32,
     )
     with inductor.patch(force_disable_caches=True) if fresh else nullcontext():
         found.warm_up()

@@ -11,12 +11,10 @@ from safetensors.torch import save
 from torch import Tensor
 
 from gan_core.errors import CheckpointError
-from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.generators.torch_generator import TorchGenerator
-from gan_core.optimise.variant_card import notes_of
 from gan_core.store import atomic
-from gan_core.store.model_card import ModelCard, to_meta
+from gan_core.store.model_card import META, WEIGHTS, ModelCard, to_meta
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -32,11 +30,11 @@ def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | No
     """
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("Only networks in torch are saved this way: save this one as its ONNX file.")
-    if folder.exists() and any(folder.iterdir()) and not (folder / "meta.json").exists():
+    if folder.exists() and any(folder.iterdir()) and not (folder / META).exists():
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
-        (new / "generator.safetensors").write_bytes(save(_tensors(generator)))
-        atomic.write_json(new / "meta.json", _meta(generator.card, notes_of(generator), recipe))
+        (new / WEIGHTS).write_bytes(save(_tensors(generator)))
+        atomic.write_json(new / META, _meta(generator.card, generator.notes, recipe))
     return folder
 
 
@@ -57,11 +55,8 @@ def file_bytes(generator: Generator) -> bytes:
     form: the encoder draws nothing, and so sizes can be compared.
     Raises CheckpointError for a generator that has no such form.
     """
-    for name in ("file", "archive"):
-        if (content := getattr(generator, name, None)) is not None:
-            return content
-    if isinstance(generator, OnnxGenerator):
-        return generator.files["decode"]
+    if (content := generator.file or generator.archive) is not None:
+        return content
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("This variant has no file form.")
     needless = generator.module.draws_nothing

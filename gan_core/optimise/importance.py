@@ -14,6 +14,7 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
+from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
@@ -82,9 +83,9 @@ def _outputs(module: nn.Module, card: ModelCard, seed: int, first: int, rng: tor
 
 def _run(module: nn.Module, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
     """Let the whole network work: a generator on latents, a VAE on what it draws from them."""
-    num_classes = card.shape.num_classes
+    told = in_turn(card.shape, LATENTS)
     z = torch.from_numpy(draw_z(seed, LATENTS, card.latent_dim, first))
-    y = torch.eye(num_classes)[torch.arange(LATENTS) % num_classes] if num_classes else None
+    y = None if told is None else torch.from_numpy(told)
     if not isinstance(module, Vae):
         module(z, y)
         return

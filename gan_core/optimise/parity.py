@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gan_core.latent_draws import draw_z
+from gan_core.message import Message
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 PICTURE_RANGE = 2.0
 """Pictures lie in [-1, 1]."""
+EQUAL, APART = "equal", "apart"
+"""Codes of how pictures differ."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,14 @@ class Parity:
     max_abs: float
     mean_abs: float
     psnr_db: float
+
+    @property
+    def message(self) -> Message:
+        """The difference in levels of a screen, `mean` and `most`, and in dB; or that there is none."""
+        if self.max_abs == 0:
+            return Message(EQUAL)
+        levels = {"mean": self.mean_abs * 127.5, "most": self.max_abs * 127.5}
+        return Message(APART, {**levels, "psnr_db": self.psnr_db})
 
 
 @dataclass(frozen=True)

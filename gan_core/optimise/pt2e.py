@@ -14,13 +14,14 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
+from gan_core.conditions import in_turn
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.variant import network
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -33,7 +34,7 @@ class Int8Compiled(LoadedModel):
         super().__init__(told(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
-        self.notes = (*notes_of(generator), *_notes(graph))
+        self.notes = (*generator.notes, *_notes(graph))
         self.warmup_seconds, self.warmup_helped = first_pictures(self)
 
     @torch.no_grad()
@@ -73,9 +74,8 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
     z = torch.from_numpy(draw_z(seed, count, generator.latent_dim))
-    if not generator.num_classes:
-        return [z]
-    return [z, torch.eye(generator.num_classes)[torch.arange(count) % generator.num_classes]]
+    y = in_turn(generator.card.shape, count)
+    return [z] if y is None else [z, torch.from_numpy(y)]
 
 
 def _any_batch(arguments: tuple[Tensor, ...]) -> tuple[dict[int, torch.export.Dim], ...]:

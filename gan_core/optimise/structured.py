@@ -18,7 +18,7 @@ from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.variant import TorchVariant, network
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.optimise.widths import kept, narrowed
 from gan_core.store.model_card import ModelCard
 
@@ -39,7 +39,7 @@ def without_channels(generator: Generator, words: str, *, ratio: float, importan
         empty = build(card.config.model, card.shape)
     fresh = empty.to_empty(device=generator.device)
     fresh.load_state_dict(module.state_dict())
-    return TorchVariant(card, fresh, generator.device, notes_of(generator), getattr(generator, "tf32", False))
+    return TorchVariant(card, fresh, generator.device, generator.notes, generator.tf32)
 
 
 def _remove(module: nn.Module, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:

@@ -30,12 +30,3 @@ def density_coverage(real: np.ndarray | Manifold, made: np.ndarray, k: int = NUM
     balls = real if isinstance(real, Manifold) else Manifold(real, k)
     falls = balls.falls(made)
     return DensityCoverage(density=float(falls.balls.mean()) / balls.k, coverage=float(falls.held.mean()))
-
-
-def expected_coverage(num_real: int, num_made: int, k: int = NUM_NEAREST) -> float:
-    """The coverage that two draws of one distribution reach in expectation: 1 - (N-1)...(N-k) / ((M+N-1)...(M+N-k)).
-
-    Naeem et al. 2020, lemma 2: whatever the distribution, if it has no ties.
-    """
-    steps = np.arange(1, k + 1)
-    return float(1 - np.prod((num_real - steps) / (num_made + num_real - steps)))

@@ -44,7 +44,7 @@ class Bound:
 def elbo(vae: Vae, x: np.ndarray, y: np.ndarray | None = None, *, num_draws: int = 1, seed: int = 0) -> Bound:
     """The bound of samples x float32 (N, *dims) in [-1, 1], with `num_draws` codes each, without beta and free bits.
 
-    y float32 (N, num_classes) for a conditional VAE. KL is exact; only the reconstruction is an average over draws.
+    y float32 (N, condition_width) for a conditional VAE. KL is exact; only the reconstruction is an average over draws.
     """
     rebuilt, as_bytes, kls, mus = [], [], [], []
     for rows, labels, mu, logvar, rng in _encoded(vae, x, y, seed):
@@ -72,25 +72,6 @@ def elbo(vae: Vae, x: np.ndarray, y: np.ndarray | None = None, *, num_draws: int
 
 
 @torch.no_grad()
-def importance_bound(
-    vae: Vae, x: np.ndarray, y: np.ndarray | None = None, *, num_draws: int = 64, seed: int = 0
-) -> float:
-    """E log 1/K sum_k p(x, z_k) / q(z_k | x), nats per image: not below the ELBO, log p(x) as K = `num_draws` grows.
-
-    Burda, Grosse and Salakhutdinov 2016, equation 8, arxiv.org/abs/1509.00519
-    """
-    total = 0.0
-    for rows, labels, mu, logvar, rng in _encoded(vae, x, y, seed):
-        weights = []
-        for _ in range(num_draws):
-            z = _drawn(mu, logvar, rng)
-            eps = (z - mu) * (-logvar / 2).exp()
-            prior_over_code = 0.5 * (eps.square() + logvar - z.square()).sum(dim=1)  # log p(z) - log q(z | x)
-            weights.append(log_likelihood(vae, vae.decode(z, labels), rows).double() + prior_over_code)
-        total += float((torch.stack(weights).logsumexp(dim=0) - math.log(num_draws)).sum())
-    return total / len(x)
-
-
 def log_likelihood(vae: Vae, raw: Tensor, x: Tensor) -> Tensor:
     """log p(x | z) in nats, (N,), of the decoder's raw outputs; greys between black and white count as chances."""
     raw, x = raw.float().flatten(start_dim=1), x.float().flatten(start_dim=1)

@@ -1,9 +1,9 @@
 """A lane as one writes it: "bf16: runtime.precision=bf16 training.batch_size=64"."""
 
-import json
 from typing import Any
 
 from gan_core.errors import SettingsError
+from gan_core.settings import read_value
 
 
 def lane_of(text: str) -> dict[str, Any]:
@@ -18,13 +18,5 @@ def lane_of(text: str) -> dict[str, Any]:
         setting, sign, value = part.partition("=")
         if not sign:
             raise SettingsError(f"a lane wants SETTING=VALUE after its name and colon, got {part!r}")
-        changes[setting] = value_of(value)
+        changes[setting] = read_value(value)
     return {"name": name.strip(), "changes": changes}
-
-
-def value_of(text: str) -> Any:
-    """A number, a list or a truth value where `text` is one as JSON; the text itself otherwise."""
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError:
-        return text

@@ -25,7 +25,7 @@ PORTION = 64
 
 @dataclass(frozen=True)
 class Fixed:
-    """Latents z (N, latent_dim), labels y (N, num_classes) or None, and x, the teacher's pictures of them."""
+    """Latents z (N, latent_dim), conditions y (N, condition_width) or None, and x, the teacher's pictures of them."""
 
     z: Tensor
     y: Tensor | None
@@ -106,7 +106,7 @@ def _extractor(teacher: TorchGenerator) -> str:
 
 
 def _fixed(teacher: TorchGenerator, z: np.ndarray) -> Fixed:
-    labels = teacher.label_weights(teacher.labels_for(len(z)), len(z))
+    labels = teacher.conditions(teacher.labels_for(len(z)), len(z))
     x = torch.from_numpy(teacher.decode(z, labels))
     return Fixed(torch.from_numpy(z), None if labels is None else torch.from_numpy(labels), x)
 

@@ -19,7 +19,7 @@ from torch.nn.functional import one_hot
 from gan_core.config import LIVE, RunConfig
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
-from gan_core.objectives import hinge
+from gan_core.objectives import Hinge
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
@@ -67,7 +67,7 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.condition_width)
         if losses.adversarial_weight:
             networks[JUDGE] = execution.place(discriminator(shape))
     learners = [each for name, each in networks.items() if name != JUDGE]
@@ -94,13 +94,14 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
 
 def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
+    told = shape.condition_width > 0
     if shape.kind != "image":
-        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=shape.num_classes > 0)
+        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
         return settings.build_discriminator(shape)
     channels = tuple(
         c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
     )
-    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=shape.num_classes > 0)
+    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=told)
     return settings.build_discriminator(shape)
 
 
@@ -173,7 +174,7 @@ def imitation(
         with state.execution.autocast():
             logits = discriminator(made, y).float()
         discriminator.requires_grad_(True)
-        found["distil/adversarial"] = hinge.g(logits, logits)
+        found["distil/adversarial"] = Hinge().g(logits, logits)
     return found
 
 
@@ -202,17 +203,19 @@ def discriminator_step(
     D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
-    loss = hinge.d(real_logits, fake_logits)
+    loss = Hinge().d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
     return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:
-    """z from N(0, I) (N, latent_dim) and labels, each class as likely, one-hot (N, num_classes) or None."""
+    """z from N(0, I) (N, latent_dim), and y (N, condition_width) or None: each class as likely, else from N(0, I)."""
     count, device = batch_size, state.execution.device
     z = torch.randn(count, state.latent_dim, generator=state.rng, device=device)
-    if not state.shape.num_classes:
+    if not state.shape.condition_width:
         return z, None
+    if not state.shape.is_class:
+        return z, torch.randn(count, state.shape.condition_width, generator=state.rng, device=device)
     index = torch.randint(state.shape.num_classes, (count,), generator=state.rng, device=device)
     return z, one_hot(index, state.shape.num_classes).float()

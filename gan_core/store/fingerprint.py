@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 from gan_core.errors import CheckpointError
+from gan_core.store.model_card import WEIGHTS
 
 LENGTH = 16
 MOST_KEPT = 4096
@@ -18,7 +19,7 @@ def fingerprint(folder: Path) -> str:
 
     Raises CheckpointError when they are gone and were never looked at.
     """
-    file = folder / "generator.safetensors"
+    file = folder / WEIGHTS
     try:
         changed = file.stat().st_mtime_ns
         if file not in _seen or _seen[file][0] != changed:

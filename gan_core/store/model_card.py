@@ -9,8 +9,11 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
 from gan_core.places import SHIPPED
 from gan_core.shape import SampleShape
+from gan_core.store.machine_settings import as_here
 
 MAX_META_BYTES = 2**20
+WEIGHTS, META = "generator.safetensors", "meta.json"
+"""The files of a saved model: what draws, and what it is."""
 PRETRAINED = SHIPPED / "pretrained"
 
 
@@ -38,9 +41,11 @@ class ModelCard:
 
 def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
-    meta = read_meta(path, "meta.json")
+    meta = read_meta(path, META)
     try:
-        config = with_labels(load_config(meta["config"]), tuple(meta["labels"]))
+        run = run_of(path)
+        saved = meta["config"] if run is None else as_here(meta["config"], run)
+        config = with_labels(load_config(saved), tuple(meta["labels"]))
         return ModelCard(
             path=path,
             name=path.name,
@@ -58,6 +63,11 @@ def read_card(path: Path) -> ModelCard:
         raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
 
 
+def run_of(path: Path) -> Path | None:
+    """The folder of the run that the model in the folder `path` lies in; None for one that lies by itself."""
+    return next((each for each in (path.parent.parent, path.parent) if (each / "config.json").is_file()), None)
+
+
 def with_labels(config: RunConfig, labels: tuple[str, ...]) -> RunConfig:
     """`config` whose pictures, where they are one's own, get the labels in the order that its model learned them in."""
     if "label_names" not in type(config.data).model_fields or not labels:
@@ -70,12 +80,7 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
     return {
         "format": 1,
         "config": card.config.model_dump(mode="json"),
-        "shape": {
-            "channels": card.shape.channels,
-            "image_size": card.shape.image_size,
-            "num_classes": card.shape.num_classes,
-        },
-        "kind": card.shape.kind,
+        **shape_to_meta(card.shape),
         "labels": list(card.labels),
         "step": card.step,
         "images": card.images,
@@ -83,6 +88,12 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
         "title": card.title,
         "figures": card.figures,
     }
+
+
+def shape_to_meta(shape: SampleShape) -> dict[str, Any]:
+    """The part of meta.json that says what a sample is; without condition_width it was a class, or nothing."""
+    told = {"num_classes": shape.num_classes, "condition_width": shape.condition_width}
+    return {"shape": {"channels": shape.channels, "image_size": shape.image_size, **told}, "kind": shape.kind}
 
 
 def read_meta(path: Path, name: str) -> dict[str, Any]:
@@ -106,4 +117,4 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
 
 def shipped() -> list[Path]:
     """The folders of the models that come with the project."""
-    return sorted(path.parent for path in PRETRAINED.glob("*/generator.safetensors"))
+    return sorted(path.parent for path in PRETRAINED.glob(f"*/{WEIGHTS}"))

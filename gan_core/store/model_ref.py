@@ -7,7 +7,7 @@ from pathlib import Path
 from gan_core.errors import CheckpointError
 from gan_core.places import runs_root
 from gan_core.steps import holds, step_folders, step_of
-from gan_core.store.model_card import PRETRAINED, shipped
+from gan_core.store.model_card import META, PRETRAINED, WEIGHTS, shipped
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
 MOMENT = re.compile(r"(?P<run>.+)@(?P<step>\d{1,12}|best)", re.DOTALL)
@@ -15,8 +15,7 @@ BEST = "best"
 """The folder of the generator that was best by the run's measure, and what one writes after @ to name it."""
 PLACES = (BEST, "snapshots", "checkpoints")
 """Where a run keeps what it has saved; of one step the last of them counts."""
-WEIGHTS = "generator.safetensors"
-WHOLE = (WEIGHTS, "training.safetensors", "state.json", "meta.json")
+WHOLE = (WEIGHTS, "training.safetensors", "state.json", META)
 """The files of a checkpoint that training can go on from."""
 
 

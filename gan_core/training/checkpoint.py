@@ -17,7 +17,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
 from gan_core.steps import holds, step_folders, step_of
 from gan_core.store import atomic
-from gan_core.store.model_card import read_meta
+from gan_core.store.model_card import META, WEIGHTS, read_meta, shape_to_meta
 from gan_core.store.model_ref import WHOLE
 from gan_core.store.weights import load_tensors
 from gan_core.training.execution import Execution
@@ -74,23 +74,18 @@ def _num_bytes(folder: Path) -> int:
 
 
 def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[str, ...]) -> None:
-    (new / "generator.safetensors").write_bytes(save(_plain(state.ema.state_dict())))
+    (new / WEIGHTS).write_bytes(save(_plain(state.ema.state_dict())))
     meta = {
         "format": 1,
         "config": config.model_dump(mode="json"),
-        "shape": {
-            "channels": state.shape.channels,
-            "image_size": state.shape.image_size,
-            "num_classes": state.shape.num_classes,
-        },
-        "kind": state.shape.kind,
+        **shape_to_meta(state.shape),
         "labels": list(labels),
         "step": state.step,
         "images": state.images,
         "seconds": round(state.seconds, 3),
         "torch": torch.__version__,
     }
-    atomic.write_json(new / "meta.json", meta)
+    atomic.write_json(new / META, meta)
 
 
 def _state_json(state: State) -> dict[str, Any]:
@@ -126,7 +121,7 @@ def load_state(path: Path, state: State) -> State:
     try:
         for name, network in state.networks.items():
             network.load_state_dict(_below(tensors, f"net.{name}."))
-        state.ema.load_state_dict(load_tensors(path / "generator.safetensors"))
+        state.ema.load_state_dict(load_tensors(path / WEIGHTS))
         for name, optimiser in state.optimisers.items():
             _load_optimiser(optimiser, _below(tensors, f"opt.{name}."))
         if saved["execution"]["device"] != state.execution.device:

@@ -62,20 +62,21 @@ def random_batches(config: RunConfig, state: State, execution: Execution) -> Bat
     """Noise in the shape of the data, for measuring without loading anything."""
     rng = np.random.default_rng(0)
     count = max(256, config.training.batch_size)
-    classes = state.shape.num_classes
+    classes, told = state.shape.num_classes, state.shape.condition_width
     labels = rng.integers(0, classes, count) if classes else None
     names = tuple(str(each) for each in range(classes))
     shape = (count, *state.shape.dims)
     points = state.shape.kind == "points"
     values = rng.standard_normal(shape, np.float32) if points else rng.integers(0, 256, shape, dtype=np.uint8)
-    pictures = ImageData(values, labels, names, kind=state.shape.kind)
+    conditions = rng.standard_normal((count, told), np.float32) if told and not classes else None
+    pictures = ImageData(values, labels, names, kind=state.shape.kind, conditions=conditions)
     return Batches(
         pictures,
         config.data,
         batch_size=config.training.batch_size,
         seed=0,
         device=execution.device,
-        conditional=bool(classes),
+        conditional=told > 0,
     )
 
 

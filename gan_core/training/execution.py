@@ -14,6 +14,7 @@ from torch import nn
 
 from gan_core.errors import SettingsError
 from gan_core.machine import NO_COMPILER, has_compiler
+from gan_core.models.full_precision import use_full_fp32
 from gan_core.places import cache_folder
 from gan_core.run_settings import RuntimeConfig
 from gan_core.store import atomic
@@ -73,9 +74,10 @@ class Execution:
 
     @property
     def words(self) -> str:
-        """ "cpu, bf16, channels last, compiled during the first steps"."""
+        """ "cpu, bf16, channels last, compiled during the first steps"; of a GPU also that its fp32 is no TF32."""
+        full = " without TF32" if (self.device, self.precision) == ("cuda", "fp32") else ""
         layout = ", channels last" if self.channels_last else ""
-        return f"{self.device}, {self.precision}{layout}" + (
+        return f"{self.device}, {self.precision}{full}{layout}" + (
             ", compiled during the first steps" if self.compiled else ""
         )
 
@@ -97,6 +99,7 @@ def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
     device that is not there.
     """
+    use_full_fp32()
     device = _device(runtime.device)
     # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
     threads = runtime.num_threads or 1
@@ -128,7 +131,8 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
     if device == "mps":
         return False
     name = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
-    key = f"bf16 faster: {device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
+    where = f"{device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
+    key = f"bf16 faster than full fp32: {where}"
     place = cache_folder() / "probes.json"
     try:
         known = json.loads(place.read_text("utf-8"))

@@ -1,7 +1,7 @@
 """Which layer made the first value that is no number. Found afterwards, by playing the last steps once more.
 
-Training is deterministic, so the steps since the last checkpoint can be repeated with an ear at every layer. Until
-then nothing listens, and nothing is paid.
+On the CPU training is deterministic, on a GPU nearly so: the steps since the last checkpoint can be repeated with an
+ear at every layer. Until then nothing listens, and nothing is paid.
 """
 
 import time

@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.config import RunConfig
 from gan_core.events import Samples
@@ -82,7 +81,7 @@ def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
         with state.execution.autocast(), torch.no_grad():
             real_logits = D(augmented(x, state, config), y).float()
     else:
-        y = draw_labels(state, data)
+        y = draw_conditions(state, data)
         real_logits = torch.zeros(data.batch_size, device=state.execution.device)
     z = draw_latents(state, data.batch_size)
     with state.execution.autocast():
@@ -107,12 +106,12 @@ def draw_latents(state: State, count: int) -> Tensor:
     return torch.randn(count, state.latent_dim, generator=state.rng, device=state.execution.device)
 
 
-def draw_labels(state: State, data: Batches) -> Tensor | None:
-    """Labels as the data have them, one-hot, or None where the networks see none."""
-    if data.labels is None or not state.shape.num_classes:
+def draw_conditions(state: State, data: Batches) -> Tensor | None:
+    """y (N, condition_width) as often as the data have it, or None where the networks are told nothing."""
+    if not data.condition_width:
         return None
-    index = torch.randint(len(data.labels), (data.batch_size,), generator=state.rng, device=state.execution.device)
-    return one_hot(data.labels[index], data.num_classes).float()
+    index = torch.randint(len(data.images), (data.batch_size,), generator=state.rng, device=state.execution.device)
+    return data.conditions_at(index)
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
@@ -125,7 +124,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     if state.shape.kind == "points":
         return points_preview.of_gan(state, data, real)
     count = config.recording.num_samples
-    z, y = fixed_latents(count, state)
+    z, y = fixed_latents(count, state, data)
     shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state))]
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))

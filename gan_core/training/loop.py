@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import RunConfig
-from gan_core.errors import NoNumberError, TrainingError
+from gan_core.errors import NoNumberError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.training.batches import Batches
 from gan_core.training.state import State, set_rates, share_done, update_ema
@@ -61,7 +61,7 @@ def is_drawn(step: int, interval: int) -> bool:
 
 
 def check_whole(state: State) -> None:
-    """Raises TrainingError if a loss since the last row, or a weight, is no finite number: that is not to be saved."""
+    """Raises NoNumberError if a loss since the last row, or a weight, is no finite number: that is not to be saved."""
     rows = [{name: float(value.detach()) for name, value in row.items()} for row in state.pending]
     for index, values in enumerate(rows):
         _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
@@ -71,7 +71,7 @@ def check_whole(state: State) -> None:
             advice = "Lower the learning rates, or clip the gradients, and resume or start again."
             first = [key for key, _ in network.named_parameters()][int((~norms.isfinite()).nonzero()[0])]
             said = f"The weights of {name} are no longer numbers at step {state.step}, the first in {name}.{first}."
-            raise TrainingError(f"{said} {advice}")
+            raise NoNumberError(f"{said} {advice}", state.step)
 
 
 def drain(state: State) -> dict[str, float]:

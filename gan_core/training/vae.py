@@ -61,7 +61,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     x, y = data.first(rows * columns)
     inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
-    z, labels = fixed_latents(config.recording.num_samples, state)
+    z, labels = fixed_latents(config.recording.num_samples, state, data)
     samples = decode(state.ema, z, labels, state.execution)
     shown = [
         Samples(state.step, "reconstructions", pairs, columns),

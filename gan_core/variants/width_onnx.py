@@ -11,7 +11,7 @@ from gan_core.generators.onnx_graph.fill import filled, read_weights
 from gan_core.generators.onnx_graph.graphs import find_graph, make_graph
 from gan_core.optimise.stored_widths import statistics_at, widths_of
 from gan_core.optimise.widths import narrowed
-from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 from gan_core.wording import percent
 
 
@@ -32,7 +32,7 @@ def load_at(folder: Path, ratio: float) -> OnnxGenerator:
     """
     card = card_at(read_card(folder), ratio)
     graph = find_graph(card.config.model, card.shape) or make_graph(card.config.model, card.shape)
-    tensors = read_weights(folder / "generator.safetensors") | statistics_at(folder, ratio)
+    tensors = read_weights(folder / WEIGHTS) | statistics_at(folder, ratio)
     return OnnxGenerator(card, {"decode": filled(graph, tensors, first, folder.name)})
 
 

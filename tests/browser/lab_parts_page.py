@@ -1,9 +1,12 @@
 """The wall and the canvas in all their modes, for the browser tests; below each stands what Python knows of it."""
 
+import io
+
 import numpy as np
 import streamlit as st
+from PIL import Image
 
-from ui.lab.drawing import drawing, to_mask, to_picture
+from ui.lab.drawing import drawing, to_mask
 from ui.lab.wall import ARITHMETIC, MADE, PICK, wall
 
 st.set_page_config(layout="wide")
@@ -17,6 +20,13 @@ def discs(count: int, side: int, channels: int, seed: int) -> np.ndarray:
     cover = np.clip((radius - np.hypot(y - place[0], x - place[1])) * side, 0, 1)
     ink = draws.uniform(80, 255, (count, channels, 1, 1))
     return (20 + cover[:, None] * (ink - 20)).astype(np.uint8)
+
+
+def to_picture(png: bytes, side: int, channels: int) -> np.ndarray:
+    """A drawing as small as a model's picture, uint8 (channels, side, side)."""
+    drawn = Image.open(io.BytesIO(png)).convert("L" if channels == 1 else "RGB")
+    small = np.asarray(drawn.resize((side, side), Image.Resampling.BOX))
+    return small[None] if channels == 1 else small.transpose(2, 0, 1)
 
 
 def show(name: str, value: object) -> None:
@@ -59,12 +69,12 @@ if not gone:
         st.text("Grey")
         version = str(st.number_input("Empty it", 0, 9, 0))
         png = drawing("grey", size=(28, 28), channels=1, hint="Draw a digit", label="Digit", version=version)
-        picture = to_picture(png, (28, 28), 1) if png else None
+        picture = to_picture(png, 28, 1) if png else None
         show("grey", picture is not None and (picture.shape, int(picture.max()), int((picture > 127).sum())))
     with right:
         st.text("Colour")
         png = drawing("colour", size=(32, 32), channels=3, hint="Draw a shape", label="Shape")
-        picture = to_picture(png, (32, 32), 3) if png else None
+        picture = to_picture(png, 32, 3) if png else None
         show("colour", picture is not None and picture.mean((1, 2)).round().tolist())
     left, right = st.columns(2)
     with left:
@@ -75,6 +85,6 @@ if not gone:
         st.text("Over a picture")
         below = discs(1, 28, 1, seed)[0]
         png = drawing("over", size=(28, 28), channels=1, background=below, label="Over")
-        show("over", png is not None and int((to_picture(png, (28, 28), 1) != below).sum()))
+        show("over", png is not None and int((to_picture(png, 28, 1) != below).sum()))
     wide = drawing("wide", size=(32, 32), channels=3, hint="Draw anything", label="Wide canvas", paper="#162042")
     show("wide", wide is not None)

@@ -14,13 +14,14 @@ from gan_core.cost.counts import Counts, count
 from gan_core.cost.onnx_counts import count_onnx, multiply_adds, num_parameters
 from gan_core.generators.load import load
 from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.drawing_network import DrawingNetwork
 from tests.cost.clocked import Clock, Clocked
 from tests.latent.small_models import card, fresh
 
 SHIPPED = ("digits-gan", "shapes-gan", "digits-vae", "shapes-vae")
 
 
-class Through(nn.Module):
+class Through(DrawingNetwork):
     """z (N, 4) through some layers."""
 
     def __init__(self, *layers: nn.Module) -> None:

@@ -97,21 +97,19 @@ def test_missing_energy_is_never_zero() -> None:
 
 
 def test_measured_energy_is_compared(tmp_path: Path) -> None:
+    clock = Clock()
+
     class Counter:
-        """A joule for each reading of this source: every block takes one, however long it lasts."""
+        """A joule for each second of the clock, which moves by one with every call."""
 
         message, measured, block_seconds = Message("a_counter"), True, 0.0
 
-        def __init__(self) -> None:
-            self.count = 0
-
         def joules(self) -> float:
-            self.count += 1
-            return float(self.count)
+            return clock.now
 
     plan = Plan(batches=(2,), rounds=6, sources=lambda device: Counter())
-    small = models()["original"]
-    row = list(measure({"a": small, "b": small}, plan))[-1].ledger.row("b")
+    steady = Clocked(clock, lambda n: 1.0)
+    row = list(measure({"a": steady, "b": steady}, plan))[-1].ledger.row("b")
     assert row.energy.kind == "measured" and row.energy.value == 500.0  # one joule for two pictures
     assert row.energy_ratio.value == 1.0 and row.energy_verdict == EnergyVerdict.EQUAL
 
@@ -233,3 +231,20 @@ def test_sentence_of_an_earlier_version_is_read_as_its_code(how: Message) -> Non
 
 def test_every_code_is_among_those_that_are_read_from_earlier_sentences() -> None:
     assert {how.code for how in FOUND} == set(How)
+
+
+def test_times_on_two_devices_give_no_verdict_and_no_credit() -> None:
+    found = models()
+    found["hidden"].device = "cuda:0"
+    plan, named = Plan(batches=(1,), rounds=6, with_energy=False), {"original": "original", "hidden": "original"}
+    row = list(measure(found, plan, baselines=named))[-1].ledger.row("hidden")
+    assert row.verdict == {1: Verdict.OTHER_DEVICE} and row.credit == {} and row.credit_verdict == {}
+
+
+def test_what_each_is_credited_against_is_in_its_row() -> None:
+    clock = Clock()
+    found = {"torch": Clocked(clock, lambda n: 0.01), "onnx": Clocked(clock, lambda n: 0.01)}
+    plan = Plan(batches=(1,), rounds=6, with_energy=False)
+    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].ledger.rows
+    assert [row.baseline for row in rows] == ["torch", "torch"]
+    assert rows[1].credit.keys() == rows[1].ratio.keys() == {1}

@@ -186,3 +186,11 @@ def test_damaged_entry_is_skipped_and_the_rest_is_read(tmp_path):
     data = load_data(FolderSettings(path=str(tmp_path / "a.zip")))
     assert len(data) == 1
     assert "1 of 2 files is no readable picture and was skipped: a.png." in data.notes
+
+
+def test_an_error_calls_the_zip_by_the_name_that_it_came_with(tmp_path):
+    broken = zip_bytes({"a.png": red()})[:-30]
+    with pytest.raises(DataError, match=r"^holiday\.zip is damaged or no zip"):
+        store_upload(broken, tmp_path, "holiday.zip")
+    with pytest.raises(DataError, match=r"^There are no pictures in holiday\.zip\."):
+        store_upload(zip_bytes({"notes.txt": b"none"}), tmp_path, "holiday.zip")

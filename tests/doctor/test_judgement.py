@@ -1,6 +1,7 @@
 """What the illnesses are judged by, where the answer is known."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,9 @@ from gan_core.doctor.oscillation import detrended, is_noise, turns
 from gan_core.doctor.overfitted_d import overfitting
 from gan_core.doctor.rates import change_rates, largest_step, way_gone
 from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
+from gan_core.doctor.wording import finding_words
+from gan_core.errors import Fault
+from gan_core.message import written
 from gan_core.objectives import OBJECTIVES
 from tests.conftest import tiny
 
@@ -25,9 +29,11 @@ def curve(values: object) -> Curve:
     return Curve(STEPS, np.broadcast_to(np.asarray(values, dtype=np.float64), STEPS.shape))
 
 
-def history(family: str = "gan", state: str = "running", reason: str = "", **curves: object) -> History:
+def history(
+    family: str = "gan", state: str = "running", reason: str = "", fault: str = "", **curves: object
+) -> History:
     named = {name.replace("__", "/"): curve(values) for name, values in curves.items()}
-    return History(tiny(family), named, state, reason)
+    return History(tiny(family), named, state, reason, fault=fault)
 
 
 def game_of(real: object, fake: object, **more: object) -> History:
@@ -128,10 +134,10 @@ def test_vanished_gradient_needs_a_d_that_wins() -> None:
 
 def test_nan_is_divergence_and_in_fp16_an_overflow() -> None:
     reason = "The loss is no longer a number at step 7. First at fault: the output of G.last (Linear) in step 7."
-    ended = history(state="failed", reason=reason, G__loss=1.0)
+    ended = history(state="failed", reason=reason, fault=Fault.NOT_FINITE, G__loss=1.0)
     (finding,) = diagnose(ended)
-    assert finding.illness == "divergence" and "G.last" in finding.sentence
-    half = History(ended.config, ended.curves, "failed", reason, {"runtime.precision": "fp16"})
+    assert finding.illness == "divergence" and "G.last" in finding_words(finding)
+    half = replace(ended, live={"runtime.precision": "fp16"})
     assert [each.illness for each in diagnose(half)] == ["fp16_overflow"]
 
 
@@ -139,7 +145,7 @@ def test_missing_kinds_are_named_only_where_enough_samples_can_be_read() -> None
     shares = {f"modes__{name}": 0.0 if name == "star" else 0.18 for name in tiny().data.class_names}
     assert "star" in tiny().data.class_names
     (finding,) = diagnose(history(G__lr=1e-3, **shares))
-    assert finding.sentence.startswith("No star for ")
+    assert finding_words(finding).startswith("No star for ")
     assert diagnose(history(G__lr=1e-3, **{name: each / 6 for name, each in shares.items()})) == []
 
 
@@ -147,7 +153,7 @@ def test_many_missing_kinds_are_counted() -> None:
     config = tiny(model__name="mlp_gan", data__name="grid25")
     shares = {f"modes/{name}": curve(0.2 if name in ("a1", "b2", "c3") else 0.0) for name in config.data.class_names}
     (finding,) = diagnose(History(config, {"G/lr": curve(1e-3), **shares}))
-    assert finding.sentence.startswith("22 of 25 kinds have been missing for ")
+    assert finding_words(finding).startswith("22 of 25 kinds have been missing for ")
 
 
 def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
@@ -157,9 +163,9 @@ def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
 
 
 def test_remedies_say_how_they_can_be_applied() -> None:
-    assert Remedy("", {"optimiser.lr": 0.1}).way == "live"
-    assert Remedy("", {"optimiser.lr": 0.1, "objective.beta": 1.0}).way == "fork"
-    assert Remedy("", {"model.d_norm": "spectral"}).way == "restart"
+    assert Remedy(written(""), {"optimiser.lr": 0.1}).way == "live"
+    assert Remedy(written(""), {"optimiser.lr": 0.1, "objective.beta": 1.0}).way == "fork"
+    assert Remedy(written(""), {"model.d_norm": "spectral"}).way == "restart"
 
 
 def test_a_rate_is_never_raised_beyond_a_hundredth() -> None:

@@ -17,10 +17,11 @@ from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
+from gan_core.message import written
 from tests.conftest import tiny
 from tests.doctor.patients import recorded_run
 
-LOWER = Remedy("Lower it", {"optimiser.lr": 1e-4})
+LOWER = Remedy(written("Lower it"), {"optimiser.lr": 1e-4})
 
 
 def finished(root: Path) -> RunFolder:
@@ -46,7 +47,7 @@ def test_budget_that_was_changed_on_the_way_is_the_one_that_is_given_again() -> 
 
 def test_remedy_that_needs_other_networks_starts_anew(runs_root: Path) -> None:
     folder = finished(runs_root)
-    other = Remedy("Spectral norm", {"model.d_norm": "spectral"})
+    other = Remedy(written("Spectral norm"), {"model.d_norm": "spectral"})
     treated = apply_remedy(Launcher(runs_root), folder, other)
     assert not any(treated.checkpoints.glob("*")) and load_config(treated.config()).model.d_norm == "spectral"
 
@@ -69,7 +70,7 @@ def test_run_without_a_checkpoint_starts_anew(runs_root: Path) -> None:
 def test_advice_has_no_button(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     with pytest.raises(RunError, match="advice"):
-        apply_remedy(Launcher(runs_root), folder, Remedy("Look closely", {}))
+        apply_remedy(Launcher(runs_root), folder, Remedy(written("Look closely"), {}))
 
 
 def test_command_line_tells_findings_as_json(runs_root: Path) -> None:

@@ -14,8 +14,9 @@ from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.errors import DataError, RunError
-from gan_core.evaluation.reference import distinct, load_reference, prints, unseen_of
+from gan_core.evaluation.reference import HELD_OUT, distinct, load_reference, prints, unseen_of
 from gan_core.evaluation.results import EVALUATION, EvaluationResult, read_result
+from gan_core.evaluation.wording import reference_words
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from tests.evaluation.evaluated import folder_of, quick, work
@@ -57,8 +58,8 @@ def test_every_score_has_interval_floor_ceiling_number_and_reference(found: Eval
     assert len(scores) == 6 and len(found.evaluation.protocols()) == 3
     for score in scores:
         assert score.low <= score.value <= score.high and score.floor is not None and score.ceiling is not None
-        assert (score.protocol.num_images, score.protocol.resolution) == (80, "16x16 colour")
-        assert score.protocol.reference == "Coloured shapes, held out"
+        assert (score.protocol.num_images, score.protocol.resolution) == (80, "16x16x3")
+        assert reference_words(score.protocol) == "Coloured shapes, held out"
         assert score.curve[-1] == (80, score.value, score.floor)
 
 
@@ -119,7 +120,7 @@ def test_reference_and_others_share_no_picture_and_none_was_learned_from() -> No
     found = load_reference(config, card, quiet)
     first, second = set(prints(found.images)), set(prints(found.others))
     assert len(first) == len(second) == 500 and not first & second
-    assert found.role == "held out" and not first & set(prints(load_data(card.config.data).images[:2000]))
+    assert found.role == HELD_OUT and not first & set(prints(load_data(card.config.data).images[:2000]))
 
 
 def test_pictures_of_ones_own_are_a_reference_as_they_are_and_four_are_too_few(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_pictures_of_ones_own_are_a_reference_as_they_are_and_four_are_too_few(t
         Image.fromarray(rng.integers(256, size=(8, 8), dtype=np.uint8)).save(tmp_path / f"{index}.png")
     config = quick("shapes-gan", reference="folder", reference_path=str(tmp_path), num=20)
     found = load_reference(config, None, quiet)
-    assert found.words == "My own pictures, as they are" and found.notes == () and len(found.images) == 20
+    assert reference_words(found) == "My own pictures, as they are" and found.notes == () and len(found.images) == 20
     for path in list(tmp_path.glob("*.png"))[4:]:
         path.unlink()
     with pytest.raises(DataError, match="4 different pictures: at least 40"):
@@ -191,5 +192,5 @@ def test_a_floor_of_training_pictures_is_said_to_be_one(num: int, told: bool) ->
     data = DigitsSettings(fraction=0.9)  # some 180 are held out
     card = dataclasses.replace(card, config=card.config.model_copy(update={"data": data}))
     found = load_reference(quick("shapes-gan", num=num), card, quiet)
-    assert found.role == "held out" and len(found.images) == len(found.others) == num
+    assert found.role == HELD_OUT and len(found.images) == len(found.others) == num
     assert any("told of training pictures" in note for note in found.notes) == told

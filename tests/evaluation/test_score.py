@@ -8,10 +8,12 @@ from gan_core.errors import SettingsError, UserError
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_json, to_csv, to_json
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.settings import load_evaluate_config
-from gan_core.evaluation.wording import as_good, best, copying_told, figure, fooled, place, told, verdicts
+from gan_core.evaluation.verdicts import as_good, best, fooled, place, winners
+from gan_core.evaluation.wording import copying_told, told, unlike_words, verdict_words
 from gan_core.quality.copying import Copying
+from gan_core.wording import score as figure
 
-ASKED = Protocol("frechet", "Shape reader", "abcd1234", 2000, "Coloured shapes, held out", "key", "32x32 colour")
+ASKED = Protocol("frechet", "shapes", "abcd1234", 2000, "Coloured shapes", "key", "32x32x3", "held_out")
 SCORE = Score("one", ASKED, 11.4, 10.2, 12.1, 0.9, 0.7, 1.1, 412.3, ((1000, 12.0, 1.5), (2000, 11.4, 0.9)))
 COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
 
@@ -19,11 +21,14 @@ COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"extractor": "Pixels"}, r"different features \(Shape reader and Pixels\)"),
+        ({"extractor": "pixels"}, r"different features \(Shape reader and Pixels\)"),
         ({"num_images": 10_000}, r"different numbers of pictures.* \(2,000 and 10,000\)"),
-        ({"reference": "MNIST, held out"}, "different real pictures"),
+        (
+            {"reference": "MNIST", "reference_key": "other"},
+            r"real pictures \(Coloured shapes, held out and MNIST, held out\)",
+        ),
         ({"reference_key": "other"}, "different real pictures of the same source"),
-        ({"resolution": "28x28 grey"}, "different sizes or colours"),
+        ({"resolution": "28x28x1"}, r"different sizes or colours \(32x32 colour and 28x28 grey\)"),
         ({"measure": "kid"}, "different measures"),
         ({"version": "new"}, "trained anew"),
     ],
@@ -31,8 +36,8 @@ COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
 def test_unlike_scores_are_refused_with_the_reason(change: dict, words: str) -> None:
     import re
 
-    assert re.search(words, unlike(ASKED, dataclasses.replace(ASKED, **change)))
-    assert unlike(ASKED, dataclasses.replace(ASKED)) == ""
+    assert re.search(words, unlike_words(ASKED, dataclasses.replace(ASKED, **change)))
+    assert unlike(ASKED, dataclasses.replace(ASKED, reference="Shapes with colours")) is None
 
 
 def test_scores_of_two_protocols_are_two_columns() -> None:
@@ -43,11 +48,11 @@ def test_scores_of_two_protocols_are_two_columns() -> None:
 
 
 def test_an_evaluation_comes_back_from_json_as_it_was() -> None:
-    against = Against("Coloured shapes", "held out", "key", "32x32 colour", 2000, ("A note.",))
+    against = Against("Coloured shapes", "held_out", "key", "32x32x3", 2000, ("A note.",))
     portraits = (Portrait("one", seen=0, copying=COPYING, near=(0.1,), typical=0.2), Portrait("two", why="gone"))
     found = Evaluation(against, (SCORE, Score("two", ASKED, why="too few")), portraits)
     assert from_json(to_json(found)) == found
-    assert to_csv(found).splitlines()[1].startswith("one,frechet,Shape reader")
+    assert to_csv(found).splitlines()[1].startswith("one,frechet,shapes")
     for damaged in ("{", "[]", "{}", '{"against": 1, "scores": 2, "subjects": 3}'):
         with pytest.raises(UserError, match="no evaluation"):
             from_json(damaged)
@@ -88,7 +93,8 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
     assert best([of("a", 11.0, 2.0), of("b", 14.0, 2.0)]) == ""
     kid = [of("a", 20.0, 1.0, "kid"), of("b", 30.0, 9.5, "kid")]
     found = Evaluation(None, (of("a", 11.0, 1.0), of("b", 14.0, 1.0), *kid))
-    assert verdicts(found) == ["a: best by Frechet distance", "No one is ahead beyond chance by KID"]
+    assert winners(found) == {"a": ["frechet"], "": ["kid"]}
+    assert verdict_words(found) == ["a: best by Frechet distance", "No one is ahead beyond chance by KID"]
 
 
 def test_copying_is_told_with_its_interval() -> None:

@@ -14,8 +14,9 @@ import torch
 
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.export import checked
-from gan_core.export.checked import export, in_words
+from gan_core.export.checked import export
 from gan_core.export.formats import FORMATS, torch_export
+from gan_core.export.wording import parity_words
 from gan_core.export.written_network import written_network
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.load import load
@@ -113,7 +114,7 @@ def test_network_written_out_in_plain_torch_draws_the_same(untrained: Generator)
     network, weights = names["Network"]().eval(), untrained.module.state_dict()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
     z, label = draw_z(5, 4, untrained.latent_dim), untrained.labels_for(4)
-    y = untrained.label_weights(label, 4)
+    y = untrained.conditions(label, 4)
     with torch.no_grad():
         x = network(*(torch.from_numpy(each) for each in (z, y) if each is not None))
     assert x.numpy() == pytest.approx(untrained.decode(z, label), abs=1e-6)
@@ -186,7 +187,7 @@ def test_variant_in_another_runtime_leaves_as_the_onnx_file_it_draws_with() -> N
 def test_formats_that_do_not_fit_say_which_does() -> None:
     whole = load("digits-vae")
     int8, half, zipped = Int8Static().apply(whole), Precision().apply(whole), Shifted(whole, 0)
-    zipped.file = b"PK\x03\x04"  # an archive of torch, as torchao leaves one
+    zipped.archive = b"PK\x03\x04"  # an archive of torch, as torchao leaves one
     for generator, name, words in (
         (int8, "safetensors", "take it as ONNX"),
         (int8, "torch_export", "take it as ONNX"),
@@ -252,6 +253,6 @@ def test_list_of_formats_is_there_without_torch() -> None:
 
 
 def test_differences_are_told_in_levels_of_a_screen() -> None:
-    assert in_words(Parity(0.0, 0.0, float("inf"))) == "equal to the last bit"
-    told = in_words(Parity(max_abs=0.2, mean_abs=0.008, psnr_db=40.0))
+    assert parity_words(Parity(0.0, 0.0, float("inf")).message) == "equal to the last bit"
+    told = parity_words(Parity(max_abs=0.2, mean_abs=0.008, psnr_db=40.0).message)
     assert told == "1.0 of 255 levels apart on average and 25.5 at most, PSNR 40.0 dB"

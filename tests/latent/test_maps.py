@@ -5,7 +5,7 @@ import pytest
 
 from gan_core.data.image_data import ImageData
 from gan_core.errors import UserError
-from gan_core.latent.maps import METHODS, Plane, encode_data, grid, prior_density, project, ticks
+from gan_core.latent.maps import METHODS, Plane, encode_data, grid, project, ticks
 from gan_core.latent_draws import draw_z
 
 U, V = np.array([1.0, 0, 0]), np.array([0, 0, 2.0])
@@ -85,40 +85,6 @@ def test_tsne_keeps_two_clouds_apart_and_has_no_way_back() -> None:
 def test_projections_that_cannot_be_are_refused_in_words(mu: np.ndarray, method: str, words: str) -> None:
     with pytest.raises(UserError, match=words):
         project(mu, method)
-
-
-@pytest.mark.parametrize(
-    "plane",
-    [
-        FLAT,
-        Plane(np.array([0.5, -1.0]), np.array([0.0, 1.0]), np.array([1.0, 0.0])),
-        Plane(np.array([1.0, 1, 1]), np.array([2.0, 0, 1]), np.array([1.0, 1, 0])),
-    ],
-    ids=["as it is", "moved", "slanted in space"],
-)
-def test_density_adds_up_to_one(plane: Plane) -> None:
-    side = np.linspace(-8, 8, 401)
-    u, v = np.meshgrid(side, side)
-    assert prior_density(u, v, plane).sum() * (side[1] - side[0]) ** 2 == pytest.approx(1, abs=1e-6)
-
-
-def test_density_of_two_dimensions_is_the_normal_one() -> None:
-    assert prior_density(np.array([0, 1.0]), np.array([0, 2.0]), FLAT) == pytest.approx(
-        [1 / (2 * np.pi), np.exp(-2.5) / (2 * np.pi)]
-    )
-
-
-def test_density_on_any_plane_falls_as_the_prior_of_its_latents_does() -> None:
-    plane = Plane(np.array([1.0, 1, 1]), np.array([2.0, 0, 1]), np.array([1.0, 1, 0]))
-    u, v = np.array([0.0, 0.3, -0.7]), np.array([0.0, -1.1, 0.4])
-    prior = np.exp(-(plane.at(u, v).astype(float) ** 2).sum(axis=1) / 2)
-    density = prior_density(u, v, plane)
-    assert density / density[0] == pytest.approx(prior / prior[0], rel=1e-5)
-
-
-def test_axes_that_point_the_same_way_are_refused() -> None:
-    with pytest.raises(UserError, match="same way"):
-        prior_density(np.zeros(1), np.zeros(1), Plane(np.zeros(3), U, -2 * U))
 
 
 class MeanEncoder:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_core.latent.paths import lerp, slerp
+from gan_core.latent.interpolation import lerp, slerp
 from gan_core.latent_draws import draw_z
 
 SHARES = np.linspace(0, 1, 11)

@@ -108,3 +108,47 @@ def test_a_ledger_from_before_warm_ups_were_figures_is_still_read() -> None:
     for each in written["rows"]:
         del each["warm_up"]
     assert from_json(json.dumps(written)).rows[0].warm_up.value is None
+
+
+def credited(name: str, seconds: float, baseline: str, credit: float | None, verdict: str) -> Row:
+    told = (
+        {}
+        if credit is None
+        else {
+            "credit": {64: Figure(credit, "x", "measured", Message(How.PAIRED_ROUNDS, {"num": 6, "wider": 0.02}))},
+            "credit_verdict": {64: verdict},
+        }
+    )
+    return replace(row(name, seconds, FASTER), baseline=baseline, **told)
+
+
+@pytest.mark.parametrize(
+    ("credit", "verdict", "words"),
+    [
+        (1.25, SLOWER, "6.3x faster in batches of 64, against ONNX Runtime alone 1.2x slower"),
+        (0.5, FASTER, "6.3x faster in batches of 64, against ONNX Runtime alone 2.0x faster"),
+        (1.01, EQUAL, "6.3x faster in batches of 64, against ONNX Runtime alone no difference beyond noise"),
+        (None, "", "6.3x faster in batches of 64, how much of it is due to ONNX Runtime alone was not measured"),
+    ],
+)
+def test_what_a_runtime_gains_is_not_credited_to_int8(credit: float | None, verdict: str, words: str) -> None:
+    int8 = credited("int8 static", 0.004 / 6.3, "ONNX Runtime", credit, verdict)
+    assert words in summary(ledger(int8), "int8 static", {})
+    known = {name: quality(name, 50.0) for name in ("original", "int8 static")}
+    told = headline(ledger(int8), known)
+    assert told.startswith("With pictures that are hard to tell apart, **int8 static** is the fastest, 6.3x (")
+    assert words.partition(", ")[2] in told
+
+
+def test_what_is_credited_against_the_original_says_nothing_twice() -> None:
+    pruned = credited("pruned", 0.002, "original", 0.5, FASTER)
+    assert summary(ledger(pruned), "pruned", {}) == "2.0x faster in batches of 64"
+
+
+def test_credit_comes_back_from_json() -> None:
+    known = ledger(credited("int8", 0.002, "onnx", 1.5, SLOWER))
+    assert from_json(to_json(known)) == known
+    written = json.loads(to_json(known))
+    for each in written["rows"]:
+        del each["credit"], each["credit_verdict"], each["baseline"]
+    assert from_json(json.dumps(written)).rows[1].credit == {}

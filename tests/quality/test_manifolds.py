@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.quality.density_coverage import density_coverage, expected_coverage
+from gan_core.quality.density_coverage import NUM_NEAREST, density_coverage
 from gan_core.quality.manifold import Manifold
 from gan_core.quality.manifold_intervals import manifold_intervals, manifold_values
 from gan_core.quality.precision_recall import precision_recall
@@ -59,6 +59,15 @@ def test_two_draws_of_one_distribution_have_density_one():
     # E density = P(a new point lies in a given ball) M N / (k M) = (k / N) N / k = 1 for any distribution.
     found = [density_coverage(normal(400, 4, 2 * i), normal(400, 4, 2 * i + 1)).density for i in range(12)]
     assert np.mean(found) == pytest.approx(1.0, abs=0.03)
+
+
+def expected_coverage(num_real: int, num_made: int, k: int = NUM_NEAREST) -> float:
+    """The coverage that two draws of one distribution reach in expectation: 1 - (N-1)...(N-k) / ((M+N-1)...(M+N-k)).
+
+    Naeem et al. 2020, lemma 2: whatever the distribution, if it has no ties.
+    """
+    steps = np.arange(1, k + 1)
+    return float(1 - np.prod((num_real - steps) / (num_made + num_real - steps)))
 
 
 def test_two_draws_of_one_distribution_cover_each_other_as_the_lemma_says():

@@ -90,7 +90,7 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
-    z, y = fixed_latents(config.recording.num_samples, state)
+    z, y = fixed_latents(config.recording.num_samples, state, data)
     return [Samples(state.step, "samples", decode(state.ema, z, y, state.execution))]
 
 

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from gan_core.compare.lines import Line
+from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
 from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of
-from ui.compare.heads import _in_words
-from ui.setting_words import setting_words, value_words
+from ui.setting_words import setting_label, setting_words, value_words
 
 
 def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
@@ -23,7 +23,7 @@ def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
     assert not test.exception and test.multiselect[0].value == ["two", "one"]
     differing = test.dataframe[0].value
     assert differing["Setting"].tolist() == ["Optimiser: Learning rate"]
-    assert test.dataframe[1].value["Steps"].tolist() == [12, 12]
+    assert test.dataframe[1].value["step"].tolist() == [12, 12]
 
 
 @pytest.mark.parametrize(("runs", "words"), [("one", "at least two"), ("one,nobody", "Not here any more: nobody")])
@@ -89,4 +89,5 @@ def test_curves_that_mean_different_things_say_so(runs_root: Path) -> None:
 
 
 def test_the_family_tree_calls_settings_as_the_form_does() -> None:
-    assert _in_words("optimiser.lr = 0.001, training.num_steps = 24") == "Learning rate = 0.001, Stop after steps = 24"
+    changes = {"training.num_steps": 24, "optimiser.lr": 0.001}
+    assert changes_words(changes, setting_label) == "Learning rate = 0.001, Stop after steps = 24"

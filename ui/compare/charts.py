@@ -8,7 +8,7 @@ from gan_core.compare.comparable import refusal
 from gan_core.compare.lines import AXES, FIRST, Line, curve_names, has_axis, line
 from gan_core.compare.palette import DASHES
 from gan_core.compare.subject import Subject, labels
-from gan_core.compare.wording import curve_title
+from gan_core.compare.wording import curve_title, refusal_words
 from ui.compare.palette import colours
 from ui.text import escaped
 
@@ -80,7 +80,7 @@ def show_charts(compared: list[Subject], chosen: dict[str, Any]) -> None:
                 alt=f"{curve_title(name)} of {len(compared)} runs",
             )
             if reason := refusal(compared, name):
-                st.caption(f":material/block: {escaped(reason)}")
+                st.caption(f":material/block: {escaped(refusal_words(reason))}")
 
 
 def spec(lines: list[Line | None], titles: list[str], axis: str, log: bool) -> dict[str, Any]:

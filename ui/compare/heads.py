@@ -1,7 +1,5 @@
 """One line for each run: its colour, its name, where it stands; then the family it comes from."""
 
-import re
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -62,11 +60,5 @@ def show_family(compared: list[Subject]) -> None:
     if not members:
         return
     st.markdown("##### Family tree", help="Each bar runs from the step of the fork to where the run stands.")
-    members = [replace(each, changes=_in_words(each.changes)) for each in members]
     shown = {each.name: colour for each, colour in zip(compared, colours(), strict=False)}
-    st.html(family_html(members, shown, address_of))
-
-
-def _in_words(changes: str) -> str:
-    """ "optimiser.lr = 0.001" as "Learning rate = 0.001"."""
-    return re.sub(r"\b[a-z]+\.[a-z][a-z0-9_]*", lambda name: setting_label(name[0]), changes)
+    st.html(family_html(members, shown, address_of, setting_label))

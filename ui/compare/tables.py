@@ -6,6 +6,7 @@ import streamlit as st
 from gan_core.compare.differences import differences
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
+from gan_core.compare.wording import column_title, refusal_words
 from ui.fields import humanise
 from ui.setting_words import setting_words, value_words
 from ui.text import escaped
@@ -35,8 +36,8 @@ def show_table(compared: list[Subject]) -> None:
     """A row for each run; a click on a column's head sorts by it."""
     st.markdown("##### Side by side", help="Where each run stands now. Click on a column's head to sort by it.")
     found = table(compared)
-    frame = pd.DataFrame({"Run": found.rows, **{each.title: _cells(each) for each in found.columns}})
-    config = {each.title: _column(each) for each in found.columns}
+    frame = pd.DataFrame({"Run": found.rows, **{each.name: _cells(each) for each in found.columns}})
+    config = {each.name: _column(each) for each in found.columns}
     config["Run"] = st.column_config.TextColumn("Run", pinned=True)
     st.dataframe(
         frame,
@@ -48,7 +49,7 @@ def show_table(compared: list[Subject]) -> None:
         key="side-by-side",
     )
     for reason in found.refused:
-        st.caption(f":material/block: {escaped(reason)}")
+        st.caption(f":material/block: {escaped(refusal_words(reason))}")
 
 
 def _cells(column: Column) -> list:
@@ -60,6 +61,6 @@ def _cells(column: Column) -> list:
 
 def _column(column: Column) -> dict:
     if column.name == "state":
-        return st.column_config.TextColumn(column.title)
+        return st.column_config.TextColumn(column_title(column))
     way = {"lower": "Lower is better.", "higher": "Higher is better."}.get(column.better)
-    return st.column_config.NumberColumn(column.title, format="localized", help=way)
+    return st.column_config.NumberColumn(column_title(column), format="localized", help=way)

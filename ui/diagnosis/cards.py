@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.doctor import FAILURE_MODES, Finding, Remedy
 from gan_core.doctor.apply_remedy import apply_remedy
+from gan_core.doctor.wording import advice_words, finding_words, remedy_words, title_words
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from ui import state
@@ -34,7 +35,7 @@ def show_findings(folder: RunFolder, status: Status, found: Diagnosis | None) ->
     if not found.findings:
         _nothing(found, status)
     if found.advice.improved:
-        st.caption(f":material/timer: {found.advice.sentence}")
+        st.caption(f":material/timer: {advice_words(found.advice)}")
 
 
 def _nothing(found: Diagnosis, status: Status) -> None:
@@ -50,18 +51,18 @@ def _card(folder: RunFolder, found: Diagnosis, finding: Finding, key: str) -> No
     colour = "red" if finding.severity == "serious" else "orange"
     with st.container(border=True):
         st.markdown(
-            f":{colour}[:material/{illness.icon}:] **{escaped(finding.title)}** "
+            f":{colour}[:material/{illness.icon}:] **{escaped(title_words(finding))}** "
             f":gray[since step {finding.since_step:,}]",
             help=f"{illness.about}\n\n{illness.paper}. {illness.link}",
         )
-        st.write(escaped(finding.sentence))
+        st.write(escaped(finding_words(finding)))
         draw_evidence(found.history, finding.evidence, f"evidence-{key}")
         if remedies := found.remedies(finding):
             with st.container(horizontal=True):
                 for number, (remedy, way) in enumerate(remedies):
                     icon, about = WAYS[way]
                     icon = f":material/{icon}:"
-                    if st.button(remedy.label, icon=icon, help=about, key=f"remedy-{key}-{number}"):
+                    if st.button(remedy_words(remedy), icon=icon, help=about, key=f"remedy-{key}-{number}"):
                         apply(folder, remedy)
 
 
@@ -83,7 +84,7 @@ def apply(folder: RunFolder, remedy: Remedy) -> None:
         show_error(error)
         return
     if treated.name == folder.name:
-        st.toast(f"{remedy.label}: from the next step.", icon=":material/healing:")
+        st.toast(f"{remedy_words(remedy)}: from the next step.", icon=":material/healing:")
         return
     state.show_run(treated.name)
     st.switch_page(TRAIN, query_params={state.RUN_PARAM: treated.name})

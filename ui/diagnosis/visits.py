@@ -25,12 +25,13 @@ class Diagnosis:
     history: History
     findings: list[Finding]
     advice: Advice
-    ways: dict[str, str]
-    """How each remedy would be applied as things stand, by its label."""
+    ways: dict[tuple[str, int], str]
+    """How each remedy would be applied as things stand, by its illness and its place there."""
 
     def remedies(self, finding: Finding) -> list[tuple[Remedy, str]]:
         """The remedies of a finding that a button can apply, and how."""
-        return [(each, self.ways[each.label]) for each in finding.remedies if self.ways[each.label] != "advice"]
+        ways = [self.ways[finding.illness, number] for number in range(len(finding.remedies))]
+        return [(each, way) for each, way in zip(finding.remedies, ways, strict=True) if way != "advice"]
 
 
 @dataclass
@@ -78,7 +79,11 @@ def _examine(folder: RunFolder, status: Status, curves: held.History) -> Diagnos
     with curves.lock:
         columns = {name: column.view for name, column in curves.curves.items()}
         told = from_columns(curves.axes["step"].view, columns)
-    history = History(config, told, status.state, status.reason, status.live or {})
+    history = History(config, told, status.state, status.reason, status.live or {}, status.fault)
     findings = diagnose(history)
-    ways = {each.label: way_now(folder, status, each) for finding in findings for each in finding.remedies}
+    ways = {
+        (finding.illness, number): way_now(folder, status, each)
+        for finding in findings
+        for number, each in enumerate(finding.remedies)
+    }
     return Diagnosis(history, findings, when_to_stop(history), ways)

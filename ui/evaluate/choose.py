@@ -8,10 +8,11 @@ from gan_core.data import DATASETS
 from gan_core.errors import CheckpointError
 from gan_core.evaluation.reference import resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES
+from gan_core.evaluation.wording import resolution_words
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
-from ui.pickers import models
+from ui.pickers import model_titles, models
 from ui.text import escaped
 from ui.uploads import num_pictures, upload_field, upload_name
 
@@ -34,7 +35,7 @@ def choose_subjects() -> list[dict[str, str]]:
         max_selections=12,
         help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",
     )
-    earlier = _moments(chosen, options, [each for each in asked if "@" in each])
+    earlier = _moments(chosen, [each for each in asked if "@" in each])
     st.query_params[SUBJECTS_PARAM] = ",".join([*chosen, *earlier])
     subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
     with st.expander("Pictures of your own", icon=":material/folder_zip:"):
@@ -45,18 +46,17 @@ def choose_subjects() -> list[dict[str, str]]:
     return subjects
 
 
-def _moments(chosen: list[str], options: dict[str, str], asked: list[str]) -> list[str]:
+def _moments(chosen: list[str], asked: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
     known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
     if not known:
         return []
+    titles = model_titles()
     return st.multiselect(
         "Earlier checkpoints of these runs",
         known,
         default=[each for each in asked if each in known],
-        format_func=lambda each: (
-            f"{options[each.partition('@')[0]].partition(' · ')[0]}, step {each.partition('@')[2]}"
-        ),
+        format_func=lambda each: f"{titles[each.partition('@')[0]]}, step {each.partition('@')[2]}",
         help="To see how a run came to be as good as it is.",
         key="evaluate-moments",
     )
@@ -117,8 +117,9 @@ def unlike(cards: list[ModelCard], names: list[str]) -> str:
         if card.shape.kind != "image":
             return f"{name} draws points: an evaluation looks at pictures."
         if card.shape.dims != cards[0].shape.dims:
+            own, other = (resolution_words(resolution(each.shape.dims)) for each in (cards[0], card))
             return (
-                f"{names[0]} draws pictures of {resolution(cards[0].shape.dims)} and {name} of "
-                f"{resolution(card.shape.dims)}: scores of unlike pictures cannot be compared. Evaluate them apart."
+                f"{names[0]} draws pictures of {own} and {name} of {other}: scores of unlike pictures cannot be "
+                "compared. Evaluate them apart."
             )
     return ""

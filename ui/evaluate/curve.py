@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Score
+from gan_core.evaluation.wording import extractor_words
 from ui.compare.palette import colours
 
 HEIGHT = 320
@@ -21,7 +22,7 @@ def show_curve(found: Evaluation) -> None:
     chosen = st.selectbox(
         "Measure",
         grown,
-        format_func=lambda each: f"{MEASURE_NAMES[each.measure].title} · {each.extractor}",
+        format_func=lambda each: f"{MEASURE_NAMES[each.measure].title} · {extractor_words(each)}",
         key="evaluate-curve",
         help="Each score again on an eighth, a quarter and a half of the pictures; dotted: real pictures, as many.",
     )

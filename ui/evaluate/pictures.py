@@ -7,8 +7,9 @@ import streamlit as st
 
 from gan_core.errors import RunError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.wording import copying_told, figure
+from gan_core.evaluation.wording import copying_told
 from gan_core.jobs.folder import RunFolder
+from gan_core.wording import score as score_text
 from ui.text import escaped
 
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
@@ -34,10 +35,10 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
     if words := copying_told(portrait):
         st.markdown(escaped(words), help=COPYING_HELP)
     if portrait.near:
-        usual = f"; real pictures are typically {figure(portrait.typical)} apart" if portrait.typical else ""
+        usual = f"; real pictures are typically {score_text(portrait.typical)} apart" if portrait.typical else ""
         st.caption(
             f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, what "
-            f"it is nearest to. The nearest is {figure(portrait.near[0])} away in pixels{usual}; 0 is a copy."
+            f"it is nearest to. The nearest is {score_text(portrait.near[0])} away in pixels{usual}; 0 is a copy."
         )
         _show(folder, f"near-{index}", "Made pictures above, the nearest training pictures below")
     return None

@@ -1,16 +1,18 @@
 """One evaluation: how far it is, what it found so far in words first, and what can be taken away."""
 
+import dataclasses
+
 import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import told, verdicts
+from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
+from gan_core.wording import ago
 from ui.evaluate.address import leave_evaluation
-from ui.evaluate.beside import choose_beside
 from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
@@ -18,7 +20,7 @@ from ui.evaluate.table import refusals, show_table
 from ui.job_page import figure_files, follow, goes
 from ui.run_list import EVALUATED, badge, only
 from ui.server import launcher
-from ui.text import escaped
+from ui.text import escaped, show_error
 
 
 def show_result(name: str) -> None:
@@ -79,8 +81,8 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
         return
     against = evaluation.against
     st.caption(
-        f"Against {escaped(against.words)}: {against.num:,} real pictures and as many of each, "
-        f"{escaped(against.resolution)}."
+        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many of each, "
+        f"{escaped(resolution_words(against.resolution))}."
     )
     for note in against.notes:
         st.info(escaped(note), icon=":material/info:")
@@ -111,8 +113,8 @@ def _headline(found: Evaluation) -> None:
         for score in found.scores
         if score.protocol == first
     ]
-    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(first.extractor)}):\n\n" + "\n".join(lines))
-    if words := verdicts(found):
+    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
+    if words := verdict_words(found):
         st.markdown(escaped(". ".join(words) + "."))
 
 
@@ -148,3 +150,40 @@ def _take_away(folder: RunFolder, found: Evaluation) -> None:
             "A line for each score, with all that it takes to read it.",
             "Scores, curves, reference and copying test, whole.",
         )
+
+
+MOST = 20
+
+
+def choose_beside(name: str, found: Evaluation) -> Evaluation:
+    """The scores of this evaluation, and of those that were chosen to stand beside it."""
+    others = {
+        each.name: each
+        for each in launcher().index.statuses()
+        if each.kind == EVALUATED and each.name != name and each.state == "done"
+    }
+    if not others:
+        return found
+    chosen = st.multiselect(
+        "Lay earlier evaluations beside it",
+        list(others)[:MOST],
+        format_func=lambda each: f"{others[each].title} · {ago(others[each].created)}",
+        placeholder="None",
+        key=f"beside-{name}",
+        help="Scores that came about in the same way share a column; of others it is said why they cannot be compared.",
+    )
+    for each in chosen:
+        try:
+            scores = read_result(find_run(runs_root(), each)).evaluation.scores
+        except UserError as error:
+            show_error(error)
+            continue
+        known = {score.subject for score in found.scores}
+        renamed = [
+            dataclasses.replace(score, subject=f"{score.subject} ({ago(others[each].created)})")
+            if score.subject in known
+            else score
+            for score in scores
+        ]
+        found = dataclasses.replace(found, scores=(*found.scores, *renamed))
+    return found

@@ -7,7 +7,9 @@ import streamlit as st
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score
-from gan_core.evaluation.wording import figure, fooled, place
+from gan_core.evaluation.verdicts import fooled, place
+from gan_core.evaluation.wording import extractor_words, reference_words
+from gan_core.wording import score as score_text
 
 STYLE = """
 <style>
@@ -47,15 +49,15 @@ def _block(found: Evaluation, protocol: Protocol) -> str:
     scores = [score for score in found.scores if score.protocol == protocol]
     head = (
         f"<div class='head' title='{escape(measure.about)}'><b>{escape(measure.title)}</b> "
-        f"<small>{escape(protocol.extractor)} · N = {protocol.num_images:,} · {escape(protocol.reference)} · "
-        f"{measure.better} is better</small></div>"
+        f"<small>{escape(extractor_words(protocol))} · N = {protocol.num_images:,} · "
+        f"{escape(reference_words(protocol))} · {measure.better} is better</small></div>"
     )
     known = next((score for score in scores if place(score, 0.0) is not None), None)
     ends = ""
     if known:
         ends = (
-            f"<span class='blank'></span><div class='ends'><small>noise {figure(known.ceiling)}</small>"
-            f"<small>real pictures {figure(known.floor)}</small></div><span class='blank'></span>"
+            f"<span class='blank'></span><div class='ends'><small>noise {score_text(known.ceiling)}</small>"
+            f"<small>real pictures {score_text(known.floor)}</small></div><span class='blank'></span>"
         )
     return f"<div class='scale'>{head}{''.join(_row(score) for score in scores)}{ends}</div>"
 
@@ -64,16 +66,19 @@ def _row(score: Score) -> str:
     name = f"<span class='name'>{escape(score.subject)}</span>"
     if score.value is None:
         return f"{name}<span class='wide'>{escape(score.why)}</span>"
-    small = f"<br><small>{figure(score.low)} to {figure(score.high)}</small>" if score.low is not None else ""
-    value = f"<span class='value'>{figure(score.value)}{small}</span>"
+    small = f"<br><small>{score_text(score.low)} to {score_text(score.high)}</small>" if score.low is not None else ""
+    value = f"<span class='value'>{score_text(score.value)}{small}</span>"
     at = place(score, score.value)
     if at is None:
-        floor = "" if score.floor is None else f"real pictures {figure(score.floor)}"
-        noise = f", noise {figure(score.ceiling)}: noise passes, so this says little here" if fooled(score) else ""
+        floor = "" if score.floor is None else f"real pictures {score_text(score.floor)}"
+        noise = f", noise {score_text(score.ceiling)}: noise passes, so this says little here" if fooled(score) else ""
         return f"{name}<small>{floor}{noise}</small>{value}"
     ends = sorted(place(score, each) for each in (score.low, score.high) if each is not None) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100
-    title = f"95 % interval {figure(score.low)} to {figure(score.high)}" if score.low is not None else ""
+    title = ""
+    if score.low is not None:
+        ends = f"{score_text(score.low)} to {score_text(score.high)}"
+        title = f"95 % interval {ends}; another seed of the training differs by more"
     line = (
         f"<div class='line' title='{title}'><div class='band' style='left:{low:.2f}%;width:{high - low:.2f}%'></div>"
         f"<div class='mark' style='left:{at * 100:.2f}%'></div></div>"

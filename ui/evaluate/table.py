@@ -7,8 +7,9 @@ import streamlit as st
 
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
-from gan_core.evaluation.score import Protocol, Score, unlike
-from gan_core.evaluation.wording import figure
+from gan_core.evaluation.score import Protocol, Score
+from gan_core.evaluation.wording import extractor_words, reference_words, unlike_words
+from gan_core.wording import score as score_text
 from ui.optimise.table import STYLE
 
 
@@ -40,12 +41,12 @@ def refusals(found: Evaluation) -> list[str]:
     found_words = []
     for measure in MEASURE_NAMES:
         same = [each for each in found.protocols() if each.measure == measure]
-        found_words += [unlike(first, second) for first, second in pairwise(same)]
+        found_words += [unlike_words(first, second) for first, second in pairwise(same)]
     return list(dict.fromkeys(found_words))
 
 
 def _under(protocol: Protocol) -> str:
-    return f"{protocol.extractor}, N = {protocol.num_images:,}, {protocol.reference}"
+    return f"{extractor_words(protocol)}, N = {protocol.num_images:,}, {reference_words(protocol)}"
 
 
 def _cell(score: Score | None, protocol: Protocol) -> str:
@@ -54,6 +55,6 @@ def _cell(score: Score | None, protocol: Protocol) -> str:
         return f"<td class='first faint' {title}>–</td>"
     if score.value is None:
         return f"<td class='first faint' {title} title='{escape(score.why)}'>unavailable</td>"
-    small = "" if score.low is None else f"<small>{figure(score.low)} to {figure(score.high)}</small>"
-    floor = "" if score.floor is None else f"<small>real: {figure(score.floor)}</small>"
-    return f"<td class='first' {title} title='{escape(_under(protocol))}'>{figure(score.value)}{small}{floor}</td>"
+    small = "" if score.low is None else f"<small>{score_text(score.low)} to {score_text(score.high)}</small>"
+    floor = "" if score.floor is None else f"<small>real: {score_text(score.floor)}</small>"
+    return f"<td class='first' {title} title='{escape(_under(protocol))}'>{score_text(score.value)}{small}{floor}</td>"

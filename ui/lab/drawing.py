@@ -51,7 +51,7 @@ def drawing(
     """The PNG of what is on the canvas, or None while nothing is.
 
     In mode "draw" it is RGB and `drawn_size(size)` pixels large: strokes on `paper` or on `background`; for 1 channel
-    it is white on black. `to_picture` makes the model's picture of it. In mode "mask" it is grey and as large
+    it is white on black. In mode "mask" it is grey and as large
     as `size` (H, W): 255 where the user painted over `background`. `to_mask` makes it bool.
 
     `background` is uint8 (C, h, w), stretched over the canvas. Another background starts a new drawing, but keeps
@@ -108,16 +108,6 @@ def png_told(state: Mapping[str, Any], token: str, size: tuple[int, int]) -> byt
     except (ValueError, DataError):
         return None
     return content if opened.size == (size[1], size[0]) else None
-
-
-def to_picture(png: bytes, size: tuple[int, int], channels: int) -> np.ndarray:
-    """A drawing as the model's picture: uint8 (channels, H, W) of `size`, each pixel the mean of those it covers.
-
-    Raises DataError if `png` cannot be read.
-    """
-    drawn = _opened(png).convert("L" if channels == 1 else "RGB")
-    small = np.asarray(drawn.resize((size[1], size[0]), Image.Resampling.BOX))
-    return small[None].copy() if channels == 1 else small.transpose(2, 0, 1).copy()
 
 
 def to_mask(png: bytes) -> np.ndarray:

@@ -12,7 +12,7 @@ from gan_core.generators.generator import Generator
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph.graphs import find_graph
 from gan_core.store.fingerprint import fingerprint
-from gan_core.store.model_card import read_card
+from gan_core.store.model_card import WEIGHTS, read_card
 from gan_core.store.model_ref import resolve
 from ui.lab import widths
 from ui.server import launcher
@@ -77,7 +77,7 @@ def _whole(reference: str, mark: str) -> OnnxGenerator:
 
 def _opened(folder: Path, backend: str) -> Generator:
     """Whoever comes first loads it, the others wait for that."""
-    file = folder / "generator.safetensors"
+    file = folder / WEIGHTS
     key = str(folder), file.stat().st_mtime_ns if file.exists() else 0
     kept = _open[backend]
     with _lock:

@@ -8,6 +8,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.latent.by_time import Frame, frame
 from gan_core.latent.latent_key import LatentKey
+from gan_core.store.model_card import WEIGHTS
 from gan_core.store.model_ref import SavedStep, saved_steps
 from gan_core.wording import count, duration
 from ui.lab import twins
@@ -94,7 +95,7 @@ def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
     tokens = " ".join(key.token for key in keys)
     for moment in found:
         try:
-            changed = (moment.path / "generator.safetensors").stat().st_mtime_ns
+            changed = (moment.path / WEIGHTS).stat().st_mtime_ns
             frames.append(_frame(str(moment.path), changed, tokens, _moment=moment, _keys=keys))
         except (CheckpointError, FileNotFoundError):
             continue

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from gan_core.data import DATASETS, ImageData, load_data
+from gan_core.data.stand_ins import STAND_INS
 from gan_core.errors import DataError
 from gan_core.settings import parse
 from ui.lab.session import LabSession
 
-STAND_INS = {"mnist": "digits"}
 STANDS_IN = "MNIST is not on this server: small built-in digits stand in for it."
 
 

@@ -65,7 +65,9 @@ def misfit(card: ModelCard, other: ModelCard) -> str:
     mine, theirs = card.latent_dim, other.latent_dim
     if mine != theirs:
         return f"its z has {theirs} numbers"
-    if card.shape.num_classes != other.shape.num_classes:
+    if card.shape.condition_width != other.shape.condition_width and not (card.shape.is_class or other.shape.is_class):
+        return f"its condition has {other.shape.condition_width or 'no'} numbers"
+    if (card.shape.num_classes, card.shape.condition_width) != (other.shape.num_classes, other.shape.condition_width):
         return f"it knows {other.shape.num_classes or 'no'} labels"
     return ""
 

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from gan_core.data import DATASETS
+from gan_core.doctor.wording import finding_words, remedy_words, title_words
 from gan_core.energy.grids import grams_of_co2, home_grid
 from gan_core.energy.wording import grid_words, source_words
 from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
@@ -121,11 +122,11 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
     return [
         {
             "illness": each.illness,
-            "title": each.title,
+            "title": title_words(each),
             "severity": each.severity,
             "since_step": each.since_step,
-            "sentence": each.sentence,
-            "remedies": [{"label": remedy.label, "way": way} for remedy, way in found.remedies(each)],
+            "sentence": finding_words(each),
+            "remedies": [{"label": remedy_words(remedy), "way": way} for remedy, way in found.remedies(each)],
         }
         for each in (found.findings if found else ())
     ]

@@ -22,7 +22,7 @@ def advise(found: MeasurementResult) -> None:
         card = read_card(resolve(found.config.model))
     except UserError:  # the model is gone: its figures stay
         return
-    names = {recipe: name for name, recipe in found.config.variants().items()}
+    names = {recipe: name for name, recipe in found.variants.items()}
     st.markdown("##### What next?")
     for number, pruning in enumerate(prunings):
         values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}

@@ -38,12 +38,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `about` says what it is, with the paper or the source."""
+    """One column: `about` says what it is, with the paper or the source; `measured_on` stands beside the group."""
 
     group: str
     title: str
     about: str
     cell: Callable[[Row, Quality | None], Cell]
+    measured_on: str = ""
 
 
 def columns(found: MeasurementResult, running: bool) -> list[Column]:
@@ -163,11 +164,11 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
     of = f" On {extractor}, {scored.num_images:,} pictures against as many of {scored.reference}." if scored else ""
     floor = f" Real against real reaches {scored.floor:.3g}." if scored and scored.floor is not None else ""
     like = "Likeness to the original"
-    real = f"Distance from real pictures · {extractor}" + (
-        f" · N = {scored.num_images:,} · {scored.reference}" + (f" · floor {scored.floor:.3g}" if floor else "")
-        if scored
-        else ""
-    )
+    real, protocol = "Distance from real pictures", [extractor]
+    if scored:
+        protocol += [f"N = {scored.num_images:,}", scored.reference]
+        protocol += [f"floor {scored.floor:.3g}"] if scored.floor is not None else []
+    measured_on = " · ".join(protocol)
     return [
         Column(
             like,
@@ -195,6 +196,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
             "How far the Gaussians are apart that fit the features (Heusel et al. 2017, arxiv.org/abs/1706.08500), 95 "
             f"% by bootstrap. Not the published FID.{of}{floor}",
             lambda row, quality: _score(quality, "frechet", waiting),
+            measured_on,
         ),
         Column(
             real,
@@ -202,6 +204,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
             "Unbiased kernel distance, 95 % over blocks; it may lie below 0 (Bińkowski et al. 2018, "
             f"arxiv.org/abs/1801.01401).{of}",
             lambda row, quality: _score(quality, "kid", waiting),
+            measured_on,
         ),
     ]
 

@@ -1,17 +1,22 @@
 """Any measured variant as a file: every format with its button, made and compared before it is offered."""
 
-from concurrent.futures import Future
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import streamlit as st
 
-from gan_core.errors import UserError
+from gan_core.errors import RunError, UserError
 from gan_core.export.formats import FORMATS
+from gan_core.export.wording import parity_words
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.launcher import Launcher
 from gan_core.measure.export import Away, key_of, made
 from gan_core.measure.results import MeasurementResult
 from gan_core.wording import size
-from ui.optimise.making import begin, making
+from ui.server import launcher
 from ui.text import escaped, show_error
 
 COLUMNS = 2
@@ -33,7 +38,7 @@ def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
 
 def _formats(folder: RunFolder, found: MeasurementResult, variant: str) -> None:
     """A fragment that looks again while a file is being made, and no longer."""
-    variants = found.config.variants()
+    variants = found.variants
     keys = {name: key_of(variants, variant, name) for name in FORMATS}
     going = any((future := making(folder, key)) and not future.done() for key in keys.values())
 
@@ -101,7 +106,7 @@ def _downloads(away: Away, place: Path, key: str) -> None:
 
 
 def _told(away: Away) -> str:
-    return escaped(" ".join([f"Checked on 64 latents: {away.parity}.", *away.notes, away.no_zip]).strip())
+    return escaped(" ".join([f"Checked on 64 latents: {parity_words(away.parity)}.", *away.notes, away.no_zip]).strip())
 
 
 def _say_why(future: Future) -> None:
@@ -109,3 +114,40 @@ def _say_why(future: Future) -> None:
         future.result()
     except UserError as error:
         show_error(error)
+
+
+KEPT = 64
+TRIES, PAUSE_SECONDS = 10, 1.5
+"""A run takes the standby along: the next one is warm after some seconds."""
+
+_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="take-away")
+_known: OrderedDict[tuple[str, str], Future] = OrderedDict()
+_lock = threading.Lock()
+
+
+def begin(folder: RunFolder, key: str, variant: str, name: str) -> None:
+    """Have the file made; nothing where that goes on already."""
+    with _lock:
+        known = _known.get((str(folder.path), key))
+        if known is None or known.done():
+            asked = {"folder": str(folder.path), "variant": variant, "format": name}
+            _known[str(folder.path), key] = _pool.submit(_make, launcher(), asked)
+        while len(_known) > KEPT:
+            _known.popitem(last=False)[1].cancel()
+
+
+def making(folder: RunFolder, key: str) -> Future | None:
+    """The file that is being made, or was; None where it was not asked for since the server's start."""
+    with _lock:
+        return _known.get((str(folder.path), key))
+
+
+def _make(asking: Launcher, asked: dict[str, str]) -> dict:
+    for left in reversed(range(TRIES)):
+        try:
+            return asking.ask("take_away", asked)
+        except RunError:
+            if not left:
+                raise
+            time.sleep(PAUSE_SECONDS)
+    raise AssertionError("unreachable")

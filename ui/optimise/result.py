@@ -108,7 +108,7 @@ def _notes(found: MeasurementResult) -> None:
     whys = {row.why for row in found.qualities.values() if row.why}
     for why in sorted(whys):
         st.warning(f"Not all distances from real pictures: {escaped(why)}", icon=":material/image_not_supported:")
-    said = {name: _cautions(recipe) for name, recipe in found.config.variants().items()}
+    said = {name: _cautions(recipe) for name, recipe in found.variants.items()}
     lines = [
         f"- **{escaped(name)}**: {escaped(' '.join(each))}"
         for name, notes in found.notes.items()

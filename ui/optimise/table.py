@@ -46,7 +46,8 @@ def show_table(found: MeasurementResult, running: bool) -> None:
     if found.ledger is None:
         return
     shown = columns(found, running)
-    groups = [(name, len(list(each))) for name, each in groupby(shown, key=lambda column: column.group)]
+    heads_of = groupby(shown, key=lambda column: " · ".join(filter(None, (column.group, column.measured_on))))
+    groups = [(name, len(list(each))) for name, each in heads_of]
     above = "".join(
         f"<th class='first' colspan='{count}' scope='colgroup'>{escape(name)}</th>" for name, count in groups
     )
@@ -74,11 +75,7 @@ def show_table(found: MeasurementResult, running: bool) -> None:
 def explain_columns(found: MeasurementResult) -> None:
     """The same words as the headers' tooltips, for fingers and for reading through."""
     with st.expander("What the columns mean", icon=":material/help:"):
-        st.markdown(
-            "\n".join(
-                f"- **{each.group.partition(' · ')[0]}, {each.title}**: {each.about}" for each in columns(found, False)
-            )
-        )
+        st.markdown("\n".join(f"- **{each.group}, {each.title}**: {each.about}" for each in columns(found, False)))
 
 
 def _edge(shown: list[Column], index: int) -> str:
@@ -87,7 +84,7 @@ def _edge(shown: list[Column], index: int) -> str:
 
 def _short(column: Column) -> str:
     """What stands above a figure on a phone, where there is no header."""
-    return f"{column.group.partition(' · ')[0]} · {column.title}"
+    return f"{column.group} · {column.title}"
 
 
 def cell_html(cell: Cell, edge: str, short: str) -> str:

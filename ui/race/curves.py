@@ -11,12 +11,14 @@ from gan_core.race.lane_log import LaneLog, ScoredCheckpoint
 from gan_core.race.results import JOULES_PER_WH, RaceResult
 
 HEIGHT = 340
-QUALITY, SPEED = "Frechet distance", "Speed"
+QUALITY, SPEED = "quality", "speed"
+TITLES = {QUALITY: "Frechet distance", SPEED: "Speed"}
+"""Of the curves; a loss is called by its name."""
 Axis = Callable[[ScoredCheckpoint], float | None]
-AXES: dict[str, tuple[str, Axis]] = {
-    "Own seconds": ("seconds of its own training", lambda look: look.seconds),
-    "Pictures": ("pictures learned from", lambda look: look.images),
-    "Watt-hours": ("Wh", lambda look: None if look.joules is None else look.joules / JOULES_PER_WH),
+AXES: dict[str, tuple[str, str, Axis]] = {
+    "seconds": ("Own seconds", "seconds of its own training", lambda look: look.seconds),
+    "images": ("Pictures", "pictures learned from", lambda look: look.images),
+    "wh": ("Watt-hours", "Wh", lambda look: None if look.joules is None else look.joules / JOULES_PER_WH),
 }
 
 
@@ -28,6 +30,7 @@ def show_curves(found: RaceResult) -> None:
         "Curve",
         [QUALITY, SPEED, *names],
         default=QUALITY,
+        format_func=lambda name: TITLES.get(name, name),
         required=True,
         key="race-curve",
         help="Quality at each look, pictures a second in each turn, or the losses, which of unlike games say little.",
@@ -35,13 +38,14 @@ def show_curves(found: RaceResult) -> None:
     over = right.segmented_control(
         "Over",
         list(AXES),
-        default="Own seconds",
+        default="seconds",
+        format_func=lambda name: AXES[name][0],
         required=True,
         key="race-over",
         help="What the lanes are held against each other by.",
     )
     spec = speed_chart(found) if what == SPEED else look_chart(found, what, over)
-    st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{what} of every lane")
+    st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{TITLES.get(what, what)} of every lane")
     _caption(found, what, over)
 
 
@@ -53,13 +57,13 @@ def _caption(found: RaceResult, what: str, over: str) -> None:
             f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many of "
             f"{measure.reference}, judged in fp32 off every clock.{floor}"
         )
-    if over == "Watt-hours" and not all(track.measured for track in found.race.tracks):
+    if over == "wh" and not all(track.measured for track in found.race.tracks):
         st.caption("The power is assumed: this is time in other units.")
 
 
 def look_chart(found: RaceResult, what: str, over: str) -> dict[str, Any]:
     """The ECharts options of one figure of every look; the first look, before any training, is left out of it."""
-    title, axis = AXES[over]
+    _, title, axis = AXES[over]
     lines = [_points(track, what, axis) for track in found.race.tracks]
     spec = _chart([track.name for track in found.race.tracks], lines, title, "log" if what == QUALITY else "value")
     line = found.line

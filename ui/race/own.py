@@ -8,8 +8,9 @@ from pydantic.fields import FieldInfo
 
 from gan_core.config import RunConfig, groups
 from gan_core.errors import UserError
-from gan_core.race.lane_text import lane_of, value_of
+from gan_core.race.lane_text import lane_of
 from gan_core.race.settings import MOST_LANES, NOT_OF_A_LANE, ONE_FOR_ALL, RaceConfig, load_race_config
+from gan_core.settings import read_value
 from ui import state
 from ui.fields import HIDDEN, humanise, label_of
 from ui.form import with_labels
@@ -18,20 +19,22 @@ from ui.text import escaped
 EXAMPLE = "plain:\nquick: runtime.precision=bf16 runtime.channels_last=on\nlarge: training.batch_size=64"
 FIRST = "runtime.precision"
 FORM = "own-race"
+WAYS = {"one": "One setting", "written": "Lanes written out"}
 
 
 def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
     """The race that is described here, or None with what is wrong in the page's own words."""
     way = st.segmented_control(
         "How",
-        ["One setting", "Lanes written out"],
-        default=state.kept_choices(FORM).get("way", "One setting"),
+        list(WAYS),
+        default=state.kept_choices(FORM).get("way", "one"),
+        format_func=WAYS.__getitem__,
         required=True,
         key="own-way",
         help="One setting with several values is the fairer experiment; written out, lanes may differ in anything.",
     )
     state.keep_choices(FORM, {"way": way})
-    lanes = _written() if way == "Lanes written out" else _one_setting(base)
+    lanes = _written() if way == "written" else _one_setting(base)
     if lanes is None:
         return None
     title = f"{' against '.join(lane['name'] for lane in lanes)}: {base.title}"[:80]
@@ -70,7 +73,7 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
             now = getattr(getattr(base, name.split(".")[0]), name.split(".")[1])
             about = "Two to four, with semicolons between."
             text = st.text_input("Its values", kept.get(name, _two(now)), help=about, key=f"own-values-{name}")
-            chosen = [value_of(part.strip()) for part in text.split(";") if part.strip()]
+            chosen = [read_value(part.strip()) for part in text.split(";") if part.strip()]
     state.keep_choices(FORM, {"setting": name, name: chosen if options else text})
     st.caption(escaped(fields[name].description or ""))
     return [

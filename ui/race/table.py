@@ -44,7 +44,10 @@ def show_table(found: RaceResult, running: bool) -> None:
 def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     goal = f"{line:.3g}" if line else "the finish"
     return (
-        (f"Seconds to {goal}", "Own seconds until the curve first was there; 95 % from sampling and its wobble."),
+        (
+            f"Seconds to {goal}",
+            "Own seconds until the curve first was there; 95 % from sampling and wobble; other seeds differ by more.",
+        ),
         (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
         ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
         ("Best distance", "The lowest Frechet distance that was seen, which may be a lucky look."),

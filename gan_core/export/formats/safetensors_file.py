@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import Format, Reading, half_precision, not_in_torch, plain_network, same_numbers
-from gan_core.store.model_card import ModelCard
+from gan_core.store.model_card import WEIGHTS, ModelCard
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
-FILE = "generator.safetensors"
+FILE = WEIGHTS
 
 
 def write(generator: Generator) -> bytes:
@@ -45,7 +45,7 @@ def reading(generator: Generator) -> Reading:
 
     network = plain_network(generator)
     cast = f".to({next(network.parameters()).dtype})" if half_precision(generator) else ""
-    inputs = [f"torch.from_numpy({name}){cast}" for name in (("z", "y") if generator.num_classes else ("z",))]
+    inputs = [f"torch.from_numpy({name}){cast}" for name in (("z", "y") if generator.condition_width else ("z",))]
     return Reading(
         packages=("torch", "safetensors"),
         imports=("import torch", "from safetensors.torch import load_file", "from torch import nn"),

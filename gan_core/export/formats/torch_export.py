@@ -56,7 +56,7 @@ def write(generator: Generator) -> bytes:
     import torch
 
     module = _drawing(copy.deepcopy(plain_network(generator)))
-    widths = [generator.latent_dim, *([generator.num_classes] if generator.num_classes else [])]
+    widths = [generator.latent_dim, *([generator.condition_width] if generator.condition_width else [])]
     arguments = tuple(torch.zeros(EXAMPLE_BATCH, width) for width in widths)
     batch, out = torch.export.Dim("batch", min=1), io.BytesIO()
     logging.getLogger("torch.export").setLevel(logging.ERROR)
@@ -114,7 +114,7 @@ def _pickled(content: bytes) -> bool:
 
 
 def reading(generator: Generator) -> Reading:
-    inputs = ("z", "y") if generator.num_classes else ("z",)
+    inputs = ("z", "y") if generator.condition_width else ("z",)
     return Reading(
         packages=("torch",),
         imports=("import torch",),

@@ -28,8 +28,8 @@ def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     module = (Decode(net) if part == "decode" else Encode(net)).eval()
     first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
     arguments = [torch.zeros(2, *first)]
-    if shape.num_classes:
-        arguments.append(torch.zeros(2, shape.num_classes))
+    if shape.condition_width:
+        arguments.append(torch.zeros(2, shape.condition_width))
     names = ["z" if part == "decode" else "x", "y"][: len(arguments)]
     outputs = ["x"] if part == "decode" else ["mu", "logvar"]
     return _without_weights(_export(module, tuple(arguments), names, outputs))

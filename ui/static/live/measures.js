@@ -35,7 +35,7 @@ export class Measures {
     this.charts.floor = fidelity?.floor ?? null
     const parts = []
     if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, seen by: ${fidelity.title}.`)
-    if (fidelity?.floor) parts.push(`Real pictures reach a Frechet distance of ${value(fidelity.floor)}.`)
+    if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Frechet distance of ${value(fidelity.floor)} against the same.`)
     const rebuilt = facts["watch/reconstruction"]
     if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
     say(this.how, parts.join(" "))

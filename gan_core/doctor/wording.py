@@ -1,0 +1,165 @@
+"""What the doctor says, in sentences: findings, remedies, and whether to stop."""
+
+import numpy as np
+
+from gan_core.doctor import FAILURE_MODES
+from gan_core.doctor.finding import Finding, Remedy
+from gan_core.doctor.when_to_stop import Advice
+from gan_core.wording import Sentences, say
+
+NAMED = 4
+"""More missing kinds than these are counted, not named."""
+TITLES = {"samples_alike": "Mode collapse", "kinds_missing": "Mode collapse, partial"}
+"""Of what has another title than its failure mode."""
+OF_NETWORK = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}
+RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "": "the learning rate"}
+MEASURES = {
+    "quality/frechet": "the Frechet distance",
+    "quality/kid": "KID",
+    "modes/kinds": "the number of kinds",
+    "modes/recognised": "the share of samples that can be read",
+    "VAE/elbo": "the ELBO",
+    "VAE/psnr": "PSNR",
+    "VAE/ssim": "SSIM",
+    "VAE/loss": "the VAE's loss",
+}
+"""Of the others the last part of the name says it."""
+
+
+def title_words(finding: Finding) -> str:
+    """ "Divergence and NaN"."""
+    return TITLES.get(finding.message.code, FAILURE_MODES[finding.illness].title)
+
+
+def finding_words(finding: Finding) -> str:
+    """What was seen, with its numbers."""
+    return say(finding.message, FINDINGS)
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """ "Lower D's learning rate to 0.0002"."""
+    return say(remedy.message, REMEDIES)
+
+
+def advice_words(advice: Advice) -> str:
+    """Whether to stop, and what that rests on."""
+    names = ", ".join(map(measure_words, advice.improved))
+    if not advice.improved:
+        return "There is no measure of quality in this run yet, so nobody can say when to stop."
+    if advice.stop and not any(advice.improved.values()):
+        return f"Nothing has improved beyond its noise since the start ({names}): this run does not learn."
+    if advice.stop:
+        return f"Nothing has improved beyond its noise for {advice.steps_without:,} steps ({names}): you can stop."
+    latest = max(advice.improved, key=advice.improved.__getitem__)
+    return f"Go on: {measure_words(latest)} improved {advice.steps_without:,} steps ago."
+
+
+def measure_words(measure: str) -> str:
+    """ "the Frechet distance" for quality/frechet."""
+    return MEASURES.get(measure, measure.rpartition("/")[2])
+
+
+def _silent(steps: int, share: float, network: str) -> str:
+    whose = OF_NETWORK.get(network, network)
+    return (
+        f"For {steps:,} steps {100 * share:.0f} % of {whose} hidden units have been silent for "
+        "every input: they get no gradient, and will not wake up by themselves."
+    )
+
+
+def _missing(steps: int, missing: list[str], num: int) -> str:
+    names = " and ".join(f"no {name}" for name in missing)
+    if len(missing) > NAMED:
+        names = f"{len(missing)} of {num} kinds have been missing"
+    return f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
+
+
+def _nothing(steps: int, active: float | None, dims: int, kl: float) -> str:
+    known = "" if active is None else f"{active:.0f} of {dims} dimensions are active, and "
+    return (
+        f"For {steps:,} steps the code has said next to nothing: {known}the KL is {kl:.2g} nats a picture. "
+        "Every reconstruction is the same average."
+    )
+
+
+def _hardly_errs(steps: int, real: float, fake: float, share: float) -> str:
+    return (
+        f"For {steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and made ones {fake:.1f}, "
+        f"and loses {100 * share:.2g} % of what a guesser would lose."
+    )
+
+
+def _hardly_move(steps: int, rate: float, moved: float, needed: float | None) -> str:
+    ends = (
+        f"it takes {needed:,.0f} steps or more until anything happens" if needed is not None else "nothing ever happens"
+    )
+    return (
+        f"In {steps:,} steps at {rate:.2g} no weight can have moved by more than about {moved:.2g}, and they began "
+        f"spread over 0.02 or more: at this rate {ends}."
+    )
+
+
+def _copies(steps: int, share: float) -> str:
+    return (
+        f"For {steps:,} steps samples have been nearer to a training picture than real pictures that were kept "
+        f"aside are: {100 * share:.0f} % of their distance. They are copies, or nearly so."
+    )
+
+
+def _alike(steps: int, share: float) -> str:
+    return (
+        f"For {steps:,} steps all samples have been nearly the same: two of them differ by "
+        f"{100 * share:.0f} % of what two real pictures differ by."
+    )
+
+
+def _skipped(share: float, steps: int) -> str:
+    return (
+        f"fp16 has skipped {100 * share:.0f} % of the updates of the last {steps:,} steps, because a gradient "
+        "was beyond 65,504, the largest number that it has."
+    )
+
+
+FINDINGS: Sentences = {
+    "ended_not_finite": "{reason}",
+    "scores_ran_away": "D's scores have run away: {curve} has been beyond {limit:,.0f} for {steps:,} steps, and is "
+    "{value:,.0f} now.",
+    "loss_rose": "The loss has stayed above twice its best ({best:.4g}) for {steps:,} steps: {value:.4g}.",
+    "d_hardly_errs": _hardly_errs,
+    "updates_skipped": _skipped,
+    "d_worse_than_a_coin": "For {steps:,} steps D has been worse than a coin: made pictures score {fake:.2g} on "
+    "average and real ones {real:.2g}. G fools it without drawing well.",
+    "units_silent": _silent,
+    "weights_hardly_move": _hardly_move,
+    "samples_are_copies": _copies,
+    "samples_alike": _alike,
+    "kinds_missing": _missing,
+    "d_knows_its_pictures": "For {steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) nearer "
+    "to made ones than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
+    "code_says_nothing": _nothing,
+    "gradient_shrank": "G's gradient has shrunk to {value:.2g}, from {best:.2g}, and has been below a hundredth of "
+    "that for {steps:,} steps, while D wins.",
+    "scores_swing": "D(G(z)) swings by {swing:.1f} to either side, about every {every:,.0f} steps, and has done so for "
+    "{steps:,} steps: whatever G learns, D unlearns.",
+}
+
+
+def _rate(verb: str, network: str, value: float) -> str:
+    return f"{verb} {RATE_OF[network]} to {np.format_float_positional(value, trim='-')}"
+
+
+REMEDIES: Sentences = {
+    "lower_rate": lambda network, value: _rate("Lower", network, value),
+    "raise_rate": lambda network, value: _rate("Raise", network, value),
+    "use_bf16": "Use bf16: as small, with the range of fp32",
+    "use_fp32": "Use fp32",
+    "learn_from_all": "Learn from all the pictures",
+    "relativistic": "Play the relativistic game with R1 and R2",
+    "non_saturating": "Play the non-saturating game",
+    "batch_size": "Show 64 pictures a step",
+    "diffaugment": "Switch DiffAugment on",
+    "beta_one": "Set beta to 1",
+    "kl_warmup": "Warm the KL up over 1,000 steps",
+    "free_bits": "Allow 0.25 nats a dimension free",
+    "beta1_zero": "Set Adam's beta 1 to 0",
+}

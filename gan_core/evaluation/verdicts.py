@@ -1,0 +1,68 @@
+"""What scores come to: as good as real pictures, best beyond chance, or blind to noise. Only numbers are read."""
+
+from __future__ import annotations
+
+from gan_core.evaluation.evaluation import Evaluation
+from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.score import Score
+
+
+def as_good(score: Score) -> bool:
+    """Whether the interval reaches that of real pictures, or lies beyond it."""
+    if score.low is None or score.floor_low is None:
+        return False
+    if MEASURE_NAMES[score.protocol.measure].better == "lower":
+        return score.low <= score.floor_high
+    return score.high >= score.floor_low
+
+
+def beaten_by_noise(score: Score) -> bool:
+    """Whether the whole interval lies beyond what noise reaches."""
+    if score.low is None or score.ceiling is None:
+        return False
+    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    return score.low > score.ceiling if lower else score.high < score.ceiling
+
+
+def fooled(score: Score) -> bool:
+    """Whether noise scores as well as real pictures do: then these features are blind to what is no picture."""
+    if score.floor is None or score.ceiling is None:
+        return False
+    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    return score.ceiling <= score.floor if lower else score.ceiling >= score.floor
+
+
+def place(score: Score, value: float) -> float | None:
+    """Where `value` lies between noise (0) and real pictures (1); None where they are not known or not apart."""
+    if score.floor is None or score.ceiling is None or fooled(score):
+        return None
+    return min(max((score.ceiling - value) / (score.ceiling - score.floor), 0.0), 1.0)
+
+
+def best(scores: list[Score]) -> str:
+    """The subject whose interval lies beyond all others' of one protocol; "" where the difference may be chance."""
+    known = [each for each in scores if each.value is not None and each.low is not None]
+    if len(known) < 2 or fooled(known[0]):
+        return ""
+    lower = MEASURE_NAMES[known[0].protocol.measure].better == "lower"
+    first, *others = sorted(known, key=lambda each: each.value if lower else -each.value)
+    apart = all(first.high < each.low if lower else first.low > each.high for each in others)
+    return first.subject if apart else ""
+
+
+def winners(found: Evaluation) -> dict[str, list[str]]:
+    """The measures by which each subject is the best beyond chance, under "" those by which nobody is.
+
+    Of measures that two subjects were scored by, in the order of the columns.
+    """
+    known: dict[str, list[str]] = {}
+    for protocol in found.protocols():
+        scores = [each for each in found.scores if each.protocol == protocol]
+        if sum(each.value is not None for each in scores) > 1:
+            known.setdefault(best(scores), []).append(protocol.measure)
+    return known
+
+
+def missing_kinds(score: Score) -> list[str]:
+    """The kinds that were never read."""
+    return [name for name, share in score.detail.items() if share == 0]
