@@ -11,7 +11,7 @@ from gan_core.doctor.starts import failure_of
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
-from ui import state
+from ui import address, state
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
 from ui.diagnosis.evidence import draw_beside_health
@@ -29,7 +29,7 @@ EVERY_SECONDS = 2.0
 
 def show_lab() -> None:
     """The patient that the address names, or the ways to get one."""
-    name = st.query_params.get(PARAM, "")
+    name = address.value(PARAM)
     if not name:
         _admission()
         return
@@ -38,7 +38,7 @@ def show_lab() -> None:
     except UserError as error:
         show_error(error, "search_off")
     if st.button("Another patient", icon=":material/person_add:", help="Lets this one go; its run stays in Runs."):
-        st.query_params.pop(PARAM, None)
+        address.write(PARAM, None)
         st.rerun()
 
 
@@ -86,7 +86,7 @@ def admit(illness: FailureMode) -> None:
     except UserError as error:
         show_error(error)
         return
-    st.query_params.update({PART_PARAM: "lab", PARAM: folder.name})
+    address.replace({PART_PARAM: "lab", PARAM: folder.name})
     st.rerun()
 
 

@@ -8,14 +8,18 @@ const STORE = "gan-live-charts"
 const AXES = { step: "Steps", images: "Images", seconds: "Seconds" }
 
 export class Charts {
-  // `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its own.
+  // `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its
+  // own. Axis and smoothing are the visitor's habit and hold for all runs; the open tab belongs to this `run`. The demo,
+  // which has no run, remembers nothing.
   constructor(series, askWindow, options) {
     this.series = series
     this.askWindow = askWindow
     this.side = options.side
-    this.store = options.side ? `${STORE}-${options.side}` : STORE
+    this.store = options.run ? STORE : ""
+    this.tabStore = options.run ? `${STORE}-${options.side ?? "curves"}-${options.run}` : ""
     this.floor = null
-    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...remembered(this.store) }
+    const { group, ...habits } = remembered(this.store, "localStorage")
+    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...habits, ...remembered(this.tabStore, "sessionStorage") }
     this.lead = options.follow
     this.hidden = new Set()
     this.detail = null
@@ -59,11 +63,9 @@ export class Charts {
 
   choose(change) {
     Object.assign(this.own, change)
-    try {
-      localStorage.setItem(this.store, JSON.stringify(this.own))
-    } catch {
-      // private windows have no store: the choice then holds until the page is left
-    }
+    const { group, ...habits } = this.own
+    if (!this.lead) remember(this.store, "localStorage", habits)
+    remember(this.tabStore, "sessionStorage", { group })
     this.draw(true)
     this.follower?.draw(true)
   }
@@ -205,10 +207,18 @@ function order(each) {
   return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
 }
 
-function remembered(store) {
+function remembered(store, kind) {
   try {
-    return JSON.parse(localStorage.getItem(store)) ?? {}
+    return (store && JSON.parse(window[kind].getItem(store))) || {}
   } catch {
     return {}
+  }
+}
+
+function remember(store, kind, choices) {
+  try {
+    if (store) window[kind].setItem(store, JSON.stringify(choices))
+  } catch {
+    // private windows have no store: the choice then holds until the page is left
   }
 }

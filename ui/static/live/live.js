@@ -36,9 +36,9 @@ class View {
     if (this.data.ratio) this.pictures.slot.style.setProperty("--ratio", this.data.ratio) // room for what is coming
     this.kinds = new Kinds()
     this.log = new Log()
-    this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay) })
+    this.charts = new Charts(this.series, (...range) => this.feed.window(...range), { compact: Boolean(this.data.replay), run: this.data.run })
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${this.data.run}`))
-    this.measures = new Measures(this.series, this.charts)
+    this.measures = new Measures(this.series, this.charts, this.data.run)
     this.sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
     const [across, down] = (this.data.ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room

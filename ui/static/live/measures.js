@@ -6,9 +6,9 @@ import { count, element, say, value } from "./format.js"
 const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first look may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
 
 export class Measures {
-  constructor(series, lead) {
+  constructor(series, lead, run) {
     this.series = series
-    this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
+    this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality", run })
     this.how = element("p", { class: "gl-caption" })
     this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. Chosen among noisy figures the best looks a little better than it is." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
