@@ -4,6 +4,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.data.report_words import summary
 from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
-from gan_core.events import Event, Facts, Losses, Note, Progress
+from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.steps import step_folders
@@ -25,7 +26,7 @@ from gan_core.training.execution import Execution, decide
 from gan_core.training.fault import fault_since_saved
 from gan_core.training.loop import FAMILIES, check_whole, drain, train
 from gan_core.training.prepare import Report, prepare
-from gan_core.training.state import set_rates, share_done
+from gan_core.training.state import set_rates, share_done, update_ema
 
 SNAPSHOT_GROWTH = 1.45
 SNAPSHOTS = "snapshots"
@@ -117,7 +118,7 @@ class TrainJob:
                     if event.step >= self._next_snapshot:
                         self._snapshot()
                     yield from self._kept(self.watching.look(self.state))
-                yield event
+                yield self._counted(event)
         except NoNumberError as error:
             fault = fault_since_saved(self.folder.checkpoints, self.state, self.data, self.config, error.step)
             raise TrainingError(f"{error} {fault}".strip()) from error
@@ -132,7 +133,7 @@ class TrainJob:
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""
         for event in said:
-            yield event
+            yield self._counted(event)
             if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state)):
                 yield Facts(self.state.step, {"best": best})
 
@@ -181,14 +182,24 @@ class TrainJob:
         one = gan.d_step if name == "d_step" else gan.g_step
         set_rates(self.state, self.config)
         self.state.pending.append(one(self.state, self.data, self.config, watch=True))
+        self.state.half_steps += 1
         player = "D" if name == "d_step" else "G"
-        return f"One update of {player} only", self._look_now()
+        if player == "G":
+            update_ema(self.state, self.config, self.data.batch_size)
+        return f"One update of {player} only", self._look_now(gan.mean_logits(self.state, self.data, self.config))
 
-    def _look_now(self) -> list[Event]:
+    def _look_now(self, measured: dict[str, float] | None = None) -> list[Event]:
+        """A row with what was `measured` just now besides, and pictures."""
         state, family = self.state, FAMILIES[self.config.model.family]
-        values = drain(state)
-        row = [Losses(state.step, state.images, state.seconds, values)] if values else []
+        values = drain(state) | (measured or {})
+        row = [self._counted(Losses(state.step, state.images, state.seconds, values))] if values else []
         return [*row, *family.previews(state, self.data, self.config)]
+
+    def _counted(self, event: Event) -> Event:
+        """A row says how many updates there were, once those are others than the steps."""
+        if not isinstance(event, Losses) or not self.state.half_steps:
+            return event
+        return replace(event, values={**event.values, UPDATES: float(self.state.updates)})
 
     def save(self) -> int:
         """Write a checkpoint of this moment; returns its step."""

@@ -37,8 +37,14 @@ class State:
     position: int = 0
     d_updates: int = 0
     g_updates: int = 0
+    half_steps: int = 0
     skipped_steps: int = 0
     pending: list[dict[str, Tensor]] = field(default_factory=list)
+
+    @property
+    def updates(self) -> int:
+        """Whole steps and half-steps: of D or G alone, which count towards no budget."""
+        return self.step + self.half_steps
 
     def setting(self, name: str) -> Any:
         """A live setting's present value."""

@@ -172,6 +172,7 @@ export class Charts {
       this.detail = null
       return this.draw(true)
     }
+    if (this.series.hasHalfSteps && this.choices.axis === "step") return // the server finds a stretch by whole steps
     this.timer = setTimeout(async () => {
       const group = this.choices.group
       const detail = await this.askWindow(...range, this.choices.axis).catch(() => null)
@@ -187,7 +188,7 @@ export class Charts {
   }
 
   xTitle() {
-    return { step: "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
+    return { step: this.series.hasHalfSteps ? "steps and half-steps" : "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
   }
 
   // Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void.

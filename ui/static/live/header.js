@@ -50,7 +50,8 @@ export class Header {
     say(this.message, status.message || (state === "queued" ? "It starts as soon as a worker is free." : status.note || ""))
     this.message.title = this.message.textContent
     const begun = status.step > 0
-    say(this.cells.step, begun ? count(status.step) : "–")
+    const halves = status.half_steps ? ` + ${count(status.half_steps)} half` : ""
+    say(this.cells.step, begun ? count(status.step) + halves : "–")
     say(this.cells.images, begun ? count(status.images) : "–")
     say(this.cells.rate, status.images_per_second ? short(status.images_per_second) : "–")
     const going = status.seconds_left !== null && (state === "running" || state === "paused")

@@ -1,6 +1,7 @@
 // The curves as this browser holds them: shared x columns and one column of values (or null) a curve.
 
 const MAX_ROWS = 1000
+const UPDATES = "updates"
 const AXES = ["step", "images", "seconds"]
 
 export class Series {
@@ -37,7 +38,12 @@ export class Series {
   }
 
   get names() {
-    return Object.keys(this.values)
+    return Object.keys(this.values).filter((name) => name !== UPDATES)
+  }
+
+  /** Whether there were updates of D or G alone: the axis of steps then counts them too. */
+  get hasHalfSteps() {
+    return UPDATES in this.values
   }
 
   latest(name) {
@@ -66,13 +72,25 @@ export function withDetail(whole, detail) {
 export function curve(series, name, axis) {
   const column = series.values[name] ?? []
   const out = { step: [], x: [], y: [] }
+  const x = places(series, axis)
   for (let index = 0; index < column.length; index++) {
     if (column[index] === null) continue
     out.step.push(series.step[index])
-    out.x.push(series[axis][index])
+    out.x.push(x[index])
     out.y.push(column[index])
   }
   return out
+}
+
+// Where rows stand on an axis: on that of steps, half-steps count as the rows say.
+function places(series, axis) {
+  const told = series.values[UPDATES]
+  if (axis !== "step" || !told) return series[axis]
+  let ahead = 0
+  return series.step.map((step, index) => {
+    if (told[index] !== null) ahead = told[index] - step
+    return step + ahead
+  })
 }
 
 // images/s between rows at least a quarter of a second apart.
