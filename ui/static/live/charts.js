@@ -27,7 +27,7 @@ export class Charts {
     this.tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
     this.legend = element("div", { class: "gl-legend" })
     this.plot = element("div", { class: "gl-plot" })
-    this.empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first step.")
+    this.empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first steps.")
     this.about = element("p", { class: "gl-caption" })
     this.reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
     this.reset.onclick = () => this.resetZoom()
@@ -75,14 +75,14 @@ export class Charts {
   }
 
   groups() {
-    const present = new Set(this.series.names.map((name) => describe(name).group))
+    const present = new Set(this.series.names.filter((name) => this.series.isLine(name)).map((name) => describe(name).group))
     if (this.series.step.length > 1) present.add("speed")
     const shown = GROUPS.filter((group) => present.has(group.id) && group.side === this.side)
     return this.series.points ? shown.map(ofPoints) : shown
   }
 
   curves(group) {
-    const known = (group.id === "speed" ? ["speed"] : this.series.names).map(describe)
+    const known = (group.id === "speed" ? ["speed"] : this.series.names.filter((name) => this.series.isLine(name))).map(describe)
     const found = known.filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
     return this.series.points ? found.map(ofPoints) : found
   }
@@ -103,12 +103,13 @@ export class Charts {
     if (this.series.points) say(this.imagesOption, "Points")
     say(this.about, "VAE/loss" in this.series.values && group.aboutVae || group.about)
     this.logLabel.hidden = !group.log
-    this.empty.hidden = this.series.step.length > 0
+    const drawn = this.series.step.length > 1
+    this.empty.hidden = drawn
     const series = withDetail(this.series, this.detail)
     const curves = this.curves(group).map((each) => ({ ...each, ...this.points(series, each.name) }))
     this.drawLegend(curves)
     const shown = curves.filter((each) => !this.hidden.has(each.name))
-    if (this.series.step.length) paint(this, group, shown)
+    if (drawn) paint(this, group, shown)
   }
 
   points(series, name) {

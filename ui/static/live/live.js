@@ -73,7 +73,7 @@ class View {
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
-    this.kinds.show(news.kinds)
+    this.kinds.show(news.kinds, news.status.step)
     if (!this.data.quiet) this.findings.show(news.findings)
     this.log.show(news.log)
     this.measures.show(news.facts ?? {}, news.status)

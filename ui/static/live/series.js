@@ -46,6 +46,13 @@ export class Series {
     return UPDATES in this.values
   }
 
+  /** Whether a curve has the two points that a line needs. */
+  isLine(name) {
+    const column = this.values[name] ?? []
+    const first = column.findIndex((each) => each !== null)
+    return first >= 0 && column.findLastIndex((each) => each !== null) > first
+  }
+
   latest(name) {
     return this.values[name]?.findLast((each) => each !== null) ?? null
   }

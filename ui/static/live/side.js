@@ -12,9 +12,17 @@ export class Kinds {
     this.node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
   }
 
-  show(kinds) {
+  // `now` is the step of the run: of a measure that is far behind it nothing is said but that.
+  show(kinds, now = 0) {
     this.node.hidden = !kinds
     if (!kinds) return
+    const stale = isStale(kinds.step, now)
+    this.bars.hidden = stale
+    if (stale) {
+      say(this.words, "What the samples show was last measured long ago")
+      say(this.when, `at step ${count(kinds.step)} of ${count(now)}; measuring may take no more of the time`)
+      return
+    }
     const { names, shares, number, recognised, reader, step } = kinds
     this.make(kinds)
     const missing = names.filter((_, index) => !shares[index])
@@ -40,6 +48,11 @@ export class Kinds {
     this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, names.length > 10 ? "" : name))))
     this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
   }
+}
+
+/** Whether a measure of that step is too old to speak of the run at step `now`: it has gone twice as far since. */
+export function isStale(step, now) {
+  return step !== undefined && now - step > 50 && now > 2 * step
 }
 
 // "north-east" is NE; "c3" stays.
