@@ -27,7 +27,8 @@ def test_measure_of_step_9_says_nothing_of_step_600() -> None:
 def test_one_point_is_no_line() -> None:
     code = """(() => {
       const s = new m.Series()
-      const rows = (step, values) => ({ reset: false, last: step, step: [step], images: [step], seconds: [step], values })
+      const axes = (step) => ({ step: [step], images: [step], seconds: [step] })
+      const rows = (step, values) => ({ reset: false, last: step, ...axes(step), values })
       s.take(rows(1, { a: [1], b: [2] }))
       s.take(rows(2, { a: [3] }))
       return [s.isLine("a"), s.isLine("b"), s.isLine("none")]
