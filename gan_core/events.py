@@ -56,4 +56,7 @@ class Facts:
     values: dict[str, Any]
 
 
+UPDATES = "updates"
+"""A value of `Losses` once there were half-steps: those and the steps, the row's place on the axis of steps."""
+
 Event = Progress | Losses | Samples | Note | Facts

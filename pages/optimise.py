@@ -5,7 +5,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from ui import state
 from ui.cost_slider.section import cost_slider
-from ui.optimise.address import leave_ledger, same_model_again
+from ui.optimise.address import leave_ledger
 from ui.optimise.begin import choose_and_begin
 from ui.optimise.result import show_result
 from ui.pickers import pick_model
@@ -13,8 +13,6 @@ from ui.text import show_error
 
 st.title("Which promise holds?", anchor=False)
 name = state.opened(state.LEDGER_PARAM)
-if not name:
-    same_model_again()
 try:
     if name:
         show_result(name)

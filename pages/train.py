@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from ui import state
 from ui.form import advanced_form
+from ui.form_address import form_is_open
 from ui.gallery import presets_gallery
 from ui.live.view import replay_view
 from ui.run_list import recent_runs, undo_delete
@@ -23,7 +24,12 @@ if name:
 else:
     st.title("Watch a network learn to draw", anchor=False)
     undo_delete()
-    if state.form_open():
+    try:
+        with_form = form_is_open()
+    except UserError as error:
+        show_error(error, "search_off")
+        with_form = False
+    if with_form:
         advanced_form()
     else:
         left, right = st.columns([3, 2], gap="large")

@@ -15,8 +15,9 @@ from gan_core.runs.fitting import check_pictures_of
 from gan_core.runs.fork import why_not
 from gan_core.steps import step_folders
 from gan_core.store.machine_settings import NotHereError, check_here
-from ui import state
+from ui import address, state
 from ui.fields import field_widget
+from ui.form_address import open_form
 from ui.navigation_paths import COMPARE
 from ui.server import launcher
 from ui.text import escaped, show_error
@@ -44,12 +45,10 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
         if isinstance(config, RunConfig) and st.button(
             "Change and start again", icon=":material/tune:", type="tertiary", help="Opens these settings in the form."
         ):
-            state.load_form(config)
-            state.leave_run()
-            st.rerun()
+            open_form(folder.name)
         reason = why_not(folder.path, status)
         if st.button("Fork", icon=":material/fork_right:", type="tertiary", disabled=bool(reason), help=reason or FORK):
-            st.switch_page(COMPARE, query_params={state.FORK_PARAM: folder.name})
+            address.open_page(COMPARE, {state.FORK_PARAM: folder.name})
 
 
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import address
 from ui.navigation_paths import TRAIN
 
 
@@ -9,4 +10,4 @@ def nothing_yet(words: str, label: str = "Train one", page: str = TRAIN, icon: s
     """`words`, and below them a button that opens the page which fills this one."""
     st.info(words, icon=f":material/{icon}:")
     if st.button(label, icon=":material/arrow_forward:", type="primary", key="fill", help="Opens the page for that."):
-        st.switch_page(page)
+        address.open_page(page)

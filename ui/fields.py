@@ -98,6 +98,12 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+def defaults(model: type[Settings], name: str) -> dict[str, Any]:
+    """A variant's default values as JSON holds them; what has none is left empty."""
+    fields = {each: plain(field.default) for each, field in model.model_fields.items() if not field.is_required()}
+    return {**fields, "name": name}
+
+
 def read_numbers(text: str) -> list[Any]:
     """ "64, 32" -> [64, 32]; what is no whole number stays text, for validation to name."""
     parts = [part for part in text.replace(";", ",").replace(" ", ",").split(",") if part]

@@ -11,10 +11,10 @@ from gan_core.config import RunConfig, choices, groups, load_config
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words
 from gan_core.errors import UserError
-from gan_core.settings import Settings
-from ui import state
+from ui import address, state
 from ui.estimates import show_estimate
-from ui.fields import humanise, label_of, plain, settings_fields
+from ui.fields import defaults, humanise, label_of, settings_fields
+from ui.form_address import put_form
 from ui.starting import start_run
 from ui.text import escaped
 from ui.uploads import show_what_is_learned, upload_field, why_not_learned
@@ -47,6 +47,7 @@ def advanced_form() -> None:
             values[name] = settings_group(name, values[name], key, _family(values))
     _keep_family(values)
     state.form_values().update(values)
+    put_form(values)
     _check_and_start(values, actions)
 
 
@@ -79,12 +80,6 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
 
 def _family(values: dict[str, Any]) -> str:
     return choices()["model"][values["model"]["name"]].family
-
-
-def defaults(model: type[Settings], name: str) -> dict[str, Any]:
-    """A variant's default values as JSON holds them; what has none is left empty."""
-    fields = {each: plain(field.default) for each, field in model.model_fields.items() if not field.is_required()}
-    return {**fields, "name": name}
 
 
 def _keep_family(values: dict[str, Any]) -> None:
@@ -120,7 +115,7 @@ def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
         ):
             start_run(config)
         if st.button("Close", icon=":material/close:", key="close_advanced"):
-            state.close_form()
+            address.replace()
             st.rerun()
     if config is None or problem:
         st.error(problem, icon=":material/rule:")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
-from ui import state
+from ui.form_address import open_form
 from ui.starting import start_run
 
 LEVELS = {"start": "Start here", "explore": "Then explore"}
@@ -39,8 +39,7 @@ def _card(name: str, preset: Preset) -> None:
                 icon=":material/tune:",
                 help="Change any setting before it starts.",
             ):
-                state.load_form(preset.config)
-                st.rerun()
+                open_form(name)
 
 
 def _what(preset: Preset) -> str:

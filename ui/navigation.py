@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui import address
 from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
 from ui.reconnect import run_whole_on_reconnect
 
@@ -23,4 +24,5 @@ page = st.navigation(
     position="top",
 )
 run_whole_on_reconnect()
+address.arrive(page.url_path)
 page.run()

@@ -1,5 +1,6 @@
 """Choosing a trained model: a shipped one, or a run at its newest or any other saved moment."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from gan_core.places import runs_root
 from gan_core.store.model_card import read_card, shipped
 from gan_core.store.model_ref import best_step, saved_steps, saved_steps_in
 from gan_core.wording import count
+from ui import address, state
 from ui.address import follow, numbers_in, put
 from ui.run_list import mine
 from ui.server import launcher
@@ -33,14 +35,14 @@ def pick_model() -> str | None:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
-    asked = st.query_params.get(MODEL_PARAM, names[0])
+    asked = address.value(MODEL_PARAM) or _looked_at(options) or names[0]
     if asked not in options and _wait_for(asked):
         return None
     if asked not in options:
         st.warning(
             f"The model “{escaped(asked)}” is not here any more; this is another one.", icon=":material/search_off:"
         )
-    follow(MODEL_PARAM, MODEL_KEY, names, names[0])
+    follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
     model, moment = st.columns([3, 2])
     chosen = model.selectbox(
         "Model",
@@ -50,9 +52,17 @@ def pick_model() -> str | None:
         help="Models that come with the app, then runs that have saved something.",
     )
     put(MODEL_PARAM, MODEL_KEY, chosen, "")
+    state.remember_subject(chosen)
     with moment:
         step = _pick_moment(chosen)
     return f"{chosen}@{step}" if step else chosen
+
+
+def _looked_at(options: Mapping[str, str]) -> str:
+    """The run or model that was looked at last, also one that trains and has yet to save something; else ""."""
+    name = state.subject()
+    going = any(each.name == name and each.active for each in launcher().index.statuses())
+    return name if name in options or going else ""
 
 
 def _wait_for(name: str) -> bool:
@@ -78,26 +88,21 @@ def _pick_moment(name: str) -> int:
     """A saved step of a run, or NEWEST, which follows the run as it goes on."""
     steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
     if len(steps) <= 2:
-        st.query_params.pop(MOMENT_PARAM, None)
+        address.write(MOMENT_PARAM, None)
         return NEWEST
-    text = st.query_params.get(MOMENT_PARAM, "")
-    wanted = next(iter(numbers_in(text, 10**9)), NEWEST)
-    if wanted not in steps:
-        st.warning(f"Step {wanted:,} is not here any more; this is the newest.", icon=":material/search_off:")
-        wanted = NEWEST
+    if (text := address.asked(MOMENT_PARAM)) is not None and text not in map(str, steps):
+        step = next(iter(numbers_in(text, 10**9)), NEWEST)
+        st.warning(f"Step {step:,} is not here any more; this is the newest.", icon=":material/search_off:")
+    follow(MOMENT_PARAM, f"moment-{name}", steps, NEWEST)
     chosen = st.selectbox(
         "Moment of its training",
         steps,
-        index=steps.index(wanted),
         format_func=partial(moment_words, best=best_step(name)),
         help="What was saved of the run on its way: the last checkpoints, up to 40 earlier snapshots, and the one that "
         "was best by the run's own measure.",
         key=f"moment-{name}",
     )
-    if chosen:
-        st.query_params[MOMENT_PARAM] = str(chosen)
-    else:
-        st.query_params.pop(MOMENT_PARAM, None)
+    put(MOMENT_PARAM, f"moment-{name}", chosen, NEWEST)
     return chosen
 
 

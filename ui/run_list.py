@@ -4,15 +4,16 @@ import time
 
 import streamlit as st
 
-from gan_core.config import load_config
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
 from gan_core.jobs.bin import untrash
 from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status
 from gan_core.places import runs_root
 from gan_core.wording import ago, count, duration, energy
-from ui import state
+from ui import address, state
+from ui.address import follow, put
 from ui.empty import nothing_yet
+from ui.form_address import open_form
 from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
 from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
@@ -29,6 +30,8 @@ BADGES = {
     "lost": ("help", "violet", "Lost"),
     DAMAGED: ("broken_image", "red", "Damaged"),
 }
+WHOSE_PARAM, PAGE_PARAM = "whose", "page"
+WHOSE = ["Mine", "All"]
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
@@ -93,12 +96,9 @@ def recent_runs() -> None:
 def all_runs() -> None:
     """Every run, filtered by owner, a page at a time."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        whose = (
-            st.segmented_control(
-                "Whose runs", ["Mine", "All"], default="Mine", key="whose", label_visibility="collapsed"
-            )
-            or "Mine"
-        )
+        follow(WHOSE_PARAM, "whose", WHOSE, WHOSE[0])
+        whose = st.segmented_control("Whose runs", WHOSE, key="whose", label_visibility="collapsed") or WHOSE[0]
+        put(WHOSE_PARAM, "whose", whose, WHOSE[0])
         room(mine(launcher().index.statuses()))
     _listing(whose)
     misnamed()
@@ -114,7 +114,9 @@ def _listing(whose: str) -> None:
         nothing_yet(f"No runs of yours yet. {others}")
         return
     pages = -(-len(statuses) // PER_PAGE)
+    follow(PAGE_PARAM, "runs-page", range(1, pages + 1), 1)
     page = st.pagination(pages, key="runs-page") if pages > 1 else 1
+    put(PAGE_PARAM, "runs-page", page, 1)
     _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE], menu=True)
 
 
@@ -156,10 +158,10 @@ def _energy(status: Status) -> list[str]:
 def _open(status: Status) -> None:
     if status.kind in ELSEWHERE:
         _, page, param = ELSEWHERE[status.kind]
-        st.switch_page(page, query_params={param: status.name})
+        address.open_page(page, {param: status.name})
     if state.open_run() == status.name:
         st.rerun()
-    st.switch_page(TRAIN, query_params={state.RUN_PARAM: status.name})
+    address.open_page(TRAIN, {state.RUN_PARAM: status.name})
 
 
 def _menu(status: Status) -> None:
@@ -193,8 +195,7 @@ def _go_on(status: Status, folder: RunFolder) -> None:
     if status.kind == "train" and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
     ):
-        _try(lambda: state.load_form(load_config(folder.config())), rerun=False)
-        st.switch_page(TRAIN)
+        _try(lambda: open_form(status.name), rerun=False)
 
 
 def _delete_button(status: Status) -> None:

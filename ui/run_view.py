@@ -29,6 +29,7 @@ def run_view(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
     config = load_settings(status.kind, folder.config())
+    state.remember_subject(name)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
             state.leave_run()

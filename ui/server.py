@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan_core.errors import UserError
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
+from ui.history_script import HistoryScript
 from ui.own_site import OwnSiteOnly
 from ui.reconnect import PressesAfterReconnect
 from ui.text import show_error
@@ -82,7 +83,12 @@ class VisitorCookie:
         await self.app(scope, receive, send_with_cookie)
 
 
-MIDDLEWARE = [Middleware(OwnSiteOnly), Middleware(VisitorCookie), Middleware(PressesAfterReconnect)]
+MIDDLEWARE = [
+    Middleware(OwnSiteOnly),
+    Middleware(VisitorCookie),
+    Middleware(HistoryScript),
+    Middleware(PressesAfterReconnect),
+]
 
 
 def visitor() -> str:

@@ -19,7 +19,6 @@ def start_run(config: RunConfig) -> None:
     except UserError as error:
         show_error(error)
         return
-    state.close_form()
     state.show_run(folder.name)
     st.rerun()
 

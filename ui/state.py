@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.config import RunConfig
 from gan_core.latent.direction import Direction
 from gan_core.presets import PRESETS
+from ui import address
 
 FORM = "form_values"
 FORM_VERSION = "form_version"
-FORM_OPEN = "form_open"
+FORM_FROM = "form_from"
 DELETED = "deleted_run"
 DELETING = "deleting_run"
 UPLOADS = "checked_uploads"
@@ -25,7 +25,7 @@ DRAFT = "draft_steps"
 TICKED = "ticked_variants"
 TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
-OPTIMISED = "optimised_model"
+SUBJECT = "looked_at"
 IN_BROWSER = "measured_in_browser"
 CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
@@ -41,28 +41,28 @@ DOUBLE_CLICK_SECONDS = 1.5
 def form_values() -> dict[str, Any]:
     """The settings under Advanced as plain JSON values; they survive a change of page."""
     if FORM not in st.session_state:
-        load_form(next(iter(PRESETS.values())).config, opened=False)
+        load_form(next(iter(PRESETS.values())).config.model_dump(mode="json"))
     return st.session_state[FORM]
 
 
-def load_form(config: RunConfig, opened: bool = True) -> None:
-    """Fill the form with `config`. Every widget starts anew."""
-    st.session_state[FORM] = config.model_dump(mode="json")
+def load_form(values: dict[str, Any]) -> None:
+    """Fill the form with the settings `values`. Every widget starts anew."""
+    st.session_state[FORM] = values
     st.session_state[FORM_VERSION] = st.session_state.get(FORM_VERSION, 0) + 1
-    st.session_state[FORM_OPEN] = opened
+
+
+def form_from() -> tuple[str, list[str]]:
+    """The preset or run that the form began with, and what was changed since, as the address last said."""
+    return st.session_state.get(FORM_FROM, ("", []))
+
+
+def remember_form_from(base: str, changes: list[str]) -> None:
+    st.session_state[FORM_FROM] = (base, changes)
 
 
 def form_version() -> int:
     """Changes whenever the form is filled anew; part of every widget's key."""
     return st.session_state.get(FORM_VERSION, 0)
-
-
-def form_open() -> bool:
-    return bool(st.session_state.get(FORM_OPEN, False))
-
-
-def close_form() -> None:
-    st.session_state[FORM_OPEN] = False
 
 
 def checked_uploads() -> dict[str, str]:
@@ -75,15 +75,15 @@ def opened(param: str) -> str:
 
     The second half of a double click comes with the address of before: what was just opened stays open.
     """
-    name = str(st.query_params.get(param, ""))
+    name = address.value(param)
     if not name and (name := just_opened(param)):
-        st.query_params[param] = name
+        address.replace({param: name})
     return name
 
 
 def show(param: str, name: str) -> None:
-    """Make `param` of the address name this job."""
-    st.query_params[param] = name
+    """Make the address name this job, and nothing else."""
+    address.replace({param: name})
     st.session_state.setdefault(OPENED, {})[param] = (name, time.monotonic())
 
 
@@ -93,10 +93,10 @@ def just_opened(param: str) -> str:
     return name if time.monotonic() - moment < DOUBLE_CLICK_SECONDS else ""
 
 
-def leave(param: str) -> None:
-    """Back to where such a job is chosen."""
+def leave(param: str, query: dict[str, str] | None = None) -> None:
+    """Back to where such a job is chosen; the address then says `query`."""
     st.session_state.get(OPENED, {}).pop(param, None)
-    st.query_params.pop(param, None)
+    address.replace(query)
 
 
 def open_run() -> str:
@@ -109,7 +109,6 @@ def show_run(name: str) -> None:
 
 def leave_run() -> None:
     leave(RUN_PARAM)
-    st.query_params.clear()
 
 
 def ask_to_delete(name: str) -> None:
@@ -237,13 +236,13 @@ def see_ticks(texts: list[str]) -> None:
     st.session_state[TICKS_SEEN] = texts
 
 
-def optimised_model() -> str:
-    """The model that this visitor chose on the Optimise page; empty before the first choice."""
-    return str(st.session_state.get(OPTIMISED, ""))
+def subject() -> str:
+    """The run or model that this visitor looked at last: a page that is told no other one opens on it."""
+    return str(st.session_state.get(SUBJECT, ""))
 
 
-def remember_optimised(model: str) -> None:
-    st.session_state[OPTIMISED] = model
+def remember_subject(name: str) -> None:
+    st.session_state[SUBJECT] = name
 
 
 def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.compare.subject import Subject
+from gan_core.events import UPDATES
 from gan_core.jobs.history import History
 from gan_core.jobs.thinning import thin
 
@@ -96,7 +97,7 @@ def smooth(step: np.ndarray, y: np.ndarray, halflife: float) -> np.ndarray:
 
 def curve_names(compared: list[Subject]) -> list[str]:
     """All curves that any of the runs has, the telling ones first."""
-    names = dict.fromkeys(name for each in compared for name in each.history.curves)
+    names = dict.fromkeys(name for each in compared for name in each.history.curves if name != UPDATES)
     shown = [name for name in names if name in FIRST or not name.startswith(MINOR)]
     shown += [SPEED] if any(each.history.ids.size > 1 for each in compared) else []
     return sorted(shown, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))

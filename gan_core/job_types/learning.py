@@ -16,7 +16,7 @@ import torch
 
 from gan_core.config import LIVE, RunConfig
 from gan_core.errors import CheckpointError, NoNumberError, RunError
-from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
+from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.run_settings import RecordingConfig, RuntimeConfig
@@ -30,7 +30,7 @@ from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.loop import check_whole, drain
 from gan_core.training.prepare import Report
-from gan_core.training.state import State, set_rates, share_done
+from gan_core.training.state import State, set_rates, share_done, update_ema
 from gan_core.training.trainers import trainer_of
 
 SNAPSHOTS = "snapshots"
@@ -109,14 +109,18 @@ class LearningRun:
         """Where in the network the loss of `step` went wrong, in a sentence; or ""."""
         return ""
 
-    def half_step(self, name: str) -> str:
-        """Move one network alone, as the command `name` asks; returns words for the log. Raises RunError."""
-        one = None if self.data is None else trainer_of(self.config).half_steps.get(name)
-        if one is None:
+    def half_step(self, name: str) -> tuple[str, list[Event]]:
+        """Move one network alone, as the command `name` asks; returns words for the log and events. Raises RunError."""
+        half = None if self.data is None else trainer_of(self.config).half_steps.get(name)
+        if half is None:
             raise RunError(self.whole_steps_only)
         set_rates(self.state, self.config)
-        self.state.pending.append(one(self.state, self.data, self.config, watch=True))
-        return f"One update of {'D' if name == 'd_step' else 'G'} only"
+        self.state.pending.append(half.step(self.state, self.data, self.config, watch=True))
+        self.state.half_steps += 1
+        if half.network == self.state.family.drawing:
+            update_ema(self.state, self.config, self.data.batch_size)
+        measured = half.measures(self.state, self.data, self.config)
+        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now()]
 
     @property
     def whole_steps_only(self) -> str:
@@ -178,7 +182,7 @@ class LearningRun:
                         self._snapshot()
                     if self.watching is not None:
                         yield from self._kept(self.watching.look(self.state))
-                yield event
+                yield self._counted(event)
         except NoNumberError as error:
             raise NoNumberError(f"{error} {self.fault(error.step)}".strip(), error.step) from error
         if self.watching is not None:
@@ -195,7 +199,7 @@ class LearningRun:
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""
         for event in said:
-            yield event
+            yield self._counted(event)
             if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state, self._afresh)):
                 yield Facts(self.state.step, {"best": best})
 
@@ -219,11 +223,12 @@ class LearningRun:
             case "set":
                 return self._set(str(value["name"]), value["value"]), []
             case "step":
-                return self._whole_step()
+                words, events = self._whole_step()
             case "d_step" | "g_step":
-                return self.half_step(name), self.shown_now()
+                words, events = self.half_step(name)
             case _:
                 raise RunError(f"A training run knows no command {name!r}.")
+        return words, [self._counted(event) for event in events]
 
     def _set(self, name: str, value: Any) -> str:
         if name not in LIVE:
@@ -243,10 +248,16 @@ class LearningRun:
                 break
         return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now()]
 
-    def row_now(self) -> list[Losses]:
-        """A row of the curves of what has not been told yet; empty where all is told."""
-        values, state = drain(self.state), self.state
+    def row_now(self, measured: dict[str, float] | None = None) -> list[Losses]:
+        """A row of what has not been told yet, and of what was `measured` just now; empty where all is told."""
+        values, state = drain(self.state) | (measured or {}), self.state
         return [Losses(state.step, state.images, state.seconds, values)] if values else []
+
+    def _counted(self, event: Event) -> Event:
+        """A row says how many updates there were, once those are others than the steps."""
+        if not isinstance(event, Losses) or not self.state.half_steps:
+            return event
+        return replace(event, values={**event.values, UPDATES: float(self.state.updates)})
 
     def previews(self) -> list[Samples]:
         """Samples of the averaged generator, as training shows them."""

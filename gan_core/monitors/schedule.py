@@ -22,14 +22,21 @@ from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
 Clock = Callable[[], float]
+FIRST_STEP = 50
+"""Before it every generator draws noise, and a measure would say so for as long as nobody can afford the next one."""
+USUAL_STEP_SECONDS = 0.015
+"""What a step takes where the watches' guesses were made. Looks and steps do the same kind of work, so a machine that
+is slow, or busy with something else, shows in its steps before anything was looked at."""
+PACE_KEPT = 0.9
 
 
 @dataclass
 class Place:
-    """A watch in the round: what a look costs in seconds, and how far its looks have moved it on."""
+    """A watch in the round: what a look cost when a step took `pace`, in seconds; how far its looks moved it on."""
 
     watch: Monitor
     cost: float
+    pace: float = USUAL_STEP_SECONDS
     moved: float = 0.0
     step: int = -1
     ready: bool = False
@@ -40,8 +47,9 @@ class MonitorSchedule:
     """The watches of one run. At most `recording.watch_budget` of the training time goes into looking.
 
     Each look moves a watch on by the root of its cost, and the hindmost comes next: so a look that costs four times as
-    much comes half as often, which of all ways keeps the curves freshest for the same time. A first look that takes
-    longer than was thought may overdraw the budget; then nothing is looked at until it is paid back.
+    much comes half as often, which of all ways keeps the curves freshest for the same time. What a look will cost is
+    told by the last one, or a guess, and by how long steps take now: on a machine under load both grow together. One
+    that takes longer all the same overdraws the budget, and nothing is looked at until it is paid back.
     """
 
     def __init__(
@@ -54,21 +62,32 @@ class MonitorSchedule:
     ) -> None:
         self.budget, self.seconds, self._clock = config.recording.watch_budget, 0.0, clock
         self._began, self._slowness = state.seconds, 1.0
+        self._last, self._pace = (state.step, state.seconds), 0.0
         made = {name: each(state, data, config) for name, each in watches.items()} if self.budget else {}
         self.places = {name: Place(each, each.guess_seconds) for name, each in made.items() if each.on}
 
     def look(self, state: State) -> list[Event]:
         """A row of the curves by the watch whose turn it is; nothing as long as the budget does not allow it."""
-        if not self.places:
+        pace = self._pace_now(state)
+        if not self.places or state.step < FIRST_STEP:
             return []
         name = min(self.places, key=lambda each: self.places[each].moved)
-        if self.seconds + self._cost(self.places[name]) > self.budget * (state.seconds - self._began):
+        if self.seconds + self._cost(self.places[name], pace) > self.budget * (state.seconds - self._began):
             return []
         return self._ask(name, state)
 
-    def _cost(self, place: Place) -> float:
-        """What its next turn may take: as the last one, or as guessed, on a machine as slow as this one has been."""
-        return place.cost if place.step >= 0 else place.cost * self._slowness
+    def _pace_now(self, state: State) -> float:
+        """Seconds a step: as of late, or as the last one took where that was longer."""
+        steps, seconds = state.step - self._last[0], state.seconds - self._last[1]
+        self._last = state.step, state.seconds
+        last = seconds / steps if steps > 0 else self._pace
+        self._pace = PACE_KEPT * self._pace + (1 - PACE_KEPT) * last if self._pace else last
+        return max(self._pace, last)
+
+    def _cost(self, place: Place, pace: float) -> float:
+        """What its next turn may take: as the last one, or as guessed, on a machine as slow as this one is now."""
+        slower = max(1.0, pace / place.pace)
+        return place.cost * (slower if place.step >= 0 else max(slower, self._slowness))
 
     def finish(self, state: State) -> list[Event]:
         """All of them once more: the last figures belong to the last step. Training waits no longer, so it is free."""
@@ -112,6 +131,7 @@ class MonitorSchedule:
             return [Facts(state.step, {f"watch/{name}": found})]
         if place.step < 0:
             self._slowness = max(self._slowness, took / place.cost)
+        place.pace = self._pace or USUAL_STEP_SECONDS
         place.cost, place.moved, place.step = took, place.moved + math.sqrt(took), state.step
         place.names = frozenset(found)
         trained = state.seconds - self._began

@@ -23,7 +23,9 @@ from gan_core.store.weights import load_tensors
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
-COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "skipped_steps")
+COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "half_steps", "skipped_steps")
+LATER = {"half_steps": 0}
+"""Counters that checkpoints of earlier versions do not have."""
 KEEP = 2
 MILESTONE_BYTES = 32 * 2**20
 """What checkpoints that are kept to be forked from may take of the disk, beside the newest."""
@@ -133,7 +135,7 @@ def load_state(path: Path, state: State) -> State:
             state.scaler.load_state_dict(saved["scaler"])
         state.pending = _load_pending(tensors, state.execution.device)
         for name in COUNTERS:
-            setattr(state, name, saved["counters"][name])
+            setattr(state, name, ({**LATER, **saved["counters"]})[name])
         state.live = {**state.live, **saved["live"]}
     except (KeyError, RuntimeError, ValueError) as error:
         raise CheckpointError(

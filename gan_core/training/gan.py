@@ -9,9 +9,10 @@ from gan_core.objectives import penalties
 from gan_core.objectives.augment import diff_augment
 from gan_core.training import points_preview
 from gan_core.training.batches import Batches
+from gan_core.training.execution import plain_copy
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
-from gan_core.training.trainer import Trainer
+from gan_core.training.trainer import HalfStep, Trainer
 from gan_core.training.update import apply_gradients
 
 
@@ -93,6 +94,22 @@ def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
     return values
 
 
+@torch.no_grad()
+def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, float]:
+    """D/real and D/fake of the networks as they are now, as a step would find them. Neither state nor data move."""
+    G, D = (plain_copy(state.networks[name]) for name in "GD")  # batch norm counts every look
+    rng = torch.Generator(device=state.execution.device).manual_seed(state.updates)
+    x, y = data.first(data.batch_size)
+    z = torch.randn(len(x), state.latent_dim, generator=rng, device=state.execution.device)
+    x = state.execution.place_batch(x)
+    with state.execution.autocast():
+        fake = G(z, y)
+    seen = [diff_augment(each, config.objective.diffaugment, rng) for each in (x, fake.float())]
+    with state.execution.autocast():
+        real_logits, fake_logits = (D(each, y).float() for each in seen)
+    return {"D/real": float(real_logits.mean()), "D/fake": float(fake_logits.mean())}
+
+
 def real_batch(state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
     """The next real pictures and labels; the place in the data is part of the state."""
     data.position = state.position
@@ -131,4 +148,5 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     return shown
 
 
-TRAINER = Trainer(step, images_per_step, previews, half_steps={"d_step": d_step, "g_step": g_step})
+HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS)

@@ -43,6 +43,7 @@ class State:
     position: int = 0
     d_updates: int = 0
     g_updates: int = 0
+    half_steps: int = 0
     skipped_steps: int = 0
     pending: list[dict[str, Tensor]] = field(default_factory=list)
 
@@ -50,6 +51,11 @@ class State:
     def drawing(self) -> nn.Module:
         """The network that draws, as it learns."""
         return self.networks[self.family.drawing]
+
+    @property
+    def updates(self) -> int:
+        """Whole steps and half-steps: of D or G alone, which count towards no budget."""
+        return self.step + self.half_steps
 
     def setting(self, name: str) -> Any:
         """A live setting's present value."""

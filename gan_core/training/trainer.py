@@ -22,14 +22,28 @@ class Previews(Protocol):
         """Pictures of this moment; `real` adds some of the data to compare with."""
 
 
+class Measures(Protocol):
+    def __call__(self, state: State, data: Batches, config: RunConfig) -> dict[str, float]:
+        """Values by curve name of the networks as they are now. Neither state nor data move."""
+
+
+@dataclass(frozen=True)
+class HalfStep:
+    """An update of `network` alone, and what is to be measured of the networks after it."""
+
+    network: str
+    step: Step
+    measures: Measures
+
+
 @dataclass(frozen=True)
 class Trainer:
     """How models of one family learn.
 
-    `half_steps` move one network alone, by the name of the command that asks for them ("d_step", "g_step").
+    `half_steps` are there by the name of the command that asks for them ("d_step", "g_step").
     """
 
     step: Step
     images_per_step: Callable[[Batches, RunConfig], int]
     previews: Previews
-    half_steps: Mapping[str, Step] = field(default_factory=dict)
+    half_steps: Mapping[str, HalfStep] = field(default_factory=dict)

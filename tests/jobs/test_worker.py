@@ -15,14 +15,14 @@ import torch
 
 from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
-from gan_core.events import Progress
+from gan_core.events import Losses, Progress, Samples
 from gan_core.generators import load as generator
 from gan_core.job_types import registry as kinds
 from gan_core.job_types import train as training_job
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
-from gan_core.training import checkpoint
+from gan_core.training import checkpoint, gan
 from tests.conftest import tiny
 
 
@@ -109,6 +109,53 @@ def test_half_steps_do_not_count_as_steps(runs_root: Path) -> None:
     job.apply("g_step", None)
     assert job.state.step == 0
     assert not all(torch.equal(a, b) for a, b in zip(before, job.state.networks["G"].parameters(), strict=True))
+
+
+def pressed(job: training_job.TrainJob, name: str) -> tuple[dict[str, float], list]:
+    """The row and the pictures that a half-step shows."""
+    _, events = job.apply(name, None)
+    (row,) = [event for event in events if isinstance(event, Losses)]
+    return row.values, [event.images for event in events if isinstance(event, Samples)]
+
+
+def test_half_steps_move_the_curves_and_measure_d_again(runs_root: Path) -> None:
+    job = training_job.TrainJob(make(runs_root, tiny(optimiser__lr=0.05)), lambda *_: None)
+    job.apply("step", None)
+    first, _ = pressed(job, "d_step")
+    then, _ = pressed(job, "g_step")
+    assert (first["updates"], then["updates"]) == (2, 3)
+    assert then["D/fake"] != first["D/fake"] and {"D/real", "D/fake"} <= then.keys()
+
+
+def test_updates_of_g_alone_reach_the_picture(runs_root: Path) -> None:
+    job = training_job.TrainJob(make(runs_root, tiny(optimiser__lr=0.05)), lambda *_: None)
+    job.apply("step", None)
+    _, (before, *_) = pressed(job, "g_step")
+    for _ in range(8):
+        _, (after, *_) = pressed(job, "g_step")
+    assert (before != after).any()
+
+
+def test_measuring_d_again_moves_nothing(runs_root: Path) -> None:
+    job = training_job.TrainJob(make(runs_root, tiny()), lambda *_: None)
+    job.apply("step", None)
+    state, position = job.state.rng.get_state(), job.state.position
+    weights = {name: {k: v.clone() for k, v in each.state_dict().items()} for name, each in job.state.networks.items()}
+    gan.mean_logits(job.state, job.data, job.config)
+    assert torch.equal(state, job.state.rng.get_state()) and position == job.state.position
+    assert all(torch.equal(v, job.state.networks[n].state_dict()[k]) for n, w in weights.items() for k, v in w.items())
+
+
+def test_half_steps_are_in_the_checkpoint_and_rows_go_on_from_them(runs_root: Path) -> None:
+    folder = make(runs_root, tiny(training__num_steps=4))
+    job = training_job.TrainJob(folder, lambda *_: None)
+    for name in ("step", "g_step", "g_step"):
+        job.apply(name, None)
+    job.save()
+    assert work(folder) == "done"
+    with folder.record() as record:
+        updates = {row[1]: row[4].get("updates") for row in record.rows() if "G/loss" in row[4]}
+    assert updates[4] == 6
 
 
 def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

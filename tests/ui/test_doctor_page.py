@@ -9,6 +9,7 @@ from gan_core.config import load_config
 from gan_core.doctor import FAILURE_MODES, recordings
 from gan_core.doctor.starts import FAILING, failure_of
 from gan_core.errors import RunError
+from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.patients import recorded_run
 from ui import server
@@ -92,8 +93,33 @@ def test_patient_is_admitted_under_a_number_and_diagnosed_first(runs_root: Path)
     assert len(test.radio[0].options) == 4 and "What the doctor finds" not in words(test)
     test.radio[0].set_value(planted)
     click(test, "This is my diagnosis")
+    assert "told once the run shows it" in words(test) and not test.success  # it is queued: there is no evidence yet
+    with folder.record() as record:
+        record.put(state="stopped", step=10)
+    test.run()
     assert any(each.value.startswith("Right") for each in test.success)
     assert "What the doctor finds" in words(test)
+
+
+def test_a_diagnosis_is_not_confirmed_before_the_run_shows_it(runs_root: Path) -> None:
+    folder = recorded_run(runs_root, "mode_collapse", until=80)
+    with folder.record() as record:
+        record.put(state="running", **process.identity())
+    test = page(part="lab", patient="mode-collapse")
+    test.radio[0].set_value("mode_collapse")
+    click(test, "This is my diagnosis")
+    assert "Your diagnosis: “Mode collapse”" in words(test) and not test.success
+    assert FAILURE_MODES["mode_collapse"].about not in words(test)
+
+
+def test_a_new_patient_does_not_wait_behind_one_that_was_left(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("ui.run_list", "ui.doctor.failure_lab"):
+        monkeypatch.setattr(f"{module}.visitor", lambda: "me")
+    click(page(part="lab"), "Surprise me")
+    (first,) = runs_in(runs_root)
+    click(page(part="illnesses", illness="mode_collapse"), "Break a run with it")
+    assert first.status().state == "stopped"
+    assert sorted(each.status().state for each in runs_in(runs_root)) == ["queued", "stopped"]
 
 
 def test_a_diagnosis_needs_a_choice(runs_root: Path) -> None:
@@ -147,8 +173,6 @@ def test_end_of_a_run_is_judged_at_once(runs_root: Path) -> None:
 def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) -> None:
     folder = recorded_run(runs_root, "d_too_weak")
     with folder.record() as record:
-        from gan_core.jobs import process
-
         record.put(state="running", **process.identity())
     apply_chosen(folder, "d_too_weak:0")
     with folder.record() as record:

@@ -20,7 +20,7 @@ from ui import state
 from ui.form import advanced_form
 if "opened" not in st.session_state:
     st.session_state["opened"] = True
-    state.load_form(PRESETS["quick-digits"].config.with_changes({changes!r}))
+    state.load_form(PRESETS["quick-digits"].config.with_changes({changes!r}).model_dump(mode="json"))
 advanced_form()
 """
 

@@ -1,6 +1,6 @@
 """Looking on costs what it may cost, and changes nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.draws import OTHER_SEED, SEED
 from gan_core.monitors.registry import MONITORS
-from gan_core.monitors.schedule import MonitorSchedule
+from gan_core.monitors.schedule import FIRST_STEP, MonitorSchedule
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
@@ -101,6 +101,42 @@ def test_machine_slower_than_was_guessed_is_not_believed_twice() -> None:
         shares.append(watching.seconds / state.seconds)
     assert max(shares[200:]) <= 0.05 + 1e-9  # the first look of all was ten times as long as thought
     assert clock.now > 0.5
+
+
+def shares_of(slow: Callable[[int], float], guesses: tuple[float, ...] = (0.03, 0.25)) -> list[tuple[int, float]]:
+    """Step and share of the time after each step, where everything takes `slow(step)` times as long as was guessed."""
+    clock, state, factor = Clock(), Running(), 1.0
+    kinds = {f"w{number}": watch_of(clock, 0.0, f"w{number}") for number in range(len(guesses))}
+    for kind, guess in zip(kinds.values(), guesses, strict=True):
+        kind.guess_seconds = guess
+
+        def look(self: Any, state: Any, guess: float = guess, name: str = kind.title) -> dict[str, float]:
+            clock.now += guess * factor
+            return {name: 1.0}
+
+        kind.look = look
+    watching = MonitorSchedule(state, None, tiny(recording__watch_budget=0.05), kinds, clock)
+    shares = []
+    for step in range(1, 6001):
+        factor = slow(step)
+        state.step, state.seconds = step, state.seconds + 0.015 * factor
+        watching.look(state)
+        shares.append((step, watching.seconds / state.seconds))
+    return shares
+
+
+@pytest.mark.parametrize(
+    "slow", [lambda _: 1, lambda _: 30, lambda step: 1 if step < 700 else 12], ids=["usual", "slow", "busy"]
+)
+def test_budget_holds_on_a_slow_machine_and_on_one_that_becomes_busy(slow: Callable[[int], float]) -> None:
+    shares = shares_of(slow)
+    assert max(share for _, share in shares) <= 0.05 + 1e-9
+    assert shares[-1][1] > 0.02  # and it is used
+
+
+def test_nothing_is_measured_of_the_first_steps() -> None:
+    first = next(step for step, share in shares_of(lambda _: 30, guesses=(0.001,)) if share)
+    assert first >= FIRST_STEP
 
 
 def test_failing_watch_is_heard_of_once_and_the_others_go_on() -> None:

@@ -11,6 +11,7 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.kind_settings import LEARNING_SETTINGS
 from gan_core.places import runs_root
+from ui import address
 from ui.address import follow_many, put_many
 from ui.empty import nothing_yet
 from ui.run_list import mine
@@ -32,7 +33,7 @@ def pick_runs() -> list[str]:
     if not options:
         nothing_yet("Nothing to compare yet. Train two runs: each takes as little as ten seconds.")
         return []
-    asked = [name for name in st.query_params.get(RUNS_PARAM, "").split(",") if name]
+    asked = [name for name in address.value(RUNS_PARAM).split(",") if name]
     gone = [name for name in asked if name not in options]
     follow_many(RUNS_PARAM, KEY, list(options), list(options)[:2], MOST)
     if gone:

@@ -13,6 +13,7 @@ from gan_core.runs.fork import changed, check, fork, settings_at, whole_checkpoi
 from gan_core.settings import flat
 from gan_core.store.model_card import read_card
 from gan_core.wording import count, duration
+from ui import address
 from ui.compare.choose import RUNS_PARAM
 from ui.form import TABS, settings_group, with_labels
 from ui.pickers import models
@@ -26,13 +27,11 @@ CHANGEABLE = ("optimiser", "objective", "training", "data", "runtime", "recordin
 
 def asked_to_fork() -> str:
     """The run or model that the address wants forked; empty for none."""
-    return str(st.query_params.get(FORK_PARAM, ""))
+    return address.value(FORK_PARAM)
 
 
 def _leave(*names: str) -> None:
-    st.query_params.clear()
-    if names:
-        st.query_params[RUNS_PARAM] = ",".join(names)
+    address.replace({RUNS_PARAM: ",".join(names)} if names else {})
     st.rerun()
 
 
@@ -70,7 +69,7 @@ def _pick_source(name: str) -> str:
         help="Runs that have saved a checkpoint. Shipped models are only generators and cannot be trained on.",
     )
     if chosen != name:
-        st.query_params[FORK_PARAM] = chosen
+        address.write(FORK_PARAM, chosen)
     return chosen
 
 

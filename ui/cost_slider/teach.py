@@ -6,7 +6,7 @@ from gan_core.errors import UserError
 from gan_core.optimise.stored_widths import widths_of
 from gan_core.recovery.settings import check, load_recover_config
 from gan_core.store.model_card import ModelCard, read_card, shipped
-from ui import state
+from ui import address, state
 from ui.navigation_paths import TRAIN
 from ui.pickers import MODEL_PARAM
 from ui.server import launcher, visitor
@@ -55,9 +55,9 @@ def offer_lesson(model: str, card: ModelCard) -> None:
         folder = launcher().start(
             config.model_dump(mode="json"), title=config.full_title, owner=visitor(), kind="recover"
         )
-        st.switch_page(TRAIN, query_params={state.RUN_PARAM: folder.name})
+        address.open_page(TRAIN, {state.RUN_PARAM: folder.name})
     if show:
-        st.query_params[MODEL_PARAM] = ready
+        address.write(MODEL_PARAM, ready)
         st.rerun()
 
 

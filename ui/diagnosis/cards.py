@@ -7,7 +7,7 @@ from gan_core.doctor.apply_remedy import apply_remedy
 from gan_core.doctor.wording import advice_words, finding_words, remedy_words, title_words
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
-from ui import state
+from ui import address, state
 from ui.diagnosis.evidence import draw_evidence
 from ui.diagnosis.visits import Diagnosis, visit
 from ui.navigation_paths import TRAIN
@@ -87,4 +87,4 @@ def apply(folder: RunFolder, remedy: Remedy) -> None:
         st.toast(f"{remedy_words(remedy)}: from the next step.", icon=":material/healing:")
         return
     state.show_run(treated.name)
-    st.switch_page(TRAIN, query_params={state.RUN_PARAM: treated.name})
+    address.open_page(TRAIN, {state.RUN_PARAM: treated.name})

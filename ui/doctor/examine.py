@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
+from ui import address
 from ui.address import follow, put
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.visits import visit
@@ -13,7 +14,7 @@ from ui.doctor.failure_lab import PART_PARAM
 from ui.navigation_paths import TRAIN
 from ui.run_list import badge, mine
 from ui.server import launcher
-from ui.state import RUN_PARAM
+from ui.state import RUN_PARAM, remember_subject, subject
 from ui.text import escaped, show_error
 
 KEY = "examined-run"
@@ -28,13 +29,13 @@ def show_examination() -> None:
         return
     names = [each.name for each in mine(list(known.values()))]
     names += [name for name in known if name not in names]
-    asked = str(st.query_params.get(RUN_PARAM, ""))
+    asked = address.value(RUN_PARAM)
     if asked and asked not in known:
         st.warning(
             f"There is no training run called “{escaped(asked)}” here: another one is shown.",
             icon=":material/search_off:",
         )
-    follow(RUN_PARAM, KEY, names, names[0])
+    follow(RUN_PARAM, KEY, names, subject() if subject() in known else names[0])
     chosen = st.selectbox(
         "Run",
         names,
@@ -43,6 +44,7 @@ def show_examination() -> None:
         help="Your runs first, then everybody's; the newest on top.",
     )
     put(RUN_PARAM, KEY, chosen, "")
+    remember_subject(chosen)
     going = known[chosen].state in ("queued", "running", "paused")
     st.fragment(_examined, run_every=EVERY_SECONDS if going else None)(chosen, going)
 
@@ -52,9 +54,9 @@ def _nothing_to_examine() -> None:
     st.info("No training run yet: train one, or break one on purpose.", icon=":material/info:")
     with st.container(horizontal=True):
         if st.button("Train one", icon=":material/play_arrow:", help="To the Train page."):
-            st.switch_page(TRAIN)
+            address.open_page(TRAIN)
         if st.button("To the break-it lab", icon=":material/science:", help="Runs that fall ill on purpose."):
-            st.query_params[PART_PARAM] = "lab"
+            address.write(PART_PARAM, "lab")
             st.rerun()
     st.markdown("##### Meanwhile: what can go wrong")
     show_atlas()
@@ -72,7 +74,7 @@ def _examined(name: str, was_going: bool) -> None:
             st.markdown(f"{badge(status)} **{escaped(status.title)}** :gray[{status.step:,} steps]")
             about = "Its samples, curves and controls, on the Train page."
             if st.button("Open the run", icon=":material/open_in_new:", type="tertiary", help=about):
-                st.switch_page(TRAIN, query_params={RUN_PARAM: name})
+                address.open_page(TRAIN, {RUN_PARAM: name})
         show_findings(folder, status, visit(folder, status))
     except UserError as error:
         show_error(error, "search_off")

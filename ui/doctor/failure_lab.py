@@ -12,12 +12,13 @@ from gan_core.errors import RunError, UserError
 from gan_core.families import Family
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
-from ui import state
+from ui import address, state
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
 from ui.diagnosis.evidence import draw_beside_health
 from ui.diagnosis.visits import Diagnosis, visit
 from ui.live.view import live_view
+from ui.run_list import mine
 from ui.run_view import grid_ratio
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
@@ -30,7 +31,7 @@ EVERY_SECONDS = 2.0
 
 def show_lab() -> None:
     """The patient that the address names, or the ways to get one."""
-    name = st.query_params.get(PARAM, "")
+    name = address.value(PARAM)
     if not name:
         _admission()
         return
@@ -38,8 +39,9 @@ def show_lab() -> None:
         _patient(name)
     except UserError as error:
         show_error(error, "search_off")
-    if st.button("Another patient", icon=":material/person_add:", help="Lets this one go; its run stays in Runs."):
-        st.query_params.pop(PARAM, None)
+    if st.button("Another patient", icon=":material/person_add:", help="Stops this one; its run stays in Runs."):
+        let_go()
+        address.write(PARAM, None)
         st.rerun()
 
 
@@ -80,6 +82,7 @@ def admit(illness: FailureMode) -> None:
 
     Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
     """
+    let_go()
     seed = recordings.load(illness.name).config.seed
     config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
     try:
@@ -87,8 +90,23 @@ def admit(illness: FailureMode) -> None:
     except UserError as error:
         show_error(error)
         return
-    st.query_params.update({PART_PARAM: "lab", PARAM: folder.name})
+    address.replace({PART_PARAM: "lab", PARAM: folder.name})
     st.rerun()
+
+
+def let_go() -> None:
+    """Stop this visitor's patients: the next one must not wait behind one that nobody watches any more."""
+    for status in mine(launcher().index.statuses()):
+        if status.kind == "train" and (status.active or status.state == "queued") and _planted(status.name):
+            launcher().stop(status.name)
+
+
+def _planted(name: str) -> str:
+    """The illness that a run was started with on purpose; empty for all others, and for one that cannot be read."""
+    try:
+        return failure_of(load_config(find_run(runs_root(), name).config()))
+    except UserError:
+        return ""
 
 
 def _patient(name: str) -> None:
@@ -104,9 +122,8 @@ def _patient(name: str) -> None:
     if not guess:
         _ask(name, planted, config)
         return
-    _answer(planted, guess)
     going = status.active or status.state == "queued"
-    st.fragment(_doctor_says, run_every=EVERY_SECONDS if going else None)(name, planted, going)
+    st.fragment(_verdict, run_every=EVERY_SECONDS if going else None)(name, planted, guess, going)
 
 
 def _ask(name: str, planted: str, config: RunConfig) -> None:
@@ -140,6 +157,39 @@ def fits(illness: FailureMode, family: Family) -> bool:
     return any(curve.startswith(own) for curve in illness.curves)
 
 
+def _verdict(name: str, planted: str, guess: str, was_going: bool) -> None:
+    """Whether the guess was right, once the run shows it; and what the doctor finds."""
+    try:
+        folder = find_run(runs_root(), name)
+        status = folder.status()
+        found = visit(folder, status)
+    except UserError as error:
+        show_error(error)
+        return
+    going = status.active or status.state == "queued"
+    is_found = found is not None and planted in {each.illness for each in found.findings}
+    if going and not is_found:
+        _wait(guess, status, FAILURE_MODES[planted])
+    else:
+        _answer(planted, guess)
+    st.markdown("##### What the doctor finds")
+    show_findings(folder, status, found)
+    if going:
+        return
+    if was_going:
+        st.rerun()
+    if found and not is_found:
+        _unnamed(found, status, FAILURE_MODES[planted])
+
+
+def _wait(guess: str, status: Status, illness: FailureMode) -> None:
+    st.info(
+        f"Your diagnosis: “{FAILURE_MODES[guess].title}”. Whether it is right is told once the run shows it, at the "
+        f"latest at its end: step {status.step:,} of {illness.plant.num_steps:,}.",
+        icon=":material/hourglass_top:",
+    )
+
+
 def _answer(planted: str, guess: str) -> None:
     illness = FAILURE_MODES[planted]
     said = f"**{illness.title}**. {illness.about}"
@@ -147,24 +197,6 @@ def _answer(planted: str, guess: str) -> None:
         st.success(f"Right: {said}", icon=":material/check_circle:")
     else:
         st.warning(f"You said “{FAILURE_MODES[guess].title}”. What was planted is {said}", icon=":material/school:")
-
-
-def _doctor_says(name: str, planted: str, was_going: bool) -> None:
-    st.markdown("##### What the doctor finds")
-    try:
-        folder = find_run(runs_root(), name)
-        status = folder.status()
-        found = visit(folder, status)
-        show_findings(folder, status, found)
-    except UserError as error:
-        show_error(error)
-        return
-    if status.active or status.state == "queued":
-        return
-    if was_going:
-        st.rerun()
-    if found and planted not in {each.illness for each in found.findings}:
-        _unnamed(found, status, FAILURE_MODES[planted])
 
 
 def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:

@@ -11,32 +11,37 @@ from gan_core.evaluation.settings import FEWEST_PICTURES
 from gan_core.evaluation.wording import resolution_words
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
+from ui import state
+from ui.address import follow_many, put_many, see_many
 from ui.evaluate.address import SUBJECTS_PARAM, asked_subjects
 from ui.pickers import model_titles, models
 from ui.text import escaped
 from ui.uploads import num_pictures, upload_field, upload_name
 
 OWN = "folder"
-KEY = "evaluate-subjects"
+KEY, MOMENTS_KEY = "evaluate-subjects", "evaluate-moments"
+MOST = 12
 
 
 def choose_subjects() -> list[dict[str, str]]:
     """Models, moments of runs, and a zip of pictures; the models stand in the address."""
     options = models()
-    asked = [each for each in asked_subjects() if each.partition("@")[0] in options]
-    if lost := [each for each in asked_subjects() if each.partition("@")[0] not in options]:
+    whole = asked_subjects()
+    if lost := [each for each in whole if each.partition("@")[0] not in options]:
         st.warning(f"Not here any more: {escaped(', '.join(lost))}.", icon=":material/search_off:")
+    first = state.subject() if state.subject() in options else next(iter(options), "")
+    follow_many(SUBJECTS_PARAM, KEY, list(options), [first] if first else [], MOST, part=_model_of)
     chosen = st.multiselect(
         "Models",
         list(options),
-        default=list(dict.fromkeys(each.partition("@")[0] for each in asked)) or list(options)[:1],
         format_func=options.get,
         key=KEY,
-        max_selections=12,
+        max_selections=MOST,
         help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",
     )
-    earlier = _moments(chosen, [each for each in asked if "@" in each])
-    st.query_params[SUBJECTS_PARAM] = ",".join([*chosen, *earlier])
+    earlier = _moments(chosen)
+    put_many(SUBJECTS_PARAM, KEY, [*chosen, *earlier])
+    see_many(SUBJECTS_PARAM, MOMENTS_KEY)
     subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
     with st.expander("Pictures of your own", icon=":material/folder_zip:"):
         st.caption("A zip of pictures, made by whatever program: they are read at the size of the real ones.")
@@ -46,19 +51,23 @@ def choose_subjects() -> list[dict[str, str]]:
     return subjects
 
 
-def _moments(chosen: list[str], asked: list[str]) -> list[str]:
+def _model_of(subject: str) -> str:
+    return subject.partition("@")[0]
+
+
+def _moments(chosen: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
     known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
     if not known:
         return []
     titles = model_titles()
+    follow_many(SUBJECTS_PARAM, MOMENTS_KEY, known, [], MOST)
     return st.multiselect(
         "Earlier checkpoints of these runs",
         known,
-        default=[each for each in asked if each in known],
-        format_func=lambda each: f"{titles[each.partition('@')[0]]}, step {each.partition('@')[2]}",
+        format_func=lambda each: f"{titles[_model_of(each)]}, step {each.partition('@')[2]}",
         help="To see how a run came to be as good as it is.",
-        key="evaluate-moments",
+        key=MOMENTS_KEY,
     )
 
 

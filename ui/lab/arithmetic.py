@@ -9,6 +9,7 @@ from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
+from ui import address
 from ui.images import show_grid
 from ui.lab.session import MOST_KEYS, SEPARATOR, LabSession
 from ui.lab.wall import ARITHMETIC, indices, wall
@@ -68,13 +69,13 @@ def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     sets = {kind.name: indices(marks, kind.name) for kind in ARITHMETIC}
     text = BETWEEN.join(SEPARATOR.join(shown[index].token for index in sets[name]) for name in SIGNS)
     if text != BETWEEN.join(SEPARATOR.join(key.token for key, kind in told if kind == name) for name in SIGNS):
-        st.query_params[SUMS_PARAM] = text
+        address.write(SUMS_PARAM, text)
     return sets, shown
 
 
 def _from_address(bench: LabSession) -> list[tuple[LatentKey, str]]:
     """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
-    text = st.query_params.get(SUMS_PARAM)
+    text = address.asked(SUMS_PARAM)
     if text is None:
         return [(of_seed(bench.generator, 0, index), name) for index, name in enumerate(SIGNS)]
     found: dict[str, tuple[LatentKey, str]] = {}

@@ -7,6 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.latent.maps import METHODS, Plane
+from ui import address
 from ui.address import numbers_in
 from ui.lab import map_data
 from ui.lab.generators import name_of
@@ -76,14 +77,14 @@ def _remembered(widget: Any, title: str, options: list, param: str, usual: Any =
     """The choice of one of `options`, which stands in the address unless it is the usual one."""
     usual = options[0] if usual is None else usual
     words = {str(each): each for each in options}
-    wanted = words.get(st.query_params.get(param, ""), usual)
+    wanted = words.get(address.value(param), usual)
     at = {"index": options.index(wanted)} if widget is st.selectbox else {"default": wanted}
     chosen = widget(title, options, key=f"map-{param}-{len(options)}-{options[0]}", **at, **how)
     chosen = wanted if chosen is None else chosen
     if chosen == usual:
-        st.query_params.pop(param, None)
-    elif st.query_params.get(param) != str(chosen):
-        st.query_params[param] = str(chosen)
+        address.write(param, None)
+    elif address.asked(param) != str(chosen):
+        address.write(param, str(chosen))
     return chosen
 
 
@@ -101,16 +102,16 @@ def _without_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
 def _two_dimensions(bench: LabSession) -> Plane:
     """From the first picked picture, with two of its numbers replaced."""
     dim = bench.generator.latent_dim
-    told = [number - 1 for number in numbers_in(st.query_params.get(DIMS_PARAM, ""), dim + 1) if number]
+    told = [number - 1 for number in numbers_in(address.value(DIMS_PARAM), dim + 1) if number]
     wanted = told if len(told) == 2 else [0, 1]
     across, up = (
         place.selectbox(title, range(dim), index=index, format_func=lambda i: f"z{i + 1}", key=f"map-{title}-{dim}")
         for place, title, index in zip(st.columns(2), ("Across", "Up"), wanted, strict=True)
     )
     if [across, up] == [0, 1]:
-        st.query_params.pop(DIMS_PARAM, None)
+        address.write(DIMS_PARAM, None)
     elif [across, up] != told:
-        st.query_params[DIMS_PARAM] = f"{across + 1}.{up + 1}"
+        address.write(DIMS_PARAM, f"{across + 1}.{up + 1}")
     if across == up:
         raise UserError("A map needs two different dimensions: choose another for Across or Up.")
     axes = np.eye(dim)

@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.latent.direction import Direction
 from gan_core.latent.latent_key import LatentKey
+from ui import address
 from ui.address import follow, numbers_in, put
 from ui.lab.session import LabSession
 from ui.lab.view import lab_view
@@ -36,7 +37,7 @@ def show(bench: LabSession) -> None:
 
 
 def _pick_plane() -> str:
-    first, before = next(iter(PLANES)), st.query_params.get(PLANE_PARAM)
+    first, before = next(iter(PLANES)), address.asked(PLANE_PARAM)
     wanted = follow(PLANE_PARAM, "pad-plane", list(PLANES), first)
     chosen = st.segmented_control(
         "The plane is spanned by",
@@ -48,8 +49,8 @@ def _pick_plane() -> str:
     )
     chosen = chosen or wanted
     put(PLANE_PARAM, "pad-plane", chosen, first)
-    if st.query_params.get(PLANE_PARAM) != before:
-        st.query_params.pop(AXES_PARAM, None)
+    if address.asked(PLANE_PARAM) != before:
+        address.write(AXES_PARAM, None)
     return chosen
 
 
@@ -82,7 +83,7 @@ def of_directions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
 
     names = directions.titles()
     method, across, up = st.columns(3)
-    wanted = st.query_params.get(directions.METHOD_PARAM, "")
+    wanted = address.value(directions.METHOD_PARAM, "")
     first = list(names).index(wanted) if wanted in names else 0
     kind = method.selectbox(
         "Found by", list(names), first, format_func=names.get, key="pad-method", help=directions.about()
@@ -117,7 +118,7 @@ def of_dimensions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
 
 def _pick_two(across: Any, up: Any, count: int, title: Callable[[int], str]) -> tuple[int, int]:
     """Two numbers below `count`; they stand in the address."""
-    told = numbers_in(st.query_params.get(AXES_PARAM, ""), count)
+    told = numbers_in(address.value(AXES_PARAM), count)
     wanted = told if len(told) == 2 else [0, min(1, count - 1)]
     places = ((across, "Across", wanted[0]), (up, "Up", wanted[1]))
     first, second = (
@@ -125,7 +126,7 @@ def _pick_two(across: Any, up: Any, count: int, title: Callable[[int], str]) -> 
         for place, name, index in places
     )
     if [first, second] != wanted:
-        st.query_params[AXES_PARAM] = f"{first}.{second}"
+        address.write(AXES_PARAM, f"{first}.{second}")
     return first, second
 
 

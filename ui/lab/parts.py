@@ -51,7 +51,7 @@ PARTS = {
     "labels": Part("Labels", "label", "labels", needs_keys=True),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Copies", "content_copy", "copies", needs_keys=True),
-    "away": Part("Take away", "download", "away", needs_keys=True),
+    "away": Part("Take away", "download", "export", needs_keys=True),
 }
 
 
@@ -67,5 +67,5 @@ def pick_part() -> Part:
         label_visibility="collapsed",
     )
     chosen = chosen or wanted
-    put(PART_PARAM, KEY, chosen, first)
+    put(PART_PARAM, KEY, chosen, "")
     return PARTS[chosen]

@@ -13,6 +13,7 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.interpolation import INTERPOLATION_METHODS, is_closed
 from gan_core.latent.interpolation_frames import InterpolationFrames, interpolation_frames
 from gan_core.latent.latent_key import LatentKey, from_token
+from ui import address
 from ui.lab.generators import name_of
 from ui.lab.packed import packed
 from ui.lab.session import LabSession
@@ -74,7 +75,7 @@ def show(bench: LabSession) -> None:
     if len(keys) < 2:
         st.info("A path needs somewhere to go: pick a second picture below.", icon=":material/route:")
         return
-    route = _choose(read_route(st.query_params))
+    route = _choose(read_route(address.everything()))
     tokens = tuple(key.token for key in keys)
     path = _travelled(bench.generator, name_of(bench.generator.card.path), tokens, replace(route, frames_per_second=1))
     result = lab_view(
@@ -164,9 +165,9 @@ def write_route(route: Route) -> None:
     values = _as_words(route)
     for name, usual in _as_words(Route()).items():
         if values[name] == usual:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != values[name]:
-            st.query_params[name] = values[name]
+            address.write(name, None)
+        elif address.asked(name) != values[name]:
+            address.write(name, values[name])
 
 
 def _as_words(route: Route) -> dict[str, str]:

@@ -10,7 +10,7 @@ from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.quality.real_or_fake import MOST_ROUND, NUM_PICTURES, Round, called_made, deal, judge_folder, score
-from ui import state
+from ui import address, state
 from ui.lab.generators import name_of
 from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
@@ -75,7 +75,7 @@ def _play(bench: LabSession, data: ImageData) -> None:
 def _pick_round() -> int:
     """The number of the round; it stands in the address."""
     if ROUND not in st.session_state:
-        text = st.query_params.get(ROUND_PARAM, "")
+        text = address.value(ROUND_PARAM)
         st.session_state[ROUND] = min(MOST_ROUND, max(1, int(text))) if text.isdecimal() and len(text) < 9 else 1
     about, pick = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
@@ -86,8 +86,8 @@ def _pick_round() -> int:
     number = pick.number_input(
         "Round", 1, MOST_ROUND, key=ROUND, help="The same round of the same model deals the same pictures to everyone."
     )
-    if st.query_params.get(ROUND_PARAM, "1") != str(number):
-        st.query_params[ROUND_PARAM] = str(number)
+    if address.value(ROUND_PARAM, "1") != str(number):
+        address.write(ROUND_PARAM, str(number))
     return number
 
 

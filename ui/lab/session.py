@@ -12,6 +12,7 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
+from ui import address
 from ui.lab.generators import pictures_of
 from ui.lab.numbers_sent import numbers_sent
 from ui.lab.view import BACKENDS
@@ -37,7 +38,7 @@ class LabSession:
     @property
     def backend(self) -> str:
         """Who draws: "auto", or the back-end that the address insists on."""
-        wanted = st.query_params.get(DRAW_PARAM, "auto")
+        wanted = address.value(DRAW_PARAM, "auto")
         return wanted if wanted in BACKENDS else "auto"
 
     @property
@@ -51,7 +52,7 @@ class LabSession:
 
         Empty only after all were taken away.
         """
-        text = st.query_params.get(KEYS_PARAM, "")
+        text = address.value(KEYS_PARAM)
         if text == NOTHING:
             return []
         found = []
@@ -72,8 +73,8 @@ class LabSession:
         """These are the picked pictures from now on."""
         tokens = list(dict.fromkeys(key.token for key in keys))[-MOST_KEYS:]
         wanted = SEPARATOR.join(tokens) or NOTHING
-        if st.query_params.get(KEYS_PARAM, "") != wanted:
-            st.query_params[KEYS_PARAM] = wanted
+        if address.value(KEYS_PARAM) != wanted:
+            address.write(KEYS_PARAM, wanted)
 
     def keep(self, sent: dict[str, Any]) -> None:
         """Add the latent that a view sent ("z" and "y") to the picked pictures, and run the page again.

@@ -11,6 +11,7 @@ from gan_core.latent.latent_key import LatentKey
 from gan_core.store.model_card import WEIGHTS
 from gan_core.store.model_ref import SavedStep, saved_steps
 from gan_core.wording import count, duration
+from ui import address
 from ui.lab import twins
 from ui.lab.components import png_address
 from ui.lab.parts import PART_PARAM
@@ -48,7 +49,7 @@ def show(bench: LabSession) -> None:
 
 
 def _pick_way() -> str:
-    wanted = st.query_params.get(WAY_PARAM, "")
+    wanted = address.value(WAY_PARAM)
     wanted = wanted if wanted in WAYS else next(iter(WAYS))
     chosen = st.segmented_control(
         "What to hold",
@@ -60,8 +61,8 @@ def _pick_way() -> str:
         help="Hold the latent z and see the network change beneath it, or hold two moments, or two runs, and move z.",
     )
     chosen = chosen or wanted
-    if chosen != st.query_params.get(WAY_PARAM, next(iter(WAYS))):
-        st.query_params[WAY_PARAM] = chosen
+    if chosen != address.value(WAY_PARAM, next(iter(WAYS))):
+        address.write(WAY_PARAM, chosen)
     return chosen
 
 
@@ -115,5 +116,5 @@ def _words(each: Frame) -> str:
 
 def _link(name: str) -> dict[str, Any]:
     """The address of the pad, but for the moment."""
-    kept = {KEYS_PARAM: st.query_params[KEYS_PARAM]} if KEYS_PARAM in st.query_params else {}
+    kept = {KEYS_PARAM: address.value(KEYS_PARAM)} if address.asked(KEYS_PARAM) is not None else {}
     return {"query": {MODEL_PARAM: name, PART_PARAM: "pad", **kept}, "moment": MOMENT_PARAM}

@@ -7,6 +7,7 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
 from gan_core.wording import count
+from ui import address
 from ui.address import numbers_in
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
@@ -79,7 +80,7 @@ def _pick_other(bench: LabSession) -> str | None:
     if not fits:
         st.info(_none_fits(bench, left_out), icon=":material/compare:")
         return None
-    asked = st.query_params.get(OTHER_PARAM, "")
+    asked = address.value(OTHER_PARAM)
     wanted = asked if asked in fits else next(iter(fits))
     if asked in left_out:
         title, why = left_out[asked]
@@ -93,8 +94,8 @@ def _pick_other(bench: LabSession) -> str | None:
         help="Both get the very same z. Two moments of one run show how a picture grew. Two runs give z other "
         "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
     )
-    if st.query_params.get(OTHER_PARAM, next(iter(fits))) != chosen:
-        st.query_params[OTHER_PARAM] = chosen
+    if address.value(OTHER_PARAM, next(iter(fits))) != chosen:
+        address.write(OTHER_PARAM, chosen)
     with moment:
         step = _pick_other_moment(chosen, first=chosen == name)
     return f"{chosen}@{step}" if step else chosen
@@ -139,11 +140,11 @@ def _pick_other_moment(name: str, first: bool) -> int:
     """A saved step of the second model, or NEWEST; the `first` one unless told otherwise."""
     steps = [moment.step for moment in saved_steps(name)]
     if len(steps) < 2:
-        st.query_params.pop(OTHER_MOMENT_PARAM, None)
+        address.write(OTHER_MOMENT_PARAM, None)
         return NEWEST
     options = [NEWEST, *reversed(steps)]
     usual = steps[0] if first else NEWEST
-    text = st.query_params.get(OTHER_MOMENT_PARAM, "")
+    text = address.value(OTHER_MOMENT_PARAM)
     wanted = next(iter(numbers_in(text, 10**9)), usual)
     if wanted not in options:
         st.caption(f"Step {wanted:,} is not here any more; this is another moment.")
@@ -157,7 +158,7 @@ def _pick_other_moment(name: str, first: bool) -> int:
         help="The moment of the first model is chosen at the top of the page.",
     )
     if chosen != usual:
-        st.query_params[OTHER_MOMENT_PARAM] = str(chosen)
+        address.write(OTHER_MOMENT_PARAM, str(chosen))
     else:
-        st.query_params.pop(OTHER_MOMENT_PARAM, None)
+        address.write(OTHER_MOMENT_PARAM, None)
     return chosen

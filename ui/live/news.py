@@ -13,6 +13,7 @@ from gan_core.doctor.wording import finding_words, remedy_words, title_words
 from gan_core.energy.grids import grams_of_co2, home_grid
 from gan_core.energy.wording import grid_words, source_words
 from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
+from gan_core.events import UPDATES
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
@@ -101,7 +102,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             after = pictures_after = 0
         return {
             "epoch": curves.epoch,
-            "status": status(look.status, look.place),
+            "status": {**status(look.status, look.place), "half_steps": half_steps(curves)},
             "rows": curves.since(after, hidden=hidden(curves)),
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
@@ -155,6 +156,12 @@ def status(known: Status, place: int) -> dict[str, Any]:
         "live": known.live or {},
         "energy": energy(known),
     }
+
+
+def half_steps(curves: History) -> int:
+    """How many updates of D or G alone there were so far."""
+    updates, step = curves.latest(UPDATES), curves.step_of(UPDATES)
+    return 0 if updates is None or step is None else round(updates) - step
 
 
 def energy(known: Status) -> dict[str, Any] | None:

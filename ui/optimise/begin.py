@@ -40,7 +40,6 @@ def choose_and_begin(model: str) -> None:
         "Smaller, faster, greener: every tick becomes a variant of this model, and all are measured side by side on "
         "this machine."
     )
-    state.remember_optimised(model.partition("@")[0])
     begin(model, card, choose_variants(model, card))
     with st.expander("Get quality back: recover, distil, any cost", icon=":material/healing:"):
         recover_form(model, card)

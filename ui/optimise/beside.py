@@ -7,6 +7,7 @@ from gan_core.recovery.settings import RecoverConfig
 from gan_core.variants.recipe import Recipe
 from gan_core.variants.recipe_text import to_text
 from gan_core.variants.student import student_step
+from ui import address
 from ui.navigation_paths import OPTIMISE
 from ui.optimise.ticks import PARAM
 from ui.pickers import MODEL_PARAM
@@ -28,7 +29,7 @@ def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
             help="Opens the Optimise page with the original, this student as it is now, and the student in int8.",
         ):
             query = {MODEL_PARAM: config.teacher, PARAM: texts(folder.name, config)}
-            st.switch_page(OPTIMISE, query_params=query)
+            address.open_page(OPTIMISE, query)
 
 
 def texts(run: str, config: RecoverConfig) -> list[str]:

@@ -8,7 +8,7 @@ from gan_core.errors import UserError
 from gan_core.optimise.prune import Prune
 from gan_core.recovery.settings import LossConfig, RecoverConfig, check, defaults, load_recover_config
 from gan_core.store.model_card import ModelCard
-from ui import state
+from ui import address, state
 from ui.cost_slider.teach import EMA_IMAGES, NUM_STEPS
 from ui.fields import field_widget, settings_fields
 from ui.form import with_labels
@@ -151,4 +151,4 @@ def start_recovery(config: RecoverConfig) -> None:
     except UserError as error:
         show_error(error)
         return
-    st.switch_page(TRAIN, query_params={state.RUN_PARAM: folder.name})
+    address.open_page(TRAIN, {state.RUN_PARAM: folder.name})

@@ -5,7 +5,7 @@ The address names them only once they are others than the page ticks by itself.
 
 import streamlit as st
 
-from ui import state
+from ui import address, state
 
 PARAM = "try"
 NONE = "none"
@@ -16,7 +16,7 @@ def recall(model: str, first: list[str]) -> list[str]:
 
     Widgets take it over by `tick_box`. `first` is ticked on the first visit.
     """
-    asked = st.query_params.get_all(PARAM)
+    asked = address.values(PARAM)
     by_itself = bool(asked) and asked != state.ticks_seen()
     if by_itself:
         state.keep_ticked(model, [text for text in asked if text != NONE])
@@ -44,11 +44,11 @@ def tick_box(model: str, text: str, label: str, *, ticked: bool, disabled: bool,
 def keep(model: str, chosen: list[str], first: list[str]) -> None:
     """Remember what is ticked now, and let the address say it."""
     state.keep_ticked(model, chosen)
-    asked = st.query_params.get_all(PARAM)
+    asked = address.values(PARAM)
     wanted = chosen or [NONE]
     if asked != wanted and (asked or set(chosen) != set(first)):
-        st.query_params[PARAM] = wanted
-    state.see_ticks(st.query_params.get_all(PARAM))
+        address.write(PARAM, wanted)
+    state.see_ticks(address.values(PARAM))
 
 
 def _key(model: str, text: str) -> str:

@@ -13,8 +13,10 @@ import { curve, smooth, speed, withDetail } from "./series.js"
 /** @typedef {{ axis: Axis, smoothing: number, log: boolean, group: string }} Choices */
 /** @typedef {(from: number, to: number, axis: Axis) => Promise<Columns | null>} AskWindow */
 /**
- * `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its own.
- * @typedef {{ side?: string, follow?: Charts, compact?: boolean }} Options
+ * `side` is the groups it shows. A chart that `follow`s another shares its axis and smoothing, and has no tools of its
+ * own. Axis and smoothing are the visitor's habit and hold for all runs; the open tab belongs to this `run`. The demo,
+ * which has no run, remembers nothing.
+ * @typedef {{ side?: string, follow?: Charts, compact?: boolean, run?: string }} Options
  */
 
 const STORE = "gan-live-charts"
@@ -38,7 +40,7 @@ export class Charts {
   tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
   legend = element("div", { class: "gl-legend" })
   plot = /** @type {Plot} */ (element("div", { class: "gl-plot" }))
-  empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first step.")
+  empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first steps.")
   about = element("p", { class: "gl-caption" })
   reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
   log = element("input", { type: "checkbox" })
@@ -55,9 +57,11 @@ export class Charts {
     this.series = series
     this.askWindow = askWindow
     this.side = options.side
-    this.store = options.side ? `${STORE}-${options.side}` : STORE
+    this.store = options.run ? STORE : ""
+    this.tabStore = options.run ? `${STORE}-${options.side ?? "curves"}-${options.run}` : ""
+    const { group: _, ...habits } = remembered(this.store, "localStorage")
     /** @type {Choices} */
-    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...remembered(this.store) }
+    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...habits, ...remembered(this.tabStore, "sessionStorage") }
     this.lead = options.follow
     this.reset.onclick = () => this.resetZoom()
     this.node = element("section", { class: "gl-charts", "aria-label": options.side ? "Quality" : "Curves" },
@@ -91,11 +95,9 @@ export class Charts {
   /** @param {Partial<Choices>} change */
   choose(change) {
     Object.assign(this.own, change)
-    try {
-      localStorage.setItem(this.store, JSON.stringify(this.own))
-    } catch {
-      // private windows have no store: the choice then holds until the page is left
-    }
+    const { group, ...habits } = this.own
+    if (!this.lead) remember(this.store, "localStorage", habits)
+    remember(this.tabStore, "sessionStorage", { group })
     this.draw(true)
     this.follower?.draw(true)
   }
@@ -106,7 +108,7 @@ export class Charts {
   }
 
   groups() {
-    const present = new Set(this.series.names.map((name) => describe(name).group))
+    const present = new Set(this.series.names.filter((name) => this.series.isLine(name)).map((name) => describe(name).group))
     if (this.series.step.length > 1) present.add("speed")
     const shown = GROUPS.filter((group) => present.has(group.id) && group.side === this.side)
     return this.series.points ? shown.map(ofPoints) : shown
@@ -114,7 +116,8 @@ export class Charts {
 
   /** @param {Group} group */
   curves(group) {
-    const known = (group.id === "speed" ? ["speed"] : this.series.names).map((name, index) => describe(name, index))
+    const lines = this.series.names.filter((name) => this.series.isLine(name))
+    const known = (group.id === "speed" ? ["speed"] : lines).map((name, index) => describe(name, index))
     const found = known.filter((each) => each.group === group.id).sort((a, b) => order(a) - order(b))
     return this.series.points ? found.map(ofPoints) : found
   }
@@ -137,12 +140,13 @@ export class Charts {
     if (this.series.points) say(this.imagesOption, "Points")
     say(this.about, "VAE/loss" in this.series.values && group.aboutVae || group.about)
     this.logLabel.hidden = !group.log
-    this.empty.hidden = this.series.step.length > 0
+    const drawn = this.series.step.length > 1
+    this.empty.hidden = drawn
     const series = withDetail(this.series, this.detail)
     const curves = this.curves(group).map((each) => ({ ...each, ...this.points(series, each.name) }))
     this.drawLegend(curves, theme)
     const shown = curves.filter((each) => !this.hidden.has(each.name))
-    if (this.series.step.length) paint(this, theme, group, shown)
+    if (drawn) paint(this, theme, group, shown)
   }
 
   /**
@@ -223,6 +227,7 @@ export class Charts {
       this.detail = null
       return this.draw(true)
     }
+    if (this.series.hasHalfSteps && this.choices.axis === "step") return // the server finds a stretch by whole steps
     this.timer = setTimeout(async () => {
       const group = this.choices.group
       const detail = await this.askWindow(...range, this.choices.axis).catch(() => null)
@@ -238,7 +243,7 @@ export class Charts {
   }
 
   xTitle() {
-    return { step: "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
+    return { step: this.series.hasHalfSteps ? "steps and half-steps" : "steps", images: this.series.points ? "points" : "images", seconds: "seconds of training" }[this.choices.axis]
   }
 
   /** Rows were cut away, or the whole was thinned anew: what was fetched for the zoom may be void. */
@@ -259,14 +264,29 @@ function order(each) {
   return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
 }
 
+/** @typedef {"localStorage" | "sessionStorage"} Kind of store */
 /**
  * @param {string} store
+ * @param {Kind} kind
  * @returns {Partial<Choices>}
  */
-function remembered(store) {
+function remembered(store, kind) {
   try {
-    return JSON.parse(localStorage.getItem(store) ?? "{}") ?? {}
+    return (store && JSON.parse(window[kind].getItem(store) ?? "{}")) || {}
   } catch {
     return {}
+  }
+}
+
+/**
+ * @param {string} store
+ * @param {Kind} kind
+ * @param {Partial<Choices>} choices
+ */
+function remember(store, kind, choices) {
+  try {
+    if (store) window[kind].setItem(store, JSON.stringify(choices))
+  } catch {
+    // private windows have no store: the choice then holds until the page is left
   }
 }

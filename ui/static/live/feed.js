@@ -7,6 +7,7 @@
  * @typedef {Object} Status
  * @property {string} state
  * @property {number} step
+ * @property {number} [half_steps] updates of D or G alone
  * @property {number} images
  * @property {number} seconds
  * @property {number} images_per_second
@@ -24,9 +25,12 @@
  * How many samples are of each kind.
  * @typedef {{ names: string[], shares: number[], number: number, recognised: number, reader: string, step?: number }} KindShares
  */
-/** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null }} Fidelity */
+/** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null, floor_of?: string }} Fidelity */
 /** @typedef {{ num_images: number, held_out: boolean }} Rebuilt */
-/** @typedef {{ by: string, step: number, value: number }} Best */
+/**
+ * `value` is `afresh` where it is of other latents than those that it was `chosen_by`, of so many `looks`.
+ * @typedef {{ by: string, step: number, value: number, afresh?: boolean, chosen_by: number, looks: number }} Best
+ */
 /** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt }} Facts */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
 /**

@@ -66,7 +66,8 @@ export class Header {
     say(this.message, status.message || (state === "queued" ? "It starts as soon as a worker is free." : status.note || ""))
     this.message.title = this.message.textContent
     const begun = status.step > 0
-    say(this.steps.figure, begun ? count(status.step) : "–")
+    const halves = status.half_steps ? ` + ${count(status.half_steps)} half` : ""
+    say(this.steps.figure, begun ? count(status.step) + halves : "–")
     say(this.images.figure, begun ? count(status.images) : "–")
     say(this.rate.figure, status.images_per_second ? short(status.images_per_second) : "–")
     const left = state === "running" || state === "paused" ? status.seconds_left : null

@@ -69,9 +69,9 @@ class View {
     const { run = "", replay, state, ratio, plotly } = this.data
     this.state = state || ""
     if (ratio) this.pictures.slot.style.setProperty("--ratio", ratio) // room for what is coming
-    this.charts = new Charts(this.series, this.askWindow, { compact: Boolean(replay) })
+    this.charts = new Charts(this.series, this.askWindow, { compact: Boolean(replay), run: this.data.run })
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${run}`))
-    this.measures = new Measures(this.series, this.charts)
+    this.measures = new Measures(this.series, this.charts, this.data.run)
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
     this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
@@ -116,7 +116,7 @@ class View {
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
-    this.kinds.show(news.kinds)
+    this.kinds.show(news.kinds, news.status.step)
     if (!this.data.quiet) this.findings.show(news.findings ?? [])
     this.log.show(news.log)
     this.measures.show(news.facts, news.status)

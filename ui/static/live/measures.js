@@ -14,10 +14,11 @@ export class Measures {
   /**
    * @param {Series} series
    * @param {Charts} lead the chart whose axis and smoothing it shares
+   * @param {string} [run]
    */
-  constructor(series, lead) {
+  constructor(series, lead, run) {
     this.series = series
-    this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
+    this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality", run })
     this.how = element("p", { class: "gl-caption" })
     this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many looks was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })

@@ -149,7 +149,7 @@ export class ReplayFeed {
  * @returns {KindShares | null}
  */
 function kindsOf({ rows, names, num_images: number, reader }, clock) {
-  const seen = rows.findLast((each) => each.at <= clock)
+  const seen = rows.findLast((each) => each.at <= clock && clock <= 2 * each.at + 0.5) // older ones say nothing of now
   return seen ? { names, number, reader, ...seen } : null
 }
 

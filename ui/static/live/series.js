@@ -13,6 +13,7 @@
  */
 
 const MAX_ROWS = 1000
+const UPDATES = "updates"
 /** @type {Axis[]} */
 const AXES = ["step", "images", "seconds"]
 
@@ -59,7 +60,22 @@ export class Series {
   }
 
   get names() {
-    return Object.keys(this.values)
+    return Object.keys(this.values).filter((name) => name !== UPDATES)
+  }
+
+  /** Whether there were updates of D or G alone: the axis of steps then counts them too. */
+  get hasHalfSteps() {
+    return UPDATES in this.values
+  }
+
+  /**
+   * Whether a curve has the two points that a line needs.
+   * @param {string} name
+   */
+  isLine(name) {
+    const column = this.values[name] ?? []
+    const first = column.findIndex((each) => each !== null)
+    return first >= 0 && column.findLastIndex((each) => each !== null) > first
   }
 
   /** @param {string} name */
@@ -107,13 +123,29 @@ export function curve(series, name, axis) {
   const column = series.values[name] ?? []
   /** @type {Curve} */
   const out = { step: [], x: [], y: [] }
+  const x = places(series, axis)
   for (const [index, y] of column.entries()) {
     if (y === null) continue
     out.step.push(series.step[index])
-    out.x.push(series[axis][index])
+    out.x.push(x[index])
     out.y.push(y)
   }
   return out
+}
+
+/**
+ * Where rows stand on an axis: on that of steps, half-steps count as the rows say.
+ * @param {Columns} series
+ * @param {Axis} axis
+ */
+function places(series, axis) {
+  const told = series.values[UPDATES]
+  if (axis !== "step" || !told) return series[axis]
+  let ahead = 0
+  return series.step.map((step, index) => {
+    ahead = (told[index] ?? step + ahead) - step
+    return step + ahead
+  })
 }
 
 /**

@@ -13,11 +13,22 @@ export class Kinds {
   bars = element("span", { class: "gl-bars" })
   node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
 
-  /** @param {KindShares | null} kinds */
-  show(kinds) {
+  /**
+   * @param {KindShares | null} kinds
+   * @param {number} now the step of the run: of a measure that is far behind it nothing is said but that
+   */
+  show(kinds, now = 0) {
     this.node.hidden = !kinds
     if (!kinds) return
-    const { names, shares, number, recognised, reader, step } = kinds
+    const { step } = kinds
+    const stale = isStale(step, now)
+    this.bars.hidden = stale
+    if (stale) {
+      say(this.words, "What the samples show was last measured long ago")
+      say(this.when, `at step ${count(step)} of ${count(now)}; measuring may take no more of the time`)
+      return
+    }
+    const { names, shares, number, recognised, reader } = kinds
     this.make(kinds)
     const missing = names.filter((_, index) => !shares[index])
     const what = !reader ? "heaps" : names[0] === "0" ? "digits" : "kinds"
@@ -43,6 +54,16 @@ export class Kinds {
     this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, names.length > 10 ? "" : name))))
     this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
   }
+}
+
+/**
+ * Whether a measure of that step is too old to speak of the run at step `now`: it has gone twice as far since.
+ * @param {number | undefined} step
+ * @param {number} now
+ * @returns {step is number}
+ */
+export function isStale(step, now) {
+  return step !== undefined && now - step > 50 && now > 2 * step
 }
 
 /**
