@@ -5,13 +5,14 @@ import numpy as np
 from gan_core.doctor import FAILURE_MODES
 from gan_core.doctor.finding import Finding, Remedy
 from gan_core.doctor.when_to_stop import Advice
+from gan_core.families import FAMILIES
 from gan_core.wording import Sentences, say
 
 NAMED = 4
 """More missing kinds than these are counted, not named."""
 TITLES = {"samples_alike": "Mode collapse", "kinds_missing": "Mode collapse, partial"}
 """Of what has another title than its failure mode."""
-OF_NETWORK = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}
+OF_NETWORK = {name: each.whose for family in FAMILIES.values() for name, each in family.networks.items()}
 RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "": "the learning rate"}
 MEASURES = {
     "quality/frechet": "the Frechet distance",
