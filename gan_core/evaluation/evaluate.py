@@ -22,6 +22,7 @@ from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, car
 from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.quality.protocol import noise
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 
@@ -112,15 +113,14 @@ class Evaluator:
         if why := extractor.fits(shape, self.reference.name) or extractor.absent():
             self._refuse_all(name, why)
             return
-        rng = np.random.Generator(np.random.PCG64([8, self.config.seed]))
-        noise = rng.integers(256, size=self.reference.images.shape, dtype=np.uint8)
+        nothing = noise(self.reference.images.shape, self.config.seed)
         banks, width = [], REFERENCE_SHARE * (last - first)
         for index, (images, words) in enumerate(
-            [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (noise, "noise")]
+            [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (nothing, "noise")]
         ):
             self.share = REFERENCE_SHARE * first + width * index / 4
             features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
-            banks.append(Bank(features, None if images is noise else self._counts(images)))
+            banks.append(Bank(features, None if images is nothing else self._counts(images)))
         self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
         for measure in self.config.measures:
             yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")

@@ -16,12 +16,9 @@ from gan_core.quality.manifold import Falls, Manifold
 from gan_core.quality.manifold_intervals import manifold_intervals
 from gan_core.quality.modes import histogram_kl
 from gan_core.quality.precision_recall import NUM_NEAREST
+from gan_core.quality.protocol import interval_of
 from gan_core.quality.sliced import sliced_wasserstein
-from gan_core.quality.uncertainty import bootstrap
 
-MANY_FEATURES = 256
-REPEATS, REPEATS_OF_MANY = 40, 20
-"""Draws of a bootstrap; fewer where one takes seconds."""
 REPEATS_OF_MEAN = 400
 LINES = 64
 LEVEL = (0.025, 0.975)
@@ -77,12 +74,8 @@ class Metric:
     counts_kinds: bool = False
 
 
-def _repeats(bank: Bank) -> int:
-    return REPEATS if bank.x.shape[1] <= MANY_FEATURES else REPEATS_OF_MANY
-
-
 def _frechet_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return bootstrap(frechet_distance, made.x, real.x, repeats=_repeats(real), seed=seed)
+    return interval_of(frechet_distance, made.x, real.x, seed)
 
 
 def _sliced(real: Bank, made: Bank) -> float:
@@ -90,7 +83,7 @@ def _sliced(real: Bank, made: Bank) -> float:
 
 
 def _sliced_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return bootstrap(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, repeats=_repeats(real), seed=seed)
+    return interval_of(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, seed)
 
 
 def _by_neighbours(name: str, items: Callable[[Bank, Bank], np.ndarray]) -> Metric:

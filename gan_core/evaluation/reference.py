@@ -12,6 +12,7 @@ from gan_core.data.held_out import held_out
 from gan_core.data.stand_ins import STAND_INS
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
+from gan_core.quality.protocol import distinct, divide, prints
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard
 
@@ -101,22 +102,6 @@ def unseen_of(settings: DataSettings, known: ImageData, num: int) -> ImageData |
     return select(found, rows) if len(rows) > 1 else None
 
 
-def prints(images: np.ndarray) -> list[bytes]:
-    """A fingerprint of each picture: equal ones have equal prints."""
-    rows = np.ascontiguousarray(images).reshape(len(images), -1)
-    return [hashlib.blake2b(row, digest_size=12).digest() for row in rows]
-
-
-def distinct(images: np.ndarray, besides: set[bytes] = frozenset()) -> np.ndarray:
-    """Rows of the pictures that occur for the first time, and not in `besides`."""
-    seen, rows = set(besides), []
-    for row, each in enumerate(prints(images)):
-        if each not in seen:
-            seen.add(each)
-            rows.append(row)
-    return np.array(rows, np.int64)
-
-
 def _dealt(
     config: EvaluateConfig,
     wanted: ImageData,
@@ -129,15 +114,14 @@ def _dealt(
     """Pictures by chance, each once: the others from the same part where it is large enough, else from the rest."""
     if wanted.kind != "image":
         raise DataError("Points are no pictures: there is nothing for an extractor to look at.")
-    rng = np.random.Generator(np.random.PCG64([7, config.seed]))
     rows = distinct(wanted.images)
-    rows = rows[rng.permutation(len(rows))]
+    rows = rows[divide(len(rows), len(rows), 0, config.seed)[0]]
     num = min(config.num, len(rows) // 2)
     others = wanted.images[rows[num : 2 * num]]
     if num < config.num and rest is not None and min(len(rows), len(rest)) > num:
         num = min(config.num, len(rows), len(rest))
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
-        others = rest.images[fresh[rng.permutation(len(fresh))[:num]]]
+        others = rest.images[fresh[divide(len(fresh), num, 0, config.seed + 1)[0]]]
         num = min(num, len(others))
         used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
         notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
