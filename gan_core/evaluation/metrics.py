@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gan_core.quality.class_accuracy import ClassAccuracy
 from gan_core.quality.density_coverage import NUM_NEAREST as NEAREST_BALLS
 from gan_core.quality.frechet import Gaussian, between, frechet_distance, gaussian
 from gan_core.quality.kid import kid
@@ -27,10 +28,15 @@ Interval = tuple[float, float]
 
 
 class Bank:
-    """Features (N, D) of one set of pictures, what was worked out from them, and how often each kind was read."""
+    """Features (N, D) of one set of pictures, what was worked out from them, and how often each kind was read.
 
-    def __init__(self, features: np.ndarray, counts: dict[str, int] | None = None) -> None:
-        self.x, self.counts = features, counts
+    `classes` holds what was asked for against what was read, where classes are asked for and can be read.
+    """
+
+    def __init__(
+        self, features: np.ndarray, counts: dict[str, int] | None = None, classes: ClassAccuracy | None = None
+    ) -> None:
+        self.x, self.counts, self.classes = features, counts, classes
         self._firsts: dict[int, Bank] = {}
         self._manifolds: dict[int, Manifold] = {}
         self._falls: dict[int, WeakKeyDictionary[Bank, Falls]] = {}
@@ -72,6 +78,7 @@ class Metric:
     detail: Callable[[Bank, Bank], dict[str, float]] = field(default=lambda real, made: {})
     grows: bool = True
     counts_kinds: bool = False
+    reads_classes: bool = False
 
 
 def _frechet_interval(real: Bank, made: Bank, seed: int) -> Interval:
@@ -134,6 +141,13 @@ METRICS: dict[str, Metric] = {
         _shares,
         grows=False,
         counts_kinds=True,
+    ),
+    "classes": Metric(
+        lambda real, made: made.classes.value,
+        lambda real, made, seed: made.classes.interval,
+        lambda real, made: {"chance": made.classes.by_chance},
+        grows=False,
+        reads_classes=True,
     ),
     "sliced": Metric(_sliced, _sliced_interval),
 }

@@ -23,7 +23,8 @@ HELD_OUT, TRAINING, OWN = "held out", "training pictures", "as they are"
 class Reference:
     """`images` and `others`, uint8 (N, C, H, W) each, share no picture; `labels` int64 (N,) of `images`, or None.
 
-    `role` says whether models of this data learned from `images`; `key` is their fingerprint.
+    `other_labels` are those of `others`. `role` says whether models of this data learned from `images`; `key` is their
+    fingerprint.
     """
 
     images: np.ndarray
@@ -34,6 +35,7 @@ class Reference:
     title: str
     role: str
     notes: tuple[str, ...]
+    other_labels: np.ndarray | None = None
 
     @property
     def words(self) -> str:
@@ -117,11 +119,12 @@ def _dealt(
     rows = distinct(wanted.images)
     rows = rows[divide(len(rows), len(rows), 0, config.seed)[0]]
     num = min(config.num, len(rows) // 2)
-    others = wanted.images[rows[num : 2 * num]]
+    others, other_labels = wanted.images[rows[num : 2 * num]], _labels(wanted, rows[num : 2 * num])
     if num < config.num and rest is not None and min(len(rows), len(rest)) > num:
         num = min(config.num, len(rows), len(rest))
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
-        others = rest.images[fresh[divide(len(fresh), num, 0, config.seed + 1)[0]]]
+        chosen = fresh[divide(len(fresh), num, 0, config.seed + 1)[0]]
+        others, other_labels = rest.images[chosen], _labels(rest, chosen)
         num = min(num, len(others))
         used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
         notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
@@ -136,13 +139,26 @@ def _dealt(
             "floor needs as many again.",
         )
     chosen = rows[:num]
-    labels = None if wanted.labels is None else wanted.labels[chosen]
-    return Reference(
-        wanted.images[chosen], others[:num], labels, wanted.num_classes, name, title, role, tuple(dict.fromkeys(notes))
+    found = Reference(
+        wanted.images[chosen],
+        others[:num],
+        _labels(wanted, chosen),
+        wanted.num_classes,
+        name,
+        title,
+        role,
+        tuple(dict.fromkeys(notes)),
+        other_labels,
     )
+    return shortened(found, num)
+
+
+def _labels(data: ImageData, rows: np.ndarray) -> np.ndarray | None:
+    return None if data.labels is None else data.labels[rows]
 
 
 def shortened(reference: Reference, num: int) -> Reference:
     """The first `num` pictures of each."""
-    labels = None if reference.labels is None else reference.labels[:num]
-    return replace(reference, images=reference.images[:num], others=reference.others[:num], labels=labels)
+    labels, others = (None if each is None else each[:num] for each in (reference.labels, reference.other_labels))
+    pictures = {"images": reference.images[:num], "others": reference.others[:num]}
+    return replace(reference, **pictures, labels=labels, other_labels=others)

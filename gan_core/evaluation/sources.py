@@ -11,7 +11,7 @@ from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
 from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
-from gan_core.generators.generator import Generator, to_bytes
+from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.quality.protocol import asked_labels, draw_samples
 from gan_core.settings import parse
@@ -37,25 +37,22 @@ class ModelSource:
         """Why its pictures cannot be held against the reference, in a sentence; or ""."""
         return _unlike("It draws", self.card.shape.dims, reference)
 
+    def asked(self, reference: Reference, num: int) -> np.ndarray | None:
+        """int64 (num,): its classes as often as the reference has them, where they are the same; None without any."""
+        known = reference.labels if reference.num_classes == self.card.shape.num_classes else None
+        return asked_labels(known, self.card.shape.num_classes, num)
+
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
-        generator = load(self.card.path)
+        generator, asked = load(self.card.path), self.asked(reference, num)
         yield from draw_samples(
             lambda z, y: to_bytes(generator.decode(z, y)),
             generator.latent_dim,
             num,
             seed=seed + 1,
-            asked=asked_of(generator, reference, num),
+            asked=generator.labels_for(num) if asked is None else asked,
             portion=PORTION,
         )
-
-
-def asked_of(generator: Generator, reference: Reference, num: int) -> np.ndarray | None:
-    """What a model is asked for: its classes as often as the reference has them, where they are the same classes."""
-    if not generator.num_classes:
-        return generator.labels_for(num)
-    same = reference.num_classes == generator.num_classes
-    return asked_labels(reference.labels if same else None, generator.num_classes, num)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from gan_core.evaluation.evaluation import Evaluation, Portrait
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Score
 
+FURTHER = {"noise": "further from real than noise is", "guessing": "worse than guessing: classes are exchanged"}
+
 
 def figure(value: float) -> str:
     """ "412", "11.4", "0.87", "0.014", "0.0004"."""
@@ -24,14 +26,19 @@ def told(score: Score) -> str:
     if score.floor is not None:
         parts.append(f"where real pictures among themselves reach {figure(score.floor)}")
         if score.ceiling is not None:
-            parts[-1] += f" and noise {figure(score.ceiling)}"
+            parts[-1] += f" and {worst_of(score)} {figure(score.ceiling)}"
         if fooled(score):
-            parts.append("and a measure that noise passes says little here")
+            parts.append(f"and a measure that {worst_of(score)} passes says little here")
         elif as_good(score):
             parts.append("as good as real pictures, as far as this can tell")
         elif beaten_by_noise(score):
-            parts.append("further from real than noise is")
+            parts.append(FURTHER[worst_of(score)])
     return ", ".join(parts) + _kinds(score)
+
+
+def worst_of(score: Score) -> str:
+    """What the ceiling is of: noise, or guessing."""
+    return MEASURE_NAMES[score.protocol.measure].worst
 
 
 def as_good(score: Score) -> bool:
@@ -95,6 +102,8 @@ def place(score: Score, value: float) -> float | None:
 
 
 def _kinds(score: Score) -> str:
+    if score.protocol.measure != "kinds":
+        return ""
     missing = [name for name, share in score.detail.items() if share == 0]
     if not missing:
         return ""

@@ -65,7 +65,7 @@ def asked_by_evaluation(monkeypatch: pytest.MonkeyPatch, data: ImageData) -> lis
     model = Asked()
     monkeypatch.setattr(sources, "load", lambda path: model)
     found = evaluated.load_reference(quick("shapes-gan", reference="digits", num=80), None, quiet)
-    list(sources.ModelSource(SimpleNamespace(path=None)).portions(found, 80, 0))
+    list(sources.ModelSource(SimpleNamespace(path=None, shape=data.shape(28, True))).portions(found, 80, 0))
     return model.labels
 
 

@@ -26,8 +26,9 @@
  */
 /** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null }} Fidelity */
 /** @typedef {{ num_images: number, held_out: boolean }} Rebuilt */
+/** @typedef {{ num_images: number, reader: string, real: number }} Classes */
 /** @typedef {{ by: string, step: number, value: number }} Best */
-/** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt }} Facts */
+/** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes }} Facts */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
 /**
  * Number, seconds since 1970, step, kind and text.

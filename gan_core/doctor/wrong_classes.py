@@ -1,0 +1,98 @@
+"""A conditional generator draws good pictures, and not of the class that it is asked for."""
+
+from gan_core.doctor.failure_mode import FailureMode
+from gan_core.doctor.finding import Evidence, Finding, Remedy
+from gan_core.doctor.history import Curve, History
+from gan_core.doctor.lasting import Spell, lasting
+
+READABLE = 0.6
+"""Where fewer samples can be read as any class, they are no pictures yet, and nothing is said of their classes."""
+LIMIT = 0.5
+"""Of the way from chance to each readable picture being what was asked for. Real pictures go it nearly to the end."""
+NEVER = 0.1
+"""Of one class: a tenth of its readable pictures, at most, show it, and most of them another one."""
+LEAST_POINTS = 4
+
+
+def look(history: History) -> Finding | None:
+    """Classes are ignored, or exchanged for others: all of them, or some."""
+    accuracy, chance, readable = (history.curve(f"classes/{name}") for name in ("accuracy", "chance", "readable"))
+    if not (len(accuracy) and len(chance) and len(readable)):
+        return None
+    there, guessed = readable.at(accuracy.steps), chance.at(accuracy.steps)
+    way = (accuracy.values - guessed) / (there - guessed).clip(1e-3)
+    way[there < READABLE] = 1.0  # too little can be read: that breaks the spell
+    spell = lasting(Curve(accuracy.steps, way), lambda each: each < LIMIT, least_points=LEAST_POINTS)
+    return _all(history, spell) if spell else _some(history)
+
+
+def _all(history: History, spell: Spell) -> Finding:
+    accuracy, chance = (_last(history, name, spell) for name in ("accuracy", "chance"))
+    exchanged = accuracy < 0.5 * chance
+    said = (
+        f"For {spell.steps:,} steps {100 * accuracy:.0f} % of the samples have shown the class that was asked for, "
+        f"where guessing reaches {100 * chance:.0f} %: "
+        + ("it knows the classes and exchanges them." if exchanged else "it hardly listens to the class.")
+    )
+    title = "Classes are exchanged" if exchanged else "Classes are ignored"
+    evidence = Evidence("classes/accuracy", spell.from_step, spell.to_step, accuracy, chance, about="chance")
+    return Finding(ILLNESS.name, title, "serious", spell.from_step, said, (evidence,), _remedies(history))
+
+
+def _some(history: History) -> Finding | None:
+    """Single classes that are hardly ever drawn when asked for, while the others are."""
+    missing: dict[str, Spell] = {}
+    enough = history.curve("classes/readable")
+    for name in history.config.data.class_names:
+        alone = history.curve(f"classes/of/{name}")
+        if not len(alone):
+            continue
+        judged = Curve(alone.steps, alone.values.copy())
+        judged.values[enough.at(alone.steps) < READABLE] = 1.0
+        if spell := lasting(judged, lambda each: each < NEVER, least_points=LEAST_POINTS):
+            missing[name] = spell
+    if not missing:
+        return None
+    since = max(spell.from_step for spell in missing.values())
+    names = " and ".join(missing) if len(missing) < 4 else f"{len(missing)} classes"
+    said = f"For {history.step - since:,} steps {names} hardly ever came when asked for, though samples can be read."
+    evidence = tuple(
+        Evidence(f"classes/of/{name}", spell.from_step, spell.to_step, spell.median, NEVER, about=name)
+        for name, spell in missing.items()
+    )
+    return Finding(
+        ILLNESS.name, "Some classes are not drawn as asked", "mild", since, said, evidence, _remedies(history)
+    )
+
+
+def _last(history: History, name: str, spell: Spell) -> float:
+    """The mean of a curve over the spell."""
+    return float(history.curve(f"classes/{name}").after(spell.from_step - 1).values.mean())
+
+
+def _remedies(history: History) -> tuple[Remedy, ...]:
+    found = [Remedy("Check that the labels belong to the pictures: look at some of each class", {})]
+    if history.config.family.has_discriminator and history.config.training.batch_size < 64:
+        found.append(Remedy("Show 64 pictures a step", {"training.batch_size": 64}))
+    return tuple(found)
+
+
+ILLNESS = FailureMode(
+    name="wrong_classes",
+    title="Classes not as asked",
+    about="A conditional generator is told a class with each latent. It may learn good pictures and still not listen: "
+    "then every class looks alike. Or the labels belong to other pictures, and it learns exactly that. Distances to "
+    "real pictures see none of it, for the pictures as a whole are right.",
+    shows="Class accuracy stays near what guessing reaches, or below it, while samples can be read.",
+    helps=(
+        "Check the labels: a sorted list beside unsorted pictures is the usual cause.",
+        "D must be told the class too, and be strong enough to use it.",
+        "More pictures of each class, or fewer classes.",
+    ),
+    paper="Shmelkov, Schmid and Alahari 2018, How good is my GAN?",
+    link="https://arxiv.org/abs/1807.09499",
+    curves=("classes/accuracy", "classes/chance", "classes/readable"),
+    plant=None,
+    look=look,
+    icon="swap_horiz",
+)
