@@ -43,6 +43,8 @@ HIGHER = (
     "modes/kinds",
     "modes/entropy",
     "modes/recognised",
+    "classes/accuracy",
+    "classes/readable",
     "distil/psnr",
     "speed",
 )

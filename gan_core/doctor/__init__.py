@@ -13,6 +13,7 @@ from gan_core.doctor import (
     overfitted_d,
     posterior_collapse,
     vanishing_gradients,
+    wrong_classes,
 )
 from gan_core.doctor.failure_mode import FailureMode
 from gan_core.doctor.finding import Evidence, Finding, Remedy
@@ -33,9 +34,10 @@ FAILURE_MODES: dict[str, FailureMode] = {
         memorised,
         oscillation,
         mode_collapse,
+        wrong_classes,
     )
 }
-"""All twelve, causes before what they cause: the order in which findings are told."""
+"""All, causes before what they cause: the order in which findings are told."""
 
 
 def diagnose(history: History) -> list[Finding]:

@@ -44,6 +44,7 @@ class FailureMode:
     paper: str
     link: str
     curves: tuple[str, ...]
-    plant: FailureStart
+    plant: FailureStart | None
+    """None for what no setting brings about."""
     look: Callable[[History], Finding | None] = field(repr=False)
     icon: str = "medical_information"

@@ -18,7 +18,8 @@ READ = (
     *("G/loss", "G/grad_norm", "G/dead", "G/spread", "G/nearest", "G/lr"),
     *("VAE/loss", "VAE/kl", "VAE/active_units", "VAE/dead", "VAE/lr", "skipped"),
 )
-"""The curves that an illness reads, besides those of the kinds of picture (`modes/...`)."""
+ALWAYS_READ = ("modes/", "classes/")
+"""The curves that an illness reads, and what those of kinds of picture and of classes asked for begin with."""
 
 
 def names() -> list[str]:
@@ -34,7 +35,7 @@ def load(name: str) -> History:
 
 def save(name: str, history: History) -> Path:
     """Writes what the doctor reads of a history, thinned evenly to 150 points a curve."""
-    kept = {key: thinned(each) for key, each in history.curves.items() if key in READ or key.startswith("modes/")}
+    kept = {key: thinned(each) for key, each in history.curves.items() if key in READ or key.startswith(ALWAYS_READ)}
     live = {key: value for key, value in history.live.items() if key == "runtime.precision"}
     small = History(history.config, kept, history.state, history.reason, live, history.fault)
     FOLDER.mkdir(exist_ok=True)

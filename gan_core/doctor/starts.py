@@ -19,7 +19,7 @@ HEALTHY: dict[str, FailureStart] = {
     "vae_shapes": FailureStart("shapes-vae", {}, 600),
 }
 """Of different kinds: games, networks, data."""
-FAILING: dict[str, FailureStart] = {name: illness.plant for name, illness in FAILURE_MODES.items()}
+FAILING: dict[str, FailureStart] = {name: each.plant for name, each in FAILURE_MODES.items() if each.plant}
 
 
 def failure_of(config: RunConfig) -> str:

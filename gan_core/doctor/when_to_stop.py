@@ -18,6 +18,7 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "quality/coverage": "more",
     "modes/kinds": "more",
     "modes/recognised": "more",
+    "classes/accuracy": "more",
     "VAE/elbo": "more",
     "VAE/psnr": "more",
     "VAE/ssim": "more",

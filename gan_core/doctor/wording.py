@@ -1,5 +1,7 @@
 """What the doctor says, in sentences: findings, remedies, and whether to stop."""
 
+from functools import partial
+
 import numpy as np
 
 from gan_core.doctor import FAILURE_MODES
@@ -10,7 +12,13 @@ from gan_core.wording import Sentences, say
 
 NAMED = 4
 """More missing kinds than these are counted, not named."""
-TITLES = {"samples_alike": "Mode collapse", "kinds_missing": "Mode collapse, partial"}
+TITLES = {
+    "samples_alike": "Mode collapse",
+    "kinds_missing": "Mode collapse, partial",
+    "classes_exchanged": "Classes are exchanged",
+    "classes_ignored": "Classes are ignored",
+    "classes_not_drawn": "Some classes are not drawn as asked",
+}
 """Of what has another title than its failure mode."""
 OF_NETWORK = {name: each.whose for family in FAMILIES.values() for name, each in family.networks.items()}
 RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "": "the learning rate"}
@@ -19,6 +27,7 @@ MEASURES = {
     "quality/kid": "KID",
     "modes/kinds": "the number of kinds",
     "modes/recognised": "the share of samples that can be read",
+    "classes/accuracy": "class accuracy",
     "VAE/elbo": "the ELBO",
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
@@ -121,7 +130,22 @@ def _skipped(share: float, steps: int) -> str:
     )
 
 
+def _classes(steps: int, accuracy: float, chance: float, so: str) -> str:
+    return (
+        f"For {steps:,} steps {100 * accuracy:.0f} % of the samples have shown the class that was asked for, where "
+        f"guessing reaches {100 * chance:.0f} %: {so}"
+    )
+
+
+def _not_drawn(steps: int, missing: list[str]) -> str:
+    names = " and ".join(missing) if len(missing) < NAMED else f"{len(missing)} classes"
+    return f"For {steps:,} steps {names} hardly ever came when asked for, though samples can be read."
+
+
 FINDINGS: Sentences = {
+    "classes_exchanged": partial(_classes, so="it knows the classes and exchanges them."),
+    "classes_ignored": partial(_classes, so="it hardly listens to the class."),
+    "classes_not_drawn": _not_drawn,
     "ended_not_finite": "{reason}",
     "scores_ran_away": "D's scores have run away: {curve} has been beyond {limit:,.0f} for {steps:,} steps, and is "
     "{value:,.0f} now.",
@@ -150,6 +174,7 @@ def _rate(verb: str, network: str, value: float) -> str:
 
 
 REMEDIES: Sentences = {
+    "check_labels": "Check that the labels belong to the pictures: look at some of each class",
     "lower_rate": lambda network, value: _rate("Lower", network, value),
     "raise_rate": lambda network, value: _rate("Raise", network, value),
     "use_bf16": "Use bf16: as small, with the range of fp32",

@@ -9,9 +9,10 @@ import numpy as np
 from gan_core.data import DataSettings, ImageData
 from gan_core.errors import DataError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.reference import Reference, prints, unseen_of
+from gan_core.evaluation.reference import Reference, unseen_of
 from gan_core.latent.neighbours import Neighbours
 from gan_core.quality.copying import Copying, copying
+from gan_core.quality.protocol import prints
 
 MOST_TESTED = 2000
 NUM_LOOKED_AT = 200

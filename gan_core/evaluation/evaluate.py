@@ -19,9 +19,11 @@ from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
 from gan_core.evaluation.settings import EvaluateConfig, Subject
 from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
+from gan_core.quality.class_accuracy import ClassAccuracy, class_accuracy
 from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
+from gan_core.quality.protocol import noise
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 
@@ -112,15 +114,16 @@ class Evaluator:
         if why := extractor.fits(shape, self.reference.name) or extractor.absent():
             self._refuse_all(name, why)
             return
-        rng = np.random.Generator(np.random.PCG64([8, self.config.seed]))
-        noise = rng.integers(256, size=self.reference.images.shape, dtype=np.uint8)
-        banks, width = [], REFERENCE_SHARE * (last - first)
+        nothing = noise(self.reference.images.shape, self.config.seed)
+        banks, width, real = [], REFERENCE_SHARE * (last - first), self.reference
+        labels = (real.labels, real.other_labels, None)
         for index, (images, words) in enumerate(
-            [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (noise, "noise")]
+            [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (nothing, "noise")]
         ):
             self.share = REFERENCE_SHARE * first + width * index / 4
             features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
-            banks.append(Bank(features, None if images is noise else self._counts(images)))
+            read = None if images is nothing else self._read(images)
+            banks.append(Bank(features, self._counts(read), self._asked_against_read(labels[index], read)))
         self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
         for measure in self.config.measures:
             yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")
@@ -131,12 +134,26 @@ class Evaluator:
         channels, size, _ = self.reference.images.shape[1:]
         return SampleShape(channels=channels, image_size=size, num_classes=0)
 
-    def _counts(self, images: np.ndarray) -> dict[str, int] | None:
+    def _read(self, images: np.ndarray) -> np.ndarray | None:
+        """int64 (N,): the kind that is read in each, -1 for none; None where nothing can read or none asks."""
         reader = CLASS_READERS.get(self.reference.name)
-        if "kinds" not in self.config.measures or reader is None or EXTRACTORS[reader.extractor].absent():
+        wanted = {"kinds", "classes"} & set(self.config.measures)
+        if not wanted or reader is None or EXTRACTORS[reader.extractor].absent():
             return None
-        counted = np.sum([reader.count(images[i : i + PORTION]) for i in range(0, len(images), PORTION)], axis=0)
-        return dict(zip(reader.names, counted.tolist(), strict=True))
+        return reader.read(images)
+
+    def _counts(self, read: np.ndarray | None) -> dict[str, int] | None:
+        if read is None:
+            return None
+        reader = CLASS_READERS[self.reference.name]
+        return dict(zip(reader.names, reader.counted(read), strict=True))
+
+    def _asked_against_read(self, asked: np.ndarray | None, read: np.ndarray | None) -> ClassAccuracy | None:
+        """None where no classes are asked for, nothing is read, or they are not those that are read."""
+        if asked is None or read is None:
+            return None
+        num = len(CLASS_READERS[self.reference.name].names)
+        return class_accuracy(asked, read, num) if asked.max(initial=0) < num else None
 
     def _subject(
         self, subject: Subject, source: Source, names: tuple[str, ...], index: int
@@ -151,9 +168,11 @@ class Evaluator:
         images = np.concatenate(parts)
         yield self._step(f"{subject.title}: features", {f"made-{index}": images[:COLUMNS]})
         banks: dict[str, Bank] = {}
+        read = self._read(images)
+        asked = self._asked_against_read(self._asked(source), read)
         for name in [each for each in names if each in self.scorers]:
             features = yield from self._features(name, images, f"{subject.title}: features", width * 0.2 / len(names))
-            banks[name] = Bank(features, self._counts(images))
+            banks[name] = Bank(features, self._counts(read), asked)
             for measure in self.config.measures:
                 score = self.scorers[name].score(subject.title, measure, banks[name])
                 self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
@@ -162,6 +181,13 @@ class Evaluator:
         self._portray(Portrait(subject.title))
         if self.config.copying and isinstance(source, ModelSource):
             yield from self._copies(subject, source, images, banks, index)
+
+    def _asked(self, source: Source) -> np.ndarray | None:
+        """What a model was asked for, where its classes are those that are read."""
+        reader = CLASS_READERS.get(self.reference.name)
+        if not isinstance(source, ModelSource) or reader is None or source.card.labels != reader.names:
+            return None
+        return source.asked(self.reference, self.num)
 
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gan_core.quality.class_accuracy import ClassAccuracy
 from gan_core.quality.density_coverage import NUM_NEAREST as NEAREST_BALLS
 from gan_core.quality.frechet import Gaussian, between, frechet_distance, gaussian
 from gan_core.quality.kid import kid
@@ -16,12 +17,9 @@ from gan_core.quality.manifold import Falls, Manifold
 from gan_core.quality.manifold_intervals import manifold_intervals
 from gan_core.quality.modes import histogram_kl
 from gan_core.quality.precision_recall import NUM_NEAREST
+from gan_core.quality.protocol import interval_of
 from gan_core.quality.sliced import sliced_wasserstein
-from gan_core.quality.uncertainty import bootstrap
 
-MANY_FEATURES = 256
-REPEATS, REPEATS_OF_MANY = 40, 20
-"""Draws of a bootstrap; fewer where one takes seconds."""
 REPEATS_OF_MEAN = 400
 LINES = 64
 LEVEL = (0.025, 0.975)
@@ -30,10 +28,15 @@ Interval = tuple[float, float]
 
 
 class Bank:
-    """Features (N, D) of one set of pictures, what was worked out from them, and how often each kind was read."""
+    """Features (N, D) of one set of pictures, what was worked out from them, and how often each kind was read.
 
-    def __init__(self, features: np.ndarray, counts: dict[str, int] | None = None) -> None:
-        self.x, self.counts = features, counts
+    `classes` holds what was asked for against what was read, where classes are asked for and can be read.
+    """
+
+    def __init__(
+        self, features: np.ndarray, counts: dict[str, int] | None = None, classes: ClassAccuracy | None = None
+    ) -> None:
+        self.x, self.counts, self.classes = features, counts, classes
         self._firsts: dict[int, Bank] = {}
         self._manifolds: dict[int, Manifold] = {}
         self._falls: dict[int, WeakKeyDictionary[Bank, Falls]] = {}
@@ -75,14 +78,11 @@ class Metric:
     detail: Callable[[Bank, Bank], dict[str, float]] = field(default=lambda real, made: {})
     grows: bool = True
     counts_kinds: bool = False
-
-
-def _repeats(bank: Bank) -> int:
-    return REPEATS if bank.x.shape[1] <= MANY_FEATURES else REPEATS_OF_MANY
+    reads_classes: bool = False
 
 
 def _frechet_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return bootstrap(frechet_distance, made.x, real.x, repeats=_repeats(real), seed=seed)
+    return interval_of(frechet_distance, made.x, real.x, seed)
 
 
 def _sliced(real: Bank, made: Bank) -> float:
@@ -90,7 +90,7 @@ def _sliced(real: Bank, made: Bank) -> float:
 
 
 def _sliced_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return bootstrap(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, repeats=_repeats(real), seed=seed)
+    return interval_of(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, seed)
 
 
 def _by_neighbours(name: str, items: Callable[[Bank, Bank], np.ndarray]) -> Metric:
@@ -141,6 +141,13 @@ METRICS: dict[str, Metric] = {
         _shares,
         grows=False,
         counts_kinds=True,
+    ),
+    "classes": Metric(
+        lambda real, made: made.classes.value,
+        lambda real, made, seed: made.classes.interval,
+        lambda real, made: {"chance": made.classes.by_chance},
+        grows=False,
+        reads_classes=True,
     ),
     "sliced": Metric(_sliced, _sliced_interval),
 }

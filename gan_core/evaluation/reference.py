@@ -12,6 +12,7 @@ from gan_core.data.held_out import held_out
 from gan_core.data.stand_ins import STAND_INS
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
+from gan_core.quality.protocol import distinct, divide, prints
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard
 
@@ -22,7 +23,8 @@ HELD_OUT, TRAINING, OWN = "held_out", "training", "as_they_are"
 class Reference:
     """`images` and `others`, uint8 (N, C, H, W) each, share no picture; `labels` int64 (N,) of `images`, or None.
 
-    `role` says whether models of this data learned from `images`; `key` is their fingerprint.
+    `other_labels` are those of `others`. `role` says whether models of this data learned from `images`; `key` is their
+    fingerprint.
     """
 
     images: np.ndarray
@@ -33,6 +35,7 @@ class Reference:
     title: str
     role: str
     notes: tuple[str, ...]
+    other_labels: np.ndarray | None = None
 
     @property
     def key(self) -> str:
@@ -96,22 +99,6 @@ def unseen_of(settings: DataSettings, known: ImageData, num: int) -> ImageData |
     return select(found, rows) if len(rows) > 1 else None
 
 
-def prints(images: np.ndarray) -> list[bytes]:
-    """A fingerprint of each picture: equal ones have equal prints."""
-    rows = np.ascontiguousarray(images).reshape(len(images), -1)
-    return [hashlib.blake2b(row, digest_size=12).digest() for row in rows]
-
-
-def distinct(images: np.ndarray, besides: set[bytes] = frozenset()) -> np.ndarray:
-    """Rows of the pictures that occur for the first time, and not in `besides`."""
-    seen, rows = set(besides), []
-    for row, each in enumerate(prints(images)):
-        if each not in seen:
-            seen.add(each)
-            rows.append(row)
-    return np.array(rows, np.int64)
-
-
 def _dealt(
     config: EvaluateConfig,
     wanted: ImageData,
@@ -124,15 +111,15 @@ def _dealt(
     """Pictures by chance, each once: the others from the same part where it is large enough, else from the rest."""
     if wanted.kind != "image":
         raise DataError("Points are no pictures: there is nothing for an extractor to look at.")
-    rng = np.random.Generator(np.random.PCG64([7, config.seed]))
     rows = distinct(wanted.images)
-    rows = rows[rng.permutation(len(rows))]
+    rows = rows[divide(len(rows), len(rows), 0, config.seed)[0]]
     num = min(config.num, len(rows) // 2)
-    others = wanted.images[rows[num : 2 * num]]
+    others, other_labels = wanted.images[rows[num : 2 * num]], _labels(wanted, rows[num : 2 * num])
     if num < config.num and rest is not None and min(len(rows), len(rest)) > num:
         num = min(config.num, len(rows), len(rest))
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
-        others = rest.images[fresh[rng.permutation(len(fresh))[:num]]]
+        chosen = fresh[divide(len(fresh), num, 0, config.seed + 1)[0]]
+        others, other_labels = rest.images[chosen], _labels(rest, chosen)
         num = min(num, len(others))
         used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
         notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
@@ -147,13 +134,26 @@ def _dealt(
             "floor needs as many again.",
         )
     chosen = rows[:num]
-    labels = None if wanted.labels is None else wanted.labels[chosen]
-    return Reference(
-        wanted.images[chosen], others[:num], labels, wanted.num_classes, name, title, role, tuple(dict.fromkeys(notes))
+    found = Reference(
+        wanted.images[chosen],
+        others[:num],
+        _labels(wanted, chosen),
+        wanted.num_classes,
+        name,
+        title,
+        role,
+        tuple(dict.fromkeys(notes)),
+        other_labels,
     )
+    return shortened(found, num)
+
+
+def _labels(data: ImageData, rows: np.ndarray) -> np.ndarray | None:
+    return None if data.labels is None else data.labels[rows]
 
 
 def shortened(reference: Reference, num: int) -> Reference:
     """The first `num` pictures of each."""
-    labels = None if reference.labels is None else reference.labels[:num]
-    return replace(reference, images=reference.images[:num], others=reference.others[:num], labels=labels)
+    labels, others = (None if each is None else each[:num] for each in (reference.labels, reference.other_labels))
+    pictures = {"images": reference.images[:num], "others": reference.others[:num]}
+    return replace(reference, **pictures, labels=labels, other_labels=others)

@@ -15,6 +15,7 @@ PARTS = (8, 4, 2)
 """The curve over N takes an eighth, a quarter and a half of the pictures before all of them."""
 FEWEST_OF_CURVE = 50
 UNREADABLE = "No network here can read the kinds of such pictures."
+NOT_ASKED = "It is not asked for classes that a network here can read."
 UNCLEAR = "Not one picture is clear enough for its kind to be read."
 Bounds = tuple[Score, Score]
 
@@ -43,16 +44,20 @@ class Scorer:
         return self._bounds[measure]
 
     def score(self, subject: str, measure: str, made: Bank) -> Score:
-        """With floor, ceiling and curve; where it cannot be had, with the reason."""
+        """With floor, ceiling and curve; where it cannot be had, with the reason.
+
+        The ceiling is what noise reaches; of class accuracy, what guessing does.
+        """
         score, (floor, ceiling) = self._plain(subject, measure, made), self.bounds(measure)
         if score.value is None:
             return score
+        worst = made.classes.by_chance if METRICS[measure].reads_classes else ceiling.value
         return dataclasses.replace(
             score,
             floor=floor.value,
             floor_low=floor.low,
             floor_high=floor.high,
-            ceiling=ceiling.value,
+            ceiling=worst,
             curve=self._curve(measure, made),
         )
 
@@ -60,6 +65,8 @@ class Scorer:
         kind, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
         if kind.counts_kinds and (self.reference.counts is None or made.counts is None):
             return Score(subject, asked, why=UNREADABLE)
+        if kind.reads_classes and made.classes is None:
+            return Score(subject, asked, why=NOT_ASKED)
         try:
             value = kind.value(self.reference, made)
             if not math.isfinite(value):

@@ -14,7 +14,7 @@ from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
 from gan_core.evaluation.wording import resolution_words
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
-from gan_core.latent_draws import draw_z
+from gan_core.quality.protocol import asked_labels, draw_samples
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import REF, find_model, resolve
@@ -38,19 +38,22 @@ class ModelSource:
         """Why its pictures cannot be held against the reference, in a sentence; or ""."""
         return _unlike("It draws", self.card.shape.dims, reference)
 
+    def asked(self, reference: Reference, num: int) -> np.ndarray | None:
+        """int64 (num,): its classes as often as the reference has them, where they are the same; None without any."""
+        known = reference.labels if reference.num_classes == self.card.shape.num_classes else None
+        return asked_labels(known, self.card.shape.num_classes, num)
+
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
-        from gan_core.data.label_spread import spread_labels
-
-        generator = load(self.card.path)
-        labels = generator.labels_for(num)
-        if generator.num_classes:
-            fits = reference.labels is not None and reference.num_classes == generator.num_classes
-            labels = spread_labels(reference.labels, num) if fits else labels
-        for first in range(0, num, PORTION):
-            count = min(PORTION, num - first)
-            z = draw_z(seed + 1, count, generator.latent_dim, first=first)
-            yield to_bytes(generator.decode(z, None if labels is None else labels[first : first + count]))
+        generator, asked = load(self.card.path), self.asked(reference, num)
+        yield from draw_samples(
+            lambda z, y: to_bytes(generator.decode(z, y)),
+            generator.latent_dim,
+            num,
+            seed=seed + 1,
+            asked=generator.labels_for(num) if asked is None else asked,
+            portion=PORTION,
+        )
 
 
 @dataclass(frozen=True)

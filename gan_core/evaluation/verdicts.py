@@ -65,4 +65,6 @@ def winners(found: Evaluation) -> dict[str, list[str]]:
 
 def missing_kinds(score: Score) -> list[str]:
     """The kinds that were never read."""
+    if score.protocol.measure != "kinds":
+        return []
     return [name for name, share in score.detail.items() if share == 0]

@@ -25,6 +25,8 @@ DIFFERENCES = {
     "reference_key": "they are held against different real pictures",
 }
 
+FURTHER = {"noise": "further from real than noise is", "guessing": "worse than guessing: classes are exchanged"}
+
 
 def extractor_words(protocol: Protocol) -> str:
     """ "Shape reader"."""
@@ -70,14 +72,19 @@ def told(score: Score) -> str:
     if score.floor is not None:
         parts.append(f"where real pictures among themselves reach {score_text(score.floor)}")
         if score.ceiling is not None:
-            parts[-1] += f" and noise {score_text(score.ceiling)}"
+            parts[-1] += f" and {worst_of(score)} {score_text(score.ceiling)}"
         if fooled(score):
-            parts.append("and a measure that noise passes says little here")
+            parts.append(f"and a measure that {worst_of(score)} passes says little here")
         elif as_good(score):
             parts.append("as good as real pictures, as far as this can tell")
         elif beaten_by_noise(score):
-            parts.append("further from real than noise is")
+            parts.append(FURTHER[worst_of(score)])
     return ", ".join(parts) + _kinds(score)
+
+
+def worst_of(score: Score) -> str:
+    """What the ceiling is of: noise, or guessing."""
+    return MEASURE_NAMES[score.protocol.measure].worst
 
 
 def verdict_words(found: Evaluation) -> list[str]:

@@ -141,7 +141,7 @@ class MeasureJob:
         for index, (name, variant) in enumerate(self.variants.items()):
             parts: list[np.ndarray] = []
             count = len(reference.features)
-            for part in quality.features_of(variant, default_for(original.card), count, seed + 1):
+            for part in quality.features_of(variant, default_for(original.card), reference, seed + 1):
                 parts.append(part)
                 share = (index + sum(map(len, parts)) / count) / len(self.variants)
                 share = COST_SHARE + (1 - COST_SHARE) * share

@@ -14,17 +14,15 @@ from gan_core.data.stand_ins import STAND_INS
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.latent_draws import draw_z
+from gan_core.quality import protocol
 from gan_core.quality.feature_cache import cached_features
 from gan_core.quality.feature_distance import feature_distance
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.kid import kid
 from gan_core.quality.similarity import psnr, ssim
-from gan_core.quality.uncertainty import bootstrap, floor
 
 NUM_PAIRS = 64
-BOOTSTRAPS = 20
-PORTION = 250
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,12 @@ class Quality:
 
 @dataclass(frozen=True)
 class Reference:
-    """Features of real pictures, and what they are of."""
+    """Features of real pictures and what they are of, and the labels of all that the model learned from, or None."""
 
     features: np.ndarray
     title: str
     floor: float | None
+    labels: np.ndarray | None = None
 
 
 def to_json(rows: list[Quality]) -> str:
@@ -109,23 +108,26 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
         title = STAND_INS[settings.name]
         data = load_data(DATASETS[title](image_size=settings.image_size))
         title = f"{title}, which stand in for {settings.name}"
-    order = np.random.Generator(np.random.PCG64(seed)).permutation(len(data))
-    features = cached_features(extractor, data.images[np.sort(order[: 2 * num_images])])
-    rng = np.random.Generator(np.random.PCG64(seed))
-    features = features[rng.permutation(len(features))]
-    half = len(features) // 2
-    lowest = floor(frechet_distance, features, num_images=half, repeats=3).value if half > features.shape[1] else None
-    return Reference(features[:half], title, lowest)
+    num = min(num_images, len(data) // 2)
+    parts = protocol.divide(len(data), num, num, seed)
+    features, others = (cached_features(extractor, data.images[rows]) for rows in parts)
+    return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), data.labels)
 
 
-def features_of(variant: Generator, extractor: str, num_images: int, seed: int) -> Iterator[np.ndarray]:
-    """Features float32 (n, dim) of `num_images` pictures in all, portion by portion."""
-    labels = variant.labels_for(num_images)
-    for first in range(0, num_images, PORTION):
-        count = min(PORTION, num_images - first)
-        z = draw_z(seed, count, variant.latent_dim, first=first)
-        pictures = variant.decode(z, None if labels is None else labels[first : first + count])
-        yield EXTRACTORS[extractor].features(to_bytes(pictures))
+def features_of(variant: Generator, extractor: str, reference: Reference, seed: int) -> Iterator[np.ndarray]:
+    """Features float32 (n, dim) of as many pictures as the reference has, portion by portion.
+
+    Of a conditional model every class comes as often as in what it learned from.
+    """
+    num = len(reference.features)
+    asked = protocol.asked_labels(reference.labels, variant.num_classes, num)
+    asked = variant.labels_for(num) if asked is None else asked
+
+    def decode(z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
+        return to_bytes(variant.decode(z, y))
+
+    for drawn in protocol.draw_samples(decode, variant.latent_dim, num, seed=seed, asked=asked):
+        yield EXTRACTORS[extractor].features(drawn)
 
 
 def against(reference: Reference, features: np.ndarray, row: Quality) -> Quality:
@@ -134,7 +136,7 @@ def against(reference: Reference, features: np.ndarray, row: Quality) -> Quality
     problems = []
     try:
         value = frechet_distance(features, reference.features)
-        low, high = bootstrap(frechet_distance, features, reference.features, repeats=BOOTSTRAPS)
+        low, high = protocol.interval_of(frechet_distance, features, reference.features)
         row = dataclasses.replace(row, frechet=value, frechet_low=low, frechet_high=high)
     except UserError as error:
         problems.append(str(error))

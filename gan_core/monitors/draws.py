@@ -6,14 +6,16 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
-from gan_core.data.label_spread import spread_labels
+from gan_core.conditions import one_hot
 from gan_core.latent_draws import draw_z
+from gan_core.quality.protocol import asked_labels, divide
 from gan_core.training.batches import Batches
 from gan_core.training.preview import decode
 from gan_core.training.state import State
 
 SEED, OTHER_SEED = 2**31 + 1, 2**31 + 2
 """Beyond every seed that one can choose, so that no evaluation meets the latents that a best was chosen by."""
+REAL_SEED = 0
 PORTION = 100
 """Pictures drawn at a time: few enough to stay in the processor's cache."""
 
@@ -24,13 +26,14 @@ class Draws:
     def __init__(self, state: State, data: Batches, count: int) -> None:
         self._state, self._count = state, count
         self.z = self._latents(SEED)
-        self.y = None
-        if state.shape.is_class and data.labels is not None:
-            device = state.execution.device
-            labels = torch.from_numpy(spread_labels(data.labels.cpu().numpy(), count)).to(device)
-            self.y = torch.eye(state.shape.num_classes, device=device)[labels]
-        else:
+        known = None if data.labels is None else data.labels.cpu().numpy()
+        classes = state.shape.num_classes if state.shape.is_class else 0
+        self.asked = asked_labels(known, classes, count)
+        """int64 (count,): the class that each is asked for; None where the condition is no class."""
+        if self.asked is None:
             self.y = data.first(count)[1]
+        else:
+            self.y = torch.from_numpy(one_hot(self.asked, classes)).to(state.execution.device)
 
     def _latents(self, seed: int) -> torch.Tensor:
         z = draw_z(seed, self._count, self._state.latent_dim)
@@ -54,19 +57,13 @@ class Draws:
 
 
 def real_pictures(data: Batches, most: int) -> np.ndarray:
-    """At most `most` training pictures, spread over the whole set: uint8 (N, C, H, W)."""
-    return _at(data, spread_rows(len(data.images), most))
+    """At most `most` training pictures, by chance and always the same: uint8 (N, C, H, W)."""
+    return _at(data, divide(len(data.images), most, 0, REAL_SEED)[0])
 
 
 def other_pictures(data: Batches, besides: int, most: int) -> np.ndarray:
-    """At most `most` training pictures that are not among `real_pictures(data, besides)`, spread over the whole set."""
-    left = np.setdiff1d(np.arange(len(data.images)), spread_rows(len(data.images), besides))
-    return _at(data, left[spread_rows(len(left), most)])
-
-
-def spread_rows(count: int, most: int) -> np.ndarray:
-    """int64: at most `most` of `count` rows, evenly."""
-    return np.unique(np.linspace(0, max(count - 1, 0), min(most, count)).astype(np.int64))
+    """At most `most` training pictures that are not among `real_pictures(data, besides)`."""
+    return _at(data, divide(len(data.images), besides, most, REAL_SEED)[1])
 
 
 def _at(data: Batches, rows: np.ndarray) -> np.ndarray:

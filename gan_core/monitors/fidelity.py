@@ -15,7 +15,7 @@ from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import between, frechet_distance, gaussian
 from gan_core.quality.kid import kid
 from gan_core.quality.manifold import Manifold
-from gan_core.quality.uncertainty import floor
+from gan_core.quality.protocol import floor_of
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -60,8 +60,7 @@ class Fidelity:
             images = others()
             if len(images) >= max(NUM_IMAGES, self.extractor.dim + 1):
                 features = cached_features(self.extractor.name, images)
-                found = floor(frechet_distance, features, num_images=NUM_IMAGES, reference=self.real, repeats=3)
-                return found.value, of
+                return floor_of(frechet_distance, features, self.real, NUM_IMAGES), of
         return None, ""
 
     def _held_out(self) -> np.ndarray:

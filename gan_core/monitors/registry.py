@@ -1,5 +1,6 @@
 """MONITORS: what is measured while a run learns. A new one is one file here and one line in this dict."""
 
+from gan_core.monitors.classes import Classes
 from gan_core.monitors.dead_units import DeadUnits
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.monitors.held_out import HeldOut
@@ -12,6 +13,7 @@ from gan_core.monitors.stacked import Stacked
 
 MONITORS: dict[str, type[Monitor]] = {
     "modes": Modes,
+    "classes": Classes,
     "points": Points,
     "stacked": Stacked,
     "fidelity": Fidelity,

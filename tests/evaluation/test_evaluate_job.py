@@ -14,11 +14,12 @@ from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.errors import DataError, RunError
-from gan_core.evaluation.reference import HELD_OUT, distinct, load_reference, prints, unseen_of
+from gan_core.evaluation.reference import HELD_OUT, load_reference, unseen_of
 from gan_core.evaluation.results import EVALUATION, EvaluationResult, read_result
 from gan_core.evaluation.wording import reference_words
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
+from gan_core.quality.protocol import distinct, prints
 from tests.evaluation.evaluated import folder_of, quick, work
 from tests.ledger.measured import trained
 

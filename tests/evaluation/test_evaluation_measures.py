@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 
+from gan_core.evaluation.evaluation import Against
 from gan_core.evaluation.metrics import METRICS, Bank
 from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.scoring import NOT_ASKED, Scorer
+from gan_core.evaluation.wording import told
+from gan_core.quality.class_accuracy import class_accuracy
 
 
 def bank(seed: int, num: int = 600, shift: float = 0.0, counts: dict[str, int] | None = None) -> Bank:
@@ -48,3 +52,18 @@ def test_kinds_as_in_the_data_are_nearly_zero_and_a_missing_one_is_not() -> None
     assert kinds.detail(real, lost) == {"a": 1.0, "b": 0.0}
     low, high = kinds.interval(real, even, 0)
     assert low == 0 and high > kinds.value(real, even)
+
+
+def test_class_accuracy_of_shifted_labels_is_zero_and_its_ceiling_is_what_guessing_reaches() -> None:
+    asked = np.arange(600) % 10
+    real, right, shifted = (
+        Bank(bank(seed).x, classes=class_accuracy(asked, (asked + shift) % 10, 10))
+        for seed, shift in ((0, 0), (1, 0), (2, 3))
+    )
+    against = Against("Digits", "held out", "key", "28x28 grey", 600)
+    scorer = Scorer("random", against, 0, real, right, bank(3))
+    score = scorer.score("shifted", "classes", shifted)
+    assert (score.value, score.floor) == (0, 1) and score.ceiling == pytest.approx(0.1)
+    assert "guessing 0.10" in told(score) and "exchanged" in told(score)
+    assert "as good as real" in told(scorer.score("right", "classes", right))
+    assert told(scorer.score("unasked", "classes", bank(4))) == NOT_ASKED

@@ -20,6 +20,7 @@ from gan_core.events import Progress
 from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder, runs_in
 from gan_core.jobs.worker import Worker
+from gan_core.quality import protocol
 from gan_core.race import scoring as look
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
@@ -50,7 +51,7 @@ def raced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
     root = tmp_path_factory.mktemp("runs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
-        patch.setattr(look, "BOOTSTRAPS", 4)
+        patch.setattr(protocol, "DRAWS", 4)
         folder = folder_of(root, short({}, {"training.batch_size": 16}))
         assert work(folder) == "done", folder.status().reason
         yield folder
@@ -58,7 +59,7 @@ def raced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
 
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "BOOTSTRAPS", 4)
+    monkeypatch.setattr(protocol, "DRAWS", 4)
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def test_pictures_are_asked_for_with_labels_as_often_as_the_data_have_them(monke
         return data.images[: len(z)]
 
     monkeypatch.setattr(look, "pictures", drawn)
-    monkeypatch.setattr(look, "PORTION", 30)
+    monkeypatch.setattr(protocol, "PORTION", 30)
     looker = look.CheckpointScorer(config, uneven)
-    list(looker.features(SimpleNamespace(latent_dim=4)))
+    list(looker.features(SimpleNamespace(latent_dim=4, shape=SimpleNamespace(num_classes=2))))
     shares = [np.mean(each == 0) for each in asked]
     assert len(np.concatenate(asked)) == looker.count and shares == pytest.approx([0.75] * len(shares), abs=0.07)
 

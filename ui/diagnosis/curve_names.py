@@ -18,6 +18,9 @@ NAMES = {
     "VAE/active_units": "Active dimensions of the code",
     "VAE/lr": "The VAE's learning rate",
     "modes/kinds": "Kinds of picture among 100 samples",
+    "classes/accuracy": "Share of samples that show the class that was asked for",
+    "classes/chance": "Class accuracy by guessing",
+    "classes/readable": "Share of samples whose class can be read",
     "skipped": "Updates skipped so far",
 }
 

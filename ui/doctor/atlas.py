@@ -1,4 +1,4 @@
-"""The twelve illnesses: what each is, how it shows, what helps, and the paper to read."""
+"""The illnesses: what each is, how it shows, what helps, and the paper to read."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ PARAM, KEY = "illness", "chosen-illness"
 
 
 def show_atlas() -> None:
-    """Twelve names to choose from, and the chosen one in full."""
+    """Their names to choose from, and the chosen one in full."""
     names = list(reversed(FAILURE_MODES))  # what is seen first, and its causes after it
     follow(PARAM, KEY, names, names[0])
     chosen = st.pills(
@@ -37,7 +37,8 @@ def _explain(illness: FailureMode) -> None:
         st.markdown(f"**How it shows.** {illness.shows}")
         st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in illness.helps))
         st.caption(f":material/article: [{illness.paper}]({illness.link})")
-        plant_button(illness)
+        if illness.plant:
+            plant_button(illness)
     with drawing:
         _draw(illness)
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.config import RunConfig, load_config
 from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
-from gan_core.doctor.starts import failure_of
+from gan_core.doctor.starts import FAILING, failure_of
 from gan_core.errors import RunError, UserError
 from gan_core.families import Family
 from gan_core.jobs.folder import Status, find_run
@@ -52,12 +52,12 @@ def _admission() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
-            "Surprise me", type="primary", icon=":material/casino:", help="One of the twelve illnesses; you say which."
+            "Surprise me", type="primary", icon=":material/casino:", help="One of the illnesses; you say which."
         ):
-            admit(secrets.choice(list(FAILURE_MODES.values())))
+            admit(FAILURE_MODES[secrets.choice(list(FAILING))])
         chosen = st.selectbox(
             "or choose",
-            list(reversed(FAILURE_MODES)),
+            list(reversed(FAILING)),
             format_func=lambda name: FAILURE_MODES[name].title,
             key="planted",
             help="For the teacher: the class sees only a patient with a number.",
@@ -84,7 +84,7 @@ def admit(illness: FailureMode) -> None:
     """
     let_go()
     seed = recordings.load(illness.name).config.seed
-    config = illness.plant.config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
+    config = FAILING[illness.name].config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
@@ -129,7 +129,7 @@ def _patient(name: str) -> None:
 def _ask(name: str, planted: str, config: RunConfig) -> None:
     """Four to choose from, the right one among them, in an order that belongs to the run."""
     chance = random.Random(name)
-    others = [each for each, illness in FAILURE_MODES.items() if each != planted and fits(illness, config.family)]
+    others = [each for each in FAILING if each != planted and fits(FAILURE_MODES[each], config.family)]
     options = [planted, *chance.sample(others, CHOICES - 1)]
     chance.shuffle(options)
     with st.form("diagnosis"):
@@ -202,7 +202,7 @@ def _answer(planted: str, guess: str) -> None:
 def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:
     """What was planted and not found: said so, with the curve that tells of it in other runs."""
     if status.state in ("stopped", "lost"):
-        why = f"it ended after {status.step:,} of {illness.plant.num_steps:,} steps, too early to fall ill."
+        why = f"it ended after {status.step:,} of {FAILING[illness.name].num_steps:,} steps, too early to fall ill."
     else:
         why = "no two machines compute quite alike, and it may not have come to that here. Judge for yourself."
     st.info(

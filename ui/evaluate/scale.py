@@ -8,7 +8,7 @@ from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.evaluation.verdicts import fooled, place
-from gan_core.evaluation.wording import extractor_words, reference_words
+from gan_core.evaluation.wording import extractor_words, reference_words, worst_of
 from gan_core.wording import score as score_text
 
 STYLE = """
@@ -56,7 +56,7 @@ def _block(found: Evaluation, protocol: Protocol) -> str:
     ends = ""
     if known:
         ends = (
-            f"<span class='blank'></span><div class='ends'><small>noise {score_text(known.ceiling)}</small>"
+            f"<span class='blank'></span><div class='ends'><small>{worst_of(known)} {score_text(known.ceiling)}</small>"
             f"<small>real pictures {score_text(known.floor)}</small></div><span class='blank'></span>"
         )
     return f"<div class='scale'>{head}{''.join(_row(score) for score in scores)}{ends}</div>"
@@ -71,8 +71,11 @@ def _row(score: Score) -> str:
     at = place(score, score.value)
     if at is None:
         floor = "" if score.floor is None else f"real pictures {score_text(score.floor)}"
-        noise = f", noise {score_text(score.ceiling)}: noise passes, so this says little here" if fooled(score) else ""
-        return f"{name}<small>{floor}{noise}</small>{value}"
+        worst = worst_of(score)
+        passes = (
+            f", {worst} {score_text(score.ceiling)}: {worst} passes, so this says little here" if fooled(score) else ""
+        )
+        return f"{name}<small>{floor}{passes}</small>{value}"
     ends = sorted(place(score, each) for each in (score.low, score.high) if each is not None) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100
     title = ""

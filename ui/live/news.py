@@ -26,7 +26,9 @@ MAX_LOOKS = 64
 MAX_LOG_LINES = 200
 DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
 """What watches say of kinds as curves; the share of each kind is shown as a histogram."""
-SHOWN_FACTS = ("best", "watch/fidelity", "watch/reconstruction")
+SHARES = ("modes/", "digits/", "classes/of/")
+"""What curves begin with that are told of each kind."""
+SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction")
 TOLD = (
     "name",
     "title",
@@ -197,7 +199,7 @@ def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str
 
 def hidden(curves: History) -> tuple[str, ...]:
     """The curves that are no lines in a chart: how often each kind of picture is drawn."""
-    return tuple(name for name in curves.curves if name.startswith(("modes/", "digits/")) and name not in DRAWN)
+    return tuple(name for name in curves.curves if name.startswith(SHARES) and name not in DRAWN)
 
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ export const GROUPS = [
   { id: "quality", side: "quality", title: "Quality", log: true, unit: "", about: "Frechet distance: how far the samples are from the real pictures as a trained network sees them. Less is better; the dotted line is what other real pictures reach. Heusel et al. 2017" },
   { id: "coverage", side: "quality", title: "Coverage", log: false, unit: "", about: "Precision: how much of what is made looks real. Recall and coverage: how much of what is real is made. A collapse keeps the first and loses the others. Kynkäänniemi et al. 2019, Naeem et al. 2020" },
   { id: "kinds", side: "quality", title: "Kinds", log: false, unit: "", about: "How many samples a reader is sure of, and how many kinds are among them. Entropy is highest when all kinds come equally often." },
+  { id: "classes", side: "quality", title: "Classes", log: false, unit: "", about: "Class accuracy: the share of samples that are read as the class they were asked for. Guessing reaches the grey line; nothing is read better than real pictures are. Shmelkov et al. 2018" },
   { id: "bound", side: "quality", title: "Bound", log: false, unit: "nats", about: "The evidence lower bound on log p(x), without beta: how well the VAE explains pictures. More is better. Kingma and Welling 2014" },
   { id: "rebuilt", side: "quality", title: "Rebuilt", log: false, unit: "", about: "How near reconstructions are to their inputs: PSNR in dB, and SSIM of 100. More is better. Wang et al. 2004" },
   { id: "latents", side: "quality", title: "Latents", log: false, unit: "", about: "How many latent numbers say something about the picture. Where they fall to 0 the posterior has collapsed. Burda et al. 2016" },
@@ -66,6 +67,9 @@ const KNOWN = {
   "modes/recognised": ["kinds", "Recognised, %", GREEN, "solid", "Share of the samples that the reader is sure of."],
   "modes/kinds": ["kinds", "Kinds", ORANGE, "dash", "How many different kinds are among them."],
   "modes/entropy": ["kinds", "Entropy, nats", BLUE, "dot", "Of the kinds' shares: the logarithm of their number where all are equally frequent."],
+  "classes/accuracy": ["classes", "Class accuracy, %", BLUE, "solid", "Share of the samples that are read as the class that was asked for. More is better. Shmelkov et al. 2018"],
+  "classes/readable": ["classes", "Readable, %", GREEN, "dash", "Share of the samples of which any class is read: accuracy cannot be higher."],
+  "classes/chance": ["classes", "By guessing, %", GREY, "dot", "What a model would reach that draws these classes as often, whatever it is asked for."],
   "VAE/elbo": ["bound", "ELBO", BLUE, "solid", "Evidence lower bound in nats per image, beta left out. More is better. Kingma and Welling 2014"],
   "VAE/bits_per_dim": ["other", "Bits per dimension", PINK, "dash", "What a byte of the picture costs in bits by this model, at most. Less is better. Salimans et al. 2017"],
   "VAE/psnr": ["rebuilt", "PSNR, dB", BLUE, "solid", "10 log10(range² / mean square error) of reconstructions."],
@@ -97,11 +101,11 @@ const KNOWN = {
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
 // Shown in hundredths.
-export const PERCENT = ["digits/recognised", "modes/recognised", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
+export const PERCENT = ["digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
 // How the measures are called that a best generator is kept by.
 /** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Frechet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
-  "modes/recognised": "recognised", "modes/kinds": "kinds", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
+  "modes/recognised": "recognised", "modes/kinds": "kinds", "classes/accuracy": "class accuracy", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
 // What is said otherwise of a run on points in the plane, by group or curve.
 /** @type {Record<string, { title?: string, label?: string, unit?: string, about?: string }>} */
 const ON_POINTS = {

@@ -27,11 +27,12 @@
  */
 /** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null, floor_of?: string }} Fidelity */
 /** @typedef {{ num_images: number, held_out: boolean }} Rebuilt */
+/** @typedef {{ num_images: number, reader: string, real: number }} Classes */
 /**
  * `value` is `afresh` where it is of other latents than those that it was `chosen_by`, of so many `looks`.
  * @typedef {{ by: string, step: number, value: number, afresh?: boolean, chosen_by: number, looks: number }} Best
  */
-/** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt }} Facts */
+/** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes }} Facts */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
 /**
  * Number, seconds since 1970, step, kind and text.

@@ -39,6 +39,8 @@ export class Measures {
     if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Frechet distance of ${value(fidelity.floor)} against the same.`)
     const rebuilt = facts["watch/reconstruction"]
     if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
+    const classes = facts["watch/classes"]
+    if (classes) parts.push(`Classes read by: ${classes.reader}; of real pictures it reads ${(100 * classes.real).toFixed(1)} % as they are labelled.`)
     say(this.how, parts.join(" "))
     this.showBest(facts.best)
     const share = this.series.latest("watch/share")
