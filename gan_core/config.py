@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, Union
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,7 @@ def _choice(kinds: dict[str, type[Settings]]) -> Any:
 class RunConfig(Settings):
     """One training run. Groups: data, model, objective, optimiser, training, runtime, recording."""
 
+    job_type: ClassVar[str] = "train"
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
     seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")

@@ -3,7 +3,7 @@
 No settings module imports torch: the form, the command line and the launcher read settings without it.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -17,6 +17,8 @@ class Settings(BaseModel):
     """Declared once; validation, form, command line and saved JSON all read it from here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    job_type: ClassVar[str] = ""
+    """The type of job whose settings these are; empty for a part of such settings."""
 
 
 def sentence(error: ValidationError) -> str:

@@ -23,10 +23,11 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.differences import differences
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
+    from gan_core.job_types.registry import load_settings
 
     if chosen.html and chosen.html.suffix.lower() not in (".html", ".htm"):
         raise UserError(f"--html must end in .html, got {chosen.html.name}")
-    compared = subjects([find(text) for text in chosen.runs])
+    compared = subjects([find(text) for text in chosen.runs], load_settings)
     found, differing = table(compared), differences(compared)
     if chosen.html:
         _write(chosen.html, compared)

@@ -13,6 +13,7 @@ from gan_core.cli import (
     fork,
     interpolate,
     invert,
+    job,
     lists,
     measure,
     optimise,
@@ -43,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
         optimise,
         diagnose,
         race,
+        job,
         runs,
         fork,
         compare,
@@ -79,10 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _worker(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from gan_core.job_types import registry as kinds
+    from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
     from gan_core.jobs import standby
 
     if chosen.run:
-        return standby.run(Path(chosen.run), kinds.JOB_TYPES, kinds.EXPLAIN)
-    kinds.WARM_UP()
-    return standby.serve(kinds.JOB_TYPES, kinds.EXPLAIN, kinds.ANSWERS)
+        return standby.run(Path(chosen.run), JOB_TYPES, EXPLAIN)
+    from gan_core.job_types.standby_answers import ANSWERS, warm_up
+
+    warm_up()
+    return standby.serve(JOB_TYPES, EXPLAIN, ANSWERS)

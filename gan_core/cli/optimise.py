@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from gan_core.cli.models import named
 from gan_core.cli.train import read_value
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
-from gan_core.places import runs_root
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -121,23 +119,15 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
     """The student after a recovery in this process, with the run folder that the app shows too."""
+    from gan_core.cli.in_terminal import begin, work
     from gan_core.generators.load import load
-    from gan_core.job_types import registry as kinds
     from gan_core.job_types.recover import keep_teacher
-    from gan_core.jobs import process
-    from gan_core.jobs.folder import RunFolder, new_name
-    from gan_core.jobs.launcher import Launcher
-    from gan_core.jobs.worker import Worker
     from gan_core.optimise.variant import TorchVariant
 
-    Launcher(runs_root()).check_room()
-    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
-    path = runs_root() / new_name(runs_root(), config.full_title)
-    values = config.model_dump(mode="json")
-    folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
+    folder = begin(config, config.full_title)
     keep_teacher(folder, source)
     line = None if quiet else _Line(config.training.num_steps)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
+    state = work(folder, line)
     if line:
         line.close()
     status = folder.status()

@@ -69,11 +69,11 @@ class Launcher:
             self._wake.wait(TICK_SECONDS)
             self._wake.clear()
 
-    def start(self, config: dict[str, Any], *, title: str, owner: str = "", kind: str = "train") -> RunFolder:
+    def start(self, config: dict[str, Any], *, title: str, owner: str = "", job_type: str = "train") -> RunFolder:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
-        folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+        folder = RunFolder.create(path, config, title=title, owner=owner, job_type=job_type)
         self._wake.set()
         return folder
 

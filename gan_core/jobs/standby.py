@@ -19,7 +19,7 @@ from gan_core.jobs.worker import Worker
 Answers = dict[str, Callable[[Any], Any]]
 
 
-def serve(kinds: JobTypes, explain: Explain, answers: Answers) -> int:
+def serve(job_types: JobTypes, explain: Explain, answers: Answers) -> int:
     """Answer questions until a run comes or the input ends; returns the exit status."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     sys.stdout = sys.stderr
@@ -28,12 +28,12 @@ def serve(kinds: JobTypes, explain: Explain, answers: Answers) -> int:
         request = json.loads(line)
         if "run" in request:
             out.close()
-            return run(Path(request["run"]), kinds, explain)
+            return run(Path(request["run"]), job_types, explain)
         print(json.dumps(_answer(request, answers)), file=out)
     return 0
 
 
-def run(path: Path, kinds: JobTypes, explain: Explain) -> int:
+def run(path: Path, job_types: JobTypes, explain: Explain) -> int:
     """Be the worker of the run at `path`, with all that is printed going to its worker.log."""
     log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream in (1, 2):
@@ -41,7 +41,7 @@ def run(path: Path, kinds: JobTypes, explain: Explain) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     try:
-        state = Worker(RunFolder(path), kinds, explain).run()
+        state = Worker(RunFolder(path), job_types, explain).run()
     except UserError as error:  # taken by another process, or deleted: nothing of ours to write into it
         print(error, file=sys.stderr)
         return 1

@@ -17,6 +17,8 @@ STATES = ("queued", *ACTIVE, *ENDED)
 DAMAGED = "damaged"
 """Of a run whose record cannot be read: no record says so of itself."""
 MOST_DEPTH = 8
+OLD_NAMES = {"kind": "job_type"}
+"""What earlier versions called a value of the record."""
 
 
 def _known(state: str) -> str:
@@ -109,7 +111,7 @@ class Status:
 
     name: str
     title: Line = ""
-    kind: Word = "train"
+    job_type: Word = "train"
     state: State = "queued"
     owner: Line = ""
     created: Seconds = 0.0
@@ -154,6 +156,7 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
     """The status of the run `name` from what its record holds. Raises RunError naming the value that is damaged."""
     if "state" not in values:
         raise RunError(damaged_words("state is missing"))
+    values = {OLD_NAMES.get(key, key): value for key, value in values.items() if OLD_NAMES.get(key) not in values}
     checked = {}
     for key, reader in _readers().items():
         if key in values:

@@ -8,14 +8,12 @@ from typing import IO, Any
 
 import psutil
 
-from gan_core.energy.meters import Missing, find_source
-from gan_core.energy.work_meter import WorkMeter, watt_hours
 from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import write_grid
 from gan_core.jobs import lock, process
 from gan_core.jobs.folder import STATES, RunFolder
-from gan_core.jobs.job import Explain, Job, JobTypes
+from gan_core.jobs.job import Explain, Job, JobTypes, Meter, NoMeter
 from gan_core.jobs.record import Command, Record
 
 POLL_SECONDS = 0.02
@@ -29,16 +27,16 @@ class Worker:
     """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
 
     def __init__(
-        self, folder: RunFolder, kinds: JobTypes, explain: Explain, listener: Callable[[Event], None] | None = None
+        self, folder: RunFolder, job_types: JobTypes, explain: Explain, listener: Callable[[Event], None] | None = None
     ):
-        self.folder, self.kinds, self.explain, self.listener = folder, kinds, explain, listener
+        self.folder, self.job_types, self.explain, self.listener = folder, job_types, explain, listener
         self.record: Record = folder.record()
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
         self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
-        self.spending = WorkMeter(Missing("the job has not begun"))
+        self.meter: Meter = NoMeter()
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
 
@@ -88,9 +86,10 @@ class Worker:
 
     def _work(self) -> str:
         status = self.folder.read_status(self.record)
-        if status.kind not in self.kinds:
-            raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
-        self.job = self.kinds[status.kind](self.folder, self._report)
+        job_type = self.job_types.get(status.job_type)
+        if job_type is None:
+            raise RunError(f"This version knows no work of the type {status.job_type!r}: update it, or delete the run.")
+        self.job = job_type.make()(self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
@@ -98,8 +97,8 @@ class Worker:
         live = self.job.live()
         self.record.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.spending = WorkMeter(find_source(device), status.energy or self.record.last_energy())
-        self.spending.go()
+        self.meter = job_type.meter(device, status.energy or self.record.last_energy())
+        self.meter.go()
         while True:
             self._obey()
             if self.ending:
@@ -127,7 +126,7 @@ class Worker:
         values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
         if self.job is not None:
             values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
-            values["energy"] = self.spending.to_json()
+            values["energy"] = self.meter.to_json()
         self.record.put(**values)
         if reason:
             self.record.log(self.last.step, "warning", reason)
@@ -144,8 +143,7 @@ class Worker:
                 if self.job and time.monotonic() - self._saved > self.job.save_every_seconds:
                     self._save()
             case Losses():
-                spent = watt_hours(self.spending.now())
-                values = event.values if spent is None else {**event.values, "energy/wh": round(spent, 7)}
+                values = {**event.values, **self.meter.row()}
                 self.record.add_row(event.step, event.images, event.seconds, values)
             case Samples():
                 file = f"{event.name}-{event.step:09d}.png"
@@ -173,7 +171,7 @@ class Worker:
         memory = psutil.virtual_memory()
         values["memory_left"] = memory.available / memory.total
         if self.job:
-            values |= {"goal": self.job.progress(), "energy": self.spending.to_json()}
+            values |= {"goal": self.job.progress(), "energy": self.meter.to_json()}
         self.record.put(**values)
 
     def _report(self, text: str, share: float | None) -> None:
@@ -211,7 +209,7 @@ class Worker:
                 return self._pause()
             case "resume":
                 self.paused = False
-                self.spending.go()
+                self.meter.go()
                 self.record.put(state="running")
                 self.record.log(self.last.step, "info", "Resumed")
             case "stop":
@@ -229,7 +227,7 @@ class Worker:
         if not self.paused:
             self.paused = True
             self._save()
-            self.spending.rest()
+            self.meter.rest()
             self._heartbeat(force=True)
             self.record.put(state="paused", paused=time.time())
             self.record.log(self.last.step, "info", "Paused")
@@ -240,12 +238,12 @@ class Worker:
             raise UserError("The run is still getting ready.")
         if command.name != "set" and not self.paused:
             raise UserError("Single steps are for a paused run: press Pause first.")
-        self.spending.go()
+        self.meter.go()
         text, events = self.job.apply(command.name, command.value)
         for event in events:
             self._write(event)
         if self.paused:
-            self.spending.rest()
+            self.meter.rest()
         self.last = self.job.now()
         self._heartbeat(force=True)
         self.record.put(live=self.job.live())

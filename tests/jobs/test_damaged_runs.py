@@ -26,7 +26,7 @@ RUBBISH = {
     **{name: [each for each in NO_NUMBER if each != "-7"] for name in ("images_per_second", "goal", "memory_left")},
     **{name: NO_TEXT for name in ("title", "owner", "message", "reason", "boot_id", "host")},
     "state": [*NO_TEXT, '"asleep"', '"damaged "', '""'],
-    "kind": [*NO_TEXT, '""', '"a kind of its own!"'],
+    "job_type": [*NO_TEXT, '""', '"a type of its own!"'],
     "in_terminal": ["null", '"yes"', "1", "[]", "tru"],
     "live": [*NO_OBJECT, '{"optimiser.lr": "fast"}', '{"optimiser.lr": null}', '{"runtime.device": []}'],
     "facts": [
@@ -240,8 +240,17 @@ def test_damaged_settings_are_told_in_words(runs_root: Path, text: str | bytes) 
     assert work(folder) == "failed" and "settings" in folder.status().reason
 
 
-def test_kind_that_this_version_does_not_know_fails_in_words(runs_root: Path) -> None:
+def test_type_that_this_version_does_not_know_fails_in_words(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
     with folder.record() as record:
-        record.put(kind="paint")
-    assert work(folder) == "failed" and "no work of the kind 'paint'" in folder.status().reason
+        record.put(job_type="paint")
+    assert work(folder) == "failed" and "no work of the type 'paint'" in folder.status().reason
+
+
+def test_type_is_read_by_the_name_that_an_earlier_version_gave_it(runs_root: Path) -> None:
+    folder = make(runs_root, tiny())
+    write(folder, "DELETE FROM status WHERE name = 'job_type'")
+    put_raw(folder, "kind", '"race"')
+    assert folder.status().job_type == "race"
+    put_raw(folder, "job_type", '"measure"')
+    assert folder.status().job_type == "measure"

@@ -193,7 +193,7 @@ def test_run_that_ended_before_its_first_checkpoint_begins_anew(runs_root: Path)
 
 def test_what_is_done_and_saved_nothing_is_not_begun_again(runs_root: Path) -> None:
     made = Launcher(runs_root)
-    folder = made.start({}, title="A race", kind="race")
+    folder = made.start({}, title="A race", job_type="race")
     with folder.record() as record:
         record.put(state="done")
     with pytest.raises(RunError, match="nothing to go on from"):

@@ -7,10 +7,10 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.results import read_result
+from gan_core.evaluation.settings import EvaluateConfig
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
 from ui.numbers import ago
-from ui.run_list import EVALUATED
 from ui.server import launcher
 from ui.text import show_error
 
@@ -22,7 +22,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     others = {
         each.name: f"{each.title} · {ago(each.created)}"
         for each in launcher().index.statuses()
-        if each.kind == EVALUATED and each.name != name and each.state == "done"
+        if each.job_type == EvaluateConfig.job_type and each.name != name and each.state == "done"
     }
     if not others:
         return found

@@ -27,7 +27,7 @@ SHOWN_FACTS = ("best", "watch/fidelity", "watch/reconstruction")
 TOLD = (
     "name",
     "title",
-    "kind",
+    "job_type",
     "state",
     "step",
     "images",

@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.config import RunConfig
 from gan_core.energy.grids import GRIDS
 from gan_core.errors import UserError
+from gan_core.job_types.registry import RACE
 from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.race.presets import RACE_PRESETS, race_of, why_not
@@ -42,8 +43,8 @@ def choose_and_begin() -> None:
         if st.button(
             "Start this race", type="primary", icon=":material/flag:", disabled=config is None, key="own-race"
         ):
-            start_job(config, "race", state.RACE_PARAM)
-    earlier("race", "Earlier races")
+            start_job(config)
+    earlier(RACE, "Earlier races")
 
 
 def _base() -> RunConfig:
@@ -127,4 +128,4 @@ def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
         except UserError as error:
             show_error(error)
             return
-        start_job(config, "race", state.RACE_PARAM)
+        start_job(config)
