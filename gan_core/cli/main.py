@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         part.add_to(commands)
     worker = commands.add_parser("worker", help="wait for work on standard input (what the app starts)")
     worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")
+    worker.add_argument("--ticket", default="", metavar="TEXT", help="what whoever launched the run wrote into it")
     worker.set_defaults(do=_worker)
     return top
 
@@ -85,7 +86,7 @@ def _worker(chosen: argparse.Namespace) -> int:
     from gan_core.jobs import standby
 
     if chosen.run:
-        return standby.run(Path(chosen.run), JOB_TYPES, EXPLAIN)
+        return standby.run(Path(chosen.run), JOB_TYPES, EXPLAIN, chosen.ticket)
     from gan_core.job_types.standby_answers import ANSWERS, warm_up
 
     warm_up()

@@ -91,8 +91,6 @@ class TrainJob:
                 self.notes.append(f"{error} The one before it is taken.")
 
     def _forget_after(self, step: int) -> None:
-        with self.folder.record() as record:
-            self.folder.forget_after(step, record)
         for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
             for saved, path in step_folders(place).items():
                 if saved > step:
@@ -126,7 +124,7 @@ class TrainJob:
     def _begin_watching(self) -> None:
         """Measures from now on, and what is known of the best generator so far."""
         self.watching = MonitorSchedule(self.state, self.data, self.config)
-        known = (self.folder.status().facts or {}).get("best")
+        known = self.folder.facts().get("best")
         self.best = Best(self.folder.path / BEST, self.config, self.labels, known)
 
     def _kept(self, said: list[Event]) -> Iterator[Event]:

@@ -131,6 +131,8 @@ class Status:
     start_ticks: Count = 0
     pid_started: Seconds = 0.0
     host: Line = ""
+    ticket: Line = ""
+    """What the worker of the present launch shows when it claims the run; empty for one that nobody launched."""
     folder_inode: Annotated[int, Field(ge=0, lt=2**64)] = 0
     heartbeat: Seconds = 0.0
     memory_left: Number = 1.0

@@ -4,54 +4,61 @@ import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import IO, Any
+from typing import Any
 
 import psutil
 
 from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
-from gan_core.grid import write_grid
-from gan_core.jobs import lock, process
-from gan_core.jobs.folder import STATES, RunFolder
+from gan_core.grid import grid_bytes
+from gan_core.jobs import process
+from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.job import Explain, Job, JobTypes, Meter, NoMeter
-from gan_core.jobs.record import Command, Record
+from gan_core.jobs.record import Command
+from gan_core.jobs.sink import LocalSink, Sink
+from gan_core.jobs.status import Status
 
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
-LOCK_PATIENCE_SECONDS = 2.0
-"""Whoever only looks whether a run is held has its lock for a moment."""
 
 
 class Worker:
-    """Runs the job of one folder to its end. `listener` hears every event, for a progress bar."""
+    """Runs the job of one folder to its end. `listener` hears every event, for a progress bar.
+
+    The job's files lie in `folder`; all else goes through the sink, which writes into that folder unless told.
+    """
 
     def __init__(
-        self, folder: RunFolder, job_types: JobTypes, explain: Explain, listener: Callable[[Event], None] | None = None
-    ):
+        self,
+        folder: RunFolder,
+        job_types: JobTypes,
+        explain: Explain,
+        listener: Callable[[Event], None] | None = None,
+        *,
+        sink: Sink | None = None,
+        ticket: str = "",
+    ) -> None:
         self.folder, self.job_types, self.explain, self.listener = folder, job_types, explain, listener
-        self.record: Record = folder.record()
+        self.sink: Sink = sink or LocalSink(folder)
+        self.ticket = ticket
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
-        self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
         self.meter: Meter = NoMeter()
+        self._facts: dict[str, Any] = {}
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
 
-    @property
-    def _taken(self) -> str:
-        return f"Another process already works on the run {self.folder.name}: stop it there, or wait until it ends."
-
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
-        self._claim()
+        status = self.sink.claim(process.identity(), self.ticket)
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         state, reason = "failed", ""
         try:
-            self.folder.reserve_room()
-            state = self._work()
+            self.sink.reserve_room()
+            state = self._work(status)
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
@@ -63,41 +70,26 @@ class Worker:
             reason = self.explain(error) or f"{type(error).__name__}: {error}. The details are in worker.log."
             traceback.print_exc()
         finally:
-            self.folder.free_reserve()
             self._finish(state, reason)
             for number, handler in before.items():
                 signal.signal(number, handler)
         return state
 
-    def _claim(self) -> None:
-        """Write down that this process works here. Raises RunError where another one already does."""
-        status = self.folder.read_status(self.record)
-        mine = {**process.identity(), "folder_inode": self.folder.inode()}
-        given_to_me = status.pid == mine["pid"] and status.start_ticks in (0, mine["start_ticks"])
-        if status.active and not (given_to_me and status.host == mine["host"]):
-            raise RunError(self._taken)
-        self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
-        if self._lock is None:
-            raise RunError(self._taken)
-        known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **mine}
-        if not self.record.swap_state(STATES, if_pid=status.pid, state="running", **known):
-            self._lock.close()
-            raise RunError(f"Another process has just taken the run {self.folder.name}.")
-
-    def _work(self) -> str:
-        status = self.folder.read_status(self.record)
+    def _work(self, status: Status) -> str:
         job_type = self.job_types.get(status.job_type)
         if job_type is None:
             raise RunError(f"This version knows no work of the type {status.job_type!r}: update it, or delete the run.")
         self.job = job_type.make()(self.folder, self._report)
         self.last = self._speed_from = self.job.now()
+        self.sink.forget_after(self.last.step or -1)
+        self._facts = dict(status.facts or {})
         events = self.job.events()
         # The first save comes early: the shortest runs are the ones that beginners kill.
         self._saved = time.monotonic() - self.job.save_every_seconds + FIRST_SAVE_SECONDS
         live = self.job.live()
-        self.record.put(message="", live=live)
+        self.sink.put(message="", live=live)
         device = str(live.get("runtime.device", "cpu"))
-        self.meter = job_type.meter(device, status.energy or self.record.last_energy())
+        self.meter = job_type.meter(device, status.energy)
         self.meter.go()
         while True:
             self._obey()
@@ -125,15 +117,14 @@ class Worker:
             self.job.close()
         values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
         if self.job is not None:
-            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds}
-            values["energy"] = self.meter.to_json()
-        self.record.put(**values)
-        if reason:
-            self.record.log(self.last.step, "warning", reason)
-        self.record.drop_commands("The run has ended.")
-        self.record.close()
-        if self._lock:
-            self._lock.close()
+            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
+            self.sink.keep_files()
+        self.sink.finish(**values)
+
+    def _used(self) -> dict[str, Any]:
+        """What the meter counts, as a value of the status; empty where it counts nothing."""
+        used = self.meter.to_json()
+        return {"energy": used} if used else {}
 
     def _write(self, event: Event) -> None:
         match event:
@@ -144,16 +135,14 @@ class Worker:
                     self._save()
             case Losses():
                 values = {**event.values, **self.meter.row()}
-                self.record.add_row(event.step, event.images, event.seconds, values)
+                self.sink.add_row(event.step, event.images, event.seconds, values)
             case Samples():
-                file = f"{event.name}-{event.step:09d}.png"
-                write_grid(event.images, self.folder.samples / file, event.columns)
-                self.record.add_picture(event.step, event.name, file)
+                self.sink.add_picture(event.step, event.name, grid_bytes(event.images, event.columns))
             case Note():
-                self.record.log(event.step, event.kind, event.text)
+                self.sink.log(event.step, event.kind, event.text)
             case Facts():
-                known = self.folder.read_status(self.record).facts or {}
-                self.record.put(facts={**known, **event.values})
+                self._facts |= event.values
+                self.sink.put(facts=self._facts)
         if self.listener:
             self.listener(event)
 
@@ -171,37 +160,39 @@ class Worker:
         memory = psutil.virtual_memory()
         values["memory_left"] = memory.available / memory.total
         if self.job:
-            values |= {"goal": self.job.progress(), "energy": self.meter.to_json()}
-        self.record.put(**values)
+            values |= {"goal": self.job.progress(), **self._used()}
+        self.sink.put(**values)
+        self.sink.keep_files()
 
     def _report(self, text: str, share: float | None) -> None:
         """Told by a job that is still getting ready."""
         now = time.monotonic()
         if now - self._beat > HEARTBEAT_SECONDS / 4 or share is None:
             self._beat = now
-            self.record.put(message=text, goal=share if share is not None else 0.0, heartbeat=time.time())
+            self.sink.put(message=text, goal=share if share is not None else 0.0, heartbeat=time.time())
 
     def _save(self) -> None:
         if self.job:
             # Said before it is done: whenever it is killed, the record is never behind what the disk holds.
             now = self.job.now()
-            self.record.put(step=now.step, images=now.images, seconds=now.seconds)
+            self.sink.put(step=now.step, images=now.images, seconds=now.seconds)
             step = self.job.save()
             self._saved = time.monotonic()
-            self.record.put(last_checkpoint=step, goal=self.job.progress())
+            self.sink.keep_files()
+            self.sink.put(last_checkpoint=step, goal=self.job.progress())
 
     def _obey(self) -> None:
         now = time.monotonic()
         if now - self._looked < POLL_SECONDS and not self.paused:
             return
         self._looked = now
-        for command in self.record.asked():
+        for command in self.sink.asked():
             try:
                 reply = self._do(command)
             except UserError as error:
                 reply = str(error)
-                self.record.log(self.last.step, "warning", reply)
-            self.record.answer(command.id, reply)
+                self.sink.log(self.last.step, "warning", reply)
+            self.sink.answer(command.id, reply)
 
     def _do(self, command: Command) -> str:
         match command.name:
@@ -210,15 +201,15 @@ class Worker:
             case "resume":
                 self.paused = False
                 self.meter.go()
-                self.record.put(state="running")
-                self.record.log(self.last.step, "info", "Resumed")
+                self.sink.put(state="running")
+                self.sink.log(self.last.step, "info", "Resumed")
             case "stop":
                 self.ending = "stopped"
-                self.record.put(message="Stopping")
-                self.record.log(self.last.step, "info", "Stopped" + (f": {command.value}" if command.value else ""))
+                self.sink.put(message="Stopping")
+                self.sink.log(self.last.step, "info", "Stopped" + (f": {command.value}" if command.value else ""))
             case "save":
                 self._save()
-                self.record.log(self.last.step, "info", "Saved a checkpoint")
+                self.sink.log(self.last.step, "info", "Saved a checkpoint")
             case _:
                 return self._do_job(command)
         return ""
@@ -229,8 +220,8 @@ class Worker:
             self._save()
             self.meter.rest()
             self._heartbeat(force=True)
-            self.record.put(state="paused", paused=time.time())
-            self.record.log(self.last.step, "info", "Paused")
+            self.sink.put(state="paused", paused=time.time())
+            self.sink.log(self.last.step, "info", "Paused")
         return ""
 
     def _do_job(self, command: Command) -> str:
@@ -246,9 +237,9 @@ class Worker:
             self.meter.rest()
         self.last = self.job.now()
         self._heartbeat(force=True)
-        self.record.put(live=self.job.live())
+        self.sink.put(live=self.job.live())
         if text:
-            self.record.log(self.last.step, "change", text)
+            self.sink.log(self.last.step, "change", text)
         return text
 
     def _on_signal(self, *_: object) -> None:
