@@ -29,7 +29,7 @@ SHOWN_FACTS = ("best", "watch/fidelity", "watch/reconstruction")
 TOLD = (
     "name",
     "title",
-    "kind",
+    "job_type",
     "state",
     "step",
     "images",
