@@ -49,7 +49,7 @@ def make(num_steps: int, out: Path) -> dict[str, Any]:
     config = load_recover_config(LESSON | {"training": LESSON["training"] | {"num_steps": num_steps}})
     with tempfile.TemporaryDirectory() as place:
         values = config.model_dump(mode="json")
-        folder = RunFolder.create(Path(place) / NAME, values, title=TITLE, kind="recover")
+        folder = RunFolder.create(Path(place) / NAME, values, title=TITLE, job_type="recover")
         state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
         if state != "done":
             raise SystemExit(f"{state}. {folder.status().reason}")

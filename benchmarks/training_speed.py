@@ -93,7 +93,7 @@ def race(base: RunConfig, seconds: float) -> None:
     config = race_of("both", base, seconds=seconds)
     with tempfile.TemporaryDirectory() as place:
         folder = RunFolder.create(
-            Path(place) / "race", config.model_dump(mode="json"), title=config.title, kind="race", state="running"
+            Path(place) / "race", config.model_dump(mode="json"), title=config.title, job_type="race", state="running"
         )
         if (state := Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()) != "done":
             raise SystemExit(f"{state}. {folder.status().reason}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -26,6 +26,7 @@ NO_LABELS = (
 class RunConfig(Settings):
     """One training run. Groups: data, model, objective, optimiser, training, runtime, recording."""
 
+    job_type: ClassVar[str] = "train"
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
     seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)

@@ -1,5 +1,6 @@
 """Pictures to PNG: one, or many in a grid with transparent gaps."""
 
+import io
 import math
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def make_grid(images: np.ndarray, columns: int | None = None) -> Image.Image:
         canvas[top : top + height, left : left + width, :channels] = image.transpose(1, 2, 0)
         canvas[top : top + height, left : left + width, channels] = 255
     return Image.fromarray(canvas, mode=None)
+
+
+def grid_bytes(images: np.ndarray, columns: int | None = None) -> bytes:
+    """The grid as a PNG file."""
+    out = io.BytesIO()
+    make_grid(images, columns).save(out, format="PNG", compress_level=3)
+    return out.getvalue()
 
 
 def write_grid(images: np.ndarray, path: Path, columns: int | None = None) -> None:

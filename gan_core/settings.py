@@ -5,7 +5,7 @@ No settings module imports torch: the form, the command line and the launcher re
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -17,6 +17,8 @@ class Settings(BaseModel):
     """Declared once; validation, form, command line and saved JSON all read it from here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    job_type: ClassVar[str] = ""
+    """The type of job whose settings these are; empty for a part of such settings."""
 
 
 def choice(variants: Mapping[str, type[Settings]]) -> Any:

@@ -56,8 +56,19 @@ def test_pages_import_only_streamlit_ui_and_errors() -> None:
     assert found == []
 
 
-def test_jobs_know_no_gan() -> None:
-    inner = ("models", "objectives", "data", "training", "config", "presets", "generators", "job_types", "cli")
+def test_jobs_know_no_gan_and_no_energy() -> None:
+    inner = (
+        "models",
+        "objectives",
+        "data",
+        "training",
+        "config",
+        "presets",
+        "generators",
+        "job_types",
+        "cli",
+        "energy",
+    )
     assert offenders("gan_core/jobs", "torch", *(f"gan_core.{each}" for each in inner)) == []
 
 
@@ -69,8 +80,21 @@ def test_models_objectives_and_data_know_nothing_of_training() -> None:
 
 
 def test_only_the_command_line_and_ui_import_the_registry_of_job_types() -> None:
+    above = ("gan_core/cli/", "gan_core/job_types/")
+    found = [each for each in offenders("gan_core", "gan_core.job_types.registry") if not each.startswith(above)]
+    assert found == []
+
+
+def test_no_code_asks_for_a_type_of_job_by_a_word() -> None:
+    """Whoever has a job's status asks its record, or compares with the `job_type` of the settings that it can read."""
     found = [
-        each for each in offenders("gan_core", "gan_core.job_types.registry") if not each.startswith("gan_core/cli/")
+        f"{path.relative_to(PROJECT)}:{node.lineno}"
+        for folder in ("gan_core", "ui", "pages")
+        for path in files(folder)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare)
+        and "job_type" in ast.unparse(node)
+        and any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in ast.walk(node))
     ]
     assert found == []
 
@@ -104,7 +128,9 @@ def test_no_bare_except() -> None:
         "gan_core.config",
         "gan_core.presets",
         "gan_core.jobs.launcher",
+        "gan_core.job_types.registry",
         "gan_core.store.model_card",
+        "ui.any_job",
         "ui.form",
         "ui.run_view",
     ],

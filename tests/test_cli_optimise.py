@@ -40,7 +40,7 @@ def test_pruned_and_recovered_model_is_smaller_nearer_and_loads(
     meta = read_meta(out, "meta.json")
     assert meta["recipe"]["steps"][0]["ratio"] == 0.5 and "60 steps" in meta["notes"][-1]
     run = next(each for each in runs_in(runs_root) if str(each.path) == told["run"])
-    assert (run.status().kind, run.status().state, run.status().step) == ("recover", "done", 60)
+    assert (run.status().job_type, run.status().state, run.status().step) == ("recover", "done", 60)
 
 
 def test_int8_is_written_beside_it_and_told(runs_root: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -27,6 +27,7 @@ from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.job_types import registry as kinds
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
@@ -207,7 +208,9 @@ def test_an_earlier_run_and_its_fork_are_compared(tmp_path: Path, capsys: pytest
 
 
 def test_recoveries_are_compared(runs_root: Path) -> None:
-    compared = subjects([RunFolder(runs_root / name) for name in ("distilled-stopped", "fine-tuned", "any-cost")])
+    compared = subjects(
+        [RunFolder(runs_root / name) for name in ("distilled-stopped", "fine-tuned", "any-cost")], load_settings
+    )
     assert [each.settings["method"] for each in compared] == ["distil", "fine_tune", "any_cost"]
     assert all(each.history.latest("distil/psnr") > 0 for each in compared)
 

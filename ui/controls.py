@@ -8,8 +8,8 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
 from gan_core.runs.fitting import check_pictures_of
 from gan_core.runs.fork import why_not
@@ -110,7 +110,7 @@ def _choose_again(folder: RunFolder, error: NotHereError) -> None:
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
     """Put a longer budget in place of the one that ended the run, and resume."""
     try:
-        for name, value in longer_budget(load_settings(status.kind, folder.config()), status, seconds).items():
+        for name, value in longer_budget(load_settings(status.job_type, folder.config()), status, seconds).items():
             folder.ask("set", {"name": name, "value": value})
         launcher().resume(folder.name)
     except UserError as error:
@@ -167,7 +167,7 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 def live_settings(folder: RunFolder, status: Status) -> None:
     """Learning rates and sample interval, changed while the run goes on."""
-    config, live = load_settings(status.kind, folder.config()), status.live or {}
+    config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):
         values: dict[str, float] = {}

@@ -1,29 +1,58 @@
-"""What the pages of a measurement, a race and an evaluation share: following the job, and taking its figures away."""
+"""What the pages of all long work share around a result: head, progress, ways out, figures to take away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.jobs.folder import RunFolder, Status
-from ui.run_list import still_there
-from ui.text import show_error
+from gan_core.jobs.folder import RunFolder, Status, find_run
+from gan_core.jobs.job import JobType
+from gan_core.places import runs_root
+from ui.run_list import badge, only, still_there, when
+from ui.server import launcher
+from ui.text import escaped, show_error
 
 REFRESH_SECONDS = 1.0
 
 
-def goes(status: Status) -> bool:
-    """Whether there is more to come."""
-    return status.active or status.state == "queued"
+@dataclass(frozen=True)
+class JobFrame:
+    """What is said around the result of one type of job.
 
-
-def follow(folder: RunFolder, draw: Callable[[Status], None]) -> None:
-    """Draw the job now, and again each second while it goes on; once it ends, the whole page anew.
-
-    Raises UserError where its folder is gone. What `draw` raises of that kind is told in its place.
+    `measured` is what was done until it ended, in a sentence: "what was measured until then". `back` leads to where
+    such jobs are chosen, `leave` goes there. A job that `pauses` has a button for it; `paused` is said while it waits.
     """
-    going = goes(folder.status())
+
+    job_type: JobType
+    back: str
+    back_help: str
+    leave: Callable[[RunFolder], None]
+    working: str
+    measured: str
+    lines: str
+    whole: str
+    pauses: bool = False
+    paused: str = "Paused"
+
+
+Draw = Callable[[RunFolder, Status, Any], None]
+
+
+def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
+    """Everything about one job; `draw` shows what it found so far, each second while it goes on, then once more.
+
+    Raises UserError where there is none, or where it is of another type. What `draw` raises is told in its place.
+    """
+    folder = find_run(runs_root(), name)
+    status = folder.status()
+    only(status, frame.job_type)
+    if st.button(frame.back, icon=":material/arrow_back:", type="tertiary", key="back", help=frame.back_help):
+        frame.leave(folder)
+        st.rerun()
+    st.subheader(escaped(status.title), anchor=False)
+    going = goes(status)
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
     def body() -> None:
@@ -31,28 +60,72 @@ def follow(folder: RunFolder, draw: Callable[[Status], None]) -> None:
         if going and not goes(now):
             st.rerun()
         try:
-            draw(now)
+            st.markdown(f"{badge(now)} {when(now)}")
+            _progress(folder, now, frame)
+            draw(folder, now, frame.job_type.results().read_result(folder) if frame.job_type.results else None)
         except UserError as error:  # a fragment tells what goes wrong in its own place
             show_error(error)
 
     body()
 
 
-def figure_files(
-    name: str, found: Any, to_csv: Callable[[Any], str], to_json: Callable[[Any], str], lines: str, whole: str
-) -> None:
-    """Buttons for the figures as CSV and JSON, made when asked for; `lines` and `whole` say what they hold."""
-    for label, make, kind, mime, about in (
-        ("CSV", to_csv, "csv", "text/csv", lines),
-        ("JSON", to_json, "json", "application/json", whole),
+def goes(status: Status) -> bool:
+    """Whether there is more to come."""
+    return status.active or status.state == "queued"
+
+
+def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
+    """What is being done and the ways out while it goes on; how it ended, where that needs a word."""
+    if status.state == "queued":
+        place = launcher().index.place_in_queue(status.name)
+        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
+    elif status.active:
+        text = frame.paused if status.state == "paused" else status.message or frame.working
+        st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
+    elif status.state == "stopped":
+        st.info(f"Cancelled. What was {frame.measured} until then is below.", icon=":material/stop_circle:")
+    elif status.state in ("failed", "lost"):
+        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
+        st.caption(
+            f"{frame.job_type.a_noun.capitalize()} cannot be resumed. What was {frame.measured} until then stays; "
+            f"the same can be started again under “{frame.back}”."
+        )
+    if goes(status):
+        _ways_out(folder, status, frame)
+
+
+def _ways_out(folder: RunFolder, status: Status, frame: JobFrame) -> None:
+    with st.container(horizontal=True):
+        if status.state == "paused":
+            about = f"The {frame.job_type.noun} goes on."
+            if st.button("Go on", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
+                folder.ask("resume")
+        if frame.pauses and status.state == "running":
+            about = "It waits; no clock runs on."
+            if st.button("Pause", icon=":material/pause:", help=about, key="pause"):
+                folder.ask("pause")
+        about = f"Ends it; what is {frame.measured} already stays."
+        if st.button("Cancel", icon=":material/stop:", help=about, key="cancel"):
+            launcher().stop(folder)
+            st.rerun()
+
+
+def figure_files(name: str, found: Any, frame: JobFrame) -> None:
+    """Buttons for what was found as CSV and JSON, made when asked for."""
+    if frame.job_type.results is None:
+        return
+    reader = frame.job_type.results()
+    for label, make, suffix, mime, about in (
+        ("CSV", reader.to_csv, "csv", "text/csv", frame.lines),
+        ("JSON", reader.to_json, "json", "application/json", frame.whole),
     ):
         st.download_button(
             label,
             lambda make=make: make(found),
-            file_name=f"{name}.{kind}",
+            file_name=f"{name}.{suffix}",
             mime=mime,
             icon=":material/download:",
             help=about,
             on_click="ignore",
-            key=f"take-{kind}",
+            key=f"take-{suffix}",
         )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import address
-from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
+from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, JOB, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
 from ui.reconnect import run_whole_on_reconnect
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
@@ -20,6 +20,7 @@ page = st.navigation(
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
         st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
         st.Page(EVALUATE, title="Evaluate", icon=":material/star_rate:", url_path="evaluate"),
+        st.Page(JOB, title="Long work", icon=":material/work:", url_path="job", visibility="hidden"),
     ],
     position="top",
 )

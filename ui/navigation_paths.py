@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from gan_core.jobs.job import OWN_PAGE
+
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 TRAIN = str(PAGES / "train.py")
 RUNS = str(PAGES / "runs.py")
@@ -13,3 +15,9 @@ RACE = str(PAGES / "race.py")
 EVALUATE = str(PAGES / "evaluate.py")
 DOCTOR = str(PAGES / "doctor.py")
 PLAYGROUND = str(PAGES / "playground.py")
+JOB = str(PAGES / f"{OWN_PAGE}.py")
+
+
+def page_path(name: str) -> str:
+    """The page script that a type of job names as its page."""
+    return str(PAGES / f"{name}.py")

@@ -4,17 +4,20 @@ import time
 
 import streamlit as st
 
+from gan_core.config import RunConfig
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
+from gan_core.job_types.registry import JOB_TYPES, find_job_type, learns
 from gan_core.jobs.bin import untrash
 from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status
+from gan_core.jobs.job import OWN_PAGE, JobType
 from gan_core.places import runs_root
 from gan_core.wording import ago, count, duration, energy
 from ui import address, state
 from ui.address import follow, put
 from ui.empty import nothing_yet
 from ui.form_address import open_form
-from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
+from ui.navigation_paths import TRAIN, page_path
 from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error, telling
@@ -35,13 +38,6 @@ WHOSE = ["Mine", "All"]
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
-MEASURED, RACED, EVALUATED = "measure", "race", "evaluate"
-ELSEWHERE = {
-    MEASURED: ("Measurement", OPTIMISE, state.LEDGER_PARAM),
-    RACED: ("Race", RACE, state.RACE_PARAM),
-    EVALUATED: ("Evaluation", EVALUATE, state.EVALUATION_PARAM),
-}
-"""The kinds of run that have a page of their own, by what they are called and open there: none is resumed."""
 
 
 def badge(status: Status) -> str:
@@ -60,11 +56,11 @@ def when(status: Status) -> str:
     return f"started {ago(status.created)}" + (f" · took {seconds}" if status.ended else f" · {seconds} so far")
 
 
-def only(status: Status, kind: str) -> None:
-    """Raises RunError where the run is of another kind than the page that it was opened on."""
-    if status.kind != kind:
-        it_is, wanted = (_with_article(ELSEWHERE.get(each, ("Run",))[0].lower()) for each in (status.kind, kind))
-        raise RunError(f"“{status.title}” is {it_is}, not {wanted}: open it from the Runs page.")
+def only(status: Status, wanted: JobType) -> None:
+    """Raises RunError where the run is of another type than the page that it was opened on."""
+    if status.job_type != wanted.name:
+        it_is = find_job_type(status.job_type).a_noun
+        raise RunError(f"“{status.title}” is {it_is}, not {wanted.a_noun}: open it from the Runs page.")
 
 
 def still_there(folder: RunFolder) -> Status:
@@ -73,10 +69,6 @@ def still_there(folder: RunFolder) -> Status:
         return folder.status()
     except RunError:
         st.rerun()
-
-
-def _with_article(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def mine(statuses: list[Status]) -> list[Status]:
@@ -135,8 +127,7 @@ def _card(status: Status, menu: bool) -> None:
         if menu:
             _delete_button(status)
         return
-    steps = ELSEWHERE[status.kind][0] if status.kind in ELSEWHERE else f"{count(status.step)} steps"
-    parts = [steps, duration(status.seconds), *_energy(status), ago(status.created)]
+    parts = [_what(status), duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
@@ -145,6 +136,12 @@ def _card(status: Status, menu: bool) -> None:
             about, key = "Rename, download, start again, delete", f"menu-{status.name}"
             with st.popover("", icon=":material/more_vert:", type="tertiary", help=about, key=key):
                 _menu(status)
+
+
+def _what(status: Status) -> str:
+    """How far a run that learns has come; of other work what it is."""
+    job_type = JOB_TYPES.get(status.job_type)
+    return job_type.title if job_type and not job_type.learns else f"{count(status.step)} steps"
 
 
 def _energy(status: Status) -> list[str]:
@@ -156,12 +153,11 @@ def _energy(status: Status) -> list[str]:
 
 
 def _open(status: Status) -> None:
-    if status.kind in ELSEWHERE:
-        _, page, param = ELSEWHERE[status.kind]
-        address.open_page(page, {param: status.name})
-    if state.open_run() == status.name:
+    job_type = JOB_TYPES.get(status.job_type)
+    page, param = (job_type.page, job_type.param) if job_type else (OWN_PAGE, OWN_PAGE)
+    if page_path(page) == TRAIN and state.open_run() == status.name:
         st.rerun()
-    address.open_page(TRAIN, {state.RUN_PARAM: status.name})
+    address.open_page(page_path(page), {param: status.name})
 
 
 def _menu(status: Status) -> None:
@@ -180,8 +176,8 @@ def _menu(status: Status) -> None:
         key=f"zip-{status.name}",
         width="stretch",
     )
-    never_began = not status.started  # what has begun is not resumed where it has a page of its own
-    if status.kind not in ELSEWHERE or never_began:
+    never_began = not status.started  # what has begun is resumed only where it learns
+    if learns(status) or never_began:
         _go_on(status, folder)
     _delete_button(status)
 
@@ -192,7 +188,7 @@ def _go_on(status: Status, folder: RunFolder) -> None:
     label = "Resume" if status.last_checkpoint >= 0 else "Start"
     if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
-    if status.kind == "train" and st.button(
+    if status.job_type == RunConfig.job_type and st.button(
         "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
     ):
         _try(lambda: open_form(status.name), rerun=False)

@@ -8,8 +8,8 @@ from gan_core.export import tensorboard
 from gan_core.export.archive import archive
 from gan_core.export.film import film
 from gan_core.grid import MOST_COLUMNS, columns_for
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder, find_run
-from gan_core.kind_settings import load_settings
 from gan_core.places import runs_root
 from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import read_card
@@ -28,7 +28,7 @@ def run_view(name: str) -> None:
     """Everything about one run. Raises RunError when there is no such run."""
     folder = find_run(runs_root(), name)
     status = folder.status()
-    config = load_settings(status.kind, folder.config())
+    config = load_settings(status.job_type, folder.config())
     state.remember_subject(name)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
@@ -71,7 +71,7 @@ def _recovery_ratio(config: RecoverConfig) -> str:
 def _buttons(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
-    control_bar(folder, status, load_settings(status.kind, folder.config()))
+    control_bar(folder, status, load_settings(status.job_type, folder.config()))
 
 
 def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:

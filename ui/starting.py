@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
+from gan_core.job_types.registry import JOB_TYPES
 from gan_core.settings import Settings
 from ui import state
 from ui.server import launcher, visitor
@@ -23,12 +24,14 @@ def start_run(config: RunConfig) -> None:
     st.rerun()
 
 
-def start_job(config: Settings, kind: str, param: str) -> None:
-    """Queue a job of `kind` and show it where `param` of the address opens it; says what stands in the way."""
+def start_job(config: Settings) -> None:
+    """Queue a job of the settings' own type and show it on this page, its own; says what stands in the way."""
     try:
-        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind=kind)
+        folder = launcher().start(
+            config.model_dump(mode="json"), title=config.title, owner=visitor(), job_type=config.job_type
+        )
     except UserError as error:
         show_error(error)
         return
-    state.show(param, folder.name)
+    state.show(JOB_TYPES[config.job_type].param, folder.name)
     st.rerun()

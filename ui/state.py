@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.job_types.registry import EVALUATE, MEASURE, RACE, TRAIN
+from gan_core.jobs.job import OWN_PAGE
 from gan_core.latent.direction import Direction
 from gan_core.presets import PRESETS
 from ui import address
@@ -30,10 +32,8 @@ IN_BROWSER = "measured_in_browser"
 CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
-RUN_PARAM = "run"
-LEDGER_PARAM = "ledger"
-RACE_PARAM = "race"
-EVALUATION_PARAM = "evaluation"
+RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
+LEDGER_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 

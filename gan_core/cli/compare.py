@@ -24,10 +24,11 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
     from gan_core.compare.wording import column_title, refusal_words
+    from gan_core.job_types.registry import load_settings
 
     if chosen.html:
         check_out(chosen.html, ".html", ".htm", option="--html")
-    compared = subjects([find(text) for text in chosen.runs])
+    compared = subjects([find(text) for text in chosen.runs], load_settings)
     found, differing = table(compared), differences(compared)
     if chosen.html:
         _write(chosen.html, compared)

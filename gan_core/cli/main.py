@@ -14,6 +14,7 @@ from gan_core.cli import (
     fork,
     interpolate,
     invert,
+    job,
     lists,
     measure,
     optimise,
@@ -46,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
         optimise,
         diagnose,
         race,
+        job,
         runs,
         fork,
         compare,
@@ -55,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
         part.add_to(commands)
     worker = commands.add_parser("worker", help="wait for work on standard input (what the app starts)")
     worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")
+    worker.add_argument("--ticket", default="", metavar="TEXT", help="what whoever launched the run wrote into it")
     worker.set_defaults(do=_worker)
     return top
 
@@ -84,10 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _worker(chosen: argparse.Namespace) -> int:
     from pathlib import Path
 
-    from gan_core.job_types import registry as kinds
+    from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
     from gan_core.jobs import standby
 
     if chosen.run:
-        return standby.run(Path(chosen.run), kinds.JOB_TYPES, kinds.EXPLAIN)
-    kinds.WARM_UP()
-    return standby.serve(kinds.JOB_TYPES, kinds.EXPLAIN, kinds.ANSWERS)
+        return standby.run(Path(chosen.run), JOB_TYPES, EXPLAIN, chosen.ticket)
+    from gan_core.job_types.standby_answers import ANSWERS, warm_up
+
+    warm_up()
+    return standby.serve(JOB_TYPES, EXPLAIN, ANSWERS)

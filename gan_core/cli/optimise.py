@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.progress import Bar
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
-from gan_core.places import runs_root
 from gan_core.settings import read_value
 from gan_core.store.model_card import META, WEIGHTS
 
@@ -120,23 +118,15 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
     """The student after a recovery in this process, with the run folder that the app shows too."""
+    from gan_core.cli.in_terminal import begin, work
     from gan_core.generators.load import load
-    from gan_core.job_types import registry as kinds
     from gan_core.job_types.recover import keep_teacher
-    from gan_core.jobs import process
-    from gan_core.jobs.folder import RunFolder, new_name
-    from gan_core.jobs.launcher import Launcher
-    from gan_core.jobs.worker import Worker
     from gan_core.optimise.variant import TorchVariant
 
-    Launcher(runs_root()).check_room()
-    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
-    path = runs_root() / new_name(runs_root(), config.full_title)
-    values = config.model_dump(mode="json")
-    folder = RunFolder.create(path, values, title=config.full_title, kind="recover", **running)
+    folder = begin(config, config.full_title)
     keep_teacher(folder, source)
     line = None if quiet else _RecoveryBar(config.training.num_steps)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
+    state = work(folder, line)
     if line:
         line.close()
     status = folder.status()

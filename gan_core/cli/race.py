@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.progress import Bar
 from gan_core.cli.train import changed
 from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
-from gan_core.places import runs_root
 from gan_core.presets import PRESETS, find_preset
 
 if TYPE_CHECKING:
-    from gan_core.jobs.folder import RunFolder
     from gan_core.race.settings import RaceConfig
 
 OWN = ("seconds", "slice_seconds", "num_looks", "num_samples", "target", "extractor")
@@ -56,13 +53,12 @@ def do(chosen: argparse.Namespace) -> int:
     config = _config(chosen)
     if needed := config.base.data.download():
         print(download_words(needed), file=sys.stderr)
-    from gan_core.job_types import registry as kinds
-    from gan_core.jobs.worker import Worker
+    from gan_core.cli.in_terminal import begin, work
     from gan_core.race.results import read_result, to_json
 
-    folder = _folder(config)
+    folder = begin(config, config.title)
     line = None if chosen.json else _RaceBar(config)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, line).run()
+    state = work(folder, line)
     status = folder.status()
     if state not in ("done", "stopped"):
         raise RunError(f"The race {state}. {status.reason}")
@@ -97,18 +93,6 @@ def _config(chosen: argparse.Namespace) -> RaceConfig:
     lanes = [lane_of(text) for text in chosen.lane]
     title = f"{' against '.join(lane['name'] for lane in lanes)}: {base.title}"[:80]
     return load_race_config({"title": title, "base": base.model_dump(mode="json"), "lanes": lanes, **own})
-
-
-def _folder(config: RaceConfig) -> RunFolder:
-    """A new run of kind race among the app's runs, worked on by this process."""
-    from gan_core.jobs import process
-    from gan_core.jobs.folder import RunFolder, new_name
-    from gan_core.jobs.launcher import Launcher
-
-    Launcher(runs_root()).check_room()
-    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
-    path = runs_root() / new_name(runs_root(), config.title)
-    return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, kind="race", **running)
 
 
 class _RaceBar(Bar):

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from gan_core.config import LIVE
+from gan_core.config import LIVE, RunConfig
 from gan_core.errors import SettingsError
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
-from gan_core.kind_settings import load_settings
+from gan_core.recovery.settings import RecoverConfig
 from gan_core.runs.fitting import check_pictures_of
 from gan_core.store.machine_settings import MACHINE_BOUND, PATHS, check_here
 
@@ -25,14 +26,14 @@ def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
                 f"{name} cannot be changed when a run is resumed: fork the run for that. "
                 f"What can: {', '.join((*LIVE, *MACHINE_BOUND))}"
             )
-        if status.kind == "recover" and name in PATHS:  # its data are its teacher's
+        if status.job_type == RecoverConfig.job_type and name in PATHS:  # its data are its teacher's
             check_here({"data": {"path": value}})
         else:
             put(values, name, value)
     if changes:
-        load_settings(status.kind, values)
+        load_settings(status.job_type, values)
     check_here(values)
-    if "data.path" in changes and status.kind == "train":
+    if "data.path" in changes and status.job_type == RunConfig.job_type:
         check_pictures_of(folder, values["data"]["path"])
     machine = {name: value for name, value in changes.items() if name in MACHINE_BOUND}
     told = [folder.change_machine(machine)] if machine else []
@@ -49,7 +50,7 @@ def check_live(folder: RunFolder, name: str, value: Any) -> None:
     status, values = folder.status(), folder.config()
     for known, each in {**{n: v for n, v in (status.live or {}).items() if n in LIVE}, name: value}.items():
         put(values, known, each)
-    load_settings(status.kind, values)
+    load_settings(status.job_type, values)
 
 
 def put(values: dict[str, Any], name: str, value: Any) -> None:

@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
+from gan_core.cli.in_terminal import begin, work
 from gan_core.cli.models import find
 from gan_core.cli.progress import Bar
 from gan_core.config import RunConfig
@@ -14,10 +14,7 @@ from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words, notes, summary
 from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
-from gan_core.jobs import process
-from gan_core.jobs.folder import RunFolder, new_name
-from gan_core.jobs.launcher import Launcher
-from gan_core.places import runs_root
+from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS, find_preset
 from gan_core.settings import read_value
 from gan_core.store.machine_settings import PATHS
@@ -62,11 +59,8 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Train to the end; 0 when it ended well."""
     folder = _resumed(chosen) if chosen.resume else _new(chosen)
-    from gan_core.job_types import registry as kinds
-    from gan_core.jobs.worker import Worker
-
     listener = _print_json if chosen.json else _TrainingBar(folder)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    state = work(folder, listener)
     status = folder.status()
     if chosen.json:
         print(
@@ -116,11 +110,7 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
             raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
         config = config.with_changes({"data.root": whole_path(chosen.data_dir)})
     config = looked_at(config)
-    if not chosen.out:
-        Launcher(runs_root()).check_room()
-    path = chosen.out or runs_root() / new_name(runs_root(), config.title)
-    running = {"state": "running", "in_terminal": True, "heartbeat": time.time(), **process.identity()}
-    return RunFolder.create(path, config.model_dump(mode="json"), title=config.title, **running)
+    return begin(config, config.title, chosen.out)
 
 
 def looked_at(config: RunConfig) -> RunConfig:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,11 +11,12 @@ from gan_core.config import RunConfig
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import History, history
-from gan_core.kind_settings import load_settings
 from gan_core.recovery.settings import RecoverConfig
 from gan_core.settings import flat
 
 FEWEST, MOST = 1, 6
+LoadSettings = Callable[[str, dict[str, Any]], RunConfig | RecoverConfig]
+"""The settings of a run that learns, of its type and its config.json. Raises RunError for a type that does not."""
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,15 @@ class Subject:
         return bool((self.status.energy or {}).get("measured"))
 
 
-def subject(folder: RunFolder) -> Subject:
+def subject(folder: RunFolder, load_settings: LoadSettings) -> Subject:
     """The run in `folder`, read anew. Raises RunError for one that does not learn."""
     status = folder.status()
     curves = history(folder.record_path)
     curves.refresh()
-    return Subject(folder, status, load_settings(status.kind, folder.config()), curves)
+    return Subject(folder, status, load_settings(status.job_type, folder.config()), curves)
 
 
-def subjects(folders: Sequence[RunFolder]) -> list[Subject]:
+def subjects(folders: Sequence[RunFolder], load_settings: LoadSettings) -> list[Subject]:
     """Up to six runs in the order given. Raises RunError for too many, or for one twice."""
     if not FEWEST <= len(folders) <= MOST:
         raise RunError(f"Compare {FEWEST} to {MOST} runs at once, got {len(folders)}.")
@@ -73,7 +74,7 @@ def subjects(folders: Sequence[RunFolder]) -> list[Subject]:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise RunError(f"“{twice}” was named twice: name each run once.")
-    return [subject(folder) for folder in folders]
+    return [subject(folder, load_settings) for folder in folders]
 
 
 def labels(compared: Sequence[Subject]) -> list[str]:

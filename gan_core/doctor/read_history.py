@@ -4,17 +4,17 @@ from collections import defaultdict
 
 import numpy as np
 
-from gan_core.config import load_config
+from gan_core.config import RunConfig, load_config
 from gan_core.doctor.history import Curve, History
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder
 
 
 def read_history(folder: RunFolder) -> History:
-    """All that the record of a training run tells. Raises RunError for a run of another kind."""
+    """All that the record of a training run tells. Raises RunError for a run of another type."""
     status = folder.status()
-    if status.kind != "train":
-        raise RunError(f"The doctor reads training runs, and {folder.name} is a run of the kind {status.kind!r}.")
+    if status.job_type != RunConfig.job_type:
+        raise RunError(f"The doctor reads training runs, and {folder.name} is a run of the type {status.job_type!r}.")
     with folder.record() as record:
         rows = record.rows()
     points: dict[str, list[tuple[int, float]]] = defaultdict(list)

@@ -47,6 +47,11 @@ class WorkMeter:
         measured = new.measured and (self._sum.measured or not self._sum.joules)
         return Energy(self._sum.joules + new.joules, seconds, source, measured)
 
+    def row(self) -> dict[str, float]:
+        """All that was used so far, in watt-hours, as a value of the curves; empty where it cannot be told."""
+        spent = watt_hours(self.now())
+        return {} if spent is None else {"energy/wh": round(spent, 7)}
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self.now())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gan_core.errors import RunError, UserError
+from gan_core.evaluation import evaluation
 from gan_core.evaluation.evaluation import Evaluation, from_json
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
 from gan_core.jobs.folder import RunFolder
@@ -19,6 +20,16 @@ class EvaluationResult:
 
     config: EvaluateConfig
     evaluation: Evaluation
+
+
+def to_json(found: EvaluationResult) -> str:
+    """Scores, curves, reference and copying test, whole."""
+    return evaluation.to_json(found.evaluation)
+
+
+def to_csv(found: EvaluationResult) -> str:
+    """A line for each score."""
+    return evaluation.to_csv(found.evaluation)
 
 
 def read_result(folder: RunFolder) -> EvaluationResult:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -35,6 +35,7 @@ class Subject(Settings):
 class EvaluateConfig(Settings):
     """One evaluation: all in it are held against the same real pictures, as many of each, by the same measures."""
 
+    job_type: ClassVar[str] = "evaluate"
     version: Literal[1] = 1
     title: str = Field("Evaluation", min_length=1, max_length=80, description="What it is called in lists.")
     subjects: tuple[Subject, ...] = Field(

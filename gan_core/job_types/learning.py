@@ -83,7 +83,7 @@ class LearningRun:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
         self.watching = None if self.data is None else MonitorSchedule(self.state, self.data, self.config)
-        known = (folder.status().facts or {}).get("best")
+        known = folder.facts().get("best")
         self.best = Best(folder.path / BEST, self.config, self.labels, known)
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
@@ -161,8 +161,6 @@ class LearningRun:
                 self.notes.append(f"{error} The one before it is taken.")
 
     def _forget_after(self, step: int) -> None:
-        with self.folder.record() as record:
-            self.folder.forget_after(step, record)
         for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
             for saved, path in step_folders(place).items():
                 if saved > step:
@@ -192,9 +190,7 @@ class LearningRun:
         """What is known of the best where the run begins with a past."""
         if not self.state.step:
             return None
-        with self.folder.record() as record:
-            rows = [values for *_, values in record.rows()]
-        return self.best.begin(rows, self.state)
+        return self.best.begin(self.folder.rows_until(self.state.step), self.state)
 
     def _kept(self, said: list[Event]) -> Iterator[Event]:
         """What watches said, and a word of the best generator when they say that this one is it."""

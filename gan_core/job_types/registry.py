@@ -1,29 +1,161 @@
-"""The kinds of job a worker can do, and the questions a standby answers."""
+"""Every type of long work: one record each, by its name. Torch is not imported until a job is made."""
 
-from gan_core.generators.onnx_graph.graphs import make_graphs
-from gan_core.job_types.evaluate import EvaluateJob
-from gan_core.job_types.learning import explain
-from gan_core.job_types.measure import MeasureJob
-from gan_core.job_types.race import RaceJob
-from gan_core.job_types.recover import recover_job
-from gan_core.job_types.train import TrainJob
-from gan_core.jobs.job import Explain, JobTypes
-from gan_core.jobs.standby import Answers
-from gan_core.measure.export import make
-from gan_core.training.estimate import estimate
-from gan_core.training.warm import warm
-from gan_core.variants.width_onnx import make_width_graphs
+from collections.abc import Mapping
+from typing import Any
 
-JOB_TYPES: JobTypes = {
-    "train": TrainJob,
-    "recover": recover_job,
-    "measure": MeasureJob,
-    "race": RaceJob,
-    "evaluate": EvaluateJob,
-}
-ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs, "take_away": make}
+from gan_core.config import RunConfig, load_config
+from gan_core.energy.meters import find_source
+from gan_core.energy.work_meter import WorkMeter
+from gan_core.errors import RunError
+from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
+from gan_core.jobs.folder import Status
+from gan_core.jobs.job import Explain, JobType, MakeJob, Meter, ResultReader
+from gan_core.measure.settings import MeasureConfig, load_measure_config
+from gan_core.race.settings import RaceConfig, load_race_config
+from gan_core.recovery.settings import RecoverConfig, load_recover_config
+
+
+def _train() -> MakeJob:
+    from gan_core.job_types.train import TrainJob
+
+    return TrainJob
+
+
+def _recover() -> MakeJob:
+    from gan_core.job_types.recover import recover_job
+
+    return recover_job
+
+
+def _measure() -> MakeJob:
+    from gan_core.job_types.measure import MeasureJob
+
+    return MeasureJob
+
+
+def _race() -> MakeJob:
+    from gan_core.job_types.race import RaceJob
+
+    return RaceJob
+
+
+def _evaluate() -> MakeJob:
+    from gan_core.job_types.evaluate import EvaluateJob
+
+    return EvaluateJob
+
+
+def _measurements() -> ResultReader:
+    from gan_core.measure import results
+
+    return results
+
+
+def _races() -> ResultReader:
+    from gan_core.race import results
+
+    return results
+
+
+def _evaluations() -> ResultReader:
+    from gan_core.evaluation import results
+
+    return results
+
+
+def _meter(device: str, before: Mapping[str, Any] | None) -> Meter:
+    return WorkMeter(find_source(device), before)
+
+
+TRAIN = JobType(
+    settings=RunConfig,
+    load_settings=load_config,
+    make=_train,
+    title="Training run",
+    icon="model_training",
+    about="Trains a GAN or a VAE.",
+    page="train",
+    param="run",
+    learns=True,
+    meter=_meter,
+)
+RECOVER = JobType(
+    settings=RecoverConfig,
+    load_settings=load_recover_config,
+    make=_recover,
+    title="Training run",
+    icon="school",
+    about="Fine-tunes a pruned model, or distils a student.",
+    page="train",
+    param="run",
+    learns=True,
+    meter=_meter,
+)
+MEASURE = JobType(
+    settings=MeasureConfig,
+    load_settings=load_measure_config,
+    make=_measure,
+    title="Measurement",
+    icon="speed",
+    about="Measures what variants of a model cost and what they are worth.",
+    page="optimise",
+    param="ledger",
+    results=_measurements,
+    meter=_meter,
+)
+RACE = JobType(
+    settings=RaceConfig,
+    load_settings=load_race_config,
+    make=_race,
+    title="Race",
+    icon="sports_score",
+    about="Trains two to four settings in turns.",
+    page="race",
+    param="race",
+    results=_races,
+    meter=_meter,
+)
+EVALUATE = JobType(
+    settings=EvaluateConfig,
+    load_settings=load_evaluate_config,
+    make=_evaluate,
+    title="Evaluation",
+    article="an",
+    icon="star_rate",
+    about="Scores models and pictures against real ones.",
+    page="evaluate",
+    param="evaluation",
+    results=_evaluations,
+    meter=_meter,
+)
+
+JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, MEASURE, RACE, EVALUATE)}
+
+
+def explain(error: BaseException) -> str | None:
+    """Words for what torch raises when the machine gives out; None for anything else."""
+    from gan_core.job_types import learning
+
+    return learning.explain(error)
+
+
 EXPLAIN: Explain = explain
 
-WARM_UP = warm
 
-__all__ = ["ANSWERS", "EXPLAIN", "JOB_TYPES", "WARM_UP"]
+def find_job_type(name: str) -> JobType:
+    """The record of that name. Raises RunError for one that this version does not know."""
+    if name not in JOB_TYPES:
+        raise RunError(f"This version knows no work of the type {name!r}: update it, or delete the run.")
+    return JOB_TYPES[name]
+
+
+def learns(status: Status) -> bool:
+    """Whether a run has curves and checkpoints, can be followed live and be resumed."""
+    return status.job_type in JOB_TYPES and JOB_TYPES[status.job_type].learns
+
+
+def load_settings(job_type: str, values: dict[str, Any]) -> RunConfig | RecoverConfig:
+    """The settings in `values`. Raises RunError for a type of job that does not learn, SettingsError for bad values."""
+    if not find_job_type(job_type).learns:
+        raise RunError("This is no training run: it cannot be opened here.")
+    return JOB_TYPES[job_type].load_settings(values)

@@ -143,9 +143,20 @@ class RunFolder:
             return True
         if status.folder_inode not in (0, self.inode()):
             return False
+        if status.ticket and not status.pid:  # launched, and not claimed yet: who launched it vouches for it
+            return _heart_beats(self.record_path, status.heartbeat)
         return process.is_alive(asdict(status)) or (
             status.host not in ("", process.HOST) and _heart_beats(self.record_path, status.heartbeat)
         )
+
+    def facts(self) -> dict[str, Any]:
+        """What was said to hold of the whole job."""
+        return self.status().facts or {}
+
+    def rows_until(self, step: int) -> list[dict[str, float]]:
+        """The values of the curves up to `step`, oldest first."""
+        with self.record() as record:
+            return [values for _, at, *_, values in record.rows() if at <= step]
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the worker; returns its number."""

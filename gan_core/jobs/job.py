@@ -1,10 +1,15 @@
-"""What a worker asks of a job, whatever it does."""
+"""What a worker asks of a job, whatever it does, and the record that says all there is to know of a type of job."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from gan_core.events import Event, Progress
 from gan_core.jobs.folder import RunFolder
+from gan_core.settings import Settings
+
+OWN_PAGE = "job"
+"""The page that shows a job of any type, and the name that its address gives the job."""
 
 
 class Job(Protocol):
@@ -21,6 +26,82 @@ class Job(Protocol):
     def close(self) -> None: ...
 
 
+class Meter(Protocol):
+    """Counts what a job uses between `go` and `rest`. `row` is what a row of the curves says of it."""
+
+    def go(self) -> None: ...
+    def rest(self) -> None: ...
+    def row(self) -> dict[str, float]: ...
+    def to_json(self) -> dict[str, Any] | None: ...
+
+
+class NoMeter:
+    """Counts nothing."""
+
+    def __init__(self, device: str = "", before: Mapping[str, Any] | None = None) -> None:
+        self._before = before
+
+    def go(self) -> None: ...
+
+    def rest(self) -> None: ...
+
+    def row(self) -> dict[str, float]:
+        return {}
+
+    def to_json(self) -> dict[str, Any] | None:
+        """What was known before."""
+        return dict(self._before) if self._before else None
+
+
+class ResultReader(Protocol):
+    """Reads what a job has written so far, and makes of it what one takes away. A module will do."""
+
+    def read_result(self, folder: RunFolder) -> Any: ...
+    def to_json(self, found: Any) -> str: ...
+    def to_csv(self, found: Any) -> str: ...
+
+
 Report = Callable[[str, float | None], None]
-JobTypes = dict[str, Callable[[RunFolder, Report], Job]]
+MakeJob = Callable[[RunFolder, Report], Job]
+MakeMeter = Callable[[str, Mapping[str, Any] | None], Meter]
+"""Of the device that the job computes on, and of what it had used before it was resumed."""
 Explain = Callable[[BaseException], str | None]
+
+
+@dataclass(frozen=True)
+class JobType:
+    """One type of job. Its name is the `job_type` of its settings. What is heavy to import is imported when asked for.
+
+    `page` and `param` are the page that shows such a job and what its address calls the job: "job" shows any. A type
+    that `learns` has curves and checkpoints, is followed live and can be resumed; the others are done in one go.
+    """
+
+    settings: type[Settings]
+    load_settings: Callable[[dict[str, Any]], Any]
+    make: Callable[[], MakeJob]
+    title: str
+    article: str = "a"
+    icon: str = "work"
+    about: str = ""
+    page: str = OWN_PAGE
+    param: str = OWN_PAGE
+    learns: bool = False
+    results: Callable[[], ResultReader] | None = None
+    meter: MakeMeter = NoMeter
+
+    @property
+    def name(self) -> str:
+        return self.settings.job_type
+
+    @property
+    def noun(self) -> str:
+        """In a sentence: "measurement"."""
+        return self.title.lower()
+
+    @property
+    def a_noun(self) -> str:
+        """In a sentence: "an evaluation"."""
+        return f"{self.article} {self.noun}"
+
+
+JobTypes = Mapping[str, JobType]

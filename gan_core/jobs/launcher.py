@@ -12,9 +12,11 @@ from typing import Any
 from gan_core.errors import RunError, system_words
 from gan_core.jobs import folder as folders
 from gan_core.jobs.bin import empty_trash, trash
+from gan_core.jobs.executor import Executor
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
-from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler, default_workers, enforce_stop
+from gan_core.jobs.local_executor import LocalExecutor
+from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler
 from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
 from gan_core.steps import step_folders
@@ -36,18 +38,24 @@ LOG = logging.getLogger(__name__)
 class Launcher:
     """At most `max_workers` runs work at once; the rest wait in the order they came."""
 
-    def __init__(self, root: Path, max_workers: int | None = None, quota_bytes: int | None = None) -> None:
-        self.root = root
+    def __init__(
+        self,
+        root: Path,
+        max_workers: int | None = None,
+        quota_bytes: int | None = None,
+        executor: Executor | None = None,
+    ) -> None:
+        self.root, self.executor = root, executor or LocalExecutor()
         with suppress(OSError):  # what is there can be looked at; who wants to write is told
             root.mkdir(parents=True, exist_ok=True)
         self.quota_bytes = default_quota() if quota_bytes is None else quota_bytes
         self.index = shared_index(root)
-        self.scheduler = Scheduler(root, max_workers or default_workers(), self.index)
+        self.scheduler = Scheduler(root, max_workers or self.executor.num_workers, self.index, self.executor)
         self._wake, self._closing = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
     def open(self) -> "Launcher":
-        """Start watching, in a thread of its own, with a warm standby."""
+        """Start watching, in a thread of its own."""
         if not self._writable():
             LOG.error("%s (%s)", NOT_WRITABLE, self.root)
         self._thread = threading.Thread(target=self._watch, name="launcher", daemon=True)
@@ -55,7 +63,7 @@ class Launcher:
         return self
 
     def close(self) -> None:
-        """Stop watching. Runs go on; the idle standby ends."""
+        """Stop watching. Runs go on."""
         self._closing.set()
         self._wake.set()
         if self._thread:
@@ -71,12 +79,12 @@ class Launcher:
             self._wake.wait(TICK_SECONDS)
             self._wake.clear()
 
-    def start(self, config: dict[str, Any], *, title: str, owner: str = "", kind: str = "train") -> RunFolder:
+    def start(self, config: dict[str, Any], *, title: str, owner: str = "", job_type: str = "train") -> RunFolder:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
         try:
-            folder = RunFolder.create(path, config, title=title, owner=owner, kind=kind)
+            folder = RunFolder.create(path, config, title=title, owner=owner, job_type=job_type)
         except OSError as error:
             raise RunError(f"The run cannot be started. {system_words(error)}") from error
         self._wake.set()
@@ -170,7 +178,7 @@ class Launcher:
         ended = time.monotonic() + STOP_LIMIT_SECONDS + 2
         while (status := folder.status()).active and time.monotonic() < ended:
             time.sleep(0.05)
-            enforce_stop(folder, status, self.scheduler.patience)
+            self.scheduler.enforce_stop(status)
 
     def delete(self, run: str | RunFolder) -> None:
         """Move a run to the bin, where it stays for a day. A run that is going is stopped first."""
@@ -180,8 +188,5 @@ class Launcher:
         trash(folder)
 
     def ask(self, question: str, value: Any) -> Any:
-        """What the standby answers. Blocks: a second or so once it is warm."""
-        standby = self.scheduler.standby
-        if standby is None:
-            raise RunError("The worker process is still starting. Try again in a moment.")
-        return standby.ask(question, value)
+        """What those answer who have imported what workers import. Blocks: a second or so once they are warm."""
+        return self.executor.ask(question, value)

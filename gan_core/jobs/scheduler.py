@@ -1,21 +1,20 @@
-"""Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, keeps a standby warm."""
+"""Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, through an executor."""
 
 import logging
-import os
-import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
-from gan_core.jobs import lock, process
+from gan_core.jobs import lock
 from gan_core.jobs.bin import empty_trash, remove_leftovers
+from gan_core.jobs.executor import Executor, Handle
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
-from gan_core.jobs.standby_handle import Standby
 from gan_core.jobs.uploads import KEEP_SECONDS, remove_unused_uploads
 from gan_core.steps import step_folders
 from gan_core.store import atomic
@@ -24,7 +23,8 @@ LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
 TRASH_SECONDS = 24 * 3600
-STANDBY_DELAY_SECONDS = 3.0
+VOUCH_SECONDS = 1.0
+"""How often the heartbeat of a run is renewed whose worker was started and has not claimed it yet."""
 MOST_PATIENCE = 10_000
 STUMBLE_SECONDS = 30.0
 TIDY_SECONDS = 60.0
@@ -34,35 +34,31 @@ EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
 
 LOG = logging.getLogger(__name__)
 
-_OUTLIVING: list[subprocess.Popen] = []
-"""Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
-
 
 class Scheduler:
     """The watch over one folder of runs. Several servers may share it: whoever holds its lock starts the runs."""
 
-    def __init__(self, root: Path, max_workers: int, index: RunIndex) -> None:
-        self.root, self.max_workers, self.index = root, max_workers, index
-        self.standby: Standby | None = None
+    def __init__(self, root: Path, max_workers: int, index: RunIndex, executor: Executor) -> None:
+        self.root, self.max_workers, self.index, self.executor = root, max_workers, index, executor
         self.patience = Patience()
-        self._children: list[tuple[str, Standby]] = []
+        self._children: dict[str, Child] = {}
+        """By the ticket of their launch: an earlier worker of a run may still be ending."""
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
-        self._standby_due = self._tidy_due = self._uploads_due = 0.0
+        self._tidy_due = self._uploads_due = 0.0
         self._lock_file: Any = None
 
     def tick(self) -> None:
         """One look around."""
         if not self.hold_lock():
-            if self.standby is None or self.standby.dead:
-                self._renew_standby()  # for questions only
+            self.executor.keep_ready()  # for questions only
             return
         self._bury()
         moving = self.index.moving()
         active = [status for status in moving if status.active]
         self._tidy_lost([status for status in moving if status.state == "lost"])
         for status in active:
-            self._survive(status.name, enforce_stop, RunFolder(self.root / status.name), status, self.patience)
+            self._survive(status.name, self.enforce_stop, status)
         ours = [status for status in active if not status.in_terminal]
         waiting = sorted((each for each in moving if each.state == "queued"), key=lambda status: status.queued)
         waiting = [each for each in waiting if time.monotonic() > self._stumbled.get(each.name, 0.0)]
@@ -70,9 +66,8 @@ class Scheduler:
             for status in ours:
                 self._survive(status.name, make_way, self.root, [status], self.patience)
         for status in waiting[: max(0, self.max_workers - len(ours))]:
-            self._survive(status.name, self._launch, RunFolder(self.root / status.name))
-        if (self.standby is None or self.standby.dead) and time.monotonic() > self._standby_due:
-            self._renew_standby()
+            self._survive(status.name, self.launch, RunFolder(self.root / status.name))
+        self.executor.keep_ready()
         if time.monotonic() > self._tidy_due:
             self._tidy_due = time.monotonic() + TIDY_SECONDS
             empty_trash(self.root, TRASH_SECONDS)
@@ -101,60 +96,65 @@ class Scheduler:
         return self._lock_file is not None
 
     def close(self) -> None:
-        """Let go: the idle standby ends, runs go on."""
-        if self.standby:
-            self.standby.dismiss()
-        _OUTLIVING.extend(child.process for _, child in self._children)
+        """Let go: what waits for a run ends, runs go on."""
+        self.executor.close()
         if self._lock_file:
             self._lock_file.close()
 
-    def _renew_standby(self) -> Standby:
-        if self.standby:
-            self.standby.dismiss()
-        gpus = count_gpus()
-        taken = [child.gpu for _, child in self._children]
-        self.standby = Standby(gpu=min(range(gpus), key=taken.count) if gpus > 1 else None)
-        self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
-        return self.standby
+    @property
+    def in_charge(self) -> bool:
+        """Whether this one starts the runs here."""
+        return self._lock_file is not None
 
-    def _launch(self, folder: RunFolder) -> None:
-        """Hand a queued run to the standby, or to a fresh worker where the standby is dead or busy with a question.
+    def launch(self, folder: RunFolder) -> None:
+        """Have a worker started for a queued run; it claims the run with a ticket that nobody else has.
 
-        One whose folder a worker still holds waits until that has ended.
+        A run whose folder a worker still holds waits until that has ended.
         """
         if folder.is_held():
             return
-        standby = self.standby
-        if standby is None or standby.dead or standby.busy:
-            standby = self._renew_standby()
+        ticket = uuid4().hex
+        known = {"ticket": ticket, "pid": 0, "host": "", "folder_inode": folder.inode(), "in_terminal": False}
         with folder.record() as record:
-            known = {**process.identity(standby.process.pid), "folder_inode": folder.inode()}
-            known |= {"heartbeat": time.time(), "in_terminal": False}
             record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
-            if not record.swap_state(("queued",), state="running", message="Starting", **known):
+            known |= {"heartbeat": time.time(), "message": "Starting"}
+            if not record.swap_state(("queued",), state="running", **known):
                 return  # stopped or taken meanwhile
-            self.standby, self._standby_due = None, time.monotonic() + STANDBY_DELAY_SECONDS
             try:
-                standby.become(folder.path)
-                self._children.append((folder.name, standby))  # an earlier worker of this run may still be ending
-            except RunError:  # it died between two looks: the run waits for the next one
-                standby.dismiss()
-                record.swap_state(("running",), state="queued", pid=0)
+                self._children[ticket] = Child(folder.name, self.executor.spawn(folder.path, ticket))
+            except Exception as error:  # nobody will claim it: it waits for the next look
+                record.swap_state(folders.ACTIVE, if_pid=0, state="queued")
+                if not isinstance(error, RunError):
+                    raise
+
+    def enforce_stop(self, status: Status) -> None:
+        """End the worker of a run that was asked to stop 5 seconds ago and has not."""
+        child = self._children.get(status.ticket)
+        handle = child.handle if child else self.executor.attach(status)
+        enforce_stop(RunFolder(self.root / status.name), handle, self.patience)
 
     def _bury(self) -> None:
-        """Collect the exit status of ended workers, and write down why one went without a word."""
-        for name, child in list(self._children):
-            code = child.process.poll()
-            if code is None:
+        """Write down why a worker has gone without a word; vouch for those that have not claimed their run yet."""
+        for ticket, child in list(self._children.items()):
+            code = child.handle.poll()
+            if code is None and (child.claimed or time.monotonic() < child.vouched + VOUCH_SECONDS):
                 continue
-            self._children.remove((name, child))
-            folder = RunFolder(self.root / name)
+            folder = RunFolder(self.root / child.name)
+            if code is not None:
+                del self._children[ticket]
             try:
                 with folder.record() as record:
                     status = folder.read_status(record)
-                    if status.pid == child.process.pid:
+                    if status.ticket != ticket:
+                        child.claimed = True  # by somebody else, who looks after it
+                    elif code is not None:
                         reason = folders.lost_reason(status.memory_left, killed=code < 0)
                         record.swap_state(folders.ACTIVE, state="lost", reason=reason, ended=time.time(), message="")
+                    elif status.pid or not status.active:
+                        child.claimed = True
+                    else:
+                        record.put(heartbeat=time.time())
+                        child.vouched = time.monotonic()
             except (RunError, OSError):
                 continue
 
@@ -164,6 +164,16 @@ class Scheduler:
             if (status.name, status.started) not in self._tidied:
                 self._tidied.add((status.name, status.started))
                 self._survive(status.name, atomic.sweep, RunFolder(self.root / status.name).checkpoints)
+
+
+@dataclass
+class Child:
+    """A worker that was started here, and the run that it is for."""
+
+    name: str
+    handle: Handle
+    claimed: bool = False
+    vouched: float = field(default_factory=time.monotonic)
 
 
 class Patience:
@@ -180,13 +190,13 @@ class Patience:
         return now - self._since.setdefault(what, now)
 
 
-def enforce_stop(folder: RunFolder, status: Status, patience: Patience) -> None:
+def enforce_stop(folder: RunFolder, handle: Handle, patience: Patience) -> None:
     """End the worker that was asked to stop 5 seconds ago and has not."""
     try:
         with folder.record() as record:
             asked = [command.id for command in record.asked() if command.name == "stop"]
             if asked and patience.seconds(folder.path, "stop", asked[0]) > STOP_LIMIT_SECONDS:
-                process.kill_group(asdict(status))
+                handle.kill()
                 saved = step_folders(folder.checkpoints)
                 after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
                 reason = f"It did not stop within 5 seconds and was ended. {after}"
@@ -203,20 +213,6 @@ def make_way(root: Path, active: list[Status], patience: Patience) -> None:
             continue
         if patience.seconds(status.name, "paused", status.paused) > PAUSE_LIMIT_SECONDS:
             RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
-
-
-def count_gpus() -> int:
-    """NVIDIA GPUs of this machine, without asking torch."""
-    place = Path("/proc/driver/nvidia/gpus")
-    return len(list(place.glob("*"))) if place.is_dir() else 0
-
-
-def default_workers() -> int:
-    """As many runs at once as there are GPUs; without one, one less than the usable cores, and at least one."""
-    if os.environ.get("GAN_CORE_WORKERS"):
-        return max(1, int(os.environ["GAN_CORE_WORKERS"]))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
-    return count_gpus() or max(1, cores - 1)
 
 
 def scheduler_lives(root: Path) -> bool:

@@ -1,6 +1,7 @@
 """A process that has imported everything and waits for work on its standard input, one JSON object a line.
 
-{"ask": NAME, "value": ...} is answered with one JSON line. {"run": FOLDER} makes it that run's worker for good.
+{"ask": NAME, "value": ...} is answered with one JSON line. {"run": FOLDER, "ticket": ...} makes it that run's worker
+for good.
 End of input ends it while it is idle, and never a run.
 """
 
@@ -19,7 +20,7 @@ from gan_core.jobs.worker import Worker
 Answers = dict[str, Callable[[Any], Any]]
 
 
-def serve(kinds: JobTypes, explain: Explain, answers: Answers) -> int:
+def serve(job_types: JobTypes, explain: Explain, answers: Answers) -> int:
     """Answer questions until a run comes or the input ends; returns the exit status."""
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     sys.stdout = sys.stderr
@@ -28,12 +29,12 @@ def serve(kinds: JobTypes, explain: Explain, answers: Answers) -> int:
         request = json.loads(line)
         if "run" in request:
             out.close()
-            return run(Path(request["run"]), kinds, explain)
+            return run(Path(request["run"]), job_types, explain, request.get("ticket", ""))
         print(json.dumps(_answer(request, answers)), file=out)
     return 0
 
 
-def run(path: Path, kinds: JobTypes, explain: Explain) -> int:
+def run(path: Path, job_types: JobTypes, explain: Explain, ticket: str = "") -> int:
     """Be the worker of the run at `path`, with all that is printed going to its worker.log."""
     log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream in (1, 2):
@@ -41,7 +42,7 @@ def run(path: Path, kinds: JobTypes, explain: Explain) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     try:
-        state = Worker(RunFolder(path), kinds, explain).run()
+        state = Worker(RunFolder(path), job_types, explain, ticket=ticket).run()
     except UserError as error:  # taken by another process, or deleted: nothing of ours to write into it
         print(error, file=sys.stderr)
         return 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError, UserError
+from gan_core.jobs import process
 from gan_core.places import PROJECT
 
 
@@ -54,6 +55,14 @@ class Standby:
     def dead(self) -> bool:
         return self.process.poll() is not None
 
+    def poll(self) -> int | None:
+        return self.process.poll()
+
+    def kill(self) -> None:
+        """End it with all that it has started: it leads its own group."""
+        if self.process.poll() is None:
+            process.kill_group(process.identity(self.process.pid))
+
     def ask(self, question: str, value: Any) -> Any:
         """The answer, once it comes. Raises UserError with the standby's words, RunError when it is gone."""
         if not self._ready.wait(timeout=60):
@@ -70,10 +79,10 @@ class Standby:
             raise UserError(reply["error"])
         return reply["answer"]
 
-    def become(self, run: Path) -> None:
-        """Hand it a run, for good. A question that is being answered is answered first."""
+    def become(self, run: Path, ticket: str = "") -> None:
+        """Hand it a run, for good, with the ticket that claims it. A question is answered first."""
         with self._lock:
-            self._send({"run": str(run)})
+            self._send({"run": str(run), "ticket": ticket})
             self._given_away = True
             with suppress(OSError):
                 self.process.stdin.close()

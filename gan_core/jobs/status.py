@@ -19,6 +19,8 @@ STATES = ("queued", *ACTIVE, *ENDED)
 DAMAGED = "damaged"
 """Of a run whose record cannot be read: no record says so of itself."""
 MOST_DEPTH = 8
+OLD_NAMES = {"kind": "job_type"}
+"""What earlier versions called a value of the record."""
 
 
 def _known(state: str) -> str:
@@ -112,7 +114,7 @@ class Status:
 
     name: str
     title: Line = ""
-    kind: Word = "train"
+    job_type: Word = "train"
     state: State = "queued"
     owner: Line = ""
     created: Seconds = 0.0
@@ -134,6 +136,8 @@ class Status:
     start_ticks: Count = 0
     pid_started: Seconds = 0.0
     host: Line = ""
+    ticket: Line = ""
+    """What the worker of the present launch shows when it claims the run; empty for one that nobody launched."""
     folder_inode: Annotated[int, Field(ge=0, lt=2**64)] = 0
     heartbeat: Seconds = 0.0
     memory_left: Number = 1.0
@@ -163,6 +167,7 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
     """The status of the run `name` from what its record holds. Raises RunError naming the value that is damaged."""
     if "state" not in values:
         raise RunError(damaged_words("state is missing"))
+    values = {OLD_NAMES.get(key, key): value for key, value in values.items() if OLD_NAMES.get(key) not in values}
     checked = {}
     for key, reader in _readers().items():
         if key in values:

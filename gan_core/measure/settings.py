@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +18,7 @@ MOST_BATCHES = 6
 class MeasureConfig(Settings):
     """One measurement: a model and variants of it, and how long and how closely to look."""
 
+    job_type: ClassVar[str] = "measure"
     version: Literal[1] = 1
     title: str = Field("Measurement", min_length=1, max_length=80, description="What it is called in lists.")
     model: str = Field(min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step.")

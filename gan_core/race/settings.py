@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -33,6 +33,7 @@ class Lane(Settings):
 class RaceConfig(Settings):
     """One race: who races, for how long, and what is looked at on the way."""
 
+    job_type: ClassVar[str] = "race"
     version: Literal[1] = 1
     title: str = Field("Race", min_length=1, max_length=80, description="What it is called in lists.")
     base: RunConfig = Field(description="The settings that all lanes share, seed included.")

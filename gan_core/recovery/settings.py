@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -65,6 +65,7 @@ class LossConfig(Settings):
 class RecoverConfig(Settings):
     """One recovery: a teacher, a smaller student made of it, and how the student learns."""
 
+    job_type: ClassVar[str] = "recover"
     version: Literal[1] = 1
     title: str = Field("", max_length=TITLE_LETTERS, description="What the run is called; empty: what is done to what.")
     seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)

@@ -43,7 +43,7 @@ def check_data(after: RunConfig, card: ModelCard) -> None:
 def check_pictures_of(run: RunFolder, path: str) -> None:
     """Raises SettingsError or DataError unless the pictures at `path` can be those that the run in `run` began with."""
     status = run.status()
-    if status.kind != "train" or status.last_checkpoint < 0:
+    if status.job_type != RunConfig.job_type or status.last_checkpoint < 0:
         return
     card = read_card(find_model(run.path))
     after = load_config(run.config()).with_changes({"data.path": path})

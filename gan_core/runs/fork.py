@@ -40,7 +40,7 @@ def why_not(run: Path, status: Status | None) -> str:
             "A shipped model is its generator only, without its discriminator and optimisers: it cannot be trained on. "
             "Train a preset, then fork that."
         )
-    if status.kind != "train":
+    if status.job_type != RunConfig.job_type:
         return "Only training runs can be forked, and this is none."
     if not whole_checkpoints(run):
         return "It has saved no checkpoint yet: wait a few seconds."
@@ -172,7 +172,7 @@ def _begin(new: Path, source: RunFolder, origin: Origin, *, title: str, owner: s
             state="queued",
             title=title,
             owner=owner,
-            kind="train",
+            job_type=RunConfig.job_type,
             created=now,
             queued=now,
             last_checkpoint=origin.step,

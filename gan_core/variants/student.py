@@ -27,7 +27,7 @@ def recovery_of(reference: str) -> RecoverConfig | None:
         folder = find_run(runs_root(), _name(reference))
     except RunError:
         return None
-    return load_recover_config(folder.config()) if folder.status().kind == "recover" else None
+    return load_recover_config(folder.config()) if folder.status().job_type == RecoverConfig.job_type else None
 
 
 def teachers_of(reference: str) -> list[str]:
@@ -79,7 +79,7 @@ def _name(reference: str) -> str:
 
 
 class Recovered(Transformation):
-    """What a run of the kind "recover" has made of this model. It stands beside its original on the same latents."""
+    """What a fine-tuning or distillation has made of this model. It stands beside its original on the same latents."""
 
     title: ClassVar[str] = "Recovered student"
     about: ClassVar[str] = (

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.skipif(not runtime_path(), reason="ONNX Runtime Web is not installed")
 def test_the_readers_figures_stand_beside_the_servers(page: Page, server: Server) -> None:
     config = quick("digits-gan", {"name": "onnx"}, batches=[1], num_quality=0)
-    folder = Launcher(server.runs).start(config.model_dump(mode="json"), title="Measured", kind="measure")
+    folder = Launcher(server.runs).start(config.model_dump(mode="json"), title="Measured", job_type="measure")
     page.goto(f"{server.url}/optimise?ledger={folder.name}")
     page.get_by_role("button", name="Measure in this browser").click(timeout=120_000)
     table = page.get_by_role("region", name="In your browser")

@@ -17,7 +17,7 @@ def test_a_race_is_paused_reloaded_gone_on_with_cancelled_and_missed(page: Page,
     base = tiny(data__num_images=240)
     looks = {"num_looks": 60, "num_samples": 100, "extractor": "random"}
     config = race_of("same", base, seconds=600, slice_seconds=0.1, **looks)
-    folder = Launcher(server.runs).start(config.model_dump(mode="json"), title=config.title, kind="race")
+    folder = Launcher(server.runs).start(config.model_dump(mode="json"), title=config.title, job_type="race")
     page.goto(f"{server.url}/race?race={folder.name}")
     expect(page.get_by_role("img", name="Pictures of One")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Pause").click()

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.compare.subject import Subject, subject
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.runs.origin import Origin, write_origin
 from tests.conftest import tiny
@@ -35,4 +36,4 @@ def recorded(
 
 
 def compared(*folders: RunFolder) -> list[Subject]:
-    return [subject(folder) for folder in folders]
+    return [subject(folder, load_settings) for folder in folders]

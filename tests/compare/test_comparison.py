@@ -15,6 +15,7 @@ from gan_core.compare.subject import labels, subjects
 from gan_core.compare.table import table
 from gan_core.compare.wording import column_title, refusal_words
 from gan_core.errors import UserError
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import RunIndex
 from gan_core.runs.origin import Origin
@@ -120,9 +121,9 @@ def test_energy_of_an_assumed_power_is_called_so_and_ranks_nobody(runs_root: Pat
 def test_too_many_runs_and_one_twice_are_refused(runs_root: Path) -> None:
     one = recorded(runs_root, "one", FALLING)
     with pytest.raises(UserError, match="Compare 1 to 6"):
-        subjects([one] * 7)
+        subjects([one] * 7, load_settings)
     with pytest.raises(UserError, match="named twice"):
-        subjects([one, RunFolder(one.path)])
+        subjects([one, RunFolder(one.path)], load_settings)
 
 
 def test_equal_titles_are_numbered(runs_root: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from gan_core.compare.pictures import Row, in_one_window, nearest, rows, same_latents
 from gan_core.compare.subject import subject
 from gan_core.generators import load as generator
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.launcher import Launcher
 from gan_core.runs.fork import fork
 from gan_core.store.model_ref import SavedStep
@@ -17,10 +18,12 @@ from tests.ui.test_pages import finished_run
 def test_a_fork_draws_what_its_parent_drew_where_it_began(runs_root: Path) -> None:
     parent = finished_run(runs_root)
     child = fork(Launcher(runs_root), parent, changes={"training.num_steps": 20})
-    above, below = rows([subject(parent), subject(child)], generator.load, step=None, count=5, seed=3)
+    above, below = rows(
+        [subject(parent, load_settings), subject(child, load_settings)], generator.load, step=None, count=5, seed=3
+    )
     assert above.step == below.step == 12 and above.pictures.shape == (5, 3, 16, 16)
     assert np.array_equal(above.pictures, below.pictures)
-    (other,) = rows([subject(parent)], generator.load, step=None, count=5, seed=4)
+    (other,) = rows([subject(parent, load_settings)], generator.load, step=None, count=5, seed=4)
     assert not np.array_equal(above.pictures, other.pictures)
 
 

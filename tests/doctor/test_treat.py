@@ -41,7 +41,7 @@ def test_ended_run_is_forked_with_the_remedy_and_trains_as_long_again(runs_root:
 
 
 def test_budget_that_was_changed_on_the_way_is_the_one_that_is_given_again() -> None:
-    status = Status(name="tiny", kind="train", step=40, live={"training.num_steps": 40})
+    status = Status(name="tiny", job_type="train", step=40, live={"training.num_steps": 40})
     assert longer(tiny(), status)["training.num_steps"] == 80
 
 

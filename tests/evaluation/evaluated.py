@@ -20,7 +20,7 @@ def quick(*models: str, **changes: object) -> EvaluateConfig:
 
 
 def folder_of(root: Path, config: EvaluateConfig, name: str = "evaluation") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, kind="evaluate")
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="evaluate")
 
 
 def work(folder: RunFolder, listener=None) -> str:

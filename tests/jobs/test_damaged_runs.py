@@ -11,7 +11,9 @@ from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import History
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.local_executor import LocalExecutor
 from tests.conftest import tiny
+from tests.jobs.executors import IdleExecutor
 from tests.jobs.test_worker import make, work
 
 DEEP = "[" * 5000 + "]" * 5000
@@ -24,10 +26,10 @@ RUBBISH = {
     "last_checkpoint": [*NO_NUMBER, "1.5"],
     "pid_started": NO_NUMBER,
     **{name: [each for each in NO_NUMBER if each != "-7"] for name in ("images_per_second", "goal", "memory_left")},
-    **{name: NO_TEXT for name in ("title", "owner", "message", "reason", "boot_id", "host")},
+    **{name: NO_TEXT for name in ("title", "owner", "message", "reason", "boot_id", "host", "ticket")},
     "state": [*NO_TEXT, '"asleep"', '"damaged "', '""'],
     "resumed_from": [*NO_TEXT, '"Done"', '"a b"'],
-    "kind": [*NO_TEXT, '""', '"a kind of its own!"'],
+    "job_type": [*NO_TEXT, '""', '"a type of its own!"'],
     "in_terminal": ["null", '"yes"', "1", "[]", "tru"],
     "live": [*NO_OBJECT, '{"optimiser.lr": "fast"}', '{"optimiser.lr": null}', '{"runtime.device": []}'],
     "facts": [
@@ -124,7 +126,7 @@ def test_wreck_of_a_record_is_listed_in_words_and_deleted(runs_root: Path, wreck
     assert RunIndex(runs_root).statuses() == []
 
 
-def test_watch_starts_the_others_whatever_lies_in_the_queue(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_watch_starts_the_others_whatever_lies_in_the_queue(runs_root: Path) -> None:
     for name, (key, value) in {
         "a": ("queued", "null"),
         "b": ("pid", '"x"'),
@@ -134,29 +136,23 @@ def test_watch_starts_the_others_whatever_lies_in_the_queue(runs_root: Path, mon
         put_raw(make(runs_root, tiny(), name), key, value)
     (make(runs_root, tiny(), "e").record_path).unlink()
     stuck, sound = make(runs_root, tiny(), "stuck"), make(runs_root, tiny(), "sound")
-    made, launched = Launcher(runs_root, max_workers=1), []
-
-    def launch(folder: RunFolder) -> None:
-        if folder.name == stuck.name:
-            raise sqlite3.OperationalError("as bad as can be")
-        launched.append(folder.name)
-
-    monkeypatch.setattr(made.scheduler, "_renew_standby", lambda: None)
-    monkeypatch.setattr(made.scheduler, "_launch", launch)
+    executor = IdleExecutor(refuses=[stuck.name])
+    made = Launcher(runs_root, max_workers=1, executor=executor)
     for _ in range(2):
         made.scheduler.tick()
-    assert launched == [sound.name]
+    assert executor.spawned == [sound.name]
     made.close()
 
 
 def test_standby_is_kept_where_a_record_cannot_be_written(runs_root: Path) -> None:
-    made, folder = Launcher(runs_root), make(runs_root, tiny())
-    made.scheduler._renew_standby()
-    standby = made.scheduler.standby
+    executor, folder = LocalExecutor(), make(runs_root, tiny())
+    made = Launcher(runs_root, executor=executor)
+    executor.keep_ready()
+    standby = executor.standby
     write(folder, "DROP TABLE commands")
     with pytest.raises(RunError):
-        made.scheduler._launch(folder)
-    assert made.scheduler.standby is standby and not standby.dead
+        made.scheduler.launch(folder)
+    assert executor.standby is standby and not standby.dead
     made.close()
 
 
@@ -241,8 +237,17 @@ def test_damaged_settings_are_told_in_words(runs_root: Path, text: str | bytes) 
     assert work(folder) == "failed" and "settings" in folder.status().reason
 
 
-def test_kind_that_this_version_does_not_know_fails_in_words(runs_root: Path) -> None:
+def test_type_that_this_version_does_not_know_fails_in_words(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
     with folder.record() as record:
-        record.put(kind="paint")
-    assert work(folder) == "failed" and "no work of the kind 'paint'" in folder.status().reason
+        record.put(job_type="paint")
+    assert work(folder) == "failed" and "no work of the type 'paint'" in folder.status().reason
+
+
+def test_type_is_read_by_the_name_that_an_earlier_version_gave_it(runs_root: Path) -> None:
+    folder = make(runs_root, tiny())
+    write(folder, "DELETE FROM status WHERE name = 'job_type'")
+    put_raw(folder, "kind", '"race"')
+    assert folder.status().job_type == "race"
+    put_raw(folder, "job_type", '"measure"')
+    assert folder.status().job_type == "measure"

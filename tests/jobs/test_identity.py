@@ -17,15 +17,18 @@ from gan_core.jobs import lock, process
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.scheduler import Patience, enforce_stop
 from tests.conftest import tiny
+from tests.jobs.executors import IdleExecutor, IdleHandle
 from tests.jobs.test_worker import make, work
 
-HOLD = "import sys, time; from pathlib import Path; from gan_core.jobs import lock; held = lock.take(Path(sys.argv[1]))"
+HOLD = "import sys; from pathlib import Path; from gan_core.jobs import lock; held = lock.take(Path(sys.argv[1]))"
 
 
 def holder(path: Path) -> subprocess.Popen:
     """Another process that has the lock on `path`."""
-    code = f"{HOLD}; print(held is not None, flush=True); time.sleep(60)"
-    other = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)
+    code = f"{HOLD}; print(held is not None, flush=True); sys.stdin.read()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert other.stdout.readline() == "True\n"
     return other
 
@@ -33,6 +36,7 @@ def holder(path: Path) -> subprocess.Popen:
 def end(other: subprocess.Popen) -> None:
     other.kill()
     other.wait()
+    other.stdin.close()
     other.stdout.close()
 
 
@@ -106,11 +110,12 @@ def test_held_folder_is_not_deleted(runs_root: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_queued_run_waits_while_an_earlier_worker_holds_its_folder(runs_root: Path) -> None:
-    folder, made = make(runs_root, tiny()), Launcher(runs_root)
+    folder, executor = make(runs_root, tiny()), IdleExecutor()
+    made = Launcher(runs_root, executor=executor)
     other = holder(folder.lock_path)
     try:
-        made.scheduler._launch(folder)
-        assert folder.status().state == "queued" and made.scheduler.standby is None
+        made.scheduler.launch(folder)
+        assert folder.status().state == "queued" and executor.spawned == []
     finally:
         end(other)
         made.close()
@@ -144,18 +149,17 @@ def test_worker_elsewhere_lives_as_long_as_its_heartbeat_changes(
 def test_step_of_the_clock_ends_no_worker_that_was_just_asked_to_stop(
     runs_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, patience, ended, now = make(runs_root, tiny()), Patience(), [], time.time()
-    monkeypatch.setattr(process, "kill_group", ended.append)
+    folder, patience, handle, now = make(runs_root, tiny()), Patience(), IdleHandle(), time.time()
     with folder.record() as record:
         record.put(state="running", **process.identity())
     folder.ask("stop")
     monkeypatch.setattr(time, "time", lambda: now + 3600)
-    enforce_stop(folder, folder.status(), patience)
-    assert folder.status().state == "running" and not ended
+    enforce_stop(folder, handle, patience)
+    assert folder.status().state == "running" and not handle.killed
     steady = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: steady + 6)
-    enforce_stop(folder, folder.status(), patience)
-    assert folder.status().state == "stopped" and ended
+    enforce_stop(folder, handle, patience)
+    assert folder.status().state == "stopped" and handle.killed
 
 
 def test_lock_that_somebody_looks_at_can_be_taken(tmp_path: Path) -> None:

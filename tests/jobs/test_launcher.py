@@ -19,16 +19,10 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
 from gan_core.jobs.scheduler import Patience, make_way, scheduler_lives
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.jobs.executors import IdleExecutor
+from tests.jobs.test_worker import make, wait_until, work
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
-
-
-def wait_until(condition, seconds: float = 60.0) -> None:
-    ended = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ended, "nothing happened in time"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -70,8 +64,7 @@ def test_life_of_runs_one_at_a_time(launcher: Launcher) -> None:
     wait_until(lambda: "killed from outside" in third.status().reason, 10)
 
     launcher.resume(first.name)
-    wait_until(lambda: first.status().state == "running")
-    wait_until(lambda: first.status().step > 0)
+    wait_until(lambda: running(first) and first.status().pid > 0)
     worker = psutil.Process(first.status().pid)
     launcher.delete(first.name)
     wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 10)
@@ -94,8 +87,8 @@ def test_standby_ends_with_its_launcher_and_a_run_does_not(runs_root: Path) -> N
     made = Launcher(runs_root, max_workers=1).open()
     folder = made.start(ENDLESS, title="Survivor")
     wait_until(lambda: running(folder))
-    wait_until(lambda: made.scheduler.standby is not None and made.scheduler.standby.ready)
-    idle = made.scheduler.standby.process.pid
+    wait_until(lambda: made.executor.standby is not None and made.executor.standby.ready)
+    idle = made.executor.standby.process.pid
     made.close()
     wait_until(lambda: not psutil.pid_exists(idle) or psutil.Process(idle).status() == psutil.STATUS_ZOMBIE, 10)
     step = folder.status().step
@@ -121,14 +114,14 @@ def test_thirty_starts_queue_without_starting_thirty_processes(launcher: Launche
 
 
 def test_estimate_is_answered_by_the_standby(launcher: Launcher) -> None:
-    wait_until(lambda: launcher.scheduler.standby is not None)
+    wait_until(lambda: launcher.executor.standby is not None)
     found = launcher.ask("estimate", tiny().model_dump(mode="json"))
     assert found["images_per_second"] > 0 and found["memory_mib"] > 0
     assert set(found["networks"]) == {"G", "D"} and found["networks"]["G"][0]["parameters"] > 0
 
 
 def test_only_one_of_two_launchers_starts_runs(launcher: Launcher, runs_root: Path) -> None:
-    wait_until(lambda: launcher.scheduler._lock_file is not None)
+    wait_until(lambda: launcher.scheduler.in_charge)
     assert scheduler_lives(runs_root)
     other = Launcher(runs_root, max_workers=1)
     assert other.scheduler.hold_lock() is False
@@ -194,7 +187,7 @@ def test_run_that_ended_before_its_first_checkpoint_begins_anew(runs_root: Path)
 
 def test_what_is_done_and_saved_nothing_is_not_begun_again(runs_root: Path) -> None:
     made = Launcher(runs_root)
-    folder = made.start({}, title="A race", kind="race")
+    folder = made.start({}, title="A race", job_type="race")
     with folder.record() as record:
         record.put(state="done")
     with pytest.raises(RunError, match="nothing to go on from"):
@@ -213,12 +206,11 @@ def test_only_checkpoint_that_was_being_replaced_is_resumed(runs_root: Path) -> 
     assert saved.is_dir() and folder.status().step == 12
 
 
-def test_watch_brings_the_checkpoint_of_a_lost_run_back(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, folder = Launcher(runs_root), make(runs_root, tiny())
+def test_watch_brings_the_checkpoint_of_a_lost_run_back(runs_root: Path) -> None:
+    made, folder = Launcher(runs_root, executor=IdleExecutor()), make(runs_root, tiny())
     (folder.checkpoints / ".step-000000012.old").mkdir()
     with folder.record() as record:
         record.put(state="running", **{**process.identity(), "start_ticks": 1})
-    monkeypatch.setattr(made.scheduler, "_renew_standby", lambda: None)
     made.scheduler.tick()
     assert (folder.checkpoints / "step-000000012").is_dir()
     made.close()

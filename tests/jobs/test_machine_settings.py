@@ -208,7 +208,7 @@ def test_fine_tuning_whose_pictures_moved_learns_from_the_new_place(
     values = {"method": "fine_tune", "teacher": "tiny", "student_ratio": 0.5, "frechet_images": 0}
     values |= {"training": {"num_steps": 2, "batch_size": 8}, "runtime": {"device": "cpu", "precision": "fp32"}}
     config = load_recover_config(values).model_dump(mode="json")
-    run = RunFolder.create(runs_root / "tuned", config, title="Tuned", kind="recover")
+    run = RunFolder.create(runs_root / "tuned", config, title="Tuned", job_type="recover")
     keep_teacher(run, find_model("tiny"))
     (tmp_path / "here").rename(tmp_path / "there")
     assert work(run) == "failed"

@@ -20,6 +20,7 @@ from gan_core.places import cache_folder, runs_root
 from gan_core.quality import feature_cache
 from gan_core.quality.features import EXTRACTORS
 from tests.conftest import tiny
+from tests.jobs.executors import IdleExecutor
 from tests.jobs.test_worker import make, work
 from tests.unprivileged import read_only
 
@@ -73,12 +74,9 @@ def test_what_would_write_is_refused_in_a_sentence(run: RunFolder, runs_root: Pa
     assert str(runs_root) not in str(told.value) and "Errno" not in str(told.value)
 
 
-def test_launcher_opens_and_ticks_where_nothing_can_be_written(
-    run: RunFolder, runs_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_launcher_opens_and_ticks_where_nothing_can_be_written(run: RunFolder, runs_root: Path) -> None:
     with read_only(runs_root):
-        made = Launcher(runs_root / "new")
-        monkeypatch.setattr(made.scheduler, "_renew_standby", lambda: None)
+        made = Launcher(runs_root / "new", executor=IdleExecutor())
         made.scheduler.tick()
         with pytest.raises(RunError, match="GAN_CORE_RUNS"):
             made.check_room()

@@ -18,6 +18,7 @@ from gan_core.steps import step_folders
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.data.conftest import red, zip_bytes
+from tests.jobs.executors import IdleExecutor
 from tests.jobs.test_worker import make, work
 
 DAY = 24 * 3600.0
@@ -102,9 +103,8 @@ def test_unused_upload_makes_way_where_room_is_wanted(runs_root: Path) -> None:
     assert not used_an_hour_ago.exists() and just_now.exists()
 
 
-def test_watch_removes_old_uploads(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, unused = Launcher(runs_root), uploaded(runs_root, DAY + 9)
-    monkeypatch.setattr(made.scheduler, "_renew_standby", lambda: None)
+def test_watch_removes_old_uploads(runs_root: Path) -> None:
+    made, unused = Launcher(runs_root, executor=IdleExecutor()), uploaded(runs_root, DAY + 9)
     made.scheduler.tick()
     assert not unused.exists()
     made.close()

@@ -40,7 +40,7 @@ def spawn(folder: RunFolder) -> subprocess.Popen:
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
-def wait_until(condition, seconds: float = 30.0) -> None:
+def wait_until(condition, seconds: float = 60.0) -> None:
     ended = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < ended, "nothing happened in time"
@@ -211,18 +211,28 @@ def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
     generator.load(folder.path)
 
 
-def test_record_that_cannot_grow_fails_in_words_written_into_the_reserve(runs_root: Path) -> None:
+def test_record_that_cannot_grow_fails_in_words_written_into_the_reserve(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = make(runs_root, tiny(training__num_steps=0, recording__log_interval=1))
+
+    opened, connect = [], sqlite3.connect
+
+    def remember(*values, **more):
+        opened.append(connect(*values, **more))
+        return opened[-1]
 
     def listen(event) -> None:
         if isinstance(event, Progress) and event.step == 4:  # SQLite itself says "database or disk is full"
-            pages = worker.record._db.execute("PRAGMA page_count").fetchone()[0]
-            worker.record._db.execute(f"PRAGMA max_page_count = {pages + 1}")
+            pages = record.execute("PRAGMA page_count").fetchone()[0]
+            record.execute(f"PRAGMA max_page_count = {pages + 1}")
 
     def give_back() -> None:
-        worker.record._db.execute("PRAGMA max_page_count = 1000000")
+        record.execute("PRAGMA max_page_count = 1000000")
 
+    monkeypatch.setattr(sqlite3, "connect", remember)
     worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listen)
+    record = opened[-1]
     folder.free_reserve = give_back
     assert worker.run() == "failed"
     assert "disk is full" in folder.status().reason

@@ -12,11 +12,13 @@ from gan_core.job_types import registry as kinds
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.local_executor import LocalExecutor
 from gan_core.jobs.worker import Worker
 from gan_core.store import atomic
 from gan_core.training import checkpoint
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.jobs.executors import IdleExecutor
+from tests.jobs.test_worker import make, wait_until, work
 from ui.controls import longer_budget
 
 
@@ -87,39 +89,36 @@ def test_command_from_an_earlier_life_does_not_act_on_the_next(runs_root: Path) 
     folder = make(runs_root, tiny())
     assert work(folder) == "done"
     folder.ask("stop")
-    made = Launcher(runs_root)
+    made = Launcher(runs_root, executor=IdleExecutor())
     made.resume(folder.name)
-    made.scheduler._launch(folder)
+    made.scheduler.launch(folder)
     with folder.record() as record:
         assert record.asked() == []
-    made.stop_and_wait(folder.name)
     made.close()
 
 
 def test_run_waits_again_when_its_standby_dies(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
-    made = Launcher(runs_root)
-    made.scheduler._renew_standby()
-    made.scheduler.standby.process.stdin.close()  # as good as dead, and not yet noticed
-    made.scheduler._launch(folder)
+    executor = LocalExecutor()
+    made = Launcher(runs_root, executor=executor)
+    executor.keep_ready()
+    executor.standby.process.stdin.close()  # as good as dead, and not yet noticed
+    made.scheduler.launch(folder)
     assert folder.status().state == "queued"
     made.close()
 
 
 def test_watch_survives_a_stumble(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Launcher(runs_root)
-    looks = []
+    made, looks = Launcher(runs_root), []
 
     def stumble() -> None:
         looks.append(1)
-        made._wake.set()
-        if len(looks) == 3:
-            made._closing.set()
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(made.scheduler, "tick", stumble)
-    made._watch()
-    assert len(looks) == 3
+    made.open()
+    wait_until(lambda: len(looks) >= 3)
+    made.close()
 
 
 @pytest.mark.parametrize("budget", [{"training.num_steps": 12}, {"training.num_images": 96, "training.num_steps": 0}])
@@ -206,12 +205,16 @@ def test_run_that_cannot_be_written_down_is_a_sentence(runs_root: Path, monkeypa
 
 
 def test_worker_that_is_still_ending_is_not_forgotten_when_its_run_goes_on(runs_root: Path) -> None:
-    folder, made = make(runs_root, tiny()), Launcher(runs_root)
-    for _ in range(2):
-        made.scheduler._launch(folder)
-        with folder.record() as record:
-            record.put(state="queued", pid=0)
-    assert [name for name, _ in made.scheduler._children] == ["tiny", "tiny"]
-    for _, child in made.scheduler._children:
-        child.dismiss()
+    folder, executor = make(runs_root, tiny()), IdleExecutor()
+    made = Launcher(runs_root, executor=executor)
+    made.scheduler.launch(folder)
+    earlier = executor.handles["tiny"]
+    with folder.record() as record:
+        record.put(state="queued", pid=0)
+    made.scheduler.launch(folder)
+    made.scheduler.tick()
+    assert executor.spawned == ["tiny", "tiny"] and earlier.polled == 1
+    earlier.killed = True
+    made.scheduler.tick()
+    assert folder.status().state == "running"
     made.close()

@@ -27,7 +27,7 @@ def quick(model: str, *steps: dict, **changes: object) -> MeasureConfig:
 
 
 def folder_of(root: Path, config: MeasureConfig, name: str = "ledger") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, kind="measure")
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="measure")
 
 
 def work(folder: RunFolder, listener=None) -> str:

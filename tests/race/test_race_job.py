@@ -38,7 +38,7 @@ def short(*lanes: dict, **more) -> RaceConfig:
 
 
 def folder_of(root: Path, config: RaceConfig, name: str = "race") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, kind="race")
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="race")
 
 
 def work(folder: RunFolder, listener=None) -> str:
@@ -185,7 +185,7 @@ def test_a_race_from_the_command_line_prints_what_it_found(runs_root: Path, caps
     assert main([*call, "--extractor", "random", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [each["name"] for each in told["standings"]] == ["as it is", "fp32"]
-    assert [each.status().kind for each in runs_in(runs_root)] == ["race"]
+    assert [each.status().job_type for each in runs_in(runs_root)] == ["race"]
     assert main(["race", "--lane", "no colon", "--lane", "b:"]) == 1
     assert "a name, a colon" in capsys.readouterr().err
 

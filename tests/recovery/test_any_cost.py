@@ -32,7 +32,7 @@ def any_cost(reference: str, num_steps: int = 6, judge: float = 0.0) -> RecoverC
 def work(root: Path, config: RecoverConfig, name: str) -> RunFolder:
     folder = RunFolder(root / name)
     if not folder.exists():
-        folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Any cost", kind="recover")
+        folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Any cost", job_type="recover")
     state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
     assert state == "done", folder.status().reason
     return folder

@@ -22,7 +22,7 @@ from tests.recovery.teachers import HINTS, lesson, num_weights, saved, teacher
 
 
 def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.full_title, kind="recover")
+    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.full_title, job_type="recover")
 
 
 def work(folder: RunFolder, listener=None) -> str:
@@ -39,7 +39,7 @@ def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root
     folder = make(runs_root, lesson(saved(runs_root), losses=losses))
     assert work(folder) == "done", folder.status().reason
     status = folder.status()
-    assert (status.kind, status.step, status.images, status.last_checkpoint) == ("recover", 12, 96, 12)
+    assert (status.job_type, status.step, status.images, status.last_checkpoint) == ("recover", 12, 96, 12)
     assert {"distil/output", "distil/feature", "distil/loss", "distil/psnr", "G/lr", "G/grad_norm"} <= curves(folder)
     with folder.record() as record:
         assert {name for _, _, name, _ in record.pictures()} == {"samples"}
@@ -154,6 +154,6 @@ def test_a_teacher_too_narrow_fails_with_the_sentence(runs_root: Path) -> None:
 
 def test_the_launcher_queues_a_recovery_like_any_run(runs_root: Path) -> None:
     config = lesson(saved(runs_root))
-    folder = Launcher(runs_root).start(config.model_dump(mode="json"), title=config.full_title, kind="recover")
-    assert (folder.status().state, folder.status().kind) == ("queued", "recover")
+    folder = Launcher(runs_root).start(config.model_dump(mode="json"), title=config.full_title, job_type="recover")
+    assert (folder.status().state, folder.status().job_type) == ("queued", "recover")
     assert work(folder) == "done"

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import RunError
-from gan_core.kind_settings import load_settings
+from gan_core.job_types.registry import load_settings
 from gan_core.recovery.settings import RecoverConfig
 from tests.recovery.teachers import lesson, saved
 from tests.recovery.test_job import make, work
@@ -53,7 +53,7 @@ def test_live_view_is_told_of_a_recovery(runs_root: Path) -> None:
     folder = make(runs_root, lesson(saved(runs_root), num_steps=3))
     work(folder)
     told = news(folder, epoch="", after=0, pictures_after=0, log_after=0)
-    assert told["status"]["kind"] == "recover" and "distil/psnr" in told["rows"]["values"]
+    assert told["status"]["job_type"] == "recover" and "distil/psnr" in told["rows"]["values"]
     assert set(told["pictures"]["kinds"]) == {"samples"}
 
 

@@ -73,7 +73,7 @@ def test_what_is_no_recovery_is_no_student(taught: str) -> None:
 def test_a_student_that_was_pruned_many_times_has_a_short_name(runs_root: Path) -> None:
     steps = [{"name": "prune", "ratio": 0.1, "importance": "magnitude"}] * 8
     config = load_recover_config({"teacher": "shapes-gan", "steps": steps})
-    run = RunFolder.create(runs_root / "many", config.model_dump(mode="json"), title="Many", kind="recover")
+    run = RunFolder.create(runs_root / "many", config.model_dump(mode="json"), title="Many", job_type="recover")
     saved_at = run.checkpoints / "step-000000003"
     saved_at.mkdir(parents=True)
     (saved_at / "generator.safetensors").touch()

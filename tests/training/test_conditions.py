@@ -63,7 +63,7 @@ def work(folder: RunFolder) -> str:
 
 def trained(root: Path, family: str) -> RunFolder:
     config = told(family)
-    folder = RunFolder.create(root / f"told-{family}", config.model_dump(mode="json"), title="Told", kind="train")
+    folder = RunFolder.create(root / f"told-{family}", config.model_dump(mode="json"), title="Told", job_type="train")
     assert work(folder) == "done"
     with folder.record() as record:
         assert [text for *_, level, text in record.logs() if level == "warning"] == []
@@ -118,7 +118,7 @@ def test_a_student_learns_from_such_a_teacher(runs_root: Path) -> None:
     trained(runs_root, "gan")
     values = {"teacher": "told-gan", "student_ratio": 0.5, "frechet_images": 0}
     values |= {"training": {"num_steps": 2, "batch_size": 4}, "recording": {"num_samples": 4}}
-    folder = RunFolder.create(runs_root / "student", values, title="Student", kind="recover")
+    folder = RunFolder.create(runs_root / "student", values, title="Student", job_type="recover")
     assert work(folder) == "done"
     assert load(folder.path).condition_width == WIDTH
 

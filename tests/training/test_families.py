@@ -123,7 +123,7 @@ def toy(**changes: object) -> RunConfig:
 
 def run_of(root: Path, config: RunConfig | None = None) -> RunFolder:
     config = config or toy()
-    return RunFolder.create(root / "toy", config.model_dump(mode="json"), title=config.title, kind="train")
+    return RunFolder.create(root / "toy", config.model_dump(mode="json"), title=config.title, job_type="train")
 
 
 def work(folder: RunFolder) -> str:
@@ -157,7 +157,7 @@ def test_a_run_is_trained_by_a_worker_watched_and_saved(trained: RunFolder) -> N
 
 
 def test_a_resumed_run_equals_an_unbroken_one(trained: RunFolder, runs_root: Path) -> None:
-    broken = RunFolder.create(runs_root / "broken", toy().model_dump(mode="json"), title="Broken", kind="train")
+    broken = RunFolder.create(runs_root / "broken", toy().model_dump(mode="json"), title="Broken", job_type="train")
     job = TrainJob(broken, lambda text, share: None)
     for event in job.events():
         if getattr(event, "step", 0) == 3 and type(event).__name__ == "Progress":

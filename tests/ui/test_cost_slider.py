@@ -63,7 +63,7 @@ def test_worth_is_first_what_the_card_says_and_then_what_was_measured_here(runs_
     assert known[0.25].source == "shape reader, 5,000 pictures"
     recipes = width_recipes(MODEL, RATIOS)
     config = load_measure_config({"model": MODEL, "recipes": [each.model_dump(mode="json") for each in recipes]})
-    folder = RunFolder.create(runs_root / "ledger", config.model_dump(mode="json"), title="Widths", kind="measure")
+    folder = RunFolder.create(runs_root / "ledger", config.model_dump(mode="json"), title="Widths", job_type="measure")
     rows = [
         Quality(name, None, 1.0, None, "Pixels", frechet=float(index), num_images=300, reference="shapes")
         for index, name in enumerate(config.variants())
@@ -97,5 +97,5 @@ def test_a_model_without_widths_says_so_and_can_be_taught(runs_root: Path) -> No
     click(test, "Teach this model four widths")
     (status,) = server.launcher().index.statuses()
     config = load_recover_config(RunFolder(runs_root / status.name).config())
-    assert (status.kind, config.method, config.teacher) == ("recover", "any_cost", "shapes-gan")
+    assert (status.job_type, config.method, config.teacher) == ("recover", "any_cost", "shapes-gan")
     assert json.loads(config.model_dump_json())["widths"] == list(RATIOS)

@@ -184,7 +184,7 @@ def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) 
 
 
 def test_run_of_another_kind_has_no_findings(runs_root: Path) -> None:
-    folder = RunFolder.create(runs_root / "measured", {}, title="Measured", kind="measure", state="done")
+    folder = RunFolder.create(runs_root / "measured", {}, title="Measured", job_type="measure", state="done")
     assert visit(folder, folder.status()) is None
     from gan_core.doctor.read_history import read_history
 

@@ -35,7 +35,7 @@ def test_evaluate_queues_what_is_chosen_and_the_address_names_it(runs_root: Path
     assert not test.exception and not test.error
     (status,) = server.launcher().index.statuses()
     config = load_evaluate_config(RunFolder(runs_root / status.name).config())
-    assert (status.kind, status.state) == ("evaluate", "queued")
+    assert (status.job_type, status.state) == ("evaluate", "queued")
     assert [each.where for each in config.subjects] == ["shapes-gan", "shapes-vae"] and config.reference == ""
     assert test.query_params[state.EVALUATION_PARAM] in (status.name, [status.name])
     click(test, "Cancel")

@@ -38,7 +38,7 @@ def test_measure_queues_what_is_ticked_and_the_address_names_it(runs_root: Path)
     assert not test.exception
     (status,) = server.launcher().index.statuses()
     config = load_measure_config(RunFolder(runs_root / status.name).config())
-    assert (status.kind, status.state) == ("measure", "queued")
+    assert (status.job_type, status.state) == ("measure", "queued")
     assert [recipe.title for recipe in config.recipes] == ["masked 50 %"] and config.model == "shapes-gan"
     assert test.query_params[state.LEDGER_PARAM] in (status.name, [status.name])
     assert "place 1 in the queue" in texts(test)

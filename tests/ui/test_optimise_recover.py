@@ -33,7 +33,7 @@ def test_the_form_starts_a_recovery_of_this_model(runs_root: Path, kind: str, bu
     next(each for each in test.button if each.label == button).click().run()
     (status,) = server.launcher().index.statuses()
     config = load_recover_config(RunFolder(runs_root / status.name).config())
-    assert (status.kind, status.state, config.teacher, config.words) == ("recover", "queued", "shapes-gan", words)
+    assert (status.job_type, status.state, config.teacher, config.words) == ("recover", "queued", "shapes-gan", words)
 
 
 def test_a_finished_student_is_offered_and_a_link_ticks_it(runs_root: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
     told = [each.value.split("**")[1] for each in test.markdown if "what it forgot" in each.value]
     assert told == ["pruned 50 %", "pruned 50 % \\(2\\)"], "of one title, and yet each with its own line"
     click(test, "Recover it")
-    status = next(each for each in server.launcher().index.statuses() if each.kind == "recover")
+    status = next(each for each in server.launcher().index.statuses() if each.job_type == "recover")
     config = load_recover_config(RunFolder(runs_root / status.name).config())
     assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, recovered")
 

@@ -29,7 +29,7 @@ def texts(test) -> str:
 def raced(root: Path, status: str = "done") -> RunFolder:
     config = race_of("both", tiny())
     folder = RunFolder.create(
-        root / "a-race", config.model_dump(mode="json"), title=config.title, kind="race", state=status
+        root / "a-race", config.model_dump(mode="json"), title=config.title, job_type="race", state=status
     )
     known = race(track("slow", falling(4.0), watts=9.0), track("fast", falling(1.0), watts=9.0))
     (folder.path / RACE).write_text(to_json(known))
@@ -51,7 +51,7 @@ def test_race_queues_the_question_and_the_address_names_it(runs_root: Path) -> N
     assert not test.exception
     (status,) = server.launcher().index.statuses()
     config = load_race_config(RunFolder(runs_root / status.name).config())
-    assert (status.kind, status.state) == ("race", "queued")
+    assert (status.job_type, status.state) == ("race", "queued")
     assert [lane.changes["training.batch_size"] for lane in config.lanes] == [16, 32, 64, 128]
     assert config.base.model == PRESETS["quick-digits"].config.model
     assert test.query_params[state.RACE_PARAM] in (status.name, [status.name])
@@ -138,6 +138,6 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     assert "damaged" in texts(page("race.py", race="a-race"))
     RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     test = page("race.py", race="a-run")
-    assert "is a run, not a race" in texts(test)
+    assert "is a training run, not a race" in texts(test)
     click(test, "Back to choosing")
     assert not test.exception and state.RACE_PARAM not in test.query_params

@@ -8,8 +8,8 @@ import streamlit as st
 
 from gan_core.compare.subject import MOST, Subject, subject
 from gan_core.errors import UserError
+from gan_core.job_types.registry import learns, load_settings
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.kind_settings import LEARNING_SETTINGS
 from gan_core.places import runs_root
 from ui import address
 from ui.address import follow_many, put_many
@@ -55,7 +55,7 @@ def pick_runs() -> list[str]:
 
 def _options() -> dict[str, Status]:
     """Every run that learns, this visitor's first."""
-    statuses = [status for status in launcher().index.statuses() if status.kind in LEARNING_SETTINGS]
+    statuses = [status for status in launcher().index.statuses() if learns(status)]
     own = {status.name for status in mine(statuses)}
     return {status.name: status for status in sorted(statuses, key=lambda status: status.name not in own)}
 
@@ -85,7 +85,7 @@ def _fresh(path: Path) -> Subject:
     with _lock:
         at, known = _read.get(path, (0.0, None))
         if known is None or time.monotonic() - at > FRESH_SECONDS:
-            known = subject(RunFolder(path))
+            known = subject(RunFolder(path), load_settings)
             _read[path] = (time.monotonic(), known)
             while len(_read) > KEPT:
                 _read.pop(next(iter(_read)))

@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.compare.family import family
 from gan_core.compare.subject import subject
 from gan_core.export.report import report
+from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
 from ui.lab.generators import pictures_of
@@ -26,6 +27,6 @@ def take_away(names: list[str]) -> None:
 
 
 def _report(names: list[str]) -> bytes:
-    compared = [subject(RunFolder(runs_root() / name)) for name in names]
+    compared = [subject(RunFolder(runs_root() / name), load_settings) for name in names]
     members = family(runs_root(), launcher().index.statuses(), names)
     return report(compared, pictures_of, members).encode()

@@ -12,7 +12,6 @@ from gan_core.store.fingerprint import fingerprint
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.width_onnx import lacks_graphs
-from ui import state
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.teach import offer_lesson
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
@@ -103,4 +102,4 @@ def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) ->
     recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]
     title = f"Every width: {card.title}"[:80]
     config = load_measure_config({"title": title, "model": model, "recipes": recipes})
-    start_job(config, "measure", state.LEDGER_PARAM)
+    start_job(config)

@@ -53,7 +53,7 @@ def offer_lesson(model: str, card: ModelCard) -> None:
         st.caption(escaped(why_not))
     if teach:
         folder = launcher().start(
-            config.model_dump(mode="json"), title=config.full_title, owner=visitor(), kind="recover"
+            config.model_dump(mode="json"), title=config.full_title, owner=visitor(), job_type=config.job_type
         )
         address.open_page(TRAIN, {state.RUN_PARAM: folder.name})
     if show:

@@ -12,7 +12,6 @@ from gan_core.store.model_card import ModelCard
 from gan_core.store.model_ref import WEIGHTS
 from gan_core.variants.recipe import ORIGINAL, Recipe
 from gan_core.variants.width import Width
-from ui.run_list import MEASURED
 from ui.server import launcher
 
 FROM_CARD = "shapes"
@@ -65,7 +64,7 @@ def _measured(model: str, card: ModelCard, ratios: tuple[float, ...]) -> dict[fl
     except FileNotFoundError:  # a run that goes on removes its older checkpoints
         return {}
     for status in launcher().index.statuses():
-        if status.kind == MEASURED and status.state == "done" and status.created >= written:
+        if status.job_type == MeasureConfig.job_type and status.state == "done" and status.created >= written:
             folder = RunFolder(runs_root() / status.name)
             config = _config(folder)
             if config and config.model == model and set(width_recipes(model, ratios)) <= set(config.recipes):

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from gan_core.config import load_config
+from gan_core.config import RunConfig, load_config
 from gan_core.doctor import Finding, Remedy, diagnose
 from gan_core.doctor.apply_remedy import way_now
 from gan_core.doctor.history import History, from_columns
@@ -51,7 +51,7 @@ def visit(folder: RunFolder, status: Status) -> Diagnosis | None:
 
     Raises RunError where the record is gone.
     """
-    if status.kind != "train":
+    if status.job_type != RunConfig.job_type:
         return None
     with _rooms_lock:
         room = _rooms.pop(str(folder.path), None) or _Room()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
@@ -23,7 +24,7 @@ EVERY_SECONDS = 3.0
 
 def show_examination() -> None:
     """A run to choose, and what ails it."""
-    known = {each.name: each for each in launcher().index.statuses() if each.kind == "train"}
+    known = {each.name: each for each in launcher().index.statuses() if each.job_type == RunConfig.job_type}
     if not known:
         _nothing_to_examine()
         return

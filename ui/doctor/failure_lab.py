@@ -97,7 +97,7 @@ def admit(illness: FailureMode) -> None:
 def let_go() -> None:
     """Stop this visitor's patients: the next one must not wait behind one that nobody watches any more."""
     for status in mine(launcher().index.statuses()):
-        if status.kind == "train" and (status.active or status.state == "queued") and _planted(status.name):
+        if status.job_type == "train" and (status.active or status.state == "queued") and _planted(status.name):
             launcher().stop(status.name)
 
 

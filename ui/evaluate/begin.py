@@ -7,9 +7,9 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
+from gan_core.job_types.registry import EVALUATE
 from gan_core.quality.features import EXTRACTORS
 from gan_core.store.model_card import ModelCard
-from ui import state
 from ui.earlier import earlier
 from ui.evaluate.choose import cards_of, choose_reference, choose_subjects, unlike
 from ui.fields import field_widget
@@ -46,8 +46,8 @@ def choose_and_begin() -> None:
         "leave.",
     )
     if pressed and config is not None:
-        start_job(config, "evaluate", state.EVALUATION_PARAM)
-    earlier("evaluate", "Earlier evaluations")
+        start_job(config)
+    earlier(EVALUATE, "Earlier evaluations")
 
 
 def _settings() -> dict[str, Any]:

@@ -5,10 +5,11 @@ import dataclasses
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.evaluation.evaluation import Evaluation, to_csv, to_json
+from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.results import EvaluationResult, read_result
 from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
+from gan_core.job_types.registry import EVALUATE
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.wording import ago
@@ -17,33 +18,14 @@ from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
 from ui.evaluate.table import refusals, show_table
-from ui.job_page import figure_files, follow, goes
-from ui.run_list import EVALUATED, badge, only
+from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.server import launcher
 from ui.text import escaped, show_error
 
 
 def show_result(name: str) -> None:
     """Everything about one evaluation. Raises UserError when there is none, or where it cannot be read."""
-    folder = find_run(runs_root(), name)
-    status = folder.status()
-    only(status, EVALUATED)
-    _head(folder, status)
-
-    def draw(now: Status) -> None:
-        st.markdown(badge(now))
-        _progress(folder, now)
-        _found(folder, now, read_result(folder))
-
-    follow(folder, draw)
-
-
-def _head(folder: RunFolder, status: Status) -> None:
-    about = "Choose again; its models are chosen already."
-    if st.button("All evaluations", icon=":material/arrow_back:", type="tertiary", key="back", help=about):
-        leave_evaluation(_models(folder))
-        st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
+    show_job(name, FRAME, _found)
 
 
 def _models(folder: RunFolder) -> list[str]:
@@ -55,22 +37,16 @@ def _models(folder: RunFolder) -> list[str]:
     return [each.where for each in subjects if each.kind == "model" and "/" not in each.where]
 
 
-def _progress(folder: RunFolder, status: Status) -> None:
-    if status.state == "queued":
-        place = launcher().index.place_in_queue(status.name)
-        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
-    elif status.active:
-        st.progress(min(max(status.goal, 0.0), 1.0), escaped(status.message or "Evaluating"))
-    elif status.state == "stopped":
-        st.info("Cancelled. What was scored until then is below.", icon=":material/stop_circle:")
-    elif status.state in ("failed", "lost"):
-        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
-        st.caption("What was scored until then stays. Under “All evaluations” the same can be started again.")
-    if goes(status) and st.button(
-        "Cancel", icon=":material/stop:", help="Ends it; what is scored already stays.", key="cancel"
-    ):
-        launcher().stop(folder)
-        st.rerun()
+FRAME = JobFrame(
+    EVALUATE,
+    back="All evaluations",
+    back_help="Choose again; its models are chosen already.",
+    leave=lambda folder: leave_evaluation(_models(folder)),
+    working="Evaluating",
+    measured="scored",
+    lines="A line for each score, with all that it takes to read it.",
+    whole="Scores, curves, reference and copying test, whole.",
+)
 
 
 def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
@@ -102,7 +78,7 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     for words in refusals(together):
         st.warning(escaped(words), icon=":material/rule:")
     _explain(evaluation)
-    _take_away(folder, evaluation)
+    _take_away(folder, found)
 
 
 def _headline(found: Evaluation) -> None:
@@ -140,16 +116,9 @@ def _explain(found: Evaluation) -> None:
         )
 
 
-def _take_away(folder: RunFolder, found: Evaluation) -> None:
+def _take_away(folder: RunFolder, found: EvaluationResult) -> None:
     with st.container(horizontal=True):
-        figure_files(
-            folder.name,
-            found,
-            to_csv,
-            to_json,
-            "A line for each score, with all that it takes to read it.",
-            "Scores, curves, reference and copying test, whole.",
-        )
+        figure_files(folder.name, found, FRAME)
 
 
 MOST = 20
@@ -160,7 +129,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     others = {
         each.name: each
         for each in launcher().index.statuses()
-        if each.kind == EVALUATED and each.name != name and each.state == "done"
+        if each.job_type == EVALUATE.name and each.name != name and each.state == "done"
     }
     if not others:
         return found

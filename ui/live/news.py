@@ -32,7 +32,7 @@ SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction"
 TOLD = (
     "name",
     "title",
-    "kind",
+    "job_type",
     "state",
     "step",
     "images",

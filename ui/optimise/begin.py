@@ -7,6 +7,7 @@ from pydantic.fields import FieldInfo
 
 from gan_core.energy.grids import GRIDS
 from gan_core.errors import RunError, UserError
+from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.measure.settings import MeasureConfig, load_measure_config, pictures_only
 from gan_core.places import runs_root
@@ -44,7 +45,7 @@ def choose_and_begin(model: str) -> None:
     with st.expander("Get quality back: recover, distil, any cost", icon=":material/healing:"):
         recover_form(model, card)
     name = model.partition("@")[0]
-    earlier("measure", "Earlier measurements of this model", lambda status: _is_of(status, name))
+    earlier(MEASURE, "Earlier measurements of this model", lambda status: _is_of(status, name))
 
 
 def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
@@ -77,7 +78,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     if not recipes:
         place.caption("Nothing is ticked: only the original will be measured.")
     if pressed and config is not None:
-        start_job(config, "measure", state.LEDGER_PARAM)
+        start_job(config)
 
 
 def _settings() -> dict[str, Any]:

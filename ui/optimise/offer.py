@@ -6,6 +6,7 @@ from typing import Any
 from gan_core.errors import UserError
 from gan_core.jobs.folder import ENDED
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import ModelCard
 from gan_core.variants.recipe import Recipe, default_recipes, load_recipe
 from gan_core.variants.recipe_text import from_text, to_text
@@ -115,7 +116,7 @@ def students(model: str) -> list[Recovered]:
     """The newest students that were taught by this model or by a student of it."""
     name, found = model.partition("@")[0], []
     for status in launcher().index.statuses():
-        if status.kind != "recover" or status.state not in ENDED or len(found) >= MOST_STUDENTS:
+        if status.job_type != RecoverConfig.job_type or status.state not in ENDED or len(found) >= MOST_STUDENTS:
             continue
         try:
             step = student_step(status.name) if name in teachers_of(status.name) else None

@@ -147,7 +147,8 @@ def start_recovery(config: RecoverConfig) -> None:
     """Queue the run and open it on the Train page; says in words what stands in the way."""
     try:
         title = config.full_title
-        folder = launcher().start(config.model_dump(mode="json"), title=title, owner=visitor(), kind="recover")
+        values = config.model_dump(mode="json")
+        folder = launcher().start(values, title=title, owner=visitor(), job_type=config.job_type)
     except UserError as error:
         show_error(error)
         return

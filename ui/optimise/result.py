@@ -3,14 +3,14 @@
 import streamlit as st
 
 from gan_core.errors import CheckpointError
-from gan_core.jobs.folder import RunFolder, Status, find_run
-from gan_core.measure.results import MeasurementResult, read_result, to_csv, to_json
+from gan_core.job_types.registry import MEASURE
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import headline, summary
-from gan_core.places import runs_root
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
-from ui.job_page import figure_files, follow, goes
+from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.optimise.address import leave_ledger
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
@@ -19,50 +19,28 @@ from ui.optimise.in_browser.section import in_browser
 from ui.optimise.pareto import show_pareto
 from ui.optimise.pictures import show_pictures
 from ui.optimise.table import explain_columns, show_table
-from ui.run_list import MEASURED, badge, only, when
-from ui.server import launcher
 from ui.text import escaped
 
 
 def show_result(name: str) -> None:
     """Everything about one measurement. Raises UserError when there is none, or where it cannot be read."""
-    folder = find_run(runs_root(), name)
-    status = folder.status()
-    only(status, MEASURED)
-    _head(folder, status)
-
-    def draw(now: Status) -> None:
-        st.markdown(f"{badge(now)} {when(now)}")
-        _progress(folder, now)
-        _found(folder, now, read_result(folder))
-
-    follow(folder, draw)
+    show_job(name, FRAME, _found)
 
 
-def _head(folder: RunFolder, status: Status) -> None:
-    if st.button("All variants", icon=":material/arrow_back:", type="tertiary", key="back", help="Choose again"):
-        leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
-        st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
+def _leave(folder: RunFolder) -> None:
+    leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
 
 
-def _progress(folder: RunFolder, status: Status) -> None:
-    """What is being done and a way out while it goes on; how it ended, where that needs a word."""
-    if status.state == "queued":
-        place = launcher().index.place_in_queue(status.name)
-        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
-    elif status.active:
-        text = status.message or "Measuring"
-        st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
-    elif status.state == "stopped":
-        st.info("Cancelled. What was measured until then is below.", icon=":material/stop_circle:")
-    elif status.state in ("failed", "lost"):
-        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
-    if goes(status) and st.button(
-        "Cancel", icon=":material/stop:", help="Ends it; what is measured already stays.", key="cancel"
-    ):
-        launcher().stop(folder)
-        st.rerun()
+FRAME = JobFrame(
+    MEASURE,
+    back="All variants",
+    back_help="Choose again",
+    leave=_leave,
+    working="Measuring",
+    measured="measured",
+    lines="A line for each variant, each figure with its interval and its source.",
+    whole="Settings, ledger, quality and notes, whole.",
+)
 
 
 def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
@@ -128,11 +106,4 @@ def _cautions(recipe: Recipe) -> list[str]:
 
 def _take_away(folder: RunFolder, found: MeasurementResult) -> None:
     with st.container(horizontal=True):
-        figure_files(
-            folder.name,
-            found,
-            to_csv,
-            to_json,
-            "A line for each variant, each figure with its interval and its source.",
-            "Settings, ledger, quality and notes, whole.",
-        )
+        figure_files(folder.name, found, FRAME)

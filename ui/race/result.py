@@ -3,17 +3,15 @@
 import streamlit as st
 
 from gan_core.energy.wording import source_words
-from gan_core.jobs.folder import RunFolder, Status, find_run
-from gan_core.places import runs_root
-from gan_core.race.results import RaceResult, read_result, to_csv, to_json
+from gan_core.job_types.registry import RACE
+from gan_core.jobs.folder import RunFolder, Status
+from gan_core.race.results import RaceResult
 from ui import state
 from ui.fields import shown
-from ui.job_page import figure_files, follow, goes
+from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
-from ui.run_list import RACED, badge, only, when
-from ui.server import launcher
 from ui.starting import start_job
 from ui.text import escaped
 
@@ -23,57 +21,21 @@ NAMED_SEED, MOST_TITLE = ", seed ", 60
 
 def show_result(name: str) -> None:
     """Everything about one race. Raises UserError when there is none, or where it cannot be read."""
-    folder = find_run(runs_root(), name)
-    status = folder.status()
-    only(status, RACED)
-    _head(status)
-
-    def draw(now: Status) -> None:
-        st.markdown(f"{badge(now)} {when(now)}")
-        _progress(folder, now)
-        _found(folder, now, read_result(folder))
-
-    follow(folder, draw)
+    show_job(name, FRAME, _found)
 
 
-def _head(status: Status) -> None:
-    if st.button("All races", icon=":material/arrow_back:", type="tertiary", key="back", help="Choose another race"):
-        state.leave(state.RACE_PARAM)
-        st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
-
-
-def _progress(folder: RunFolder, status: Status) -> None:
-    """What is being done and the ways out while it goes on; how it ended, where that needs a word."""
-    if status.state == "queued":
-        place = launcher().index.place_in_queue(status.name)
-        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
-    elif status.active:
-        text = "Paused: every clock stands still" if status.state == "paused" else status.message or "Getting ready"
-        st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
-    elif status.state == "stopped":
-        st.info("Cancelled. What was seen until then is below.", icon=":material/stop_circle:")
-    elif status.state in ("failed", "lost"):
-        reason = status.reason or "It ended without a word."
-        st.error(
-            f"{escaped(reason)} A race cannot be resumed; what was seen until then stays.", icon=":material/error:"
-        )
-    if goes(status):
-        _ways_out(folder, status)
-
-
-def _ways_out(folder: RunFolder, status: Status) -> None:
-    with st.container(horizontal=True):
-        if status.state == "paused":
-            if st.button("Go on", icon=":material/play_arrow:", type="primary", help="The race goes on.", key="go-on"):
-                folder.ask("resume")
-        elif status.active and st.button(
-            "Pause", icon=":material/pause:", help="All lanes wait; no clock runs on.", key="pause"
-        ):
-            folder.ask("pause")
-        if st.button("Cancel", icon=":material/stop:", help="Ends it; what was seen already stays.", key="cancel"):
-            launcher().stop(folder)
-            st.rerun()
+FRAME = JobFrame(
+    RACE,
+    back="All races",
+    back_help="Choose another race",
+    leave=lambda _: state.leave(state.RACE_PARAM),
+    working="Getting ready",
+    measured="seen",
+    lines="A line for each look at a lane, with what it was measured on.",
+    whole="Settings, all that was seen, and what it comes to.",
+    pauses=True,
+    paused="Paused: every clock stands still",
+)
 
 
 def _found(folder: RunFolder, status: Status, found: RaceResult) -> None:
@@ -129,17 +91,10 @@ def _again(found: RaceResult, status: Status) -> None:
         seed = (base.seed + 1) % SEEDS if whole else base.seed
         title = f"{found.config.title.partition(NAMED_SEED)[0][:MOST_TITLE]}{NAMED_SEED}{seed}"
         config = found.config.model_copy(update={"title": title, "base": base.with_changes({"seed": seed})})
-        start_job(config, RACED, state.RACE_PARAM)
+        start_job(config)
 
 
 def _take_away(folder: RunFolder, status: Status, found: RaceResult) -> None:
     with st.container(horizontal=True):
         _again(found, status)
-        figure_files(
-            folder.name,
-            found,
-            to_csv,
-            to_json,
-            "A line for each look at a lane, with what it was measured on.",
-            "Settings, all that was seen, and what it comes to.",
-        )
+        figure_files(folder.name, found, FRAME)
