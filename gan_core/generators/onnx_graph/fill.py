@@ -7,7 +7,7 @@ import numpy as np
 import onnx
 from google.protobuf.message import DecodeError
 from safetensors import SafetensorError
-from safetensors.numpy import load
+from safetensors.numpy import load, load_file
 
 from gan_core.errors import CheckpointError
 
@@ -28,9 +28,19 @@ def fill(graph: Path, weights: Path) -> bytes:
 def read_weights(weights: Path) -> dict[str, np.ndarray]:
     """The numbers of a model by their names. Raises CheckpointError."""
     try:
-        return load(weights.read_bytes())  # by Python: a path need not be UTF-8
-    except (OSError, SafetensorError, ValueError) as error:
+        if _is_utf8(weights):
+            return load_file(weights)
+        return load(weights.read_bytes())  # by Python, which needs no UTF-8 and knows no bf16
+    except (OSError, SafetensorError, ValueError, KeyError) as error:
         raise CheckpointError(f"{weights.parent.name}/{weights.name} is missing or damaged: {error}") from error
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def filled(graph: Path, tensors: Mapping[str, np.ndarray], part: Part, where: str) -> bytes:
