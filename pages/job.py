@@ -3,7 +3,7 @@
 import streamlit as st
 
 from gan_core.errors import UserError
-from ui import state
+from ui import address, state
 from ui.any_job import show_any_job
 from ui.navigation_paths import RUNS
 from ui.state import JOB_PARAM
@@ -18,5 +18,5 @@ try:
         st.info("Open one from the list of runs.", icon=":material/touch_app:")
 except UserError as error:
     show_error(error, "search_off")
-if not name:
-    st.page_link(RUNS, label="Runs", icon=":material/view_list:")
+if not name and st.button("Runs", icon=":material/view_list:"):
+    address.open_page(RUNS, {})
