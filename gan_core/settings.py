@@ -31,7 +31,7 @@ def choice(variants: Mapping[str, type[Settings]]) -> Any:
             raise PydanticKnownError("model_type", {"class_name": "settings"})
         if "name" not in value:
             raise PydanticCustomError("no_name", "must have a name")
-        if value["name"] not in variants:
+        if not isinstance(value["name"], str) or value["name"] not in variants:
             tags = ", ".join(repr(name) for name in variants)
             raise PydanticKnownError(
                 "union_tag_invalid",

@@ -15,6 +15,7 @@ from gan_core.jobs.thinning import thin
 from ui.live import news as live_state
 from ui.live import replay
 from ui.live import routes as live_api
+from ui.responses import BROKEN
 
 NAMES = ("G/loss", "D/loss", "D/real", "D/fake", "D/r1", "D/r2", "G/lr", "D/lr", "G/grad_norm", "D/grad_norm")
 
@@ -267,7 +268,7 @@ def test_failure_of_ours_reaches_no_browser(client, run, monkeypatch):
     monkeypatch.setattr(live_state, "status", lambda *_: 1 / 0)
     answer = client.get("/api/runs/a-run/live")
     assert answer.status_code == 500
-    assert answer.json() == {"error": live_api.BROKEN}
+    assert answer.json() == {"error": BROKEN}
 
 
 def test_plotly_is_served_compressed(client):
