@@ -44,6 +44,19 @@ class DataError(UserError):
         return type(self)(self._words, name)
 
 
+class NotHereError(DataError):
+    """A data set that must be downloaded and could not be: the message says where it was looked for, and why not."""
+
+    def __init__(self, message: str, title: str) -> None:
+        super().__init__(message)
+        self.title = title
+
+    @property
+    def plain(self) -> str:
+        """For those who see a page and not the machine: no place and no cause."""
+        return f"{self.title} is not on this machine and could not be downloaded."
+
+
 class RunError(UserError):
     """A run cannot do what was asked of it."""
 

@@ -1,4 +1,4 @@
-"""Built-in data that stand in for data that must be downloaded."""
+"""Built-in pictures of the same kind, to look at where a data set is not on the machine: never to judge by."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
 from gan_core.data.settings import Download, PictureSettings, data_root, image_size_field, quiet
 from gan_core.data.subset import spread
-from gan_core.errors import DataError
+from gan_core.errors import DataError, NotHereError
 
 
 class TorchvisionSettings(PictureSettings):
@@ -51,11 +51,12 @@ class TorchvisionSettings(PictureSettings):
     def download(self) -> Download | None:
         return None if self.is_here() else Download(self.title, self.megabytes[self.split])
 
-    def missing(self, looked_for: Path, why: str) -> DataError:
+    def missing(self, looked_for: Path, why: str) -> NotHereError:
         """The error that says where the data set was looked for and both ways out."""
-        return DataError(
+        return NotHereError(
             f"{self.title} is not at {looked_for} and could not be downloaded ({why}). "
-            f"Go online and start again, or set --data-dir or GAN_CORE_DATA to a folder that holds it."
+            f"Go online and start again, or set --data-dir or GAN_CORE_DATA to a folder that holds it.",
+            self.title,
         )
 
 

@@ -48,7 +48,7 @@ def nearest(portrait: Portrait, made: np.ndarray, data: ImageData) -> tuple[np.n
 
 def held_out(settings: DataSettings, data: ImageData, reference: Reference, seen: int) -> np.ndarray:
     """Real pictures of the same source that the model did not learn from. Raises DataError where there are none."""
-    if reference.name == settings.name and seen == 0:
+    if reference.name == settings.name and seen == 0 and len(reference.images):
         return reference.images[:MOST_TESTED]
     found = unseen_of(settings, data, MOST_TESTED)
     if found is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gan_core.data import ImageData, load_data
-from gan_core.errors import UserError
+from gan_core.errors import NotHereError, UserError
 from gan_core.evaluation import copies
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.metrics import Bank
@@ -30,6 +30,7 @@ from gan_core.store.model_card import ModelCard
 PORTION = 1000
 REFERENCE_SHARE = 0.3
 COLUMNS = 10
+NO_COPYING = "Whether a model copies can be told only beside the very pictures that it learned from."
 
 
 @dataclass(frozen=True)
@@ -100,35 +101,46 @@ class Evaluator:
         for title, each in there.items():
             if isinstance(each, PicturesSource):
                 notes += tuple(f"{title}: {note}" for note in each.notes)
-        if most < len(self.reference.images):
+        if most < self.reference.num:
             self.reference = shortened(self.reference, most)
             notes += (f"{most:,} pictures of each: there are no more in “{smallest}”, and all are scored on as many.",)
         made = self.reference
-        self.num = len(made.images)
+        self.num = made.num
         against = Against(made.title, made.role, made.key, made.resolution, self.num, notes)
         self.found = dataclasses.replace(self.found, against=against)
 
     def _look_at_real(self, name: str, first: float, last: float) -> Iterator[EvaluationStep]:
         """Features of the reference, other real pictures and noise; then floor and ceiling of every measure."""
         extractor, shape = EXTRACTORS[name], self._shape()
-        if why := extractor.fits(shape, self.reference.name) or extractor.absent():
+        if why := extractor.fits(shape, self.reference.name) or extractor.absent() or self._not_shipped(name):
             self._refuse_all(name, why)
             return
-        nothing = noise(self.reference.images.shape, self.config.seed)
+        nothing = noise((self.num, *self.reference.images.shape[1:]), self.config.seed)
         banks, width, real = [], REFERENCE_SHARE * (last - first), self.reference
         labels = (real.labels, real.other_labels, None)
         for index, (images, words) in enumerate(
             [(self.reference.images, "real pictures"), (self.reference.others, "other real ones"), (nothing, "noise")]
         ):
             self.share = REFERENCE_SHARE * first + width * index / 4
-            features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
-            read = None if images is nothing else self._read(images)
+            if real.shipped and index < len(real.shipped):
+                features, read = real.shipped[index].features, real.shipped[index].read
+            else:
+                features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
+                read = None if images is nothing else self._read(images)
             banks.append(Bank(features, self._counts(read), self._asked_against_read(labels[index], read)))
         self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
         for measure in self.config.measures:
             yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")
             self.scorers[name].bounds(measure)
         self.share = REFERENCE_SHARE * last
+
+    def _not_shipped(self, name: str) -> str:
+        """Why there are no scores by this extractor where only another one's features of real pictures are here."""
+        shipped = self.reference.shipped
+        if shipped is None or shipped[0].extractor == name:
+            return ""
+        here = EXTRACTORS[shipped[0].extractor].title
+        return f"{self.reference.title} is not on this machine, and only what {here} sees of it ships: choose that one."
 
     def _shape(self) -> SampleShape:
         channels, size, _ = self.reference.images.shape[1:]
@@ -218,6 +230,8 @@ class Evaluator:
         if key not in self.training:
             try:
                 self.training[key] = load_data(card.config.data, self.report)
+            except NotHereError as error:
+                self.training[key] = f"{error.plain} {NO_COPYING}"
             except UserError as error:
                 self.training[key] = str(error)
         return self.training[key]

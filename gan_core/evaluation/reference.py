@@ -9,13 +9,17 @@ import numpy as np
 
 from gan_core.data import DATASETS, DataSettings, ImageData, Report, load_data, select
 from gan_core.data.held_out import held_out
-from gan_core.data.stand_ins import STAND_INS
-from gan_core.errors import DataError, UserError
+from gan_core.errors import DataError, NotHereError, UserError
 from gan_core.evaluation.settings import FEWEST_PICTURES, EvaluateConfig
+from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.protocol import distinct, divide, prints
+from gan_core.quality.reference_features import ShippedFeatures, shipped_features
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard
 
+NOTHING_ELSE = (
+    "Its models can be scored against nothing else: go online and start again, or choose pictures that are here."
+)
 HELD_OUT, TRAINING, OWN = "held_out", "training", "as_they_are"
 
 
@@ -23,7 +27,8 @@ HELD_OUT, TRAINING, OWN = "held_out", "training", "as_they_are"
 class Reference:
     """`images` and `others`, uint8 (N, C, H, W) each, share no picture; `labels` int64 (N,) of `images`, or None.
 
-    `other_labels` are those of `others`. `role` says whether models of this data learned from `images`; `key` is their
+    `other_labels` are those of `others`. Where the pictures are not here and their features ship, both are empty and
+    `shipped` holds the features of both. `role` says whether models of this data learned from `images`; `key` is their
     fingerprint.
     """
 
@@ -36,10 +41,19 @@ class Reference:
     role: str
     notes: tuple[str, ...]
     other_labels: np.ndarray | None = None
+    shipped: tuple[ShippedFeatures, ShippedFeatures] | None = None
+
+    @property
+    def num(self) -> int:
+        """How many there are of each."""
+        return len(self.shipped[0]) if self.shipped else len(self.images)
 
     @property
     def key(self) -> str:
         found = hashlib.sha256(f"{self.images.shape}".encode())
+        if self.shipped:
+            found.update(self.shipped[0].key.encode())
+            found.update(np.ascontiguousarray(self.shipped[0].features))
         found.update(np.ascontiguousarray(self.images))
         return found.hexdigest()[:16]
 
@@ -71,12 +85,10 @@ def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Repor
     title = settings.title
     try:
         known = load_data(settings, report)
-    except UserError:
-        if settings.name not in STAND_INS:
-            raise
-        settings = parse(DATASETS[STAND_INS[settings.name]], {"image_size": settings.image_size})
-        notes = (f"{title} is not on this machine: {settings.title.lower()} stand in for it.",)
-        title, known = f"{settings.title} (standing in for {title})", load_data(settings, report)
+    except NotHereError as error:
+        if (shipped := _shipped(config, settings)) is None:
+            raise NotHereError(f"{error.plain} {NOTHING_ELSE}", title) from error
+        return shipped
     unseen = unseen_of(settings, known, 2 * config.num)
     wanted = unseen if config.part == "held_out" and unseen is not None else known
     own = bool(config.reference_path)
@@ -85,6 +97,46 @@ def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Repor
     rest = None if unseen is None else known if wanted is unseen else unseen
     role = HELD_OUT if wanted is unseen else OWN if own else TRAINING
     return _dealt(config, wanted, rest, settings.name, title, role, (*known.notes, *notes))
+
+
+def _shipped(config: EvaluateConfig, settings: DataSettings) -> Reference | None:
+    """Of the features that ship with the project, where the pictures are not here; None where none fit."""
+    dims = (settings.channels or 3, settings.image_size, settings.image_size)
+    held_out, training = (
+        shipped_features(settings.name, dims, default_for(settings.name), part) for part in ("held_out", "training")
+    )
+    if held_out is None or training is None:
+        return None
+    wanted, rest = (held_out, training) if config.part == "held_out" else (training, held_out)
+    seen_by = EXTRACTORS[wanted.extractor].title.lower()
+    notes: tuple[str, ...] = (
+        f"{settings.title} itself is not on this machine. Features of {len(wanted):,} of its pictures, as the "
+        f"{seen_by} sees them, ship with the project: scores by it are against these, and by other extractors there are none.",
+    )
+    num = min(config.num, len(wanted))
+    rows = divide(len(wanted), len(wanted), 0, config.seed)[0]
+    others = wanted.taken(rows[num : 2 * num])
+    if len(others) < num:
+        others = rest.taken(divide(len(rest), num, 0, config.seed + 1)[0])
+        used, scarce = ("training", "held-out") if wanted is held_out else ("held-out", "training")
+        notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
+    if num < config.num:
+        notes += (f"{num:,} pictures of each instead of {config.num:,}: no more features ship.",)
+    chosen = wanted.taken(rows[:num])
+    none = np.zeros((0, *dims), np.uint8)
+    role = HELD_OUT if wanted is held_out else TRAINING
+    return Reference(
+        none,
+        none,
+        chosen.labels,
+        chosen.num_classes,
+        settings.name,
+        settings.title,
+        role,
+        notes,
+        others.labels,
+        (chosen, others),
+    )
 
 
 def unseen_of(settings: DataSettings, known: ImageData, num: int) -> ImageData | None:
@@ -156,4 +208,5 @@ def shortened(reference: Reference, num: int) -> Reference:
     """The first `num` pictures of each."""
     labels, others = (None if each is None else each[:num] for each in (reference.labels, reference.other_labels))
     pictures = {"images": reference.images[:num], "others": reference.others[:num]}
-    return replace(reference, **pictures, labels=labels, other_labels=others)
+    shipped = reference.shipped and (reference.shipped[0].taken(slice(num)), reference.shipped[1].taken(slice(num)))
+    return replace(reference, **pictures, labels=labels, other_labels=others, shipped=shipped)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan_core.data import DATASETS, load_data
-from gan_core.data.stand_ins import STAND_INS
-from gan_core.errors import UserError
+from gan_core.data import load_data
+from gan_core.errors import DataError, NotHereError, UserError
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.latent_draws import draw_z
 from gan_core.quality import protocol
@@ -20,6 +19,7 @@ from gan_core.quality.feature_distance import feature_distance
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.kid import kid
+from gan_core.quality.reference_features import shipped_features
 from gan_core.quality.similarity import psnr, ssim
 
 NUM_PAIRS = 64
@@ -93,25 +93,30 @@ def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Q
 
 
 def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
-    """Real pictures to compare with: the training data, or what stands in for it. Raises UserError with a sentence.
+    """Real pictures to compare with: the training data, or their features, which ship of MNIST.
 
+    Pictures of another kind never stand in: a score against them would be none. Raises UserError with a sentence.
     `num_images` of them, or half of what there is: the other half shows what real pictures reach, at the same number.
     """
     settings = original.card.config.data
     extractor = default_for(original.card)
-    title = settings.name
     try:
         data = load_data(settings)
-    except UserError:
-        if settings.name not in STAND_INS:
-            raise
-        title = STAND_INS[settings.name]
-        data = load_data(DATASETS[title](image_size=settings.image_size))
-        title = f"{title}, which stand in for {settings.name}"
-    num = min(num_images, len(data) // 2)
-    parts = protocol.divide(len(data), num, num, seed)
-    features, others = (cached_features(extractor, data.images[rows]) for rows in parts)
-    return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), data.labels)
+    except NotHereError as error:
+        shipped = shipped_features(settings.name, original.card.shape.dims, extractor, "training")
+        if shipped is None:
+            raise DataError(f"{error.plain} Its models can be scored against nothing else.") from error
+        there, labels, title = len(shipped), shipped.labels, f"{settings.name} (features that ship with the project)"
+        features_at = shipped.features.__getitem__
+    else:
+        there, labels, title = len(data), data.labels, settings.name
+
+        def features_at(rows: np.ndarray) -> np.ndarray:
+            return cached_features(extractor, data.images[rows])
+
+    num = min(num_images, there // 2)
+    features, others = map(features_at, protocol.divide(there, num, num, seed))
+    return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), labels)
 
 
 def features_of(variant: Generator, extractor: str, reference: Reference, seed: int) -> Iterator[np.ndarray]:

@@ -16,6 +16,7 @@ from gan_core.quality.frechet import between, frechet_distance, gaussian
 from gan_core.quality.kid import kid
 from gan_core.quality.manifold import Manifold
 from gan_core.quality.protocol import floor_of
+from gan_core.quality.reference_features import shipped_features
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -57,21 +58,26 @@ class Fidelity:
     def _floor(self) -> tuple[float | None, str]:
         """What as many real pictures reach as are drawn, and which they are; None where there are too few to say."""
         for others, of in ((self._held_out, HELD_OUT), (self._other_training, OTHER_TRAINING)):
-            images = others()
-            if len(images) >= max(NUM_IMAGES, self.extractor.dim + 1):
-                features = cached_features(self.extractor.name, images)
+            features = others()
+            if len(features) >= max(NUM_IMAGES, self.extractor.dim + 1):
                 return floor_of(frechet_distance, features, self.real, NUM_IMAGES), of
         return None, ""
 
     def _held_out(self) -> np.ndarray:
+        """Features of pictures that were not learned from; those that ship where the pictures are not here."""
         try:
             kept = held_out(self.data.settings, NUM_OTHERS)
         except UserError:  # the source has gone since: training goes on from what it has in memory
             kept = None
-        return np.zeros(0) if kept is None else kept.images
+        if kept is not None:
+            return cached_features(self.extractor.name, kept.images)
+        dims = tuple(self.data.images.shape[1:])
+        shipped = shipped_features(self.data.settings.name, dims, self.extractor.name, "held_out")
+        return np.zeros(0) if shipped is None else shipped.features[:NUM_OTHERS]
 
     def _other_training(self) -> np.ndarray:
-        return other_pictures(self.data, NUM_REFERENCE, NUM_OTHERS)
+        images = other_pictures(self.data, NUM_REFERENCE, NUM_OTHERS)
+        return cached_features(self.extractor.name, images) if len(images) >= NUM_IMAGES else np.zeros(0)
 
     def look(self, state: State) -> dict[str, float]:
         made: np.ndarray = self.extractor.features(self.draws.pictures(state))

@@ -73,11 +73,25 @@ def test_twin_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     assert not test.exception and any("Step 7 is not here any more" in each.value for each in test.caption)
 
 
-def test_pictures_that_are_not_to_be_had_are_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["copies", "quiz"])
+def test_pictures_that_are_not_to_be_had_are_a_sentence(
+    part: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("GAN_CORE_DATA", str(tmp_path / "nothing"))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    test = page("latent.py", model="digits-gan", part="copies")
-    assert not test.exception and len(test.error) == 1
+    test = page("latent.py", model="digits-gan", part=part)
+    assert not test.exception
+    (said,) = [each.value for each in test.error]
+    assert "MNIST, which this model learned from, is not on this server" in said.replace("\\", "")
+    assert str(tmp_path) not in said.replace("\\", "") and "Errno" not in said
+
+
+def test_a_map_without_the_pictures_names_those_that_it_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GAN_CORE_DATA", str(tmp_path / "nothing"))
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    test = page("latent.py", model="digits-vae", part="map")
+    said = " ".join(each.value for each in test.caption).replace("\\", "")
+    assert not test.exception and "the built-in handwritten digits, which this model has not learned from" in said
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def _sent(bench: LabSession) -> Target | None:
 
 def _of_the_data(bench: LabSession) -> Target:
     data = pictures_behind(bench)
-    picture = data.images[_number("Picture of the training data", len(data), "find-data")]
-    show_grid(picture[None], alt="A picture of the training data", max_width=200)
+    picture = data.images[_number("Real picture", len(data), "find-data")]
+    show_grid(picture[None], alt="A real picture", max_width=200)
     return Target(picture.astype(np.float32) / 127.5 - 1, data.notes)
 
 

@@ -7,27 +7,35 @@ import streamlit as st
 
 from gan_core.data import DATASETS, ImageData, load_data
 from gan_core.data.stand_ins import STAND_INS
-from gan_core.errors import DataError
+from gan_core.errors import DataError, NotHereError
 from gan_core.settings import parse
 from ui.lab.session import LabSession
 
-STANDS_IN = "MNIST is not on this server: small built-in digits stand in for it."
+BUILT_IN = (
+    "{missing} is not on this server. These are other pictures, the built-in {shown}, which this model has not learned "
+    "from: it may well take one for something else."
+)
+NEEDED = (
+    "{missing}, which this model learned from, is not on this server and could not be downloaded. This part needs "
+    "those very pictures. Everything else here works without; or choose a model of coloured shapes or built-in digits."
+)
 
 
 def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
     """The training data of the bench's model, loaded once for all visitors. Raises DataError with what to do.
 
-    Unless they must be `exact`, pictures of the same kind stand in for those that are not to be had; `notes` say so.
+    Unless they must be `exact`, built-in pictures of the same kind are shown for those that are not to be had, and
+    `notes` say which they are.
     """
     data = bench.generator.card.config.data
     try:
         return _load(data.name, data.model_dump(mode="json"))
-    except DataError:
+    except NotHereError as error:
         if exact or data.name not in STAND_INS:
-            raise
-    stand_in = {"name": STAND_INS[data.name], "image_size": data.image_size}
-    found = _load(stand_in["name"], stand_in)
-    return replace(found, notes=(*found.notes, STANDS_IN))
+            raise DataError(NEEDED.format(missing=error.title)) from error
+    built_in = {"name": STAND_INS[data.name], "image_size": data.image_size}
+    found, title = _load(built_in["name"], built_in), DATASETS[built_in["name"]].title
+    return replace(found, notes=(*found.notes, BUILT_IN.format(missing=data.title, shown=title.lower())))
 
 
 @st.cache_resource(max_entries=3, show_spinner="Loading the pictures it learned from…")
