@@ -116,7 +116,8 @@ def _shipped(config: EvaluateConfig, settings: DataSettings) -> Reference | None
     seen_by = EXTRACTORS[wanted.extractor].title.lower()
     notes: tuple[str, ...] = (
         f"{settings.title} itself is not on this machine. Features of {len(wanted):,} of its pictures, as the "
-        f"{seen_by} sees them, ship with the project: scores by it are against these, and by other extractors there are none.",
+        f"{seen_by} sees them, ship with the project: scores by it are against these, and by other extractors there "
+        "are none.",
     )
     num = min(config.num, len(wanted))
     rows = divide(len(wanted), len(wanted), 0, config.seed)[0]
