@@ -1,4 +1,4 @@
-"""Doctor: what ails a run, the twelve illnesses, and the lab where runs are broken on purpose."""
+"""Doctor: what ails a run, the illnesses, and the lab where runs are broken on purpose."""
 
 import streamlit as st
 

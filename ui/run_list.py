@@ -10,6 +10,7 @@ from gan_core.jobs.folder import DAMAGED, ENDED, MISNAMED, RunFolder, Status, ad
 from gan_core.places import runs_root
 from ui import address, state
 from ui.address import follow, put
+from ui.diagnosis.visits import visit
 from ui.empty import nothing_yet
 from ui.form_address import open_form
 from ui.navigation_paths import EVALUATE, OPTIMISE, RACE, TRAIN
@@ -30,6 +31,7 @@ BADGES = {
 }
 WHOSE_PARAM, PAGE_PARAM = "whose", "page"
 WHOSE = ["Mine", "All"]
+SEVERITIES = {"serious": "red", "mild": "orange"}
 COLUMNS = 4
 PER_PAGE = 12
 MOST_MISNAMED = 5
@@ -49,6 +51,20 @@ def badge(status: Status) -> str:
     if status.state == "queued":
         word = f"Queued, place {launcher().index.place_in_queue(status.name)}"
     return f":{colour}-badge[:material/{icon}: {word}]"
+
+
+def verdict(status: Status) -> str:
+    """What the doctor found worst in a training run, as icon and words in Markdown; empty for one that is well."""
+    if status.state in ("queued", DAMAGED):
+        return ""
+    try:
+        found = visit(RunFolder(runs_root() / status.name), status)
+    except UserError:
+        return ""
+    if found is None or not found.findings:
+        return ""
+    worst = found.findings[0]
+    return f":{SEVERITIES[worst.severity]}-badge[:material/stethoscope: {escaped(worst.title)}]"
 
 
 def when(status: Status) -> str:
@@ -142,7 +158,7 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
-    st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
+    st.markdown(f"**{escaped(status.title)}**  \n{badge(status)} {verdict(status)}")
     if status.state == DAMAGED:
         st.caption(escaped(status.reason))
         if menu:
@@ -219,7 +235,7 @@ def _delete_button(status: Status) -> None:
             st.rerun()
         return
     st.caption("It goes to the bin, and can be brought back until tomorrow.")
-    if st.button("Delete", type="primary", key=f"really-{status.name}", icon=":material/delete:", width="stretch"):
+    if st.button(":red[Delete]", key=f"really-{status.name}", icon=":material/delete_forever:", width="stretch"):
         state.ask_to_delete("")
         try:
             launcher().delete(status.name)

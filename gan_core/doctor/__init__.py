@@ -12,6 +12,7 @@ from gan_core.doctor import (
     oscillation,
     overfitted_d,
     posterior_collapse,
+    quality_collapse,
     vanishing_gradients,
 )
 from gan_core.doctor.failure_mode import FailureMode
@@ -33,9 +34,10 @@ FAILURE_MODES: dict[str, FailureMode] = {
         memorised,
         oscillation,
         mode_collapse,
+        quality_collapse,
     )
 }
-"""All twelve, causes before what they cause: the order in which findings are told."""
+"""All of them, causes before what they cause: the order in which findings are told."""
 
 
 def diagnose(history: History) -> list[Finding]:

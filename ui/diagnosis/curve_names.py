@@ -15,6 +15,9 @@ NAMES = {
     "VAE/kl": "KL in nats a picture",
     "VAE/active_units": "Active dimensions of the code",
     "VAE/lr": "The VAE's learning rate",
+    "modes/recognised": "Share of samples that can be read",
+    "quality/frechet": "Fréchet distance to real pictures",
+    "quality/coverage": "Coverage of real pictures",
     "modes/kinds": "Kinds of picture among 100 samples",
     "skipped": "Updates skipped so far",
 }

@@ -51,7 +51,7 @@ def _admission() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
-            "Surprise me", type="primary", icon=":material/casino:", help="One of the twelve illnesses; you say which."
+            "Surprise me", type="primary", icon=":material/casino:", help="One of the illnesses; you say which."
         ):
             admit(secrets.choice(list(FAILURE_MODES.values())))
         chosen = st.selectbox(

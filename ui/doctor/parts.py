@@ -22,7 +22,7 @@ class Part:
 
 PARTS = {
     "examine": Part("Examine a run", "stethoscope", show_examination),
-    "illnesses": Part("The twelve illnesses", "menu_book", show_atlas),
+    "illnesses": Part("The illnesses", "menu_book", show_atlas),
     "lab": Part("Break-it lab", "science", show_lab),
 }
 
