@@ -21,6 +21,7 @@ from gan_core.store import atomic
 LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
+OTHERS_WAITED = "It was paused for a minute while others waited, so it gave up its place. It is saved: resume it."
 TRASH_SECONDS = 24 * 3600
 STANDBY_DELAY_SECONDS = 3.0
 MOST_PATIENCE = 10_000
@@ -191,7 +192,7 @@ def make_way(root: Path, active: list[Status], patience: Patience) -> None:
         if status.state != "paused":
             continue
         if patience.seconds(status.name, "paused", status.paused) > PAUSE_LIMIT_SECONDS:
-            RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
+            RunFolder(root / status.name).ask_once("stop", OTHERS_WAITED)
 
 
 def count_gpus() -> int:

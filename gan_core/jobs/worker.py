@@ -36,6 +36,7 @@ class Worker:
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
+        self.why = ""
         self._lock: IO[str] | None = None
         self.last = Progress(0, 0, 0.0)
         self.spending = WorkMeter(Missing("the job has not begun"))
@@ -54,6 +55,7 @@ class Worker:
         try:
             self.folder.reserve_room()
             state = self._work()
+            reason = self.why if state == "stopped" else ""
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
@@ -215,9 +217,9 @@ class Worker:
                 self.record.put(state="running")
                 self.record.log(self.last.step, "info", "Resumed")
             case "stop":
-                self.ending = "stopped"
+                self.ending, self.why = "stopped", command.value if isinstance(command.value, str) else ""
                 self.record.put(message="Stopping")
-                self.record.log(self.last.step, "info", "Stopped" + (f": {command.value}" if command.value else ""))
+                self.record.log(self.last.step, "info", "Stopped")
             case "save":
                 self._save()
                 self.record.log(self.last.step, "info", "Saved a checkpoint")

@@ -14,7 +14,8 @@ from gan_core.settings import flat
 from gan_core.store.model_card import read_card
 from ui import address
 from ui.compare.choose import RUNS_PARAM
-from ui.form import TABS, settings_group, with_labels
+from ui.fields import with_labels
+from ui.form import TABS, settings_group
 from ui.numbers import count, duration
 from ui.pickers import models
 from ui.server import launcher, visitor

@@ -44,7 +44,7 @@ export class Pictures {
     this.slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Time: goes back through all saved pictures" })
     this.slider.oninput = () => {
       this.stop()
-      this.go(Number(this.slider.value))
+      this.go(placeOf(this.list, Number(this.slider.value), this.place ?? this.list.length - 1))
     }
     this.when = element("output", { class: "gl-when" })
     this.live = element("button", { type: "button", class: "gl-live", title: "Back to the newest picture" }, "Live")
@@ -95,13 +95,15 @@ export class Pictures {
     const frame = list[index]
     this.timeline.hidden = !frame && this.ended
     if (!frame) return
-    this.slider.max = String(Math.max(1, list.length - 1))
+    this.slider.min = String(list[0].step)
+    this.slider.max = String(Math.max(list[0].step + 1, list.at(-1).step))
     this.slider.disabled = list.length < 2
-    if (Number(this.slider.value) !== index) this.slider.value = String(index)
+    if (Number(this.slider.value) !== frame.step) this.slider.value = String(frame.step)
     const live = this.place === null
     say(this.when, `step ${count(frame.step)}`)
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
     this.live.setAttribute("aria-pressed", String(live))
+    say(this.live, this.ended ? "Newest" : "Live")
     const of = this.kind === "samples" && this.kinds.length > 1 ? "prior" : this.kind // a VAE has no discriminator
     say(this.caption, (this.points ? POINTS[of] : ABOUT[this.kind]) ?? this.kind)
     this.put(this.kind, frame, this.slot, `${TITLES[this.kind] ?? this.kind} at step ${frame.step}`)
@@ -220,6 +222,14 @@ export class Pictures {
     this.observer.disconnect()
     this.cache.clear()
   }
+}
+
+// The place of the picture nearest to a step; at least one on from `from` in the direction of a press of an arrow key.
+export function placeOf(list, step, from) {
+  let place = 0
+  for (const [index, frame] of list.entries()) if (Math.abs(frame.step - step) < Math.abs(list[place].step - step)) place = index
+  const way = Math.sign(step - (list[from]?.step ?? step))
+  return place === from ? Math.min(list.length - 1, Math.max(0, from + way)) : place
 }
 
 function copy(image, words) {
