@@ -16,7 +16,7 @@ from gan_core.runs.fork import why_not
 from gan_core.steps import step_folders
 from gan_core.store.machine_settings import NotHereError, check_here
 from ui import address, state
-from ui.fields import field_widget
+from ui.fields import field_widget, with_labels
 from ui.form_address import open_form
 from ui.navigation_paths import COMPARE
 from ui.server import launcher
@@ -142,7 +142,7 @@ def _button(
     except UserError as error:
         reply = str(error)
     if reply:
-        st.toast(reply, icon=f":material/{icon}:")
+        st.toast(with_labels(reply), icon=f":material/{icon}:")
     st.rerun()
 
 
@@ -180,4 +180,5 @@ def live_settings(folder: RunFolder, status: Status) -> None:
         if st.form_submit_button("Apply from the next step", icon=":material/check:"):
             changed = {name: value for name, value in values.items() if value != live.get(name)}
             replies = [_reply(folder, folder.ask("set", {"name": n, "value": v})) for n, v in changed.items()]
-            st.toast("; ".join(replies) or "Nothing was changed.", icon=":material/check:")
+            told = "; ".join(replies) or "These settings already hold."  # so the second press of a double click is told
+            st.toast(with_labels(told), icon=":material/check:")

@@ -1,24 +1,33 @@
 """From a settings model to widgets: label, help, limits and choices all come from the declaration."""
 
+import re
 import types
 import typing
+from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import annotated_types
 import streamlit as st
 from pydantic.fields import FieldInfo
 
+from gan_core.config import choices, groups
 from gan_core.settings import Settings
 
+NAMES = re.compile(r"\b[a-z]+\.[a-z][a-z0-9_]*|\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
+"""What may be the name of a setting in code, with or without its group."""
 HIDDEN = {"name", "version", "path", "root", "label_names"}
 """Chosen otherwise, or the server's own matter: a visitor does not name paths on the server."""
 
 
-def settings_fields(model: type[Settings], values: dict[str, Any], key: str, columns: int = 3) -> dict[str, Any]:
-    """Draw a widget for every field of `model`; returns their values as plain JSON values."""
-    shown = {name: field for name, field in model.model_fields.items() if name not in HIDDEN}
+def settings_fields(
+    model: type[Settings], values: dict[str, Any], key: str, columns: int = 3, without: Collection[str] = ()
+) -> dict[str, Any]:
+    """Draw a widget for every field of `model` but those `without`; returns their values as plain JSON values."""
+    left_out = {*HIDDEN, *without}
+    shown = {name: field for name, field in model.model_fields.items() if name not in left_out}
     shown = dict(sorted(shown.items(), key=lambda item: item[1].annotation is bool))  # toggles are lower: put them last
-    out = {name: value for name, value in values.items() if name in HIDDEN}
+    out = {name: value for name, value in values.items() if name in left_out}
     for index, (name, field) in enumerate(shown.items()):
         if index % columns == 0:  # row after row, so that a narrow screen keeps the order
             places = st.columns(columns)
@@ -66,6 +75,25 @@ def humanise(name: Any) -> str:
         "mps": "MPS",
     }
     return known.get(text, text[:1].upper() + text[1:] if text[:2] not in ("fp", "bf") else text)
+
+
+@lru_cache(maxsize=1)
+def _labels() -> dict[str, str]:
+    """Every setting's name in code, with its label in the form; a group's choice is called as the group."""
+    by_group = {**{name: (model,) for name, model in groups().items()}, **{n: v.values() for n, v in choices().items()}}
+    found = {}
+    for group, models in by_group.items():
+        for model in models:
+            labels = {name: label_of(name, field) for name, field in model.model_fields.items() if name != "name"}
+            found |= {name: label for name, label in labels.items() if "_" in name}
+            found |= {f"{group}.{name}": label for name, label in labels.items()}
+        found[f"{group}.name"] = humanise(group)
+    return found
+
+
+def with_labels(sentence: str) -> str:
+    """A sentence of validation or of a log in the form's own words: "optimiser.d_lr" becomes "Learning rate of D"."""
+    return NAMES.sub(lambda m: _labels().get(m[0], _labels().get(m[0].rpartition(".")[2], m[0])), sentence)
 
 
 def shown(value: Any) -> str:

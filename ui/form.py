@@ -1,7 +1,5 @@
 """The Advanced form: every setting, grouped, made from the settings models, with what it would cost."""
 
-import re
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -13,7 +11,7 @@ from gan_core.data.report_words import download_words
 from gan_core.errors import UserError
 from ui import address, state
 from ui.estimates import show_estimate
-from ui.fields import defaults, humanise, label_of, settings_fields
+from ui.fields import defaults, humanise, settings_fields, with_labels
 from ui.form_address import put_form
 from ui.starting import start_run
 from ui.text import escaped
@@ -55,7 +53,7 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
     """Widgets for one group of settings of a model of that family; returns its values."""
     variants = choices().get(name)
     if variants is None:
-        return settings_fields(groups()[name], values, f"{key}.{name}")
+        return settings_fields(groups()[name], values, f"{key}.{name}", without=meaningless(name, family))
     if name == "objective":
         variants = {each: model for each, model in variants.items() if model.family == family}
     names = list(variants)
@@ -78,6 +76,11 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
     return values
 
 
+def meaningless(group: str, family: str) -> set[str]:
+    """The settings of a group that a model of that family has no use for."""
+    return {"d_lr"} if group == "optimiser" and family == "vae" else set()
+
+
 def _family(values: dict[str, Any]) -> str:
     return choices()["model"][values["model"]["name"]].family
 
@@ -90,20 +93,6 @@ def _keep_family(values: dict[str, Any]) -> None:
         values["objective"] = defaults(choices()["objective"][fitting], fitting)
         state.form_values().update(values)
         st.rerun()
-
-
-@lru_cache(maxsize=1)
-def _labels() -> dict[str, str]:
-    """Every setting's name in code, with its label in the form."""
-    models = [*groups().values(), *(model for variants in choices().values() for model in variants.values())]
-    return {
-        name: label_of(name, field) for model in models for name, field in model.model_fields.items() if "_" in name
-    }
-
-
-def with_labels(sentence: str) -> str:
-    """A sentence of validation in the form's own words: "d_norm" becomes "Discriminator normalisation"."""
-    return re.sub(r"\b(?:[a-z]+\.)?([a-z0-9]+(?:_[a-z0-9]+)+)\b", lambda m: _labels().get(m[1], m[0]), sentence)
 
 
 def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:

@@ -5,6 +5,7 @@ import time
 import streamlit as st
 
 from gan_core.config import RunConfig
+from gan_core.doctor.wording import title_words
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
 from gan_core.job_types.registry import JOB_TYPES, find_job_type, learns
@@ -15,6 +16,7 @@ from gan_core.places import runs_root
 from gan_core.wording import ago, count, duration, energy
 from ui import address, state
 from ui.address import follow, put
+from ui.diagnosis.visits import visit
 from ui.empty import nothing_yet
 from ui.form_address import open_form
 from ui.navigation_paths import TRAIN, page_path
@@ -35,6 +37,7 @@ BADGES = {
 }
 WHOSE_PARAM, PAGE_PARAM = "whose", "page"
 WHOSE = ["Mine", "All"]
+SEVERITIES = {"serious": "red", "mild": "orange"}
 COLUMNS = 4
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
@@ -46,6 +49,20 @@ def badge(status: Status) -> str:
     if status.state == "queued":
         word = f"Queued, place {launcher().index.place_in_queue(status.name)}"
     return f":{colour}-badge[:material/{icon}: {word}]"
+
+
+def verdict(status: Status) -> str:
+    """What the doctor found worst in a training run, as icon and words in Markdown; empty for one that is well."""
+    if status.state in ("queued", DAMAGED):
+        return ""
+    try:
+        found = visit(RunFolder(runs_root() / status.name), status)
+    except UserError:
+        return ""
+    if found is None or not found.findings:
+        return ""
+    worst = found.findings[0]
+    return f":{SEVERITIES[worst.severity]}-badge[:material/stethoscope: {escaped(title_words(worst))}]"
 
 
 def when(status: Status) -> str:
@@ -121,7 +138,7 @@ def _cards(statuses: list[Status], menu: bool) -> None:
 
 def _card(status: Status, menu: bool) -> None:
     thumbnail(status.name)
-    st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
+    st.markdown(f"**{escaped(status.title)}**  \n{badge(status)} {verdict(status)}")
     if status.state == DAMAGED:
         st.caption(escaped(status.reason))
         if menu:
@@ -202,7 +219,7 @@ def _delete_button(status: Status) -> None:
             st.rerun()
         return
     st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is wanted before.")
-    if st.button("Delete", type="primary", key=f"really-{status.name}", icon=":material/delete:", width="stretch"):
+    if st.button(":red[Delete]", key=f"really-{status.name}", icon=":material/delete_forever:", width="stretch"):
         state.ask_to_delete("")
         try:
             launcher().delete(status.name)

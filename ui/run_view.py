@@ -18,6 +18,7 @@ from ui import state
 from ui.controls import control_bar, live_settings
 from ui.diagnosis.cards import apply_chosen
 from ui.fields import HIDDEN, humanise
+from ui.form import meaningless
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
@@ -156,6 +157,7 @@ def _settings(config: RunConfig | RecoverConfig) -> None:
     st.caption("As they were at the start. What was changed since stands in the log.")
     values = config.model_dump(mode="json")
     groups = {name: each for name, each in values.items() if isinstance(each, dict)}
+    family = config.model.family if isinstance(config, RunConfig) else ""
     run = {"seed": values["seed"]}
     if isinstance(config, RecoverConfig):
         run |= {"teacher": config.teacher, "method": config.method, "student": config.words}
@@ -165,6 +167,6 @@ def _settings(config: RunConfig | RecoverConfig) -> None:
             lines = [
                 f"{setting_label(key)}: **{escaped(value_words(f'{name}.{key}', each))}**"
                 for key, each in group.items()
-                if key not in HIDDEN - {"name"}
+                if key not in HIDDEN - {"name"} and key not in meaningless(name, family)
             ]
             st.markdown(f"**{humanise(name)}**  \n" + "  \n".join(lines))

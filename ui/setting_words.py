@@ -2,10 +2,14 @@
 
 from gan_core.compare.wording import curve_title
 from gan_core.config import choices
-from ui.fields import humanise, shown
-from ui.form import with_labels
+from ui.fields import humanise, shown, with_labels
 
 BEST_BY = "recording.best_by"
+AT_ZERO = {
+    **dict.fromkeys(("training.num_steps", "training.num_images", "training.seconds"), "no limit"),
+    **dict.fromkeys(("optimiser.clip_grad_norm", "recording.watch_budget"), "off"),
+}
+"""Settings of which 0 is no number but a word."""
 
 
 def setting_label(name: str) -> str:
@@ -28,6 +32,8 @@ def value_words(name: str, value: object) -> str:
     variants = choices().get(name.removesuffix(".name"), {}) if name.endswith(".name") else {}
     if value is None:
         return "–"
+    if value == 0 and name in AT_ZERO:
+        return AT_ZERO[name]
     if variants:
         return variants[str(value)].title if str(value) in variants else str(value)
     return curve_title(str(value)) if name == BEST_BY else shown(value)

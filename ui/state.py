@@ -28,6 +28,7 @@ TICKED = "ticked_variants"
 TICKS_WANTED = "ticks_wanted"
 TICKS_SEEN = "ticks_in_address"
 SUBJECT = "looked_at"
+RUN_PLACES = "run_places"
 IN_BROWSER = "measured_in_browser"
 CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
@@ -243,6 +244,15 @@ def subject() -> str:
 
 def remember_subject(name: str) -> None:
     st.session_state[SUBJECT] = name
+
+
+def run_places() -> dict[str, int]:
+    """The number of the colour that each run was last drawn in for this visitor."""
+    return st.session_state.setdefault(RUN_PLACES, {})
+
+
+def remember_run_places(places: dict[str, int]) -> None:
+    run_places().update(places)
 
 
 def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui.fields import with_labels
 
 SPECIAL = r"\`*_{}[]()#+-.!|~:$<>&"
 
@@ -18,7 +19,7 @@ def escaped(text: str) -> str:
 
 def show_error(error: Exception, icon: str = "error") -> None:
     """The words of an error that the user can mend."""
-    st.error(escaped(str(error)), icon=f":material/{icon}:")
+    st.error(escaped(with_labels(str(error))), icon=f":material/{icon}:")
 
 
 def telling(draw: Callable[..., None]) -> Callable[..., None]:

@@ -12,6 +12,7 @@ from gan_core.doctor import (
     oscillation,
     overfitted_d,
     posterior_collapse,
+    quality_collapse,
     vanishing_gradients,
     wrong_classes,
 )
@@ -35,6 +36,7 @@ FAILURE_MODES: dict[str, FailureMode] = {
         oscillation,
         mode_collapse,
         wrong_classes,
+        quality_collapse,
     )
 }
 """All, causes before what they cause: the order in which findings are told."""

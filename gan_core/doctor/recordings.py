@@ -17,6 +17,7 @@ READ = (
     *("D/real", "D/fake", "D/loss", "D/seen", "D/held_out", "D/dead", "D/lr"),
     *("G/loss", "G/grad_norm", "G/dead", "G/spread", "G/nearest", "G/lr"),
     *("VAE/loss", "VAE/kl", "VAE/active_units", "VAE/dead", "VAE/lr", "skipped"),
+    *("quality/frechet", "quality/coverage"),
 )
 ALWAYS_READ = ("modes/", "classes/")
 """The curves that an illness reads, and what those of kinds of picture and of classes asked for begin with."""

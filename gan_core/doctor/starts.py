@@ -1,4 +1,4 @@
-"""Runs whose health is known: twelve that are made ill on purpose, and eight of different kinds that are well."""
+"""Runs whose health is known: those that are made ill on purpose, and eight of different kinds that are well."""
 
 from __future__ import annotations
 

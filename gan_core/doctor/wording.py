@@ -27,6 +27,7 @@ MEASURES = {
     "quality/kid": "KID",
     "modes/kinds": "the number of kinds",
     "modes/recognised": "the share of samples that can be read",
+    "quality/coverage": "coverage",
     "classes/accuracy": "class accuracy",
     "VAE/elbo": "the ELBO",
     "VAE/psnr": "PSNR",
@@ -137,6 +138,13 @@ def _classes(steps: int, accuracy: float, chance: float, so: str) -> str:
     )
 
 
+def _lost(steps: int, score: str, best: float, at: int, value: float) -> str:
+    return (
+        f"It drew well and does not any more: {measure_words(score)} was {best:.3g} at step {at:,}, and has been "
+        f"{value:.3g} for {steps:,} steps."
+    )
+
+
 def _not_drawn(steps: int, missing: list[str]) -> str:
     names = " and ".join(missing) if len(missing) < NAMED else f"{len(missing)} classes"
     return f"For {steps:,} steps {names} hardly ever came when asked for, though samples can be read."
@@ -146,6 +154,7 @@ FINDINGS: Sentences = {
     "classes_exchanged": partial(_classes, so="it knows the classes and exchanges them."),
     "classes_ignored": partial(_classes, so="it hardly listens to the class."),
     "classes_not_drawn": _not_drawn,
+    "quality_lost": _lost,
     "ended_not_finite": "{reason}",
     "scores_ran_away": "D's scores have run away: {curve} has been beyond {limit:,.0f} for {steps:,} steps, and is "
     "{value:,.0f} now.",

@@ -11,7 +11,7 @@ from gan_core.compare.differences import differences
 from gan_core.compare.family import Member
 from gan_core.compare.family_html import family_html
 from gan_core.compare.lines import AXES, FIRST, curve_names, has_axis, line
-from gan_core.compare.palette import DARK, LIGHT
+from gan_core.compare.palette import DARK, LIGHT, places
 from gan_core.compare.pictures import Load, Row, rows, same_latents
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import table
@@ -45,14 +45,15 @@ def report(compared: Sequence[Subject], load: Load, members: Sequence[Member] = 
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>{escape(title)}</title>'
-        f"<style>{(WEB / 'report.css').read_text('utf-8')}{_colours()}</style></head>"
+        f"<style>{(WEB / 'report.css').read_text('utf-8')}{_colours(compared)}</style></head>"
         f"<body>{''.join(parts)}<script>{join_modules(WEB / 'report.js')}</script></body></html>"
     )
 
 
-def _colours() -> str:
+def _colours(compared: Sequence[Subject]) -> str:
+    own = places(each.name for each in compared)
     light, dark = (
-        "".join(f"--run-{index}: {each};" for index, each in enumerate(colours)) for colours in (LIGHT, DARK)
+        "".join(f"--run-{index}: {colours[place]};" for index, place in enumerate(own)) for colours in (LIGHT, DARK)
     )
     return f":root {{ {light} }} @media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
 

@@ -22,6 +22,7 @@ from gan_core.store import atomic
 LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
+OTHERS_WAITED = "It was paused for a minute while others waited, so it gave up its place. It is saved: resume it."
 TRASH_SECONDS = 24 * 3600
 VOUCH_SECONDS = 1.0
 """How often the heartbeat of a run is renewed whose worker was started and has not claimed it yet."""
@@ -218,7 +219,7 @@ def make_way(root: Path, active: list[Status], patience: Patience) -> None:
         if status.state != "paused":
             continue
         if patience.seconds(status.name, "paused", status.paused) > PAUSE_LIMIT_SECONDS:
-            RunFolder(root / status.name).ask_once("stop", "paused for a minute while others waited")
+            RunFolder(root / status.name).ask_once("stop", OTHERS_WAITED)
 
 
 def scheduler_lives(root: Path) -> bool:

@@ -47,6 +47,7 @@ class Worker:
         self.job: Job | None = None
         self.paused = False
         self.ending: str | None = None
+        self.why = ""
         self.last = Progress(0, 0, 0.0)
         self.meter: Meter = NoMeter()
         self._facts: dict[str, Any] = {}
@@ -66,6 +67,7 @@ class Worker:
         try:
             self.sink.reserve_room()
             state = self._work(status)
+            reason = self.why if state == "stopped" else ""
         except MemoryError:
             reason = "Out of memory. Choose a smaller batch or a smaller network, or stop other runs."
         except UserError as error:
@@ -215,9 +217,9 @@ class Worker:
                 self.sink.put(state="running")
                 self.sink.log(self.last.step, "info", "Resumed")
             case "stop":
-                self.ending = "stopped"
+                self.ending, self.why = "stopped", command.value if isinstance(command.value, str) else ""
                 self.sink.put(message="Stopping")
-                self.sink.log(self.last.step, "info", "Stopped" + (f": {command.value}" if command.value else ""))
+                self.sink.log(self.last.step, "info", "Stopped" + (f": {self.why}" if self.why else ""))
             case "save":
                 self._save()
                 self.sink.log(self.last.step, "info", "Saved a checkpoint")

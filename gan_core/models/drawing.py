@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn.utils.parametrize import is_parametrized
 
 from gan_core.families import Network, family_of
+from gan_core.models.conditioning import ProjectionHead
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.settings import ModelSettings
 from gan_core.shape import SampleShape
@@ -77,7 +78,7 @@ def describe(module: nn.Module, *inputs: Tensor | None) -> list[LayerRow]:
             hook.remove()
         for each, training in modes.items():
             each.training = training
-    return _rows(ran)
+    return _rows(ran, {each.embed for each in module.modules() if isinstance(each, ProjectionHead)})
 
 
 def _drawn(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, nn.Module]]:
@@ -95,14 +96,18 @@ def _recorder(ran: list[tuple[str, nn.Module, tuple[int, ...]]], name: str) -> C
     return record
 
 
-def _rows(ran: list[tuple[str, nn.Module, tuple[int, ...]]]) -> list[LayerRow]:
+def _rows(ran: list[tuple[str, nn.Module, tuple[int, ...]]], branches: set[nn.Module | None]) -> list[LayerRow]:
     rows: list[LayerRow] = []
     before = ""  # an upsampling belongs to the layer after it
     for name, layer, shape in ran:
         if isinstance(layer, nn.Upsample):
             before = "Upsample 2x · "
         elif isinstance(layer, WEIGHTED) or hasattr(layer, "drawn_as"):
-            rows.append(LayerRow(name, before + _kind(layer), shape, count_parameters(layer)))
+            row = LayerRow(name, before + _kind(layer), shape, count_parameters(layer))
+            if layer in branches:  # it joins before the output, though it is computed after it
+                rows.insert(len(rows) - 1, replace(row, kind=f"Labels · {row.kind}"))
+            else:
+                rows.append(row)
             before = ""
         elif rows:
             last = rows[-1]

@@ -93,6 +93,22 @@ def test_swinging_scores_are_an_oscillation_and_small_or_noisy_ones_are_not() ->
     assert "oscillation" not in [each.illness for each in diagnose(history(D__real=0.5, D__fake=3 * noise))]
 
 
+def test_a_run_that_drew_well_and_was_destroyed_is_ill() -> None:
+    level = np.where(STEPS <= 600, 27.0, 314.0)
+    (finding,) = diagnose(history(quality__frechet=level, D__real=0.55, D__fake=0.45))
+    assert (finding.illness, finding.severity) == ("quality_collapse", "serious")
+    assert "27" in finding.sentence and "314" in finding.sentence and 580 < finding.since_step <= 630
+    readable = np.where(STEPS <= 600, 0.9, 0.0)
+    assert [each.illness for each in diagnose(history(modes__recognised=readable))] == ["quality_collapse"]
+
+
+def test_what_never_was_good_or_only_wavers_has_not_collapsed() -> None:
+    assert diagnose(history(quality__frechet=300.0, modes__recognised=0.05)) == []
+    assert diagnose(history(quality__frechet=30 + 15 * np.sin(STEPS / 100), modes__recognised=0.6)) == []
+    late = np.where(STEPS <= 950, 27.0, 314.0)
+    assert diagnose(history(quality__frechet=late)) == []  # a moment is no illness
+
+
 def test_overfitting_is_the_share_of_the_way_from_seen_to_made() -> None:
     # Karras et al. 2020, equation 1: (3 - 1) / (3 - (-1)) = 1/2
     ratio = overfitting(history(D__seen=3.0, D__held_out=1.0, D__fake=-1.0))

@@ -21,6 +21,7 @@ from gan_core.job_types import registry as kinds
 from gan_core.job_types import train as training_job
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.scheduler import OTHERS_WAITED
 from gan_core.jobs.worker import Worker
 from gan_core.training import checkpoint, gan
 from tests.conftest import tiny
@@ -330,3 +331,14 @@ def test_process_without_ticks_is_known_by_its_time_of_creation() -> None:
     old = {name: value for name, value in process.identity().items() if name in ("pid", "pid_started", "host")}
     assert process.is_alive(old)
     assert not process.is_alive({**old, "pid_started": old["pid_started"] - 100})
+
+
+def test_run_that_gave_up_its_place_says_why(runs_root: Path) -> None:
+    folder = make(runs_root, tiny(training__num_steps=0))
+
+    def listen(event) -> None:
+        if isinstance(event, Progress) and event.step == 2:
+            folder.ask_once("stop", OTHERS_WAITED)
+
+    assert work(folder, listen) == "stopped"
+    assert "while others waited" in folder.status().reason

@@ -54,3 +54,10 @@ def test_looking_changes_nothing():
 def test_drawing_refuses_what_does_not_fit():
     with pytest.raises(ValueError, match="multiple of 4"):
         draw(DcganSettings(), SampleShape(channels=1, image_size=30))
+
+
+@pytest.mark.parametrize("name", [name for name, each in MODELS.items() if each.family == "gan"])
+def test_label_branch_of_d_is_drawn_before_the_output(name):
+    rows = draw(MODELS[name](conditional=True), SHAPE)["D"]
+    assert [row.name for row in rows[-2:]] == ["head.embed", "head.linear"]
+    assert rows[-2].kind.startswith("Labels") and not rows[-1].kind.startswith("Labels")

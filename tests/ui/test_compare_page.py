@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gan_core.compare.lines import Line
+from gan_core.compare.palette import places
 from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
@@ -91,3 +92,27 @@ def test_curves_that_mean_different_things_say_so(runs_root: Path) -> None:
 def test_the_family_tree_calls_settings_as_the_form_does() -> None:
     changes = {"training.num_steps": 24, "optimiser.lr": 0.001}
     assert changes_words(changes, setting_label) == "Learning rate = 0.001, Stop after steps = 24"
+
+
+def test_default_pair_is_the_run_one_comes_from_and_its_nearest(runs_root: Path) -> None:
+    for name, family in (("vae", "vae"), ("gan", "gan"), ("other", "gan")):
+        finished_run(runs_root, family, name)
+    test = page("compare.py")
+    first = test.query_params["runs"][0] if isinstance(test.query_params["runs"], list) else test.query_params["runs"]
+    assert set(first.split(",")) == {"gan", "other"}  # the newest, and one of its kind
+
+
+def test_run_keeps_its_colour_whoever_stands_beside_it() -> None:
+    names = [f"run-{number}" for number in range(6)]
+    shown: dict[str, int] = {}
+    for chosen in (names[:2], names[1:4], [names[3], names[1]], names):
+        found = dict(zip(chosen, places(chosen, shown), strict=True))
+        assert len(set(found.values())) == len(chosen)
+        assert all(shown.get(name, place) == place for name, place in found.items())
+        shown |= found
+    assert places(names[:1]) == places([names[0], names[0]])[:1]
+
+
+def test_no_limit_is_a_word() -> None:
+    assert value_words("training.num_steps", 0) == "no limit"
+    assert (value_words("training.num_steps", 12), value_words("optimiser.warmup_steps", 0)) == ("12", "0")

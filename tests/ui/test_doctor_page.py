@@ -12,6 +12,7 @@ from gan_core.errors import RunError
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.patients import recorded_run
+from tests.ui.test_pages import page as of
 from ui import server
 from ui.diagnosis.cards import apply_chosen
 from ui.diagnosis.visits import visit
@@ -147,6 +148,13 @@ def test_a_patient_has_the_seed_that_is_known_to_fall_ill(runs_root: Path) -> No
     click(page(part="illnesses", illness="mode_collapse"), "Break a run with it")
     (folder,) = runs_in(runs_root)
     assert load_config(folder.config()).seed == recordings.load("mode_collapse").config.seed
+
+
+def test_list_of_runs_carries_the_doctor_s_verdict(runs_root: Path) -> None:
+    recorded_run(runs_root, "quality_collapse")
+    recorded_run(runs_root, "well-vae_shapes")
+    cards = [each.value for each in of("runs.py", whose="All").markdown if "badge" in each.value]
+    assert ["Quality collapse" in each for each in cards].count(True) == 1 and len(cards) == 2
 
 
 def test_unknown_patient_is_a_sentence() -> None:

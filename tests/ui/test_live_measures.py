@@ -78,3 +78,26 @@ def test_words_for_energy_and_moments():
         "Step 1,200 · best",
         "Step 1,000",
     ]
+
+
+def test_queued_run_is_told_how_long_it_waits(tmp_path):
+    from gan_core.jobs import process
+
+    going = RunFolder.create(tmp_path / "going", {}, title="A", state="running", seconds=10.0, goal=0.25)
+    with going.record() as record:
+        record.put(**process.identity(), folder_inode=going.inode(), heartbeat=2e9)
+    for name, queued in (("first", 1.0), ("second", 2.0)):
+        folder = RunFolder.create(tmp_path / name, {"training": {"seconds": 60}}, title=name, state="queued")
+        with folder.record() as record:
+            record.put(queued=queued)
+    waits = [RunFolder(tmp_path / name) for name in ("first", "second")]
+    told = [live_state.news(each, epoch="", after=0, pictures_after=0, log_after=0)["status"]["wait"] for each in waits]
+    assert told == [pytest.approx(30), pytest.approx(90)]
+
+
+def test_log_calls_settings_by_their_labels(tmp_path):
+    folder = RunFolder.create(tmp_path / "a-run", {}, title="A run", state="stopped")
+    with folder.record() as record:
+        record.log(3, "change", "optimiser.d_lr: 0.0015 → 0.03")
+    (line,) = live_state.news(folder, epoch="", after=0, pictures_after=0, log_after=0)["log"]
+    assert line[-1] == "Learning rate of D: 0.0015 → 0.03"

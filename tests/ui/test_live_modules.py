@@ -79,3 +79,14 @@ WRITES = """((...writes) => {
 )
 def test_only_another_place_makes_an_entry(writes: list[str], expected: list[str]) -> None:
     assert node("history/history.js", f"{WRITES}(...{json.dumps(writes)})") == expected
+
+
+def test_learning_rate_is_not_rounded_to_another_one() -> None:
+    told = node("live/format.js", "[0.0015, 0.003, 0.05, 0.184, 1.5, 0.00012, 0].map(m.value)")
+    assert told == ["0.0015", "0.003", "0.05", "0.184", "1.50", "1.2e-4", "0"]
+
+
+def test_slider_of_pictures_goes_by_steps_and_arrow_keys_reach_the_next_picture() -> None:
+    frames = "[1, 2, 4, 8, 20, 40, 600].map((step) => ({ step }))"
+    code = f"[[30, 0], [500, 0], [41, 5], [39, 5], [700, 6], [0, 0]].map((each) => m.placeOf({frames}, ...each))"
+    assert node("live/pictures.js", code) == [4, 6, 6, 4, 6, 0]

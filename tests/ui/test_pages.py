@@ -125,6 +125,7 @@ def test_form_follows_a_model_of_the_other_family() -> None:
     model.set_value("conv_vae").run()
     assert not test.exception and not test.error
     assert next(each for each in test.selectbox if each.label == "Objective").value == "elbo"
+    assert not [each for each in test.number_input if each.label == "Learning rate of D"]
 
 
 def test_own_pictures_without_a_zip_cannot_be_trained_and_close_stays() -> None:
@@ -163,7 +164,8 @@ def test_delete_asks_first_in_its_own_place(runs_root: Path) -> None:
     click(test, "Keep it")
     assert (runs_root / "tiny-run").exists()
     click(test, "Delete…")
-    click(test, "Delete")
+    assert next(button for button in test.button if button.label == ":red[Delete]").proto.type != "primary"
+    click(test, ":red[Delete]")
     assert not (runs_root / "tiny-run").exists()
     click(test, "Undo")
     assert (runs_root / "tiny-run").exists()

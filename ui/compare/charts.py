@@ -6,10 +6,9 @@ import streamlit as st
 
 from gan_core.compare.comparable import refusal
 from gan_core.compare.lines import AXES, FIRST, Line, curve_names, has_axis, line
-from gan_core.compare.palette import DASHES
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.wording import curve_title, refusal_words
-from ui.compare.palette import colours
+from ui.compare.palette import colours, dashes
 from ui.text import escaped
 
 HEIGHT = 300
@@ -74,7 +73,7 @@ def show_charts(compared: list[Subject], chosen: dict[str, Any]) -> None:
         with rows[index // 2][index % 2]:
             st.markdown(f"**{curve_title(name)}**")
             st.echarts_chart(
-                spec(lines, labels(compared), AXES[chosen["axis"]], chosen["log"]),
+                spec(lines, [each.name for each in compared], labels(compared), AXES[chosen["axis"]], chosen["log"]),
                 height=HEIGHT,
                 key=f"chart-{name}-{chosen['axis']}",
                 alt=f"{curve_title(name)} of {len(compared)} runs",
@@ -83,11 +82,11 @@ def show_charts(compared: list[Subject], chosen: dict[str, Any]) -> None:
                 st.caption(f":material/block: {escaped(refusal_words(reason))}")
 
 
-def spec(lines: list[Line | None], titles: list[str], axis: str, log: bool) -> dict[str, Any]:
+def spec(lines: list[Line | None], names: list[str], titles: list[str], axis: str, log: bool) -> dict[str, Any]:
     """An ECharts option: a raw curve for each run, faint behind its smoothed one."""
     drawn = [
         part
-        for found, title, colour, dash in zip(lines, titles, colours(), DASHES, strict=False)
+        for found, title, colour, dash in zip(lines, titles, colours(names), dashes(names), strict=True)
         for part in _series(found, title, colour, dash, log, raw=len(lines) <= MOST_RAW)
     ]
     return {

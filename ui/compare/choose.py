@@ -3,15 +3,17 @@
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from gan_core.compare.subject import MOST, Subject, subject
 from gan_core.errors import UserError
 from gan_core.job_types.registry import learns, load_settings
-from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
-from ui import address
+from gan_core.runs.origin import read_origin
+from ui import address, state
 from ui.address import follow_many, put_many
 from ui.empty import nothing_yet
 from ui.run_list import mine
@@ -22,20 +24,21 @@ RUNS_PARAM = "runs"
 KEY = "compared-runs"
 FRESH_SECONDS = 0.8
 KEPT = 40
+MOST_LOOKED_AT = 20
 
 _read: dict[Path, tuple[float, Subject]] = {}
 _lock = threading.Lock()
 
 
 def pick_runs() -> list[str]:
-    """The names of the chosen runs; their order gives the colours. Empty, with a sentence, where there are none."""
+    """The names of the chosen runs; in the order of the choice. Empty, with a sentence, where there are none."""
     options = _options()
     if not options:
         nothing_yet("Nothing to compare yet. Train two runs: each takes as little as ten seconds.")
         return []
     asked = [name for name in address.value(RUNS_PARAM).split(",") if name]
     gone = [name for name in asked if name not in options]
-    follow_many(RUNS_PARAM, KEY, list(options), list(options)[:2], MOST)
+    follow_many(RUNS_PARAM, KEY, list(options), default_pair(options), MOST)
     if gone:
         others = "The others are shown." if len(gone) < len(asked) else "Choose others."
         st.warning(f"Not here any more: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
@@ -47,10 +50,38 @@ def pick_runs() -> list[str]:
         key=KEY,
         max_selections=MOST,
         placeholder="Choose two to six runs",
-        help="Their order gives them their colours. The address of this page keeps the choice: send it to someone.",
+        help="A run keeps its colour. The address of this page keeps the choice: send it to someone.",
     )
     put_many(RUNS_PARAM, KEY, chosen)
     return chosen
+
+
+def default_pair(options: dict[str, Status]) -> list[str]:
+    """Two runs that it makes sense to compare: the one looked at last, or the newest, and what is nearest to it.
+
+    Nearest is a fork of it or its parent, then a run of the same family on the same data, then any other.
+    """
+    names = list(options)
+    first = state.subject() if state.subject() in options else names[0]
+    others = [name for name in names if name != first][:MOST_LOOKED_AT]
+    return [first, *sorted(others, key=lambda name: -_likeness(first, name))[:1]]
+
+
+def _likeness(one: str, other: str) -> int:
+    try:
+        origins = [read_origin(runs_root() / name) for name in (one, other)]
+        parents = [origin.run if origin else name for origin, name in zip(origins, (one, other), strict=True)]
+        if parents[0] == parents[1] or parents[0] == other or parents[1] == one:
+            return 3
+        first, second = (find_run(runs_root(), name).config() for name in (one, other))
+    except UserError:
+        return 0
+    return sum(_chosen(first, group) == _chosen(second, group) is not None for group in ("data", "model"))
+
+
+def _chosen(config: dict[str, Any], group: str) -> Any:
+    values = config.get(group)
+    return values.get("name") if isinstance(values, dict) else None
 
 
 def _options() -> dict[str, Status]:

@@ -15,7 +15,8 @@ from gan_core.store.model_card import read_card
 from gan_core.wording import count, duration
 from ui import address
 from ui.compare.choose import RUNS_PARAM
-from ui.form import TABS, settings_group, with_labels
+from ui.fields import with_labels
+from ui.form import TABS, settings_group
 from ui.pickers import models
 from ui.server import launcher, visitor
 from ui.setting_words import setting_words, value_words

@@ -37,9 +37,13 @@ def show_heads(compared: list[Subject]) -> None:
     parts = [
         f"<span><i style='background:{colour}'></i><a href='{escape(address_of(each.name))}' target='_self'>"
         f"{escape(title)}</a><small>{_standing(each)}{_fork(each)}</small></span>"
-        for title, each, colour in zip(labels(compared), compared, colours(), strict=False)
+        for title, each, colour in zip(labels(compared), compared, colours(_names(compared)), strict=True)
     ]
     st.html(f"{STYLE}<div class='heads'>{''.join(parts)}</div>")
+
+
+def _names(compared: list[Subject]) -> list[str]:
+    return [each.name for each in compared]
 
 
 def _standing(each: Subject) -> str:
@@ -60,5 +64,5 @@ def show_family(compared: list[Subject]) -> None:
     if not members:
         return
     st.markdown("##### Family tree", help="Each bar runs from the step of the fork to where the run stands.")
-    shown = {each.name: colour for each, colour in zip(compared, colours(), strict=False)}
+    shown = {each.name: colour for each, colour in zip(compared, colours(_names(compared)), strict=True)}
     st.html(family_html(members, shown, address_of, setting_label))

@@ -15,6 +15,7 @@ from gan_core.jobs import history as held
 from gan_core.jobs.folder import RunFolder, Status
 
 BETWEEN_SECONDS = 2.0
+BETWEEN_SECONDS_ENDED = 60.0
 MOST_RUNS = 64
 
 
@@ -62,7 +63,8 @@ def visit(folder: RunFolder, status: Status) -> Diagnosis | None:
         curves = held.history(folder.record_path)
         now = time.monotonic()
         ended = (status.state, status.reason)  # the last word must not wait: nobody may ask again
-        if room.visit is None or now - room.time > BETWEEN_SECONDS or room.seen[2:] != ended:
+        between = BETWEEN_SECONDS if status.active else BETWEEN_SECONDS_ENDED
+        if room.visit is None or now - room.time > between or room.seen[2:] != ended:
             curves.refresh()
             seen = (curves.epoch, curves.last, *ended)
             if seen != room.seen:

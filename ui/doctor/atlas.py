@@ -13,7 +13,7 @@ PARAM, KEY = "illness", "chosen-illness"
 
 
 def show_atlas() -> None:
-    """Their names to choose from, and the chosen one in full."""
+    """Names to choose from, and the chosen one in full."""
     names = list(reversed(FAILURE_MODES))  # what is seen first, and its causes after it
     follow(PARAM, KEY, names, names[0])
     chosen = st.pills(

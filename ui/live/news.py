@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 from math import isfinite
 from typing import Any
 
@@ -16,8 +17,9 @@ from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
 from gan_core.events import UPDATES
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
-from gan_core.jobs.index import shared_index
+from gan_core.jobs.index import RunIndex, shared_index
 from ui.diagnosis.visits import Diagnosis, visit
+from ui.fields import with_labels
 
 __all__ = ["AXES", "news", "stretch"]
 
@@ -54,6 +56,7 @@ class Look:
     pictures: list[tuple[int, int, str, str]] = field(default_factory=list)
     lines: list[tuple] = field(default_factory=list)
     place: int = 0
+    wait: float | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -75,7 +78,9 @@ class Look:
                     self.lines = record.logs()[-MAX_LOG_LINES:]
                 curves.refresh()
                 waits = self.status.state == "queued"
-                self.place = shared_index(self.folder.path.parent).place_in_queue(self.folder.name) if waits else 0
+                index = shared_index(self.folder.path.parent)
+                self.place = index.place_in_queue(self.folder.name) if waits else 0
+                self.wait = seconds_to_wait(index, self.folder) if waits else None
                 self.time = time.monotonic()
         return curves
 
@@ -104,15 +109,31 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             after = pictures_after = 0
         return {
             "epoch": curves.epoch,
-            "status": {**status(look.status, look.place), "half_steps": half_steps(curves)},
+            "status": {**status(look.status, look.place), "half_steps": half_steps(curves), "wait": look.wait},
             "rows": curves.since(after, hidden=hidden(curves)),
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
-            "log": [list(line) for line in look.lines if line[0] > log_after],
+            "log": [[*line[:-1], with_labels(line[-1])] for line in look.lines if line[0] > log_after],
         }
+
+
+def seconds_to_wait(index: RunIndex, folder: RunFolder) -> float | None:
+    """About how long a queued run waits for its turn; None where that hangs on a run without an end in time."""
+    going = [seconds_left(each) for each in index.statuses() if each.active]
+    ahead = list(takewhile(lambda each: each.name != folder.name, index.queue()))
+    longest = [RunFolder(folder.path.parent / each.name).config().get("training", {}).get("seconds") for each in ahead]
+    if not going or None in going or not all(longest):
+        return None
+    return min(going) + sum(longest) / len(going)
+
+
+def seconds_left(known: Status) -> float | None:
+    """Of a run that goes on, at the pace so far; None where nobody can tell."""
+    known_pace = not known.message and known.seconds > 0.5 and 0 < known.goal < 1
+    return known.seconds * (1 - known.goal) / known.goal if known_pace else None
 
 
 def _finite(fact: dict[str, Any]) -> dict[str, Any]:
@@ -146,9 +167,7 @@ def stretch(folder: RunFolder, x_from: float, x_to: float, axis: str) -> dict[st
 def status(known: Status, place: int) -> dict[str, Any]:
     """The status as the page shows it. `share` is None for a run without end, `seconds_left` where nobody can tell."""
     share = known.goal if known.goal >= 0 else None
-    begun = known.state in ("running", "paused") and not known.message and share is not None
-    known_pace = begun and known.seconds > 0.5 and 0 < share < 1
-    left = known.seconds * (1 - share) / share if known_pace else None
+    left = seconds_left(known) if known.state in ("running", "paused") else None
     told = {name: getattr(known, name) for name in TOLD}
     return {
         **told,

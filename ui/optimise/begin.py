@@ -17,8 +17,7 @@ from gan_core.variants.recipe import Recipe, problems
 from gan_core.variants.recipe_text import to_text
 from ui import state
 from ui.earlier import earlier
-from ui.fields import field_widget, label_of, plain
-from ui.form import with_labels
+from ui.fields import field_widget, label_of, plain, with_labels
 from ui.optimise.compose import put_together
 from ui.optimise.offer import Group, groups, ticked_at_first
 from ui.optimise.recover import recover_form

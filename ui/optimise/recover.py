@@ -10,8 +10,7 @@ from gan_core.recovery.settings import LossConfig, RecoverConfig, check, default
 from gan_core.store.model_card import ModelCard
 from ui import address, state
 from ui.cost_slider.teach import EMA_IMAGES, NUM_STEPS
-from ui.fields import field_widget, settings_fields
-from ui.form import with_labels
+from ui.fields import field_widget, settings_fields, with_labels
 from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error

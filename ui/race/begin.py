@@ -16,8 +16,7 @@ from gan_core.race.settings import RaceConfig
 from ui import state
 from ui.address import follow, put
 from ui.earlier import earlier
-from ui.fields import field_widget, label_of, plain
-from ui.form import with_labels
+from ui.fields import field_widget, label_of, plain, with_labels
 from ui.race.own import put_together
 from ui.starting import start_job
 from ui.text import escaped, show_error

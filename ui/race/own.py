@@ -12,8 +12,7 @@ from gan_core.race.lane_text import lane_of
 from gan_core.race.settings import MOST_LANES, NOT_OF_A_LANE, ONE_FOR_ALL, RaceConfig, load_race_config
 from gan_core.settings import read_value
 from ui import state
-from ui.fields import HIDDEN, humanise, label_of
-from ui.form import with_labels
+from ui.fields import HIDDEN, humanise, label_of, with_labels
 from ui.text import escaped
 
 EXAMPLE = "plain:\nquick: runtime.precision=bf16 runtime.channels_last=on\nlarge: training.batch_size=64"

@@ -18,6 +18,7 @@
  * @property {string} [reason]
  * @property {string} [note]
  * @property {number} [place] in the queue
+ * @property {number | null} [wait] about how many seconds until it begins
  * @property {Energy | null} [energy]
  */
 /** @typedef {{ wh: number | null, grams: number, measured: boolean, source: string, grid: string }} Energy */

@@ -31,6 +31,7 @@ export function value(number) {
   if (size === 0) return "0"
   if (size < 1e-3) return number.toExponential(1)
   if (size >= 1e4) return short(number)
+  if (size < 0.1) return String(Number(number.toPrecision(2))) // a learning rate of 0.0015 is not 0.002
   return size >= 100 ? number.toFixed(1) : size >= 1 ? number.toFixed(2) : number.toFixed(3)
 }
 

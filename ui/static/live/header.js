@@ -63,7 +63,7 @@ export class Header {
       this.icon.innerHTML = `<svg viewBox="0 0 16 16" width="14" height="14" fill="currentColor">${ICONS[state]}</svg>`
     }
     say(this.word, state === "queued" && status.place ? `Queued, place ${status.place}` : WORDS[state])
-    say(this.message, status.message || (state === "queued" ? "It starts as soon as a worker is free." : status.note || ""))
+    say(this.message, status.message || (state === "queued" ? soon(status.wait) : status.note || ""))
     this.message.title = this.message.textContent
     const begun = status.step > 0
     const halves = status.half_steps ? ` + ${count(status.half_steps)} half` : ""
@@ -121,4 +121,10 @@ export class Header {
   setAway(away) {
     this.away.hidden = !away
   }
+}
+
+/** @param {number | null | undefined} wait */
+function soon(wait) {
+  const when = "It starts as soon as a worker is free"
+  return wait === null || wait === undefined ? `${when}.` : `${when}: in about ${wait < 90 ? `${Math.ceil(wait / 5) * 5} s` : `${Math.round(wait / 60)} min`}.`
 }

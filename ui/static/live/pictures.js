@@ -64,7 +64,7 @@ export class Pictures {
     this.play.onclick = () => (this.playing ? this.stop() : this.start())
     this.slider.oninput = () => {
       this.stop()
-      this.go(Number(this.slider.value))
+      this.go(placeOf(this.list, Number(this.slider.value), this.place ?? this.list.length - 1))
     }
     this.live.onclick = () => {
       this.stop()
@@ -121,13 +121,15 @@ export class Pictures {
     const frame = list[index]
     this.timeline.hidden = !frame && this.ended
     if (!frame || !kind) return
-    this.slider.max = String(Math.max(1, list.length - 1))
+    this.slider.min = String(list[0].step)
+    this.slider.max = String(Math.max(list[0].step + 1, list[list.length - 1].step))
     this.slider.disabled = list.length < 2
-    if (Number(this.slider.value) !== index) this.slider.value = String(index)
+    if (Number(this.slider.value) !== frame.step) this.slider.value = String(frame.step)
     const live = this.place === null
     say(this.when, `step ${count(frame.step)}`)
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
     press(this.live, live)
+    say(this.live, this.ended ? "Newest" : "Live")
     const of = kind === "samples" && this.kinds.length > 1 ? "prior" : kind // a VAE has no discriminator
     say(this.caption, (this.points ? POINTS[of] : ABOUT[kind]) ?? kind)
     this.put(kind, frame, this.slot, `${TITLES[kind] ?? kind} at step ${frame.step}`)
@@ -257,6 +259,19 @@ export class Pictures {
     this.observer.disconnect()
     this.cache.clear()
   }
+}
+
+/**
+ * The place of the picture nearest to a step; at least one on from `from` in the direction of a press of an arrow key.
+ * @param {Frame[]} list
+ * @param {number} step
+ * @param {number} from
+ */
+export function placeOf(list, step, from) {
+  let place = 0
+  for (const [index, frame] of list.entries()) if (Math.abs(frame.step - step) < Math.abs(list[place].step - step)) place = index
+  const way = Math.sign(step - (list[from]?.step ?? step))
+  return place === from ? Math.min(list.length - 1, Math.max(0, from + way)) : place
 }
 
 /**
