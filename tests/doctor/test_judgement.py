@@ -97,7 +97,7 @@ def test_a_run_that_drew_well_and_was_destroyed_is_ill() -> None:
     level = np.where(STEPS <= 600, 27.0, 314.0)
     (finding,) = diagnose(history(quality__frechet=level, D__real=0.55, D__fake=0.45))
     assert (finding.illness, finding.severity) == ("quality_collapse", "serious")
-    assert "27" in finding.sentence and "314" in finding.sentence and 580 < finding.since_step <= 630
+    assert "27" in finding_words(finding) and "314" in finding_words(finding) and 580 < finding.since_step <= 630
     readable = np.where(STEPS <= 600, 0.9, 0.0)
     assert [each.illness for each in diagnose(history(modes__recognised=readable))] == ["quality_collapse"]
 
