@@ -112,7 +112,13 @@ class Scheduler:
         if folder.is_held():
             return
         ticket = uuid4().hex
-        known = {"ticket": ticket, "pid": 0, "host": "", "folder_inode": folder.inode(), "in_terminal": False}
+        known: dict[str, Any] = {
+            "ticket": ticket,
+            "pid": 0,
+            "host": "",
+            "folder_inode": folder.inode(),
+            "in_terminal": False,
+        }
         with folder.record() as record:
             record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
             known |= {"heartbeat": time.time(), "message": "Starting"}
