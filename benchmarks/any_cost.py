@@ -29,7 +29,8 @@ from gan_core.quality.frechet import between, gaussian
 from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.settings import load_recover_config
 from gan_core.store import atomic
-from gan_core.store.model_card import PRETRAINED, find_model, read_meta
+from gan_core.store.model_card import PRETRAINED, read_meta
+from gan_core.store.model_ref import find_model
 
 NAME, TEACHER = "shapes-any-cost", "shapes-gan"
 TITLE = "Coloured shapes at any cost (one GAN, four widths)"

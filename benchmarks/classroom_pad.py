@@ -60,7 +60,7 @@ def main() -> int:
         try:
             for path in shipped():
                 card = read_card(path)
-                width = card.config.model.latent_dim + card.shape.num_classes
+                width = card.latent_dim + card.shape.condition_width
                 waits = asyncio.run(crowd(server, path.name, width, chosen.visitors, chosen.seconds))
                 low, high = np.percentile(waits, [50, 95])
                 rate = len(waits) / chosen.visitors / chosen.seconds

@@ -40,7 +40,7 @@ def bare(config: RunConfig) -> Step:
     opt_g = torch.optim.Adam(G.parameters(), lr=config.optimiser.lr, **options)
     opt_d = torch.optim.Adam(D.parameters(), lr=config.optimiser.d_lr, **options)
     images = data.images.float().div(127.5).sub(1)
-    labels = one_hot(data.labels, data.num_classes).float()
+    labels = one_hot(data.labels, data.condition_width).float()
     n, batch, dim = len(images), config.training.batch_size, config.model.latent_dim
 
     def step() -> None:

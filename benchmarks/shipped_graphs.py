@@ -5,7 +5,7 @@ python -m benchmarks.shipped_graphs
 
 from collections.abc import Iterator
 
-from gan_core.generators.onnx_graph.fill import PARTS
+from gan_core.families import family_of
 from gan_core.generators.onnx_graph.graphs import SHIPPED_GRAPHS, graph_key, make_graph
 from gan_core.models import ModelSettings
 from gan_core.optimise.stored_widths import widths_of
@@ -22,7 +22,7 @@ def wanted() -> Iterator[tuple[ModelSettings, SampleShape, str]]:
     known = [(card.config.model, card.shape) for card in cards]
     known += [(preset.config.model, preset.config.shape()) for preset in PRESETS.values()]
     for model, shape in known:
-        for part in PARTS if model.family == "vae" else PARTS[:1]:
+        for part in family_of(model).parts:
             yield model, shape, part
 
 

@@ -25,7 +25,8 @@ from gan_core.latent_draws import draw_z
 from gan_core.models.drawing import count_parameters
 from gan_core.quality.digit_classifier import read_digits
 from gan_core.store import atomic
-from gan_core.store.model_card import PRETRAINED, find_model, read_meta
+from gan_core.store.model_card import PRETRAINED, read_meta
+from gan_core.store.model_ref import find_model
 
 NUM_READ = 1000
 DIGITS = {"name": "mnist", "image_size": 28}

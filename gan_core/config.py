@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal, Union
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from gan_core.data import DATASETS, DataSettings
-from gan_core.errors import SettingsError
+from gan_core.data.data_report import DataReport
+from gan_core.data.subset import check_enough, num_left
+from gan_core.errors import DataError, SettingsError
+from gan_core.families import Family, family_of
 from gan_core.models import MODELS, ModelSettings
 from gan_core.objectives import OBJECTIVES, ObjectiveSettings
-from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
-from gan_core.settings import Settings, parse
+from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.settings import Settings, choice, parse
 from gan_core.shape import SampleShape
 
-DEFAULT_OBJECTIVE = {"gan": "least_squares", "vae": "elbo"}
-
-
-def _choice(kinds: dict[str, type[Settings]]) -> Any:
-    """A union of settings models told apart by their name."""
-    return Annotated[Union[tuple(kinds.values())], Field(discriminator="name")]
+NO_LABELS = (
+    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or sort "
+    "the pictures into a sub-folder for each label."
+)
 
 
 class RunConfig(Settings):
@@ -28,10 +29,10 @@ class RunConfig(Settings):
     job_type: ClassVar[str] = "train"
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")
-    data: _choice(DATASETS)
-    model: _choice(MODELS)
-    objective: _choice(OBJECTIVES)
+    seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
+    data: choice(DATASETS)
+    model: choice(MODELS)
+    objective: choice(OBJECTIVES)
     optimiser: OptimiserConfig = OptimiserConfig()
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
@@ -42,10 +43,10 @@ class RunConfig(Settings):
         if self.objective.family != self.model.family:
             fitting = ", ".join(name for name, each in OBJECTIVES.items() if each.family == self.model.family)
             raise ValueError(
-                f"objective.name {self.objective.name!r} does not train a {self.model.family.upper()} like "
+                f"objective.name {self.objective.name!r} does not train a {self.family.title} like "
                 f"{self.model.name!r}: choose {fitting}"
             )
-        if self.model.family == "gan":
+        if self.family.has_discriminator:
             self.objective.check(self.model.d_norm)
             if self.data.kind == "points" and self.objective.diffaugment != "none":
                 raise ValueError(
@@ -64,11 +65,27 @@ class RunConfig(Settings):
             )
         return self
 
+    @property
+    def family(self) -> Family:
+        """What kind of model this trains, and what can be done with it."""
+        return family_of(self.model)
+
     def shape(self, channels: int | None = None, num_classes: int | None = None) -> SampleShape:
         """What the networks are built for. Channels and classes are guessed where only loading the data tells them."""
         channels = channels or self.data.channels or 3
+        size, kind, told = self.data.image_size, self.data.kind, self.data.condition_width
+        if not self.model.conditional:
+            return SampleShape(channels, size, 0, kind)
+        if told:
+            return SampleShape(channels, size, 0, kind, told)
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
-        return SampleShape(channels, self.data.image_size, classes if self.model.conditional else 0, self.data.kind)
+        return SampleShape(channels, size, classes, kind)
+
+    def check_data(self, report: DataReport) -> None:
+        """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
+        check_enough(num_left(report, self.data.fraction), self.data.fraction)
+        if self.model.conditional and len(report.labels) < 2:
+            raise DataError(NO_LABELS)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:
         """A copy with dotted settings changed: {"objective.name": "hinge", "training.batch_size": 64}.
@@ -79,12 +96,14 @@ class RunConfig(Settings):
         values = self.model_dump(mode="json")
         names = {key: value for key, value in changes.items() if key in ("data.name", "model.name", "objective.name")}
         for key, value in names.items():
+            if not isinstance(value, str):
+                raise SettingsError(f"{key} must be one of {', '.join(choices()[key.split('.')[0]])}, got {value!r}")
             group = key.split(".")[0]
             if values[group]["name"] != value:
                 values[group] = {"name": value}
         model = MODELS.get(values["model"]["name"])
         if model and "objective.name" not in changes and OBJECTIVES[values["objective"]["name"]].family != model.family:
-            values["objective"] = {"name": DEFAULT_OBJECTIVE[model.family]}
+            values["objective"] = {"name": family_of(model).default_objective}
         for key, value in changes.items():
             _put(values, key, value)
         return parse(RunConfig, values)

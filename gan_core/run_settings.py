@@ -13,6 +13,10 @@ BEST_BY = (
     *("modes/recognised", "modes/kinds", "VAE/elbo", "VAE/psnr", "VAE/ssim"),
 )
 """What a best generator can be chosen by; less is better for the two distances, more for the others."""
+SAME_RUN = (
+    "Same seed, settings, machine, torch and threads: same run, on the CPU to the last bit. "
+    "A GPU adds up in an order of its own, so that runs there drift apart."
+)
 
 
 class OptimiserConfig(Settings):
@@ -119,7 +123,8 @@ class RuntimeConfig(Settings):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Auto takes a GPU where there is one.")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = Field(
         "auto",
-        description="Bits per number: bf16 halves them and keeps the range; fp16 needs gradient scaling, "
+        description="Bits per number: fp32 is full fp32, on a GPU without TF32; "
+        "bf16 halves them and keeps the range; fp16 needs gradient scaling, "
         "and on a CPU is over ten times slower. "
         "Auto times fp32 and bf16 on this machine and takes the faster.",
     )

@@ -3,14 +3,13 @@
 No settings module imports torch: the form, the command line and the launcher read settings without it.
 """
 
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, SerializeAsAny, ValidationError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from gan_core.errors import SettingsError
-
-CHOICES = ("data", "model", "objective")
-"""The groups of RunConfig that are a choice of one variant."""
 
 
 class Settings(BaseModel):
@@ -19,6 +18,27 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
     job_type: ClassVar[str] = ""
     """The type of job whose settings these are; empty for a part of such settings."""
+
+
+def choice(variants: Mapping[str, type[Settings]]) -> Any:
+    """The type of a field that holds one of `variants`, told by its `name`; `variants` is a registry and may grow."""
+
+    def chosen(value: Any) -> Settings:
+        if type(value) in variants.values():
+            return value
+        if not isinstance(value, Mapping):
+            raise PydanticKnownError("model_type", {"class_name": "settings"})
+        if "name" not in value:
+            raise PydanticCustomError("no_name", "must have a name")
+        if value["name"] not in variants:
+            tags = ", ".join(repr(name) for name in variants)
+            raise PydanticKnownError(
+                "union_tag_invalid",
+                {"discriminator": "'name'", "tag": str(value["name"]), "expected_tags": tags},
+            )
+        return variants[value["name"]].model_validate(value)
+
+    return Annotated[SerializeAsAny[Settings], PlainValidator(chosen)]
 
 
 def sentence(error: ValidationError) -> str:
@@ -88,8 +108,4 @@ def _problem(error: dict[str, Any]) -> str:
 
 
 def _path(error: dict[str, Any]) -> str:
-    """The dotted name of a setting, without the variant's tag that pydantic puts after a group's name."""
-    parts = [str(part) for part in error["loc"]]
-    if parts and parts[0] in CHOICES and len(parts) > 1:
-        del parts[1]
-    return ".".join(parts)
+    return ".".join(str(part) for part in error["loc"])

@@ -10,7 +10,8 @@ from PIL import Image
 from gan_core.cli.main import main
 from gan_core.grid import GAP
 from gan_core.latent.direction_file import from_json
-from gan_core.store.model_card import find_model, read_card
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 
 
 def test_directions_are_listed_with_their_figures(capsys: pytest.CaptureFixture) -> None:

@@ -20,7 +20,8 @@ from gan_core.generators.load import load
 from gan_core.job_types import train as job
 from gan_core.jobs.folder import RunFolder
 from gan_core.latent_draws import draw_z
-from gan_core.store.model_card import find_model, read_card
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 from gan_core.training.batches import Batches
 from tests.evaluation.evaluated import quick
 from tests.test_cli import SMALL

@@ -11,17 +11,21 @@ from gan_core.errors import UserError
 from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.recovery.settings import RecoverConfig
+from gan_core.runs.fitting import check_pictures_of
 from gan_core.runs.fork import why_not
 from gan_core.steps import step_folders
+from gan_core.store.machine_settings import NotHereError, check_here
 from ui import state
 from ui.fields import field_widget
 from ui.navigation_paths import COMPARE
 from ui.server import launcher
-from ui.text import show_error
+from ui.text import escaped, show_error
+from ui.uploads import upload_field
 
 Act = Callable[[], int | None]
 ANSWER_SECONDS = 0.4
 FORK = "A new run that goes on from a checkpoint of this one with other settings, beside it."
+NOT_HERE = {"runtime.device": "Go on with another device", "data.path": "Choose the pictures again"}
 LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
@@ -51,7 +55,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if isinstance(config, RunConfig) and config.model.family == "gan":
+    if isinstance(config, RunConfig) and config.family.has_discriminator:
         about = "One update of the {}; it does not count as a step."
         _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
         _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
@@ -66,6 +70,11 @@ def _stop(folder: RunFolder) -> None:
 
 
 def _after_the_end(folder: RunFolder, status: Status) -> None:
+    try:
+        check_here(folder.config())
+    except NotHereError as error:
+        _choose_again(folder, error)
+        return
     has_checkpoint = bool(step_folders(folder.checkpoints))
     if status.state == "done":
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
@@ -80,6 +89,23 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         label, about = "Start", "It ended before it was first saved: it begins anew, with the same settings."
     act = lambda: launcher().resume(folder.name)  # noqa: E731
     _button(folder, label, "play_arrow", about, act, "primary")
+
+
+def _choose_again(folder: RunFolder, error: NotHereError) -> None:
+    """In place of Resume: what this machine has not, and the way on."""
+    with st.popover(NOT_HERE[error.setting], icon=":material/move_location:"):
+        st.caption(escaped(str(error)))
+        value = "auto" if error.setting == "runtime.device" else upload_field("", f"again-{folder.name}")
+        about = "The run itself stays as it is; what is changed stands in its log."
+        if st.button("Use this from now on", type="primary", key="use-here", disabled=not value, help=about):
+            try:
+                if error.setting == "data.path":
+                    check_pictures_of(folder, value)
+                folder.change_machine({error.setting: value})
+            except UserError as problem:
+                show_error(problem)
+                return
+            st.rerun()
 
 
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
@@ -136,7 +162,7 @@ def _reply(folder: RunFolder, number: int | None) -> str:
 def _has_d(config: RunConfig | RecoverConfig) -> bool:
     """Whether a discriminator learns here, whose learning rate can be changed."""
     if isinstance(config, RunConfig):
-        return config.model.family == "gan"
+        return config.family.has_discriminator
     return config.method == "fine_tune" or config.losses.adversarial_weight > 0
 
 

@@ -6,8 +6,8 @@ import streamlit as st
 
 from gan_core.jobs.folder import Status
 from gan_core.jobs.job import JobType
+from gan_core.wording import ago
 from ui import state
-from ui.numbers import ago
 from ui.run_list import badge
 from ui.server import launcher
 from ui.text import escaped

@@ -10,8 +10,8 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import RunError, UserError
+from gan_core.wording import count, speed
 from ui.networks import draw_networks
-from ui.numbers import count, speed
 from ui.server import launcher
 from ui.text import escaped
 
@@ -52,7 +52,7 @@ def _panel(config: RunConfig, every: float | None) -> None:
                 st.caption(":material/hourglass_top: Measuring these settings on this machine…")
             return
         try:
-            _draw(answer.result(), "point" if config.data.kind == "points" else "picture")
+            _draw(answer.result(), config)
         except UserError as error:
             st.warning(escaped(str(error)), icon=":material/warning:")
         if every:  # the whole script once more, so that the panel stops asking
@@ -61,7 +61,8 @@ def _panel(config: RunConfig, every: float | None) -> None:
     panel()
 
 
-def _draw(found: dict[str, Any], of: str) -> None:
+def _draw(found: dict[str, Any], config: RunConfig) -> None:
+    of = "point" if config.data.kind == "points" else "picture"
     layout = ", channels last" if found["channels_last"] else ""
     figures = {
         "Parameters": (
@@ -85,4 +86,4 @@ def _draw(found: dict[str, Any], of: str) -> None:
             place.markdown(f"{name}  \n**{figure}**", help=about)
         if found["precision"] == "fp16" and found["device"] == "CPU":
             st.warning("fp16 on a CPU is over ten times slower: bf16 or auto are for you.", icon=":material/warning:")
-        draw_networks(found["networks"], of)
+        draw_networks(found["networks"], config.family, of)

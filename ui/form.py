@@ -145,5 +145,5 @@ def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str, str]:
         return None, f"These settings do not go together: {escaped(with_labels(str(error)))}.", ""
     if not isinstance(config.data, FolderSettings):
         return config, "", ""
-    problem, note = why_not_learned(values["data"], config.training.batch_size)
+    problem, note = why_not_learned(config)
     return config, escaped(problem), note

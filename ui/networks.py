@@ -5,14 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.numbers import count
+from gan_core.families import Family
+from gan_core.wording import count
 
-NAMES = {
-    "G": "Generator: noise in, picture out",
-    "D": "Discriminator: picture in, one logit out",
-    "VAE": "VAE: picture in, code in the middle, picture out",
-}
-"""What is said of a network; on points in the plane it is a point that goes in or out."""
 STYLE = """
 <style>
 .net { display: flex; gap: 0.5rem; align-items: flex-end; overflow-x: auto; padding: 0.25rem 0 0.5rem; }
@@ -25,12 +20,13 @@ STYLE = """
 """
 
 
-def draw_networks(networks: dict[str, list[dict[str, Any]]], of: str = "picture") -> None:
-    """Draw every network with its layers' shapes and parameters; `of` is what it takes or makes."""
+def draw_networks(networks: dict[str, list[dict[str, Any]]], family: Family, of: str = "picture") -> None:
+    """Draw every network of `family` with its layers' shapes and parameters; `of` is what it takes or makes."""
     parts = [STYLE]
     for name, rows in networks.items():
         boxes = "".join(_layer(row) for row in rows)
-        words = escape(NAMES.get(name, name).replace("picture", of))
+        network = family.networks.get(name)
+        words = escape(f"{network.title}: {network.about}".replace("picture", of) if network else name)
         parts.append(f"<div><strong>{words}</strong><div class='net' role='list'>{boxes}</div></div>")
     st.html("".join(parts))
 

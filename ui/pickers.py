@@ -11,8 +11,8 @@ from gan_core.places import runs_root
 from gan_core.steps import holds, step_folders
 from gan_core.store.model_card import read_card, shipped
 from gan_core.store.model_ref import WEIGHTS, best_step, saved_steps
+from gan_core.wording import count
 from ui.address import follow, numbers_in, put
-from ui.numbers import count
 from ui.run_list import mine
 from ui.server import launcher
 from ui.text import escaped

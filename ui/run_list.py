@@ -8,13 +8,15 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import RunError, UserError
 from gan_core.export.archive import archive
 from gan_core.job_types.registry import JOB_TYPES, find_job_type, learns
-from gan_core.jobs.folder import DAMAGED, ENDED, MISNAMED, RunFolder, Status, adopt, shown_name, untrash
+from gan_core.jobs.bin import untrash
+from gan_core.jobs.folder import DAMAGED, ENDED, RunFolder, Status
 from gan_core.jobs.job import OWN_PAGE, JobType
 from gan_core.places import runs_root
+from gan_core.wording import ago, count, duration, energy
 from ui import state
 from ui.empty import nothing_yet
 from ui.navigation_paths import TRAIN, page_path
-from ui.numbers import ago, count, duration, energy, size
+from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error, telling
 from ui.thumbnails import thumbnail
@@ -31,9 +33,6 @@ BADGES = {
 }
 COLUMNS = 4
 PER_PAGE = 12
-MOST_MISNAMED = 5
-TIGHT = 0.8
-"""From this share of the quota on the bin can be emptied by hand."""
 REFRESH_SECONDS = 3.0
 
 
@@ -91,38 +90,9 @@ def all_runs() -> None:
             )
             or "Mine"
         )
-        _room()
+        room(mine(launcher().index.statuses()))
     _listing(whose)
-    _misnamed()
-
-
-def _room() -> None:
-    """What is used of the disk, and where it is tight a button that empties the bin."""
-    usage, quota = launcher().index.usage(), launcher().quota_bytes
-    counted = ((usage.bin, "in the bin"), (usage.uploads, "of uploads"))
-    parts = " and ".join(f"{size(taken)} {where}" for taken, where in counted if taken)
-    st.caption(f"{size(usage.total)} of {size(quota)} used on this server" + (f", {parts} among them" if parts else ""))
-    about = "Removes what everybody deleted for good, before its day is over."
-    tight = usage.bin and usage.total > TIGHT * quota
-    if tight and st.button("Empty the bin", icon=":material/delete_forever:", help=about, key="empty-bin"):
-        launcher().empty_bin()
-        state.forget_deleted()
-        st.rerun()
-    if usage.total > quota and not mine(launcher().index.statuses()):
-        st.caption("You have no runs here to delete: ask the person who runs this server to make room.")
-
-
-def _misnamed() -> None:
-    """Folders that were copied or renamed by hand and that no address can name: why, and the way in."""
-    names = launcher().index.misnamed()
-    for number, name in enumerate(names[:MOST_MISNAMED]):
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            about = f"The folder “{shown_name(name)}” holds a run, but its name {MISNAMED}"
-            st.markdown(f":material/drive_file_rename_outline: {escaped(about)}")
-            if st.button("Rename it", key=f"adopt-{number}", help="Gives the folder a name like it; nothing is lost."):
-                _try(lambda name=name: adopt(runs_root(), name))
-    if len(names) > MOST_MISNAMED:
-        st.caption(f"And {len(names) - MOST_MISNAMED} more such folders.")
+    misnamed()
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
@@ -229,7 +199,7 @@ def _delete_button(status: Status) -> None:
             state.ask_to_delete(status.name)
             st.rerun()
         return
-    st.caption("It goes to the bin, and can be brought back until tomorrow.")
+    st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is wanted before.")
     if st.button("Delete", type="primary", key=f"really-{status.name}", icon=":material/delete:", width="stretch"):
         state.ask_to_delete("")
         try:

@@ -146,7 +146,7 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
         )
     if nothing_yet:
         st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")
-    elif isinstance(config, RunConfig) and config.model.family == "vae":
+    elif isinstance(config, RunConfig) and config.family.encodes:
         st.caption("The film shows samples from the prior.")
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from gan_core.config import RunConfig
 from gan_core.data import FolderSettings, ImageData, store_upload
 from gan_core.data.report_words import everything, notes, smaller_batch, summary
-from gan_core.data.subset import check_enough, num_left, spread
+from gan_core.data.subset import num_left, spread
 from gan_core.errors import UserError
 from gan_core.jobs.folder import UPLOADS
 from gan_core.jobs.uploads import keep_upload
@@ -85,15 +86,15 @@ def show_what_is_learned(values: dict[str, Any]) -> None:
             st.caption(escaped(each))
 
 
-def why_not_learned(values: dict[str, Any], batch_size: int) -> tuple[str, str]:
+def why_not_learned(config: RunConfig) -> tuple[str, str]:
     """Why nothing can be learned of these pictures, and what else to say of them; both in a sentence, or empty."""
+    data = config.data
     try:
-        report = inspected(values["path"], values["image_size"], values["colour"]).report
-        count = num_left(report, values["fraction"])
-        check_enough(count, values["fraction"])
+        report = inspected(data.path, data.image_size, data.colour).report
+        config.check_data(report)
     except UserError as error:
-        return str(_without_path(error, values["path"])), ""
-    return "", smaller_batch(batch_size, count)
+        return str(_without_path(error, data.path)), ""
+    return "", smaller_batch(config.training.batch_size, num_left(report, data.fraction))
 
 
 @lru_cache(maxsize=64)

@@ -5,8 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import find
+from gan_core.cli.out_file import check_out, write_out
 
 
 def add_to(commands: Any) -> None:
@@ -25,8 +25,8 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.compare.table import table
     from gan_core.job_types.registry import load_settings
 
-    if chosen.html and chosen.html.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--html must end in .html, got {chosen.html.name}")
+    if chosen.html:
+        check_out(chosen.html, ".html", ".htm", option="--html")
     compared = subjects([find(text) for text in chosen.runs], load_settings)
     found, differing = table(compared), differences(compared)
     if chosen.html:
@@ -56,11 +56,7 @@ def _write(path: Path, compared: list) -> None:
     root = compared[0].folder.path.parent
     members = family(root, RunIndex(root).statuses(), [each.name for each in compared])
     page = report(compared, load, members)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(path, page.encode())
-    except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror}") from error
+    write_out(path, lambda file: write_bytes(file, page.encode()))
 
 
 def _print(rows: list[tuple[str, list[Any]]]) -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from gan_core.cli.runs import find
+from gan_core.cli.models import find
 
 
 def add_to(commands: Any) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
-from gan_core.errors import DataError, RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import DataError, UserError
 from gan_core.latent.directions import METHODS, Direction, find, move, reads_data
 
 if TYPE_CHECKING:
@@ -24,9 +25,7 @@ STEPS = 9
 def add_to(commands: Any) -> None:
     """Add `directions` to the parser."""
     command = commands.add_parser("directions", help="find directions of a model's latent space: larger, redder, SeFa")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--method",
         choices=tuple(METHODS),
@@ -52,20 +51,20 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.direction_file import to_json
     from gan_core.store.atomic import write_bytes
 
-    for path, suffix in ((chosen.out, ".json"), (chosen.strip, ".png")):
-        if path is not None and path.suffix.lower() != suffix:
-            raise UserError(f"The file must end in {suffix}, got {path.name}")
-    loaded = generator.load(named(chosen.model))
+    for path, suffix, option in ((chosen.out, ".json", "--out"), (chosen.strip, ".png", "--strip")):
+        if path is not None:
+            check_out(path, suffix, option=option)
+    loaded = generator.load(chosen.model)
     label = loaded.labels_for(1, None if chosen.label is None else loaded.label_named(chosen.label))
     found = find(loaded, chosen.method, _data(loaded, chosen.method), chosen.seed, chosen.count)
     if not found:
         raise UserError(f"{METHODS[chosen.method].title} found no direction here that does what its name says.")
     text = to_json(found, loaded.card)
     if chosen.out is not None:
-        _keep(chosen.out, lambda path: write_bytes(path, text.encode()))
+        write_out(chosen.out, lambda path: write_bytes(path, text.encode()))
     if chosen.strip is not None:
         images = to_bytes(strip(loaded, found, chosen.seed, label))
-        _keep(chosen.strip, lambda path: write_grid(images, path, columns=STEPS))
+        write_out(chosen.strip, lambda path: write_grid(images, path, columns=STEPS))
     if chosen.json:
         print(text)
         return 0
@@ -105,11 +104,3 @@ def _data(loaded: Generator, method: str) -> ImageData | None:
             raise
         print(f"gan_core: without the training pictures, from samples alone: {error}", file=sys.stderr)
         return None
-
-
-def _keep(path: Path, write: Callable[[Path], None]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write(path)
-    except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror}") from error

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -23,7 +25,7 @@ def add_to(commands: Any) -> None:
         "subjects",
         metavar="RUN_OR_MODEL",
         nargs="+",
-        help="runs (or run@step), run or checkpoint folders, shipped models; folders and zips of pictures",
+        help=f"each {MODEL_HELP}; or a folder or zip of pictures",
     )
     command.add_argument(
         "--reference",
@@ -54,8 +56,8 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.evaluation.evaluation import to_csv, to_json
     from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
-        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    if chosen.csv is not None:
+        check_out(chosen.csv, ".csv", option="--csv")
     work = Evaluator(_config(chosen))
     for step in work.steps():
         if sys.stderr.isatty():
@@ -64,11 +66,7 @@ def do(chosen: argparse.Namespace) -> int:
     if not any(score.value is not None for score in work.found.scores):
         raise UserError(" ".join(dict.fromkeys(_whys(work.found))))
     if chosen.csv is not None:
-        try:
-            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(chosen.csv, to_csv(work.found).encode())
-        except OSError as error:
-            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(work.found).encode()))
     print(to_json(work.found) if chosen.json else "\n".join(lines(work.found)))
     return 0
 
@@ -99,16 +97,13 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 
 def _subject(text: str) -> dict[str, str]:
     """A model wherever one is found by that name or in that folder; else a folder or zip of pictures."""
-    from gan_core.cli.models import named
-    from gan_core.store.model_card import find_model
-    from gan_core.store.model_ref import REF, resolve
+    from gan_core.store.model_ref import find_model
 
     title = text.rstrip("/")[-80:]
     path = Path(text)
     if path.suffix.lower() == ".zip" or (path.is_dir() and not _holds_model(path)):
         return {"kind": "pictures", "where": str(path.absolute()), "title": title}
-    found = resolve(text) if REF.fullmatch(text) and "@" in text else find_model(named(text))
-    return {"kind": "model", "where": str(found.absolute()), "title": title}
+    return {"kind": "model", "where": str(find_model(text).absolute()), "title": title}
 
 
 def _holds_model(path: Path) -> bool:

@@ -5,17 +5,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.models import named
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
 from gan_core.export.formats import FORMATS
 
 
 def add_to(commands: Any) -> None:
     """Add `export` to the parser."""
     command = commands.add_parser("export", help="a model as a file for other programs, checked before it is written")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("--format", required=True, choices=tuple(FORMATS))
     command.add_argument(
         "--out", type=Path, required=True, help="the file to write; its ending is the format's, or .zip"
@@ -30,22 +28,18 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Write the file, print how near its pictures are to the model's; 0."""
     suffix = ".zip" if chosen.zip else FORMATS[chosen.format].suffix
-    if chosen.out.suffix.lower() != suffix:
-        raise UserError(f"--out must end in {suffix}, got {chosen.out.name}")
+    check_out(chosen.out, suffix)
 
+    from gan_core.data.names import readable_name
     from gan_core.export.checked import export
     from gan_core.export.package import package
     from gan_core.generators.load import load
     from gan_core.store.atomic import write_bytes
 
-    generator = load(named(chosen.model))
+    generator = load(chosen.model)
     exported = export(generator, chosen.format)
-    content = package(generator, exported, chosen.out.stem) if chosen.zip else exported.content
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(chosen.out, content)
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    content = package(generator, exported, readable_name(chosen.out.stem)) if chosen.zip else exported.content
+    write_out(chosen.out, lambda path: write_bytes(path, content))
     _tell(chosen, exported, len(content))
     return 0
 

@@ -4,7 +4,8 @@ import argparse
 import json
 from typing import Any
 
-from gan_core.cli.runs import find, start_queued
+from gan_core.cli.models import find_moment
+from gan_core.cli.runs import start_queued
 from gan_core.cli.train import assigned, budget_of
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder
@@ -12,12 +13,13 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
 from gan_core.runs.fork import LAST, fork, why_not
 from gan_core.store.model_card import shipped
+from gan_core.store.model_ref import BEST
 
 
 def add_to(commands: Any) -> None:
     """Add `fork` to the parser."""
     command = commands.add_parser("fork", help="go on from a checkpoint of a run with other settings, as a new run")
-    command.add_argument("run", metavar="RUN", help="a run's name or folder")
+    command.add_argument("run", metavar="RUN", help="a run's name or folder, also RUN@STEP")
     command.add_argument("--step", type=int, metavar="N", help="the checkpoint's step (default: the last one)")
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="optimiser.lr=1e-4"
@@ -32,10 +34,11 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Queue the fork and see to it that it starts; prints its name."""
+    source, step = _source(chosen)
     made = fork(
         Launcher(runs_root()),
-        _source(chosen.run),
-        step=LAST if chosen.step is None else chosen.step,
+        source,
+        step=step,
         changes=budget_of(chosen) | assigned(chosen.changes),
         title=chosen.title,
     )
@@ -47,7 +50,14 @@ def do(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _source(text: str) -> RunFolder:
+def _source(chosen: argparse.Namespace) -> tuple[RunFolder, int | str]:
+    """The run and the step, which RUN@STEP or --step names."""
+    text = chosen.run
     if text in (path.name for path in shipped()) and not (runs_root() / text).exists():
         raise RunError(why_not(runs_root() / text, None))
-    return find(text)
+    source, moment = find_moment(text)
+    if moment == BEST:
+        raise RunError("The best is kept as a generator only, which cannot be trained on: fork one of the run's steps.")
+    if moment and chosen.step is not None:
+        raise RunError(f"{text!r} names the step already: leave --step out.")
+    return source, int(moment) if moment else LAST if chosen.step is None else chosen.step

@@ -5,10 +5,10 @@ import dataclasses
 import json
 from pathlib import Path
 
+from gan_core.cli.out_file import check_out, write_out
 from gan_core.data import FolderSettings, ImageData
 from gan_core.data.report_words import everything, summary
 from gan_core.data.subset import spread
-from gan_core.errors import RunError, UserError
 
 SHEET = 64
 
@@ -27,8 +27,8 @@ def do(chosen: argparse.Namespace) -> int:
     """Print labels with counts, and what was left out, converted or inferred; 0."""
     from gan_core.settings import parse
 
-    if chosen.sheet is not None and chosen.sheet.suffix.lower() != ".png":
-        raise UserError(f"--sheet must end in .png, got {chosen.sheet.name}")
+    if chosen.sheet is not None:
+        check_out(chosen.sheet, ".png", option="--sheet")
     wanted = {"path": chosen.inspect, "image_size": chosen.image_size, "colour": chosen.colour}
     data = parse(FolderSettings, wanted).load()
     if chosen.sheet is not None:
@@ -45,8 +45,4 @@ def do(chosen: argparse.Namespace) -> int:
 def _write_sheet(data: ImageData, path: Path) -> None:
     from gan_core.grid import write_grid
 
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_grid(spread(data, SHEET).images, path)
-    except OSError as error:
-        raise RunError(f"{path} cannot be written: {error.strerror}") from error
+    write_out(path, lambda file: write_grid(spread(data, SHEET).images, file))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gan_core.cli.models import named
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -22,9 +23,7 @@ GROUND_SAMPLES = 32
 def add_to(commands: Any) -> None:
     """Add `invert` to the parser."""
     command = commands.add_parser("invert", help="find the latent of a picture; fill a hole in it")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
     command.add_argument(
         "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
@@ -53,9 +52,8 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.target import fit_mask, fit_picture, ground_of
     from gan_core.latent_draws import draw_z
 
-    if chosen.out.suffix.lower() != ".png":
-        raise UserError(f"--out must end in .png, got {chosen.out.name}")
-    model = load(named(chosen.model))
+    check_out(chosen.out, ".png")
+    model = load(chosen.model)
     shape, ground = model.card.shape, None
     if shape.kind == "image" and shape.channels == 1:
         ground = ground_of(model.decode(draw_z(0, GROUND_SAMPLES, model.latent_dim), model.labels_for(GROUND_SAMPLES)))
@@ -75,11 +73,7 @@ def do(chosen: argparse.Namespace) -> int:
     shown = [fitted.picture, found.picture]
     if mask is not None:
         shown = [np.where(mask, fitted.picture, 0), found.picture, inpaint(found.picture, fitted.picture, mask)]
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_grid(to_bytes(np.stack(shown)), chosen.out, columns=len(shown))
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    write_out(chosen.out, lambda path: write_grid(to_bytes(np.stack(shown)), path, columns=len(shown)))
     _tell(chosen, model, found, fitted.notes, seconds)
     return 0
 

@@ -1,6 +1,7 @@
 """The parser: each subcommand's file adds its own part. Only what a command needs is imported when it runs."""
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -61,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0, 1 when it failed, 2 for a wrong call, 130 when interrupted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a file's name need not be UTF-8, and is printed as it is
+        sys.stdout.reconfigure(errors="surrogateescape")
     chosen = parser().parse_args(arguments)
     try:
         return chosen.do(chosen)

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import named
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def add_to(commands: Any) -> None:
         "models",
         metavar="RUN_OR_MODEL",
         nargs="+",
-        help="run folders or names, checkpoint folders, shipped models; times are compared to the first",
+        help=f"each {MODEL_HELP}; times are compared to the first",
     )
     command.add_argument(
         "--backend",
@@ -65,17 +66,13 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generators.load import load
     from gan_core.store.atomic import write_bytes
 
-    if chosen.csv is not None and chosen.csv.suffix.lower() != ".csv":
-        raise UserError(f"--csv must end in .csv, got {chosen.csv.name}")
+    if chosen.csv is not None:
+        check_out(chosen.csv, ".csv", option="--csv")
     plan, origins = _plan(chosen), _origins(chosen)
     variants = {name: load(each.model, backend=each.backend) for name, each in origins.items()}
     ledger = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
     if chosen.csv is not None:
-        try:
-            chosen.csv.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(chosen.csv, to_csv(ledger).encode())
-        except OSError as error:
-            raise RunError(f"{chosen.csv} cannot be written: {error.strerror}") from error
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(ledger).encode()))
     print(to_json(ledger) if chosen.json else "\n".join(lines(ledger)))
     return 0
 
@@ -99,13 +96,11 @@ def _plan(chosen: argparse.Namespace) -> Plan:
 def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
     """Where each row's model lies, by the row's name."""
     from gan_core.cost.fresh import Origin
-    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import find_model
 
     backends = tuple(dict.fromkeys(chosen.backend))
     return {
-        f"{model} {backend}" if len(backends) > 1 else model: Origin(
-            str(find_model(named(model)).absolute()), backend=backend
-        )
+        f"{model} {backend}" if len(backends) > 1 else model: Origin(str(find_model(model).absolute()), backend=backend)
         for model in chosen.models
         for backend in backends
     }
@@ -122,31 +117,40 @@ def _watched(events: Iterator[Measured]) -> CostTable:
 
 def lines(ledger: CostTable) -> list[str]:
     """The ledger for people: a block for each row, then where energy and CO2 come from."""
+    from gan_core.cost.wording import how_words
+
     found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
     for row in ledger.rows:
         found += ["", row.name, *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger))]
     first = ledger.rows[0]
-    return [*found, "", f"Energy: {first.energy.how}", f"CO2: {first.co2.how}"]
+    return [*found, "", f"Energy: {how_words(first.energy.how)}", f"CO2: {how_words(first.co2.how)}"]
 
 
 def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
+    from gan_core.cost.wording import figure_text, verdict_words
+
     cells = [
-        ("parameters", row.parameters.text()),
-        ("file size", row.file_size.text()),
-        ("multiply-adds a picture", row.multiply_adds.text()),
+        ("parameters", figure_text(row.parameters)),
+        ("file size", figure_text(row.file_size)),
+        ("multiply-adds a picture", figure_text(row.multiply_adds)),
     ]
     for batch in ledger.batches:
-        time, speed = row.time[batch].text(), row.throughput[batch].text()
+        time, speed = figure_text(row.time[batch]), figure_text(row.throughput[batch])
         cells.append((f"time a picture, batch {batch}", time))
         cells.append((f"pictures, batch {batch}", speed))
         if row is not ledger.rows[0]:
-            cells.append((f"against {ledger.rows[0].name}", f"{row.ratio[batch].text()}: {row.verdict[batch]}"))
+            cells.append(
+                (
+                    f"against {ledger.rows[0].name}",
+                    f"{figure_text(row.ratio[batch])}: {verdict_words(row.verdict[batch])}",
+                )
+            )
     return [
         *cells,
-        ("start-up", row.start_up.text()),
-        ("without the imports", row.ready.text()),
-        ("peak memory", row.peak_memory.text()),
-        ("whole process", row.process_memory.text()),
-        ("energy, 1,000 pictures", f"{row.energy.text()} ({row.energy.kind})"),
-        ("CO2, 1,000 pictures", row.co2.text()),
+        ("start-up", figure_text(row.start_up)),
+        ("without the imports", figure_text(row.ready)),
+        ("peak memory", figure_text(row.peak_memory)),
+        ("whole process", figure_text(row.process_memory)),
+        ("energy, 1,000 pictures", f"{figure_text(row.energy)} ({row.energy.kind})"),
+        ("CO2, 1,000 pictures", figure_text(row.co2)),
     ]

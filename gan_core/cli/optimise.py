@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gan_core.cli.models import named
+from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.train import read_value
 from gan_core.errors import RunError, SettingsError, UserError
 from gan_core.events import Event, Losses, Note, Progress
@@ -27,9 +27,7 @@ INT8_FILE = "generator-int8.onnx"
 def add_to(commands: Any) -> None:
     """Add `optimise` to the parser."""
     command = commands.add_parser("optimise", help="make a model smaller, let it recover, and save it as a model")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     smaller = command.add_mutually_exclusive_group()
     smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
     smaller.add_argument(
@@ -61,9 +59,9 @@ def do(chosen: argparse.Namespace) -> int:
 
     from gan_core.generators.load import load
     from gan_core.optimise.files import save_variant
-    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import find_model
 
-    source = find_model(named(chosen.model))
+    source = find_model(chosen.model)
     original = load(source)
     told: dict[str, Any] = {"model": str(chosen.model), "out": str(chosen.out), "parameters": [_weights(original)]}
     variant, recipe = _smaller(chosen, source, original, told)
@@ -155,7 +153,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
         "bytes": len(content),
         "psnr_db_to_variant": _psnr(variant, quantised),
         "psnr_db": _psnr(original, quantised),
-        "notes": list(getattr(quantised, "notes", ())),
+        "notes": list(quantised.notes),
     }
 
 

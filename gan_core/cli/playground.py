@@ -4,17 +4,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.models import named
-from gan_core.errors import RunError, UserError
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
 from gan_core.latent.latent_key import MOST_SEED
 
 
 def add_to(commands: Any) -> None:
     """Add `playground` to the parser."""
     command = commands.add_parser("playground", help="one HTML file to play with a model, without Python or network")
-    command.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
-    )
+    command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("--out", type=Path, default=Path("playground.html"), help="default: playground.html")
     command.add_argument("--seed", type=int, default=0, help="decides the pictures that it starts with (default: 0)")
     command.set_defaults(do=do)
@@ -24,17 +23,12 @@ def do(chosen: argparse.Namespace) -> int:
     """Write the page; 0."""
     from gan_core.export.playground import playground
     from gan_core.store.atomic import write_bytes
-    from gan_core.store.model_card import find_model
+    from gan_core.store.model_ref import find_model
 
-    if chosen.out.suffix.lower() not in (".html", ".htm"):
-        raise UserError(f"--out must end in .html, got {chosen.out.name}")
+    check_out(chosen.out, ".html", ".htm")
     if not 0 <= chosen.seed <= MOST_SEED:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
-    page = playground(find_model(named(chosen.model)), seed=chosen.seed)
-    try:
-        chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        write_bytes(chosen.out, page)
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    page = playground(find_model(chosen.model), seed=chosen.seed)
+    write_out(chosen.out, lambda path: write_bytes(path, page))
     print(chosen.out)
     return 0

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gan_core.cli.train import changed
+from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
 from gan_core.presets import PRESETS, find_preset
 
@@ -49,6 +50,8 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Race to the end; 0 when it ended well."""
     config = _config(chosen)
+    if needed := config.base.data.download():
+        print(download_words(needed), file=sys.stderr)
     from gan_core.cli.in_terminal import begin, work
     from gan_core.race.results import read_result, to_json
 

@@ -6,14 +6,16 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-from gan_core.cli.train import read_value
+from gan_core.cli.models import find
+from gan_core.cli.resume import apply, check_live
+from gan_core.cli.train import assigned, read_value
 from gan_core.errors import RunError
-from gan_core.jobs.folder import MISNAMED, NAME, RunFolder, find_run, shown_name
+from gan_core.jobs.folder import ENDED, NAME, RunFolder
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.names import MISNAMED, shown_name
 from gan_core.jobs.scheduler import scheduler_lives
 from gan_core.places import PROJECT, runs_root
 
@@ -34,20 +36,14 @@ def add_to(commands: Any) -> None:
         command = commands.add_parser(name, help=about)
         command.add_argument("run", metavar="RUN", help="a run's name or folder")
         command.set_defaults(do=do)
+        if name == "resume":
+            command.add_argument(
+                "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="runtime.device=auto"
+            )
     change = commands.add_parser("set", help="change a setting while a run goes on: set RUN optimiser.lr=0.001")
     change.add_argument("run", metavar="RUN")
     change.add_argument("assignment", metavar="NAME=VALUE")
     change.set_defaults(do=set_live)
-
-
-def find(text: str) -> RunFolder:
-    """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
-    if NAME.fullmatch(text) and (runs_root() / text / "run.sqlite").exists():
-        return find_run(runs_root(), text)
-    folder = RunFolder(Path(text))
-    if not folder.exists():
-        raise RunError(f"There is no run {text!r}: `python -m gan_core runs` lists them.")
-    return folder
 
 
 def show(chosen: argparse.Namespace) -> int:
@@ -76,6 +72,9 @@ def pause(chosen: argparse.Namespace) -> int:
 def resume(chosen: argparse.Namespace) -> int:
     """A paused run goes on; an ended one is queued for the app where that runs, else gets a worker of its own."""
     folder = find(chosen.run)
+    changes = assigned(chosen.changes)
+    if changes and folder.status().state not in ENDED:
+        raise RunError("--set is for a run that has ended: use `set` while it goes on.")
     if folder.status().active:
         _must_be(folder, "paused")
         return _ask_and_wait(folder, "resume")
@@ -85,6 +84,8 @@ def resume(chosen: argparse.Namespace) -> int:
         start_queued(folder)  # nobody else would
         print(f"Starting {folder.name}.")
         return 0
+    for words in apply(folder, changes):
+        print(words)
     Launcher(folder.path.parent).resume(folder)
     start_queued(folder)
     print(f"Resuming {folder.name}.")
@@ -121,7 +122,8 @@ def set_live(chosen: argparse.Namespace) -> int:
         raise RunError(f"set wants NAME=VALUE, got {chosen.assignment!r}")
     folder = find(chosen.run)
     _must_be(folder, "running", "paused")
-    return _ask_and_wait(folder, "set", {"name": name, "value": read_value(value)})
+    check_live(folder, name.strip(), read_value(value.strip()))
+    return _ask_and_wait(folder, "set", {"name": name.strip(), "value": read_value(value.strip())})
 
 
 def _must_be(folder: RunFolder, *states: str) -> None:

@@ -1,22 +1,30 @@
 """python -m gan_core sample: pictures from a run, a checkpoint or a shipped model."""
 
 import argparse
+import io
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gan_core.errors import RunError, UserError
-from gan_core.places import runs_root
+from gan_core.cli.models import MODEL_HELP
+from gan_core.cli.out_file import check_out, write_out
+from gan_core.errors import UserError
+from gan_core.store.atomic import write_bytes
+
+MOST_IN_GRID, MOST_IN_FILE = 10_000, 100_000
+PORTION = 512
 
 
 def add_to(commands: Any) -> None:
     """Add `sample` to the parser."""
     sample = commands.add_parser("sample", help="draw pictures from a trained model")
+    sample.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     sample.add_argument(
-        "model", metavar="RUN_OR_MODEL", help="a run folder or name, a checkpoint folder or a shipped model"
+        "--num", type=int, default=64, help=f"how many: up to {MOST_IN_GRID:,} in a .png, {MOST_IN_FILE:,} in a .npz"
     )
-    sample.add_argument("--num", type=int, default=64)
     sample.add_argument("--seed", type=int, default=0)
     sample.add_argument(
         "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
@@ -31,32 +39,49 @@ def add_to(commands: Any) -> None:
     sample.set_defaults(do=do)
 
 
+def _drawn(model: Any, chosen: argparse.Namespace, label: np.ndarray | None) -> Iterator[np.ndarray]:
+    """float32 (n, *dims), `--num` in all, with the share that is done on standard error where someone looks."""
+    from gan_core.latent_draws import draw_z
+
+    for first in range(0, chosen.num, PORTION):
+        count = min(PORTION, chosen.num - first)
+        z = draw_z(chosen.seed, count, model.latent_dim, first=first)
+        yield model.decode(z, None if label is None else label[first : first + count])
+        if chosen.num > PORTION and sys.stderr.isatty():
+            end = "\n" if first + count == chosen.num else ""
+            print(f"\r{first + count:,} of {chosen.num:,}", end=end, file=sys.stderr, flush=True)
+
+
+def _write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    """A reader never sees half a file."""
+    content = io.BytesIO()
+    np.savez_compressed(content, **arrays)
+    write_bytes(path, content.getvalue())
+
+
 def do(chosen: argparse.Namespace) -> int:
     """Write the pictures; 0."""
     from gan_core.generators import load as generator
     from gan_core.generators.generator import to_bytes
     from gan_core.grid import write_grid
-    from gan_core.latent_draws import draw_z
+    from gan_core.latent.latent_key import MOST_SEED
     from gan_core.points_picture import draw, window_around
 
-    if chosen.num < 1 or chosen.seed < 0:
-        raise UserError("--num must be at least 1 and --seed at least 0.")
-    if chosen.out.suffix.lower() not in (".png", ".npz"):
-        raise UserError(f"--out must end in .png or .npz, got {chosen.out.name}")
-    known = runs_root() / chosen.model
-    loaded = generator.load(known if "/" not in chosen.model and known.exists() else chosen.model)
+    check_out(chosen.out, ".png", ".npz")
+    most = MOST_IN_GRID if chosen.out.suffix.lower() == ".png" else MOST_IN_FILE
+    if not 1 <= chosen.num <= most:
+        raise UserError(f"--num must be 1 to {most:,} in a {chosen.out.suffix.lower()}, got {chosen.num:,}")
+    if not 0 <= chosen.seed <= MOST_SEED:
+        raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
+    loaded = generator.load(chosen.model)
     label = loaded.labels_for(chosen.num, None if chosen.label is None else loaded.label_named(chosen.label))
-    made = loaded.decode(draw_z(chosen.seed, chosen.num, loaded.latent_dim), label)
     points = loaded.card.shape.kind == "points"
-    images = draw(window_around(made), real=made[:0], made=made) if points else to_bytes(made)
-    chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        if chosen.out.suffix.lower() == ".png":
-            write_grid(images, chosen.out)
-        else:
-            kept = {"points": made} if points else {"images": images.transpose(0, 2, 3, 1)}
-            np.savez_compressed(chosen.out, **kept)
-    except OSError as error:
-        raise RunError(f"{chosen.out} cannot be written: {error.strerror}") from error
+    made = np.concatenate([part if points else to_bytes(part) for part in _drawn(loaded, chosen, label)])
+    if chosen.out.suffix.lower() == ".png":
+        images = draw(window_around(made), real=made[:0], made=made) if points else made
+        write_out(chosen.out, lambda path: write_grid(images, path))
+    else:
+        kept = {"points": made} if points else {"images": made.transpose(0, 2, 3, 1)}
+        write_out(chosen.out, lambda path: _write_npz(path, kept))
     print(chosen.out)
     return 0

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gan_core.cli.runs import find
-from gan_core.errors import RunError
+from gan_core.cli.models import find
+from gan_core.cli.out_file import write_out
 
 
 def add_to(commands: Any) -> None:
@@ -24,10 +24,6 @@ def do(chosen: argparse.Namespace) -> int:
     for folder in [find(text) for text in chosen.runs]:
         path = chosen.out / folder.name / event_file_name(folder)
         content = event_file(folder)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(path, content)
-        except OSError as error:
-            raise RunError(f"{path} cannot be written: {error.strerror}") from error
+        write_out(path, lambda file, content=content: write_bytes(file, content))
         print(f"{path}  {len(content):,} bytes")
     return 0

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.cli.in_terminal import begin, work
-from gan_core.config import RunConfig, load_config
+from gan_core.cli.models import find
+from gan_core.config import RunConfig
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words, notes, summary
-from gan_core.data.subset import check_enough, num_left
 from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS, find_preset
+from gan_core.store.machine_settings import PATHS
 
 LOOKED_AT = 200
 """So many of one's own pictures are looked at before a run begins; of the others only the headers."""
@@ -43,7 +44,12 @@ def add_to(commands: Any) -> None:
     place.add_argument(
         "--out", type=Path, metavar="DIR", help="the run folder (default: a new one among the app's runs)"
     )
-    place.add_argument("--resume", type=Path, metavar="DIR", help="go on with the run in DIR from its last checkpoint")
+    place.add_argument(
+        "--resume",
+        metavar="RUN",
+        help="go on with this run, by name or folder, from its last checkpoint; --steps, --seconds, --device, "
+        "--data-dir and --set of what may change then hold",
+    )
     train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")
     train.set_defaults(do=do)
 
@@ -78,7 +84,12 @@ def assigned(assignments: list[str]) -> dict[str, Any]:
         if not sign:
             raise SettingsError(f"--set wants NAME=VALUE, got {text!r}")
         changes[name.strip()] = read_value(value.strip())
-    return changes
+    return changes | {name: whole_path(changes[name]) for name in PATHS if changes.get(name)}
+
+
+def whole_path(text: Any) -> str:
+    """A path that means the same from whatever folder a run is resumed."""
+    return str(Path(str(text)).expanduser().absolute())
 
 
 def read_value(text: str) -> Any:
@@ -103,7 +114,7 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
     if chosen.data_dir:
         if "root" not in type(config.data).model_fields:
             raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
-        config = config.with_changes({"data.root": str(Path(chosen.data_dir).absolute())})
+        config = config.with_changes({"data.root": whole_path(chosen.data_dir)})
     config = looked_at(config)
     return begin(config, config.title, chosen.out)
 
@@ -118,10 +129,10 @@ def looked_at(config: RunConfig) -> RunConfig:
     if not isinstance(config.data, FolderSettings):
         return config
     if config.data.path:
-        config = config.with_changes({"data.path": str(Path(config.data.path).expanduser().absolute())})
+        config = config.with_changes({"data.path": whole_path(config.data.path)})
     report = config.data.inspected(LOOKED_AT).report
     print("\n".join((summary(report), *notes(report))), file=sys.stderr)
-    check_enough(num_left(report, config.data.fraction), config.data.fraction)
+    config.check_data(report)
     return config
 
 
@@ -136,17 +147,31 @@ def budget_of(chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def _resumed(chosen: argparse.Namespace) -> RunFolder:
-    folder = RunFolder(chosen.resume)
+    from gan_core.cli.resume import apply
+
+    folder = find(chosen.resume)
     status = folder.status()
     if status.active or status.state == "queued":
         raise RunError(f"The run in {chosen.resume} is still {status.state}: stop it before resuming it here.")
-    load_config(folder.config())
-    changes = [tuple(text.partition("=")[::2]) for text in chosen.changes]
-    changes += [(name, str(value)) for name, value in budget_of(chosen).items()]
+    kept = {"--preset": chosen.preset, "--dataset": chosen.dataset, "--seed": chosen.seed}
+    if given := [name for name, value in kept.items() if value is not None]:
+        raise SettingsError(
+            f"A resumed run keeps what it began with, so {' and '.join(given)} cannot be chosen: leave it out, or "
+            f"fork the run with `python -m gan_core fork {folder.name} --set NAME=VALUE`."
+        )
+    changes = assigned(chosen.changes) | budget_of(chosen)
+    if chosen.device:
+        changes["runtime.device"] = chosen.device
+    if chosen.data_dir:
+        changes["data.root"] = whole_path(chosen.data_dir)
     with folder.record() as record:
         record.drop_commands("The run was resumed in a terminal.")
-        for name, value in changes:
-            record.ask("set", {"name": name, "value": read_value(value)})
+    for words in apply(folder, changes):
+        if chosen.json:
+            _print_json(Note(status.step, "change", words))
+        else:
+            print(words, file=sys.stderr)
+    with folder.record() as record:
         record.put(in_terminal=True)
     return folder
 

@@ -11,7 +11,7 @@ from gan_core.compare.lines import ENERGY, curve_names
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.wording import better, curve_title
 from gan_core.errors import CheckpointError
-from gan_core.store.model_card import find_model
+from gan_core.store.model_ref import find_model
 
 MOST_HEADER_BYTES = 2**20
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         "ready_seconds": drawn - imported,
         "peak_bytes": memory.bytes,
         "resident_bytes": memory.resident,
-        "how": memory.how,
+        "marked": memory.marked,
         "gpu_bytes": _gpu_bytes(generator),
     }
     print(json.dumps(found), flush=True)
@@ -58,7 +58,8 @@ def _from_model(request: dict[str, Any]) -> Callable[[], Any]:
 def _from_onnx(request: dict[str, Any]) -> Callable[[], Any]:
     """An ONNX file that draws; the model's card says how many dimensions and labels it has."""
     from gan_core.generators.onnx_generator import OnnxGenerator
-    from gan_core.store.model_card import find_model, read_card
+    from gan_core.store.model_card import read_card
+    from gan_core.store.model_ref import find_model
 
     file = Path(request["file"])
     return lambda: OnnxGenerator(read_card(find_model(request["model"])), {"decode": file.read_bytes()})
@@ -94,7 +95,7 @@ SOURCES: dict[str, Callable[[dict[str, Any]], Callable[[], Any]]] = {
 def _gpu_bytes(generator: Any) -> int | None:
     """The most that tensors took on the GPU at a time; None for a variant that computes elsewhere."""
     torch = sys.modules.get("torch")
-    if torch is None or not str(getattr(generator, "device", "")).startswith("cuda"):
+    if torch is None or not generator.device.startswith("cuda"):
         return None
     return int(torch.cuda.max_memory_allocated())
 

@@ -17,50 +17,33 @@ from gan_core.generators.generator import Generator
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-UNSEEN = "this variant does not show its network"
-
 
 @dataclass(frozen=True)
 class Counts:
-    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen, and `why`. `form` is the file's."""
+    """Parameters, bytes, multiply-adds per picture; None for what cannot be seen. `form` is the file's."""
 
     num_parameters: int | None = None
     file_bytes: int | None = None
     multiply_adds: int | None = None
     form: str = ""
 
-    @property
-    def why(self) -> str:
-        """ "" where all of it is known."""
-        return UNSEEN if None in (self.num_parameters, self.file_bytes, self.multiply_adds) else ""
-
 
 def count(generator: Generator) -> Counts:
     """The counts of `generator`: of the ONNX file it draws with, or of its network in torch, watched while it draws."""
-    content = onnx_file(generator)
-    if content is not None:
+    if generator.file is not None:
         from gan_core.cost.onnx_counts import count_onnx
 
-        return Counts(*count_onnx(content), form="ONNX")
-    module = getattr(generator, "module", None)
-    return Counts() if module is None else _count_torch(generator, getattr(module, "_orig_mod", module))
-
-
-def onnx_file(generator: Generator) -> bytes | None:
-    """The ONNX file that `generator` draws with; None where it draws otherwise."""
-    from gan_core.generators.onnx_generator import OnnxGenerator
-
-    if isinstance(generator, OnnxGenerator):
-        return generator.files["decode"]
-    file = getattr(generator, "file", None)
-    return file if isinstance(file, bytes) else None
+        return Counts(*count_onnx(generator.file), form="ONNX")
+    return Counts() if generator.module is None else _count_torch(generator, generator.module)
 
 
 def _count_torch(generator: Generator, module: nn.Module) -> Counts:
     """torch.compile steps aside meanwhile. What no counter sees, as in a replayed CUDA graph, is None, not 0."""
     import torch
+    from torch._dynamo import OptimizedModule
     from torch.utils.flop_counter import FlopCounterMode
 
+    module = module._orig_mod if isinstance(module, OptimizedModule) else module
     work, seen = decoding(generator, 1), _watch()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a compiled module warns of the counter's hooks

@@ -46,14 +46,15 @@ class Start:
     """One start. Seconds to the first picture: from the start of the process, and from when all is imported.
 
     Bytes: the most that resident memory rose above the imports while the model was got, drew one picture and then
-    whole batches; all that was resident then, libraries included; the most on the GPU, None without one.
+    whole batches; all that was resident then, libraries included; the most on the GPU, None without one. `marked` is
+    whether the system's own mark told the first.
     """
 
     start_seconds: float
     ready_seconds: float
     peak_bytes: int
     resident_bytes: int
-    how: str
+    marked: bool
     gpu_bytes: int | None = None
 
 

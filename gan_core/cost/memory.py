@@ -18,26 +18,25 @@ class PeakMemory:
     """`with PeakMemory() as peak: ...`, then `peak.bytes`: how far resident memory rose at most above where it was.
 
     Linux keeps that mark itself. Elsewhere memory is looked at every 2 ms, and a shorter rise can be missed. `resident`
-    is what the whole process had at that time, with Python and all libraries; `how` says how it was found.
+    is what the whole process had at that time, with Python and all libraries; `marked` is whether the mark was read.
     """
 
     def __init__(self) -> None:
         self.bytes = self.resident = 0
-        self.how = "the system's own mark"
+        self.marked = True
 
     def __enter__(self) -> "PeakMemory":
         self._process, self._most = psutil.Process(), 0
-        self._marked, self._stop = _forget_peak(), threading.Event()
+        self.marked, self._stop = _forget_peak(), threading.Event()
         self._before = self._process.memory_info().rss
-        if not self._marked:
-            self.how = "looked at every 2 ms"
+        if not self.marked:
             self._watcher = threading.Thread(target=self._watch, daemon=True)
             self._watcher.start()
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._look()
-        if self._marked:
+        if self.marked:
             self._most = max(self._most, _peak())
         else:
             self._stop.set()

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gan_core.cost import counts
 from gan_core.cost.energy_stage import energy_stage
-from gan_core.cost.figure import Figure, counted, measured, unavailable
+from gan_core.cost.figure import Figure, How, counted, measured, unavailable
 from gan_core.cost.fresh import Origin
 from gan_core.cost.intervals import Interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.start_stage import start_stage
 from gan_core.cost.table import CostTable, Row
-from gan_core.cost.timing import PLACEMENT, Round, Timing, paired, timings
+from gan_core.cost.timing import PLACEMENT, Round, Timing, Verdict, paired, timings
 from gan_core.energy.grids import find_grid
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.machine import describe
+from gan_core.message import Message
 
 TIMING_SHARE = 0.45
 """Of the plan's budget, for all batch sizes together."""
@@ -41,13 +43,15 @@ def measure(
     plan: Plan | None = None,
     *,
     origins: Mapping[str, Origin] | None = None,
+    baselines: Mapping[str, str] | None = None,
     report: Report = lambda text, share: None,
 ) -> Iterator[Measured]:
     """Measure all `variants`, the first of which is the original, event by event; closing the iterator cancels.
 
     First what can be counted; then times in rounds that everyone takes part in; then energy, in the same way; then
     memory and start-up in fresh processes, of the variants in `origins` (None: of none, and the stage is left out).
-    `report(text, share)` hears every event too. Raises UserError, at once, for a plan that makes no sense.
+    `baselines` names for each what it is credited against. `report(text, share)` hears every event too. Raises
+    UserError, at once, for a plan that makes no sense.
     """
     plan = plan or Plan()
     if not variants:
@@ -57,13 +61,18 @@ def measure(
     for batch in plan.batches:
         paired(variants, batch, rounds=plan.rounds)  # checks these numbers; nothing runs before it is iterated
     find_grid(plan.grid)
-    return _measured(dict(variants), plan, origins, report)
+    return _measured(dict(variants), plan, origins, baselines or {}, report)
 
 
 def _measured(
-    variants: dict[str, Generator], plan: Plan, origins: Mapping[str, Origin] | None, report: Report
+    variants: dict[str, Generator],
+    plan: Plan,
+    origins: Mapping[str, Origin] | None,
+    baselines: Mapping[str, str],
+    report: Report,
 ) -> Iterator[Measured]:
-    so_far = CostTable(tuple(Row(name) for name in variants), plan.batches, plan.grid, describe())
+    rows = tuple(Row(name, baseline=baselines.get(name, "")) for name in variants)
+    so_far = CostTable(rows, plan.batches, plan.grid, describe())
     stages: list[tuple[float, Callable[[CostTable], Events]]] = [
         (WEIGHTS["count"], lambda ledger: _count(variants, ledger)),
         *(
@@ -91,20 +100,23 @@ def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
         yield f"Counting: {name}", index / len(variants), ledger
         found = counts.count(generator)
         cells = {
-            "parameters": counted(found.num_parameters, "", found.why or "learnt numbers in what draws"),
-            "file_size": counted(found.file_bytes, "B", found.why or f"{found.form}, with what draws"),
-            "multiply_adds": counted(found.multiply_adds, "", found.why or "for one picture"),
+            "parameters": _counted(found.num_parameters, "", Message(How.LEARNT)),
+            "file_size": _counted(found.file_bytes, "B", Message(How.FILE, {"form": found.form})),
+            "multiply_adds": _counted(found.multiply_adds, "", Message(How.ONE_PICTURE)),
         }
         ledger = ledger.having({name: cells | {"warm_up": _warm_up(generator)}})
     yield "Counted", 1.0, ledger
 
 
+def _counted(value: int | None, unit: str, how: Message) -> Figure:
+    return counted(value, unit, Message(How.HIDDEN) if value is None else how)
+
+
 def _warm_up(generator: Generator) -> Figure:
-    seconds = getattr(generator, "warmup_seconds", None)
+    seconds = generator.warmup_seconds
     if seconds is None:
-        return unavailable("s", "nothing is compiled")
-    how = f"once, when this measurement built it; {getattr(generator, 'warmup_help', '')}".rstrip("; ")
-    return Figure(seconds, "s", "measured", f"{how}; without an interval")
+        return unavailable("s", Message(How.NOT_COMPILED))
+    return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": generator.warmup_helped}))
 
 
 def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
@@ -120,18 +132,37 @@ def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTa
     for each in turns:
         rounds.append(each)
         yield f"Time per picture in batches of {batch}", each.share, ledger
-    found, number = timings(rounds), sum(bool(each.seconds) for each in rounds)
-    yield "Timed", 1.0, ledger.having({row.name: _timed(row, batch, found[row.name], number) for row in ledger.rows})
+    found = timings(rounds, {row.name: row.baseline for row in ledger.rows})
+    number = sum(bool(each.seconds) for each in rounds)
+    devices = {name: _device(each) for name, each in variants.items()}
+    original = devices[ledger.rows[0].name]
+    changes = {}
+    for row in ledger.rows:
+        told = found[row.name]
+        if devices[row.name] != original:
+            told = dataclasses.replace(told, verdict=Verdict.OTHER_DEVICE)
+        if devices[row.name] != devices.get(row.baseline):
+            told = dataclasses.replace(told, credit=None, credit_verdict=None)
+        changes[row.name] = _timed(row, batch, told, number)
+    yield "Timed", 1.0, ledger.having(changes)
+
+
+def _device(generator: Generator) -> str:
+    return str(getattr(generator, "device", "cpu"))
 
 
 def _timed(row: Row, batch: int, found: Timing, number: int) -> dict[str, Any]:
     """The row's cells for this batch size."""
-    seconds, how = found.seconds, f"median of {number} rounds, 95 % by order statistics"
+    seconds, how = found.seconds, Message(How.ROUNDS, {"num": number})
     low, high = (None if each is None else 1 / each for each in (seconds.high, seconds.low))
-    paired_how = f"median of {number} paired rounds, 95 % by order statistics, {PLACEMENT:.0%} wider"
+    paired_how = Message(How.PAIRED_ROUNDS, {"num": number, "wider": PLACEMENT})
+    credit = {} if found.credit is None else {batch: measured(found.credit, "x", paired_how)}
+    codes = {} if found.credit_verdict is None else {batch: found.credit_verdict}
     return {
         "time": {**row.time, batch: measured(seconds, "s", how)},
         "throughput": {**row.throughput, batch: measured(Interval(1 / seconds.middle, low, high), "1/s", how)},
         "ratio": {**row.ratio, batch: measured(found.ratio, "x", paired_how)},
         "verdict": {**row.verdict, batch: found.verdict},
+        "credit": {**row.credit, **credit},
+        "credit_verdict": {**row.credit_verdict, **codes},
     }

@@ -9,16 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cost.figure import Figure, unavailable
+from gan_core.cost.figure import Figure, How, unavailable
 from gan_core.cost.fresh import Origin, Start, start
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.table import CostTable
 from gan_core.errors import RunError
+from gan_core.message import Message, written
 
 SHARE = 0.4
 """Of the plan's budget: after it no second or third start is begun. Everyone is started once, whatever it lasts."""
 MOST_STARTS = 3
-NO_ORIGIN = "nothing is known from which a fresh process could get this variant"
+NO_ORIGIN = Message(How.NO_ORIGIN)
 
 
 def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: CostTable) -> Events:
@@ -42,32 +43,31 @@ def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: CostTable) ->
                     if each is not None:
                         found[name].append(each)
             except RunError as error:
-                problems[name] = str(error)
-    changes = {row.name: _figures(found.get(row.name, ()), plan, problems.get(row.name, "")) for row in ledger.rows}
+                problems[name] = written(str(error))
+    changes = {row.name: _figures(found.get(row.name, ()), plan, problems.get(row.name)) for row in ledger.rows}
     yield "Started", 1.0, ledger.having(changes)
 
 
-def _figures(starts: Sequence[Start], plan: Plan, problem: str) -> dict[str, Any]:
+def _figures(starts: Sequence[Start], plan: Plan, problem: Message | None) -> dict[str, Any]:
     if problem or not starts:
         units = {"start_up": "s", "ready": "s", "peak_memory": "B", "process_memory": "B"}
         return {name: unavailable(unit, problem or NO_ORIGIN) for name, unit in units.items()}
     on_gpu = all(each.gpu_bytes is not None for each in starts)
     peaks = [each.gpu_bytes if on_gpu else each.peak_bytes for each in starts]
-    counts = "tensors on the GPU" if on_gpu else f"resident memory above the imports, {starts[0].how}"
+    known = {"num": len(starts), "batch": plan.largest}
+    marked = all(each.marked for each in starts)
+    memory = Message(How.GPU_MEMORY, known) if on_gpu else Message(How.MEMORY, known | {"marked": marked})
     return {
-        "start_up": _range([each.start_seconds for each in starts], "s", "from the start of a process to a picture"),
-        "ready": _range([each.ready_seconds for each in starts], "s", "from imported libraries to a picture"),
-        "peak_memory": _range(peaks, "B", f"{counts}, batches of {plan.largest}"),
-        "process_memory": _range(
-            [each.resident_bytes for each in starts], "B", f"all that is resident, batches of {plan.largest}"
-        ),
+        "start_up": _range([each.start_seconds for each in starts], "s", Message(How.START_UP, {"num": len(starts)})),
+        "ready": _range([each.ready_seconds for each in starts], "s", Message(How.READY, {"num": len(starts)})),
+        "peak_memory": _range(peaks, "B", memory),
+        "process_memory": _range([each.resident_bytes for each in starts], "B", Message(How.PROCESS_MEMORY, known)),
     }
 
 
-def _range(values: Sequence[float], unit: str, what: str) -> Figure:
-    """Too few starts for 95 %: the lowest and the highest are shown as what they are."""
+def _range(values: Sequence[float], unit: str, how: Message) -> Figure:
+    """Too few starts for 95 %: from the lowest to the highest; without an interval for one."""
     middle = float(statistics.median(values))
     if len(values) == 1:
-        return Figure(middle, unit, "measured", f"{what}; one start, so without an interval")
-    how = f"{what}; median of {len(values)} starts, from the lowest to the highest"
+        return Figure(middle, unit, "measured", how)
     return Figure(middle, unit, "measured", how, float(min(values)), float(max(values)))

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gan_core.cost.figure import UNITS, Figure, unavailable
+from gan_core.cost.earlier import ENERGY_VERDICTS, VERDICTS, how_found
+from gan_core.cost.figure import Figure, How, unavailable
+from gan_core.cost.wording import how_words
 from gan_core.errors import UserError
+from gan_core.message import Message, read_message
+from gan_core.wording import UNITS
 
-NOT_YET = "not measured yet"
+NOT_YET = Message(How.NOT_YET)
 PER_IMAGES = 1000
 """Energy and CO2 are for so many pictures."""
 
@@ -26,7 +30,9 @@ class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
     `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
-    `ratio` is of times, to the original: below 1 is faster, and `verdict` says it in words. `start_up` is from the
+    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
+    `baseline`, the same model in the same runtime without this variant's other transformations: only what is faster
+    than that is their merit; it is empty where the baseline was not measured. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
     takes above the imports, `process_memory` all that is resident then. Energy and CO2 are for 1,000 pictures.
     """
@@ -40,6 +46,9 @@ class Row:
     throughput: Mapping[int, Figure] = field(default_factory=dict)
     ratio: Mapping[int, Figure] = field(default_factory=dict)
     verdict: Mapping[int, str] = field(default_factory=dict)
+    baseline: str = ""
+    credit: Mapping[int, Figure] = field(default_factory=dict)
+    credit_verdict: Mapping[int, str] = field(default_factory=dict)
     start_up: Figure = TO_COME["s"]
     ready: Figure = TO_COME["s"]
     peak_memory: Figure = TO_COME["B"]
@@ -50,7 +59,7 @@ class Row:
     co2: Figure = TO_COME["g"]
 
 
-BY_BATCH = ("time", "throughput", "ratio")
+BY_BATCH = ("time", "throughput", "ratio", "credit")
 SINGLE = (
     "parameters",
     "file_size",
@@ -65,7 +74,7 @@ SINGLE = (
     "co2",
 )
 
-LATER = ("warm_up",)
+LATER = ("warm_up", "credit")
 """Not in ledgers that were written before there was such a figure."""
 
 
@@ -94,7 +103,7 @@ def to_json(ledger: CostTable) -> str:
 
 
 def from_json(text: str) -> CostTable:
-    """What `to_json` wrote. Raises UserError for anything else."""
+    """What `to_json` wrote, in this version or an earlier one. Raises UserError for anything else."""
     try:
         found = json.loads(text)
         rows = tuple(_row(each) for each in found["rows"])
@@ -104,14 +113,26 @@ def from_json(text: str) -> CostTable:
 
 
 def _row(found: dict[str, Any]) -> Row:
-    single = {name: Figure(**found[name]) for name in SINGLE if name in found or name not in LATER}
-    by_batch = {name: {int(key): Figure(**each) for key, each in found[name].items()} for name in BY_BATCH}
-    verdict = {int(key): str(words) for key, words in found["verdict"].items()}
-    return Row(found["name"], verdict=verdict, energy_verdict=found["energy_verdict"], **single, **by_batch)
+    single = {name: _figure(found[name]) for name in SINGLE if name in found or name not in LATER}
+    by_batch = {
+        name: {int(key): _figure(each) for key, each in found[name].items()}
+        for name in BY_BATCH
+        if name in found or name not in LATER
+    }
+    verdicts = {
+        name: {int(key): VERDICTS.get(each, str(each)) for key, each in found.get(name, {}).items()}
+        for name in ("verdict", "credit_verdict")
+    }
+    energy, baseline = ENERGY_VERDICTS.get(found["energy_verdict"], found["energy_verdict"]), found.get("baseline", "")
+    return Row(found["name"], baseline=str(baseline), energy_verdict=energy, **single, **by_batch, **verdicts)
+
+
+def _figure(found: dict[str, Any]) -> Figure:
+    return Figure(**{**found, "how": read_message(found["how"], how_found)})
 
 
 def to_csv(ledger: CostTable) -> str:
-    """A line for each variant; each figure is followed by the ends of its interval and by how it was found."""
+    """A line for each variant; each figure is followed by its interval and by how it was found, in words."""
     lines = [_line(row, ledger) for row in ledger.rows]
     text = io.StringIO()
     table = csv.DictWriter(text, fieldnames=list(lines[0]) if lines else ["name"], lineterminator="\n")
@@ -121,18 +142,22 @@ def to_csv(ledger: CostTable) -> str:
 
 
 def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
-    line: dict[str, Any] = {"name": row.name}
+    line: dict[str, Any] = {"name": row.name, "baseline": row.baseline}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))
     for batch in ledger.batches:
         for name in BY_BATCH:
             if batch in getattr(row, name):
                 line |= _cells(f"{name}, batch {batch}", getattr(row, name)[batch])
-        line[f"verdict, batch {batch}"] = row.verdict.get(batch, NOT_YET)
+        line[f"verdict, batch {batch}"] = row.verdict.get(batch, How.NOT_YET)
     return line | {"energy verdict": row.energy_verdict, "grid": ledger.grid}
 
 
 def _cells(name: str, figure: Figure) -> dict[str, Any]:
     title = f"{name.replace('_', ' ')} ({figure.unit})" if figure.unit else name.replace("_", " ")
-    ends = {f"{title} low": figure.low, f"{title} high": figure.high, f"{title} how": f"{figure.kind}: {figure.how}"}
+    ends = {
+        f"{title} low": figure.low,
+        f"{title} high": figure.high,
+        f"{title} how": f"{figure.kind}: {how_words(figure.how)}",
+    }
     return {title: "unavailable" if figure.value is None else figure.value} | ends

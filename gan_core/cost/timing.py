@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -26,9 +27,31 @@ them apart, and yet neither is faster. It is the same in every round, so no resa
 intervals are widened by twice that. Mytkowicz, Diwan, Hauswirth and Sweeney 2009, Producing wrong data without doing
 anything obviously wrong, doi.org/10.1145/1508284.1508275"""
 MOST_BATCH = 4096
-FASTER, SLOWER, EQUAL, UNKNOWN = "faster", "slower", "no difference beyond noise", "too few rounds to tell"
 Clock = Callable[[], float]
 Work = Callable[[], object]
+
+
+class Verdict(StrEnum):
+    """What a ratio of times to the original comes to."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    EQUAL = "no_difference"
+    UNKNOWN = "too_few_rounds"
+    OTHER_DEVICE = "other_device"
+
+
+FASTER, SLOWER, EQUAL, UNKNOWN = Verdict.FASTER, Verdict.SLOWER, Verdict.EQUAL, Verdict.UNKNOWN
+
+
+class EnergyVerdict(StrEnum):
+    """What a ratio of energies to the original comes to."""
+
+    LESS = "less_energy"
+    MORE = "more_energy"
+    EQUAL = Verdict.EQUAL
+    UNKNOWN = Verdict.UNKNOWN
+    POWER_ASSUMED = "power_assumed"
 
 
 @dataclass(frozen=True)
@@ -47,12 +70,15 @@ class Timing:
     """What the rounds say of one generator.
 
     `seconds`: per picture, the median round. `ratio`: to the first generator, from each round's own ratio, so that what
-    slows down a whole round does not count; 1 for the first itself. `verdict`: on the ratio, in words.
+    slows down a whole round does not count; 1 for the first itself. `verdict`: on the ratio. `credit` and
+    `credit_verdict`: the same to its own baseline, None where that took no part.
     """
 
     seconds: Interval
     ratio: Interval
-    verdict: str
+    verdict: Verdict
+    credit: Interval | None = None
+    credit_verdict: Verdict | None = None
 
 
 def paired(
@@ -97,22 +123,29 @@ def paired(
     return turns()
 
 
-def timings(rounds: Sequence[Round]) -> dict[str, Timing]:
-    """The figures of each generator; ratios are to the first one. Empty where no round is done."""
+def timings(rounds: Sequence[Round], baselines: Mapping[str, str] | None = None) -> dict[str, Timing]:
+    """The figures of each generator; ratios are to the first one, and to its own of the `baselines` by name.
+
+    Empty where no round is done.
+    """
     counted = [each.seconds for each in rounds if each.seconds]
     if not counted:
         return {}
-    original = next(iter(counted[0]))
-    return {name: _timing(counted, name, original) for name in counted[0]}
+    original, found = next(iter(counted[0])), {}
+    for name in counted[0]:
+        ratio, code = _against(counted, name, original)
+        seconds = median_interval(np.array([each[name] for each in counted]))
+        own = (baselines or {}).get(name, "")
+        credit = _against(counted, name, own) if own in counted[0] else (None, None)
+        found[name] = Timing(seconds, ratio, code, *credit)
+    return found
 
 
-def _timing(rounds: list[dict[str, float]], name: str, original: str) -> Timing:
-    own = [each[name] for each in rounds]
-    seconds = median_interval(np.array(own))
-    if name == original:
-        return Timing(seconds, Interval(1.0, 1.0, 1.0), EQUAL if len(own) >= FEWEST else UNKNOWN)
-    ratio = ratio_interval(own, [each[original] for each in rounds])
-    return Timing(seconds, ratio, verdict(ratio))
+def _against(rounds: list[dict[str, float]], name: str, other: str) -> tuple[Interval, Verdict]:
+    if name == other:
+        return Interval(1.0, 1.0, 1.0), EQUAL if len(rounds) >= FEWEST else UNKNOWN
+    ratio = ratio_interval([each[name] for each in rounds], [each[other] for each in rounds])
+    return ratio, verdict(ratio)
 
 
 def ratio_interval(values: Sequence[float], originals: Sequence[float]) -> Interval:
@@ -130,8 +163,8 @@ def ratio_interval(values: Sequence[float], originals: Sequence[float]) -> Inter
     return Interval(math.exp(found.middle), low, high)
 
 
-def verdict(ratio: Interval) -> str:
-    """A ratio of times in words: a difference is one when its interval leaves out 1."""
+def verdict(ratio: Interval) -> Verdict:
+    """What a ratio of times comes to: a difference is one when its interval leaves out 1."""
     if ratio.low is None or ratio.high is None:
         return UNKNOWN
     if ratio.low <= 1 <= ratio.high:

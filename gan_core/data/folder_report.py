@@ -20,7 +20,7 @@ def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet,
     """The pictures with their labels in `order`, or in the natural one where that does not fit any more."""
     of = known.labels
     used = {of[name] for name in read.seen} if of else set()
-    changed = ()
+    changed: tuple[Finding, ...] = ()
     if known.source == FOLDERS and len(used) < 2 and not order:  # one folder that holds everything gives no label
         of, used = {}, set()
     label_names = sorted_names({name: of[name] for name in read.seen}) if of else ()

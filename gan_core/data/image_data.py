@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from gan_core.data.data_report import DataReport
+from gan_core.shape import SampleShape
 
 Report = Callable[[str, float | None], None]
 """Told what is being done, and which share of it (0 to 1) is done where that is known."""
@@ -24,6 +25,9 @@ class Attribute:
 class ImageData:
     """`images` uint8 (N, C, H, W), square, or points float32 (N, C); `labels` int64 (N,) or None.
 
+    `conditions` float32 (N, W) is what networks are told of each sample where that is no class; then it, and not the
+    label, is their condition.
+
     `attributes` are by name, and `notes` for the user. `report` says what became of pictures of one's own.
     """
 
@@ -35,6 +39,7 @@ class ImageData:
     notes: tuple[str, ...] = ()
     kind: Literal["image", "points"] = "image"
     report: DataReport | None = None
+    conditions: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -43,3 +48,9 @@ class ImageData:
     def num_classes(self) -> int:
         """How many labels there are; 0 without labels."""
         return 0 if self.labels is None else len(self.label_names)
+
+    def shape(self, image_size: int, conditional: bool) -> SampleShape:
+        """What networks for these samples are built for."""
+        classes = self.num_classes if conditional and self.conditions is None else 0
+        width = self.conditions.shape[1] if conditional and self.conditions is not None else classes
+        return SampleShape(self.images.shape[1], image_size, classes, self.kind, width)

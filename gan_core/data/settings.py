@@ -47,6 +47,8 @@ class DataSettings(Settings):
     """1 for grey, 3 for colour, None where only loading can tell; of points, their coordinates."""
     class_names: ClassVar[tuple[str, ...]] = ()
     """The labels' names; empty where only loading can tell."""
+    condition_width: ClassVar[int] = 0
+    """How many numbers stand for each sample where networks are told more than its label; 0 for the label."""
 
     fraction: float = Field(
         1.0,

@@ -60,12 +60,13 @@ def fraction_rows(data: ImageData, fraction: float, seed: int) -> np.ndarray:
 
 
 def select(data: ImageData, rows: np.ndarray) -> ImageData:
-    """The pictures at `rows` (int64), with their labels, attributes and captions."""
+    """The pictures at `rows` (int64), with their labels, conditions, attributes and captions."""
     captions = data.captions
     return dataclasses.replace(
         data,
         images=data.images[rows],
         labels=None if data.labels is None else data.labels[rows],
+        conditions=None if data.conditions is None else data.conditions[rows],
         attributes={name: Attribute(each.values[rows], each.names) for name, each in data.attributes.items()},
         captions=None if captions is None else lambda i: captions(int(rows[i])),
     )

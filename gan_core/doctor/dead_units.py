@@ -9,25 +9,22 @@ from gan_core.doctor.rates import change_rates
 LIMIT = 0.6
 """Some units of every ReLU network rest for any given 64 inputs: up to half of a healthy plain VAE's, and hardly any
 where a norm stands before them. Where only two in five are left, the network is another one than was chosen."""
-NETWORKS = ("G", "D", "VAE")
 
 
 def look(history: History) -> Finding | None:
     """A large share of the hidden units of a network is silent."""
-    for network in NETWORKS:
+    for network, about in history.config.family.networks.items():
         spell = lasting(history.curve(f"{network}/dead"), lambda each: each > LIMIT, least_points=4)
         if spell:
-            name = "optimiser.d_lr" if network == "D" else "optimiser.lr"
-            who = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}[network]
             return Finding(
                 ILLNESS.name,
                 ILLNESS.title,
                 "serious",
                 spell.from_step,
-                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {who} hidden units have been silent for "
-                "every input: they get no gradient, and will not wake up by themselves.",
+                f"For {spell.steps:,} steps {100 * spell.median:.0f} % of {about.whose} hidden units have been "
+                "silent for every input: they get no gradient, and will not wake up by themselves.",
                 (Evidence(f"{network}/dead", spell.from_step, spell.to_step, spell.median, LIMIT),),
-                change_rates(history, {name: 0.1}),
+                change_rates(history, {about.rate: 0.1}),
             )
     return None
 

@@ -6,7 +6,7 @@ from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import lasting, running_median
-from gan_core.doctor.rates import change_rates, is_gan
+from gan_core.doctor.rates import change_rates, own_rates
 
 LOGIT = 1000.0
 """No score needs to be that large: e^1000 has no place in any float, and a probability was 1 long before."""
@@ -46,8 +46,7 @@ def _risen(history: History) -> Finding | None:
 
 
 def _finding(history: History, since: int, sentence: str, evidence: tuple[Evidence, ...]) -> Finding:
-    names = ("optimiser.lr", "optimiser.d_lr") if is_gan(history) else ("optimiser.lr",)
-    remedies = change_rates(history, dict.fromkeys(names, 0.1))
+    remedies = change_rates(history, dict.fromkeys(own_rates(history), 0.1))
     return Finding(ILLNESS.name, ILLNESS.title, "serious", since, sentence, evidence, remedies)
 
 

@@ -1,6 +1,8 @@
-"""How sure D is, on one scale for all games: its loss at its mean logits, over the loss of one who only guesses."""
+"""How sure D is, on one scale for all games: its loss over the loss of one who only guesses."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -16,46 +18,19 @@ def logits(history: History) -> tuple[Curve, np.ndarray] | None:
 def share_of_guessing(history: History) -> Curve | None:
     """0: D is sure and right; 1: no better than a guess; above 1: worse. None for games where it means nothing.
 
-    The losses are convex, so the loss at the mean logits is a lower bound of the mean loss (Jensen): what is called
-    a guess here is one. A Wasserstein critic has no such scale: it measures a distance and may be as sure as it likes.
+    From D's loss as it was logged, without penalties. The loss at its mean logits would not do: it is a lower bound of
+    the mean loss (Jensen), so that a D that is right of half and badly wrong of the rest would pass for a sure one. A
+    Wasserstein critic has no such scale: it measures a distance and may be as sure as it likes.
     """
-    found = logits(history)
-    loss = LOSSES.get(history.config.objective.name)
-    if found is None or loss is None:
-        return None
-    real, fake = found
-    return Curve(real.steps, loss(real.values, fake))
+    loss, guess = history.curve("D/loss"), GUESS.get(history.config.objective.name)
+    return Curve(loss.steps, loss.values / guess) if len(loss) and guess else None
 
 
-def softplus(x: np.ndarray) -> np.ndarray:
-    """log(1 + e^x), without overflow."""
-    return np.logaddexp(0.0, x)
-
-
-def logistic(real: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """A guesser says 1/2 to both and loses 2 log 2."""
-    return (softplus(-real) + softplus(fake)) / (2 * np.log(2))
-
-
-def least_squares(real: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """A guesser says 1/2 to both and loses 1/4."""
-    return (0.5 * (real - 1) ** 2 + 0.5 * fake**2) / 0.25
-
-
-def hinge(real: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """A guesser says 0 to both and loses 2."""
-    return (np.maximum(0, 1 - real) + np.maximum(0, 1 + fake)) / 2
-
-
-def relativistic(real: np.ndarray, fake: np.ndarray) -> np.ndarray:
-    """Only the difference counts; a guesser loses log 2."""
-    return softplus(fake - real) / np.log(2)
-
-
-LOSSES = {
-    "non_saturating": logistic,
-    "saturating": logistic,
-    "least_squares": least_squares,
-    "hinge": hinge,
-    "relativistic": relativistic,
+GUESS = {
+    "non_saturating": 2 * math.log(2),
+    "saturating": 2 * math.log(2),
+    "least_squares": 0.25,
+    "hinge": 2.0,
+    "relativistic": math.log(2),
 }
+"""The loss of a D that says 1/2 to both (least squares), or 0 (the others), whatever it is shown."""

@@ -4,7 +4,7 @@ from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import LEAST_STEPS
-from gan_core.doctor.rates import change_rates, maker, way_gone
+from gan_core.doctor.rates import change_rates, largest_step, own_rates, way_gone
 
 LIMIT = 0.01
 """Half of 0.02, the spread of DCGAN's first weights (Radford et al. 2015); those of He et al. are larger still. A
@@ -13,8 +13,8 @@ GOOD_RATE = 1e-3
 
 
 def look(history: History) -> Finding | None:
-    """All learning rates so far, added up, are less than the first weights' own spread."""
-    network = maker(history)
+    """All steps so far, each as large as Adam can take it, are less than the first weights' own spread."""
+    network = history.config.family.drawing
     rates = history.curve(f"{network}/lr")
     if not len(rates) or history.step < 2 * LEAST_STEPS:
         return None
@@ -24,16 +24,15 @@ def look(history: History) -> Finding | None:
     if gone >= LIMIT:
         return None
     now, last = float(rates.values[-1]), int(rates.steps[-1])
-    names = ("optimiser.lr", "optimiser.d_lr") if network == "G" else ("optimiser.lr",)
-    own = {name: history.setting(name) for name in names}
-    left = LIMIT / now if now > 0 else float("inf")
+    own = {name: history.setting(name) for name in own_rates(history)}
+    left = LIMIT / (now * largest_step(history)) if now > 0 else float("inf")
     return Finding(
         ILLNESS.name,
         ILLNESS.title,
         "mild",
         int(rates.steps[0]),
         f"In {last:,} steps at {now:.2g} no weight can have moved by more than about {gone:.2g}, and they began spread "
-        f"over 0.02 or more: at this rate it takes {left:,.0f} steps until anything happens.",
+        f"over 0.02 or more: at this rate it takes {left:,.0f} steps or more until anything happens.",
         (Evidence(f"{network}/lr", int(rates.steps[0]), last, now),),
         change_rates(history, {name: GOOD_RATE / rate for name, rate in own.items() if rate < GOOD_RATE}),
     )
@@ -42,14 +41,15 @@ def look(history: History) -> Finding | None:
 ILLNESS = FailureMode(
     name="low_learning_rate",
     title="The learning rate is too low",
-    about="Each step of Adam moves a weight by about the learning rate, whatever the gradient. With 0.000001 a weight "
-    "of 0.02 needs twenty thousand steps to be forgotten: the run is not wrong, only endless.",
+    about="Each step of Adam moves a weight by about the learning rate, whatever the gradient, and by a few times as "
+    "much at most. With 0.000001 a weight of 0.02 needs thousands of steps to be forgotten: the run is not wrong, only "
+    "endless.",
     shows="Curves that slope evenly, like a road, and samples that stay noise.",
     helps=(
         "A learning rate ten to a thousand times higher; 0.001 is a good start for networks this small.",
         "If the curves jump, it was too much: halve it.",
     ),
-    paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is about the learning rate",
+    paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is bounded by the learning rate",
     link="https://arxiv.org/abs/1412.6980",
     curves=("G/loss", "D/loss", "VAE/loss"),
     plant=FailureStart("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),

@@ -7,7 +7,7 @@ from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import Spell, lasting
 from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
-from gan_core.doctor.rates import change_rates, way_gone
+from gan_core.doctor.rates import change_rates, sum_of_rates
 
 SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
@@ -23,7 +23,7 @@ looks or less: 0.9^44 for ten kinds. It must then be missing in look after look.
 
 def look(history: History) -> Finding | None:
     """All samples alike; or kinds that no sample shows any more."""
-    if history.config.model.family != "gan" or way_gone(history, "G") < LEAST_WAY:
+    if not history.config.family.has_discriminator or sum_of_rates(history, "G") < LEAST_WAY:
         return None
     spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
     return _full(history, spell) if spell else _partial(history)

@@ -13,7 +13,7 @@ KL_A_DIM = 0.01
 
 def look(history: History) -> Finding | None:
     """Next to no latent dimension carries anything, after the KL's weight has reached its full height."""
-    if history.config.model.family != "vae":
+    if not history.config.family.encodes:
         return None
     dims, begin = history.config.model.latent_dim, history.config.objective.kl_warmup_steps
     units = history.curve("VAE/active_units").after(begin - 1)

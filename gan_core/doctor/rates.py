@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from gan_core.doctor.finding import Remedy
@@ -17,29 +19,39 @@ def change_rates(history: History, factors: dict[str, float]) -> tuple[Remedy, .
     found = []
     for name, factor in factors.items():
         value = float(f"{history.setting(name) * factor:.2g}")
-        said = "G's learning rate" if name == "optimiser.lr" and is_gan(history) else NAMES[name]
+        said = "G's learning rate" if name == "optimiser.lr" and len(own_rates(history)) > 1 else NAMES[name]
         if factor < 1 or value <= HIGHEST:
             told = np.format_float_positional(value, trim="-")
             found.append(Remedy(f"{'Lower' if factor < 1 else 'Raise'} {said} to {told}", {name: value}))
     return tuple(found)
 
 
-def is_gan(history: History) -> bool:
-    return history.config.model.family == "gan"
-
-
-def maker(history: History) -> str:
-    """The network that makes pictures, as curves call it."""
-    return "G" if is_gan(history) else "VAE"
+def own_rates(history: History) -> tuple[str, ...]:
+    """The settings of the learning rates that this run has: its own, and its discriminator's where it has one."""
+    networks = history.config.family.networks.values()
+    return tuple(name for name in NAMES if any(each.rate == name for each in networks))
 
 
 def way_gone(history: History, network: str) -> float:
-    """The sum of a network's learning rates over all its steps: about the farthest that any weight can have moved.
+    """The sum of the largest steps that a network's weights can have taken: no weight can have moved farther."""
+    return largest_step(history) * sum_of_rates(history, network)
 
-    Adam moves a weight by about its learning rate at most, whatever the gradient. Kingma and Ba 2015, section 2.1,
-    arxiv.org/abs/1412.6980
-    """
+
+def sum_of_rates(history: History, network: str) -> float:
+    """Over all its steps: about as far as a weight moves whose gradient keeps its sign; inf without a curve."""
     rates = history.curve(f"{network}/lr")
     if not len(rates):
-        return float("inf")
+        return math.inf
     return float(np.sum(rates.values * np.diff(rates.steps, prepend=0)))
+
+
+def largest_step(history: History) -> float:
+    """The farthest that Adam moves a weight in one step, in learning rates; inf where nothing bounds it.
+
+    (1 - beta1) / sqrt(1 - beta2) / sqrt(1 - beta1^2 / beta2), by Cauchy and Schwarz of m against v. The paper's bound,
+    the first two terms, is of one gradient after many that were 0, and the next alike goes beyond it. Usual steps are
+    about one learning rate. AdamW's decay is left out. Kingma and Ba 2015, section 2.1, arxiv.org/abs/1412.6980
+    """
+    beta1, beta2 = history.setting("optimiser.beta1"), history.setting("optimiser.beta2")
+    rest = 1 - beta1**2 / beta2 if beta2 > 0 else 0.0
+    return (1 - beta1) / math.sqrt((1 - beta2) * rest) if rest > 0 else math.inf

@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
 from gan_core.errors import UserError
+from gan_core.message import Message
 
 POWERCAP = Path("/sys/class/powercap")
 COUNTED_ZONES = ("package", "dram")
@@ -23,13 +25,49 @@ COUNTED_ZONES = ("package", "dram")
 WATTS_PER_CORE = 10.0
 """Assumed for one busy core: laptops and servers lie between 3 and 20."""
 JOULES_PER_KWH = 3.6e6
-STANDS_STILL = "stands still"
+PATIENCE_BLOCKS = 10
+"""A counter that has not moved for so many of its source's blocks stands still; before that it has not ticked yet."""
+
+
+class EnergyCode(StrEnum):
+    """Codes of the messages that say where a figure of energy comes from, or why there is none; with their values."""
+
+    RAPL = "rapl"
+    """`zones`."""
+    NVML = "nvml"
+    ASSUMED = "assumed"
+    """`watts` for each busy core, and `why` nothing counts."""
+    MISSING = "missing"
+    """`why`."""
+    FORKED = "forked"
+    SEVERAL = "several"
+    """`sources`, the newest first."""
+    STANDS_STILL = "stands_still"
+    """`counter`."""
+    CANNOT_READ = "cannot_read"
+    """`counter`, and the system's `error`."""
+
+
+class NoCounter(StrEnum):
+    """Why there is no counter."""
+
+    NO_RAPL = "no_rapl"
+    RAPL_FOR_ROOT = "rapl_for_root"
+    """`folder`."""
+    RAPL_UNREADABLE = "rapl_unreadable"
+    """`error`."""
+    NO_NVML = "no_nvml"
+    NVML_UNREADABLE = "nvml_unreadable"
+    """`error`."""
+    OTHER_DEVICE = "other_device"
+    """`device`."""
+    NOT_BEGUN = "not_begun"
 
 
 class Source(Protocol):
     """Something that counts joules upwards. `measured` is False where it only assumes a power."""
 
-    name: str
+    message: Message
     measured: bool
     block_seconds: float
     """The shortest time over which its counter says something."""
@@ -39,12 +77,20 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Energy:
-    """What a Meter found: `joules` is None where there is no figure, and `source` then says why."""
+    """What a Meter found: `joules` is None where there is no figure, and `source` then says why.
+
+    `no_tick` where the only reason is that the counter has not moved: what was used will be in its next tick.
+    """
 
     joules: float | None
     seconds: float
-    source: str
+    source: Message
     measured: bool
+
+    @property
+    def no_tick(self) -> bool:
+        """Whether there is no figure because the counter has not moved."""
+        return self.source.code == EnergyCode.STANDS_STILL
 
 
 class Meter:
@@ -56,9 +102,10 @@ class Meter:
     def __init__(self, source: Source, clock: Callable[[], float] = time.perf_counter) -> None:
         self.source, self._clock = source, clock
         self._end: Energy | None = None
+        self._problem: Message | None = None
 
     def __enter__(self) -> Meter:
-        self._end, self._started, self._problem = None, self._clock(), ""
+        self._end, self._started, self._problem = None, self._clock(), None
         self._joules = self._read()
         return self
 
@@ -71,16 +118,20 @@ class Meter:
             return self._end
         used, seconds = self._read() - self._joules, self._clock() - self._started
         if self._problem:
-            return Energy(None, seconds, f"unavailable: {self._problem}", False)
+            return Energy(None, seconds, self._problem, False)
         if used <= 0:
-            return Energy(None, seconds, f"unavailable: the counter of {self.source.name} {STANDS_STILL}", False)
-        return Energy(used, seconds, self.source.name, self.source.measured)
+            stands = Message(EnergyCode.STANDS_STILL, {"counter": self.source.message})
+            return Energy(None, seconds, stands, False)
+        return Energy(used, seconds, self.source.message, self.source.measured)
 
     def _read(self) -> float:
         try:
             return self.source.joules()
         except (OSError, ValueError) as error:
-            self._problem = f"{self.source.name}: {error}"
+            counter = self.source.message
+            missing = counter.code == EnergyCode.MISSING
+            known = {"counter": counter, "error": str(error)}
+            self._problem = counter if missing else Message(EnergyCode.CANNOT_READ, known)
             return 0.0
 
 
@@ -99,7 +150,7 @@ class Rapl:
         self._ranges = {zone: _microjoules(zone / "max_energy_range_uj") for zone in self._zones}
         self._last = {zone: _microjoules(zone / "energy_uj") for zone in self._zones}
         self._total = 0
-        self.name = f"RAPL ({', '.join(sorted(_name(zone) for zone in self._zones))}: all that runs on the processor)"
+        self.message = Message(EnergyCode.RAPL, {"zones": sorted(_name(zone) for zone in self._zones)})
 
     def joules(self) -> float:
         """Since this source was made."""
@@ -111,17 +162,17 @@ class Rapl:
         return self._total / 1e6
 
 
-def rapl(root: Path = POWERCAP) -> tuple[Rapl | None, str]:
-    """The processor's counters, or None and a sentence why not."""
+def rapl(root: Path = POWERCAP) -> tuple[Rapl | None, Message | None]:
+    """The processor's counters, or None and why not."""
     zones = [zone for zone in sorted(root.glob("intel-rapl:*")) if _name(zone).startswith(COUNTED_ZONES)]
     if not zones:
-        return None, "this machine shows no RAPL counters (virtual machines, macOS and Windows do not)"
+        return None, Message(NoCounter.NO_RAPL)
     try:
-        return Rapl(zones), ""
+        return Rapl(zones), None
     except PermissionError:
-        return None, f"the RAPL counters may be read by root only: sudo chmod -R a+r {root}"
+        return None, Message(NoCounter.RAPL_FOR_ROOT, {"folder": str(root)})
     except (OSError, ValueError) as error:
-        return None, f"the RAPL counters cannot be read: {error}"
+        return None, Message(NoCounter.RAPL_UNREADABLE, {"error": str(error)})
 
 
 def _name(zone: Path) -> str:
@@ -146,7 +197,7 @@ class Nvml:
 
     def __init__(self, library: object, handle: object) -> None:
         self._library, self._handle = library, handle
-        self.name = "NVML (the whole GPU, without the computer around it)"
+        self.message = Message(EnergyCode.NVML)
         self.joules()
 
     def joules(self) -> float:
@@ -157,17 +208,17 @@ class Nvml:
             raise OSError(str(error)) from error
 
 
-def nvml(index: int = 0) -> tuple[Nvml | None, str]:
-    """The counter of the GPU that torch calls `index`, or None and a sentence why not."""
+def nvml(index: int = 0) -> tuple[Nvml | None, Message | None]:
+    """The counter of the GPU that torch calls `index`, or None and why not."""
     try:
         import pynvml
     except ImportError:
-        return None, "nvidia-ml-py is not installed: pip install nvidia-ml-py"
+        return None, Message(NoCounter.NO_NVML)
     try:
         pynvml.nvmlInit()
-        return Nvml(pynvml, _handle(pynvml, index)), ""
+        return Nvml(pynvml, _handle(pynvml, index)), None
     except (pynvml.NVMLError, OSError) as error:
-        return None, f"the GPU's counter cannot be read: {error}"
+        return None, Message(NoCounter.NVML_UNREADABLE, {"error": str(error)})
 
 
 def _handle(library: object, index: int) -> object:
@@ -187,13 +238,15 @@ class Assumed:
     block_seconds = 0.1
 
     def __init__(
-        self, watts_per_core: float = WATTS_PER_CORE, why: str = "", clock: Callable[[], float] = time.process_time
+        self,
+        watts_per_core: float = WATTS_PER_CORE,
+        why: Message | None = None,
+        clock: Callable[[], float] = time.process_time,
     ) -> None:
         if not 0 < watts_per_core < 1000:
             raise UserError(f"The assumed power must be more than 0 and below 1,000 watts, got {watts_per_core}.")
         self._watts, self._clock = watts_per_core, clock
-        reason = f" ({why})" if why else ""
-        self.name = f"assumed {watts_per_core:g} W for each busy core: time in other units{reason}"
+        self.message = Message(EnergyCode.ASSUMED, {"watts": watts_per_core, "why": why})
 
     def joules(self) -> float:
         """Since the process began."""
@@ -206,12 +259,12 @@ class Missing:
     measured = False
     block_seconds = 0.1
 
-    def __init__(self, why: str) -> None:
-        self.name, self._why = "no energy counter", why
+    def __init__(self, why: Message) -> None:
+        self.message = Message(EnergyCode.MISSING, {"why": why})
 
     def joules(self) -> float:
-        """Raises OSError with the reason."""
-        raise OSError(self._why)
+        """Raises OSError."""
+        raise OSError(self.message.values["why"].code)
 
 
 def find_source(device: str = "cpu", *, watts_per_core: float = WATTS_PER_CORE, root: Path = POWERCAP) -> Source:
@@ -222,8 +275,8 @@ def find_source(device: str = "cpu", *, watts_per_core: float = WATTS_PER_CORE, 
     """
     if device.startswith("cuda"):
         found, why = nvml(int(device.partition(":")[2] or 0))
-        return found or Missing(why)
+        return Missing(why) if why else found
     if device != "cpu":
-        return Missing(f"nothing here counts the energy of {device}")
+        return Missing(Message(NoCounter.OTHER_DEVICE, {"device": device}))
     counters, why = rapl(root)
     return counters or Assumed(watts_per_core, why)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from gan_core.energy.meters import STANDS_STILL, Energy, Meter, Source
+from gan_core.energy.earlier import energy_source
+from gan_core.energy.meters import PATIENCE_BLOCKS, Energy, EnergyCode, Meter, Source
+from gan_core.message import Message, read_message
 
 JOULES_PER_WH = 3600.0
 
@@ -19,7 +21,7 @@ class WorkMeter:
 
     def __init__(self, source: Source, before: Mapping[str, Any] | None = None) -> None:
         self._source = source
-        self._sum = Energy(**before) if before else Energy(0.0, 0.0, source.name, source.measured)
+        self._sum = read_energy(before) if before else Energy(0.0, 0.0, source.message, source.measured)
         self._meter: Meter | None = None
 
     def go(self) -> None:
@@ -36,16 +38,12 @@ class WorkMeter:
         if self._meter is None:
             return self._sum
         new = self._meter.so_far()
-        if new.source.endswith(STANDS_STILL) and new.seconds < self._source.block_seconds:
-            new = Energy(0.0, new.seconds, self._source.name, self._source.measured)  # it has not ticked yet
+        if new.no_tick and new.seconds < PATIENCE_BLOCKS * self._source.block_seconds:
+            new = Energy(0.0, new.seconds, self._source.message, self._source.measured)  # it has not ticked yet
         seconds = self._sum.seconds + new.seconds
         if self._sum.joules is None or new.joules is None:
             return replace(new if new.joules is None else self._sum, joules=None, seconds=seconds)
-        source = self._sum.source
-        if self._sum.joules and new.source not in source:
-            source = f"{new.source}; at first {source}"
-        elif not self._sum.joules:
-            source = new.source
+        source = _both(new.source, self._sum.source) if self._sum.joules else new.source
         measured = new.measured and (self._sum.measured or not self._sum.joules)
         return Energy(self._sum.joules + new.joules, seconds, source, measured)
 
@@ -56,6 +54,17 @@ class WorkMeter:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self.now())
+
+
+def read_energy(values: Mapping[str, Any]) -> Energy:
+    """An Energy from its JSON, whose source an earlier version wrote as a sentence."""
+    return Energy(**{**values, "source": read_message(values["source"], energy_source)})
+
+
+def _both(new: Message, before: Message) -> Message:
+    """Where both parts come from, the newest first."""
+    known = before.values["sources"] if before.code == EnergyCode.SEVERAL else [before]
+    return before if new in known else Message(EnergyCode.SEVERAL, {"sources": [new, *known]})
 
 
 def watt_hours(energy: Energy) -> float | None:

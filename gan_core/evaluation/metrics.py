@@ -13,6 +13,7 @@ from gan_core.quality.density_coverage import NUM_NEAREST as NEAREST_BALLS
 from gan_core.quality.frechet import Gaussian, between, frechet_distance, gaussian
 from gan_core.quality.kid import kid
 from gan_core.quality.manifold import Falls, Manifold
+from gan_core.quality.manifold_intervals import manifold_intervals
 from gan_core.quality.modes import histogram_kl
 from gan_core.quality.precision_recall import NUM_NEAREST
 from gan_core.quality.sliced import sliced_wasserstein
@@ -36,6 +37,7 @@ class Bank:
         self._firsts: dict[int, Bank] = {}
         self._manifolds: dict[int, Manifold] = {}
         self._falls: dict[int, WeakKeyDictionary[Bank, Falls]] = {}
+        self._intervals: WeakKeyDictionary[Bank, dict[str, Interval]] = WeakKeyDictionary()
 
     def first(self, num: int) -> Bank:
         """The first rows alone; itself where these are all, with what is worked out already."""
@@ -53,6 +55,12 @@ class Bank:
         if other not in known:
             known[other] = self._manifolds[k].falls(other.x)
         return known[other]
+
+    def intervals(self, made: Bank, seed: int) -> dict[str, Interval]:
+        """Of precision, recall, density and coverage, all four from the same draws."""
+        if made not in self._intervals:
+            self._intervals[made] = manifold_intervals(self.x, made.x, seed=seed)
+        return self._intervals[made]
 
 
 @dataclass(frozen=True)
@@ -85,17 +93,12 @@ def _sliced_interval(real: Bank, made: Bank, seed: int) -> Interval:
     return bootstrap(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, repeats=_repeats(real), seed=seed)
 
 
-def _mean_of(items: Callable[[Bank, Bank], np.ndarray]) -> Metric:
-    """A mean over pictures, whose interval is that of other pictures among the same balls."""
-
-    def interval(real: Bank, made: Bank, seed: int) -> Interval:
-        each = items(real, made)
-        rng = np.random.Generator(np.random.PCG64(seed))
-        means = [each[rng.integers(len(each), size=len(each))].mean() for _ in range(REPEATS_OF_MEAN)]
-        low, high = np.quantile(means, LEVEL)
-        return float(low), float(high)
-
-    return Metric(lambda real, made: float(items(real, made).mean()), interval)
+def _by_neighbours(name: str, items: Callable[[Bank, Bank], np.ndarray]) -> Metric:
+    """A mean over pictures of what falls into whose ball, with both sides drawn anew for its interval."""
+    return Metric(
+        lambda real, made: float(items(real, made).mean()),
+        lambda real, made, seed: real.intervals(made, seed)[name],
+    )
 
 
 def _histogram(bank: Bank) -> np.ndarray:
@@ -128,10 +131,10 @@ METRICS: dict[str, Metric] = {
     "kid": Metric(
         lambda real, made: kid(made.x, real.x).value, lambda real, made, seed: kid(made.x, real.x, seed).interval
     ),
-    "precision": _mean_of(lambda real, made: real.falls(made, NUM_NEAREST).balls > 0),
-    "recall": _mean_of(lambda real, made: made.falls(real, NUM_NEAREST).balls > 0),
-    "density": _mean_of(lambda real, made: real.falls(made, NEAREST_BALLS).balls / NEAREST_BALLS),
-    "coverage": _mean_of(lambda real, made: real.falls(made, NEAREST_BALLS).held),
+    "precision": _by_neighbours("precision", lambda real, made: real.falls(made, NUM_NEAREST).balls > 0),
+    "recall": _by_neighbours("recall", lambda real, made: made.falls(real, NUM_NEAREST).balls > 0),
+    "density": _by_neighbours("density", lambda real, made: real.falls(made, NEAREST_BALLS).balls / NEAREST_BALLS),
+    "coverage": _by_neighbours("coverage", lambda real, made: real.falls(made, NEAREST_BALLS).held),
     "kinds": Metric(
         lambda real, made: _kinds_apart(_histogram(made), _histogram(real)),
         _kinds_interval,

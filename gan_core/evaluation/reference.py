@@ -139,6 +139,8 @@ def _dealt(
         fresh = distinct(rest.images, besides=set(prints(wanted.images)))
         others = rest.images[fresh[rng.permutation(len(fresh))[:num]]]
         num = min(num, len(others))
+        used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
+        notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
     if num < FEWEST_PICTURES:
         raise DataError(
             f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half to hold "

@@ -15,8 +15,8 @@ from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.latent_draws import draw_z
 from gan_core.settings import parse
-from gan_core.store.model_card import ModelCard, find_model, read_card
-from gan_core.store.model_ref import REF, resolve
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import REF, find_model, resolve
 
 PORTION = 500
 
@@ -42,10 +42,10 @@ class ModelSource:
         from gan_core.data.label_spread import spread_labels
 
         generator = load(self.card.path)
-        labels = None
+        labels = generator.labels_for(num)
         if generator.num_classes:
             fits = reference.labels is not None and reference.num_classes == generator.num_classes
-            labels = spread_labels(reference.labels, num) if fits else np.arange(num) % generator.num_classes
+            labels = spread_labels(reference.labels, num) if fits else labels
         for first in range(0, num, PORTION):
             count = min(PORTION, num - first)
             z = draw_z(seed + 1, count, generator.latent_dim, first=first)

@@ -9,11 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.record import open_for_reading
 from gan_core.jobs.status import damaged_words
+from gan_core.store.machine_settings import FILE as MACHINE
 
-LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve"}
+LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve", MACHINE}
 
 
 def archive(folder: RunFolder) -> bytes:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from gan_core.errors import SettingsError, UserError
 from gan_core.export.formats import FORMATS
 from gan_core.optimise.parity import Bound, Parity, difference
-from gan_core.optimise.variant_card import notes_of
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -57,7 +56,7 @@ def export(
             "Take another format."
         )
     report("The file draws what the model draws", 1.0)
-    return Exported(name, content, parity, bound, tuple(dict.fromkeys((*notes_of(generator), *notes_of(back)))))
+    return Exported(name, content, parity, bound, tuple(dict.fromkeys((*generator.notes, *back.notes))))
 
 
 def in_words(parity: Parity) -> str:
@@ -82,8 +81,8 @@ def parity_json(exported: Exported) -> dict[str, float | int | None]:
 
 
 def _on_cpu(generator: Generator) -> Generator:
-    if getattr(generator, "device", "cpu") == "cpu" or not hasattr(generator, "module"):
+    if generator.device == "cpu" or generator.module is None:
         return generator
     from gan_core.optimise.variant import TorchVariant
 
-    return TorchVariant(generator.card, copy.deepcopy(generator.module), "cpu", notes_of(generator))
+    return TorchVariant(generator.card, copy.deepcopy(generator.module), "cpu", generator.notes)

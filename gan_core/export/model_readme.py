@@ -11,11 +11,13 @@ from gan_core.cost.counts import count
 from gan_core.export.checked import NUM_LATENTS, Exported, in_words
 from gan_core.export.formats import FORMATS
 from gan_core.export.formats.format import Reading
+from gan_core.export.markdown_text import code, plain
 from gan_core.export.picture_script import SCRIPT, packages
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
-    from gan_core.store.model_card import ModelCard
+    from gan_core.shape import SampleShape
+from gan_core.store.model_card import ModelCard
 
 TEXT = """# {title}
 
@@ -59,14 +61,14 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
     card, chosen = generator.card, FORMATS[exported.format]
     labelled = generator.num_classes > 0
     return TEXT.format(
-        title=card.title,
+        title=plain(card.title),
         lead=_lead(card),
-        rows="\n".join(f"| {_cell(name)} | {_cell(value)} |" for name, value in _rows(generator)),
+        rows="\n".join(f"| {name} | {value} |" for name, value in _rows(generator)),
         packages=packages(reading),
         script=SCRIPT,
         label=" --label 1" if labelled else "",
         latent_dim=generator.latent_dim,
-        with_label=f", and `y` is float32 (N, {generator.num_classes}) with a 1 for the label" if labelled else "",
+        with_label=_told(card.shape),
         dims=", ".join(str(each) for each in card.shape.dims),
         figures=_figures(card),
         care=f" {chosen.care}" if chosen.care else "",
@@ -76,17 +78,24 @@ def model_readme(generator: Generator, exported: Exported, reading: Reading) -> 
         about=chosen.about,
         num=NUM_LATENTS,
         parity=in_words(exported.parity),
-        notes="".join(f"\n- {note}" for note in exported.notes) + ("\n" if exported.notes else ""),
+        notes="".join(f"\n- {plain(note)}" for note in exported.notes) + ("\n" if exported.notes else ""),
         image_size=card.shape.image_size,
     )
 
 
+def _told(shape: SampleShape) -> str:
+    if not shape.condition_width:
+        return ""
+    return f", and `y` is float32 (N, {shape.condition_width})" + (" with a 1 for the label" if shape.is_class else "")
+
+
 def _lead(card: ModelCard) -> str:
-    kind = "The decoder of a variational autoencoder" if card.config.model.family == "vae" else "The generator of a GAN"
     colour = "colour" if card.shape.channels == 3 else "grey"
-    by_label = " and a label" if card.shape.num_classes else ""
-    size, numbers = card.shape.image_size, card.config.model.latent_dim
-    return f"{kind}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
+    told = card.shape.condition_width
+    by_label = " and a label" if card.shape.is_class else f" and a condition of {told} more" if told else ""
+    size, numbers = card.shape.image_size, card.latent_dim
+    what = card.config.family.what_draws
+    return f"{what}: it draws {colour} pictures of {size}x{size} pixels from {numbers} numbers{by_label}."
 
 
 def _rows(generator: Generator) -> list[tuple[str, Any]]:
@@ -99,10 +108,13 @@ def _rows(generator: Generator) -> list[tuple[str, Any]]:
         ("Trained on", f"{config.data.title}{share}"),
         ("Objective", config.objective.title),
         ("Training", f"{card.step:,} steps, {card.images:,} pictures shown, {card.seconds:,.0f} seconds"),
-        ("Labels", ", ".join(card.labels) if card.shape.num_classes else "none: it cannot be asked for one"),
+        (
+            "Labels",
+            ", ".join(map(plain, card.labels)) if card.shape.is_class else "none: it cannot be asked for one",
+        ),
         ("Parameters that draw", None if counts.num_parameters is None else f"{counts.num_parameters:,}"),
         ("Multiply-adds per picture", None if counts.multiply_adds is None else f"{counts.multiply_adds:,}"),
-        ("Made again by", f"`{card.command}`" if card.command else None),
+        ("Made again by", code(card.command) if card.command else None),
     ]
     return [(name, value) for name, value in rows if value is not None]
 
@@ -112,14 +124,9 @@ def _figures(card: ModelCard) -> str:
     listed = {name: value for name, value in card.figures.items() if name != "parameters"}
     if not listed:
         return ""
-    lines = "\n".join(f"- {name.replace('_', ' ')}: {_figure(value)}" for name, value in listed.items())
+    lines = "\n".join(f"- {plain(name.replace('_', ' '))}: {plain(_figure(value))}" for name, value in listed.items())
     return f"\n## Figures\n\nMeasured of the model, before it became this file:\n\n{lines}\n"
 
 
-def _figure(value: Any) -> Any:
-    return (", ".join(str(each) for each in value) or "none") if isinstance(value, list) else value
-
-
-def _cell(value: Any) -> str:
-    """Text that stays within its cell."""
-    return str(value).replace("|", "\\|").replace("\n", " ")
+def _figure(value: Any) -> str:
+    return (", ".join(str(each) for each in value) or "none") if isinstance(value, list) else str(value)

@@ -59,7 +59,9 @@ def meta(generator: Generator, exported: Exported) -> dict[str, Any]:
     Beside generator.safetensors it makes a model folder that this project loads again.
     """
     card = generator.card
-    takes = {"z": ["N", generator.latent_dim]} | ({"y": ["N", generator.num_classes]} if generator.num_classes else {})
+    takes = {"z": ["N", generator.latent_dim]} | (
+        {"y": ["N", generator.condition_width]} if generator.condition_width else {}
+    )
     return {
         **to_meta(card),
         "notes": list(exported.notes),

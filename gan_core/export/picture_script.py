@@ -1,6 +1,8 @@
 """The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
 
 from gan_core.export.formats.format import Reading
+from gan_core.export.markdown_text import readable
+from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 
 SCRIPT = "make_picture.py"
@@ -25,6 +27,7 @@ print(chosen.out)
 '''
 IMPORTS = ("import numpy as np", "from PIL import Image")
 ASKED = 'parser.add_argument("--label", type=int, default=0, choices=range({count}), help={words!r})\n'
+TOLD = "y = np.random.Generator(np.random.PCG64([chosen.seed, 1])).standard_normal((1, {width})).astype(np.float32)\n"
 LABEL = "y = np.eye({count}, dtype=np.float32)[[chosen.label]]\n"
 
 
@@ -43,15 +46,22 @@ def picture_script(card: ModelCard, reading: Reading) -> str:
         imports="\n".join(sorted((*IMPORTS, *reading.imports), key=lambda line: (line.startswith("from"), line))),
         classes=f"\n{reading.classes}\n\n\n" if reading.classes else "",
         asked=ASKED.format(count=count, words=_which(card.labels)) if count else "",
-        latent_dim=card.config.model.latent_dim,
-        label=LABEL.format(count=count) if count else "",
+        latent_dim=card.latent_dim,
+        label=_label(card.shape),
         draw=reading.draw,
     )
+
+
+def _label(shape: SampleShape) -> str:
+    """The line that makes y: the class asked for, or numbers of the seed where the condition is no class."""
+    if shape.is_class:
+        return LABEL.format(count=shape.num_classes)
+    return TOLD.format(width=shape.condition_width) if shape.condition_width else ""
 
 
 def _which(labels: tuple[str, ...]) -> str:
     """The help of --label, with the names where they say more than the numbers."""
     if all(name == str(index) for index, name in enumerate(labels)):
         return "what to draw"
-    named = ", ".join(f"{index} {name}" for index, name in enumerate(labels))
+    named = ", ".join(f"{index} {readable(name)}" for index, name in enumerate(labels))
     return f"what to draw: {named}".replace("%", "%%")  # which argparse would take for a placeholder

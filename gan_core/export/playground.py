@@ -106,7 +106,7 @@ def _pictures(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> list[Lat
     model = LoadedModel(card)
     for key in keys:
         label = None if key.y is None else len(key.y)
-        if key.z.shape != (model.latent_dim,) or (label or 0) != model.num_classes:
+        if key.z.shape != (model.latent_dim,) or (label or 0) != model.condition_width:
             raise UserError("These pictures are of another model. Pick them again from this one.")
     taken = {key.token for key in keys}
     more = [of_seed(model, seed, number) for number in range(NUM_PICTURES + len(keys))]
@@ -123,10 +123,10 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
         "shape": {
             "channels": shape.channels,
             "size": shape.image_size,
-            "latentDim": card.config.model.latent_dim,
+            "latentDim": card.latent_dim,
             "numClasses": num_classes,
         },
-        "keep": card.config.model.family != "vae",
+        "keep": card.config.family.latents_keep_length,
         "labels": list(names),
         "keys": [{"z": _numbers(key.z), "y": None if key.y is None else _numbers(key.y)} for key in keys],
         "seed": seed,
@@ -139,12 +139,12 @@ def _numbers(values: np.ndarray) -> list[float]:
 
 
 def _lead(card: ModelCard) -> str:
-    maker = "The decoder of a VAE" if card.config.model.family == "vae" else "The generator of a GAN"
-    dim = card.config.model.latent_dim
+    dim = card.latent_dim
     numbers = "one number" if dim == 1 else f"{dim} numbers"
     return (
-        f"{maker} turns {numbers} into a picture. Every point of the field below stands for such numbers: drag in it, "
-        "or use the arrow keys, and the picture follows. All of it happens in this one file, without the internet."
+        f"{card.config.family.what_draws} turns {numbers} into a picture. Every point of the field below stands for "
+        "such numbers: drag in it, or use the arrow keys, and the picture follows. All of it happens in this one file, "
+        "without the internet."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from gan_core.errors import UserError
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
 
@@ -30,20 +31,20 @@ NETWORK = """class Network(nn.Module):
         return {picture}"""
 
 
-def written_network(network: nn.Module, is_vae: bool) -> str:
+def written_network(network: DrawingNetwork) -> str:
     """Source of a class `Network` that maps z, and y where there are labels, to pictures in [-1, 1].
 
     It needs `torch` and `nn`; its state is the drawing part of the network's. Raises UserError for a network with a
     part that plain torch does not know.
     """
-    name = "decoder" if is_vae else "layers"
-    parts = getattr(network, name)
-    drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.num_classes else 'z'}))"
+    parts = network.drawing_layers
+    name = next(name for name, part in network.named_children() if part is parts)
+    drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.condition_width else 'z'}))"
     source = NETWORK.format(
         project=_written(network.project),
         name=name,
         layers=_written(parts, "        "),
-        inputs="z, y" if network.num_classes else "z",
+        inputs="z, y" if network.condition_width else "z",
         picture=_picture(network, drawn) if isinstance(network, Vae) else drawn,
     )
     return (SUM if any(isinstance(each, UpBlock) for each in parts.modules()) else "") + source

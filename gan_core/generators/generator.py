@@ -2,42 +2,88 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from gan_core.conditions import in_turn, one_hot
 from gan_core.errors import UserError
+from gan_core.families import Family
 from gan_core.store.model_card import ModelCard
 
 BATCH = 256
+NO_LABELS = "This model was trained without labels: it cannot be asked for one."
+NO_CLASSES = "What this model is told is no class: it cannot be asked for one by its name."
 
 
 class Generator(Protocol):
-    """What latent, optimise, cost and quality see of a model. NumPy in and out; pictures are float32 in [-1, 1]."""
+    """What latent, optimise, cost and quality see of a model. NumPy in and out; pictures are float32 in [-1, 1].
+
+    `device` is where it computes, "cpu" or "cuda". `module` is its network in torch, None for what left torch; `tf32`
+    says that this network multiplies in TF32 on a GPU. `notes` are what transformations had to say of it.
+    `warmup_seconds` is what compiling took, None where nothing is compiled, and `warmup_helped` whether an earlier
+    compilation shortened it.
+    """
 
     card: ModelCard
     latent_dim: int
+    condition_width: int
     num_classes: int
+    device: str
+    module: Any
+    tf32: bool
+    notes: tuple[str, ...]
+    warmup_seconds: float | None
+    warmup_helped: bool
 
     @property
-    def is_vae(self) -> bool: ...
-    def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray: ...
-    def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
+    def file(self) -> bytes | None:
+        """The ONNX file that it draws with; None where it draws otherwise."""
+
+    @property
+    def archive(self) -> bytes | None:
+        """The torch.export archive that it is; None for all others. Made when it is asked for."""
+
+    @property
+    def family(self) -> Family: ...
+    @property
+    def encodes(self) -> bool: ...
+    def decode(self, z: np.ndarray, condition: np.ndarray | None = None) -> np.ndarray: ...
+    def encode(self, x: np.ndarray, condition: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
+    def conditions(self, condition: np.ndarray | None, count: int) -> np.ndarray | None: ...
     def label_named(self, text: str) -> int: ...
 
 
 class LoadedModel:
-    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion."""
+    """What all backends do alike: checks, portions, labels. Each adds `_decode` and `_encode` of one portion.
+
+    What a backend does not say of itself is said here: on the CPU, no network in torch, no file, nothing compiled.
+    """
+
+    device: str = "cpu"
+    module: Any = None
+    tf32: bool = False
+    notes: tuple[str, ...] = ()
+    warmup_seconds: float | None = None
+    warmup_helped: bool = False
+    file: bytes | None = None
+    archive: bytes | None = None
 
     def __init__(self, card: ModelCard) -> None:
         self.card = card
-        self.latent_dim = card.config.model.latent_dim
+        self.latent_dim = card.latent_dim
+        self.condition_width = card.shape.condition_width
         self.num_classes = card.shape.num_classes
 
     @property
-    def is_vae(self) -> bool:
-        return self.card.config.model.family == "vae"
+    def family(self) -> Family:
+        return self.card.config.family
+
+    @property
+    def encodes(self) -> bool:
+        """Whether `encode` can be asked."""
+        return self.family.encodes
 
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         raise NotImplementedError
@@ -45,26 +91,27 @@ class LoadedModel:
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         raise NotImplementedError
 
-    def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray:
-        """z float32 (N, latent_dim), label int (N,) or weights (N, num_classes) or None -> float32 (N, C, H, W).
+    def decode(self, z: np.ndarray, condition: np.ndarray | None = None) -> np.ndarray:
+        """z float32 (N, latent_dim), and a condition or None -> float32 (N, C, H, W).
 
-        Raises UserError for latents or labels that do not fit this model.
+        A condition is int (N,), the numbers of classes, or float32 (N, condition_width). Raises UserError for latents
+        or conditions that do not fit this model.
         """
         if z.ndim != 2 or z.shape[1] != self.latent_dim:
             raise UserError(f"This model takes latents of {self.latent_dim} numbers, got {z.shape}.")
-        z, y = np.ascontiguousarray(z, dtype=np.float32), self.label_weights(label, len(z))
+        z, y = np.ascontiguousarray(z, dtype=np.float32), self.conditions(condition, len(z))
         parts = [
             self._decode(z[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(z), BATCH)
         ]
         return np.concatenate(parts) if parts else np.zeros((0, *self.card.shape.dims), np.float32)
 
-    def encode(self, x: np.ndarray, label: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """VAE only: float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError for GANs."""
-        if not self.is_vae:
-            raise UserError("A GAN has no encoder: it cannot tell the latent of a picture.")
+    def encode(self, x: np.ndarray, condition: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """float32 (N, C, H, W) in [-1, 1] -> (mu, logvar), both (N, latent_dim). UserError without an encoder."""
+        if not self.encodes:
+            raise UserError(no_encoder(self.family))
         if x.shape[1:] != self.card.shape.dims:
             raise UserError(f"This model takes pictures of {self.card.shape.dims}, got {x.shape}.")
-        x, y = np.ascontiguousarray(x, dtype=np.float32), self.label_weights(label, len(x))
+        x, y = np.ascontiguousarray(x, dtype=np.float32), self.conditions(condition, len(x))
         parts = [
             self._encode(x[i : i + BATCH], None if y is None else y[i : i + BATCH]) for i in range(0, len(x), BATCH)
         ]
@@ -73,11 +120,14 @@ class LoadedModel:
         return np.concatenate(mu), np.concatenate(logvar)
 
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
-        """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError."""
+        """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError.
+
+        Where the condition is no class: float32 (count, condition_width), numbers from N(0, I) that never change.
+        """
+        if label is not None and not self.num_classes:
+            raise UserError(NO_CLASSES if self.condition_width else NO_LABELS)
         if not self.num_classes:
-            if label is not None:
-                raise UserError("This model was trained without labels: it cannot be asked for one.")
-            return None
+            return in_turn(self.card.shape, count)
         if label is None:
             return np.arange(count) % self.num_classes
         if not 0 <= label < self.num_classes:
@@ -95,25 +145,33 @@ class LoadedModel:
         listed = ", ".join(names[:20]) + (" and more" if len(names) > 20 else "")
         raise UserError(f"This model knows the labels {listed or f'0 to {self.num_classes - 1}'}, got {text}.")
 
-    def label_weights(self, label: np.ndarray | None, count: int) -> np.ndarray | None:
-        """float32 (count, num_classes) for labels or weights; None for an unconditional model. Raises UserError."""
-        if not self.num_classes:
+    def conditions(self, condition: np.ndarray | None, count: int) -> np.ndarray | None:
+        """float32 (count, condition_width) as `decode` takes it; None for an unconditional model. Raises UserError."""
+        if not self.condition_width:
             return None
-        if label is None:
-            raise UserError("This model is conditional: say which label to draw.")
-        label = np.asarray(label)
-        if label.ndim == 1:
-            self._check_labels(label)
-            label = np.eye(self.num_classes, dtype=np.float32)[label]
-        if label.shape != (count, self.num_classes):
-            raise UserError(f"Labels must be ({count},) or ({count}, {self.num_classes}), got {label.shape}.")
-        return np.ascontiguousarray(label, dtype=np.float32)
+        if condition is None:
+            wanted = "which label to draw" if self.num_classes else f"what to draw, in {self.condition_width} numbers"
+            raise UserError(f"This model is conditional: say {wanted}.")
+        condition = np.asarray(condition)
+        if condition.ndim == 1 and self.num_classes:
+            self._check_labels(condition)
+            condition = one_hot(condition, self.num_classes)
+        if condition.shape != (count, self.condition_width):
+            numbers = f"({count},) or " if self.num_classes else ""
+            what = "Labels" if self.num_classes else "Conditions"
+            raise UserError(f"{what} must be {numbers}({count}, {self.condition_width}), got {condition.shape}.")
+        return np.ascontiguousarray(condition, dtype=np.float32)
 
     def _check_labels(self, label: np.ndarray) -> None:
         if len(label) and not 0 <= int(label.min()) <= int(label.max()) < self.num_classes:
             raise UserError(
                 f"This model knows the labels 0 to {self.num_classes - 1}, got {label.min()} to {label.max()}."
             )
+
+
+def no_encoder(family: Family) -> str:
+    """Why a model of a family without an encoder cannot be asked for a latent."""
+    return f"A {family.title} has no encoder: it cannot tell the latent of a picture."
 
 
 def to_bytes(x: np.ndarray) -> np.ndarray:

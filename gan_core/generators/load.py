@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from gan_core.generators.generator import Generator
-from gan_core.store.model_card import find_model
+from gan_core.store.model_ref import find_model
 
 if TYPE_CHECKING:
     from gan_core.generators.onnx_generator import OnnxGenerator

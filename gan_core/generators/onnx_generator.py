@@ -9,7 +9,6 @@ import onnxruntime
 
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
-from gan_core.generators.onnx_graph.fill import PARTS
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.store.model_card import ModelCard, read_card
 
@@ -17,7 +16,7 @@ ONLY_ERRORS = 3
 
 
 class OnnxGenerator(LoadedModel):
-    """A model in ONNX Runtime. `files` has the ONNX file of "decode", and of a VAE's "encode", as bytes.
+    """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes: "decode", "encode".
 
     It needs its folder no more: a run that goes on removes its older checkpoints.
     """
@@ -26,6 +25,10 @@ class OnnxGenerator(LoadedModel):
         super().__init__(card)
         self.files = files
         self._decoder = _session(files["decode"])
+
+    @property
+    def file(self) -> bytes:
+        return self.files["decode"]
 
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
@@ -55,5 +58,4 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
 def load(folder: Path) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    parts = PARTS if card.config.model.family == "vae" else PARTS[:1]
-    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts})
+    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in card.config.family.parts})

@@ -8,6 +8,7 @@ from torch import nn
 
 from gan_core.generators.generator import LoadedModel
 from gan_core.models.build import build
+from gan_core.models.full_precision import use_full_fp32
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.weights import load_weights
 
@@ -17,14 +18,14 @@ class TorchGenerator(LoadedModel):
 
     def __init__(self, card: ModelCard, module: nn.Module, device: str = "cpu") -> None:
         super().__init__(card)
+        use_full_fp32()
         self.device = device
         self.module = module.to(device).requires_grad_(False).eval()
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         latent, label = self._tensor(z), None if y is None else self._tensor(y)
-        x = self.module.picture(self.module.decode(latent, label)) if self.is_vae else self.module(latent, label)
-        return x.float().cpu().numpy()
+        return self.module.draw(latent, label).float().cpu().numpy()
 
     @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

@@ -27,11 +27,11 @@ from gan_core.measure.quality import Quality
 from gan_core.measure.results import LEDGER, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
-from gan_core.optimise.variant_card import notes_of
 from gan_core.quality.features import default_for
 from gan_core.store import atomic
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import reference_of, resolve
+from gan_core.variants.baseline import baselines
 from gan_core.variants.recipe import ORIGINAL, build
 
 Report = Callable[[str, float | None], None]
@@ -75,7 +75,7 @@ class MeasureJob:
             self.report(f"Building: {name}", None)
             try:
                 self.variants[name] = build(recipe, self.report, self.variants.get(ORIGINAL) if recipe.steps else None)
-                self.notes[name] = list(notes_of(self.variants[name]))
+                self.notes[name] = list(self.variants[name].notes)
                 self.unfit[name] = unfit_formats(self.variants[name])
             except UserError as error:
                 if name == ORIGINAL:
@@ -111,7 +111,7 @@ class MeasureJob:
                 name: origin_of(each, recipes[name], Path(place) / str(index))
                 for index, (name, each) in enumerate(self.variants.items())
             }
-            for last in costs.measure(self.variants, plan, origins=origins):
+            for last in costs.measure(self.variants, plan, origins=origins, baselines=baselines(recipes)):
                 self.report(last.text, last.share * COST_SHARE)
                 self._write_ledger(last.ledger)
                 yield self._progress(last.share * COST_SHARE)

@@ -22,9 +22,9 @@ def _train() -> MakeJob:
 
 
 def _recover() -> MakeJob:
-    from gan_core.job_types.recover import RecoverJob
+    from gan_core.job_types.recover import recover_job
 
-    return RecoverJob
+    return recover_job
 
 
 def _measure() -> MakeJob:
@@ -134,9 +134,9 @@ JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, ME
 
 def explain(error: BaseException) -> str | None:
     """Words for what torch raises when the machine gives out; None for anything else."""
-    from gan_core.job_types import train
+    from gan_core.job_types import learning
 
-    return train.explain(error)
+    return learning.explain(error)
 
 
 EXPLAIN: Explain = explain

@@ -3,35 +3,28 @@
 import json
 import os
 import re
-import shutil
 import time
-import unicodedata
-from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from gan_core.errors import RunError, system_words
+from gan_core.errors import RunError
 from gan_core.jobs import lock, process
 from gan_core.jobs.record import Record
 from gan_core.jobs.status import ACTIVE, DAMAGED, ENDED, STATES, Status, read_values
+from gan_core.places import UPLOADS
 from gan_core.steps import holds
 from gan_core.store import atomic
+from gan_core.store.machine_settings import as_here, write_machine
 
-__all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "RunFolder", "Status"]
+__all__ = ["ACTIVE", "DAMAGED", "ENDED", "STATES", "UPLOADS", "RunFolder", "Status"]
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
-MISNAMED = "has letters that addresses cannot hold: small a to z, digits, - and _ will do, at most 80."
-BIN = ".trash"
-UPLOADS = ".uploads"
-"""Where pictures that users brought lie, beside the runs."""
 RESERVE_BYTES = 256 * 1024
 HEARTBEAT_LIMIT_SECONDS = 30
 MOST_BEATS = 1000
-END_PATIENCE_SECONDS = 2.0
-"""How long a process that was ended may take to let go of its folder."""
 
 
 class RunFolder:
@@ -95,17 +88,18 @@ class RunFolder:
         """A new run. Raises RunError where a run or other files are already there."""
         if path.exists() and any(path.iterdir()):
             raise RunError(f"{path} already holds files: choose another folder, or --resume it if it is a run.")
-        with atomic.new_folder(path) as new:  # whoever looks meanwhile sees all of it or nothing
+        # Whoever looks meanwhile sees all of it or nothing; one that is there already may be where a disk is mounted.
+        with nullcontext(path) if path.exists() else atomic.new_folder(path) as new:
             folder = cls(new)
-            atomic.write_json(new / "config.json", config)
             folder.samples.mkdir()
             folder.checkpoints.mkdir()
+            atomic.write_json(new / "config.json", config)
             with Record(folder.record_path, create=True) as record:
                 record.put(state=state, title=title, created=time.time(), queued=time.time(), **status)
         return cls(path)
 
     def config(self) -> dict[str, Any]:
-        """The settings as they were at the start; they never change."""
+        """The settings as they were at the start; only paths, device and threads are as they are here now."""
         if (self.path / "config.json").is_symlink():
             raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
         try:
@@ -115,7 +109,15 @@ class RunFolder:
             raise RunError(f"The settings of run {self.name} cannot be read: {why}.") from error
         if not isinstance(values, dict):
             raise RunError(f"The settings of run {self.name} cannot be read: they are no JSON object.")
-        return values
+        return as_here(values, self.path)
+
+    def change_machine(self, changes: dict[str, Any]) -> str:
+        """Let machine-bound settings hold from the next start on; the log says so, in the words that come back."""
+        write_machine(self.path, changes)
+        words = "On this machine from now on: " + ", ".join(f"{name} = {value}" for name, value in changes.items())
+        with self.record() as record:
+            record.log(self.read_status(record).step, "change", words)
+        return words
 
     def record(self) -> Record:
         return Record(self.record_path)
@@ -150,6 +152,11 @@ class RunFolder:
     def facts(self) -> dict[str, Any]:
         """What was said to hold of the whole job."""
         return self.status().facts or {}
+
+    def curve_values(self) -> list[dict[str, float]]:
+        """The values of every row of the curves, oldest first."""
+        with self.record() as record:
+            return [values for *_, values in record.rows()]
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the worker; returns its number."""
@@ -255,80 +262,3 @@ def new_name(root: Path, stem: str) -> str:
     """A free folder name made from `stem`, the time and a few random letters."""
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "run"
     return f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
-
-
-def shown_name(name: str) -> str:
-    """The name of a folder as text: a disk may hold names that are none."""
-    return os.fsencode(name).decode("utf-8", "replace")
-
-
-def adopt(root: Path, name: str) -> RunFolder:
-    """Give the folder `name` of a run a name that addresses can hold: of "shp copy" it makes "shp-copy".
-
-    Raises RunError where there is no such run, where a worker is in it, or where it cannot be renamed.
-    """
-    folder = RunFolder(root / name)
-    if Path(name).name != name or name.startswith(".") or not is_run(folder.path):
-        raise RunError("That folder is not here any more.")
-    if folder.is_held():
-        raise RunError("A worker is in that folder: stop it first, then rename the folder.")
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:40]
-    target = root / (slug if slug and not os.path.lexists(root / slug) else new_name(root, slug or "run"))
-    try:
-        return RunFolder(folder.path.rename(target))
-    except OSError as error:
-        raise RunError(f"The folder cannot be renamed. {system_words(error)}") from error
-
-
-def trash(folder: RunFolder) -> Path:
-    """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
-    if (folder.readable() and folder.status().active) or folder.is_held(END_PATIENCE_SECONDS):
-        raise RunError("This run is still going: stop it first, then delete it.")
-    bin_folder = folder.path.parent / BIN
-    target = bin_folder / folder.name
-    try:
-        bin_folder.mkdir(exist_ok=True)
-        if target.exists():
-            target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
-        folder.path.rename(target)
-        os.utime(target)
-    except FileNotFoundError as error:
-        raise RunError("This run is gone already.") from error
-    except OSError as error:
-        raise RunError(f"This run cannot be deleted. {system_words(error)}") from error
-    return target
-
-
-def untrash(root: Path, name: str) -> RunFolder:
-    """Bring a deleted run back. Raises RunError when it is gone for good."""
-    source = root / BIN / name
-    if not NAME.fullmatch(name) or not source.exists():
-        raise RunError("That run is gone for good.")
-    if (root / name).exists():
-        raise RunError("There is another run of that name: rename or delete that one first.")
-    try:
-        return RunFolder(source.rename(root / name))
-    except OSError as error:
-        raise RunError(f"This run cannot be brought back. {system_words(error)}") from error
-
-
-def remove_leftovers(root: Path, older_than_seconds: float) -> None:
-    """Remove runs that somebody was still making when the process was killed, longer ago than that."""
-    for path in root.glob(".*.part"):
-        with suppress(OSError):
-            if time.time() - path.stat().st_mtime >= older_than_seconds:
-                shutil.rmtree(path, ignore_errors=True)
-
-
-def empty_trash(root: Path, older_than_seconds: float, enough: Callable[[], bool] = lambda: False) -> None:
-    """Remove for good what was deleted longer ago than that, the oldest first, until that is `enough`."""
-    dated = []
-    for path in (root / BIN).glob("*"):
-        with suppress(OSError):  # brought back this very moment
-            dated.append((path.stat().st_mtime, path))
-    for moment, path in sorted(dated):
-        if enough():
-            return
-        if time.time() - moment >= older_than_seconds:
-            shutil.rmtree(path, ignore_errors=True)

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from gan_core.errors import RunError
-from gan_core.jobs.record import MOST, open_for_reading, sound_values
+from gan_core.jobs.database import open_for_reading
+from gan_core.jobs.record import MOST, sound_values
 from gan_core.jobs.thinning import thin
 
 AXES = ("step", "images", "seconds")

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from gan_core.errors import RunError
-from gan_core.jobs.folder import BIN, DAMAGED, NAME, UPLOADS, RunFolder, Status, folder_bytes, is_run
+from gan_core.jobs.bin import BIN
+from gan_core.jobs.folder import DAMAGED, NAME, UPLOADS, RunFolder, Status, folder_bytes, is_run
 
 LOOK_SECONDS = 2.0
 """How long a change that another process made to a run that had ended may go unnoticed by `moving`."""
@@ -113,13 +114,13 @@ class RunIndex:
         """What runs, deleted runs and uploads take on the disk."""
         with self._lock:
             sizes: dict[str, tuple[Mark, float, int]] = {}
-            totals = []
+            totals = {}
             for place in (self.root, self.root / BIN):
                 paths = [os.path.join(place, name) for name in _folders(place)]
                 sizes |= {path: self._size(path) for path in paths}
-                totals.append(sum(sizes[path][2] for path in paths))
+                totals[place] = sum(sizes[path][2] for path in paths)
             self._sizes = sizes
-        return Usage(*totals, folder_bytes(self.root / UPLOADS))
+        return Usage(totals[self.root], totals[self.root / BIN], folder_bytes(self.root / UPLOADS))
 
     def size_bytes(self) -> int:
         """What all runs, deleted runs and uploads take on the disk."""

@@ -9,8 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, system_words
 from gan_core.jobs import folder as folders
+from gan_core.jobs.bin import empty_trash, trash
 from gan_core.jobs.executor import Executor
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import shared_index
@@ -20,6 +21,7 @@ from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
 from gan_core.steps import step_folders
 from gan_core.store import atomic
+from gan_core.store.machine_settings import check_here
 
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 10**6
@@ -81,7 +83,10 @@ class Launcher:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
-        folder = RunFolder.create(path, config, title=title, owner=owner, job_type=job_type)
+        try:
+            folder = RunFolder.create(path, config, title=title, owner=owner, job_type=job_type)
+        except OSError as error:
+            raise RunError(f"The run cannot be started. {system_words(error)}") from error
         self._wake.set()
         return folder
 
@@ -96,7 +101,7 @@ class Launcher:
             raise error
         if not self._lack(more_bytes):
             return
-        folders.empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
+        empty_trash(self.root, 0.0, enough=lambda: not self._lack(more_bytes))
         if self._lack(more_bytes):
             remove_unused_uploads(self.root, PRESSED_SECONDS)
         if lack := self._lack(more_bytes):
@@ -122,7 +127,7 @@ class Launcher:
 
     def empty_bin(self) -> None:
         """Remove every deleted run for good."""
-        folders.empty_trash(self.root, 0.0)
+        empty_trash(self.root, 0.0)
 
     def find(self, run: str | RunFolder) -> RunFolder:
         """The run of that name here, or the folder itself. Raises RunError when there is none."""
@@ -138,6 +143,7 @@ class Launcher:
         if status.state == "queued":
             return
         self.check_room()
+        check_here(folder.config())
         if not folder.is_held():
             atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
         saved = step_folders(folder.checkpoints)
@@ -145,6 +151,7 @@ class Launcher:
             raise RunError("This is done, and there is nothing to go on from. Start a new one instead.")
         with folder.record() as record:
             now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
+            now["resumed_from"] = status.state
             # Only as it was read: whoever presses twice must not queue what has just begun again.
             known = (*folders.ENDED, *folders.ACTIVE)
             if not saved:  # it ended before its first checkpoint, or never began: from the start
@@ -178,7 +185,7 @@ class Launcher:
         folder = self.find(run)
         if folder.readable():
             self.stop_and_wait(folder)
-        folders.trash(folder)
+        trash(folder)
 
     def ask(self, question: str, value: Any) -> Any:
         """What those answer who have imported what workers import. Blocks: a second or so once they are warm."""

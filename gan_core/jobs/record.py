@@ -1,37 +1,24 @@
 """The job's SQLite file: status, curves, pictures, log and commands. Any number of processes may have it open."""
 
-import errno
 import json
 import os
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
+from gan_core.jobs.database import open_for_reading, open_for_writing, words_for_sqlite
 from gan_core.jobs.status import damaged_words
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS status (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE IF NOT EXISTS curves (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, images INTEGER, seconds REAL, data TEXT);
-CREATE TABLE IF NOT EXISTS pictures (id INTEGER PRIMARY KEY AUTOINCREMENT, step INTEGER, name TEXT, file TEXT);
-CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, step INTEGER, kind TEXT, text TEXT);
-CREATE TABLE IF NOT EXISTS commands (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, time REAL, name TEXT, value TEXT, done REAL, reply TEXT);
-CREATE INDEX IF NOT EXISTS curves_step ON curves (step);
-CREATE INDEX IF NOT EXISTS pictures_step ON pictures (step);
-"""
-
 
 MOST = 2**53
 FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,120}")
-FORKED = "the run it was forked from"
+FORKED = {"code": "forked", "values": {}}
+"""Where the energy of a copied record comes from, as a message."""
 
 
 @dataclass(frozen=True)
@@ -72,61 +59,6 @@ def _is_name(file: Any) -> bool:
     return isinstance(file, str) and FILE_NAME.fullmatch(file) is not None
 
 
-@contextmanager
-def _words_for_sqlite(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_FULL:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
-        if code == sqlite3.SQLITE_READONLY:
-            raise RunError("This run cannot be changed: its folder on this server cannot be written to.") from error
-        raise RunError(f"The record of this run cannot be read ({error}). Was its folder deleted?") from error
-    except sqlite3.DatabaseError as error:
-        raise RunError(damaged_words(str(error))) from error
-
-
-def open_for_reading(path: Path) -> sqlite3.Connection:
-    """A connection that leaves no trace: of a record that nobody writes the file alone is read, without any lock.
-
-    Where its folder cannot be written to there is no other way. Raises sqlite3.Error.
-    """
-    if not os.path.exists(f"{path}-wal"):
-        return _connect(f"{path.as_uri()}?mode=ro&immutable=1")
-    try:
-        db = _connect(f"{path.as_uri()}?mode=ro")
-        db.execute("PRAGMA schema_version").fetchone()
-        return db
-    except sqlite3.OperationalError:  # a copy without its shared memory, which only a writer can make anew
-        db.close()
-        return _open(path)
-
-
-def _open(path: Path, create: bool = False) -> sqlite3.Connection:
-    """A connection that may write, where the folder lets it."""
-    db = _connect(f"{path.as_uri()}?mode={'rwc' if create else 'rw'}")
-    try:
-        if create:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(SCHEMA)
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA schema_version").fetchone()
-    except sqlite3.OperationalError as error:
-        db.close()
-        if create or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-            raise
-        return _connect(f"{path.as_uri()}?mode=ro&immutable=1")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _connect(address: str) -> sqlite3.Connection:
-    return sqlite3.connect(address, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
-
-
 class Record:
     """One open connection. Not for use by two threads at once."""
 
@@ -136,8 +68,8 @@ class Record:
             raise RunError(f"There is no run in {path.parent.name}: its record is missing.")
         if path.is_symlink():
             raise RunError(f"The record of {path.parent.name} lies elsewhere: only what is in its own folder is read.")
-        with _words_for_sqlite(path):
-            self._db = open_for_reading(path) if reading else _open(path, create)
+        with words_for_sqlite(path):
+            self._db = open_for_reading(path) if reading else open_for_writing(path, create)
 
     def close(self) -> None:
         self._db.close()
@@ -149,12 +81,12 @@ class Record:
         self.close()
 
     def _all(self, query: str, *values: Any) -> list[tuple]:
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             return self._db.execute(query, values).fetchall()
 
     def put(self, **status: Any) -> None:
         """Set status values, all of them in one transaction."""
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 rows = [(name, json.dumps(value)) for name, value in status.items()]
@@ -170,7 +102,7 @@ class Record:
 
         Says whether it was so. Two may try at once; one of them succeeds.
         """
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 known = dict(self._db.execute("SELECT name, value FROM status WHERE name IN ('state', 'pid')"))
@@ -234,7 +166,7 @@ class Record:
 
     def ask(self, name: str, value: Any = None) -> int:
         """Leave a command for the job; returns its number."""
-        with _words_for_sqlite(self.path):
+        with words_for_sqlite(self.path):
             cursor = self._db.execute(
                 "INSERT INTO commands (time, name, value) VALUES (?, ?, ?)", (time.time(), name, json.dumps(value))
             )
@@ -267,7 +199,7 @@ class Record:
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the whole record, as it is at this moment, to `path`."""
-        with _words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
+        with words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
             self._db.backup(target)
 
     def begin_anew(self, **status: Any) -> None:

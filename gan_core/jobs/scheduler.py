@@ -11,6 +11,7 @@ from uuid import uuid4
 from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import lock
+from gan_core.jobs.bin import empty_trash, remove_leftovers
 from gan_core.jobs.executor import Executor, Handle
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import RunIndex
@@ -40,7 +41,7 @@ class Scheduler:
     def __init__(self, root: Path, max_workers: int, index: RunIndex, executor: Executor) -> None:
         self.root, self.max_workers, self.index, self.executor = root, max_workers, index, executor
         self.patience = Patience()
-        self._children: dict[str, Child] = {}
+        self._children: list[Child] = []
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
         self._tidy_due = self._uploads_due = 0.0
@@ -68,8 +69,8 @@ class Scheduler:
         self.executor.keep_ready()
         if time.monotonic() > self._tidy_due:
             self._tidy_due = time.monotonic() + TIDY_SECONDS
-            folders.empty_trash(self.root, TRASH_SECONDS)
-            folders.remove_leftovers(self.root, TRASH_SECONDS)
+            empty_trash(self.root, TRASH_SECONDS)
+            remove_leftovers(self.root, TRASH_SECONDS)
         if time.monotonic() > self._uploads_due:
             self._uploads_due = time.monotonic() + UPLOADS_SECONDS
             remove_unused_uploads(self.root, KEEP_SECONDS)
@@ -112,20 +113,16 @@ class Scheduler:
         if folder.is_held():
             return
         ticket = uuid4().hex
-        known: dict[str, Any] = {
-            "ticket": ticket,
-            "pid": 0,
-            "host": "",
-            "folder_inode": folder.inode(),
-            "in_terminal": False,
-        }
+        known: dict[str, Any] = {"ticket": ticket, "pid": 0, "host": "", "in_terminal": False}
+        known |= {"folder_inode": folder.inode()}
         with folder.record() as record:
             record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
             known |= {"heartbeat": time.time(), "message": "Starting"}
             if not record.swap_state(("queued",), state="running", **known):
                 return  # stopped or taken meanwhile
             try:
-                self._children[folder.name] = Child(ticket, self.executor.spawn(folder.path, ticket))
+                handle = self.executor.spawn(folder.path, ticket)
+                self._children.append(Child(folder.name, ticket, handle))  # an earlier worker of it may still be ending
             except Exception as error:  # nobody will claim it: it waits for the next look
                 record.swap_state(folders.ACTIVE, if_pid=0, state="queued")
                 if not isinstance(error, RunError):
@@ -133,19 +130,19 @@ class Scheduler:
 
     def enforce_stop(self, status: Status) -> None:
         """End the worker of a run that was asked to stop 5 seconds ago and has not."""
-        child = self._children.get(status.name)
-        handle = child.handle if child and child.ticket == status.ticket else self.executor.attach(status)
+        ours = (child.handle for child in self._children if status.ticket and child.ticket == status.ticket)
+        handle = next(ours, None) or self.executor.attach(status)
         enforce_stop(RunFolder(self.root / status.name), handle, self.patience)
 
     def _bury(self) -> None:
         """Write down why a worker has gone without a word; vouch for those that have not claimed their run yet."""
-        for name, child in list(self._children.items()):
+        for child in list(self._children):
             code = child.handle.poll()
             if code is None and (child.claimed or time.monotonic() < child.vouched + VOUCH_SECONDS):
                 continue
-            folder = RunFolder(self.root / name)
             if code is not None:
-                del self._children[name]
+                self._children.remove(child)
+            folder = RunFolder(self.root / child.name)
             try:
                 with folder.record() as record:
                     status = folder.read_status(record)
@@ -170,10 +167,11 @@ class Scheduler:
                 self._survive(status.name, atomic.sweep, RunFolder(self.root / status.name).checkpoints)
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
-    """A worker that was started here, with the ticket of its launch."""
+    """A worker that was started here, with its run and the ticket of its launch."""
 
+    name: str
     ticket: str
     handle: Handle
     claimed: bool = False

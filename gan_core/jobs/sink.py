@@ -77,7 +77,7 @@ class LocalSink:
         if self._lock is None:
             raise RunError(taken)
         known = {"heartbeat": time.time(), "started": time.time(), "reason": "", "message": "Starting", **identity}
-        known |= {"ticket": ticket, "folder_inode": self.folder.inode(), "state": "running"}
+        known |= {"resumed_from": "", "ticket": ticket, "folder_inode": self.folder.inode(), "state": "running"}
         # With a ticket it is one that was launched and not stopped since; without one, whatever was seen just now.
         if not self.record.swap_state(ACTIVE if ticket else STATES, if_pid=status.pid, **known):
             self._lock.close()

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from gan_core.errors import RunError
+from gan_core.message import read_message
 
 ACTIVE = ("running", "paused")
 ENDED = ("done", "stopped", "failed", "lost")
@@ -79,8 +80,9 @@ def _energy(energy: dict[str, Any]) -> dict[str, Any]:
     if energy["joules"] is not None:
         _number(energy["joules"])
     _number(energy["seconds"])
-    if not isinstance(energy["source"], str) or not isinstance(energy["measured"], bool):
-        raise ValueError("source or measured is missing")
+    read_message(energy["source"])  # or a sentence, as an earlier version wrote it
+    if not isinstance(energy["measured"], bool):
+        raise ValueError("measured is missing")
     return {name: energy[name] for name in ("joules", "seconds", "source", "measured")}
 
 
@@ -116,6 +118,7 @@ class Status:
     owner: Line = ""
     created: Seconds = 0.0
     queued: Seconds = 0.0
+    resumed_from: Annotated[str, Field(pattern=r"^[a-z]{0,20}$")] = ""
     started: Seconds = 0.0
     paused: Seconds = 0.0
     ended: Seconds = 0.0

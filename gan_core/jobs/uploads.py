@@ -5,7 +5,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from gan_core.jobs.folder import BIN, UPLOADS
+from gan_core.jobs.bin import BIN
+from gan_core.places import UPLOADS
+from gan_core.store.machine_settings import FILE as MACHINE
 
 KEEP_SECONDS = 24 * 3600
 """How long an upload waits for its run: its form may still be open."""
@@ -42,7 +44,8 @@ def _settings(root: Path) -> list[bytes]:
     """What stands in the settings of every run, whatever its folder is called."""
     found = []
     for place in (root, root / BIN):
-        for path in place.glob("*/config.json"):
-            with suppress(OSError):
-                found.append(path.read_bytes())
+        for name in ("config.json", MACHINE):
+            for path in place.glob(f"*/{name}"):
+                with suppress(OSError):
+                    found.append(path.read_bytes())
     return found

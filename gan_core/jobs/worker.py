@@ -12,7 +12,7 @@ from gan_core.errors import RunError, UserError, system_words
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.grid import grid_bytes
 from gan_core.jobs import process
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import ENDED, RunFolder
 from gan_core.jobs.job import Explain, Job, JobTypes, Meter, NoMeter
 from gan_core.jobs.record import Command
 from gan_core.jobs.sink import LocalSink, Sink
@@ -21,6 +21,8 @@ from gan_core.jobs.status import Status
 POLL_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.4
 FIRST_SAVE_SECONDS = 2.0
+WHOLE_WITHOUT = ("done", "stopped")
+"""Of a run that ended so nothing is lost where it cannot be resumed."""
 
 
 class Worker:
@@ -50,10 +52,15 @@ class Worker:
         self._facts: dict[str, Any] = {}
         self._speed_from = self.last
         self._beat = self._looked = self._saved = 0.0
+        self._before: dict[str, Any] | None = None
+        """What the record said of a run that was done or stopped before this: it holds again if nothing comes of it."""
 
     def run(self) -> str:
         """Work until the job ends or is stopped; returns the state it ended in."""
         status = self.sink.claim(process.identity(), self.ticket)
+        earlier = status.state if status.state in ENDED else status.resumed_from
+        if earlier in WHOLE_WITHOUT:
+            self._before = {"state": earlier, "started": status.started, "ended": status.ended}
         before = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         state, reason = "failed", ""
         try:
@@ -115,10 +122,12 @@ class Worker:
     def _finish(self, state: str, reason: str) -> None:
         if self.job is not None:
             self.job.close()
-        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
-        if self.job is not None:
-            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
             self.sink.keep_files()
+        values: dict[str, Any] = {"state": state, "reason": reason, "message": "", "ended": time.time()}
+        if state == "failed" and self._before is not None:
+            values |= {"reason": f"It could not go on, and is as it was. {reason}", **self._before}
+        elif self.job is not None:
+            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
         self.sink.finish(**values)
 
     def _used(self) -> dict[str, Any]:
@@ -129,7 +138,7 @@ class Worker:
     def _write(self, event: Event) -> None:
         match event:
             case Progress():
-                self.last = event
+                self.last, self._before = event, None
                 self._heartbeat()
                 if self.job and time.monotonic() - self._saved > self.job.save_every_seconds:
                     self._save()
@@ -191,7 +200,7 @@ class Worker:
                 reply = self._do(command)
             except UserError as error:
                 reply = str(error)
-                self.sink.log(self.last.step, "warning", reply)
+                self._write(Note(self.last.step, "warning", reply))
             self.sink.answer(command.id, reply)
 
     def _do(self, command: Command) -> str:
@@ -239,7 +248,7 @@ class Worker:
         self._heartbeat(force=True)
         self.sink.put(live=self.job.live())
         if text:
-            self.sink.log(self.last.step, "change", text)
+            self._write(Note(self.last.step, "change", text))
         return text
 
     def _on_signal(self, *_: object) -> None:

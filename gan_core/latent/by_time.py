@@ -20,7 +20,7 @@ class Frame:
 
 
 def frame(moment: SavedStep, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
-    """What the generator that was saved at `moment` draws of z (N, latent_dim) and label weights y (N, num_classes).
+    """What the generator that was saved at `moment` draws of z (N, latent_dim) and y (N, condition_width).
 
     Raises CheckpointError when the moment is gone: a run keeps its last two checkpoints, and goes on.
     """

@@ -61,11 +61,6 @@ def turned(vector: np.ndarray) -> np.ndarray:
     return vector if vector[np.argmax(np.abs(vector))] > 0 else -vector
 
 
-def percent(share: float) -> str:
-    """A share of 1 in words: "31 %", and "0.4 %" below one in a hundred."""
-    return f"{100 * share:.{0 if share >= 0.01 else 1}f} %"
-
-
 def move(z: np.ndarray, directions: Sequence[Direction], strengths: Sequence[float]) -> np.ndarray:
     """z + sum_i s_i v_i: z (..., D) and one strength in units of z for each direction -> float32 (..., D)."""
     moved = np.asarray(z, dtype=np.float64)
@@ -84,5 +79,10 @@ def truncate(z: np.ndarray, psi: float) -> np.ndarray:
 
 
 def needs_weights(generator: Generator) -> str:
-    """Why a method that looks at weights or features cannot: this model was loaded without them. Or ""."""
-    return "" if hasattr(generator, "module") else "This needs the model's weights: load it with torch, not as ONNX."
+    """Why a method that looks at the first layer or at features cannot: no weights, or no such layer. Or ""."""
+    if generator.module is None:
+        return "This needs the model's weights: load it with torch, not as ONNX."
+    from gan_core.models.drawing_network import DrawingNetwork
+
+    layered = isinstance(generator.module, DrawingNetwork)
+    return "" if layered else "This looks at the layer that a latent enters by, and this network has none of the kind."

@@ -31,7 +31,7 @@ def to_json(directions: Direction | Sequence[Direction], card: ModelCard) -> str
     model = {
         "title": card.title,
         "fingerprint": fingerprint(card.path),
-        "latent_dim": card.config.model.latent_dim,
+        "latent_dim": card.latent_dim,
     }
     content = {"directions": rows} if several else rows[0]
     return json.dumps({"format": FORMAT, "kind": "direction", **content, "model": model}, ensure_ascii=False)
@@ -47,7 +47,7 @@ def from_json(text: str | bytes, card: ModelCard) -> list[Direction]:
     rows = content.get("directions", [content])
     if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_DIRECTIONS:
         raise UserError(f"A file holds 1 to {MOST_DIRECTIONS} directions, and this one does not.")
-    return [_direction(row, card.config.model.latent_dim) for row in rows]
+    return [_direction(row, card.latent_dim) for row in rows]
 
 
 def _row(direction: Direction) -> dict[str, Any]:

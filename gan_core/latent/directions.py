@@ -43,4 +43,4 @@ def find(
 
 def reads_data(generator: Generator, method: str) -> bool:
     """Whether `find` looks at the training pictures of this model: only an encoder can."""
-    return generator.is_vae and METHODS[method].reads_data
+    return generator.encodes and METHODS[method].reads_data

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, percent, turned, unit
+from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, turned, unit
 from gan_core.latent_draws import draw_z
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
@@ -29,14 +30,14 @@ def early_features(generator: Generator, z: np.ndarray, label: np.ndarray | None
     import torch
     from torch import nn
 
-    from gan_core.models.conditioning import with_label
+    from gan_core.models.conditioning import with_condition
 
-    module, weights = generator.module, generator.label_weights(label, len(z))
+    module, weights = generator.module, generator.conditions(label, len(z))
     device = module.project.weight.device
     with torch.no_grad():
         y = None if weights is None else torch.from_numpy(weights).to(device)
-        h = module.project(with_label(torch.from_numpy(z).to(device), y, generator.num_classes))
-        for block in module.decoder if generator.is_vae else module.layers:
+        h = module.project(with_condition(torch.from_numpy(z).to(device), y, generator.card.shape.condition_width))
+        for block in module.drawing_layers:
             h = block(h)
             if any(isinstance(each, nn.ReLU | nn.LeakyReLU) for each in block.modules()):
                 break

@@ -14,7 +14,7 @@ LOOKS_PER_FRAME = 4
 
 @dataclass(frozen=True)
 class InterpolationFrames:
-    """`z` float32 (T, D) and `label` float32 weights (T, num_classes), or None, at the positions `where` (T,)."""
+    """`z` float32 (T, D) and `label` float32 weights (T, condition_width), or None, at the positions `where` (T,)."""
 
     z: np.ndarray
     label: np.ndarray | None
@@ -34,15 +34,15 @@ def interpolation_frames(
 ) -> InterpolationFrames:
     """The tour of `keys` (K, D), ready to be decoded by `model`.
 
-    A conditional model's `labels`, int (K,) or weights (K, num_classes), are mixed linearly between the keys. `even`
+    A conditional model's `labels`, int (K,) or float (K, condition_width), are mixed linearly between the keys. `even`
     spaces the frames by equal steps of perceived change, for which the path is looked at about four times
     as closely first. Raises UserError for keys or labels that do not fit the model and unknown ways or easings.
     """
-    if labels is not None and not model.num_classes:
+    if labels is not None and not model.condition_width:
         raise UserError("This model was trained without labels: it cannot be asked for one.")
     closed = is_closed(way, closed)
     where = positions(len(keys), num_frames, easing=easing, closed=closed)
-    weights = None if labels is None else _weights(labels, model.num_classes, len(keys))
+    weights = None if labels is None else _weights(labels, model, len(keys))
 
     def at(where: np.ndarray) -> InterpolationFrames:
         label = None if weights is None else along(weights, where, way="linear", closed=closed)
@@ -56,12 +56,8 @@ def interpolation_frames(
     return at(where)
 
 
-def _weights(labels: np.ndarray, num_classes: int, num_keys: int) -> np.ndarray:
+def _weights(labels: np.ndarray, model: Generator, num_keys: int) -> np.ndarray:
     labels = np.asarray(labels)
-    if labels.ndim == 1:
-        if len(labels) and not 0 <= labels.min() <= labels.max() < num_classes:
-            raise UserError(f"This model knows the labels 0 to {num_classes - 1}, got {labels.tolist()}.")
-        labels = np.eye(num_classes, dtype=np.float32)[labels]
-    if labels.shape != (num_keys, num_classes):
-        raise UserError(f"A path of {num_keys} keys takes {num_keys} labels, got {labels.shape[0]}.")
-    return labels
+    if len(labels) != num_keys:
+        raise UserError(f"A path of {num_keys} keys takes {num_keys} labels, got {len(labels)}.")
+    return model.conditions(labels, num_keys)

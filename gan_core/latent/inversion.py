@@ -27,7 +27,7 @@ class InversionResult:
     """The best so far.
 
     `step` of at most `num_steps` Levenberg-Marquardt steps of all starts together, 0 while these are chosen; z (D,),
-    label weights (num_classes,) or None, picture (C, H, W), all float32; PSNR in dB and SSIM over the known pixels;
+    y (condition_width,) or None, picture (C, H, W), all float32; PSNR in dB and SSIM over the known pixels;
     how many starts are still searched from.
     """
 
@@ -115,8 +115,8 @@ def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> 
     generator = problem.generator
     z = draw_z(seed, NUM_CANDIDATES, generator.latent_dim, first=FIRST)
     labels = generator.labels_for(NUM_CANDIDATES, label)
-    weights = None if labels is None else np.eye(generator.num_classes, dtype=np.float32)[labels]
-    encoded = _encoded(problem, label) if generator.is_vae else []
+    weights = generator.conditions(labels, 0 if labels is None else len(labels))
+    encoded = _encoded(problem, label) if generator.encodes else []
     others: list[Start] = []
     for first in range(0, NUM_CANDIDATES, CHUNK):
         part = slice(first, first + CHUNK)
@@ -135,7 +135,7 @@ def _encoded(problem: Problem, label: int | None) -> list[Start]:
         mean = target[:, problem.known].mean(axis=1)[:, None, None]
         target = np.where(problem.known, target, mean).astype(np.float32)
     labels = generator.labels_for(generator.num_classes if generator.num_classes and label is None else 1, label)
-    weights = None if labels is None else np.eye(generator.num_classes, dtype=np.float32)[labels]
+    weights = generator.conditions(labels, 0 if labels is None else len(labels))
     mu, _ = generator.encode(np.repeat(target[None], 1 if labels is None else len(labels), axis=0), weights)
     return problem.starts(mu, weights)
 

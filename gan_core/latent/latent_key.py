@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gan_core.conditions import in_turn, one_hot
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
@@ -16,7 +17,7 @@ MOST_NUMBER = 9999
 
 @dataclass(frozen=True)
 class LatentKey:
-    """`z` float32 (latent_dim,), `y` label weights (num_classes,) or None, and the `token` that names both."""
+    """`z` float32 (latent_dim,), `y` float32 (condition_width,) or None, and the `token` that names both."""
 
     z: np.ndarray
     y: np.ndarray | None
@@ -24,13 +25,15 @@ class LatentKey:
 
 
 def of_seed(generator: Generator, seed: int, number: int, label: int | None = None) -> LatentKey:
-    """Picture `number` of `seed`: token "seed.number", with ":label" where the model is conditional."""
+    """Picture `number` of `seed`: token "seed.number", with ":label" where the condition is a class."""
     y = None
     token = f"{seed}.{number}"
     if generator.num_classes:
         label = number % generator.num_classes if label is None else label
-        y = np.eye(generator.num_classes, dtype=np.float32)[label]
+        y = one_hot(np.array(label), generator.num_classes)
         token += f":{label}"
+    elif generator.condition_width:
+        y = in_turn(generator.card.shape, number + 1)[number]
     return LatentKey(draw_z(seed, 1, generator.latent_dim, first=number)[0], y, token)
 
 
@@ -47,7 +50,7 @@ def from_token(generator: Generator, token: str) -> LatentKey:
     try:
         if place.startswith("~"):
             z = _unpacked(place[1:], generator.latent_dim)
-            return of_numbers(z, _unpacked(label, generator.num_classes) if generator.num_classes else None)
+            return of_numbers(z, _unpacked(label, width) if (width := generator.condition_width) else None)
         seed, number = (int(part) for part in place.split("."))
         wanted = int(label) if label and generator.num_classes else None
     except (ValueError, binascii.Error) as error:

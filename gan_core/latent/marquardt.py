@@ -55,7 +55,7 @@ class Problem:
     prior: float
 
     def decode(self, z: np.ndarray, label: np.ndarray | None) -> np.ndarray:
-        """(N, C, H, W) for z (N, D) and one label's weights (num_classes,) or one each (N, num_classes)."""
+        """(N, C, H, W) for z (N, D) and one label's weights (condition_width,) or one each (N, condition_width)."""
         if label is not None and label.ndim == 1:
             label = np.repeat(label[None], len(z), axis=0)
         return self.generator.decode(z.astype(np.float32), label)
@@ -72,7 +72,7 @@ class Problem:
         return np.where(np.isfinite(found), found, np.inf)
 
     def starts(self, z: np.ndarray, label: np.ndarray | None) -> list[Start]:
-        """A start each for z (N, D) and the labels' weights (N, num_classes)."""
+        """A start each for z (N, D) and the labels' weights (N, condition_width)."""
         pictures = self.decode(z, label)
         badness = self.badness(z, pictures)
         z = z.astype(np.float64)

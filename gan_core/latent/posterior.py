@@ -53,13 +53,16 @@ def posterior(generator: Generator, data: ImageData, seed: int) -> Posterior:
 
 def labels_at(generator: Generator, data: ImageData, rows: np.ndarray) -> np.ndarray | None:
     """int64 (N,) for a conditional model, None for any other."""
+    if generator.condition_width and data.conditions is not None:
+        return data.conditions[rows]
     return data.labels[rows] if generator.num_classes and data.labels is not None else None
 
 
 def no_posterior(generator: Generator, data: ImageData | None) -> str:
     """Why there is none: a sentence, or ""."""
-    if not generator.is_vae:
-        return "A GAN has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
+    if not generator.encodes:
+        title = generator.family.title
+        return f"A {title} has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
     if data is None:
         return "This looks at the pictures that the model was trained with, and they are not there."
     if len(data) < 2:

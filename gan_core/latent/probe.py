@@ -102,7 +102,7 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
 
 
 def _latents(generator: Generator, data: ImageData | None, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
-    if generator.is_vae and not no_posterior(generator, data):
+    if generator.encodes and not no_posterior(generator, data):
         codes = posterior(generator, data, seed)
         rows = codes.rows[:NUM_SAMPLES]
         return codes.draw(seed)[:NUM_SAMPLES], labels_at(generator, data, rows)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, percent, turned, unit
+from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, turned, unit
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, REACH, Direction, Method, percent, turned, unit
+from gan_core.latent.direction import LEAST_OF_FIRST, REACH, Direction, Method, turned, unit
 from gan_core.latent.posterior import no_posterior, posterior
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData

@@ -133,4 +133,4 @@ def _told(timing: Timing | None) -> list[float | str | None]:
     if timing is None:
         return [""] * 7
     figures = [getattr(part, name) for part in (timing.seconds, timing.ratio) for name in ("middle", "low", "high")]
-    return [*figures, timing.verdict]
+    return [*figures, str(timing.verdict)]

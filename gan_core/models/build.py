@@ -2,10 +2,11 @@
 
 from torch import nn
 
+from gan_core.families import family_of
 from gan_core.models import ModelSettings
 from gan_core.shape import SampleShape
 
 
 def build(model: ModelSettings, shape: SampleShape) -> nn.Module:
-    """The generator, or the whole VAE, of these settings with fresh weights."""
-    return model.build_vae(shape) if model.family == "vae" else model.build_generator(shape)
+    """The network of these settings that draws, with fresh weights: a generator, or a whole VAE."""
+    return family_of(model).build_drawing(model, shape)

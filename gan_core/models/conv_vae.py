@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import with_label
+from gan_core.models.conditioning import with_condition
 from gan_core.models.initialise import he_, last_
 from gan_core.models.layers import doubling, norm_2d
 from gan_core.models.vae import GaussianHead, Vae
@@ -26,12 +26,12 @@ class ConvVae(Vae):
         shape: SampleShape,
         latent_dim: int,
         channels: tuple[int, ...],
-        num_classes: int = 0,
+        condition_width: int = 0,
         likelihood: str = "bernoulli",
         norm: str = "none",
         upsample: str = "transposed",
     ):
-        super().__init__(shape=shape, latent_dim=latent_dim, num_classes=num_classes, likelihood=likelihood)
+        super().__init__(shape=shape, latent_dim=latent_dim, condition_width=condition_width, likelihood=likelihood)
         size, deepest, bias = shape.image_size // 2 ** len(channels), channels[-1], norm == "none"
 
         encoder: list[nn.Module] = []
@@ -40,7 +40,7 @@ class ConvVae(Vae):
             encoder += [conv, *norm_2d(norm, c_out), nn.ReLU()]  # (N, c_out, h / 2, w / 2)
         self.encoder = nn.Sequential(*encoder, nn.Flatten())  # (N, deepest * s * s)
 
-        self.project = nn.Linear(latent_dim + num_classes, deepest * size**2, bias=bias)
+        self.project = nn.Linear(latent_dim + condition_width, deepest * size**2, bias=bias)
         decoder: list[nn.Module] = [
             nn.Unflatten(dim=1, unflattened_size=(deepest, size, size)),  # (N, deepest, s, s)
             *norm_2d(norm, deepest),
@@ -52,7 +52,7 @@ class ConvVae(Vae):
 
         he_(self)
         last_(self.decoder[-1])
-        self.head = GaussianHead(deepest * size**2 + num_classes, latent_dim)
+        self.head = GaussianHead(deepest * size**2 + condition_width, latent_dim)
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        return self.head(with_label(self.encoder(x), y, self.num_classes))
+        return self.head(with_condition(self.encoder(x), y, self.condition_width))

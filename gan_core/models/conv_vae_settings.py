@@ -49,7 +49,7 @@ class ConvVaeSettings(VaeSettings):
             shape=shape,
             latent_dim=self.latent_dim,
             channels=self.channels,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             likelihood=self.likelihood,
             norm=self.norm,
             upsample=self.upsample,

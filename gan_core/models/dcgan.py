@@ -10,13 +10,14 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.conditioning import ProjectionHead, with_condition
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import dcgan_, he_
 from gan_core.models.layers import doubling, norm_2d, spectral_
 
 
-class Generator(nn.Module):
-    """Maps z (N, latent_dim), and y (N, num_classes) if conditional, to images (N, C, H, W) in [-1, 1]."""
+class Generator(DrawingNetwork):
+    """Maps z (N, latent_dim), and y (N, condition_width) if conditional, to images (N, C, H, W) in [-1, 1]."""
 
     def __init__(
         self,
@@ -25,14 +26,14 @@ class Generator(nn.Module):
         g_channels: tuple[int, ...],
         channels: int,
         image_size: int,
-        num_classes: int = 0,
+        condition_width: int = 0,
         upsample: str = "transposed",
     ):
         super().__init__()
-        self.num_classes = num_classes
+        self.condition_width = condition_width
         first, start = g_channels[0], image_size // 2 ** len(g_channels)
         # A bias before a batch norm is taken away again by the norm, so those layers have none.
-        self.project = nn.Linear(latent_dim + num_classes, first * start**2, bias=False)  # (N, c0 * s * s)
+        self.project = nn.Linear(latent_dim + condition_width, first * start**2, bias=False)  # (N, c0 * s * s)
         layers: list[nn.Module] = [
             nn.Unflatten(dim=1, unflattened_size=(first, start, start)),  # (N, c0, s, s)
             nn.BatchNorm2d(first),
@@ -50,11 +51,11 @@ class Generator(nn.Module):
         dcgan_(self)
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.layers(self.project(with_label(z, y, self.num_classes)))
+        return self.layers(self.project(with_condition(z, y, self.condition_width)))
 
 
 class Discriminator(nn.Module):
-    """Maps images (N, C, H, W) in [-1, 1], and y (N, num_classes) if conditional, to logits (N,)."""
+    """Maps images (N, C, H, W) in [-1, 1], and y (N, condition_width) if conditional, to logits (N,)."""
 
     def __init__(
         self,
@@ -62,7 +63,7 @@ class Discriminator(nn.Module):
         d_channels: tuple[int, ...],
         channels: int,
         image_size: int,
-        num_classes: int = 0,
+        condition_width: int = 0,
         d_norm: str = "batch",
     ):
         super().__init__()
@@ -73,7 +74,7 @@ class Discriminator(nn.Module):
             layers += [conv, *norm, nn.LeakyReLU(negative_slope=0.2)]  # (N, c_out, h // 2, w // 2)
         self.layers = nn.Sequential(*layers, nn.Flatten())
         end = image_size // 2 ** len(d_channels)
-        self.head = ProjectionHead(d_channels[-1] * end**2, num_classes)
+        self.head = ProjectionHead(d_channels[-1] * end**2, condition_width)
         # Without a norm behind it a layer of N(0, 0.02) would shrink its signal about fivefold, layer by layer.
         (dcgan_ if d_norm in {"batch", "layer"} else he_)(self.layers)
         if d_norm == "spectral":

@@ -52,7 +52,7 @@ class DcganSettings(GanSettings):
             g_channels=self.g_channels,
             channels=shape.channels,
             image_size=shape.image_size,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             upsample=self.upsample,
         )
 
@@ -65,6 +65,6 @@ class DcganSettings(GanSettings):
             d_channels=self.d_channels,
             channels=shape.channels,
             image_size=shape.image_size,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             d_norm=self.d_norm,
         )

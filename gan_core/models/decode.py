@@ -4,14 +4,14 @@ from torch import Tensor, nn
 
 
 class Decode(nn.Module):
-    """z (N, latent_dim), and y (N, num_classes) if conditional, to x (N, C, H, W) in [-1, 1]."""
+    """z (N, latent_dim), and y (N, condition_width) if conditional, to x (N, C, H, W) in [-1, 1]."""
 
-    def __init__(self, net: nn.Module, is_vae: bool) -> None:
+    def __init__(self, net: nn.Module) -> None:
         super().__init__()
-        self.net, self.is_vae = net, is_vae
+        self.net = net
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.net.picture(self.net.decode(z, y)) if self.is_vae else self.net(z, y)
+        return self.net.draw(z, y)
 
 
 class Encode(nn.Module):

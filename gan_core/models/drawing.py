@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.parametrize import is_parametrized
 
+from gan_core.families import Network, family_of
 from gan_core.models.initialise import WEIGHTED
-from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
+from gan_core.models.settings import ModelSettings
 from gan_core.shape import SampleShape
 
 NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.GroupNorm, nn.LayerNorm)
@@ -29,20 +30,26 @@ class LayerRow:
 
 
 def draw(settings: ModelSettings, shape: SampleShape) -> dict[str, list[LayerRow]]:
-    """The rows of "G" and "D", or of "VAE". Takes no memory for weights and draws no random number.
+    """The rows of each network of the family: of "G" and "D", or of "VAE".
 
-    Raises ValueError if the settings do not fit `shape`.
+    Takes no memory for weights and draws no random number. Raises ValueError if the settings do not fit `shape`.
     """
     with torch.device("meta"):  # shapes without numbers
-        x, z = torch.zeros(2, *shape.dims), torch.zeros(2, settings.latent_dim)
-        y = torch.zeros(2, settings.classes(shape)) if settings.classes(shape) else None
-        match settings:
-            case GanSettings():
-                G, D = settings.build_generator(shape), settings.build_discriminator(shape)
-                return {"G": describe(G, z, y), "D": describe(D, x, y)}
-            case VaeSettings():
-                return {"VAE": describe(settings.build_vae(shape), x, y)}
-    raise TypeError(f"settings must be of a GAN or a VAE, got {type(settings).__name__}")
+        return {
+            name: describe(network.build(settings, shape), *example_inputs(network, settings, shape))
+            for name, network in family_of(settings).networks.items()
+        }
+
+
+def example_inputs(network: Network, settings: ModelSettings, shape: SampleShape) -> tuple[Tensor, ...]:
+    """Zeros in the shape of two of what the network is called with: latents or samples, and y where it is conditional.
+
+    A conditional model must be asked with a conditional `shape`.
+    """
+    width = family_of(settings).latent_width(settings, shape)
+    first = torch.zeros(2, width) if network.sees == "latent" else torch.zeros(2, *shape.dims)
+    told = settings.condition_width(shape)
+    return (first, torch.zeros(2, told)) if told else (first,)
 
 
 def count_parameters(module: nn.Module) -> int:

@@ -1,9 +1,20 @@
-"""Layers whose numbers need all their digits, also where the rest of a network computes in bf16 or fp16."""
+"""fp32 with all its digits: on a GPU as on a CPU, and in single layers where the rest computes in bf16 or fp16."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+
+
+def use_full_fp32() -> None:
+    """Let fp32 mean fp32 in this process, on a GPU too.
+
+    torch multiplies the fp32 numbers of convolutions in TF32 there, with 10 of 23 binary digits, and those of matrix
+    products in full: a second-order penalty or a parity bound would then depend on which of both a layer is. TF32 is
+    a transformation here (gan_core/optimise/tf32.py), switched on and measured by itself.
+    """
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = False
 
 
 def in_fp32(layer: nn.Module, x: Tensor) -> Tensor:

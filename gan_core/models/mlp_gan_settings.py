@@ -50,7 +50,7 @@ class MlpGanSettings(GanSettings):
             latent_dim=self.latent_dim,
             g_widths=self.g_widths,
             shape=shape,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             g_norm=self.g_norm,
         )
 
@@ -62,6 +62,6 @@ class MlpGanSettings(GanSettings):
         return Discriminator(
             d_widths=self.d_widths,
             shape=shape,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             d_norm=self.d_norm,
         )

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import with_label
+from gan_core.models.conditioning import with_condition
 from gan_core.models.initialise import he_, last_
 from gan_core.models.vae import GaussianHead, Vae
 from gan_core.shape import SampleShape
@@ -24,16 +24,16 @@ class MlpVae(Vae):
         shape: SampleShape,
         latent_dim: int,
         widths: tuple[int, ...],
-        num_classes: int = 0,
+        condition_width: int = 0,
         likelihood: str = "bernoulli",
     ):
-        super().__init__(shape=shape, latent_dim=latent_dim, num_classes=num_classes, likelihood=likelihood)
+        super().__init__(shape=shape, latent_dim=latent_dim, condition_width=condition_width, likelihood=likelihood)
         encoder: list[nn.Module] = []
-        for w_in, w_out in zip((shape.num_values + num_classes, *widths[:-1]), widths, strict=True):
+        for w_in, w_out in zip((shape.num_values + condition_width, *widths[:-1]), widths, strict=True):
             encoder += [nn.Linear(w_in, w_out), nn.ReLU()]  # (N, w_out)
         self.encoder = nn.Sequential(*encoder)
 
-        self.project = nn.Linear(latent_dim + num_classes, widths[-1])  # (N, w_last)
+        self.project = nn.Linear(latent_dim + condition_width, widths[-1])  # (N, w_last)
         decoder: list[nn.Module] = [nn.ReLU()]
         for w_in, w_out in pairwise(reversed(widths)):
             decoder += [nn.Linear(w_in, w_out), nn.ReLU()]  # (N, w_out)
@@ -45,4 +45,4 @@ class MlpVae(Vae):
         self.head = GaussianHead(widths[-1], latent_dim)
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        return self.head(self.encoder(with_label(x.flatten(start_dim=1), y, self.num_classes)))
+        return self.head(self.encoder(with_condition(x.flatten(start_dim=1), y, self.condition_width)))

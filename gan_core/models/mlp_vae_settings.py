@@ -38,6 +38,6 @@ class MlpVaeSettings(VaeSettings):
             shape=shape,
             latent_dim=self.latent_dim,
             widths=self.widths,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             likelihood=self.likelihood,
         )

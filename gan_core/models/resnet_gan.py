@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.conditioning import ProjectionHead, with_condition
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import he_, last_
 from gan_core.models.layers import norm_2d, spectral_
 
@@ -64,16 +65,16 @@ class DownBlock(nn.Module):
         return self.residual(x) + self.skip(x)
 
 
-class Generator(nn.Module):
-    """Maps z (N, latent_dim), and y (N, num_classes) if conditional, to images (N, C, H, W) in [-1, 1]."""
+class Generator(DrawingNetwork):
+    """Maps z (N, latent_dim), and y (N, condition_width) if conditional, to images (N, C, H, W) in [-1, 1]."""
 
     def __init__(
-        self, *, latent_dim: int, g_channels: tuple[int, ...], channels: int, image_size: int, num_classes: int = 0
+        self, *, latent_dim: int, g_channels: tuple[int, ...], channels: int, image_size: int, condition_width: int = 0
     ):
         super().__init__()
-        self.num_classes = num_classes
+        self.condition_width = condition_width
         first, last, start = g_channels[0], g_channels[-1], image_size // 2 ** (len(g_channels) - 1)
-        self.project = nn.Linear(latent_dim + num_classes, first * start**2)  # (N, c0 * s * s)
+        self.project = nn.Linear(latent_dim + condition_width, first * start**2)  # (N, c0 * s * s)
         blocks = [UpBlock(c_in, c_out) for c_in, c_out in pairwise(g_channels)]
         self.layers = nn.Sequential(
             nn.Unflatten(dim=1, unflattened_size=(first, start, start)),  # (N, c0, s, s)
@@ -87,20 +88,22 @@ class Generator(nn.Module):
         last_(self.layers[-2])
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.layers(self.project(with_label(z, y, self.num_classes)))
+        return self.layers(self.project(with_condition(z, y, self.condition_width)))
 
 
 class Discriminator(nn.Module):
-    """Maps images (N, C, H, W) in [-1, 1], and y (N, num_classes) if conditional, to logits (N,)."""
+    """Maps images (N, C, H, W) in [-1, 1], and y (N, condition_width) if conditional, to logits (N,)."""
 
-    def __init__(self, *, d_channels: tuple[int, ...], channels: int, num_classes: int = 0, d_norm: str = "spectral"):
+    def __init__(
+        self, *, d_channels: tuple[int, ...], channels: int, condition_width: int = 0, d_norm: str = "spectral"
+    ):
         super().__init__()
         pairs = zip((channels, *d_channels[:-1]), d_channels, strict=True)
         self.layers = nn.Sequential(
             *(DownBlock(c_in, c_out, d_norm=d_norm, first=index == 0) for index, (c_in, c_out) in enumerate(pairs)),
             nn.LeakyReLU(negative_slope=0.2),
         )
-        self.head = ProjectionHead(d_channels[-1], num_classes)
+        self.head = ProjectionHead(d_channels[-1], condition_width)
         he_(self.layers)
         if d_norm == "spectral":
             spectral_(self)

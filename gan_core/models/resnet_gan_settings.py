@@ -51,7 +51,7 @@ class ResnetGanSettings(GanSettings):
             g_channels=self.g_channels,
             channels=shape.channels,
             image_size=shape.image_size,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
         )
 
     def build_discriminator(self, shape: SampleShape) -> nn.Module:
@@ -62,6 +62,6 @@ class ResnetGanSettings(GanSettings):
         return Discriminator(
             d_channels=self.d_channels,
             channels=shape.channels,
-            num_classes=self.classes(shape),
+            condition_width=self.condition_width(shape),
             d_norm=self.d_norm,
         )

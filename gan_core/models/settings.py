@@ -66,7 +66,8 @@ Upsample = Annotated[
 class ModelSettings(Settings):
     """What every architecture has: a latent space, perhaps labels, and a check against the data's shape."""
 
-    family: ClassVar[Literal["gan", "vae"]]
+    family: ClassVar[str]
+    """The name of its record in gan_core.families."""
     title: ClassVar[str]
     about: ClassVar[str]
     paper: ClassVar[str]
@@ -76,22 +77,27 @@ class ModelSettings(Settings):
     latent_dim: LatentDim = 16
     conditional: Conditional = False
 
-    def classes(self, shape: SampleShape) -> int:
-        """How many classes the networks see: 0 if they are not conditional."""
-        return shape.num_classes if self.conditional else 0
+    @property
+    def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
+        """What makes a picture of the last layer's outputs: tanh(x), tanh(x / 2), or what lies outside cut off."""
+        return "tanh"
+
+    def condition_width(self, shape: SampleShape) -> int:
+        """How many numbers the networks are told with each sample: 0 if they are not conditional."""
+        return shape.condition_width if self.conditional else 0
 
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
         if shape.kind not in self.kinds:
             raise ValueError(f"{self.name} is made for pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
-        if self.conditional and shape.num_classes == 0:
+        if self.conditional and shape.condition_width == 0:
             raise ValueError("conditional must be off for data without labels, got true")
 
 
 class GanSettings(ModelSettings):
     """A generator and a discriminator."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "gan"
+    family: ClassVar[str] = "gan"
     d_norm: DNorm = "batch"
 
     def build_generator(self, shape: SampleShape) -> nn.Module:
@@ -106,8 +112,12 @@ class GanSettings(ModelSettings):
 class VaeSettings(ModelSettings):
     """An encoder and a decoder in one module."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "vae"
+    family: ClassVar[str] = "vae"
     likelihood: Likelihood = "bernoulli"
+
+    @property
+    def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
+        return "tanh_half" if self.likelihood == "bernoulli" else "clamp"
 
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""

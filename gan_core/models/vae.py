@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import with_label
+from gan_core.models.conditioning import with_condition
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.full_precision import in_fp32
 from gan_core.models.initialise import WEIGHTED
 from gan_core.shape import SampleShape
 
 
-class Vae(nn.Module):
+class Vae(DrawingNetwork):
     """Encodes x (N, *dims) to mu and logvar (N, latent_dim), decodes z (N, latent_dim) to a raw output (N, *dims).
 
     The raw output is logits for the Bernoulli likelihood and the mean for the Gaussian one. `log_sigma` is the
@@ -21,15 +23,15 @@ class Vae(nn.Module):
     are fp32 also under autocast: a posterior is often narrower than the digits that bf16 leaves.
     """
 
+    draws_nothing: ClassVar[tuple[str, ...]] = ("encoder", "head", "log_sigma")
     log_sigma: nn.Parameter | None
-    project: nn.Linear
     decoder: nn.Sequential
 
-    def __init__(self, *, shape: SampleShape, latent_dim: int, num_classes: int, likelihood: str):
+    def __init__(self, *, shape: SampleShape, latent_dim: int, condition_width: int, likelihood: str):
         super().__init__()
         self.kind = shape.kind
         self.latent_dim = latent_dim
-        self.num_classes = num_classes
+        self.condition_width = condition_width
         self.likelihood = likelihood
         # exp(-1) = 0.37 is about the error of an untrained decoder on pictures in [-1, 1].
         self.log_sigma = nn.Parameter(torch.tensor(-1.0)) if likelihood == "gaussian" else None
@@ -40,10 +42,17 @@ class Vae(nn.Module):
 
     def decode(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Logits (Bernoulli) or means (Gaussian), (N, *dims), of p(x | z)."""
-        h, last = in_fp32(self.project, with_label(z, y, self.num_classes)), self.last_layer
+        h, last = in_fp32(self.project, with_condition(z, y, self.condition_width)), self.last_layer
         for layer in self.decoder:
             h = in_fp32(layer, h) if layer is last else layer(h)
         return h
+
+    @property
+    def drawing_layers(self) -> nn.Sequential:
+        return self.decoder
+
+    def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        return self.picture(self.decode(z, y))
 
     @property
     def last_layer(self) -> nn.Module:

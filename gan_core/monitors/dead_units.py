@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
 from gan_core.config import RunConfig
+from gan_core.families import Family
 from gan_core.monitors.draws import Draws
 from gan_core.training.batches import Batches
 from gan_core.training.execution import plain_copy
@@ -19,7 +21,7 @@ STILL = 1e-6
 
 
 class DeadUnits:
-    """`G/dead`, `D/dead` or `VAE/dead`: the share of rectified units that say the same to all of 64 inputs.
+    """`G/dead`, `D/dead` or `VAE/dead`: the share of a network's rectified units that say the same to all of 64 inputs.
 
     A channel of a convolution is one unit, alive if it moves in any place. Copies of the networks are looked at, as
     they are while training; D sees 64 real and 64 made pictures.
@@ -38,20 +40,25 @@ class DeadUnits:
 
     def look(self, state: State) -> dict[str, float]:
         copies = {name: plain_copy(network) for name, network in state.networks.items()}
-        if "VAE" in copies:
-            return {"VAE/dead": _dead(copies["VAE"], lambda: copies["VAE"](self.x, self.y))}
-        G, D, made = copies["G"], copies["D"], []
-        found = {"G/dead": _dead(G, lambda: made.append(G(self.draws.z, self.draws.y)))}
+        shares = {name: _dead(copies[name], partial(self._work, copies, name, state.family)) for name in copies}
+        return {f"{name}/dead": share for name, share in shares.items() if share is not None}
 
-        def judged() -> None:
-            D(self.x, self.y)
-            D(made[0].float(), self.draws.y)
+    def _work(self, copies: dict[str, nn.Module], name: str, family: Family) -> None:
+        """Let a network see what it sees in training: latents, or real samples, and a discriminator made ones too."""
+        network = copies[name]
+        if family.networks[name].sees == "latent":
+            self.made = network(self.draws.z, self.draws.y).float()
+        else:
+            network(self.x, self.y)
+        if name == family.discriminator:
+            network(self.made, self.draws.y)
 
-        return found | {"D/dead": _dead(D, judged)}
 
+def _dead(network: nn.Module, work: Callable[[], Any]) -> float | None:
+    """The share of the network's rectified units whose outputs do not differ in all that `work` puts through it.
 
-def _dead(network: nn.Module, work: Callable[[], Any]) -> float:
-    """The share of the network's rectified units whose outputs do not differ in all that `work` puts through it."""
+    None for a network that has none.
+    """
     low: dict[nn.Module, Tensor] = {}
     high: dict[nn.Module, Tensor] = {}
 
@@ -64,6 +71,8 @@ def _dead(network: nn.Module, work: Callable[[], Any]) -> float:
         if isinstance(layer, nn.ReLU | nn.LeakyReLU):
             layer.register_forward_hook(hear)
     work()
+    if not high:
+        return None
     moved = [(high[layer] - low[layer]).flatten(start_dim=1 if high[layer].dim() > 1 else 0) for layer in high]
     units = torch.cat([each.amax(dim=1) if each.dim() > 1 else each for each in moved])
     return float((units <= STILL).float().mean())

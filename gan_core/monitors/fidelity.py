@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from gan_core.config import RunConfig
-from gan_core.monitors.draws import Draws, real_pictures
+from gan_core.data.held_out import held_out
+from gan_core.errors import UserError
+from gan_core.monitors.draws import Draws, other_pictures, real_pictures
 from gan_core.quality import density_coverage as covering
 from gan_core.quality import precision_recall as falling
 from gan_core.quality.feature_cache import cached_features
@@ -20,14 +22,17 @@ from gan_core.training.state import State
 NUM_IMAGES = 500
 NUM_REFERENCE = 1000
 FEWEST_REFERENCE = 100
+NUM_OTHERS = 1000
+"""Real pictures that a floor is drawn from, as many at a time as are generated."""
+HELD_OUT, OTHER_TRAINING = "held-out pictures", "other training pictures"
 
 
 class Fidelity:
     """Of 500 samples against 1,000 training pictures, or as many as there are.
 
     `quality/frechet` and `quality/kid`, `quality/precision` and `quality/recall` (k = 3), `quality/density` and
-    `quality/coverage` (k = 5). Few pictures raise a Frechet distance: what real pictures reach of that number is its
-    floor, told as a fact.
+    `quality/coverage` (k = 5). Few pictures raise a Frechet distance: its floor, told as a fact, is what 500 real ones
+    reach against the same 1,000: held-out ones (`floor_of`), or other training pictures where none were kept out.
     """
 
     title: ClassVar[str] = "Distance to real pictures"
@@ -45,15 +50,29 @@ class Fidelity:
         self.real = cached_features(self.extractor.name, real_pictures(self.data, NUM_REFERENCE))
         self.gaussian = gaussian(self.real)
         self.near, self.wide = Manifold(self.real, falling.NUM_NEAREST), Manifold(self.real, covering.NUM_NEAREST)
+        value, of = self._floor()
         facts = {"extractor": self.extractor.name, "title": self.extractor.title, "num_images": NUM_IMAGES}
-        return facts | {"num_reference": len(self.real), "floor": self._floor()}
+        return facts | {"num_reference": len(self.real), "floor": value, "floor_of": of}
 
-    def _floor(self) -> float | None:
-        """What as many real pictures reach against the others; None where there are too few to say."""
-        others = len(self.real) - NUM_IMAGES
-        if others <= self.extractor.dim:
-            return None
-        return floor(frechet_distance, self.real, num_images=NUM_IMAGES, num_reference=others, repeats=3).value
+    def _floor(self) -> tuple[float | None, str]:
+        """What as many real pictures reach as are drawn, and which they are; None where there are too few to say."""
+        for others, of in ((self._held_out, HELD_OUT), (self._other_training, OTHER_TRAINING)):
+            images = others()
+            if len(images) >= max(NUM_IMAGES, self.extractor.dim + 1):
+                features = cached_features(self.extractor.name, images)
+                found = floor(frechet_distance, features, num_images=NUM_IMAGES, reference=self.real, repeats=3)
+                return found.value, of
+        return None, ""
+
+    def _held_out(self) -> np.ndarray:
+        try:
+            kept = held_out(self.data.settings, NUM_OTHERS)
+        except UserError:  # the source has gone since: training goes on from what it has in memory
+            kept = None
+        return np.zeros(0) if kept is None else kept.images
+
+    def _other_training(self) -> np.ndarray:
+        return other_pictures(self.data, NUM_REFERENCE, NUM_OTHERS)
 
     def look(self, state: State) -> dict[str, float]:
         made: np.ndarray = self.extractor.features(self.draws.pictures(state))

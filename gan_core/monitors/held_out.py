@@ -5,11 +5,9 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.config import RunConfig
 from gan_core.data.held_out import held_out
-from gan_core.errors import DataError
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -27,9 +25,10 @@ class HeldOut:
 
     title: ClassVar[str] = "Held-out pictures"
     guess_seconds: ClassVar[float] = 0.05
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.on, self.data = "D" in state.networks, data
+        self.on, self.data = state.family.has_discriminator, data
         self.batch_size = data.batch_size
         self.rows: tuple[tuple[str, Tensor, Tensor | None], ...] = ()
 
@@ -39,21 +38,11 @@ class HeldOut:
             self.on = False
             return {"num_images": 0}
         count = min(len(kept), len(self.data.images))
-        self.rows = (("D/held_out", *self._placed(kept, count)), ("D/seen", *self.data.first(count)))
+        self.rows = (("D/held_out", *self.data.others(kept, count)), ("D/seen", *self.data.first(count)))
         return {"num_images": count}
 
-    def _placed(self, kept: Any, count: int) -> tuple[Tensor, Tensor | None]:
-        """Scaled as the training's pictures are, with one-hot labels where the networks see labels."""
-        x = self.data.scaled(torch.from_numpy(kept.images[:count]).to(self.data.device))
-        if self.data.labels is None:
-            return x, None
-        if kept.labels is None:
-            raise DataError("the held-out pictures have no labels")
-        labels = torch.from_numpy(kept.labels[:count]).to(self.data.device)
-        return x, one_hot(labels, self.data.num_classes).float()
-
     def look(self, state: State) -> dict[str, float]:
-        D = copy.deepcopy(state.networks["D"])
+        D = copy.deepcopy(state.networks[state.family.discriminator])
         return {name: float(self._logits(D, state, x, y).mean()) for name, x, y in self.rows}
 
     def _logits(self, D: torch.nn.Module, state: State, x: Tensor, y: Tensor | None) -> Tensor:

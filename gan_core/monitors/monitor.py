@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, Protocol
 
 from gan_core.config import RunConfig
+from gan_core.monitors.draws import Draws
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -18,6 +19,8 @@ class Monitor(Protocol):
     guess_seconds: ClassVar[float]
     on: bool
     """Whether it has something to say of such a run; `prepare` may find that it has not."""
+    draws: Draws | None
+    """The latents that it looks at, while it is on; None where it looks at none."""
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None: ...
 

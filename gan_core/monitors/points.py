@@ -8,7 +8,7 @@ import numpy as np
 from gan_core.config import RunConfig
 from gan_core.data.points import MixtureSettings
 from gan_core.monitors.draws import Draws
-from gan_core.quality.modes import REACH, points_modes
+from gan_core.quality.modes import REACH, points_modes, share_within
 from gan_core.training.batches import Batches
 from gan_core.training.preview import decoded
 from gan_core.training.state import State
@@ -18,7 +18,8 @@ NUM_POINTS = 2500
 
 class Points:
     """`modes/recognised`, the share of 2,500 samples within three sigma of a mode; `modes/<label>`, that of each mode;
-    `modes/kinds`, how many modes have any, and `modes/entropy` of them in nats.
+    `modes/kinds`, how many modes have any, and `modes/entropy` of them in nats. What a perfect generator's share would
+    be, 98.9 %, is told as a fact: the tails of every mode lie beyond three sigma.
 
     Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761
     """
@@ -33,7 +34,8 @@ class Points:
             self.draws = Draws(state, data, NUM_POINTS)
 
     def prepare(self) -> dict[str, Any]:
-        return {"num_points": NUM_POINTS, "reach_sigmas": REACH, "names": self.mixture.class_names}
+        known = {"num_points": NUM_POINTS, "reach_sigmas": REACH, "names": self.mixture.class_names}
+        return known | {"at_best": share_within(REACH, dim=2)}
 
     def look(self, state: State) -> dict[str, float]:
         points = decoded(state.ema, self.draws.z, self.draws.y, state.execution).float().cpu().numpy()

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.config import RunConfig
 from gan_core.data.held_out import held_out
@@ -33,19 +32,17 @@ class Reconstruction:
 
     title: ClassVar[str] = "Bound and reconstruction"
     guess_seconds: ClassVar[float] = 0.1
+    draws: ClassVar[None] = None
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.on, self.data, self.is_image = "VAE" in state.networks, data, state.shape.kind == "image"
+        self.on, self.data, self.is_image = state.family.encodes, data, state.shape.kind == "image"
 
     def prepare(self) -> dict[str, Any]:
         kept = held_out(self.data.settings, NUM_IMAGES)
         if kept is None or len(kept) < FEWEST:
             x, y = self.data.first(min(NUM_IMAGES, len(self.data.images)))
         else:
-            x, y = self.data.scaled(torch.from_numpy(kept.images).to(self.data.device)), None
-            if self.data.labels is not None:
-                labels = torch.from_numpy(kept.labels).to(self.data.device)
-                y = one_hot(labels, self.data.num_classes).float()
+            x, y = self.data.others(kept, len(kept))
         self.x, self.y = _numbers(x), None if y is None else _numbers(y)
         told = {"num_images": len(self.x), "held_out": kept is not None and len(kept) >= FEWEST}
         return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})
@@ -63,7 +60,7 @@ class Reconstruction:
         device = state.execution.device
         labels = None if y is None else torch.from_numpy(y).to(device)
         mu, _ = state.ema.encode(torch.from_numpy(x).to(device), labels)
-        rebuilt = _numbers(state.ema.picture(state.ema.decode(mu, labels)))
+        rebuilt = _numbers(state.ema.draw(mu, labels))
         return {"VAE/psnr": float(np.mean(psnr(rebuilt, x))), "VAE/ssim": float(np.mean(ssim(rebuilt, x)))}
 
 

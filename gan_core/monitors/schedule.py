@@ -7,7 +7,7 @@ time, and how large a part is a curve, `watch/share`.
 import math
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -33,6 +33,7 @@ class Place:
     moved: float = 0.0
     step: int = -1
     ready: bool = False
+    names: frozenset[str] = frozenset()
 
 
 class MonitorSchedule:
@@ -78,6 +79,21 @@ class MonitorSchedule:
         self.seconds = spent
         return [_without_share(event) for event in said]
 
+    def afresh(self, measure: str, state: State) -> float | None:
+        """What `measure` is of other latents: a figure for a generator that was chosen by the usual ones.
+
+        None where no latents are looked at, or it fails. Paid from the same budget.
+        """
+        place = next((each for each in self.places.values() if measure in each.names), None)
+        if place is None or place.watch.draws is None:
+            return None
+        started = self._clock()
+        with place.watch.draws.others(), suppress(Exception):  # as in _ask: a measure must not end the training
+            found = _undisturbed(place.watch.look, state)
+            self.seconds += self._clock() - started
+            return found.get(measure)
+        return None
+
     def _ask(self, name: str, state: State) -> list[Event]:
         """Let it get ready, or look. One that fails is heard of once, and not asked again."""
         place, started = self.places[name], self._clock()
@@ -97,6 +113,7 @@ class MonitorSchedule:
         if place.step < 0:
             self._slowness = max(self._slowness, took / place.cost)
         place.cost, place.moved, place.step = took, place.moved + math.sqrt(took), state.step
+        place.names = frozenset(found)
         trained = state.seconds - self._began
         share = {"watch/share": self.seconds / trained} if trained else {}
         return [Losses(state.step, state.images, state.seconds, found | share)]

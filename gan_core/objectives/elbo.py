@@ -59,7 +59,7 @@ def with_free_bits(kl_nats: Tensor, free_bits: float) -> Tensor:
 class Elbo(ObjectiveSettings):
     """Reconstruction plus beta times KL."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "vae"
+    family: ClassVar[str] = "vae"
     title: ClassVar[str] = "Evidence lower bound"
     about: ClassVar[str] = "Rebuild each sample well, keep its code close to the prior: two wishes, weighed by beta."
     paper: ClassVar[str] = "Kingma and Welling 2014, arxiv.org/abs/1312.6114"

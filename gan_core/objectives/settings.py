@@ -78,7 +78,8 @@ Augmentation = Annotated[
 class ObjectiveSettings(Settings):
     """What is minimised, and for which family of models."""
 
-    family: ClassVar[Literal["gan", "vae"]]
+    family: ClassVar[str]
+    """The name of its record in gan_core.families."""
     title: ClassVar[str]
     about: ClassVar[str]
     paper: ClassVar[str]
@@ -89,7 +90,7 @@ class ObjectiveSettings(Settings):
 class Game(ObjectiveSettings):
     """A game of G against D: two losses of logits, penalties on D's gradients, and how often each side moves."""
 
-    family: ClassVar[Literal["gan", "vae"]] = "gan"
+    family: ClassVar[str] = "gan"
     relativistic: ClassVar[bool] = False
     """Whether the generator's loss looks at real samples too."""
 

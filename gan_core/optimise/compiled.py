@@ -16,8 +16,7 @@ from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
-from gan_core.optimise.variant_card import notes_of, told
-from gan_core.optimise.warm_up import HELPED
+from gan_core.optimise.variant_card import told
 from gan_core.store.model_card import ModelCard
 
 WARMED_FOR = (1, 64, 2)
@@ -25,14 +24,14 @@ WARMED_FOR = (1, 64, 2)
 
 
 class CompiledGenerator(TorchVariant):
-    """A network behind torch.compile. `warmup_seconds` is what its first pictures took, `warmup_help` why so little."""
+    """A network behind torch.compile. `warmup_seconds` is what its first pictures took."""
 
     def __init__(
         self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
-        self.warmup_seconds, self.warmup_help = 0.0, ""
-        self._program = torch.compile(Decode(self.module, self.is_vae), dynamic=True)
+        self.warmup_seconds, self.warmup_helped = 0.0, False
+        self._program = torch.compile(Decode(self.module), dynamic=True)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
@@ -43,7 +42,7 @@ class CompiledGenerator(TorchVariant):
     def warm_up(self) -> None:
         """Compile by drawing. Raises UserError with the compiler's own words where that fails."""
         try:
-            self.warmup_seconds, self.warmup_help = first_pictures(self)
+            self.warmup_seconds, self.warmup_helped = first_pictures(self)
         except torch._dynamo.exc.TorchDynamoException as error:
             raise UserError(f"torch.compile cannot compile this model here: {str(error).splitlines()[0]}") from error
 
@@ -58,22 +57,22 @@ def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenera
         told(generator.card, words),
         module,
         generator.device,
-        notes_of(generator),
-        getattr(generator, "tf32", False),
+        generator.notes,
+        generator.tf32,
     )
     with inductor.patch(force_disable_caches=True) if fresh else nullcontext():
         found.warm_up()
-    helped = f", {found.warmup_help}" if found.warmup_help else ""
+    helped = ", shortened by what an earlier compilation left on the disk" if found.warmup_helped else ""
     found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")
     return found
 
 
-def first_pictures(generator: Generator) -> tuple[float, str]:
-    """Seconds of the first pictures of what compiles itself meanwhile, and HELPED where an earlier time took part."""
+def first_pictures(generator: Generator) -> tuple[float, bool]:
+    """Seconds of the first pictures of what compiles itself meanwhile, and whether an earlier compilation helped."""
     hits, started = _cache_hits(), time.perf_counter()
     for count in WARMED_FOR:
         generator.decode(draw_z(0, count, generator.latent_dim), generator.labels_for(count))
-    return time.perf_counter() - started, HELPED if _cache_hits() > hits else ""
+    return time.perf_counter() - started, _cache_hits() > hits
 
 
 def _cache_hits() -> int:

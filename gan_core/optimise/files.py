@@ -11,18 +11,13 @@ from safetensors.torch import save
 from torch import Tensor
 
 from gan_core.errors import CheckpointError
-from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.generators.torch_generator import TorchGenerator
-from gan_core.optimise.variant_card import notes_of
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard, to_meta
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
-
-ENCODING = ("encoder.", "head.", "log_sigma")
-"""The parts of a VAE that no picture needs."""
 
 
 def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | None = None) -> Path:
@@ -39,7 +34,7 @@ def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | No
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
         (new / "generator.safetensors").write_bytes(save(_tensors(generator)))
-        atomic.write_json(new / "meta.json", _meta(generator.card, notes_of(generator), recipe))
+        atomic.write_json(new / "meta.json", _meta(generator.card, generator.notes, recipe))
     return folder
 
 
@@ -60,14 +55,12 @@ def file_bytes(generator: Generator) -> bytes:
     form: the encoder draws nothing, and so sizes can be compared.
     Raises CheckpointError for a generator that has no such form.
     """
-    for name in ("file", "archive"):
-        if (content := getattr(generator, name, None)) is not None:
-            return content
-    if isinstance(generator, OnnxGenerator):
-        return generator.files["decode"]
+    if (content := generator.file or generator.archive) is not None:
+        return content
     if not isinstance(generator, TorchGenerator):
         raise CheckpointError("This variant has no file form.")
-    return save({name: each for name, each in _tensors(generator).items() if not name.startswith(ENCODING)})
+    needless = generator.module.draws_nothing
+    return save({name: each for name, each in _tensors(generator).items() if name.split(".")[0] not in needless})
 
 
 def onnx_file(generator: Generator, part: str = "decode") -> bytes:

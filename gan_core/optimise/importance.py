@@ -14,6 +14,7 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
+from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
@@ -62,8 +63,7 @@ def taylor(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -
 
 def last_layer(module: nn.Module) -> nn.Module:
     """The layer that draws: the last one with weights, of a VAE's decoder or of a generator."""
-    drawing = module.decoder if isinstance(module, Vae) else module.layers
-    return [layer for layer in drawing.modules() if isinstance(layer, WEIGHTED)][-1]
+    return [layer for layer in module.drawing_layers.modules() if isinstance(layer, WEIGHTED)][-1]
 
 
 def _outputs(module: nn.Module, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> Tensor:
@@ -83,14 +83,14 @@ def _outputs(module: nn.Module, card: ModelCard, seed: int, first: int, rng: tor
 
 def _run(module: nn.Module, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
     """Let the whole network work: a generator on latents, a VAE on what it draws from them."""
-    num_classes = card.shape.num_classes
-    z = torch.from_numpy(draw_z(seed, LATENTS, card.config.model.latent_dim, first))
-    y = torch.eye(num_classes)[torch.arange(LATENTS) % num_classes] if num_classes else None
+    told = in_turn(card.shape, LATENTS)
+    z = torch.from_numpy(draw_z(seed, LATENTS, card.latent_dim, first))
+    y = None if told is None else torch.from_numpy(told)
     if not isinstance(module, Vae):
         module(z, y)
         return
     with torch.no_grad():
-        drawn = module.picture(module.decode(z, y))
+        drawn = module.draw(z, y)
     module(drawn, y, torch.randn(z.shape, generator=rng))
 
 

@@ -51,8 +51,8 @@ class Int8Dynamic(Transformation):
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
         from gan_core.optimise.quantise import dynamic, told_by_runtime
-        from gan_core.optimise.variant_card import notes_of, told
+        from gan_core.optimise.variant_card import told
 
         file = dynamic(folded(decoder_file(generator)), self.per_channel)
-        notes = (*notes_of(generator), *told_by_runtime(file))
+        notes = (*generator.notes, *told_by_runtime(file))
         return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -62,7 +63,7 @@ class Int8Static(Transformation):
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
         from gan_core.optimise.quantise import static, told_by_runtime
-        from gan_core.optimise.variant_card import notes_of, told
+        from gan_core.optimise.variant_card import told
 
         z, y = self.latents(generator)
         limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
@@ -71,16 +72,13 @@ class Int8Static(Transformation):
             for index, feed in enumerate(feeds):
                 feed["y"] = y[index * PORTION : (index + 1) * PORTION]
         file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
-        notes = (*notes_of(generator), *told_by_runtime(file))
+        notes = (*generator.notes, *told_by_runtime(file))
         return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
 
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
-        """float32 z (num_latents, D) and label weights (num_latents, num_classes), classes in turn, or None."""
-        num_classes = generator.num_classes
+        """float32 z (num_latents, D) and y (num_latents, condition_width), classes in turn, or None."""
         z = draw_z(self.seed, self.num_latents, generator.latent_dim)
-        if not num_classes:
-            return z, None
-        return z, np.eye(num_classes, dtype=np.float32)[np.arange(self.num_latents) % num_classes]
+        return z, in_turn(generator.card.shape, self.num_latents)
 
 
 def no_kernel(card: ModelCard) -> str:
@@ -99,7 +97,8 @@ def output_limit(generator: Generator, pictures: np.ndarray) -> float | None:
     if generator.card.shape.kind != "image":
         return None
     largest = float(np.abs(pictures).max())
-    if generator.is_vae and generator.card.config.model.likelihood == "gaussian":
+    squash = generator.card.config.model.squash
+    if squash == "clamp":
         return max(largest, 0.01)
     inside = min(TANH_IS_ONE, float(np.arctanh(min(largest, 0.999))))
-    return max(inside, 0.01) * (2 if generator.is_vae else 1)
+    return max(inside, 0.01) * (2 if squash == "tanh_half" else 1)

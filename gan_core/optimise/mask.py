@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.optimise.transformation import Stage, Transformation, percent
+from gan_core.optimise.transformation import Stage, Transformation
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator

@@ -32,7 +32,7 @@ class OnnxRuntime(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in ONNX Runtime, on the CPU and one thread."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.variant_card import notes_of, told
+        from gan_core.optimise.variant_card import told
 
         file = folded(decoder_file(generator)).SerializeToString()
-        return OnnxVariant(told(generator.card, self.title), file, notes_of(generator), encoder_of(generator))
+        return OnnxVariant(told(generator.card, self.title), file, generator.notes, encoder_of(generator))

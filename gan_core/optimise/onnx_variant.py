@@ -39,23 +39,21 @@ class Parts(dict[str, bytes]):
 
 
 class OnnxVariant(OnnxGenerator):
-    """A model in ONNX Runtime on the CPU. `file` is its ONNX file as bytes; `encoder` gives that of a VAE's encoder."""
+    """A model in ONNX Runtime on the CPU. `file` is its ONNX file as bytes; `encoder` gives that of its encoder."""
 
     def __init__(
         self, card: ModelCard, file: bytes, notes: tuple[str, ...], encoder: Callable[[], bytes] | None = None
     ) -> None:
         super().__init__(card, Parts(file, encoder))
-        self.file, self.notes, self.encoder = file, notes, encoder
+        self.notes, self.encoder = notes, encoder
 
 
 def decoder_file(generator: Generator) -> bytes:
     """The drawing part of `generator` as an ONNX file in fp32. Raises UserError where it has none any more."""
     from gan_core.generators.torch_generator import TorchGenerator
 
-    if isinstance(generator, OnnxVariant):
-        return generator.file
     if isinstance(generator, OnnxGenerator):
-        return generator.files["decode"]
+        return generator.file
     if isinstance(generator, TorchGenerator):
         from gan_core.optimise.files import onnx_file
 

@@ -36,9 +36,9 @@ class OpenVino(Transformation):
         from gan_core.generators.openvino_generator import OpenVinoGenerator
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
         from gan_core.optimise.quantise import told_by_runtime
-        from gan_core.optimise.variant_card import notes_of, told
+        from gan_core.optimise.variant_card import told
 
-        file, notes = decoder_file(generator), notes_of(generator)
+        file, notes = decoder_file(generator), generator.notes
         if isinstance(generator, OnnxVariant):  # what ONNX Runtime said of its own kernels holds no longer
             notes = tuple(note for note in notes if note not in told_by_runtime(file))
         else:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from gan_core.machine import lacks
-from gan_core.optimise.transformation import Stage, Transformation, percent
+from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.optimise.widths import narrowed, width_field, widths
 from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator

@@ -14,13 +14,14 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
+from gan_core.conditions import in_turn
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.variant import network
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -33,8 +34,8 @@ class Int8Compiled(LoadedModel):
         super().__init__(told(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
-        self.notes = (*notes_of(generator), *_notes(graph))
-        self.warmup_seconds, self.warmup_help = first_pictures(self)
+        self.notes = (*generator.notes, *_notes(graph))
+        self.warmup_seconds, self.warmup_helped = first_pictures(self)
 
     @torch.no_grad()
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
@@ -57,7 +58,7 @@ class Int8Compiled(LoadedModel):
 
 def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) -> Int8Compiled:
     """`generator` in int8, calibrated on latents with labels in turn. Raises UserError outside torch."""
-    decode = Decode(network(generator).cpu(), generator.is_vae).eval()
+    decode = Decode(network(generator).cpu()).eval()
     arguments = tuple(_latents(generator, seed, num_latents))
     with torch.no_grad(), _quiet():
         graph = torch.export.export(decode, arguments, dynamic_shapes=_any_batch(arguments)).module()
@@ -73,9 +74,8 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
     z = torch.from_numpy(draw_z(seed, count, generator.latent_dim))
-    if not generator.num_classes:
-        return [z]
-    return [z, torch.eye(generator.num_classes)[torch.arange(count) % generator.num_classes]]
+    y = in_turn(generator.card.shape, count)
+    return [z] if y is None else [z, torch.from_numpy(y)]
 
 
 def _any_batch(arguments: tuple[Tensor, ...]) -> tuple[dict[int, torch.export.Dim], ...]:

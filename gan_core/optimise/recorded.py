@@ -44,7 +44,7 @@ class RecordedGenerator(TorchVariant):
         self, card: ModelCard, module: nn.Module, device: str, notes: tuple[str, ...] = (), tf32: bool = False
     ) -> None:
         super().__init__(card, module, device, notes, tf32)
-        self._draw = Decode(self.module, self.is_vae)
+        self._draw = Decode(self.module)
         self._recordings: OrderedDict[int, Recording] = OrderedDict()
 
     @torch.no_grad()

@@ -10,13 +10,15 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
+from gan_core.families import family_of
 from gan_core.generators.generator import Generator
 from gan_core.models.build import build
+from gan_core.models.drawing import example_inputs
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.variant import TorchVariant, network
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.optimise.widths import kept, narrowed
 from gan_core.store.model_card import ModelCard
 
@@ -37,7 +39,7 @@ def without_channels(generator: Generator, words: str, *, ratio: float, importan
         empty = build(card.config.model, card.shape)
     fresh = empty.to_empty(device=generator.device)
     fresh.load_state_dict(module.state_dict())
-    return TorchVariant(card, fresh, generator.device, notes_of(generator), getattr(generator, "tf32", False))
+    return TorchVariant(card, fresh, generator.device, generator.notes, generator.tf32)
 
 
 def _remove(module: nn.Module, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:
@@ -70,6 +72,6 @@ def _ends(module: nn.Module) -> list[nn.Module]:
 
 def _example(card: ModelCard) -> tuple[Tensor, ...]:
     """Two of what the whole network takes: z, or pictures for a VAE, and labels where it is conditional."""
-    model, shape = card.config.model, card.shape
-    first = torch.zeros(2, *(shape.dims if model.family == "vae" else (model.latent_dim,)))
-    return (first, torch.zeros(2, shape.num_classes)) if shape.num_classes else (first,)
+    model = card.config.model
+    family = family_of(model)
+    return example_inputs(family.networks[family.drawing], model, card.shape)

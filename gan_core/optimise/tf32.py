@@ -38,5 +38,5 @@ class Tf32(Transformation):
         """The same network, which computes in TF32 whenever it draws. Raises UserError without a GPU."""
         from gan_core.optimise.variant import changed, network, on_gpu
 
-        note = "torch lets convolutions use TF32 anyway; this lets matrix products use it too."
+        note = "Convolutions and matrix products use TF32 here; fp32 alone means all 23 digits of both."
         return changed(on_gpu(generator), network(generator), self.words, notes=(note,), tf32=True)

@@ -77,8 +77,3 @@ def numbers_before(before: tuple[Transformation, ...]) -> str:
     """Why a runtime that starts from fp32 weights makes no sense after these steps; or ""."""
     step = next((each for each in before if each.stage == "numbers"), None)
     return INTO_ONNX.format(step.words) if step else ""
-
-
-def percent(ratio: float) -> str:
-    """0.5 as "50 %"."""
-    return f"{round(100 * ratio)} %"

@@ -12,7 +12,7 @@ from torch import nn
 
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -51,15 +51,15 @@ def on_gpu(generator: Generator) -> TorchVariant:
     if not torch.cuda.is_available():
         raise UserError("torch sees no GPU here: take this step out, or run it on a machine that has one.")
     module = network(generator)
-    return TorchVariant(generator.card, module, "cuda", notes_of(generator), getattr(generator, "tf32", False))
+    return TorchVariant(generator.card, module, "cuda", generator.notes, generator.tf32)
 
 
 def changed(
     generator: TorchGenerator, module: nn.Module, words: str, *, notes: tuple[str, ...] = (), tf32: bool = False
 ) -> TorchVariant:
     """The variant that `module` is, on the device of `generator`, with its notes and these."""
-    tf32 = tf32 or getattr(generator, "tf32", False)
-    return TorchVariant(told(generator.card, words), module, generator.device, (*notes_of(generator), *notes), tf32)
+    tf32 = tf32 or generator.tf32
+    return TorchVariant(told(generator.card, words), module, generator.device, (*generator.notes, *notes), tf32)
 
 
 @contextmanager

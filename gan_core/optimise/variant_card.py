@@ -1,15 +1,12 @@
-"""What is said of a variant: its card and its notes. Torch is not imported."""
+"""What is said of a variant: its card. Torch is not imported."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gan_core.store.model_card import ModelCard
-
-if TYPE_CHECKING:
-    from gan_core.generators.generator import Generator
 
 UNSAVED = Path("unsaved-variant")
 """Where a variant's card says it is, until it is saved."""
@@ -22,8 +19,3 @@ def told(card: ModelCard, words: str, changes: dict[str, Any] | None = None) -> 
     """
     config = card.config.with_changes(changes or {})
     return replace(card, path=UNSAVED, config=config, title=f"{card.title}, {words}", figures={}, command="")
-
-
-def notes_of(generator: Generator) -> tuple[str, ...]:
-    """What the transformations had to say of this generator; nothing for an original."""
-    return getattr(generator, "notes", ())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-HELPED = "shortened by what an earlier compilation left on the disk"
-
 
 def pays_after(warmup_seconds: float, seconds_before: float, seconds_after: float) -> int | None:
     """The number of pictures after which a warm-up is paid; None where it never is.

@@ -44,7 +44,7 @@ class Bound:
 def elbo(vae: Vae, x: np.ndarray, y: np.ndarray | None = None, *, num_draws: int = 1, seed: int = 0) -> Bound:
     """The bound of samples x float32 (N, *dims) in [-1, 1], with `num_draws` codes each, without beta and free bits.
 
-    y float32 (N, num_classes) for a conditional VAE. KL is exact; only the reconstruction is an average over draws.
+    y float32 (N, condition_width) for a conditional VAE. KL is exact; only the reconstruction is an average over draws.
     """
     rebuilt, as_bytes, kls, mus = [], [], [], []
     for rows, labels, mu, logvar, rng in _encoded(vae, x, y, seed):

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import nn
 from torch.nn.functional import one_hot
 
@@ -12,9 +11,9 @@ from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import Generator
 from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
+from gan_core.shape import SampleShape
 from gan_core.store.model_card import read_card
-
-PREFIX = "net.D."
+from gan_core.store.weights import load_tensors
 
 
 class SavedDiscriminator:
@@ -24,16 +23,21 @@ class SavedDiscriminator:
     all made, which alone gives it away, so a discriminator may judge single pictures less well than its curve says.
     """
 
-    def __init__(self, module: nn.Module, num_classes: int, step: int) -> None:
+    def __init__(self, module: nn.Module, shape: SampleShape, step: int) -> None:
         self.module = module.requires_grad_(False).eval()
-        self.num_classes = num_classes
+        self.shape = shape
         self.step = step
 
     @torch.no_grad()
     def logits(self, pictures: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-        """uint8 (N, C, H, W), int labels (N,) where conditional -> float32 (N,), higher for what it finds more real."""
+        """uint8 (N, C, H, W), and int (N,) or y (N, condition_width) where conditional -> float32 (N,).
+
+        Higher for what it finds more real.
+        """
         x = torch.from_numpy(pictures).float().div_(127.5).sub_(1.0)
-        y = one_hot(torch.from_numpy(labels), self.num_classes).float() if self.num_classes else None
+        y = None if labels is None or not self.shape.condition_width else torch.from_numpy(labels)
+        if y is not None and self.shape.is_class:
+            y = one_hot(y, self.shape.num_classes).float()
         return self.module(x, y).numpy()
 
     def usual_score(self, generator: Generator, data: ImageData, rounds: int = 20) -> float:
@@ -47,18 +51,17 @@ class SavedDiscriminator:
 def load_judge(folder: Path) -> SavedDiscriminator:
     """The discriminator in the checkpoint at `folder`. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    if card.config.model.family != "gan":
-        raise CheckpointError("A VAE learns without a discriminator.")
+    family = card.config.family
+    if not family.has_discriminator:
+        raise CheckpointError(f"A {family.title} learns without a discriminator.")
     try:
-        with safe_open(folder / JUDGE_FILE, framework="pt") as file:
-            names = [name for name in file.keys() if name.startswith(PREFIX)]  # noqa: SIM118 (it cannot be iterated)
-            weights = {name.removeprefix(PREFIX): file.get_tensor(name) for name in names}
-        module = card.config.model.build_discriminator(card.shape)
+        prefix = f"net.{family.discriminator}."
+        tensors = load_tensors(folder / JUDGE_FILE)
+        weights = {name.removeprefix(prefix): each for name, each in tensors.items() if name.startswith(prefix)}
+        module = family.networks[family.discriminator].build(card.config.model, card.shape)
         module.load_state_dict(weights)
-    except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{folder.name}/{JUDGE_FILE} is missing or damaged: {error}") from error
     except RuntimeError as error:
         raise CheckpointError(
             f"The discriminator in {folder.name} is of another network than its settings say."
         ) from error
-    return SavedDiscriminator(module, card.shape.num_classes, card.step)
+    return SavedDiscriminator(module, card.shape, card.step)

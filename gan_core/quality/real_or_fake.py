@@ -52,9 +52,11 @@ def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PI
 
 
 def _labels(generator: Generator, data: ImageData, real: np.ndarray, like: np.ndarray) -> np.ndarray | None:
-    """The labels of the real pictures, then those to ask the model for; None for a model without."""
-    if not generator.num_classes:
+    """The conditions of the real pictures, then those to ask the model for; None for a model without."""
+    if not generator.condition_width:
         return None
+    if data.conditions is not None and data.conditions.shape[1] == generator.condition_width:
+        return np.concatenate([data.conditions[real], data.conditions[like]])
     if data.labels is None or data.num_classes != generator.num_classes:
         raise DataError("The training pictures have other labels than this model knows: they have changed since.")
     return np.concatenate([data.labels[real], data.labels[like]])

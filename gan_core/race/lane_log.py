@@ -7,7 +7,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from gan_core.energy.earlier import energy_source
 from gan_core.errors import UserError
+from gan_core.message import Message, read_message, written
+
+NO_SOURCE = written("")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class LaneLog:
     looks: tuple[ScoredCheckpoint, ...] = ()
     turns: tuple[Turn, ...] = ()
     warm_up_seconds: float = 0.0
-    source: str = ""
+    source: Message = NO_SOURCE
     measured: bool = False
     why_out: str = ""
 
@@ -96,4 +100,6 @@ def from_json(text: str) -> Race:
 
 def _track(values: dict[str, Any]) -> LaneLog:
     looks = tuple(ScoredCheckpoint(**each) for each in values["looks"])
-    return LaneLog(**{**values, "looks": looks, "turns": tuple(Turn(**each) for each in values["turns"])})
+    turns = tuple(Turn(**each) for each in values["turns"])
+    source = read_message(values["source"], energy_source)
+    return LaneLog(**{**values, "looks": looks, "turns": turns, "source": source})

@@ -71,11 +71,12 @@ def _no_convolutions(base: RunConfig) -> str:
 
 
 def _no_discriminator(base: RunConfig) -> str:
-    return "a VAE has no discriminator to augment for" if base.model.family == "vae" else ""
+    family = base.family
+    return "" if family.has_discriminator else f"a {family.title} has no discriminator to augment for"
 
 
 def _cannot_compile(base: RunConfig) -> str:
-    if base.model.family == "gan" and base.objective.needs_per_sample_gradients:
+    if base.family.has_discriminator and base.objective.needs_per_sample_gradients:
         return PENALISED
     return "" if has_compiler() or has_gpu() else NO_COMPILER.rstrip(".")
 

@@ -10,7 +10,7 @@ import torch
 
 from gan_core.config import RunConfig
 from gan_core.data import ImageData, Report
-from gan_core.energy.meters import Meter, find_source
+from gan_core.energy.meters import PATIENCE_BLOCKS, Energy, Meter, find_source
 from gan_core.events import Losses, Progress, Samples
 from gan_core.race.lane_log import LaneLog, ScoredCheckpoint, Turn
 from gan_core.race.settings import Lane
@@ -34,7 +34,7 @@ class Racer:
         self.execution.apply_threads()
         self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
         self.source = find_source(self.execution.device)
-        self.seconds, self.joules, self.source_name = 0.0, 0.0, self.source.name
+        self.seconds, self.joules, self.counted_by = 0.0, 0.0, self.source.message
         self.counted = True
         self.looks: list[ScoredCheckpoint] = []
         self.turns: list[Turn] = []
@@ -58,11 +58,14 @@ class Racer:
                     self._first_steps.append(now - before)
             self._wait()
             self.seconds += self._clock() - started
-        used = meter.so_far()
-        if used.joules is None:
-            self.counted, self.source_name = False, used.source
-        else:
-            self.joules += used.joules
+        self._count(meter.so_far())
+
+    def _count(self, used: Energy) -> None:
+        """A stretch between two ticks of the counter adds nothing; one that cannot be read ends the counting."""
+        self.joules += used.joules or 0.0
+        patience = PATIENCE_BLOCKS * self.source.block_seconds
+        if used.joules is None and (not used.no_tick or (not self.joules and self.seconds >= patience)):
+            self.counted, self.counted_by = False, used.source
 
     def _step(self) -> None:
         for event in self._events:
@@ -102,7 +105,7 @@ class Racer:
             looks=tuple(self.looks),
             turns=tuple(self.turns),
             warm_up_seconds=self.warm_up_seconds,
-            source=self.source_name,
+            source=self.counted_by,
             measured=self.source.measured and self.counted,
             why_out=self.why_out,
         )

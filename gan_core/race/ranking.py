@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from gan_core.cost.intervals import Interval, median_interval
-from gan_core.cost.timing import EQUAL, ratio_interval, verdict
+from gan_core.cost.timing import EQUAL, EnergyVerdict, ratio_interval, verdict
 from gan_core.race.lane_log import LaneLog, Race
-from gan_core.race.time_to_target import TimeToTarget, shared_target, time_to_target
+from gan_core.race.time_to_target import SEEDS, Z95, TimeToTarget, shared_target, time_to_target
 
-SOONER, LATER, NEITHER, TOO_FEW = "sooner", "later", "neither got there", "too few looks to tell"
-LESS, MORE = "less energy", "more energy"
-NO_ENERGY = {"assumed": "no verdict: the power is assumed", "missing": "no verdict: energy was not counted alike"}
+SOONER, LATER, NEITHER, TOO_FEW = "sooner", "later", "neither_arrived", "too_few_looks"
+LESS, MORE = EnergyVerdict.LESS, EnergyVerdict.MORE
+NO_ENERGY = {"assumed": EnergyVerdict.POWER_ASSUMED, "missing": "not_counted_alike"}
 FEWEST_LOOKS = 5
 
 
@@ -85,7 +85,8 @@ def _arrival(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTar
         return TOO_FEW
     if own.seconds is None and other.seconds is None:
         return NEITHER
-    return _apart((own.low, own.high), (other.low, other.high), SOONER, LATER)
+    times = ((each.seconds, each.low, each.high, each.lasted) for each in (own, other))
+    return _apart(*times, SOONER, LATER)
 
 
 def _energy(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarget) -> str:
@@ -93,13 +94,34 @@ def _energy(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarg
         return NO_ENERGY["assumed"]
     if track.source != first.source or own.joules is None or other.joules is None:
         return NO_ENERGY["missing"]
-    return _apart((own.joules_low, own.joules_high), (other.joules_low, other.joules_high), LESS, MORE)
+    used = ((each.joules, each.joules_low, each.joules_high, each.joules_lasted) for each in (own, other))
+    return _apart(*used, LESS, MORE)
 
 
-def _apart(own: tuple[float | None, ...], other: tuple[float | None, ...], less: str, more: str) -> str:
-    """A difference is one where the intervals do not touch; an end that was never reached lies beyond all others."""
-    low, high, others_low, others_high = (math.inf if end is None else end for end in (*own, *other))
-    return less if high < others_low else more if low > others_high else EQUAL
+Span = tuple[float | None, float | None, float | None, float | None]
+"""When or with how much a line was reached, both ends of it, and where the lane ended."""
+
+
+def _apart(own: Span, other: Span, less: str, more: str) -> str:
+    """A difference is one where the logarithms lie further apart than both intervals and two seeds explain.
+
+    Half-widths are added as the roots of squares are (Zou and Donner 2008, doi.org/10.1002/sim.3095). A lane that
+    never got there would have needed its whole time at least.
+    """
+    if _is_less(own, other):
+        return less
+    return more if _is_less(other, own) else EQUAL
+
+
+def _is_less(own: Span, other: Span) -> bool:
+    middle, _, high, _ = own
+    later, others_low, _, lasted = other
+    later = lasted if later is None else later
+    if not middle or not later or high is None or not (others_low is None or others_low):
+        return False
+    low = later if others_low is None else min(others_low, later)
+    halves = math.log(high / middle), math.log(later / low), Z95 * math.sqrt(2) * SEEDS
+    return math.log(later / middle) > math.hypot(*halves)
 
 
 def _over(value: float | None, other: float | None) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from gan_core.conditions import in_turn, one_hot
 from gan_core.data import ImageData
 from gan_core.data.label_spread import spread_labels
 from gan_core.errors import RunError
@@ -71,8 +72,9 @@ class CheckpointScorer:
 
 def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
     """uint8 (N, C, H, W) of the averaged generator, of latents and, where it knows labels, these; always in fp32."""
-    device, classes = state.execution.device, state.shape.num_classes
-    y = torch.eye(classes, device=device)[torch.from_numpy(labels).to(device)] if classes else None
+    device = state.execution.device
+    told = one_hot(labels, state.shape.num_classes) if state.shape.is_class else in_turn(state.shape, len(z))
+    y = None if told is None else torch.from_numpy(told).to(device)
     return decode(state.ema, torch.from_numpy(z).to(device), y, replace(state.execution, precision="fp32"))
 
 

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import math
+
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
+from gan_core.cost.wording import ENERGY_VERDICTS, VERDICTS
 from gan_core.race.lane_log import LaneLog, Race
-from gan_core.race.ranking import LATER, NEITHER, SOONER, TOO_FEW, Ranking, finishing_line, rankings
+from gan_core.race.ranking import LATER, NEITHER, NO_ENERGY, SOONER, TOO_FEW, Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig
-from gan_core.race.time_to_target import TimeToTarget
-from gan_core.wording import times
+from gan_core.race.time_to_target import SEEDS, Z95, TimeToTarget
+from gan_core.wording import seconds_text, times
 
 LONG_WARM_UP = 1.0
-ONE_SEED = "One seed, one path: trained from another seed, near finishes can turn round."
+APART = math.exp(Z95 * math.sqrt(2) * SEEDS)
+ONE_SEED = (
+    "One seed, one path: from seed to seed the time to a line differs by a third as a rule, so that lanes count as "
+    f"apart from a factor of {APART:.1f} on."
+)
+WORDS = {
+    **VERDICTS,
+    **ENERGY_VERDICTS,
+    SOONER: "sooner",
+    LATER: "later",
+    NEITHER: "neither got there",
+    TOO_FEW: "too few looks to tell",
+    NO_ENERGY["missing"]: "no verdict: energy was not counted alike",
+}
+"""Of every verdict of a ranking."""
 
 
 def summary(race: Race, config: RaceConfig) -> list[str]:
@@ -27,9 +44,9 @@ def summary(race: Race, config: RaceConfig) -> list[str]:
     return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
 
 
-def seconds_text(value: float) -> str:
-    """ "12.1 s", "140 s"."""
-    return f"{value:.1f} s" if value < 100 else f"{value:.0f} s"
+def verdict_words(verdict: str) -> str:
+    """ "sooner", "no difference beyond noise"; "" for no verdict."""
+    return WORDS.get(verdict, verdict)
 
 
 def _arrived(own: Ranking, first: Ranking, line: float) -> str:
@@ -40,9 +57,9 @@ def _arrived(own: Ranking, first: Ranking, line: float) -> str:
     ratio = own.seconds_ratio
     match own.verdict:
         case verdict if verdict in (SOONER, LATER) and ratio:
-            return f"{told}: {times(1 / ratio if verdict == SOONER else ratio)} {verdict}."
+            return f"{told}: {times(1 / ratio if verdict == SOONER else ratio)} {verdict_words(verdict)}."
         case verdict if verdict in (SOONER, LATER, EQUAL, TOO_FEW):
-            return f"{told}: {verdict}."
+            return f"{told}: {verdict_words(verdict)}."
     return f"{told}."
 
 
@@ -66,14 +83,14 @@ def _trained(own: Ranking, first: Ranking) -> str:
         return f"{own.name} trains as fast as {first.name}: no difference beyond noise ({speeds})."
     if own.speed_verdict in (FASTER, SLOWER):
         factor = 1 / ratio.middle if own.speed_verdict == FASTER else ratio.middle
-        return f"{own.name} trains {times(factor)} {own.speed_verdict} than {first.name}: {speeds}."
+        return f"{own.name} trains {times(factor)} {verdict_words(own.speed_verdict)} than {first.name}: {speeds}."
     return f"{own.name} trains at {speeds} of {first.name}: too few turns to tell."
 
 
 def _energy(found: list[Ranking], tracks: tuple[LaneLog, ...]) -> str:
     if not all(track.measured for track in tracks if track.looks):
         return ""
-    told = [f"{each.name} {each.energy_verdict}" for each in found[1:] if each.energy_verdict]
+    told = [f"{each.name} {verdict_words(each.energy_verdict)}" for each in found[1:] if each.energy_verdict]
     return f"To the finishing line, against {found[0].name}: {', '.join(told)}." if told else ""
 
 

@@ -11,18 +11,19 @@ import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from gan_core.conditions import in_turn
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
-from gan_core.optimise.transformation import percent
 from gan_core.optimise.variant import TorchVariant
-from gan_core.optimise.variant_card import notes_of, told
+from gan_core.optimise.variant_card import told
 from gan_core.optimise.widths import narrowed
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 BATCHES, BATCH, SEED = 8, 64, 2
 
@@ -45,12 +46,12 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
         cut.load_state_dict({name: torch.from_numpy(each) for name, each in stored.items()}, strict=False)
     elif ratio < 1:
         recalibrate(cut, card)
-    return TorchVariant(card, cut, generator.device, notes_of(generator), getattr(generator, "tf32", False))
+    return TorchVariant(card, cut, generator.device, generator.notes, generator.tf32)
 
 
 def prefixes(whole: nn.Module, cut: nn.Module, card: ModelCard) -> dict[str, Tensor]:
     """For every parameter and buffer of `cut` the first part of that of `whole`, as views: gradients reach `whole`."""
-    labels = card.shape.num_classes if card.config.model.name == "conv_vae" else 0
+    labels = card.shape.condition_width if card.config.model.name == "conv_vae" else 0
     large = {**dict(whole.named_parameters()), **dict(whole.named_buffers())}
     small = {**dict(cut.named_parameters()), **dict(cut.named_buffers())}
     return {
@@ -79,12 +80,12 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
         norm.momentum = None  # a plain mean over the batches
     was_training = module.training
     module.train()
-    device, classes = next(module.parameters()).device, card.shape.num_classes
+    device, told = next(module.parameters()).device, in_turn(card.shape, BATCH)
+    y = None if told is None else torch.from_numpy(told).to(device)
     for index in range(BATCHES):
-        z = torch.from_numpy(draw_z(SEED, BATCH, card.config.model.latent_dim, index * BATCH)).to(device)
-        y = torch.eye(classes, device=device)[torch.arange(BATCH) % classes] if classes else None
+        z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         if isinstance(module, Vae):
-            module.encode(module.picture(module.decode(z, y)), y)
+            module.encode(module.draw(z, y), y)
         else:
             module(z, y)
     module.train(was_training)

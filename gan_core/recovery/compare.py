@@ -25,7 +25,7 @@ PORTION = 64
 
 @dataclass(frozen=True)
 class Fixed:
-    """Latents z (N, latent_dim), labels y (N, num_classes) or None, and x, the teacher's pictures of them."""
+    """Latents z (N, latent_dim), conditions y (N, condition_width) or None, and x, the teacher's pictures of them."""
 
     z: Tensor
     y: Tensor | None
@@ -106,7 +106,7 @@ def _extractor(teacher: TorchGenerator) -> str:
 
 
 def _fixed(teacher: TorchGenerator, z: np.ndarray) -> Fixed:
-    labels = teacher.label_weights(teacher.labels_for(len(z)), len(z))
+    labels = teacher.conditions(teacher.labels_for(len(z)), len(z))
     x = torch.from_numpy(teacher.decode(z, labels))
     return Fixed(torch.from_numpy(z), None if labels is None else torch.from_numpy(labels), x)
 
@@ -118,7 +118,7 @@ def pictures(module: nn.Module, z: Tensor, y: Tensor | None) -> Tensor:
     for start in range(0, len(z), PORTION):
         part = slice(start, start + PORTION)
         latent, label = z[part].to(device), None if y is None else y[part].to(device)
-        x = module.picture(module.decode(latent, label)) if hasattr(module, "picture") else module(latent, label)
+        x = module.draw(latent, label)
         found.append(x.float().cpu())
     return torch.cat(found)
 

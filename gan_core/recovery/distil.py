@@ -19,7 +19,7 @@ from torch.nn.functional import one_hot
 from gan_core.config import LIVE, RunConfig
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
-from gan_core.objectives import hinge
+from gan_core.objectives import Hinge
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.readers import Reader
 from gan_core.recovery.hidden import adapters, draw, hint_loss
@@ -30,6 +30,8 @@ from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
 Encode = Callable[[Tensor, Tensor | None], tuple[Tensor, Tensor]]
+JUDGE = "D"
+"""The discriminator between student and teacher, whatever the family of both."""
 DISCRIMINATOR_CHANNELS = (16, 32, 64)
 SMALLEST_MAP = 4
 
@@ -60,29 +62,31 @@ def make_context(
 def initial_state(student: TorchGenerator, lesson: DistillationContext, execution: Execution) -> State:
     """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
     config, shape, losses = student.card.config, student.card.shape, lesson.losses
-    maker = "VAE" if config.model.family == "vae" else "G"
+    maker = config.family.drawing
     networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, config.model.latent_dim, shape.num_classes)
+            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.condition_width)
         if losses.adversarial_weight:
-            networks["D"] = execution.place(discriminator(shape))
-    learners = [each for name, each in networks.items() if name != "D"]
+            networks[JUDGE] = execution.place(discriminator(shape))
+    learners = [each for name, each in networks.items() if name != JUDGE]
     optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
-    if "D" in networks:
-        optimisers["D"] = _adam(config, [networks["D"]], config.optimiser.d_lr, execution)
+    if JUDGE in networks:
+        optimisers[JUDGE] = _adam(config, [networks[JUDGE]], config.optimiser.d_lr, execution)
     values = config.model_dump(mode="json")
     state = State(
+        family=config.family,
         shape=shape,
         execution=execution,
         networks=networks,
         ema=copy.deepcopy(networks[maker]).requires_grad_(False),
         optimisers=optimisers,
+        rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
         live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
-        latent_dim=config.model.latent_dim,
+        latent_dim=student.latent_dim,
     )
     networks[maker].train()
     return state
@@ -90,13 +94,14 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
 
 def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
+    told = shape.condition_width > 0
     if shape.kind != "image":
-        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=shape.num_classes > 0)
+        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
         return settings.build_discriminator(shape)
     channels = tuple(
         c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
     )
-    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=shape.num_classes > 0)
+    settings = DcganSettings(g_channels=(1,), d_channels=channels, d_norm="spectral", conditional=told)
     return settings.build_discriminator(shape)
 
 
@@ -117,13 +122,15 @@ def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict
     z, y = latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target, wanted = draw(lesson.teacher, z, y)
-    maker, target = maker_of(state), target.float()
+    maker, target = state.family.drawing, target.float()
     with state.execution.autocast():
         made, hidden = draw(state.networks[maker], z, y)
-    values = discriminator_step(state, lesson, y, made.detach().float(), target, watch) if "D" in state.networks else {}
+    values = (
+        discriminator_step(state, lesson, y, made.detach().float(), target, watch) if JUDGE in state.networks else {}
+    )
     losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
-    if maker == "VAE":
-        losses["distil/encoding"] = encoding(state, lesson, target, y, state.networks["VAE"].encode)
+    if state.family.encodes:
+        losses["distil/encoding"] = encoding(state, lesson, target, y, state.drawing.encode)
     weights = weights_of(lesson.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
@@ -162,12 +169,12 @@ def imitation(
             with torch.no_grad():
                 seen = lesson.reader.layers(target)
             found["distil/feature"] = hint_loss(lesson.reader.layers(made), seen)
-    if "D" in state.networks:
-        discriminator = state.networks["D"].requires_grad_(False)
+    if JUDGE in state.networks:
+        discriminator = state.networks[JUDGE].requires_grad_(False)
         with state.execution.autocast():
             logits = discriminator(made, y).float()
         discriminator.requires_grad_(True)
-        found["distil/adversarial"] = hinge.g(logits, logits)
+        found["distil/adversarial"] = Hinge().g(logits, logits)
     return found
 
 
@@ -193,25 +200,22 @@ def discriminator_step(
     state: State, lesson: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
     """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
-    D = state.networks["D"]
+    D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
-    loss = hinge.d(real_logits, fake_logits)
+    loss = Hinge().d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
-    return values | apply_gradients(state, lesson.config, "D", loss, watch)
-
-
-def maker_of(state: State) -> str:
-    """The name of the network that draws."""
-    return "VAE" if "VAE" in state.networks else "G"
+    return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:
-    """z from N(0, I) (N, latent_dim) and labels, each class as likely, one-hot (N, num_classes) or None."""
+    """z from N(0, I) (N, latent_dim), and y (N, condition_width) or None: each class as likely, else from N(0, I)."""
     count, device = batch_size, state.execution.device
     z = torch.randn(count, state.latent_dim, generator=state.rng, device=device)
-    if not state.shape.num_classes:
+    if not state.shape.condition_width:
         return z, None
+    if not state.shape.is_class:
+        return z, torch.randn(count, state.shape.condition_width, generator=state.rng, device=device)
     index = torch.randint(state.shape.num_classes, (count,), generator=state.rng, device=device)
     return z, one_hot(index, state.shape.num_classes).float()

@@ -8,7 +8,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from gan_core.models.conditioning import with_label
+from gan_core.models.conditioning import with_condition
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.full_precision import in_fp32
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
@@ -16,15 +17,10 @@ from gan_core.models.vae import Vae
 HIDDEN = (nn.ReLU, nn.LeakyReLU, UpBlock)
 
 
-def drawing(module: nn.Module) -> nn.Sequential:
-    """The layers after the first projection that make the picture: of a generator, or of a VAE's decoder."""
-    return module.decoder if isinstance(module, Vae) else module.layers
-
-
-def draw(module: nn.Module, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
+def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
     """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W)."""
     full = (module.project, module.last_layer) if isinstance(module, Vae) else ()
-    layers, h, found = (module.project, *drawing(module)), with_label(z, y, module.num_classes), []
+    layers, h, found = (module.project, *module.drawing_layers), with_condition(z, y, module.condition_width), []
     for layer in layers:
         h = in_fp32(layer, h) if layer in full else layer(h)
         if isinstance(layer, HIDDEN):
@@ -32,9 +28,9 @@ def draw(module: nn.Module, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[T
     return (module.picture(h) if isinstance(module, Vae) else h), found
 
 
-def adapters(student: nn.Module, teacher: nn.Module, latent_dim: int, num_classes: int) -> nn.ModuleList:
+def adapters(student: nn.Module, teacher: nn.Module, latent_dim: int, condition_width: int) -> nn.ModuleList:
     """For each hidden layer a linear map of the student's channels to the teacher's, the same at every place."""
-    z, y = torch.zeros(2, latent_dim), torch.zeros(2, num_classes) if num_classes else None
+    z, y = torch.zeros(2, latent_dim), torch.zeros(2, condition_width) if condition_width else None
     device = next(student.parameters()).device
     z, y = z.to(device), None if y is None else y.to(device)
     with torch.no_grad():

@@ -74,15 +74,15 @@ def step(state: State, lesson: WidthsContext, watch: bool = False) -> dict[str, 
     z, y = distil.latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target = draw(lesson.teacher, z, y)[0].float()
-    maker, weights = distil.maker_of(state), distil.weights_of(lesson.losses)
+    maker, weights = state.family.drawing, distil.weights_of(lesson.losses)
     at = {ratio: _caller(lesson, ratio, state.networks[maker]) for ratio in chosen(state, lesson.ratios)}
     with state.execution.autocast():
         made = {ratio: call("draw", z, y).float() for ratio, call in at.items()}
-    values = _judged(state, lesson, y, made, target, watch) if "D" in state.networks else {}
+    values = _judged(state, lesson, y, made, target, watch) if distil.JUDGE in state.networks else {}
     parts = []
     for ratio, x in made.items():
         losses = distil.imitation(state, lesson, x, target, [], [], y)
-        if maker == "VAE":
+        if state.family.encodes:
             losses["distil/encoding"] = distil.encoding(state, lesson, target, y, partial(at[ratio], "encode"))
         parts += [weights[name] * value for name, value in losses.items()]
         values |= {f"{name}{suffix(ratio)}": value for name, value in losses.items()}

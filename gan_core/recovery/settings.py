@@ -9,11 +9,12 @@ from pydantic import Field, field_validator, model_validator
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
 from gan_core.optimise.prune import Prune
-from gan_core.optimise.transformation import MAX_STEPS, percent
+from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.optimise.widths import narrowed
-from gan_core.run_settings import OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
+from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, parse
 from gan_core.store.model_card import ModelCard
+from gan_core.wording import percent
 
 TITLE_LETTERS = 80
 FEWEST_FRECHET = 200
@@ -67,7 +68,7 @@ class RecoverConfig(Settings):
     job_type: ClassVar[str] = "recover"
     version: Literal[1] = 1
     title: str = Field("", max_length=TITLE_LETTERS, description="What the run is called; empty: what is done to what.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Same seed, machine and settings: same run, to the last bit.")
+    seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
     teacher: str = Field(
         min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step."
     )

@@ -10,6 +10,7 @@ import torch
 
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.build import build
+from gan_core.models.vae import Vae
 from gan_core.optimise.widths import narrowed
 from gan_core.recovery.settings import RecoverConfig, check
 from gan_core.store.model_card import read_card
@@ -47,6 +48,8 @@ def _fresh(config: RecoverConfig, teacher: TorchGenerator) -> TorchGenerator:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         module = build(card.config.model, card.shape)
-    if getattr(module, "log_sigma", None) is not None:  # a spread of pixels, not a weight: pictures do not teach it
+    if (
+        isinstance(module, Vae) and module.log_sigma is not None
+    ):  # a spread of pixels, not a weight: pictures do not teach it
         module.log_sigma.data.copy_(teacher.module.log_sigma)
     return TorchGenerator(card, module)

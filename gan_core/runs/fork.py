@@ -10,11 +10,12 @@ from gan_core.config import LIVE, RunConfig, load_config
 from gan_core.errors import RunError, SettingsError
 from gan_core.jobs.folder import RunFolder, Status, new_name
 from gan_core.jobs.launcher import Launcher
+from gan_core.runs.fitting import check_data
 from gan_core.runs.origin import Origin, write_origin
 from gan_core.settings import flat
-from gan_core.shape import SampleShape
 from gan_core.steps import holds, step_folders
 from gan_core.store import atomic
+from gan_core.store.machine_settings import read_machine, write_machine
 from gan_core.store.model_card import ModelCard, read_card, read_meta
 from gan_core.store.model_ref import BEST, WHOLE
 
@@ -80,32 +81,15 @@ def changed(before: RunConfig, after: RunConfig) -> dict[str, Any]:
 
 
 def check(before: RunConfig, after: RunConfig, card: ModelCard) -> None:
-    """Raises SettingsError naming the first setting that the weights at hand do not fit."""
+    """Raises SettingsError naming the first setting that the weights at hand do not fit, DataError for bad pictures."""
     for name in changed(before, after):
         if name.startswith("model."):
             raise SettingsError(
                 f"{name} cannot be changed in a fork: the saved weights are made for its present value. "
                 "Train a new run for that."
             )
-    here, there = card.shape, after.shape(channels=after.data.channels or card.shape.channels)
-    if before.data == after.data:
-        return
-    for what in ("image_size", "channels", "num_classes"):
-        if getattr(here, what) != getattr(there, what) and _known(what, after):
-            raise SettingsError(
-                f"data.{'image_size' if what == 'image_size' else 'name'} cannot be changed so in a fork: the saved "
-                f"weights are made for {_told(here, what)}, these data have {_told(there, what)}"
-            )
-
-
-def _known(what: str, config: RunConfig) -> bool:
-    """Whether the settings alone tell it; else loading the data does, in the worker."""
-    return what != "num_classes" or not config.model.conditional or bool(config.data.class_names)
-
-
-def _told(shape: SampleShape, what: str) -> str:
-    words = {"image_size": "{} pixels", "channels": "{} colour channel(s)", "num_classes": "{} classes"}
-    return words[what].format(getattr(shape, what))
+    if before.data != after.data:
+        check_data(after, card)
 
 
 def fork(
@@ -119,7 +103,8 @@ def fork(
 ) -> RunFolder:
     """Queue a run that goes on from `source` at `step` with `changes`; all that came before is copied into it.
 
-    Without changes it does exactly what its parent does when that is resumed. Raises RunError, SettingsError.
+    Without changes it does what its parent does when that is resumed, on the CPU to the last bit. Raises RunError,
+    SettingsError.
     """
     launcher.check_room()
     step, checkpoint = pick(source, step)
@@ -155,6 +140,9 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     """Settings, checkpoint, snapshots and pictures up to the step. Files that never change are not written twice."""
     atomic.write_json(new / "config.json", config.model_dump(mode="json"))
     write_origin(new, origin)
+    values = flat(config.model_dump(mode="json"))
+    if machine := {name: each for name, each in read_machine(source.path).items() if values.get(name) == each}:
+        write_machine(new, machine)
     copied = new / "checkpoints" / checkpoint.name
     shutil.copytree(checkpoint, copied, copy_function=_link)
     saved = read_meta(copied, "state.json")

@@ -9,7 +9,7 @@ from gan_core.config import RunConfig, load_config
 from gan_core.errors import CheckpointError
 from gan_core.places import SHIPPED
 from gan_core.shape import SampleShape
-from gan_core.steps import holds, step_folders
+from gan_core.store.machine_settings import as_here
 
 MAX_META_BYTES = 2**20
 PRETRAINED = SHIPPED / "pretrained"
@@ -31,12 +31,19 @@ class ModelCard:
     figures: dict[str, Any]
     command: str
 
+    @property
+    def latent_dim(self) -> int:
+        """How many numbers one latent has."""
+        return self.config.family.latent_width(self.config.model, self.shape)
+
 
 def read_card(path: Path) -> ModelCard:
     """The card of the model in the folder `path`. Raises CheckpointError with a sentence."""
     meta = read_meta(path, "meta.json")
     try:
-        config = with_labels(load_config(meta["config"]), tuple(meta["labels"]))
+        run = run_of(path)
+        saved = meta["config"] if run is None else as_here(meta["config"], run)
+        config = with_labels(load_config(saved), tuple(meta["labels"]))
         return ModelCard(
             path=path,
             name=path.name,
@@ -54,6 +61,11 @@ def read_card(path: Path) -> ModelCard:
         raise CheckpointError(f"{path.name}/meta.json lacks something or holds the wrong thing: {error}") from error
 
 
+def run_of(path: Path) -> Path | None:
+    """The folder of the run that the model in the folder `path` lies in; None for one that lies by itself."""
+    return next((each for each in (path.parent.parent, path.parent) if (each / "config.json").is_file()), None)
+
+
 def with_labels(config: RunConfig, labels: tuple[str, ...]) -> RunConfig:
     """`config` whose pictures, where they are one's own, get the labels in the order that its model learned them in."""
     if "label_names" not in type(config.data).model_fields or not labels:
@@ -66,12 +78,7 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
     return {
         "format": 1,
         "config": card.config.model_dump(mode="json"),
-        "shape": {
-            "channels": card.shape.channels,
-            "image_size": card.shape.image_size,
-            "num_classes": card.shape.num_classes,
-        },
-        "kind": card.shape.kind,
+        **shape_to_meta(card.shape),
         "labels": list(card.labels),
         "step": card.step,
         "images": card.images,
@@ -79,6 +86,12 @@ def to_meta(card: ModelCard) -> dict[str, Any]:
         "title": card.title,
         "figures": card.figures,
     }
+
+
+def shape_to_meta(shape: SampleShape) -> dict[str, Any]:
+    """The part of meta.json that says what a sample is; without condition_width it was a class, or nothing."""
+    told = {"num_classes": shape.num_classes, "condition_width": shape.condition_width}
+    return {"shape": {"channels": shape.channels, "image_size": shape.image_size, **told}, "kind": shape.kind}
 
 
 def read_meta(path: Path, name: str) -> dict[str, Any]:
@@ -103,23 +116,3 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
 def shipped() -> list[Path]:
     """The folders of the models that come with the project."""
     return sorted(path.parent for path in PRETRAINED.glob("*/generator.safetensors"))
-
-
-def find_model(where: str | Path) -> Path:
-    """The folder that holds generator.safetensors for a run folder, a checkpoint folder or a shipped model's name.
-
-    Of a run it is the newest checkpoint. Raises CheckpointError that says what was looked for.
-    """
-    if (PRETRAINED / str(where) / "generator.safetensors").exists() and "/" not in str(where):
-        return PRETRAINED / str(where)
-    path = Path(where)
-    if (path / "generator.safetensors").exists():
-        return path
-    places = [step_folders(path / name) for name in ("snapshots", "checkpoints")]
-    saved = {step: each for found in places for step, each in found.items() if holds(each, "generator.safetensors")}
-    if saved:
-        return saved[max(saved)]
-    names = ", ".join(each.name for each in shipped()) or "none"
-    raise CheckpointError(
-        f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
-    )

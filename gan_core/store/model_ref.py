@@ -1,4 +1,4 @@
-"""Which model is meant: a shipped one or a run by its name, and of a run the moment of its training."""
+"""Which model is meant: a shipped one, a run by its name or folder, and of a run the moment of its training."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from pathlib import Path
 from gan_core.errors import CheckpointError
 from gan_core.places import runs_root
 from gan_core.steps import holds, step_folders, step_of
-from gan_core.store.model_card import PRETRAINED, find_model
+from gan_core.store.model_card import PRETRAINED, shipped
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
+MOMENT = re.compile(r"(?P<run>.+)@(?P<step>\d{1,12}|best)", re.DOTALL)
 BEST = "best"
 """The folder of the generator that was best by the run's measure, and what one writes after @ to name it."""
 PLACES = (BEST, "snapshots", "checkpoints")
@@ -35,10 +36,10 @@ def saved_steps(name: str) -> list[SavedStep]:
     return saved_steps_in(runs_root() / name)
 
 
-def saved_steps_in(run: Path) -> list[SavedStep]:
+def saved_steps_in(run: Path, places: tuple[str, ...] = PLACES) -> list[SavedStep]:
     """As `saved_steps`, of the run in the folder `run`."""
     found: dict[int, Path] = {}
-    for folder in PLACES:
+    for folder in places:
         found |= {step: path for step, path in step_folders(run / folder).items() if holds(path, WEIGHTS)}
     return [SavedStep(step, found[step]) for step in sorted(found)]
 
@@ -46,6 +47,58 @@ def saved_steps_in(run: Path) -> list[SavedStep]:
 def best_step(name: str) -> int | None:
     """At which step the run `name` was best by its own measure; None where it does not say."""
     return max(step_folders(runs_root() / name / BEST), default=None)
+
+
+def split_moment(text: str) -> tuple[str, str]:
+    """What is before the last @ and the step, or "best", behind it; no moment where none is named."""
+    parts = MOMENT.fullmatch(text)
+    return (parts["run"], parts["step"]) if parts else (text, "")
+
+
+def find_model(where: str | Path) -> Path:
+    """The folder that holds generator.safetensors of whatever `where` names, the one way for library and terminal.
+
+    A shipped model by its name, a run by its name or its folder (its newest checkpoint), either with "@1000" or "@best"
+    behind it for one moment, or a folder that holds the weights itself. A shipped name comes first, then a run's, then
+    a folder's. Raises CheckpointError that says what was looked for.
+    """
+    text = str(where)
+    if "/" not in text and holds(PRETRAINED / text, WEIGHTS):
+        return PRETRAINED / text
+    path, step = _run_or_folder(where), ""
+    if not path.exists():
+        run, step = split_moment(text)
+        path = _run_or_folder(run)
+    if step:
+        return _at_moment(path, step)
+    if (path / WEIGHTS).exists():
+        return path
+    saved = {each.step: each.path for each in saved_steps_in(path, places=("snapshots", "checkpoints"))}
+    if saved:
+        return saved[max(saved)]
+    names = ", ".join(each.name for each in shipped()) or "none"
+    raise CheckpointError(
+        f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
+    )
+
+
+def _run_or_folder(where: str | Path) -> Path:
+    """A run's folder where `where` is the name of one, else the path itself."""
+    known = runs_root() / where
+    return known if str(where) and "/" not in str(where) and known.exists() else Path(where)
+
+
+def _at_moment(run: Path, step: str) -> Path:
+    """The generator that the run in the folder `run` saved at `step`, or its best one. Raises CheckpointError."""
+    if not run.is_dir():
+        raise CheckpointError(f"The model “{run.name}” is not here any more. Choose another one.")
+    wanted = max(step_folders(run / BEST), default=None) if step == BEST else int(step)
+    if wanted is None:
+        raise CheckpointError(f"“{run.name}” keeps no best model: choose a step of it, or its newest.")
+    for moment in saved_steps_in(run):
+        if moment.step == wanted:
+            return moment.path
+    raise CheckpointError(f"Step {wanted:,} of “{run.name}” is not here any more. Choose another moment.")
 
 
 def reference_of(path: Path) -> str:
@@ -64,15 +117,8 @@ def resolve(text: str) -> Path:
     if parts is None:
         raise CheckpointError("A model is named by letters, digits, dots and dashes, and @ with a step.")
     name, step = parts["name"], parts["step"]
-    if step is None:
-        if (PRETRAINED / name / WEIGHTS).is_file():
-            return PRETRAINED / name
-        if not (runs_root() / name).is_dir():
-            raise CheckpointError(f"The model “{name}” is not here any more. Choose another one.")
-        return find_model(runs_root() / name)
-    if step == BEST and (step := best_step(name)) is None:
-        raise CheckpointError(f"“{name}” keeps no best model: choose a step of it, or its newest.")
-    for moment in saved_steps(name):
-        if moment.step == int(step):
-            return moment.path
-    raise CheckpointError(f"Step {int(step):,} of “{name}” is not here any more. Choose another moment.")
+    if step is not None:
+        return _at_moment(runs_root() / name, step)
+    if not (PRETRAINED / name / WEIGHTS).is_file() and not (runs_root() / name).is_dir():
+        raise CheckpointError(f"The model “{name}” is not here any more. Choose another one.")
+    return find_model(name)

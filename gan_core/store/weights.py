@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError
@@ -12,7 +12,7 @@ from gan_core.errors import CheckpointError
 def load_tensors(path: Path) -> dict[str, Tensor]:
     """The tensors of a safetensors file. Raises CheckpointError when it is missing or damaged."""
     try:
-        return load_file(path)
+        return load(path.read_bytes())  # by Python: a path need not be UTF-8
     except (OSError, SafetensorError) as error:
         raise CheckpointError(f"{path.parent.name}/{path.name} is missing or damaged: {error}") from error
 

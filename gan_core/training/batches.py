@@ -9,6 +9,7 @@ from gan_core.data import DataSettings, ImageData
 from gan_core.data.augment import flip, shift
 from gan_core.data.report_words import smaller_batch
 from gan_core.data.subset import check_enough
+from gan_core.errors import DataError
 
 
 class Batches:
@@ -21,10 +22,12 @@ class Batches:
         self, data: ImageData, settings: DataSettings, *, batch_size: int, seed: int, device: str, conditional: bool
     ):
         check_enough(len(data), settings.fraction)
+        self.settings, self.seed, self.device = settings, seed, device
         self.images = torch.from_numpy(data.images).to(device)
         self.labels = torch.from_numpy(data.labels).to(device) if conditional and data.labels is not None else None
-        self.num_classes = data.num_classes if self.labels is not None else 0
-        self.settings, self.seed, self.device = settings, seed, device
+        more = data.conditions if conditional else None
+        self.conditions = None if more is None else torch.from_numpy(more).to(device)
+        self.condition_width = data.shape(data.images.shape[-1], conditional).condition_width
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
         self.notes, self.report = (*data.notes, *filter(None, (smaller_batch(batch_size, len(data)),))), data.report
@@ -32,10 +35,10 @@ class Batches:
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 
     def next(self, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
-        """The next pictures, float32 (N, C, H, W) in [-1, 1], and their labels as one-hot float32 (N, K) or None."""
+        """The next pictures, float32 (N, C, H, W) in [-1, 1], and y float32 (N, condition_width) or None."""
         index = self._next_index()
         x = self.scaled(self.images[index])
-        y = None if self.labels is None else one_hot(self.labels[index], self.num_classes).float()
+        y = self.conditions_at(index)
         if self.is_image and self.settings.flip:
             x = flip(x, rng)
         if self.is_image and self.settings.shift:
@@ -45,8 +48,27 @@ class Batches:
     def first(self, count: int) -> tuple[Tensor, Tensor | None]:
         """A fixed choice of `count` pictures spread over the whole set, untouched by flips; for looking at."""
         index = torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
-        y = None if self.labels is None else one_hot(self.labels[index], self.num_classes).float()
-        return self.scaled(self.images[index]), y
+        return self.scaled(self.images[index]), self.conditions_at(index)
+
+    def conditions_at(self, index: Tensor) -> Tensor | None:
+        """y float32 (N, condition_width) of the pictures at `index`; None where networks are told nothing."""
+        if self.conditions is not None:
+            return self.conditions[index]
+        return None if self.labels is None else self._one_hot(self.labels[index])
+
+    def others(self, data: ImageData, count: int) -> tuple[Tensor, Tensor | None]:
+        """The first `count` pictures of other data, as `first` gives its own. Raises DataError where y is missing."""
+        x = self.scaled(torch.from_numpy(data.images[:count]).to(self.device))
+        if not self.condition_width:
+            return x, None
+        told = data.labels if self.conditions is None else data.conditions
+        if told is None:
+            raise DataError("the held-out pictures have no labels")
+        y = torch.from_numpy(told[:count]).to(self.device)
+        return x, y if self.conditions is not None else self._one_hot(y)
+
+    def _one_hot(self, labels: Tensor) -> Tensor:
+        return one_hot(labels, self.condition_width).float()
 
     def scaled(self, images: Tensor) -> Tensor:
         """Bytes to float32 in [-1, 1]; points are float32 already."""

@@ -17,7 +17,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
 from gan_core.steps import holds, step_folders, step_of
 from gan_core.store import atomic
-from gan_core.store.model_card import read_meta
+from gan_core.store.model_card import read_meta, shape_to_meta
 from gan_core.store.model_ref import WHOLE
 from gan_core.store.weights import load_tensors
 from gan_core.training.execution import Execution
@@ -78,12 +78,7 @@ def _write_generator(new: Path, state: State, config: RunConfig, labels: tuple[s
     meta = {
         "format": 1,
         "config": config.model_dump(mode="json"),
-        "shape": {
-            "channels": state.shape.channels,
-            "image_size": state.shape.image_size,
-            "num_classes": state.shape.num_classes,
-        },
-        "kind": state.shape.kind,
+        **shape_to_meta(state.shape),
         "labels": list(labels),
         "step": state.step,
         "images": state.images,

@@ -12,8 +12,8 @@ from gan_core.data import ImageData
 from gan_core.models.drawing import count_parameters, draw
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
-from gan_core.training.loop import FAMILIES
 from gan_core.training.state import State, initial_state, update_ema
+from gan_core.training.trainers import trainer_of
 
 SECONDS = 0.35
 WARMUP_STEPS = 2
@@ -39,8 +39,8 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     }
     state = initial_state(config, shape, execution)
     data = random_batches(config, state, execution)
-    family = FAMILIES[config.model.family]
-    activations = _saved_bytes(lambda: family.step(state, data, config))
+    trainer = trainer_of(config)
+    activations = _saved_bytes(lambda: trainer.step(state, data, config))
     images_per_second = _speed(state, data, config)
     parameters = {name: count_parameters(network) for name, network in state.networks.items()}
     # Weights, gradients and Adam's two moments of every network, and the average.
@@ -62,32 +62,33 @@ def random_batches(config: RunConfig, state: State, execution: Execution) -> Bat
     """Noise in the shape of the data, for measuring without loading anything."""
     rng = np.random.default_rng(0)
     count = max(256, config.training.batch_size)
-    classes = state.shape.num_classes
+    classes, told = state.shape.num_classes, state.shape.condition_width
     labels = rng.integers(0, classes, count) if classes else None
     names = tuple(str(each) for each in range(classes))
     shape = (count, *state.shape.dims)
     points = state.shape.kind == "points"
     values = rng.standard_normal(shape, np.float32) if points else rng.integers(0, 256, shape, dtype=np.uint8)
-    pictures = ImageData(values, labels, names, kind=state.shape.kind)
+    conditions = rng.standard_normal((count, told), np.float32) if told and not classes else None
+    pictures = ImageData(values, labels, names, kind=state.shape.kind, conditions=conditions)
     return Batches(
         pictures,
         config.data,
         batch_size=config.training.batch_size,
         seed=0,
         device=execution.device,
-        conditional=bool(classes),
+        conditional=told > 0,
     )
 
 
 def _speed(state: State, data: Batches, config: RunConfig) -> float:
-    family, wait = FAMILIES[config.model.family], _wait(state.execution)
-    shown = family.images_per_step(data, config)
+    trainer, wait = trainer_of(config), _wait(state.execution)
+    shown = trainer.images_per_step(data, config)
     for _ in range(WARMUP_STEPS):
-        family.step(state, data, config)
+        trainer.step(state, data, config)
     wait()
     started, steps = time.perf_counter(), 0
     while time.perf_counter() - started < SECONDS:
-        family.step(state, data, config)
+        trainer.step(state, data, config)
         state.images += shown
         update_ema(state, config, shown)
         steps += 1

@@ -14,14 +14,13 @@ from torch import nn
 
 from gan_core.errors import SettingsError
 from gan_core.machine import NO_COMPILER, has_compiler
+from gan_core.models.full_precision import use_full_fp32
 from gan_core.places import cache_folder
 from gan_core.run_settings import RuntimeConfig
 from gan_core.store import atomic
 
 CLEAR_MARGIN = 0.9
 COMPILER = "inductor"
-OF_A_VAE = ("encode", "decode")
-"""A VAE is used through these two, and never called whole."""
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -57,16 +56,16 @@ class Execution:
             return images.contiguous(memory_format=torch.channels_last)
         return images
 
-    def compile(self, module: nn.Module) -> nn.Module:
-        """The same module whose calls run as compiled programs, if that was chosen. Its weights keep their names.
+    def compile(self, module: nn.Module, methods: tuple[str, ...] = ()) -> nn.Module:
+        """The same module whose calls, and those of its `methods`, run as compiled programs, if that was chosen.
 
-        A program is written at the first call with inputs of a new kind, for as many threads as torch is set to then.
+        Its weights keep their names. A program is written at the first call with inputs of a new kind, for
+        as many threads as torch is set to then.
         """
         if not self.compiled:
             return module
-        for name in OF_A_VAE:
-            if hasattr(module, name):
-                setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
+        for name in methods:
+            setattr(module, name, torch.compile(getattr(module, name), dynamic=False, backend=COMPILER))
         module.compile(dynamic=False, backend=COMPILER)
         return module
 
@@ -75,9 +74,10 @@ class Execution:
 
     @property
     def words(self) -> str:
-        """ "cpu, bf16, channels last, compiled during the first steps"."""
+        """ "cpu, bf16, channels last, compiled during the first steps"; of a GPU also that its fp32 is no TF32."""
+        full = " without TF32" if (self.device, self.precision) == ("cuda", "fp32") else ""
         layout = ", channels last" if self.channels_last else ""
-        return f"{self.device}, {self.precision}{layout}" + (
+        return f"{self.device}, {self.precision}{full}{layout}" + (
             ", compiled during the first steps" if self.compiled else ""
         )
 
@@ -88,8 +88,8 @@ class Execution:
 def plain_copy(module: nn.Module) -> nn.Module:
     """A copy that shares nothing with `module` and is not compiled, so that hooks on its layers are heard."""
     made = copy.deepcopy(module)  # which leaves torch's own compiled call behind
-    for name in OF_A_VAE:
-        vars(made).pop(name, None)
+    for name in [name for name in vars(made) if callable(getattr(type(made), name, None))]:
+        del vars(made)[name]  # a compiled method, which stands before the class's own
     return made
 
 
@@ -99,6 +99,7 @@ def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
     device that is not there.
     """
+    use_full_fp32()
     device = _device(runtime.device)
     # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
     threads = runtime.num_threads or 1
@@ -130,7 +131,8 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
     if device == "mps":
         return False
     name = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
-    key = f"bf16 faster: {device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
+    where = f"{device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
+    key = f"bf16 faster than full fp32: {where}"
     place = cache_folder() / "probes.json"
     try:
         known = json.loads(place.read_text("utf-8"))

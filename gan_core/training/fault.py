@@ -1,7 +1,7 @@
 """Which layer made the first value that is no number. Found afterwards, by playing the last steps once more.
 
-Training is deterministic, so the steps since the last checkpoint can be repeated with an ear at every layer. Until
-then nothing listens, and nothing is paid.
+On the CPU training is deterministic, on a GPU nearly so: the steps since the last checkpoint can be repeated with an
+ear at every layer. Until then nothing listens, and nothing is paid.
 """
 
 import time
@@ -17,8 +17,8 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
 from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
-from gan_core.training.loop import FAMILIES
 from gan_core.training.state import State, initial_state, set_rates
+from gan_core.training.trainers import trainer_of
 
 MOST_SECONDS = 20.0
 
@@ -45,14 +45,14 @@ def find_fault(state: State, data: Batches, config: RunConfig, step: int) -> str
     `state` is an earlier moment of the same run, and is played on up to `step`. The empty string where nothing is
     found in time, or where the run was changed on its way and does not repeat itself.
     """
-    family, ends = FAMILIES[config.model.family], time.monotonic() + MOST_SECONDS
+    trainer, ends = trainer_of(config), time.monotonic() + MOST_SECONDS
     while state.step < step and time.monotonic() < ends:
         # The loss may be the echo of the update before: its gradient was not finite, and nobody had looked at it.
         with _listening(state.networks, state.step >= step - 2) as heard:
             set_rates(state, config)
-            family.step(state, data, config)
+            trainer.step(state, data, config)
         state.step += 1
-        state.images += family.images_per_step(data, config)
+        state.images += trainer.images_per_step(data, config)
         if heard:
             return f"First at fault: {heard[0]} in step {state.step}."
     return ""

@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.config import RunConfig
 from gan_core.events import Samples
@@ -12,6 +11,7 @@ from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
+from gan_core.training.trainer import Trainer
 from gan_core.training.update import apply_gradients
 
 
@@ -29,7 +29,7 @@ def images_per_step(data: Batches, config: RunConfig) -> int:
 
 
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
-    """One update of D on a real and a made batch; returns its loss, its parts and its mean logits."""
+    """One update of D on a real and a made batch; returns the game's loss, penalties apart, and the mean logits."""
     G, D, game = state.networks["G"], state.networks["D"], config.objective
     x, y = real_batch(state, data)
     z = draw_latents(state, len(x))
@@ -39,12 +39,11 @@ def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
     with state.execution.autocast():
         real_logits, fake_logits = D(x, y).float(), D(fake, y).float()
     loss = game.d(real_logits, fake_logits)
-    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
+    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     if game.penalty_due(state.d_updates):
         extra, parts = regularise(D, x, fake, y, state, config)
         loss = loss + extra
         values |= parts
-    values["D/loss"] = loss
     values |= apply_gradients(state, config, "D", loss, watch)
     state.d_updates += 1
     return values
@@ -82,7 +81,7 @@ def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
         with state.execution.autocast(), torch.no_grad():
             real_logits = D(augmented(x, state, config), y).float()
     else:
-        y = draw_labels(state, data)
+        y = draw_conditions(state, data)
         real_logits = torch.zeros(data.batch_size, device=state.execution.device)
     z = draw_latents(state, data.batch_size)
     with state.execution.autocast():
@@ -107,12 +106,12 @@ def draw_latents(state: State, count: int) -> Tensor:
     return torch.randn(count, state.latent_dim, generator=state.rng, device=state.execution.device)
 
 
-def draw_labels(state: State, data: Batches) -> Tensor | None:
-    """Labels as the data have them, one-hot, or None where the networks see none."""
-    if data.labels is None or not state.shape.num_classes:
+def draw_conditions(state: State, data: Batches) -> Tensor | None:
+    """y (N, condition_width) as often as the data have it, or None where the networks are told nothing."""
+    if not data.condition_width:
         return None
-    index = torch.randint(len(data.labels), (data.batch_size,), generator=state.rng, device=state.execution.device)
-    return one_hot(data.labels[index], data.num_classes).float()
+    index = torch.randint(len(data.images), (data.batch_size,), generator=state.rng, device=state.execution.device)
+    return data.conditions_at(index)
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
@@ -125,8 +124,11 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     if state.shape.kind == "points":
         return points_preview.of_gan(state, data, real)
     count = config.recording.num_samples
-    z, y = fixed_latents(count, state)
+    z, y = fixed_latents(count, state, data)
     shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state))]
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
     return shown
+
+
+TRAINER = Trainer(step, images_per_step, previews, half_steps={"d_step": d_step, "g_step": g_step})

@@ -10,12 +10,12 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.errors import NoNumberError, TrainingError
 from gan_core.events import Event, Losses, Note, Progress
-from gan_core.training import gan, vae
 from gan_core.training.batches import Batches
 from gan_core.training.state import State, set_rates, share_done, update_ema
+from gan_core.training.trainers import trainer_of
 
-FAMILIES = {"gan": gan, "vae": vae}
 DENSE_STEPS = 20
+PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty")
 
 
 def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
@@ -24,21 +24,21 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     `state` is changed in place; after each Progress it is whole and can be saved, with nothing left to be told of the
     steps before. Raises NoNumberError for a loss that is not finite.
     """
-    family = FAMILIES[config.model.family]
+    trainer = trainer_of(config)
     if state.step == 0:
-        yield from family.previews(state, data, config, real=True)
+        yield from trainer.previews(state, data, config, real=True)
     while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
-        state.pending.append(family.step(state, data, config, watch=logged))
-        shown = family.images_per_step(data, config)
+        state.pending.append(trainer.step(state, data, config, watch=logged))
+        shown = trainer.images_per_step(data, config)
         state.step += 1
         state.images += shown
         update_ema(state, config, shown)
         row = drain(state) if logged else {}
         drawn = (
-            family.previews(state, data, config)
+            trainer.previews(state, data, config)
             if is_drawn(state.step, state.setting("recording.sample_interval"))
             else []
         )
@@ -77,7 +77,7 @@ def check_whole(state: State) -> None:
 def drain(state: State) -> dict[str, float]:
     """The means of all values since the last call: the one place where the host waits for the device.
 
-    Raises NoNumberError naming the first step whose loss is not finite.
+    Raises NoNumberError naming the first step whose loss, or penalty, is not finite.
     """
     rows, state.pending = state.pending, []
     flat = [value.detach().float() for row in rows for value in row.values()]
@@ -93,7 +93,7 @@ def drain(state: State) -> dict[str, float]:
 
 
 def _check(values: dict[str, float], step: int, fp16: bool) -> None:
-    if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss")):
+    if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss") or name in PENALTIES):
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
     advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
@@ -117,7 +117,7 @@ def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
 
 def _missing_updates(state: State, name: str) -> int:
     """Updates asked for, less those that Adam counted."""
-    asked = state.d_updates if name == "D" else state.g_updates
+    asked = state.d_updates if state.rates[name] == "optimiser.d_lr" else state.g_updates
     counted = [each["step"] for each in state.optimisers[name].state.values() if "step" in each]
     return asked - int(_largest(counted))
 

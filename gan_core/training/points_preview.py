@@ -20,9 +20,9 @@ LEAST_GAP = 0.5
 def of_gan(state: State, data: Batches, real: bool) -> list[Samples]:
     """Made points above real ones, on what D thinks of each place; the first time also the real ones alone."""
     x, _ = data.first(NUM_POINTS)
-    made = _made(state)
+    made = _made(state, data)
     window = window_around(x.cpu().numpy())
-    opinion = None if state.shape.num_classes else _opinion(state.networks["D"], x, made, window, state)
+    opinion = None if state.shape.condition_width else _opinion(state.networks["D"], x, made, window, state)
     return [*_shown(state, x, real), _samples(state, x, made, window, opinion)]
 
 
@@ -33,11 +33,11 @@ def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
     again, window = rebuilt(state.ema, some, y, state.execution), window_around(x.cpu().numpy())
     pairs = draw(window, real=some.cpu().numpy(), made=again.float().cpu().numpy(), joined=True)
     pairs_shown = Samples(state.step, "reconstructions", pairs, 1)
-    return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state), window, None)]
+    return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state, data), window, None)]
 
 
-def _made(state: State) -> Tensor:
-    z, y = fixed_latents(NUM_POINTS, state)
+def _made(state: State, data: Batches) -> Tensor:
+    z, y = fixed_latents(NUM_POINTS, state, data)
     return decoded(state.ema, z, y, state.execution).float()
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from gan_core.config import RunConfig
+from gan_core.config import NO_LABELS, RunConfig
 from gan_core.data import ImageData, load_data
-from gan_core.errors import RunError
-from gan_core.shape import SampleShape
+from gan_core.errors import DataError
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution
 from gan_core.training.state import State, initial_state
@@ -22,10 +21,9 @@ def prepare_with(
     data: ImageData, config: RunConfig, execution: Execution, report: Report
 ) -> tuple[State, Batches, tuple[str, ...]]:
     """As `prepare`, with pictures that are loaded already: those that `config.data` asks for."""
-    if config.model.conditional and data.num_classes < 2:
-        raise RunError("The model is conditional, but these pictures have no labels: switch model.conditional off.")
-    classes = data.num_classes if config.model.conditional else 0
-    shape = SampleShape(data.images.shape[1], config.data.image_size, classes, data.kind)
+    if config.model.conditional and data.conditions is None and data.num_classes < 2:
+        raise DataError(NO_LABELS)
+    shape = data.shape(config.data.image_size, config.model.conditional)
     report("Building the networks", None)
     state = initial_state(config, shape, execution)
     batches = Batches(

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 from gan_core.grid import MOST_COLUMNS
 from gan_core.latent_draws import draw_z
+from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
@@ -23,11 +24,15 @@ def columns_of(state: State) -> int | None:
     return classes if 0 < classes <= MOST_COLUMNS else None
 
 
-def fixed_latents(count: int, state: State) -> tuple[Tensor, Tensor | None]:
-    """The same latents at every look. With labels each row has one latent under every label."""
+def fixed_latents(count: int, state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
+    """The same latents at every look, and y. With classes each row has one latent under every class.
+
+    Where the condition is no class it is that of `count` samples of the data, spread over the whole set.
+    """
     classes = state.shape.num_classes
     if not classes:
-        return torch.from_numpy(draw_z(PREVIEW_SEED, count, state.latent_dim)).to(state.execution.device), None
+        z = torch.from_numpy(draw_z(PREVIEW_SEED, count, state.latent_dim)).to(state.execution.device)
+        return z, data.first(count)[1]
     rows = max(1, count // classes)
     z = torch.from_numpy(draw_z(PREVIEW_SEED, rows, state.latent_dim)).to(state.execution.device)
     return z.repeat_interleave(classes, dim=0), torch.eye(classes, device=z.device).repeat(rows, 1)
@@ -42,17 +47,17 @@ def decode(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution)
 def decoded(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
     """Samples of latents, (N, *dims): pictures in [-1, 1], or points."""
     with execution.autocast():
-        return module.picture(module.decode(z, y)) if hasattr(module, "picture") else module(z, y)
+        return module.draw(z, y)
 
 
 def reconstruct(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
-    """What a VAE makes of pictures, through the mean of their latents: uint8."""
+    """What an autoencoder makes of pictures, through the mean of their latents: uint8."""
     return to_bytes(rebuilt(module, x, y, execution))
 
 
 @torch.no_grad()
 def rebuilt(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
-    """What a VAE makes of samples, through the mean of their latents: (N, *dims)."""
+    """What an autoencoder makes of samples, through the mean of their latents: (N, *dims)."""
     with execution.autocast():
         mu, _ = module.encode(execution.place_batch(x), y)
-        return module.picture(module.decode(mu, y))
+        return module.draw(mu, y)

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from gan_core.config import LIVE, RunConfig
 from gan_core.errors import SettingsError
+from gan_core.families import Family
 from gan_core.shape import SampleShape
 from gan_core.training.execution import Execution
 
@@ -20,13 +21,18 @@ FUSED_DEVICES = ("cpu", "cuda")
 
 @dataclass
 class State:
-    """A run at one moment. `networks` are G and D, or VAE; `ema` is the average of what makes pictures."""
+    """A run at one moment. `networks` by name, as the family has them; `ema` is the average of the one that draws.
 
+    `rates` names the setting of each optimiser's learning rate. A distillation has no other networks than it needs.
+    """
+
+    family: Family
     shape: SampleShape
     execution: Execution
     networks: dict[str, nn.Module]
     ema: nn.Module
     optimisers: dict[str, torch.optim.Optimizer]
+    rates: dict[str, str]
     scaler: torch.amp.GradScaler
     rng: torch.Generator
     live: dict[str, Any]
@@ -40,6 +46,11 @@ class State:
     skipped_steps: int = 0
     pending: list[dict[str, Tensor]] = field(default_factory=list)
 
+    @property
+    def drawing(self) -> nn.Module:
+        """The network that draws, as it learns."""
+        return self.networks[self.family.drawing]
+
     def setting(self, name: str) -> Any:
         """A live setting's present value."""
         return self.live[name]
@@ -47,27 +58,26 @@ class State:
 
 def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -> State:
     """Fresh networks and optimisers from the config's seed; the same for the same seed, device and torch."""
+    family = config.family
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        if config.model.family == "gan":
-            networks = {"G": config.model.build_generator(shape), "D": config.model.build_discriminator(shape)}
-        else:
-            networks = {"VAE": config.model.build_vae(shape)}
+        networks = {name: each.build(config.model, shape) for name, each in family.networks.items()}
     networks = {name: execution.place(network) for name, network in networks.items()}
-    maker = networks.get("G") or networks["VAE"]
-    rates = {"G": "optimiser.lr", "VAE": "optimiser.lr", "D": "optimiser.d_lr"}
+    rates = {name: each.rate for name, each in family.networks.items()}
     optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
-    ema = copy.deepcopy(maker).requires_grad_(False).eval()
+    ema = copy.deepcopy(networks[family.drawing]).requires_grad_(False).eval()
     return State(
+        family=family,
         shape=shape,
         execution=execution,
-        networks={name: execution.compile(network) for name, network in networks.items()},
+        networks={name: execution.compile(each, family.networks[name].methods) for name, each in networks.items()},
         ema=ema,
         optimisers=optimisers,
+        rates=rates,
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
         live=_live_values(config),
-        latent_dim=config.model.latent_dim,
+        latent_dim=family.latent_width(config.model, shape),
     )
 
 
@@ -104,7 +114,7 @@ def set_rates(state: State, config: RunConfig) -> dict[str, float]:
     factor = rate_factor(state, config)
     rates = {}
     for name, optimiser in state.optimisers.items():
-        rate = state.setting("optimiser.d_lr" if name == "D" else "optimiser.lr") * factor
+        rate = state.setting(state.rates[name]) * factor
         for group in optimiser.param_groups:
             group["lr"] = rate
         rates[f"{name}/lr"] = rate
@@ -136,12 +146,11 @@ def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
     the same average draws well at one step and badly at the next. Counters are copied. The half-life is warmed up, so
     that the first pictures are not of the untrained network (Karras 2020, App. B).
     """
-    source = state.networks.get("G") or state.networks["VAE"]
     halflife = min(config.training.ema_halflife_images, 0.2 * state.images)
     weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (images_shown / halflife)
-    torch._foreach_lerp_(*map(_averaged, (state.ema, source)), weight)
+    torch._foreach_lerp_(*map(_averaged, (state.ema, state.drawing)), weight)
     if counters := _counters(state.ema):
-        torch._foreach_copy_(counters, _counters(source))
+        torch._foreach_copy_(counters, _counters(state.drawing))
 
 
 def _averaged(network: nn.Module) -> list[Tensor]:

@@ -13,6 +13,7 @@ from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
 from gan_core.training.state import State
+from gan_core.training.trainer import Trainer
 from gan_core.training.update import apply_gradients
 
 
@@ -60,7 +61,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     x, y = data.first(rows * columns)
     inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
-    z, labels = fixed_latents(config.recording.num_samples, state)
+    z, labels = fixed_latents(config.recording.num_samples, state, data)
     samples = decode(state.ema, z, labels, state.execution)
     shown = [
         Samples(state.step, "reconstructions", pairs, columns),
@@ -71,3 +72,6 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
 
 def _rows(images: np.ndarray, columns: int) -> Tensor:
     return torch.from_numpy(images).unflatten(0, (-1, columns))
+
+
+TRAINER = Trainer(step, images_per_step, previews)

@@ -63,7 +63,7 @@ def student(run: str, teacher: Generator, words: str) -> Generator:
     from gan_core.optimise.variant import TorchVariant
     from gan_core.optimise.variant_card import told
 
-    found = load(resolve(run), device=getattr(teacher, "device", "cpu"))
+    found = load(resolve(run), device=teacher.device)
     if (found.latent_dim, found.card.shape) != (teacher.latent_dim, teacher.card.shape):
         raise CheckpointError("This student draws from other latents than the model: it is no variant of it.")
     config = recovery_of(run)

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from gan_core.errors import UserError
 from gan_core.optimise.stored_widths import widths_of
-from gan_core.optimise.transformation import Stage, Transformation, percent
+from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.store.model_card import ModelCard, read_card
+from gan_core.wording import percent
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator

@@ -10,9 +10,9 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph.fill import filled, read_weights
 from gan_core.generators.onnx_graph.graphs import find_graph, make_graph
 from gan_core.optimise.stored_widths import statistics_at, widths_of
-from gan_core.optimise.transformation import percent
 from gan_core.optimise.widths import narrowed
 from gan_core.store.model_card import ModelCard, read_card
+from gan_core.wording import percent
 
 
 def card_at(card: ModelCard, ratio: float) -> ModelCard:

@@ -6,9 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from gan_core.cost.energy_stage import _joules_per_call
+from gan_core.energy.earlier import energy_source
 from gan_core.energy.grids import GRIDS, grams_of_co2
-from gan_core.energy.meters import Assumed, Meter, Missing, Nvml, find_source, rapl
+from gan_core.energy.meters import Assumed, EnergyCode, Meter, Missing, NoCounter, Nvml, find_source, rapl
+from gan_core.energy.wording import source_words
 from gan_core.errors import UserError
+from gan_core.message import Message
 from tests.cost.clocked import Clock
 
 RANGE = 1_000_000_000
@@ -30,7 +34,7 @@ def test_difference_of_the_counter_in_joules(tmp_path: Path) -> None:
         counter.write_text("12500000")
     found = meter.so_far()
     assert found.joules == pytest.approx(7.5) and found.measured
-    assert found.source.startswith("RAPL (package-0")
+    assert found.source == Message(EnergyCode.RAPL, {"zones": ["package-0"]})
 
 
 def test_counter_that_comes_round_goes_on(tmp_path: Path) -> None:
@@ -62,21 +66,23 @@ def test_unreadable_counter_says_who_may_read_it(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(Path, "read_text", refused)
     found, why = rapl(tmp_path)
-    assert found is None and "root only" in why
+    assert found is None and why == Message(NoCounter.RAPL_FOR_ROOT, {"folder": str(tmp_path)})
     source = find_source(root=tmp_path)
-    assert not source.measured and "assumed" in source.name and "root only" in source.name
+    assert not source.measured and "root only" in source_words(source.message)
+    assert source.message.code == EnergyCode.ASSUMED
 
 
 def test_counter_with_nonsense_in_it_is_not_used(tmp_path: Path) -> None:
     zone(tmp_path, "intel-rapl:0", "package-0", 0).write_text("")
     found, why = rapl(tmp_path)
-    assert found is None and "cannot be read" in why
+    assert found is None and why.code == NoCounter.RAPL_UNREADABLE
 
 
 def test_machine_without_counters_assumes_a_power_and_says_so(tmp_path: Path) -> None:
     source = find_source(watts_per_core=12.5, root=tmp_path / "nowhere")
     assert not source.measured
-    assert "assumed 12.5 W" in source.name and "time in other units" in source.name
+    assert source.message == Message(EnergyCode.ASSUMED, {"watts": 12.5, "why": Message(NoCounter.NO_RAPL)})
+    assert "time in other units" in source_words(source.message)
 
 
 def test_counter_that_stands_still_is_unavailable_and_not_zero(tmp_path: Path) -> None:
@@ -85,14 +91,26 @@ def test_counter_that_stands_still_is_unavailable_and_not_zero(tmp_path: Path) -
         pass
     found = meter.so_far()
     assert found.joules is None and not found.measured
-    assert "unavailable" in found.source and "stands still" in found.source
+    assert found.source == Message(
+        EnergyCode.STANDS_STILL, {"counter": Message(EnergyCode.RAPL, {"zones": ["package-0"]})}
+    )
+
+
+def test_counter_between_two_ticks_is_told_from_one_that_stands_still_and_from_one_that_is_gone(tmp_path: Path) -> None:
+    counter = zone(tmp_path, "intel-rapl:0", "package-0", 5_000_000)
+    with Meter(find_source(root=tmp_path)) as meter:
+        assert meter.so_far().joules is None and meter.so_far().no_tick
+        counter.write_text("6000000")
+        assert meter.so_far().joules == pytest.approx(1) and not meter.so_far().no_tick
+        counter.unlink()
+        assert meter.so_far().joules is None and not meter.so_far().no_tick
 
 
 def test_counter_that_goes_away_is_unavailable(tmp_path: Path) -> None:
     counter = zone(tmp_path, "intel-rapl:0", "package-0", 0)
     with Meter(find_source(root=tmp_path)) as meter:
         os.remove(counter)
-    assert meter.so_far().joules is None and "unavailable" in meter.so_far().source
+    assert meter.so_far().joules is None and meter.so_far().source.code == EnergyCode.CANNOT_READ
 
 
 def test_assumed_power_is_time_in_other_units() -> None:
@@ -122,14 +140,15 @@ def test_processor_says_nothing_of_another_device(tmp_path: Path) -> None:
     source = find_source("mps", root=tmp_path)
     with Meter(source) as meter:
         pass
-    assert meter.so_far().joules is None and "mps" in meter.so_far().source
+    why = Message(NoCounter.OTHER_DEVICE, {"device": "mps"})
+    assert meter.so_far().joules is None and meter.so_far().source == Message(EnergyCode.MISSING, {"why": why})
 
 
 def test_missing_source_gives_its_reason() -> None:
-    with Meter(Missing("nvidia-ml-py is not installed")) as meter:
+    with Meter(Missing(Message(NoCounter.NO_NVML))) as meter:
         pass
     found = meter.so_far()
-    assert found.joules is None and found.source.endswith("nvidia-ml-py is not installed")
+    assert found.joules is None and "nvidia-ml-py is not installed" in source_words(found.source)
 
 
 def test_gpu_counts_in_millijoules() -> None:
@@ -140,7 +159,7 @@ def test_gpu_counts_in_millijoules() -> None:
     with Meter(Nvml(library, counter)) as meter:
         counter.millijoules += 2_500
     found = meter.so_far()
-    assert found.joules == pytest.approx(2.5) and found.measured and "NVML" in found.source
+    assert found.joules == pytest.approx(2.5) and found.measured and found.source == Message(EnergyCode.NVML)
 
 
 def test_gpu_without_a_counter_is_no_source() -> None:
@@ -161,3 +180,44 @@ def test_a_kilowatt_hour_emits_what_the_grid_says(name: str) -> None:
 def test_unknown_grid_is_refused_with_the_list() -> None:
     with pytest.raises(UserError, match=r"World.*Germany"):
         grams_of_co2(1.0, "Atlantis")
+
+
+def test_a_block_lasts_until_its_counter_has_ticked() -> None:
+    class Slow:
+        message, measured, block_seconds, asked = Message(EnergyCode.NVML), True, 0.01, 0
+
+        def joules(self) -> float:
+            self.asked += 1
+            return 5.0 if self.asked > 4 else 0.0
+
+    class Still(Slow):
+        def joules(self) -> float:
+            return 0.0
+
+    joules, why = _joules_per_call(lambda: None, Slow())
+    assert joules > 0 and why is None
+    joules, why = _joules_per_call(lambda: None, Still())
+    assert joules == 0 and why.code == EnergyCode.STANDS_STILL
+
+
+RAPL = Message(EnergyCode.RAPL, {"zones": ["dram", "package-0"]})
+MESSAGES = [
+    RAPL,
+    Message(EnergyCode.NVML),
+    Message(EnergyCode.FORKED),
+    Message(EnergyCode.ASSUMED, {"watts": 12.5, "why": None}),
+    Message(EnergyCode.ASSUMED, {"watts": 10, "why": Message(NoCounter.NO_RAPL)}),
+    Message(EnergyCode.MISSING, {"why": Message(NoCounter.NO_NVML)}),
+    Message(EnergyCode.STANDS_STILL, {"counter": RAPL}),
+    Message(EnergyCode.CANNOT_READ, {"counter": RAPL, "error": "[Errno 5] Input/output error"}),
+    Message(EnergyCode.SEVERAL, {"sources": [RAPL, Message(EnergyCode.FORKED), Message(EnergyCode.NVML)]}),
+]
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: str(message.code))
+def test_sentence_of_an_earlier_version_is_read_as_its_code(message: Message) -> None:
+    assert energy_source(source_words(message)) == message
+
+
+def test_sentence_that_no_version_wrote_is_shown_as_it_is() -> None:
+    assert source_words(energy_source("a bicycle")) == "a bicycle"

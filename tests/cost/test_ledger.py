@@ -6,18 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.cost.figure import Figure
+from gan_core.cost.earlier import how_found
+from gan_core.cost.figure import Figure, How
 from gan_core.cost.fresh import Origin
 from gan_core.cost.plan import Plan
 from gan_core.cost.probe import Measured, measure
 from gan_core.cost.table import CostTable, from_json, to_csv, to_json
-from gan_core.cost.timing import EQUAL
-from gan_core.energy.meters import Assumed, Missing, find_source
+from gan_core.cost.timing import EnergyVerdict, Verdict
+from gan_core.cost.wording import figure_text, how_words
+from gan_core.energy.meters import Assumed, EnergyCode, Missing, NoCounter, find_source
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
+from gan_core.message import Message, written
 from tests.cost.clocked import Clock, Clocked
 from tests.latent.small_models import fresh
 
+NO_COUNTER, NOTHING = Message(NoCounter.NO_NVML), written("")
 QUICK = Plan(batches=(1, 2), rounds=6, num_threads=1, sources=lambda device: Assumed(10.0))
 
 
@@ -44,7 +48,7 @@ def test_shares_grow_to_one(events: list[Measured]) -> None:
 
 def test_figures_are_filled_in_as_they_come(events: list[Measured]) -> None:
     first, later = events[0].ledger.rows[0], next(each for each in events if each.text == "Timed").ledger.rows[0]
-    assert first.parameters.kind == "unavailable" and "not measured yet" in first.parameters.how
+    assert first.parameters.kind == "unavailable" and first.parameters.how.code == How.NOT_YET
     assert later.parameters.kind == "counted" and 1 in later.time and later.energy.value is None
 
 
@@ -65,7 +69,7 @@ def test_counts_are_exact(ledger: CostTable) -> None:
 
 def test_what_cannot_be_counted_is_a_word_and_not_zero(ledger: CostTable) -> None:
     for figure in (ledger.row("hidden").parameters, ledger.row("hidden").multiply_adds):
-        assert figure.value is None and figure.text() == "unavailable" and "does not show" in figure.how
+        assert figure.value is None and figure_text(figure) == "unavailable" and figure.how.code == How.HIDDEN
 
 
 def test_times_have_intervals_and_throughput_is_their_inverse(ledger: CostTable) -> None:
@@ -74,28 +78,29 @@ def test_times_have_intervals_and_throughput_is_their_inverse(ledger: CostTable)
         time, speed = row.time[batch], row.throughput[batch]
         assert 0 < time.low <= time.value <= time.high
         assert speed.value == pytest.approx(1 / time.value) and speed.low == pytest.approx(1 / time.high)
-    assert row.ratio[1].value == 1.0 and row.verdict[1] == EQUAL
+    assert row.ratio[1].value == 1.0 and row.verdict[1] == Verdict.EQUAL
 
 
 def test_assumed_energy_says_so_and_decides_nothing(ledger: CostTable) -> None:
     row = ledger.row("original")
-    assert row.energy.value > 0 and row.energy.kind == "assumed" and "assumed 10 W" in row.energy.how
-    assert row.energy_ratio.value is None and row.energy_verdict == "no verdict: the power is assumed"
+    assert row.energy.value > 0 and row.energy.kind == "assumed" and "assumed 10 W" in how_words(row.energy.how)
+    assert row.energy_ratio.value is None and row.energy_verdict == EnergyVerdict.POWER_ASSUMED
     assert row.co2.value == pytest.approx(row.energy.value / 3.6e6 * 481) and row.co2.kind == "assumed"
 
 
 def test_missing_energy_is_never_zero() -> None:
-    plan = Plan(batches=(1,), rounds=6, sources=lambda device: Missing("no counter here"))
+    plan = Plan(batches=(1,), rounds=6, sources=lambda device: Missing(NO_COUNTER))
     row = list(measure({"a": models()["original"]}, plan))[-1].ledger.rows[0]
     for figure in (row.energy, row.co2, row.energy_ratio):
-        assert figure.value is None and "no counter here" in figure.how
+        assert figure.value is None and figure.how.code == How.NO_ENERGY
+        assert figure.how.values["source"] == Message(EnergyCode.MISSING, {"why": NO_COUNTER})
 
 
 def test_measured_energy_is_compared(tmp_path: Path) -> None:
     class Counter:
         """A joule for each reading of this source: every block takes one, however long it lasts."""
 
-        name, measured, block_seconds = "a counter", True, 0.0
+        message, measured, block_seconds = Message("a_counter"), True, 0.0
 
         def __init__(self) -> None:
             self.count = 0
@@ -108,20 +113,24 @@ def test_measured_energy_is_compared(tmp_path: Path) -> None:
     small = models()["original"]
     row = list(measure({"a": small, "b": small}, plan))[-1].ledger.row("b")
     assert row.energy.kind == "measured" and row.energy.value == 500.0  # one joule for two pictures
-    assert row.energy_ratio.value == 1.0 and row.energy_verdict == EQUAL
+    assert row.energy_ratio.value == 1.0 and row.energy_verdict == EnergyVerdict.EQUAL
 
 
 def test_variant_that_does_not_start_and_one_without_origin_say_why(ledger: CostTable) -> None:
-    assert "no-such-model" in ledger.row("original").start_up.how
+    assert "no-such-model" in how_words(ledger.row("original").start_up.how)
     assert ledger.row("hidden").peak_memory.value is None
-    assert "fresh process" in ledger.row("hidden").peak_memory.how
+    assert ledger.row("hidden").peak_memory.how.code == How.NO_ORIGIN
 
 
 def test_one_start_has_no_interval() -> None:
     origins = {"a": Origin("shapes-vae", backend="onnx")}
     plan = Plan(batches=(1,), rounds=6, budget_seconds=0.1, with_energy=False)
     row = list(measure({"a": models()["original"]}, plan, origins=origins))[-1].ledger.rows[0]
-    assert row.start_up.value > row.ready.value > 0 and row.start_up.low is None and "one start" in row.start_up.how
+    assert (
+        row.start_up.value > row.ready.value > 0
+        and row.start_up.low is None
+        and "one start" in how_words(row.start_up.how)
+    )
     assert row.process_memory.value > row.peak_memory.value > 0
 
 
@@ -179,17 +188,17 @@ def test_nothing_to_measure_is_refused() -> None:
 @pytest.mark.parametrize(
     ("figure", "text"),
     [
-        (Figure(0.00123, "s", "measured", "", 0.0012, 0.0013), "1.23 ms (1.20 to 1.30)"),
-        (Figure(881_572, "B", "counted", ""), "882 kB"),
-        (Figure(12, "", "counted", ""), "12"),
-        (Figure(0.5, "x", "measured", "", 0.4, 0.61), "0.5x (0.4 to 0.61)"),
-        (Figure(1500.0, "1/s", "measured", ""), "1.50 k/s"),
-        (Figure(0.0, "J", "measured", ""), "0 µJ"),
-        (Figure(None, "J", "unavailable", "no counter"), "unavailable"),
+        (Figure(0.00123, "s", "measured", NOTHING, 0.0012, 0.0013), "1.23 ms (1.20 to 1.30)"),
+        (Figure(881_572, "B", "counted", NOTHING), "882 kB"),
+        (Figure(12, "", "counted", NOTHING), "12"),
+        (Figure(0.5, "x", "measured", NOTHING, 0.4, 0.61), "0.5x (0.4 to 0.61)"),
+        (Figure(1500.0, "1/s", "measured", NOTHING), "1.50 k/s"),
+        (Figure(0.0, "J", "measured", NOTHING), "0 µJ"),
+        (Figure(None, "J", "unavailable", NOTHING), "unavailable"),
     ],
 )
 def test_figures_read_well(figure: Figure, text: str) -> None:
-    assert figure.text() == text
+    assert figure_text(figure) == text
 
 
 def test_source_is_that_of_the_device() -> None:
@@ -197,3 +206,47 @@ def test_source_is_that_of_the_device() -> None:
     plan = Plan(batches=(1,), rounds=6, sources=lambda device: asked.append(device) or find_source("cpu"))
     list(measure({"a": models()["original"]}, plan))
     assert asked == ["cpu"]
+
+
+SOURCE = Message(EnergyCode.ASSUMED, {"watts": 10, "why": Message(NoCounter.NO_RAPL)})
+EMITTED = {"grid": "European Union", "year": 2023, "grams_per_kwh": 244, "by": "Ember, yearly", "source": SOURCE}
+FOUND = [
+    *(Message(code) for code in (How.NOT_YET, How.HIDDEN, How.NOT_COMPILED, How.NO_ORIGIN, How.NOT_ALIKE)),
+    *(Message(code) for code in (How.POWER_ASSUMED, How.LEARNT, How.ONE_PICTURE)),
+    Message(How.FILE, {"form": "ONNX"}),
+    *(Message(How.WARM_UP, {"helped": helped}) for helped in (True, False)),
+    Message(How.ROUNDS, {"num": 20}),
+    *(Message(code, {"num": 20, "wider": 0.02}) for code in (How.PAIRED_ROUNDS, How.PAIRED_BLOCKS)),
+    Message(How.BLOCKS, {"num": 6, "batch": 64, "source": SOURCE}),
+    Message(How.EMITTED, EMITTED),
+    *(Message(code, {"num": num}) for code in (How.START_UP, How.READY) for num in (1, 3)),
+    *(Message(How.MEMORY, {"num": 3, "batch": 64, "marked": marked}) for marked in (True, False)),
+    *(Message(code, {"num": 1, "batch": 64}) for code in (How.GPU_MEMORY, How.PROCESS_MEMORY)),
+    Message(How.NO_ENERGY, {"source": Message(EnergyCode.STANDS_STILL, {"counter": Message(EnergyCode.NVML)})}),
+]
+
+
+@pytest.mark.parametrize("how", FOUND, ids=lambda how: str(how.code))
+def test_sentence_of_an_earlier_version_is_read_as_its_code(how: Message) -> None:
+    assert how_found(how_words(how)) == how
+
+
+def test_every_code_is_among_those_that_are_read_from_earlier_sentences() -> None:
+    assert {how.code for how in FOUND} == set(How)
+
+
+def test_times_on_two_devices_give_no_verdict_and_no_credit() -> None:
+    found = models()
+    found["hidden"].device = "cuda:0"
+    plan, named = Plan(batches=(1,), rounds=6, with_energy=False), {"original": "original", "hidden": "original"}
+    row = list(measure(found, plan, baselines=named))[-1].ledger.row("hidden")
+    assert row.verdict == {1: Verdict.OTHER_DEVICE} and row.credit == {} and row.credit_verdict == {}
+
+
+def test_what_each_is_credited_against_is_in_its_row() -> None:
+    clock = Clock()
+    found = {"torch": Clocked(clock, lambda n: 0.01), "onnx": Clocked(clock, lambda n: 0.01)}
+    plan = Plan(batches=(1,), rounds=6, with_energy=False)
+    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].ledger.rows
+    assert [row.baseline for row in rows] == ["torch", "torch"]
+    assert rows[1].credit.keys() == rows[1].ratio.keys() == {1}

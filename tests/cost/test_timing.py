@@ -153,3 +153,13 @@ def test_collection_goes_on_between_rounds() -> None:
 def test_numbers_out_of_range_are_refused_at_once(batch: int, rounds: int) -> None:
     with pytest.raises(UserError, match="batch of 1 to 4096"):
         paired({"a": Clocked(Clock(), lambda n: 1.0)}, batch, rounds=rounds)
+
+
+def test_each_is_credited_against_its_own_baseline():
+    rounds = [Round({"torch": 6.0 * noise, "onnx": 1.0 * noise, "int8": 1.5 * noise}, 1.0) for noise in (1.0, 1.1) * 10]
+    found = timings(rounds, {"torch": "torch", "onnx": "torch", "int8": "onnx"})
+    assert (found["int8"].verdict, found["int8"].ratio.middle) == (FASTER, pytest.approx(0.25))
+    assert (found["int8"].credit_verdict, found["int8"].credit.middle) == (SLOWER, pytest.approx(1.5))
+    assert found["onnx"].credit == found["onnx"].ratio
+    alone = timings(rounds, {"int8": "openvino"})["int8"]
+    assert alone.credit is None and alone.credit_verdict is None

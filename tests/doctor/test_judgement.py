@@ -4,16 +4,18 @@ import math
 
 import numpy as np
 import pytest
+import torch
 
 from gan_core.doctor import FAILURE_MODES, diagnose
 from gan_core.doctor.finding import Remedy
-from gan_core.doctor.game import LOSSES
+from gan_core.doctor.game import GUESS, share_of_guessing
 from gan_core.doctor.history import Curve, History, from_columns, from_json
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.oscillation import detrended, is_noise, turns
 from gan_core.doctor.overfitted_d import overfitting
-from gan_core.doctor.rates import change_rates, way_gone
+from gan_core.doctor.rates import change_rates, largest_step, way_gone
 from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
+from gan_core.objectives import OBJECTIVES
 from tests.conftest import tiny
 
 STEPS = np.arange(10.0, 1001.0, 10.0)
@@ -28,21 +30,38 @@ def history(family: str = "gan", state: str = "running", reason: str = "", **cur
     return History(tiny(family), named, state, reason)
 
 
-@pytest.mark.parametrize("game", LOSSES)
+def game_of(real: object, fake: object, **more: object) -> History:
+    """A least-squares game in which D says the same of all real pictures, and of all made ones."""
+    loss = 0.5 * (np.asarray(real) - 1) ** 2 + 0.5 * np.asarray(fake) ** 2
+    return history(D__real=real, D__fake=fake, D__loss=loss, **more)
+
+
+@pytest.mark.parametrize("game", GUESS)
 def test_a_guesser_is_at_one_in_every_game(game: str) -> None:
-    undecided = np.array([0.5 if game == "least_squares" else 0.0])
-    assert LOSSES[game](undecided, undecided) == pytest.approx(1)
+    undecided = torch.full((4,), 0.5 if game == "least_squares" else 0.0)
+    assert GUESS[game] == pytest.approx(float(OBJECTIVES[game]().d(undecided, undecided)))
+
+
+def test_a_d_that_is_badly_wrong_of_some_is_not_too_strong_though_its_mean_scores_are_right() -> None:
+    # logits of made pictures: nine of ten -4, one +4: their mean says -3.2, and costs 0.06; the loss is 0.44
+    config = tiny(objective__name="non_saturating")
+    softplus = lambda x: float(np.logaddexp(0, x))  # noqa: E731
+    loss = softplus(-4.0) + 0.9 * softplus(-4.0) + 0.1 * softplus(4.0)
+    told = History(config, {"D/real": curve(4.0), "D/fake": curve(-3.2), "D/loss": curve(loss)})
+    assert softplus(-4.0) + softplus(-3.2) < 0.05 * GUESS["non_saturating"]
+    assert share_of_guessing(told).values[0] == pytest.approx(0.315, abs=0.001)
+    assert diagnose(told) == []
 
 
 def test_d_that_is_right_is_too_strong_and_one_that_is_fooled_too_weak() -> None:
-    assert [each.illness for each in diagnose(history(D__real=1.0, D__fake=0.0))] == ["d_too_strong"]
-    assert [each.illness for each in diagnose(history(D__real=0.2, D__fake=0.9))] == ["d_too_weak"]
-    assert diagnose(history(D__real=0.55, D__fake=0.45)) == []
+    assert [each.illness for each in diagnose(game_of(1.0, 0.0))] == ["d_too_strong"]
+    assert [each.illness for each in diagnose(game_of(0.2, 0.9))] == ["d_too_weak"]
+    assert diagnose(game_of(0.55, 0.45)) == []
 
 
 def test_one_good_stretch_in_between_begins_the_count_anew() -> None:
     real = np.where((STEPS > 500) & (STEPS <= 600), 0.5, 1.0)
-    (finding,) = diagnose(history(D__real=real, D__fake=1 - real))
+    (finding,) = diagnose(game_of(real, 1 - real))
     assert 600 < finding.since_step <= 630
 
 
@@ -74,14 +93,35 @@ def test_overfitting_is_the_share_of_the_way_from_seen_to_made() -> None:
     assert ratio.values == pytest.approx(0.5)
 
 
-def test_way_gone_is_the_sum_of_the_rates() -> None:
-    assert way_gone(history(G__lr=1e-3), "G") == pytest.approx(1.0)
+@pytest.mark.parametrize(("beta1", "beta2"), [(0.9, 0.999), (0.5, 0.99), (0.0, 0.99), (0.9, 0.9)])
+def test_the_largest_step_is_one_that_adam_takes_and_never_exceeds(beta1: float, beta2: float) -> None:
+    config = tiny().with_changes({"optimiser.beta1": beta1, "optimiser.beta2": beta2})
+    bound = largest_step(History(config, {}))
+    paper = (1 - beta1) / math.sqrt(1 - beta2)
+    ages = np.arange(60)[::-1]
+    growing = (max(beta1, 1e-9) / beta2) ** ages  # where Cauchy and Schwarz are equal
+    for late in (growing, np.ones(60), np.r_[np.zeros(59), 1.0]):
+        weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+        adam, moved = torch.optim.Adam([weight], lr=1.0, betas=(beta1, beta2), eps=0), []
+        for gradient in [1e-30, *[0.0] * 5000, *late]:
+            weight.grad, before = torch.full_like(weight, gradient), weight.item()
+            adam.step()
+            moved.append(abs(weight.item() - before))
+        assert max(moved) <= bound * 1.001
+        if late is growing:
+            assert moved[-1] == pytest.approx(bound, rel=0.02)
+    assert bound >= paper
+
+
+def test_way_gone_is_the_sum_of_the_largest_steps() -> None:
+    told = history(G__lr=1e-3)  # 1,000 steps
+    assert way_gone(told, "G") == pytest.approx(largest_step(told))
 
 
 def test_vanished_gradient_needs_a_d_that_wins() -> None:
     norm = np.where(STEPS < 100, 1.0, 1e-4)
-    won = history(G__grad_norm=norm, D__real=1.0, D__fake=0.0)
-    even = history(G__grad_norm=norm, D__real=0.5, D__fake=0.5)
+    won = game_of(1.0, 0.0, G__grad_norm=norm)
+    even = game_of(0.5, 0.5, G__grad_norm=norm)
     assert "vanishing_gradients" in [each.illness for each in diagnose(won)]
     assert diagnose(even) == []
 

@@ -1,5 +1,6 @@
 """An evaluation as a run and from the command line: every score with interval, floor, number and reference."""
 
+import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,3 +181,15 @@ def test_the_command_line_says_what_is_wrong(
 
     assert main(["evaluate", *arguments]) == 1
     assert re.search(words, capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(("num", "told"), [(150, True), (60, False)])
+def test_a_floor_of_training_pictures_is_said_to_be_one(num: int, told: bool) -> None:
+    from gan_core.store.model_card import PRETRAINED, read_card
+
+    card = read_card(PRETRAINED / "shapes-gan")
+    data = DigitsSettings(fraction=0.9)  # some 180 are held out
+    card = dataclasses.replace(card, config=card.config.model_copy(update={"data": data}))
+    found = load_reference(quick("shapes-gan", num=num), card, quiet)
+    assert found.role == "held out" and len(found.images) == len(found.others) == num
+    assert any("told of training pictures" in note for note in found.notes) == told

@@ -106,14 +106,14 @@ def test_every_architecture_leaves_and_comes_back(untrained: Generator, name: st
 
 
 def test_network_written_out_in_plain_torch_draws_the_same(untrained: Generator) -> None:
-    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module, untrained.is_vae)
+    source = "import torch\nfrom torch import nn\n\n\n" + written_network(untrained.module)
     assert "gan_core" not in source
     names: dict = {}
     exec(source, names)
     network, weights = names["Network"]().eval(), untrained.module.state_dict()
     network.load_state_dict({name: weights[name] for name in network.state_dict()})
     z, label = draw_z(5, 4, untrained.latent_dim), untrained.labels_for(4)
-    y = untrained.label_weights(label, 4)
+    y = untrained.conditions(label, 4)
     with torch.no_grad():
         x = network(*(torch.from_numpy(each) for each in (z, y) if each is not None))
     assert x.numpy() == pytest.approx(untrained.decode(z, label), abs=1e-6)
@@ -186,7 +186,7 @@ def test_variant_in_another_runtime_leaves_as_the_onnx_file_it_draws_with() -> N
 def test_formats_that_do_not_fit_say_which_does() -> None:
     whole = load("digits-vae")
     int8, half, zipped = Int8Static().apply(whole), Precision().apply(whole), Shifted(whole, 0)
-    zipped.file = b"PK\x03\x04"  # an archive of torch, as torchao leaves one
+    zipped.archive = b"PK\x03\x04"  # an archive of torch, as torchao leaves one
     for generator, name, words in (
         (int8, "safetensors", "take it as ONNX"),
         (int8, "torch_export", "take it as ONNX"),

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -160,3 +161,33 @@ def test_points_leave_as_a_file_only() -> None:
     generator = Points(replace(card, shape=replace(card.shape, kind="points", channels=2)))
     with pytest.raises(UserError, match=POINTS.split(",")[0]):
         package(generator, Exported("onnx", b"", None, None, ()), "points")
+
+
+EVIL = "<script>alert(1)</script> [x](javascript:alert(2)) <svg onload=alert(3)> | 100 % `a` \\ \n# head\udce9"
+
+
+@pytest.fixture
+def told_evil(monkeypatch: pytest.MonkeyPatch) -> Generator:
+    """A conditional model whose title and labels are all that text should not be."""
+    generator = load("digits-gan")
+    labels = (EVIL, "100%", "%s %(prog)s", "<b>", "[y](javascript:b)", "*", "_a_", "|", "# h", "]] > <!--")
+    generator.card = replace(generator.card, title=EVIL, labels=labels)
+    return generator
+
+
+def test_text_stays_text_in_the_model_card(told_evil: Generator, tmp_path: Path) -> None:
+    _, folder = unpacked(told_evil, "onnx", tmp_path)
+    text = (folder / "README.md").read_text("utf-8")
+    for active in ("<script", "<svg", "<b>", "<!--", "\n# head", "(javascript:"):
+        assert active not in text
+    row = next(line for line in text.splitlines() if line.startswith("| Labels"))
+    assert len(re.findall(r"(?<!\\)\|", row)) == 3
+    assert text.startswith("# &lt;script&gt;alert(1)")
+
+
+def test_script_runs_whatever_the_labels_are_called(told_evil: Generator, tmp_path: Path) -> None:
+    _, folder = unpacked(told_evil, "onnx", tmp_path)
+    picture = drawn_alone(folder / "make_picture.py", tmp_path / "away", ("gan_core",), "--label", "1")
+    assert picture.shape == told_evil.card.shape.dims[1:]
+    command = [sys.executable, str(folder / "make_picture.py"), "--help"]
+    assert "100%" in subprocess.run(command, capture_output=True, text=True, check=True).stdout

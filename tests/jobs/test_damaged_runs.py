@@ -28,6 +28,7 @@ RUBBISH = {
     **{name: [each for each in NO_NUMBER if each != "-7"] for name in ("images_per_second", "goal", "memory_left")},
     **{name: NO_TEXT for name in ("title", "owner", "message", "reason", "boot_id", "host", "ticket")},
     "state": [*NO_TEXT, '"asleep"', '"damaged "', '""'],
+    "resumed_from": [*NO_TEXT, '"Done"', '"a b"'],
     "job_type": [*NO_TEXT, '""', '"a type of its own!"'],
     "in_terminal": ["null", '"yes"', "1", "[]", "tru"],
     "live": [*NO_OBJECT, '{"optimiser.lr": "fast"}', '{"optimiser.lr": null}', '{"runtime.device": []}'],

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from gan_core.errors import RunError
+from gan_core.jobs import bin as bin_folder
 from gan_core.jobs import folder as folders
 from gan_core.jobs import lock, process
 from gan_core.jobs.launcher import Launcher
@@ -97,13 +98,13 @@ def test_held_folder_is_not_lost_though_its_process_seems_gone(runs_root: Path) 
 
 
 def test_held_folder_is_not_deleted(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folders, "END_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(bin_folder, "END_PATIENCE_SECONDS", 0.0)
     folder = make(runs_root, tiny())
     folder.record_path.write_bytes(b"nonsense" * 100)
     other = holder(folder.lock_path)
     try:
         with pytest.raises(RunError, match="still going"):
-            folders.trash(folder)
+            bin_folder.trash(folder)
     finally:
         end(other)
 

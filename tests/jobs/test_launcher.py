@@ -13,6 +13,7 @@ from gan_core.errors import RunError
 from gan_core.jobs import folder as folders
 from gan_core.jobs import launcher as launchers
 from gan_core.jobs import process
+from gan_core.jobs.bin import empty_trash, untrash
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
@@ -68,7 +69,7 @@ def test_life_of_runs_one_at_a_time(launcher: Launcher) -> None:
     launcher.delete(first.name)
     wait_until(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 10)
     assert not first.path.exists()
-    assert folders.untrash(launcher.root, first.name).status().state == "stopped"
+    assert untrash(launcher.root, first.name).status().state == "stopped"
 
 
 def test_worker_that_does_not_answer_is_killed_after_five_seconds(launcher: Launcher) -> None:
@@ -235,7 +236,7 @@ def test_old_rubbish_is_removed_and_new_is_kept(runs_root: Path) -> None:
     made = Launcher(runs_root)
     folder = made.start(ENDLESS, title="Rubbish")
     made.delete(folder.name)
-    folders.empty_trash(runs_root, older_than_seconds=60)
+    empty_trash(runs_root, older_than_seconds=60)
     assert (runs_root / ".trash" / folder.name).exists()
-    folders.empty_trash(runs_root, older_than_seconds=-1)
+    empty_trash(runs_root, older_than_seconds=-1)
     assert not (runs_root / ".trash" / folder.name).exists()

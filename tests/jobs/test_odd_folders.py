@@ -16,14 +16,15 @@ from gan_core.export.archive import archive
 from gan_core.export.film import film
 from gan_core.generators import load as generator
 from gan_core.job_types.train import TrainJob
-from gan_core.jobs.folder import RunFolder, adopt, shown_name
+from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.index import RunIndex
+from gan_core.jobs.names import adopt, shown_name
 from gan_core.optimise.files import save_variant
 from gan_core.runs.fork import whole_checkpoints
 from gan_core.runs.origin import read_origin
 from gan_core.steps import step_folders
-from gan_core.store.model_card import find_model, read_meta
-from gan_core.store.model_ref import best_step, saved_steps
+from gan_core.store.model_card import read_meta
+from gan_core.store.model_ref import best_step, find_model, saved_steps
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.test_worker import make, work

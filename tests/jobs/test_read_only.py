@@ -10,11 +10,12 @@ from gan_core.errors import RunError
 from gan_core.export.archive import archive
 from gan_core.generators import load as generator
 from gan_core.generators.onnx_graph import graphs as onnx_model
-from gan_core.jobs import folder as folders
+from gan_core.jobs.bin import trash
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History
 from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
+from gan_core.jobs.names import adopt
 from gan_core.places import cache_folder, runs_root
 from gan_core.quality import feature_cache
 from gan_core.quality.features import EXTRACTORS
@@ -63,10 +64,10 @@ def test_what_would_write_is_refused_in_a_sentence(run: RunFolder, runs_root: Pa
     acts = {
         "start": lambda: made.start({}, title="New"),
         "resume": lambda: made.resume("tiny"),
-        "delete": lambda: folders.trash(run),
+        "delete": lambda: trash(run),
         "ask": lambda: run.ask("pause"),
         "rename": rename,
-        "adopt": lambda: folders.adopt(runs_root, "tiny"),
+        "adopt": lambda: adopt(runs_root, "tiny"),
     }
     with read_only(runs_root), pytest.raises(RunError) as told:
         acts[act]()

@@ -10,7 +10,8 @@ import pytest
 from gan_core.data import store_upload
 from gan_core.errors import RunError
 from gan_core.job_types.train import TrainJob
-from gan_core.jobs.folder import BIN, UPLOADS, RunFolder, remove_leftovers, untrash
+from gan_core.jobs.bin import BIN, remove_leftovers, untrash
+from gan_core.jobs.folder import UPLOADS, RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.uploads import remove_unused_uploads
 from gan_core.steps import step_folders

@@ -132,6 +132,8 @@ def test_training_error_is_raised_not_swallowed() -> None:
 
     with pytest.raises(TrainingError, match="step 7"):
         _check({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
+    with pytest.raises(TrainingError, match="D/r1 = nan"):
+        _check({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
     _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
 
 

@@ -184,3 +184,40 @@ def test_delete_of_a_damaged_run_and_of_two_with_one_name(runs_root: Path) -> No
         folder.record_path.write_bytes(b"nonsense" * 100)
         made.delete("same")
     assert len(list((runs_root / ".trash").iterdir())) == 2
+
+
+def test_run_is_made_in_an_empty_folder_that_is_there_already(runs_root: Path) -> None:
+    """A disk may be mounted there: it is filled, not replaced."""
+    (runs_root / "mounted").mkdir()
+    inode = (runs_root / "mounted").stat().st_ino
+    folder = make(runs_root, tiny(), "mounted")
+    assert folder.inode() == inode and folder.status().state == "queued"
+
+
+def test_run_that_cannot_be_written_down_is_a_sentence(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/secret/place")
+
+    monkeypatch.setattr(atomic, "write_json", full)
+    with pytest.raises(RunError, match="disk is full") as told:
+        Launcher(runs_root).start({}, title="No room")
+    assert "/secret" not in str(told.value) and list(runs_root.iterdir()) == []
+
+
+def test_worker_that_is_still_ending_is_not_forgotten_when_its_run_goes_on(runs_root: Path) -> None:
+    folder, executor = make(runs_root, tiny()), IdleExecutor()
+    made = Launcher(runs_root, executor=executor)
+    for _ in range(2):
+        made.scheduler.launch(folder)
+        with folder.record() as record:
+            record.put(state="queued", pid=0)
+    polled, second = executor.started
+    with folder.record() as record:
+        record.put(state="running")
+    polled.kill()
+    made.scheduler.tick()
+    assert polled.polled and second.polled and folder.status().state == "running"
+    second.kill()
+    made.scheduler.tick()
+    assert folder.status().state == "lost"
+    made.close()

@@ -11,6 +11,7 @@ from gan_core.config import load_config
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.build import build
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
@@ -23,7 +24,7 @@ def card(family: str, latent_dim: int, *, channels: int = 3, num_classes: int = 
     return ModelCard(Path("nowhere"), "small", config, shape, (), 0, 0, 0.0, "Small", {}, "")
 
 
-class FirstLayer(nn.Module):
+class FirstLayer(DrawingNetwork):
     """z -> rectified weight z + 100: linear as far as any latent goes. It draws nothing."""
 
     def __init__(self, weight: np.ndarray) -> None:

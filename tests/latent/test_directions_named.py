@@ -6,6 +6,7 @@ import pytest
 from gan_core.data import ImageData
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.image_data import Attribute
+from gan_core.latent.class_difference import difference
 from gan_core.latent.directions import Direction, find
 from gan_core.latent.probe import ridge, rise
 from gan_core.latent_draws import draw_z
@@ -45,6 +46,27 @@ def test_class_difference_knows_attributes_beside_the_label() -> None:
     assert {each.name: along(each, 0) for each in found} == pytest.approx(
         {"Towards blue (colour)": 1, "Towards red (colour)": -1}
     )
+
+
+def test_classes_drawn_by_lot_lie_no_deviations_apart() -> None:
+    found, in_sample = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        z, member = rng.standard_normal((200, 64)), rng.random(200) < 0.2
+        found.append(difference(z, member)[1])
+        along = z @ (z[member].mean(axis=0) - z[~member].mean(axis=0))
+        in_sample.append((along[member].mean() - along[~member].mean()) / along[~member].std())
+    assert np.mean(in_sample) > 1
+    assert np.mean(found) < 0.15
+
+
+def test_classes_two_deviations_apart_are_told_so() -> None:
+    rng = np.random.default_rng(0)
+    z, member = rng.standard_normal((2000, 16)), np.arange(2000) % 2 == 0
+    z[member, 3] += 2
+    vector, apart = difference(z, member)
+    assert apart == pytest.approx(2, abs=0.15)
+    assert vector[3] / np.linalg.norm(vector) > 0.95
 
 
 def test_a_class_of_few_pictures_gives_no_direction() -> None:

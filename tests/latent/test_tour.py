@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
+from gan_core.generators.generator import LoadedModel
 from gan_core.latent.even_steps import even_steps, picture_distance
 from gan_core.latent.interpolation import EASINGS, INTERPOLATION_METHODS, along, positions, tour
 from gan_core.latent.interpolation_frames import interpolation_frames
 from gan_core.latent_draws import draw_z
+from tests.latent.small_models import card
 
 KEYS = draw_z(5, 4, 16)
 STEP = 1e-3
@@ -146,13 +148,14 @@ def test_even_steps_where_nothing_changes_are_even_in_themselves() -> None:
     assert even_steps(dense, brightness(0 * dense), 5) == pytest.approx([0, 0.5, 1, 1.5, 2])
 
 
-class Squares:
+class Squares(LoadedModel):
     """Draws the level z^2, plus 10 for each share of label 1."""
 
-    latent_dim, num_classes = 1, 2
+    def __init__(self) -> None:
+        super().__init__(card("gan", 1, num_classes=2))
 
-    def decode(self, z: np.ndarray, label: np.ndarray | None = None) -> np.ndarray:
-        return brightness(z[:, 0].astype(np.float64) ** 2 + (0 if label is None else 10 * label[:, 1]))
+    def _decode(self, z: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return brightness(z[:, 0].astype(np.float64) ** 2 + 10 * y[:, 1])
 
 
 def test_journey_has_even_steps_of_what_the_model_draws() -> None:

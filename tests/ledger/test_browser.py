@@ -14,7 +14,8 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.measure.browser import browser_name, read_browser, to_csv, to_json
 from gan_core.measure.web_files import FOLDER, web_file, web_index
-from gan_core.store.model_card import find_model, read_card
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 
 NAMES = ["original", "int8 static", "pruned"]

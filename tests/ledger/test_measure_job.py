@@ -12,7 +12,7 @@ from gan_core.errors import RunError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import LEDGER, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
-from gan_core.measure.summary import summary
+from gan_core.measure.wording import summary
 from gan_core.variants.recipe import ORIGINAL
 from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
 

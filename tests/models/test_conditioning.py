@@ -5,7 +5,7 @@ import torch
 from torch.nn.functional import one_hot
 
 from gan_core.models import MODELS
-from gan_core.models.conditioning import ProjectionHead, with_label
+from gan_core.models.conditioning import ProjectionHead, with_condition
 from gan_core.shape import SampleShape
 
 SHAPE = SampleShape(channels=1, image_size=16, num_classes=3)
@@ -24,8 +24,8 @@ def test_generator_takes_a_label_as_one_hot_or_as_weights(name):
 def test_half_and_half_is_between_two_classes_before_the_first_activation():
     G = MODELS["dcgan"](conditional=True).build_generator(SHAPE)
     z, rows = torch.randn(1, 16), torch.eye(3)
-    first, second = (G.project(with_label(z, rows[i : i + 1], 3)) for i in (0, 1))
-    between = G.project(with_label(z, torch.tensor([[0.5, 0.5, 0.0]]), 3))
+    first, second = (G.project(with_condition(z, rows[i : i + 1], 3)) for i in (0, 1))
+    between = G.project(with_condition(z, torch.tensor([[0.5, 0.5, 0.0]]), 3))
     torch.testing.assert_close(between, (first + second) / 2)
 
 

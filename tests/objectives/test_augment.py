@@ -88,3 +88,22 @@ def test_points_are_refused():
 def test_unknown_part_is_named():
     with pytest.raises(ValueError, match="got rotation"):
         diff_augment(torch.randn(4, 1, 8, 8), "rotation", seeded())
+
+
+def test_colour_moves_brightness_saturation_and_contrast_by_as_much_as_its_paper():
+    grey = torch.tensor([-0.6, 0.6]).reshape(1, 1, 1, 2)  # two pixels, without a mean
+    chroma = torch.tensor([0.3, 0.0, -0.3]).reshape(1, 3, 1, 1)
+    out = colour((grey + chroma).expand(4000, -1, -1, -1), seeded())
+    brightness = out.mean(dim=(1, 2, 3))
+    contrast = (out.mean(dim=1)[:, 0, 1] - out.mean(dim=1)[:, 0, 0]) / 1.2
+    saturation = (out[:, 0, 0, 0] - out[:, 2, 0, 0]) / 0.6 / contrast
+    for values, low, high in ((brightness, -0.5, 0.5), (saturation, 0, 2), (contrast, 0.5, 1.5)):
+        quantiles = torch.quantile(values, torch.tensor([0.0, 0.25, 0.5, 0.75, 1.0]))
+        expected = torch.linspace(low, high, 5)  # uniform
+        torch.testing.assert_close(quantiles, expected, rtol=0, atol=0.04 * (high - low))
+
+
+def test_colour_draws_its_three_parts_apart_from_each_other():
+    out = colour(torch.tensor([-0.6, 0.6]).reshape(1, 1, 1, 2).expand(4000, 3, -1, -1), seeded())
+    brightness, contrast = out.mean(dim=(1, 2, 3)), out[:, 0, 0, 1] - out[:, 0, 0, 0]
+    assert abs(torch.corrcoef(torch.stack([brightness, contrast]))[0, 1]) < 0.06

@@ -5,8 +5,10 @@ import math
 import pytest
 import torch
 
-from gan_core.objectives import OBJECTIVES, hinge, least_squares, non_saturating, relativistic, saturating, wasserstein
+from gan_core.objectives import OBJECTIVES, Hinge, LeastSquares, NonSaturating, Relativistic, Saturating, Wasserstein
 
+non_saturating, saturating, least_squares = NonSaturating(), Saturating(), LeastSquares()
+hinge, wasserstein, relativistic = Hinge(), Wasserstein(), Relativistic()
 ZERO, ONE = torch.zeros(4), torch.ones(4)
 GAMES = [name for name, settings in OBJECTIVES.items() if settings.family == "gan"]
 
@@ -67,14 +69,6 @@ def test_relativistic_is_antisymmetric_in_the_difference():
     difference = relativistic.d(real, fake) - relativistic.g(real, fake)
     torch.testing.assert_close(difference, (fake - real).mean())
     torch.testing.assert_close(relativistic.d(real, fake), relativistic.g(fake, real))
-
-
-@pytest.mark.parametrize("name", GAMES)
-def test_settings_play_the_game_of_their_file(name):
-    settings, module = OBJECTIVES[name](), __import__(f"gan_core.objectives.{name}", fromlist=["d", "g"])
-    real, fake = torch.randn(8), torch.randn(8)
-    assert torch.equal(settings.d(real, fake), module.d(real, fake))
-    assert torch.equal(settings.g(real, fake), module.g(real, fake))
 
 
 @pytest.mark.parametrize("name", GAMES)

@@ -20,7 +20,7 @@ from gan_core.optimise.precision import Precision
 from gan_core.optimise.quantise import to_int8
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.variant import tf32_if
-from gan_core.optimise.warm_up import HELPED, pays_after
+from gan_core.optimise.warm_up import pays_after
 from gan_core.store.model_card import shipped
 from gan_core.variants.recipe import Recipe, build, load_recipe
 from tests.optimise.small_generators import drawn, small
@@ -47,7 +47,7 @@ def test_half_precision_draws_and_encodes_in_float32(name: str, weights: str) ->
     assert half.module.project.weight.element_size() == 2
     assert Precision.bound.broken_by(difference(original, half)) == ""
     assert drawn(half).dtype == np.float32
-    if half.is_vae:
+    if half.encodes:
         mu, logvar = half.encode(drawn(half), half.labels_for(8))
         assert mu.dtype == logvar.dtype == np.float32
 
@@ -194,7 +194,7 @@ def test_a_compiled_network_draws_the_same_pictures_and_tells_its_warm_up() -> N
     assert compiled.warmup_seconds > 0 and compiled.notes[-1].startswith("Warm-up ")
     torch._dynamo.reset()
     again = build(recipe("a", "compile"), base=original)
-    assert again.warmup_help == HELPED and HELPED in again.notes[-1], "the second time lies on the disk"
+    assert again.warmup_helped and "shortened by" in again.notes[-1], "the second time lies on the disk"
 
 
 @pytest.mark.skipif(not has_gpu(), reason="CUDA graphs need an NVIDIA GPU")

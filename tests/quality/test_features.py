@@ -18,7 +18,8 @@ from gan_core.quality.feature_distance import feature_distance, title
 from gan_core.quality.features import EXTRACTORS, Extractor, default_for, pixels
 from gan_core.quality.random_network import RandomNetwork, clouds
 from gan_core.shape import SampleShape
-from gan_core.store.model_card import find_model, read_card
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model
 
 PRESENT = [name for name in EXTRACTORS if name != "inception"]
 LAYERED = [name for name in PRESENT if EXTRACTORS[name].has_layers]

@@ -6,6 +6,7 @@ import pytest
 from gan_core.errors import UserError
 from gan_core.quality.density_coverage import density_coverage, expected_coverage
 from gan_core.quality.manifold import Manifold
+from gan_core.quality.manifold_intervals import manifold_intervals, manifold_values
 from gan_core.quality.precision_recall import precision_recall
 
 CENTRES = np.array([[0, 0], [100, 0], [0, 100], [100, 100]], np.float32)
@@ -118,3 +119,17 @@ def test_a_manifold_made_before_gives_the_same():
 def test_too_few_are_refused_with_a_number():
     with pytest.raises(UserError, match="at least 4 pictures, got 3"):
         precision_recall(normal(3), normal(100))
+
+
+def test_intervals_surround_the_values_and_are_wider_than_with_balls_that_stand_still():
+    real, made = normal(300), normal(300, seed=1)
+    found, values = manifold_intervals(real, made), manifold_values(real, made)
+    for (low, high), value in zip(found.values(), values, strict=True):
+        assert low < value < high
+    among_fixed = Manifold(real, 3).falls(made).balls > 0
+    assert found["precision"][1] - found["precision"][0] > 2.2 * 1.96 * among_fixed.std() / 300**0.5
+
+
+def test_intervals_of_too_few_are_a_sentence():
+    with pytest.raises(UserError, match="at least 12 pictures on each side, got 9"):
+        manifold_intervals(normal(9), normal(40))

@@ -71,3 +71,15 @@ def test_of_a_gaussian_in_the_plane_all_but_one_in_ninety_are_within_three_sigma
 def test_a_kind_out_of_range_is_refused():
     with pytest.raises(ValueError, match="below 3"):
         modes(np.array([0, 3]), 3)
+
+
+def test_of_perfect_points_98_9_percent_lie_within_three_deviations_of_a_mode():
+    from scipy.stats import chi2
+
+    from gan_core.quality.modes import points_modes, share_within
+
+    assert share_within() == pytest.approx(1 - np.exp(-4.5)) == pytest.approx(0.989, abs=1e-3)
+    assert share_within(2.0, 5) == pytest.approx(chi2.cdf(4, 5))
+    centres = np.array([[0.0, 0.0], [9.0, 0.0]])
+    points = np.repeat(centres, 20_000, axis=0) + 0.1 * np.random.default_rng(0).standard_normal((40_000, 2))
+    assert points_modes(points, centres, 0.1).recognised == pytest.approx(share_within(), abs=0.002)

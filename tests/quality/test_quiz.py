@@ -16,6 +16,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.quality.judge import SavedDiscriminator, load_judge
 from gan_core.quality.real_or_fake import called_made, deal, judge_folder, score
+from gan_core.shape import SampleShape
 from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
 
@@ -23,7 +24,7 @@ from tests.conftest import tiny
 class Constant:
     """A generator that draws its label as brightness: label 0 is black, label 1 is white."""
 
-    latent_dim, num_classes, is_vae = 3, 2, False
+    latent_dim, num_classes, condition_width = 3, 2, 2
 
     class card:
         class shape:
@@ -109,7 +110,7 @@ def test_judge_sees_the_scale_of_training() -> None:
             return x.mean(dim=(1, 2, 3))
 
     pictures = np.stack([np.full((1, 2, 2), value, np.uint8) for value in (0, 255)])
-    assert SavedDiscriminator(Mean(), 0, 1).logits(pictures).tolist() == [-1.0, 1.0]
+    assert SavedDiscriminator(Mean(), SampleShape(1, 2), 1).logits(pictures).tolist() == [-1.0, 1.0]
 
 
 def test_judge_sees_the_label() -> None:
@@ -117,7 +118,9 @@ def test_judge_sees_the_label() -> None:
         def forward(self, x: torch.Tensor, y: torch.Tensor | None) -> torch.Tensor:
             return y @ torch.tensor([1.0, 20.0, 300.0])
 
-    assert SavedDiscriminator(Label(), 3, 1).logits(np.zeros((2, 1, 2, 2), np.uint8), np.array([2, 0])).tolist() == [
+    assert SavedDiscriminator(Label(), SampleShape(1, 2, 3), 1).logits(
+        np.zeros((2, 1, 2, 2), np.uint8), np.array([2, 0])
+    ).tolist() == [
         300.0,
         1.0,
     ]

@@ -8,7 +8,6 @@ from torch import nn
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.initialise import WEIGHTED
 from gan_core.optimise.files import save_variant
-from gan_core.recovery.hidden import drawing
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from tests.latent.small_models import fresh
 
@@ -26,13 +25,13 @@ def teacher(name: str = "dcgan", num_classes: int = 0) -> TorchGenerator:
     """A model whose pictures use the whole range: its norms know what flows, and its last layer is strong."""
     made = fresh(name, num_classes, **SMALL[name])
     rng = torch.Generator().manual_seed(1)
-    last = [layer for layer in drawing(made.module).modules() if isinstance(layer, WEIGHTED)][-1]
+    last = [layer for layer in made.module.drawing_layers.modules() if isinstance(layer, WEIGHTED)][-1]
     with torch.no_grad():
         made.module.train()
         for _ in range(40):
             z = torch.randn(32, 4, generator=rng)
             y = torch.eye(num_classes)[torch.arange(32) % num_classes] if num_classes else None
-            raw = made.module.decode(z, y) if made.is_vae else made.module(z, y)
+            raw = made.module.decode(z, y) if made.encodes else made.module(z, y)
         last.weight.mul_(3 / raw.std())
     made.module.eval()
     return made

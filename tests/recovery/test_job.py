@@ -10,7 +10,7 @@ from gan_core.events import Progress
 from gan_core.generators import load as generator
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.job_types import registry as kinds
-from gan_core.job_types.recover import RecoverJob
+from gan_core.job_types.recover import recover_job
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
@@ -108,9 +108,9 @@ def test_resumed_recovery_keeps_its_teacher_though_the_original_changed(runs_roo
     config = lesson(reference, num_steps=4)
     folder = make(runs_root, config)
     work(folder)
-    before = RecoverJob(folder, lambda *_: None).teacher.module.state_dict()
+    before = recover_job(folder, lambda *_: None).teacher.module.state_dict()
     (runs_root / reference / "generator.safetensors").unlink()
-    again = RecoverJob(folder, lambda *_: None)
+    again = recover_job(folder, lambda *_: None)
     assert again.state.step == 4
     assert all(torch.equal(each, before[name]) for name, each in again.teacher.module.state_dict().items())
 
@@ -144,7 +144,7 @@ def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:
     folder = make(runs_root, lesson("nobody"))
     assert work(folder) == "failed" and "“nobody” is not here any more" in folder.status().reason
     with pytest.raises(CheckpointError):
-        RecoverJob(folder, lambda *_: None)
+        recover_job(folder, lambda *_: None)
 
 
 def test_a_teacher_too_narrow_fails_with_the_sentence(runs_root: Path) -> None:

@@ -12,8 +12,8 @@ from gan_core.latent_draws import draw_z
 from gan_core.measure.settings import load_measure_config
 from gan_core.optimise.files import file_bytes
 from gan_core.recovery.settings import load_recover_config
-from gan_core.store.model_card import find_model, read_card
-from gan_core.store.model_ref import resolve
+from gan_core.store.model_card import read_card
+from gan_core.store.model_ref import find_model, resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.variants.recipe_text import from_text, to_text
 from gan_core.variants.student import student_step, teachers_of

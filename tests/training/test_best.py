@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gan_core.data import quiet
@@ -45,6 +46,63 @@ def test_what_was_best_before_a_resume_stays_best(tmp_path: Path) -> None:
     assert offers(tmp_path, "quality/frechet", [3, 1], known) == [2]
 
 
+def fork_of(folder: Path, past: list[float], offered: list[float]) -> list[tuple[int, float]]:
+    """Step and value of what is called best of a run that begins at step 100 with a past."""
+    config = tiny()
+    state, _, labels = prepare(config, decide(config.runtime), quiet)
+    state.step, best, told = 100, Best(folder, config, labels, None), []
+    if begun := best.begin([{"G/loss": 1.0}, *({"quality/frechet": each} for each in past)], state):
+        told.append((begun["step"], begun["value"]))
+    for state.step, value in enumerate(offered, start=101):
+        if found := best.offer({"quality/frechet": value}, state):
+            told.append((found["step"], found["value"]))
+    return told
+
+
+def test_a_fork_that_ruins_its_generator_keeps_the_one_it_began_with(tmp_path: Path) -> None:
+    assert fork_of(tmp_path, [60, 27], [314, 290, 280]) == [(100, 27)]
+    assert [path.name for path in tmp_path.glob("step-*")] == ["step-000000100"]
+
+
+def test_a_fork_that_gets_better_has_a_new_best(tmp_path: Path) -> None:
+    assert fork_of(tmp_path, [60, 27], [30, 20, 25]) == [(100, 27), (102, 20)]
+
+
+def test_a_run_without_a_past_begins_without_a_best(tmp_path: Path) -> None:
+    assert fork_of(tmp_path, [], [50]) == [(101, 50)]
+
+
+def test_the_figure_of_the_best_is_of_other_latents_and_the_choice_is_not(tmp_path: Path) -> None:
+    config = tiny()
+    state, _, labels = prepare(config, decide(config.runtime), quiet)
+    best, asked = Best(tmp_path, config, labels, None), []
+
+    def afresh() -> float:
+        asked.append(state.step)
+        return 30.0
+
+    for state.step, value in enumerate([26, 28, 25], start=1):
+        best.offer({"quality/frechet": value}, state, afresh)
+    assert asked == [1, 3]  # though 28 is less than 30
+    told = {"value": 30.0, "chosen_by": 25, "afresh": True, "looks": 3}
+    assert told.items() <= best.found.items()
+
+
+def test_the_best_of_looks_that_are_all_luck_is_told_without_the_luck(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    config = tiny()
+    state, _, labels = prepare(config, decide(config.runtime), quiet)
+    told, chosen = [], []
+    for run in range(12):
+        best = Best(tmp_path / str(run), config, labels, None)
+        for state.step in range(1, 15):
+            best.offer({"quality/frechet": rng.normal(30, 2)}, state, lambda: rng.normal(30, 2))
+        told.append(best.found["value"])
+        chosen.append(best.found["chosen_by"])
+    assert np.mean(chosen) < 27.5
+    assert np.mean(told) == pytest.approx(30, abs=1.7)
+
+
 def test_best_whose_generator_is_gone_counts_for_nothing(tmp_path: Path) -> None:
     assert offers(tmp_path, "quality/frechet", [9], {"by": "quality/frechet", "value": 2, "step": 77}) == [1]
 
@@ -58,7 +116,7 @@ def test_run_keeps_its_best_counts_its_energy_and_says_so(runs_root: Path) -> No
     assert Worker(folder, JOB_TYPES, EXPLAIN).run() == "done"
     status = folder.status()
     best = status.facts["best"]
-    assert best["by"] == "quality/frechet"
+    assert best["by"] == "quality/frechet" and best["afresh"] and best["value"] != best["chosen_by"]
     assert resolve("a-run@best").name == f"step-{best['step']:09d}"
     assert best["step"] in [moment.step for moment in saved_steps("a-run")]
     assert status.energy["joules"] > 0

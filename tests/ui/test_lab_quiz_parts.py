@@ -12,8 +12,8 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import of_seed
 from gan_core.presets import PRESETS
-from gan_core.store.model_card import ModelCard, find_model, read_card
-from gan_core.store.model_ref import SavedStep, saved_steps
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import SavedStep, find_model, saved_steps
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit

@@ -2,9 +2,9 @@
 
 import pytest
 
+from gan_core import wording
 from gan_core.energy.grids import GRIDS
 from gan_core.jobs.folder import RunFolder
-from ui import numbers
 from ui.live import news as live_state
 from ui.pickers import NEWEST, moment_words
 
@@ -72,7 +72,7 @@ def test_unknown_home_grid_is_the_world(tmp_path, monkeypatch):
 
 
 def test_words_for_energy_and_moments():
-    assert [numbers.energy(each) for each in (3600, 36_000 * 4.5, 3.6)] == ["1 Wh", "45 Wh", "1 mWh"]
+    assert [wording.energy(each) for each in (3600, 36_000 * 4.5, 3.6)] == ["1 Wh", "45 Wh", "1 mWh"]
     assert [moment_words(step, 1200) for step in (NEWEST, 1200, 1000)] == [
         "The newest",
         "Step 1,200 · best",

@@ -55,6 +55,11 @@ def test_form_shows_labels_with_counts_and_what_was_left_out(tmp_path: Path) -> 
     assert not train_button(test).disabled
 
 
+def test_conditional_model_without_labels_cannot_be_trained_and_the_form_says_so(tmp_path: Path) -> None:
+    test = form(kept(tmp_path, {"1.png": red(), "2.png": red()}) | {"model.conditional": True})
+    assert "sort the pictures into a sub-folder for each label" in said(test) and train_button(test).disabled
+
+
 def test_one_picture_cannot_be_trained_on_and_the_form_says_so(tmp_path: Path) -> None:
     test = form(kept(tmp_path, {"1.png": red()}) | {"model.conditional": False})
     assert "There is 1 sample to learn from: take at least 2." in said(test)

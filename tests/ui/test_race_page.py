@@ -31,7 +31,7 @@ def raced(root: Path, status: str = "done") -> RunFolder:
     folder = RunFolder.create(
         root / "a-race", config.model_dump(mode="json"), title=config.title, job_type="race", state=status
     )
-    known = race(track("slow", falling(4.0), watts=9.0), track("fast", falling(2.0), watts=9.0))
+    known = race(track("slow", falling(4.0), watts=9.0), track("fast", falling(1.0), watts=9.0))
     (folder.path / RACE).write_text(to_json(known))
     return folder
 
@@ -101,8 +101,8 @@ def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Pat
     test = page("race.py", race="a-race")
     shown = texts(test)
     assert not test.exception and not test.error
-    first = "fast got to a distance of 16 after 8.0 s"
-    for words in (first, "2.0x sooner", "2.00x sooner", "assumed power", "Made-up features"):
+    first = "fast got to a distance of 16 after 4.0 s"
+    for words in (first, "4.0x sooner", "4.00x sooner", "assumed power", "Made-up features"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     test = page("race.py")

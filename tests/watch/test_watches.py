@@ -10,6 +10,7 @@ from torch import nn
 from gan_core.config import RunConfig
 from gan_core.data import load_data, quiet
 from gan_core.data.held_out import held_out
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.monitors.dead_units import DeadUnits
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.monitors.held_out import HeldOut
@@ -25,7 +26,7 @@ from tests.conftest import tiny
 DIGITS = tiny(data__name="digits", data__image_size=28)
 
 
-class Copier(nn.Module):
+class Copier(DrawingNetwork):
     """Draws the given pictures, in order, whatever the latents are."""
 
     def __init__(self, images: torch.Tensor) -> None:
@@ -79,6 +80,35 @@ def test_real_pictures_stand_at_the_floor_and_cover_the_data() -> None:
     assert found["quality/frechet"] == pytest.approx(floor, rel=0.5)
     assert found["quality/kid"] == pytest.approx(0, abs=0.1)
     assert min(found[f"quality/{name}"] for name in ("precision", "recall", "coverage")) > 0.7
+
+
+def test_the_floor_is_of_as_many_pictures_as_are_drawn_against_the_same_reference() -> None:
+    config = tiny(data__num_images=2500, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    watch = Fidelity(state, data, config)
+    told = watch.prepare()
+    assert told["floor_of"] == "held-out pictures" and told["num_reference"] == 1000
+    reached = []
+    for seed in range(4):
+        further = torch.from_numpy(config.data.model_copy(update={"seed": 100 + seed}).load().images[:500])
+        state.ema = Copier(further)
+        reached.append(watch.look(state)["quality/frechet"])
+    assert told["floor"] == pytest.approx(np.mean(reached), rel=0.2)  # of 500 against 500 it is 1.4 times as high
+
+
+def test_without_held_out_pictures_the_floor_is_of_training_pictures_and_says_so(monkeypatch) -> None:
+    monkeypatch.setattr("gan_core.monitors.fidelity.held_out", lambda settings, most: None)
+    config = tiny(data__num_images=2500, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    assert Fidelity(state, data, config).prepare()["floor_of"] == "other training pictures"
+
+
+def test_of_too_few_real_pictures_there_is_no_floor(monkeypatch) -> None:
+    monkeypatch.setattr("gan_core.monitors.fidelity.held_out", lambda settings, most: None)
+    config = tiny(data__num_images=1200, data__image_size=32)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    told = Fidelity(state, data, config).prepare()
+    assert (told["floor"], told["floor_of"]) == (None, "")
 
 
 def test_kinds_are_counted() -> None:

@@ -15,6 +15,7 @@ from gan_core.data.label_spread import spread_labels
 from gan_core.events import Event, Facts, Losses, Note, Progress
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
+from gan_core.monitors.draws import OTHER_SEED, SEED
 from gan_core.monitors.registry import MONITORS
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.training import checkpoint
@@ -180,3 +181,27 @@ def test_labels_are_as_frequent_as_in_the_data_in_every_first_part() -> None:
     labels = spread_labels(np.repeat([0, 1], [30, 10]), 400)
     for count in (40, 100, 400):
         assert labels[:count].mean() == pytest.approx(0.25, abs=0.03)
+
+
+def test_the_same_measure_of_other_latents_is_another_figure_and_leaves_the_usual_ones() -> None:
+    config = tiny(recording__watch_budget=0.5)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    watching = MonitorSchedule(state, data, config)
+    told = {
+        name: value
+        for event in watching.finish(state)
+        if isinstance(event, Losses)
+        for name, value in event.values.items()
+    }
+    again = watching.afresh("quality/frechet", state)
+    assert again != told["quality/frechet"] and again == pytest.approx(told["quality/frechet"], rel=0.5)
+    place = watching.places["fidelity"]
+    place.step = -1
+    assert watching.finish(state)[-1].values["quality/frechet"] == told["quality/frechet"]
+    assert watching.afresh("D/held_out", state) is None and watching.afresh("no such measure", state) is None
+
+
+def test_no_seed_of_a_page_or_a_terminal_draws_the_latents_that_a_best_is_chosen_by() -> None:
+    seed = RunConfig.model_fields["seed"]
+    highest = next(each.lt for each in seed.metadata if hasattr(each, "lt"))
+    assert min(SEED, OTHER_SEED) >= highest and SEED != OTHER_SEED

@@ -12,9 +12,9 @@ from gan_core.places import runs_root
 from gan_core.runs.fork import changed, check, fork, settings_at, whole_checkpoints, why_not, with_room
 from gan_core.settings import flat
 from gan_core.store.model_card import read_card
+from gan_core.wording import count, duration
 from ui.compare.choose import RUNS_PARAM
 from ui.form import TABS, settings_group, with_labels
-from ui.numbers import count, duration
 from ui.pickers import models
 from ui.server import launcher, visitor
 from ui.setting_words import setting_words, value_words

@@ -11,9 +11,9 @@ from gan_core.compare.family_html import family_html
 from gan_core.compare.subject import Subject, labels
 from gan_core.places import runs_root
 from gan_core.runs.fork import why_not
+from gan_core.wording import count, duration
 from ui.compare.palette import colours
 from ui.links import page_link
-from ui.numbers import count, duration
 from ui.run_list import BADGES
 from ui.server import launcher
 from ui.setting_words import setting_label

@@ -5,8 +5,8 @@ import streamlit as st
 from gan_core.compare.pictures import rows, same_latents, steps_of
 from gan_core.compare.subject import Subject
 from gan_core.export.report import picture_row
+from gan_core.wording import count
 from ui.lab.generators import pictures_of
-from ui.numbers import count
 
 PICTURES = 10
 NEWEST = "newest"

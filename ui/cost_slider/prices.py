@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from gan_core.cost.counts import count
-from gan_core.cost.figure import counted
+from gan_core.cost.wording import UNAVAILABLE
+from gan_core.wording import quantity
 from ui.lab.widths import at_width
 
 
@@ -22,7 +23,7 @@ class Price:
         """Each figure as a number and in words."""
         units = {"parameters": "", "multiply_adds": "", "file_bytes": "B"}
         return {
-            name: {"value": value, "text": counted(value, unit, "counted").text()}
+            name: {"value": value, "text": UNAVAILABLE if value is None else quantity(value, unit)}
             for name, unit in units.items()
             for value in [getattr(self, name)]
         }

@@ -1,5 +1,7 @@
 """Curves in words, for the caption below a small drawing."""
 
+from gan_core.families import FAMILIES
+
 NAMES = {
     "D/real": "D's score of real pictures",
     "D/fake": "D's score of made pictures",
@@ -18,12 +20,12 @@ NAMES = {
     "modes/kinds": "Kinds of picture among 100 samples",
     "skipped": "Updates skipped so far",
 }
-NETWORKS = {"G": "the generator's", "D": "the discriminator's", "VAE": "the VAE's"}
 
 
 def words(curve: str) -> str:
     """What a curve shows; its name where there are no words for it."""
     network, _, what = curve.partition("/")
-    if what == "dead" and network in NETWORKS:
-        return f"Share of {NETWORKS[network]} hidden units that are silent"
+    whose = {name: each.whose for family in FAMILIES.values() for name, each in family.networks.items()}
+    if what == "dead" and network in whose:
+        return f"Share of {whose[network]} hidden units that are silent"
     return NAMES.get(curve, curve)

@@ -11,8 +11,8 @@ from gan_core.doctor.history import Curve
 
 ILL, WELL, LIMIT = "#d55e00", "#0072b2", "#999999"
 """From Okabe and Ito's palette, which everybody can tell apart."""
-HEALTHY = {"gan": "well-least_squares_labelled", "vae": "well-vae_shapes"}
-"""The recording to stand beside an ill run of that family."""
+HEALTHY = ("well-least_squares_labelled", "well-vae_shapes")
+"""The recordings to stand beside an ill run: the first that is of its family."""
 HEIGHT = 190
 MOST_POINTS = 400
 WIDE = 50.0
@@ -40,14 +40,19 @@ def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str
     if not name:
         return ""
     lines = {called: (ill.curve(name), ILL)}
-    healthy = HEALTHY[ill.config.model.family]
-    if healthy in recordings.names():
-        well = recordings.load(healthy).curve(name)
+    if healthy := _healthy(ill.config.model.family):
+        well = healthy.curve(name)
         shown = (well.steps > 0) & (well.steps <= ill.step)  # side by side, and no longer than the ill one
         if shown.sum() > 1:
             lines = {"a healthy run": (Curve(well.steps[shown], well.values[shown]), WELL)} | lines
     _show(_figure(lines), key)
     return name
+
+
+def _healthy(family: str) -> History | None:
+    """A recording of a well run of that family, where there is one."""
+    there = (recordings.load(name) for name in HEALTHY if name in recordings.names())
+    return next((each for each in there if each.config.model.family == family), None)
 
 
 def _figure(lines: dict[str, tuple[Curve, str]]) -> Any:

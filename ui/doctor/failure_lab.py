@@ -9,6 +9,7 @@ from gan_core.config import RunConfig, load_config
 from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
 from gan_core.doctor.starts import failure_of
 from gan_core.errors import RunError, UserError
+from gan_core.families import Family
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from ui import state
@@ -110,9 +111,8 @@ def _patient(name: str) -> None:
 
 def _ask(name: str, planted: str, config: RunConfig) -> None:
     """Four to choose from, the right one among them, in an order that belongs to the run."""
-    family = config.model.family
     chance = random.Random(name)
-    others = [each for each, illness in FAILURE_MODES.items() if each != planted and fits(illness, family)]
+    others = [each for each, illness in FAILURE_MODES.items() if each != planted and fits(illness, config.family)]
     options = [planted, *chance.sample(others, CHOICES - 1)]
     chance.shuffle(options)
     with st.form("diagnosis"):
@@ -133,9 +133,10 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
             st.rerun()
 
 
-def fits(illness: FailureMode, family: str) -> bool:
+def fits(illness: FailureMode, family: Family) -> bool:
     """Whether such a model can have that illness at all."""
-    own = {"gan": ("G/", "D/", "modes/", "skipped"), "vae": ("VAE/", "skipped")}[family]
+    games_only = ("modes/",) if family.has_discriminator else ()
+    own = (*(f"{name}/" for name in family.networks), *games_only, "skipped")
     return any(curve.startswith(own) for curve in illness.curves)
 
 

@@ -10,7 +10,7 @@ from gan_core.evaluation.results import read_result
 from gan_core.evaluation.settings import EvaluateConfig
 from gan_core.jobs.folder import find_run
 from gan_core.places import runs_root
-from ui.numbers import ago
+from gan_core.wording import ago
 from ui.server import launcher
 from ui.text import show_error
 

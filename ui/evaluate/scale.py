@@ -73,7 +73,11 @@ def _row(score: Score) -> str:
         return f"{name}<small>{floor}{noise}</small>{value}"
     ends = sorted(place(score, each) for each in (score.low, score.high) if each is not None) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100
-    title = f"95 % interval {figure(score.low)} to {figure(score.high)}" if score.low is not None else ""
+    title = ""
+    if score.low is not None:
+        title = (
+            f"95 % interval {figure(score.low)} to {figure(score.high)}; another seed of the training differs by more"
+        )
     line = (
         f"<div class='line' title='{title}'><div class='band' style='left:{low:.2f}%;width:{high - low:.2f}%'></div>"
         f"<div class='mark' style='left:{at * 100:.2f}%'></div></div>"

@@ -1,6 +1,6 @@
 """The WebSocket that draws: latents in, pictures out. The newest wish is answered, older ones are dropped.
 
-A message is uint32 number, uint32 count, float32 z (count, latent_dim), float32 label weights (count, num_classes); an
+A message is uint32 number, uint32 count, float32 z (count, latent_dim), float32 y (count, condition_width); an
 answer is uint32 number, uint32 count, uint32 microseconds, uint8 pictures (count, C, H, W), all little-endian. What
 is wrong is told as JSON text {"error": sentence}; who goes on sending rubbish is sent away.
 """
@@ -79,7 +79,7 @@ async def decode(socket: WebSocket) -> None:
             model_of, query.get("model", ""), query.get("v", ""), limiter=_opening
         )
         await socket.accept()
-        wishes = Wishes(HEAD.size + 4 * MOST_PICTURES * (generator.latent_dim + generator.num_classes))
+        wishes = Wishes(HEAD.size + 4 * MOST_PICTURES * (generator.latent_dim + generator.condition_width))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_answer, socket, generator, wishes)
             await _listen(socket, wishes)
@@ -132,24 +132,24 @@ async def _answer(socket: WebSocket, generator: OnnxGenerator, wishes: Wishes) -
 
 
 def _drawn(generator: OnnxGenerator, message: bytes | str) -> bytes:
-    number, z, y = read(message, generator.latent_dim, generator.num_classes)
+    number, z, y = read(message, generator.latent_dim, generator.condition_width)
     started = time.perf_counter()
     pictures = to_bytes(generator.decode(z, y))
     return ANSWER.pack(number, len(z), round(1e6 * (time.perf_counter() - started))) + pictures.tobytes()
 
 
-def read(message: bytes | str, latent_dim: int, num_classes: int) -> tuple[int, np.ndarray, np.ndarray | None]:
+def read(message: bytes | str, latent_dim: int, condition_width: int) -> tuple[int, np.ndarray, np.ndarray | None]:
     """Number, z (count, latent_dim) and label weights or None. Raises UserError for what is no such message."""
     if isinstance(message, str) or len(message) < HEAD.size:
         raise UserError("A message is a number, a count, and numbers of 32 bits.")
     number, count = HEAD.unpack_from(message)
     if not 1 <= count <= MOST_PICTURES:
         raise UserError(f"A message may ask for 1 to {MOST_PICTURES} pictures, got {count}.")
-    width = latent_dim + num_classes
+    width = latent_dim + condition_width
     if len(message) != HEAD.size + 4 * count * width:
         raise UserError(f"A message for {count} pictures of this model has {HEAD.size + 4 * count * width} bytes.")
     values = np.frombuffer(message, "<f4", offset=HEAD.size)
     if not np.isfinite(values).all():
         raise UserError("Latents are finite numbers.")
     z = values[: count * latent_dim].reshape(count, latent_dim)
-    return number, z, values[count * latent_dim :].reshape(count, num_classes) if num_classes else None
+    return number, z, values[count * latent_dim :].reshape(count, condition_width) if condition_width else None

@@ -84,7 +84,8 @@ def pick_method(bench: LabSession) -> str:
 def _misfit(bench: LabSession, method: str) -> str:
     """Why a method cannot be used for this kind of model, whatever its data; or ""."""
     needs_encoder = METHODS[method] in (METHODS["mu_pca"], METHODS["kl"])
-    return "A GAN has no encoder." if needs_encoder and not bench.generator.is_vae else ""
+    generator = bench.generator
+    return f"A {generator.family.title} has no encoder." if needs_encoder and not generator.encodes else ""
 
 
 def _steer(bench: LabSession, method: str, directions: list[Direction]) -> None:

@@ -10,6 +10,11 @@ from ui.lab.view import lab_view
 def show(bench: LabSession) -> None:
     """For conditional models; for the others a sentence."""
     count = bench.generator.num_classes
+    if bench.generator.condition_width and not count:
+        st.info(
+            "What this model is told is no class, so there are none to choose or to mix.", icon=":material/label_off:"
+        )
+        return
     if not count:
         st.info(
             "This model was trained without labels: it draws what it likes. “Handwritten digits on demand” has them, "

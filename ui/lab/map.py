@@ -39,7 +39,7 @@ def show(bench: LabSession) -> None:
         kind = _pick_kind(bench)
     try:
         with more:
-            drawn = (_of_vae if bench.generator.is_vae else _of_gan)(bench, kind)
+            drawn = (_with_encoder if bench.generator.encodes else _without_encoder)(bench, kind)
     except UserError as error:
         show_error(error, icon="info")
         return
@@ -52,23 +52,23 @@ def show(bench: LabSession) -> None:
 def _pick_kind(bench: LabSession) -> str:
     """What spans the map; a choice stands in the address."""
     generator = bench.generator
-    if generator.is_vae and generator.latent_dim == 2:
+    if generator.encodes and generator.latent_dim == 2:
         st.caption(
             "The whole latent space of this model: both of its dimensions. Drag, zoom with the wheel or + and −."
         )
         return PLAIN
-    kinds = [PCA, TSNE, DIMENSIONS] if generator.is_vae else [DIMENSIONS, PICTURES]
+    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [DIMENSIONS, PICTURES]
     about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
     about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
     rest = "**Two dimensions**: the other numbers of z stay those of your picture 1."
-    rest += "" if generator.is_vae else "  \n**Three pictures**: the plane through the first three of your pictures."
+    rest += "" if generator.encodes else "  \n**Three pictures**: the plane through the first three of your pictures."
     return _remembered(
         st.segmented_control,
         "The map shows",
         kinds,
         MAP_PARAM,
         format_func=TITLES.get,
-        help=(about if generator.is_vae else "") + rest,
+        help=(about if generator.encodes else "") + rest,
     )
 
 
@@ -87,7 +87,7 @@ def _remembered(widget: Any, title: str, options: list, param: str, usual: Any =
     return chosen
 
 
-def _of_gan(bench: LabSession, kind: str) -> dict[str, Any]:
+def _without_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
     if kind == PICTURES:
         plane, marks = of_pictures(bench)
         st.caption(NO_ENCODER)
@@ -117,7 +117,7 @@ def _two_dimensions(bench: LabSession) -> Plane:
     return Plane(bench.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
 
 
-def _of_vae(bench: LabSession, kind: str) -> dict[str, Any]:
+def _with_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
     """With real pictures on it, where they are still to be had."""
     sheet = _sheet(bench, kind)
     plane, points = _laid(bench, kind, sheet)

@@ -57,7 +57,7 @@ def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """The plane through the first three picked pictures."""
     picked = bench.keys()
     a, b, c = (picked * 3)[:3]
-    length = "" if bench.generator.is_vae else " Between them z keeps its length, as in training."
+    length = " Between them z keeps its length, as in training." if bench.generator.family.latents_keep_length else ""
     st.caption(
         f"Numbers 1, 2 and 3 of your pictures below.{length}"
         if len(picked) > 2
@@ -68,7 +68,7 @@ def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
         "along": [(b.z - a.z).tolist(), (c.z - a.z).tolist()],
         "low": [-BEYOND, -BEYOND],
         "high": [1 + BEYOND, 1 + BEYOND],
-        "keep": not bench.generator.is_vae,
+        "keep": bench.generator.family.latents_keep_length,
     }
     if a.y is not None:
         plane["y"] = {"origin": a.y.tolist(), "along": [(b.y - a.y).tolist(), (c.y - a.y).tolist()]}

@@ -132,8 +132,9 @@ def _score_of(called: list[int], dealt: Round) -> int:
 
 def _seat(bench: LabSession) -> Path | None:
     """The checkpoint whose discriminator judges this model; None, with a sentence, where there is none."""
-    if bench.generator.is_vae:
-        st.caption("A VAE learns without a discriminator: you play alone.")
+    family = bench.generator.family
+    if not family.has_discriminator:
+        st.caption(f"A {family.title} learns without a discriminator: you play alone.")
         return None
     seat = judge_folder(bench.generator.card.path)
     if seat is None:

@@ -9,13 +9,13 @@ from gan_core.errors import CheckpointError
 from gan_core.latent.by_time import Frame, frame
 from gan_core.latent.latent_key import LatentKey
 from gan_core.store.model_ref import SavedStep, saved_steps
+from gan_core.wording import count, duration
 from ui.lab import twins
 from ui.lab.components import png_address
 from ui.lab.parts import PART_PARAM
 from ui.lab.session import KEYS_PARAM, LabSession
 from ui.lab.view import lab_view
 from ui.lab.wall import sprite
-from ui.numbers import count, duration
 from ui.pickers import MODEL_PARAM, MOMENT_PARAM
 from ui.text import escaped
 

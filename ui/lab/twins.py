@@ -6,12 +6,12 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve, saved_steps
+from gan_core.wording import count
 from ui.address import numbers_in
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
 from ui.lab.session import LabSession
 from ui.lab.view import answer_to, lab_view, shape_of
-from ui.numbers import count
 from ui.pickers import models
 from ui.text import escaped, show_error
 
@@ -62,10 +62,12 @@ def _title(card: ModelCard) -> str:
 
 def misfit(card: ModelCard, other: ModelCard) -> str:
     """Why the same latent cannot be given to both; empty if it can."""
-    mine, theirs = card.config.model.latent_dim, other.config.model.latent_dim
+    mine, theirs = card.latent_dim, other.latent_dim
     if mine != theirs:
         return f"its z has {theirs} numbers"
-    if card.shape.num_classes != other.shape.num_classes:
+    if card.shape.condition_width != other.shape.condition_width and not (card.shape.is_class or other.shape.is_class):
+        return f"its condition has {other.shape.condition_width or 'no'} numbers"
+    if (card.shape.num_classes, card.shape.condition_width) != (other.shape.num_classes, other.shape.condition_width):
         return f"it knows {other.shape.num_classes or 'no'} labels"
     return ""
 

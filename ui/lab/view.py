@@ -98,7 +98,7 @@ def answer_to(generator: OnnxGenerator, state: Any, name: str = "ask") -> dict[s
         return None
     try:
         z = numbers_sent(asked.get("z")).reshape(-1, generator.latent_dim)
-        y = numbers_sent(asked["y"]).reshape(-1, generator.num_classes) if asked.get("y") else None
+        y = numbers_sent(asked["y"]).reshape(-1, generator.condition_width) if asked.get("y") else None
         if len(z) > MOST_PICTURES:
             raise UserError(f"At most {MOST_PICTURES} pictures are drawn at once.")
         pixels = to_bytes(generator.decode(z, y)).tobytes()

@@ -9,8 +9,9 @@ from math import isfinite
 from typing import Any
 
 from gan_core.data import DATASETS
-from gan_core.energy.grids import find_grid, grams_of_co2, home_grid
-from gan_core.energy.work_meter import JOULES_PER_WH
+from gan_core.energy.grids import grams_of_co2, home_grid
+from gan_core.energy.wording import grid_words, source_words
+from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
@@ -163,13 +164,12 @@ def energy(known: Status) -> dict[str, Any] | None:
     if not known.energy:
         return None
     joules, grid = known.energy["joules"], home_grid()
-    place = find_grid(grid)
     return {
         "wh": None if joules is None else joules / JOULES_PER_WH,
         "grams": None if joules is None else grams_of_co2(joules, grid),
         "measured": known.energy["measured"],
-        "source": known.energy["source"],
-        "grid": f"{grid} {place.year}, {place.grams_per_kwh:g} g/kWh ({place.source})",
+        "source": source_words(read_energy(known.energy).source),
+        "grid": grid_words(grid),
     }
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.measure.results import MeasurementResult
-from gan_core.measure.summary import INVISIBLE_DB
+from gan_core.measure.wording import INVISIBLE_DB
 from gan_core.recovery.settings import SMALLER, defaults
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve

@@ -3,16 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gan_core.cost.figure import Figure
+from gan_core.cost.figure import Figure, How
 from gan_core.cost.table import TO_COME, Row
-from gan_core.cost.timing import FASTER, SLOWER
+from gan_core.cost.timing import Verdict
+from gan_core.cost.wording import (
+    UNAVAILABLE,
+    energy_verdict_words,
+    figure_text,
+    how_words,
+    interval_text,
+    ratio_words,
+    value_text,
+)
 from gan_core.measure.quality import Quality
 from gan_core.measure.results import MeasurementResult
-from gan_core.measure.summary import pays
-from gan_core.wording import times
+from gan_core.measure.wording import pays
+from gan_core.wording import score
 
 NOTHING = "…"
-NEVER = "unavailable"
+NEVER = UNAVAILABLE
+TONES = {Verdict.FASTER: "good", Verdict.SLOWER: "bad"}
 
 
 @dataclass(frozen=True)
@@ -115,19 +125,18 @@ def _warm_up(found: MeasurementResult) -> list[Column]:
 
 def _compiling(row: Row, original: Row, batch: int) -> Cell:
     if row.warm_up.value is None:
-        return Cell("none", how=row.warm_up.how, tone="faint")
+        return Cell("none", how=how_words(row.warm_up.how), tone="faint")
     words = pays(row, original, batch) if batch in row.time else ""
-    return Cell(row.warm_up.text(), words, row.warm_up.how)
+    return Cell(figure_text(row.warm_up), words, how_words(row.warm_up.how))
 
 
 def _figure(figure: Figure) -> Cell:
-    text, _, interval = figure.text().partition(" (")
+    text, how = value_text(figure), how_words(figure.how)
     if figure.value is None:
-        waits = figure.how == "not measured yet"
-        return Cell(NOTHING if waits else NEVER, how=figure.how, tone="faint")
+        return Cell(NOTHING if figure.how.code == How.NOT_YET else NEVER, how=how, tone="faint")
     if figure.kind == "assumed":
-        return Cell(text, "assumed power", figure.how, "faint")
-    return Cell(text, interval.rstrip(")"), figure.how)
+        return Cell(text, "assumed power", how, "faint")
+    return Cell(text, interval_text(figure), how)
 
 
 def _timed(row: Row, batch: int) -> Cell:
@@ -136,16 +145,13 @@ def _timed(row: Row, batch: int) -> Cell:
     cell, ratio, verdict = _figure(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
     if ratio.value == 1 and ratio.low == ratio.high == 1:
         return cell
-    how = f"{cell.how}. Ratio to the original {ratio.text()}, {ratio.how}"
-    factor = {FASTER: 1 / ratio.value, SLOWER: ratio.value}.get(verdict) if ratio.value else None
-    tone = {FASTER: "good", SLOWER: "bad"}.get(verdict, "")
-    words = f"{times(factor)} {verdict}" if factor else verdict
-    return Cell(cell.text, cell.small, how, tone, words)
+    how = f"{cell.how}. Ratio to the original {figure_text(ratio)}, {how_words(ratio.how)}"
+    return Cell(cell.text, cell.small, how, TONES.get(verdict, ""), ratio_words(ratio.value, verdict))
 
 
 def _energy(row: Row, _: Quality | None) -> Cell:
     cell = _figure(row.energy)
-    words = row.energy_verdict if row.energy.kind == "measured" else ""
+    words = energy_verdict_words(row.energy_verdict) if row.energy.kind == "measured" else ""
     return Cell(cell.text, cell.small, cell.how, cell.tone, words)
 
 
@@ -219,8 +225,4 @@ def _score(row: Quality | None, name: str, waiting: str) -> Cell:
         return Cell(NEVER if row and row.why else waiting, how=row.why if row else "", tone="faint")
     low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
     how = f"{row.extractor}, {row.num_images:,} pictures, reference {row.reference}"
-    return Cell(_digits(value), f"{_digits(low)} to {_digits(high)}", how)
-
-
-def _digits(value: float) -> str:
-    return f"{value:.3f}" if abs(value) < 1 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return Cell(score(value), f"{score(low)} to {score(high)}", how)

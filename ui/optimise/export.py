@@ -10,7 +10,7 @@ from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.export import Away, key_of, made
 from gan_core.measure.results import MeasurementResult
-from ui.numbers import size
+from gan_core.wording import size
 from ui.optimise.making import begin, making
 from ui.text import escaped, show_error
 

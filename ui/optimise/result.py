@@ -6,7 +6,7 @@ from gan_core.errors import CheckpointError
 from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.measure.results import MeasurementResult
-from gan_core.measure.summary import headline, summary
+from gan_core.measure.wording import headline, summary
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions

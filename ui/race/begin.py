@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.config import RunConfig
+from gan_core.data.report_words import download_words
 from gan_core.energy.grids import GRIDS
 from gan_core.errors import UserError
 from gan_core.job_types.registry import RACE
@@ -60,6 +61,8 @@ def _base() -> RunConfig:
         help="The settings that all lanes share, as on the Train page.",
     )
     put(PRESET_PARAM, PRESET_KEY, chosen, names[0])
+    if needed := PRESETS[chosen].config.data.download():
+        st.caption(f":material/download: {download_words(needed)}")
     kept = state.kept_choices(FORM).get("seed", 0)
     about = "All lanes begin with the same one."
     seed = right.number_input("Seed", 0, 2**31 - 1, kept, help=about, key="race-seed")

@@ -11,8 +11,8 @@ from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
 from gan_core.race.lane_log import LaneLog
 from gan_core.race.results import SHOWN, SHOWN_COLUMNS, RaceResult, lane_pictures
+from gan_core.wording import speed
 from ui.links import picture_link
-from ui.numbers import speed
 
 STYLE = """
 <style>

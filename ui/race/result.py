@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from gan_core.energy.wording import source_words
 from gan_core.job_types.registry import RACE
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.race.results import RaceResult
@@ -70,7 +71,7 @@ def _lanes_in_words(found: RaceResult) -> None:
         st.markdown(
             "\n".join(
                 f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Computes on {escaped(track.where)}. "
-                f"Energy: {escaped(track.source)}."
+                f"Energy: {escaped(source_words(track.source))}."
                 for track in found.race.tracks
             )
         )

@@ -6,11 +6,13 @@ import streamlit as st
 
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.energy.grids import grams_of_co2
+from gan_core.energy.wording import source_words
 from gan_core.race.lane_log import LaneLog
 from gan_core.race.ranking import LATER, LESS, MORE, SOONER, Ranking
 from gan_core.race.results import JOULES_PER_WH, RaceResult
 from gan_core.race.time_to_target import TimeToTarget
-from gan_core.race.wording import seconds_text
+from gan_core.race.wording import verdict_words
+from gan_core.wording import seconds_text
 from ui.optimise.columns import NEVER, NOTHING, Cell
 from ui.optimise.table import STYLE, cell_html
 
@@ -42,7 +44,10 @@ def show_table(found: RaceResult, running: bool) -> None:
 def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     goal = f"{line:.3g}" if line else "the finish"
     return (
-        (f"Seconds to {goal}", "Own seconds until the curve first was there; 95 % from sampling and its wobble."),
+        (
+            f"Seconds to {goal}",
+            "Own seconds until the curve first was there; 95 % from sampling and wobble; other seeds differ by more.",
+        ),
         (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
         ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
         ("Best distance", "The lowest Frechet distance that was seen, which may be a lucky look."),
@@ -50,9 +55,12 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
 
 
 def _row(standing: Ranking, track: LaneLog, titles: list[str], grid: str, running: bool) -> str:
-    cells = [_arrival(standing), _energy(standing, track, grid), _speed(standing), Cell(f"{standing.best:.3g}")]
-    if running:  # what is not known can still come
-        cells = [Cell(NOTHING, tone="faint") if each.text in (NOT_REACHED, NEVER) else each for each in cells]
+    cells = [
+        _arrival(standing, running),
+        _energy(standing, track, grid, running),
+        _speed(standing, running),
+        Cell(f"{standing.best:.3g}"),
+    ]
     drawn = "".join(cell_html(cell, "first", title) for cell, title in zip(cells, titles, strict=True))
     return f"<tr><th scope='row'>{escape(standing.name)}</th>{drawn}</tr>"
 
@@ -61,10 +69,15 @@ def _tone(verdict: str) -> str:
     return "good" if verdict in GOOD else "bad" if verdict in BAD else ""
 
 
-def _arrival(standing: Ranking) -> Cell:
+def _missing(running: bool, text: str, how: str = "", verdict: str = "") -> Cell:
+    """What is not known can still come while the race runs."""
+    return Cell(NOTHING, tone="faint") if running else Cell(text, "", how, "faint", verdict)
+
+
+def _arrival(standing: Ranking, running: bool) -> Cell:
     reach, verdict = standing.reach, standing.verdict
     if reach.seconds is None:
-        return Cell(NOT_REACHED, tone="faint", verdict=verdict)
+        return _missing(running, NOT_REACHED, verdict=verdict_words(verdict))
     return Cell(
         seconds_text(reach.seconds), _span(reach), tone=_tone(verdict), verdict=_times(standing.seconds_ratio, verdict)
     )
@@ -79,25 +92,25 @@ def _span(reach: TimeToTarget) -> str:
 def _times(ratio: float | None, verdict: str) -> str:
     """ "1.70x sooner", or the verdict alone where it is none."""
     if not ratio or _tone(verdict) == "":
-        return verdict
-    return f"{1 / ratio if ratio < 1 else ratio:.2f}x {verdict}"
+        return verdict_words(verdict)
+    return f"{1 / ratio if ratio < 1 else ratio:.2f}x {verdict_words(verdict)}"
 
 
-def _energy(standing: Ranking, track: LaneLog, grid: str) -> Cell:
+def _energy(standing: Ranking, track: LaneLog, grid: str, running: bool) -> Cell:
     joules = standing.reach.joules
     if joules is None:
-        return Cell(NEVER, how=track.source, tone="faint")
+        return _missing(running, NEVER, source_words(track.source))
     text, co2 = f"{joules / JOULES_PER_WH:.3g}", f"{grams_of_co2(joules, grid):.2g} g CO2"
     if not track.measured:
-        return Cell(text, f"{co2}, assumed power", track.source, "faint")
+        return Cell(text, f"{co2}, assumed power", source_words(track.source), "faint")
     verdict = standing.energy_verdict
-    return Cell(text, co2, track.source, _tone(verdict), _times(standing.joules_ratio, verdict))
+    return Cell(text, co2, source_words(track.source), _tone(verdict), _times(standing.joules_ratio, verdict))
 
 
-def _speed(standing: Ranking) -> Cell:
+def _speed(standing: Ranking, running: bool) -> Cell:
     speed, verdict = standing.speed, standing.speed_verdict
     if speed is None:
-        return Cell(NEVER, tone="faint")
+        return _missing(running, NEVER)
     span = f"{speed.low:,.0f} to {speed.high:,.0f}" if speed.low is not None and speed.high is not None else ""
     ratio = standing.time_ratio.middle if standing.time_ratio else None
     return Cell(f"{speed.middle:,.0f}", span, tone=_tone(verdict), verdict=_times(ratio, verdict))

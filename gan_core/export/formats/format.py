@@ -18,7 +18,6 @@ HALF = Bound(psnr_db=45.0)
 """16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
 LEFT_TORCH = "This variant is no network in torch any more: take it as ONNX."
 NO_FILE = "This variant is a program for this machine only: take the model that it was made from."
-ZIP = b"PK"
 
 
 @dataclass(frozen=True)
@@ -68,22 +67,11 @@ def plain_network(generator: Generator) -> nn.Module | None:
     return generator.module if isinstance(generator, TorchGenerator) else None
 
 
-def onnx_of(generator: Generator) -> bytes | None:
-    """The ONNX file that a variant holds and draws with, in whichever runtime; None for all others.
-
-    What torchao quantised has a file too, a zip, and makes it only when it is asked for: it is not asked here.
-    """
-    file = vars(generator).get("file")
-    return None if file is None or file.startswith(ZIP) else file
-
-
 def not_in_torch(generator: Generator) -> str:
     """Why a format of torch's does not fit; or ""."""
-    from gan_core.generators.onnx_generator import OnnxGenerator
-
     if plain_network(generator) is not None:
         return ""
-    return LEFT_TORCH if onnx_of(generator) or isinstance(generator, OnnxGenerator) else NO_FILE
+    return LEFT_TORCH if generator.file else NO_FILE
 
 
 def half_precision(generator: Generator) -> bool:

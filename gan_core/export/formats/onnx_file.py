@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gan_core.export.formats.format import NO_FILE, Format, Reading, half_precision, not_in_torch, onnx_of, same_numbers
+from gan_core.export.formats.format import NO_FILE, Format, Reading, half_precision, not_in_torch, same_numbers
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def write(generator: Generator) -> bytes:
     """The file of opset 18 that the variant draws with, or that its network in torch becomes."""
     from gan_core.optimise.onnx_variant import decoder_file
 
-    return onnx_of(generator) or decoder_file(generator)
+    return generator.file or decoder_file(generator)
 
 
 def read(content: bytes, card: ModelCard) -> Generator:
@@ -37,7 +37,7 @@ def reading(generator: Generator) -> Reading:
 
 def runtime_lines(generator: Generator, file: str) -> Reading:
     """Lines that draw with the ONNX file named `file`."""
-    feeds = '{"z": z, "y": y}' if generator.num_classes else '{"z": z}'
+    feeds = '{"z": z, "y": y}' if generator.condition_width else '{"z": z}'
     return Reading(
         packages=("onnxruntime",),
         imports=("import onnxruntime",),
@@ -53,7 +53,7 @@ def is_int8(generator: Generator) -> bool:
     """Whether the ONNX file that it draws with holds numbers of 8 bits."""
     import onnx
 
-    file = onnx_of(generator)
+    file = generator.file
     return file is not None and any(node.op_type in INT8_OPERATORS for node in onnx.load_from_string(file).graph.node)
 
 

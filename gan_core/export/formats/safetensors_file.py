@@ -45,11 +45,11 @@ def reading(generator: Generator) -> Reading:
 
     network = plain_network(generator)
     cast = f".to({next(network.parameters()).dtype})" if half_precision(generator) else ""
-    inputs = [f"torch.from_numpy({name}){cast}" for name in (("z", "y") if generator.num_classes else ("z",))]
+    inputs = [f"torch.from_numpy({name}){cast}" for name in (("z", "y") if generator.condition_width else ("z",))]
     return Reading(
         packages=("torch", "safetensors"),
         imports=("import torch", "from safetensors.torch import load_file", "from torch import nn"),
-        classes=written_network(network, generator.is_vae),
+        classes=written_network(network),
         draw=f"""
 weights, network = load_file(here / "{FILE}"), Network(){cast}.eval()
 network.load_state_dict({{name: weights[name] for name in network.state_dict()}})

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from gan_core.generators.generator import Generator
+    from gan_core.models.drawing_network import DrawingNetwork
 
 FILE = "generator.pt2"
 EXAMPLE_BATCH = 2
@@ -54,8 +55,8 @@ def write(generator: Generator) -> bytes:
     """
     import torch
 
-    module = _drawing(copy.deepcopy(plain_network(generator)), generator.is_vae)
-    widths = [generator.latent_dim, *([generator.num_classes] if generator.num_classes else [])]
+    module = _drawing(copy.deepcopy(plain_network(generator)))
+    widths = [generator.latent_dim, *([generator.condition_width] if generator.condition_width else [])]
     arguments = tuple(torch.zeros(EXAMPLE_BATCH, width) for width in widths)
     batch, out = torch.export.Dim("batch", min=1), io.BytesIO()
     logging.getLogger("torch.export").setLevel(logging.ERROR)
@@ -67,21 +68,20 @@ def write(generator: Generator) -> bytes:
     return out.getvalue()
 
 
-def _drawing(network: nn.Module, is_vae: bool) -> nn.Module:
+def _drawing(network: DrawingNetwork) -> nn.Module:
     """float32 in, float32 out, whatever the precision in between."""
     from torch import Tensor, nn
 
     from gan_core.models.decode import Decode
-    from gan_core.optimise.files import ENCODING
 
-    for part in ENCODING if is_vae else ():
-        delattr(network, part.removesuffix("."))
+    for part in network.draws_nothing:
+        delattr(network, part)
     dtype = next(network.parameters()).dtype
 
     class Drawing(nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.decode = Decode(network.cpu().requires_grad_(False), is_vae)
+            self.decode = Decode(network.cpu().requires_grad_(False))
 
         def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
             return self.decode(z.to(dtype), None if y is None else y.to(dtype)).float()
@@ -114,7 +114,7 @@ def _pickled(content: bytes) -> bool:
 
 
 def reading(generator: Generator) -> Reading:
-    inputs = ("z", "y") if generator.num_classes else ("z",)
+    inputs = ("z", "y") if generator.condition_width else ("z",)
     return Reading(
         packages=("torch",),
         imports=("import torch",),

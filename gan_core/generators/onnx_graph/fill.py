@@ -7,11 +7,10 @@ import numpy as np
 import onnx
 from google.protobuf.message import DecodeError
 from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from safetensors.numpy import load
 
 from gan_core.errors import CheckpointError
 
-PARTS = ("decode", "encode")
 PREFIX = "net."
 Part = Callable[[np.ndarray, tuple[int, ...]], np.ndarray | None]
 """What of a tensor goes into a slot of that shape; None where it does not fit."""
@@ -29,7 +28,7 @@ def fill(graph: Path, weights: Path) -> bytes:
 def read_weights(weights: Path) -> dict[str, np.ndarray]:
     """The numbers of a model by their names. Raises CheckpointError."""
     try:
-        return load_file(weights)
+        return load(weights.read_bytes())  # by Python: a path need not be UTF-8
     except (OSError, SafetensorError, ValueError) as error:
         raise CheckpointError(f"{weights.parent.name}/{weights.name} is missing or damaged: {error}") from error
 

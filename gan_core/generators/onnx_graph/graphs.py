@@ -5,13 +5,12 @@ with the project (checkpoints/graphs), for others it is made once and kept in th
 milliseconds and needs no torch.
 """
 
-import dataclasses
 import hashlib
 import json
 from contextlib import suppress
 from pathlib import Path
 
-from gan_core.generators.onnx_graph.fill import PARTS, fill
+from gan_core.generators.onnx_graph.fill import fill
 from gan_core.models import ModelSettings
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
@@ -24,7 +23,9 @@ GRAPH_VERSION = 1
 
 def graph_key(model: ModelSettings, shape: SampleShape) -> str:
     """Names the architecture with its widths and shape: models with the same key differ in their weights only."""
-    values = [GRAPH_VERSION, model.model_dump(mode="json"), dataclasses.asdict(shape)]
+    width = shape.condition_width  # under the name that it had when it could be a class only: kept graphs stay valid
+    told = {"channels": shape.channels, "image_size": shape.image_size, "kind": shape.kind, "num_classes": width}
+    values = [GRAPH_VERSION, model.model_dump(mode="json"), told]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -61,16 +62,15 @@ def _kept(graph: bytes, path: Path) -> Path:
 def make_graphs(folder: str) -> list[str]:
     """Make what is missing for the model in `folder`; returns where its graphs are. Raises CheckpointError."""
     card = read_card(Path(folder))
-    parts = PARTS if card.config.model.family == "vae" else PARTS[:1]
-    wanted = [(card.config.model, card.shape, part) for part in parts]
+    wanted = [(card.config.model, card.shape, part) for part in card.config.family.parts]
     return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
 
 
 def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
     """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
 
-    "decode": z (N, latent_dim), and y (N, num_classes) where conditional, -> x (N, C, H, W) in [-1, 1].
-    "encode", of a VAE: x, and y, -> mu and logvar (N, latent_dim).
+    "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
+    "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     """
     card = read_card(folder)
     what = card.config.model, card.shape, part

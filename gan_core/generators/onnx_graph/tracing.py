@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError
+from gan_core.families import family_of
+from gan_core.generators.generator import no_encoder
 from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
@@ -19,15 +21,15 @@ OPSET = 18
 
 def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     """The ONNX graph of this architecture, its weights left out. Raises CheckpointError when there is no such part."""
-    is_vae = model.family == "vae"
-    if part == "encode" and not is_vae:
-        raise CheckpointError("A GAN has no encoder: it cannot tell the latent of a picture.")
+    family = family_of(model)
+    if part not in family.parts:
+        raise CheckpointError(no_encoder(family))
     net = build(model, shape).requires_grad_(False)
-    module = (Decode(net, is_vae) if part == "decode" else Encode(net)).eval()
-    first = (model.latent_dim,) if part == "decode" else shape.dims
+    module = (Decode(net) if part == "decode" else Encode(net)).eval()
+    first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
     arguments = [torch.zeros(2, *first)]
-    if shape.num_classes:
-        arguments.append(torch.zeros(2, shape.num_classes))
+    if shape.condition_width:
+        arguments.append(torch.zeros(2, shape.condition_width))
     names = ["z" if part == "decode" else "x", "y"][: len(arguments)]
     outputs = ["x"] if part == "decode" else ["mu", "logvar"]
     return _without_weights(_export(module, tuple(arguments), names, outputs))

@@ -5,15 +5,14 @@ from html import escape
 
 import streamlit as st
 
-from gan_core.cost.figure import Figure, measured
-from gan_core.cost.timing import FASTER, SLOWER, Timing
+from gan_core.cost.figure import Figure
+from gan_core.cost.timing import Timing
+from gan_core.cost.wording import ratio_words, value_text
 from gan_core.measure.browser import BrowserResult, BrowserRow
 from gan_core.measure.results import MeasurementResult
-from gan_core.wording import times
-from ui.optimise.columns import NOTHING
+from gan_core.wording import interval, quantity
+from ui.optimise.columns import NOTHING, TONES
 from ui.optimise.table import STYLE
-
-TONES = {FASTER: "good", SLOWER: "bad"}
 
 
 def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
@@ -44,7 +43,7 @@ def _row(row: BrowserRow, batches: tuple[int, ...], there: Mapping[int, Figure],
         _cell(_off(row.max_difference), "Pictures · Off by", "" if row.max_difference is not None else "faint")
     )
     for batch in common:
-        told = there[batch].text().partition(" (")[0] if batch in there else NOTHING
+        told = value_text(there[batch]) if batch in there else NOTHING
         cells.append(_cell(escape(told), f"Server · Batch of {batch}", "faint"))
     return f"<tr><th scope='row'>{escape(row.name)}</th>{''.join(cells)}</tr>"
 
@@ -57,13 +56,14 @@ def _cell(words: str, title: str, tone: str = "", span: int = 1) -> str:
 def _time(timing: Timing | None, title: str) -> str:
     if timing is None:
         return _cell(NOTHING, title, "faint")
-    text, _, interval = measured(timing.seconds, "s", "").text().partition(" (")
-    words = escape(text) + (f"<small>{escape(interval.rstrip(')'))}</small>" if interval else "")
+    took = timing.seconds
+    words = escape(quantity(took.middle, "s"))
+    if took.low is not None and took.high is not None:
+        words += f"<small>{escape(interval(took.middle, took.low, took.high, 's'))}</small>"
     if timing.ratio.middle == timing.ratio.low == timing.ratio.high == 1:
         return _cell(words, title)
-    tone, ratio = TONES.get(timing.verdict, ""), timing.ratio.middle
-    said = f"{times(1 / ratio if timing.verdict == FASTER else ratio)} {timing.verdict}" if tone else timing.verdict
-    return _cell(f"{words}<small class='verdict'>{escape(said)}</small>", title, tone)
+    said = ratio_words(timing.ratio.middle, timing.verdict)
+    return _cell(f"{words}<small class='verdict'>{escape(said)}</small>", title, TONES.get(timing.verdict, ""))
 
 
 def _off(difference: float | None) -> str:

@@ -108,7 +108,7 @@ const ON_POINTS = {
   losses: { about: "What each network tries to make small. In a game of two they need not fall: watch the points too." },
   kinds: { title: "Heaps", about: "How many of the points lie in a heap, and in how many different heaps. Entropy is highest when all heaps are equally full." },
   speed: { unit: "points/s", label: "Points/s", about: "Real points a second of unpaused training, drawing of samples included." },
-  "modes/recognised": { label: "In a heap, %", about: "Share of the points within three standard deviations of the middle of a heap." },
+  "modes/recognised": { label: "In a heap, %", about: "Share of the points within three standard deviations of the middle of a heap: of perfect ones 98.9 %." },
   "modes/kinds": { label: "Heaps", about: "In how many different heaps they lie." },
   "modes/entropy": { about: "Of the heaps' shares: the logarithm of their number where all are equally full." },
 }

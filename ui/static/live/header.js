@@ -111,7 +111,7 @@ export class Header {
     const lastCheckpoint = status.last_checkpoint ?? -1
     const saved = bad && lastCheckpoint >= 0 ? `It was last saved at step ${count(lastCheckpoint)}.` : ""
     const words = [status.reason, saved].filter(Boolean).join(" ")
-    this.reason.hidden = !words || (state !== "stopped" && !bad)
+    this.reason.hidden = !words
     this.reason.dataset.bad = String(bad)
     say(this.reason, words)
   }

@@ -19,7 +19,7 @@ export class Measures {
     this.series = series
     this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality" })
     this.how = element("p", { class: "gl-caption" })
-    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. Chosen among noisy figures the best looks a little better than it is." })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many looks was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
     lead.follower = this.charts
@@ -35,7 +35,7 @@ export class Measures {
     this.charts.floor = fidelity?.floor ?? null
     const parts = []
     if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, seen by: ${fidelity.title}.`)
-    if (fidelity?.floor) parts.push(`Real pictures reach a Frechet distance of ${value(fidelity.floor)}.`)
+    if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Frechet distance of ${value(fidelity.floor)} against the same.`)
     const rebuilt = facts["watch/reconstruction"]
     if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
     say(this.how, parts.join(" "))
@@ -49,7 +49,8 @@ export class Measures {
     this.best.hidden = !best
     if (!best) return
     const label = BESTS[best.by] ?? best.by
-    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}`)
+    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} looks)` : ""
+    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${of}`)
   }
 
   /** @param {Theme} theme */

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from gan_core.cost.figure import Figure
 from gan_core.cost.table import CostTable, Row
-from gan_core.cost.timing import EQUAL, FASTER, SLOWER
+from gan_core.cost.timing import Verdict
+from gan_core.cost.wording import WARMED_BY_DISK, figure_text, ratio_words, value_text
 from gan_core.measure.quality import Quality
-from gan_core.optimise.warm_up import HELPED, pays_after
+from gan_core.optimise.warm_up import pays_after
 from gan_core.wording import times
 
 SAME = 0.02
@@ -18,6 +19,8 @@ INVISIBLE_DB = 59.0
 
 ALIKE_DB = 40.0
 """Above it the eye hardly finds a difference: a root mean square error of 2.6 of 255 levels."""
+
+CHANGED = (Verdict.FASTER, Verdict.SLOWER)
 
 
 def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
@@ -31,7 +34,7 @@ def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
     alike = [row for row in ledger.rows[1:] if _alike(qualities.get(row.name))]
     quick, small = _fastest(alike, batch), _smallest(alike, original)
     told = (
-        [f"**{quick.name}** is the fastest, {_gain(quick, batch)} in batches of {batch}{_rivals(quick, alike, batch)}"]
+        [f"**{quick.name}** is the fastest, {_gain(quick, ledger)} in batches of {batch}{_rivals(quick, alike, batch)}"]
         if quick
         else []
     )
@@ -41,7 +44,7 @@ def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
     kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
     best = _fastest(ledger.rows[1:], batch)
     if best and best not in alike:
-        kept += f" Fastest of all is **{best.name}**, {_gain(best, batch)}, at the price of other pictures."
+        kept += f" Fastest of all is **{best.name}**, {_gain(best, ledger)}, at the price of other pictures."
     return kept.strip() or "No variant was faster or smaller than the original beyond noise."
 
 
@@ -51,7 +54,9 @@ def _alike(row: Quality | None) -> bool:
 
 def _fastest(rows: Sequence[Row], batch: int) -> Row | None:
     return min(
-        (row for row in rows if row.verdict[batch] == FASTER), key=lambda row: row.ratio[batch].value, default=None
+        (row for row in rows if row.verdict[batch] == Verdict.FASTER),
+        key=lambda row: row.ratio[batch].value,
+        default=None,
     )
 
 
@@ -61,7 +66,7 @@ def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
     close = [
         f"**{row.name}**"
         for row in rows
-        if row is not quick and row.verdict[batch] == FASTER
+        if row is not quick and row.verdict[batch] == Verdict.FASTER
         if None not in (first.high, row.ratio[batch].low) and row.ratio[batch].low <= first.high
     ]
     return f" ({', '.join(close)} too close to tell)" if close else ""
@@ -74,8 +79,10 @@ def _smallest(rows: Sequence[Row], original: Row) -> Row | None:
     return found if found and original.file_size.value / found.file_size.value >= 1 + SAME else None
 
 
-def _gain(row: Row, batch: int) -> str:
-    return times(1 / row.ratio[batch].value)
+def _gain(row: Row, ledger: CostTable) -> str:
+    """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the original, and what is its own of it."""
+    credit = _credit(row, ledger)
+    return times(1 / row.ratio[max(ledger.batches)].value) + (f" ({credit})" if credit else "")
 
 
 def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
@@ -90,6 +97,7 @@ def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
         _size(row, original),
         _work(row, original),
         _speed(row, ledger.batches),
+        _credit(row, ledger),
         _warm_up(row, original, max(ledger.batches)),
         _likeness(qualities.get(name)),
     )
@@ -100,13 +108,13 @@ def _told(*parts: str) -> str:
 
 
 def _file(row: Row) -> str:
-    return f"{row.file_size.text()} file" if row.file_size.value is not None else ""
+    return f"{figure_text(row.file_size)} file" if row.file_size.value is not None else ""
 
 
 def _per_picture(row: Row, batch: int) -> str:
     if batch not in row.time:
         return ""
-    return f"{row.time[batch].text().partition(' (')[0]} a picture in batches of {batch}"
+    return f"{value_text(row.time[batch])} a picture in batches of {batch}"
 
 
 def _size(row: Row, original: Row) -> str:
@@ -129,29 +137,39 @@ def _changed(figure: Figure, original: Figure, less: str, more: str, same: str) 
 def _speed(row: Row, batches: tuple[int, ...]) -> str:
     """At the smallest and the largest batch; once, if they agree that there is no difference."""
     asked = [batch for batch in dict.fromkeys((min(batches), max(batches))) if batch in row.verdict]
-    if asked and all(row.verdict[batch] == EQUAL for batch in asked):
+    if asked and all(row.verdict[batch] == Verdict.EQUAL for batch in asked):
         return "no difference in time beyond noise"
     told = []
     for batch in asked:
-        ratio, verdict = row.ratio[batch].value, row.verdict[batch]
         where = "one at a time" if batch == 1 else f"in batches of {batch}"
-        if ratio and verdict in (FASTER, SLOWER):
-            told.append(f"{times(1 / ratio if verdict == FASTER else ratio)} {verdict} {where}")
-        else:
-            told.append(f"{verdict} {where}")
+        told.append(f"{ratio_words(row.ratio[batch].value, row.verdict[batch])} {where}")
     return ", ".join(told)
+
+
+def _credit(row: Row, ledger: CostTable) -> str:
+    """What of a gain the runtime has no part in: against the same runtime alone, on the same device and threads."""
+    batch, original = max(ledger.batches), ledger.rows[0].name
+    if row.baseline in ("", original, row.name) or row.verdict.get(batch) not in CHANGED:
+        return ""
+    if batch not in row.credit_verdict:
+        return (
+            f"how much of it is due to {row.baseline} alone was not measured"
+            if row.verdict[batch] == Verdict.FASTER
+            else ""
+        )
+    return f"against {row.baseline} alone {ratio_words(row.credit[batch].value, row.credit_verdict[batch])}"
 
 
 def _warm_up(row: Row, original: Row, batch: int) -> str:
     if row.warm_up.value is None or batch not in row.verdict:
         return ""
-    helped = f" ({HELPED})" if HELPED in row.warm_up.how else ""
-    return f"compiling took {row.warm_up.text()}{helped} and {pays(row, original, batch)}"
+    helped = f" ({WARMED_BY_DISK})" if row.warm_up.how.values.get("helped") else ""
+    return f"compiling took {figure_text(row.warm_up)}{helped} and {pays(row, original, batch)}"
 
 
 def pays(row: Row, original: Row, batch: int) -> str:
     """ "pays after 12,000 pictures in batches of 64", or that it never does: what a warm-up buys."""
-    if row.verdict.get(batch) != FASTER:
+    if row.verdict.get(batch) != Verdict.FASTER:
         return f"does not pay in batches of {batch}"
     count = pays_after(row.warm_up.value, original.time[batch].value, row.time[batch].value)
     if count is None:  # the median round says otherwise than the ratios: too close to tell

@@ -1,0 +1,132 @@
+"""The families of models: which networks there are, which of them draws, and what can be done with the result.
+
+Everybody else asks for a capability (`encodes`, `has_discriminator`, ...); the names of the families stand in the
+registries only: FAMILIES here, TRAINERS in gan_core.training.trainers, and the `family` of settings. No torch here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from gan_core.shape import SampleShape
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class OfFamily(Protocol):
+    """Settings of a model or an objective: they name their family."""
+
+    family: Any
+
+
+@dataclass(frozen=True)
+class Network:
+    """One network of a family.
+
+    `build` makes it from a model's settings and the data's shape; `sees` is what it is called with, besides the
+    condition; `methods` are what it is used through besides being called; `rate` is the setting of its learning rate.
+    `title`, `about` and `whose` are words for people:
+    "Generator", "noise in, picture out", "the generator's".
+    """
+
+    build: Callable[[Any, SampleShape], nn.Module]
+    sees: Literal["latent", "sample"]
+    title: str
+    about: str
+    whose: str
+    rate: Literal["optimiser.lr", "optimiser.d_lr"] = "optimiser.lr"
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Family:
+    """What all models of one kind have in common.
+
+    `networks` are in the order in which they are built, by the names that curves and checkpoints use; `drawing` is the
+    one that maps z to samples by its `draw`: it is averaged and saved as the generator. z is drawn from N(0, I).
+    `parts` are what is exported. `latents_keep_length`: samples come from z as long as those drawn, so that on the way
+    between two of them the length is kept too. `what_draws` names the saved part in a sentence.
+    """
+
+    name: str
+    title: str
+    what_draws: str
+    networks: Mapping[str, Network]
+    drawing: str
+    default_objective: str
+    parts: tuple[str, ...] = ("decode",)
+    latents_keep_length: bool = True
+    latent_width: Callable[[Any, SampleShape], int] = lambda model, shape: model.latent_dim
+    discriminator: str = ""
+    """The network that tells real from generated; empty where there is none."""
+
+    @property
+    def encodes(self) -> bool:
+        """Whether it maps a sample to a latent, as mu and logvar."""
+        return "encode" in self.parts
+
+    @property
+    def has_discriminator(self) -> bool:
+        """Whether a discriminator learns along: half steps, penalties and its own learning rate come with it."""
+        return bool(self.discriminator)
+
+    def build_drawing(self, model: Any, shape: SampleShape) -> nn.Module:
+        """The network that the generator's file holds, with fresh weights."""
+        return self.networks[self.drawing].build(model, shape)
+
+
+GAN = Family(
+    name="gan",
+    title="GAN",
+    what_draws="The generator of a GAN",
+    networks={
+        "G": Network(
+            build=lambda model, shape: model.build_generator(shape),
+            sees="latent",
+            title="Generator",
+            about="noise in, picture out",
+            whose="the generator's",
+        ),
+        "D": Network(
+            build=lambda model, shape: model.build_discriminator(shape),
+            sees="sample",
+            title="Discriminator",
+            about="picture in, one logit out",
+            whose="the discriminator's",
+            rate="optimiser.d_lr",
+        ),
+    },
+    drawing="G",
+    default_objective="least_squares",
+    discriminator="D",
+)
+
+VAE = Family(
+    name="vae",
+    title="VAE",
+    what_draws="The decoder of a VAE",
+    networks={
+        "VAE": Network(
+            build=lambda model, shape: model.build_vae(shape),
+            sees="sample",
+            title="VAE",
+            about="picture in, code in the middle, picture out",
+            whose="the VAE's",
+            methods=("encode", "decode"),
+        )
+    },
+    drawing="VAE",
+    default_objective="elbo",
+    parts=("decode", "encode"),
+    latents_keep_length=False,
+)
+
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE)}
+
+
+def family_of(settings: OfFamily) -> Family:
+    """The family of a model or an objective, by its settings."""
+    return FAMILIES[settings.family]

@@ -1,0 +1,288 @@
+"""What every job in which a network learns has in common, be it training, fine-tuning or distillation.
+
+It prepares the state, or takes it up again where it was saved; saves it; keeps snapshots and the best generator; takes
+live changes; and explains what went wrong. What a job learns from, and how, is said by its own class.
+"""
+
+import gc
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+
+from gan_core.config import LIVE, RunConfig
+from gan_core.errors import CheckpointError, NoNumberError, RunError, TrainingError
+from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
+from gan_core.jobs.folder import RunFolder
+from gan_core.monitors.schedule import MonitorSchedule
+from gan_core.run_settings import RecordingConfig, RuntimeConfig
+from gan_core.steps import step_folders, step_of
+from gan_core.store import atomic
+from gan_core.store.machine_settings import read_machine
+from gan_core.store.model_ref import BEST
+from gan_core.training import checkpoint
+from gan_core.training.batches import Batches
+from gan_core.training.best import Best
+from gan_core.training.execution import Execution, decide
+from gan_core.training.loop import check_whole, drain
+from gan_core.training.prepare import Report
+from gan_core.training.state import State, set_rates, share_done
+from gan_core.training.trainers import trainer_of
+
+SNAPSHOTS = "snapshots"
+FIRST_SNAPSHOT = 25
+SNAPSHOT_GROWTH = 1.45
+MAX_SNAPSHOTS = 40
+
+
+class LearningConfig(Protocol):
+    """The groups that the settings of every such job have."""
+
+    runtime: RuntimeConfig
+    recording: RecordingConfig
+
+
+@dataclass
+class Learning:
+    """What a job begins with: the state before its first step, the settings of the network that learns, its labels.
+
+    `data` is None where nothing is learned from data, and so nothing can be measured against them.
+    """
+
+    state: State
+    config: RunConfig
+    labels: tuple[str, ...]
+    data: Batches | None = None
+
+
+class LearningRun:
+    """One run of the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it.
+
+    Each kind says what it begins with, what it says first, its steps, and what it shows besides curves.
+    """
+
+    def __init__(self, folder: RunFolder, settings: LearningConfig, report: Report, sample_type: str = "image") -> None:
+        self.folder = folder
+        self.save_every_seconds = settings.recording.checkpoint_seconds
+        self.notes: list[str] = []
+        execution = decide(settings.runtime, sample_type)
+        for place in (folder.checkpoints, folder.path / BEST, folder.path / SNAPSHOTS):
+            atomic.sweep(place)
+        found = checkpoint.newest_first(folder.checkpoints)
+        if found:
+            execution = self._as_before(execution, found)
+        execution.apply_threads()
+        begun = self.begin(found, execution, report)
+        self.state, self.data, self.config, self.labels = begun.state, begun.data, begun.config, begun.labels
+        self.resumed = bool(found)
+        if found:
+            self._restore(found)
+        self._forget_after(self.state.step if found else -1)
+        self.watching = None if self.data is None else MonitorSchedule(self.state, self.data, self.config)
+        known = folder.facts().get("best")
+        self.best = Best(folder.path / BEST, self.config, self.labels, known)
+        self._next_snapshot = FIRST_SNAPSHOT
+        while self._next_snapshot <= self.state.step:
+            self._grow_snapshot()
+
+    def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
+        """The state before the first step; `found` are the checkpoints there are, newest first."""
+        raise NotImplementedError
+
+    def beginning(self) -> Iterator[Note]:
+        """What is said first, before any step."""
+        raise NotImplementedError
+
+    def steps(self) -> Iterator[Event]:
+        """Learn until the budget is used; the last that each step says is its Progress."""
+        raise NotImplementedError
+
+    def shown_now(self) -> list[Event]:
+        """What there is to look at between two steps."""
+        raise NotImplementedError
+
+    def fault(self, step: int) -> str:
+        """Where in the network the loss of `step` went wrong, in a sentence; or ""."""
+        return ""
+
+    def half_step(self, name: str) -> str:
+        """Move one network alone, as the command `name` asks; returns words for the log. Raises RunError."""
+        one = None if self.data is None else trainer_of(self.config).half_steps.get(name)
+        if one is None:
+            raise RunError(self.whole_steps_only)
+        set_rates(self.state, self.config)
+        self.state.pending.append(one(self.state, self.data, self.config, watch=True))
+        return f"One update of {'D' if name == 'd_step' else 'G'} only"
+
+    @property
+    def whole_steps_only(self) -> str:
+        """Why there are no half steps."""
+        return f"A {self.config.family.title} has no discriminator: press a whole step."
+
+    def _as_before(self, now: Execution, found: list[Path]) -> Execution:
+        """Compute as the newest readable checkpoint did, where it is the same kind of device."""
+        for path in found:
+            with suppress(CheckpointError):
+                before = checkpoint.saved_execution(path)
+                if before is None:
+                    return now
+                if before.device == now.device:
+                    return self._with_threads(before, now)
+                self.notes.append(
+                    f"Resumed on {now.device} what began on {before.device}: it goes on, but not exactly."
+                )
+                return now
+        return now
+
+    def _with_threads(self, before: Execution, now: Execution) -> Execution:
+        """`before` with as many threads as were asked for since."""
+        if "runtime.num_threads" not in read_machine(self.folder.path) or before.num_threads == now.num_threads:
+            return before
+        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not exactly as before.")
+        return replace(before, num_threads=now.num_threads)
+
+    def _restore(self, found: list[Path]) -> None:
+        """Load the newest checkpoint that is whole; says so when an older one had to serve."""
+        for index, path in enumerate(found):
+            try:
+                checkpoint.load_state(path, self.state)
+                return
+            except CheckpointError as error:
+                if index == len(found) - 1:
+                    raise
+                self.notes.append(f"{error} The one before it is taken.")
+
+    def _forget_after(self, step: int) -> None:
+        for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
+            for saved, path in step_folders(place).items():
+                if saved > step:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def events(self) -> Iterator[Event]:
+        """What the run says, with snapshots and measures taken in passing."""
+        yield from self.beginning()
+        for text in self.notes:
+            yield Note(self.state.step, "warning", text)
+        if best := self._best_before():
+            yield Facts(self.state.step, {"best": best})
+        try:
+            for event in self.steps():
+                if isinstance(event, Progress):
+                    if event.step >= self._next_snapshot:
+                        self._snapshot()
+                    if self.watching is not None:
+                        yield from self._kept(self.watching.look(self.state))
+                yield event
+        except NoNumberError as error:
+            raise TrainingError(f"{error} {self.fault(error.step)}".strip()) from error
+        if self.watching is not None:
+            yield from self._kept(self.watching.finish(self.state))
+
+    def _best_before(self) -> dict[str, Any] | None:
+        """What is known of the best where the run begins with a past."""
+        if not self.state.step:
+            return None
+        return self.best.begin(self.folder.curve_values(), self.state)
+
+    def _kept(self, said: list[Event]) -> Iterator[Event]:
+        """What watches said, and a word of the best generator when they say that this one is it."""
+        for event in said:
+            yield event
+            if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state, self._afresh)):
+                yield Facts(self.state.step, {"best": best})
+
+    def _afresh(self) -> float | None:
+        """The metric that chose the best, of latents that it was not chosen by."""
+        return None if self.watching is None else self.watching.afresh(self.best.by, self.state)
+
+    def _snapshot(self) -> None:
+        snapshots = self.folder.path / SNAPSHOTS
+        if len(step_folders(snapshots)) < MAX_SNAPSHOTS:
+            checkpoint.save_generator(snapshots, self.state, self.config, self.labels)
+            checkpoint.thin_snapshots(snapshots)
+        self._grow_snapshot()
+
+    def _grow_snapshot(self) -> None:
+        self._next_snapshot = int(self._next_snapshot * SNAPSHOT_GROWTH) + 1
+
+    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
+        """Does a single step, or changes a live setting; returns words for the log and events. Raises UserError."""
+        match name:
+            case "set":
+                return self._set(str(value["name"]), value["value"]), []
+            case "step":
+                return self._whole_step()
+            case "d_step" | "g_step":
+                return self.half_step(name), self.shown_now()
+            case _:
+                raise RunError(f"A training run knows no command {name!r}.")
+
+    def _set(self, name: str, value: Any) -> str:
+        if name not in LIVE:
+            raise RunError(f"{name} cannot be changed while a run goes on; what can: {', '.join(LIVE)}.")
+        group, key = name.split(".")
+        # Against what holds now, not what held at the start: a budget may replace another.
+        checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]
+        before = self.state.live[name]
+        self.state.live = {**self.state.live, name: checked}
+        return f"{name}: {before:g} → {checked:g}"
+
+    def _whole_step(self) -> tuple[str, list[Event]]:
+        shown: list[Event] = []
+        for event in self.steps():
+            shown.append(event)
+            if isinstance(event, Progress):
+                break
+        return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now()]
+
+    def row_now(self) -> list[Losses]:
+        """A row of the curves of what has not been told yet; empty where all is told."""
+        values, state = drain(self.state), self.state
+        return [Losses(state.step, state.images, state.seconds, values)] if values else []
+
+    def previews(self) -> list[Samples]:
+        """Samples of the averaged generator, as training shows them."""
+        return trainer_of(self.config).previews(self.state, self.data, self.config)
+
+    def save(self) -> int:
+        """Write a checkpoint of this moment; returns its step."""
+        check_whole(self.state)
+        checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
+        return self.state.step
+
+    def progress(self) -> float:
+        return share_done(self.state)
+
+    def now(self) -> Progress:
+        return Progress(self.state.step, self.state.images, self.state.seconds)
+
+    def live(self) -> dict[str, Any]:
+        return {**self.state.live, **{f"runtime.{k}": v for k, v in self.state.execution.to_json().items()}}
+
+    def close(self) -> None:
+        """Let go. Where the end was saved, the checkpoint before it has done its duty: it is the largest thing here."""
+        newest = next(iter(checkpoint.newest_first(self.folder.checkpoints)), None)
+        if newest is not None and step_of(newest) == self.state.step:
+            checkpoint.prune(self.folder.checkpoints, keep=1)
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+
+def explain(error: BaseException) -> str | None:
+    """Words for what torch raises when the machine gives out; None for anything else."""
+    text = str(error)
+    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
+        return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
+    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+        return f"torch.compile cannot compile these networks here ({text.splitlines()[0]}). Switch runtime.compile off."
+    if "CUDA error" in text or "CUDNN" in text:
+        first = text.splitlines()[0]
+        return (
+            f"The GPU stopped answering ({first}). Resume from the last checkpoint; restart the machine if it recurs."
+        )
+    return None

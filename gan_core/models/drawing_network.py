@@ -1,0 +1,29 @@
+"""What every network that draws has: one way in, one way to a sample."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from torch import Tensor, nn
+
+
+class DrawingNetwork(nn.Module):
+    """Maps z (N, latent_dim), and y where conditional, to samples (N, *dims) by `draw`.
+
+    z and y enter through the linear layer `project`, and `drawing_layers` make the sample of what comes out: methods
+    that look at first weights or hidden layers rely on it.
+    """
+
+    draws_nothing: ClassVar[tuple[str, ...]] = ()
+    """The parts by name that no sample needs: an encoder."""
+    project: nn.Linear
+    layers: nn.Sequential
+
+    @property
+    def drawing_layers(self) -> nn.Sequential:
+        """The layers behind `project`, in the order they run."""
+        return self.layers
+
+    def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Samples (N, *dims): pictures in [-1, 1], or points."""
+        return self(z, y)

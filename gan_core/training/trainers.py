@@ -1,0 +1,12 @@
+"""Every family's trainer, by the family's name."""
+
+from gan_core.config import RunConfig
+from gan_core.training import gan, vae
+from gan_core.training.trainer import Trainer
+
+TRAINERS: dict[str, Trainer] = {"gan": gan.TRAINER, "vae": vae.TRAINER}
+
+
+def trainer_of(config: RunConfig) -> Trainer:
+    """How the model of these settings learns."""
+    return TRAINERS[config.model.family]

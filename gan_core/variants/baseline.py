@@ -1,0 +1,48 @@
+"""What a variant is credited against: the same model in the same runtime, without its other transformations.
+
+An int8 model in ONNX Runtime is quicker than the original in torch, and fp32 in ONNX Runtime may be quicker still: then
+the runtime has won the time, and int8 has lost some of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gan_core.optimise.transformation import Transformation
+from gan_core.variants.recipe import Recipe
+
+ALONE = {
+    "onnx": "onnx",
+    "int8_static": "onnx",
+    "int8_dynamic": "onnx",
+    "openvino": "openvino",
+    "compile": "compile",
+    "int8_pt2e": "compile",
+    "cuda_graphs": "cuda_graphs",
+}
+"""For each step that decides what computes, the step that does so and nothing else."""
+
+
+def baseline_of(recipe: Recipe) -> Recipe:
+    """The recipe with its runtime alone; the original, where it has none or does nothing else than change it."""
+    engine = next((ALONE[step.name] for step in reversed(recipe.steps) if step.name in ALONE), None)
+    if engine is None or (len(recipe.steps) == 1 and recipe.steps[0].name == engine):
+        return Recipe(model=recipe.model)
+    alone: Transformation = next((step for step in recipe.steps if step.name == engine), None) or _made(engine)
+    return Recipe(model=recipe.model, steps=(alone,))
+
+
+def baselines(recipes: Mapping[str, Recipe]) -> dict[str, str]:
+    """For each variant the name of its baseline: of the variant that it is, where that is among them, else its title.
+
+    The first, the original, is its own.
+    """
+    named = {recipe: name for name, recipe in reversed(recipes.items())}
+    wanted = {name: baseline_of(recipe) for name, recipe in recipes.items()}
+    return {name: named.get(recipe, recipe.title) for name, recipe in wanted.items()}
+
+
+def _made(engine: str) -> Transformation:
+    from gan_core.variants.transformations import TRANSFORMATIONS
+
+    return TRANSFORMATIONS[engine](name=engine)
