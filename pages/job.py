@@ -18,5 +18,5 @@ try:
         st.info("Open one from the list of runs.", icon=":material/touch_app:")
 except UserError as error:
     show_error(error, "search_off")
-if not name:
-    st.page_link(RUNS, label="Runs", icon=":material/view_list:")
+if not name and st.button("Runs", icon=":material/view_list:"):
+    st.switch_page(RUNS)

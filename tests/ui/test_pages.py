@@ -24,6 +24,7 @@ PAGES = {
     "optimise.py": "Which promise holds?",
     "race.py": "Which one gets there first?",
     "doctor.py": "What ails this run?",
+    "job.py": "Long work",
 }
 
 
@@ -82,7 +83,7 @@ def test_navigation_opens_train_first() -> None:
     assert not test.exception and test.title[0].value == PAGES["train.py"]
 
 
-@pytest.mark.parametrize("name", ["runs.py", "latent.py", "optimise.py"])
+@pytest.mark.parametrize("name", ["runs.py", "latent.py", "optimise.py", "job.py"])
 def test_navigation_switches(name: str) -> None:
     test = AppTest.from_file(str(PROJECT / "ui" / "navigation.py"), default_timeout=30).run()
     test.switch_page(str(PROJECT / "pages" / name)).run()
