@@ -42,8 +42,7 @@ class Scheduler:
     def __init__(self, root: Path, max_workers: int, index: RunIndex, executor: Executor) -> None:
         self.root, self.max_workers, self.index, self.executor = root, max_workers, index, executor
         self.patience = Patience()
-        self._children: dict[str, Child] = {}
-        """By the ticket of their launch: an earlier worker of a run may still be ending."""
+        self._children: list[Child] = []
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
         self._tidy_due = self._uploads_due = 0.0
@@ -128,7 +127,8 @@ class Scheduler:
             if not record.swap_state(("queued",), state="running", **known):
                 return  # stopped or taken meanwhile
             try:
-                self._children[ticket] = Child(folder.name, self.executor.spawn(folder.path, ticket))
+                handle = self.executor.spawn(folder.path, ticket)
+                self._children.append(Child(folder.name, ticket, handle))  # an earlier worker of it may still be ending
             except Exception as error:  # nobody will claim it: it waits for the next look
                 record.swap_state(folders.ACTIVE, if_pid=0, state="queued")
                 if not isinstance(error, RunError):
@@ -136,23 +136,23 @@ class Scheduler:
 
     def enforce_stop(self, status: Status) -> None:
         """End the worker of a run that was asked to stop 5 seconds ago and has not."""
-        child = self._children.get(status.ticket)
-        handle = child.handle if child else self.executor.attach(status)
+        ours = (child.handle for child in self._children if status.ticket and child.ticket == status.ticket)
+        handle = next(ours, None) or self.executor.attach(status)
         enforce_stop(RunFolder(self.root / status.name), handle, self.patience)
 
     def _bury(self) -> None:
         """Write down why a worker has gone without a word; vouch for those that have not claimed their run yet."""
-        for ticket, child in list(self._children.items()):
+        for child in list(self._children):
             code = child.handle.poll()
             if code is None and (child.claimed or time.monotonic() < child.vouched + VOUCH_SECONDS):
                 continue
-            folder = RunFolder(self.root / child.name)
             if code is not None:
-                del self._children[ticket]
+                self._children.remove(child)
+            folder = RunFolder(self.root / child.name)
             try:
                 with folder.record() as record:
                     status = folder.read_status(record)
-                    if status.ticket != ticket:
+                    if status.ticket != child.ticket:
                         child.claimed = True  # by somebody else, who looks after it
                     elif code is not None:
                         reason = folders.lost_reason(status.memory_left, killed=code < 0)
@@ -173,11 +173,12 @@ class Scheduler:
                 self._survive(status.name, atomic.sweep, RunFolder(self.root / status.name).checkpoints)
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
-    """A worker that was started here, and the run that it is for."""
+    """A worker that was started here, with its run and the ticket of its launch."""
 
     name: str
+    ticket: str
     handle: Handle
     claimed: bool = False
     vouched: float = field(default_factory=time.monotonic)

@@ -124,14 +124,12 @@ class Worker:
     def _finish(self, state: str, reason: str, fault: str) -> None:
         if self.job is not None:
             self.job.close()
-        if state == "failed" and self._before is not None:
-            words = f"It could not go on, and is as it was. {reason}"
-            self.sink.finish(reason=words, message="", **self._before)
-            return
-        values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
-        if self.job is not None:
-            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
             self.sink.keep_files()
+        values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
+        if state == "failed" and self._before is not None:
+            values |= {"reason": f"It could not go on, and is as it was. {reason}", "fault": "", **self._before}
+        elif self.job is not None:
+            values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
         self.sink.finish(**values)
 
     def _used(self) -> dict[str, Any]:

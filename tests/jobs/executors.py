@@ -18,10 +18,10 @@ class IdleHandle:
     """A worker that never does anything."""
 
     def __init__(self) -> None:
-        self.killed, self.polled = False, 0
+        self.killed = self.polled = False
 
     def poll(self) -> int | None:
-        self.polled += 1
+        self.polled = True
         return -signal.SIGKILL if self.killed else None
 
     def kill(self) -> None:
@@ -35,15 +35,15 @@ class IdleExecutor:
 
     def __init__(self, refuses: list[str] | None = None) -> None:
         self.spawned: list[str] = []
-        self.handles: dict[str, IdleHandle] = {}  # of each run's newest worker
+        self.started: list[Any] = []
         self.refuses = refuses or []
 
     def spawn(self, run: Path, ticket: str) -> Handle:
         if run.name in self.refuses:
             raise ValueError("as bad as can be")
         self.spawned.append(run.name)
-        self.handles[run.name] = IdleHandle()
-        return self.handles[run.name]
+        self.started.append(IdleHandle())
+        return self.started[-1]
 
     def attach(self, status: Status) -> Handle:
         return IdleHandle()
@@ -64,7 +64,7 @@ class ScriptExecutor(IdleExecutor):
 
     def __init__(self, place: Path, runs: Path) -> None:
         super().__init__()
-        self.place, self.started = place, []
+        self.place = place
         place.mkdir()
         (place / "runs").symlink_to(runs)
 

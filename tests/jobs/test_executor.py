@@ -54,9 +54,10 @@ def test_life_of_a_run_that_is_worked_on_elsewhere(elsewhere: Launcher) -> None:
     wait_until(lambda: "killed from outside" in folder.status().reason, SECONDS)
     assert folder.status().state == "lost"
 
-    saved = folder.status().last_checkpoint
+    killed = folder.status()
     elsewhere.resume(folder)
-    wait_until(lambda: folder.status().state == "running" and folder.status().step > saved, SECONDS)
+    wait_until(lambda: folder.status().pid not in (0, killed.pid), SECONDS)
+    wait_until(lambda: folder.status().step > killed.last_checkpoint > 0, SECONDS)
     assert elsewhere.executor.spawned == [folder.name] * 3
     elsewhere.stop_and_wait(folder)
     assert folder.status().state == "stopped"
@@ -118,7 +119,7 @@ def test_ticket_of_a_run_that_was_stopped_meanwhile_claims_nothing(runs_root: Pa
 
 def test_worker_that_ends_before_it_came_loses_its_run_in_words(runs_root: Path) -> None:
     made, folder = launched(runs_root)
-    made.executor.handles[folder.name].kill()
+    made.executor.started[-1].kill()
     made.scheduler.tick()
     assert folder.status().state == "lost" and "killed from outside" in folder.status().reason
     made.close()
@@ -131,7 +132,7 @@ def test_worker_that_has_not_come_is_ended_when_its_run_is_stopped(
     monkeypatch.setattr(schedulers, "STOP_LIMIT_SECONDS", -1.0)
     made.stop(folder)
     made.scheduler.tick()
-    assert made.executor.handles[folder.name].killed and folder.status().state == "stopped"
+    assert made.executor.started[-1].killed and folder.status().state == "stopped"
     made.close()
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.sink import LocalSink
-from gan_core.jobs.worker import Worker
+from gan_core.jobs.worker import POLL_SECONDS, Worker
 from gan_core.places import PROJECT
 from gan_core.steps import step_folders
 from tests.conftest import tiny
@@ -72,6 +73,7 @@ def test_commands_reach_a_worker_elsewhere_and_it_goes_on_from_its_checkpoint(ru
             for name, value in (("set", {"name": "optimiser.lr", "value": 0.001}), ("pause", None), ("step", None)):
                 folder.ask(name, value)
             folder.ask("stop")
+            time.sleep(POLL_SECONDS)  # so that they are looked for before the next step
         states.append(folder.status().state)
 
     assert forwarded(folder, tmp_path / "first", listen) == "stopped"

@@ -207,14 +207,17 @@ def test_run_that_cannot_be_written_down_is_a_sentence(runs_root: Path, monkeypa
 def test_worker_that_is_still_ending_is_not_forgotten_when_its_run_goes_on(runs_root: Path) -> None:
     folder, executor = make(runs_root, tiny()), IdleExecutor()
     made = Launcher(runs_root, executor=executor)
-    made.scheduler.launch(folder)
-    earlier = executor.handles["tiny"]
+    for _ in range(2):
+        made.scheduler.launch(folder)
+        with folder.record() as record:
+            record.put(state="queued", pid=0)
+    polled, second = executor.started
     with folder.record() as record:
-        record.put(state="queued", pid=0)
-    made.scheduler.launch(folder)
+        record.put(state="running")
+    polled.kill()
     made.scheduler.tick()
-    assert executor.spawned == ["tiny", "tiny"] and earlier.polled == 1
-    earlier.killed = True
+    assert polled.polled and second.polled and folder.status().state == "running"
+    second.kill()
     made.scheduler.tick()
-    assert folder.status().state == "running"
+    assert folder.status().state == "lost"
     made.close()

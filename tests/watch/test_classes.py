@@ -8,6 +8,7 @@ from torch import Tensor
 from gan_core.data import quiet
 from gan_core.doctor import diagnose
 from gan_core.doctor.history import Curve, History
+from gan_core.doctor.wording import finding_words
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.monitors.classes import Classes
 from gan_core.training.execution import decide
@@ -83,7 +84,7 @@ def constructed(shift: int | None, readable_until: int = 1000) -> History:
 def test_the_doctor_says_that_classes_are_not_what_was_asked_for(shift: int | None, title: str) -> None:
     (finding,) = diagnose(constructed(shift))
     assert (finding.illness, finding.title, finding.severity) == ("wrong_classes", title, "serious")
-    assert "where guessing reaches 9 %" in finding.sentence  # of ten classes, and a tenth cannot be read
+    assert "where guessing reaches 9 %" in finding_words(finding)  # of ten classes, and a tenth cannot be read
 
 
 def test_the_doctor_is_silent_of_a_model_that_listens_and_of_one_that_draws_nothing_readable() -> None:
@@ -96,4 +97,4 @@ def test_two_classes_that_are_swapped_are_named() -> None:
     for name in ("classes/of/4", "classes/of/9"):
         well.curves[name].values[:] = 0.0
     (finding,) = diagnose(well)
-    assert finding.illness == "wrong_classes" and finding.severity == "mild" and "4 and 9" in finding.sentence
+    assert finding.illness == "wrong_classes" and finding.severity == "mild" and "4 and 9" in finding_words(finding)
