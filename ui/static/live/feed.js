@@ -24,10 +24,10 @@
  * How many samples are of each kind.
  * @typedef {{ names: string[], shares: number[], number: number, recognised: number, reader: string, step?: number }} KindShares
  */
-/** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null }} Fidelity */
+/** @typedef {{ num_images: number, num_reference: number, title: string, floor: number | null, floor_of?: string }} Fidelity */
 /** @typedef {{ num_images: number, held_out: boolean }} Rebuilt */
 /** @typedef {{ num_images: number, reader: string, real: number }} Classes */
-/** @typedef {{ by: string, step: number, value: number }} Best */
+/** @typedef {{ by: string, step: number, value: number, afresh?: boolean, chosen_by: number, looks: number }} Best */
 /** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes }} Facts */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
 /**
