@@ -15,14 +15,17 @@ from gan_core.training.state import State
 
 NUM_IMAGES = 200
 NUM_REAL = 1000
+FEWEST_OF_CLASS = 10
+"""Of a class of which fewer samples can be read nothing is told alone."""
 
 
 class Classes:
-    """`classes/accuracy`: the share of 200 samples that are read as the class they were asked for as.
+    """`classes/accuracy`: the share of 200 samples that are read as the class that was asked for.
 
     `classes/readable` is the share of which any class is read, and `classes/chance` what a model would reach that draws
-    the same classes as often, whatever it is asked; `classes/of/<label>` is the accuracy of one class alone. What the
-    same reader makes of real pictures with their own labels is told as a fact: no model can be read better than that.
+    the same classes as often, whatever it is asked; `classes/of/<label>` is the share that show it of those that were
+    asked for as it and can be read. What the same reader makes of real pictures with their own labels is told as a
+    fact: no model can be read better than that.
     """
 
     title: ClassVar[str] = "Class accuracy"
@@ -48,6 +51,7 @@ class Classes:
         read = self.reader.read(self.draws.pictures(state))
         found = class_accuracy(self.draws.asked, read, len(self.reader.names))
         values = {"accuracy": found.value, "chance": found.by_chance, "readable": float(np.mean(read >= 0))}
-        alone = zip(self.reader.names, found.by_class, strict=True)
-        values |= {f"of/{name}": share for name, share in alone if share is not None}
+        for label, (name, row) in enumerate(zip(self.reader.names, found.table, strict=True)):
+            if (clear := sum(row[:-1])) >= FEWEST_OF_CLASS:
+                values[f"of/{name}"] = row[label] / clear
         return {f"classes/{name}": value for name, value in values.items()}
