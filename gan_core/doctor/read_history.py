@@ -14,7 +14,7 @@ def read_history(folder: RunFolder) -> History:
     """All that the record of a training run tells. Raises RunError for a run of another kind."""
     status = folder.status()
     if status.kind != "train":
-        raise RunError(f"The doctor reads training runs, and {folder.name} is a run of the kind {status.kind!r}.")
+        raise RunError(f"The doctor reads training runs, and {folder.name} is a job of the type {status.kind!r}.")
     with folder.record() as record:
         rows = record.rows()
     points: dict[str, list[tuple[int, float]]] = defaultdict(list)

@@ -105,7 +105,7 @@ class Worker:
     def _work(self) -> str:
         status = self.folder.read_status(self.record)
         if status.kind not in self.kinds:
-            raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
+            raise RunError(f"This version knows no job of the type {status.kind!r}: update it, or delete the run.")
         self.job = self.kinds[status.kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         events = self.job.events()
@@ -141,7 +141,7 @@ class Worker:
         if self.job is not None:
             self.job.close()
         if state == "failed" and self._before is not None:
-            self.record.put(reason=f"It could not go on, and is as it was. {reason}", message="", **self._before)
+            self.record.put(reason=f"It could not continue, and is as it was. {reason}", message="", **self._before)
         else:
             self._put_end(state, reason, fault)
         if reason:

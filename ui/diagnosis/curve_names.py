@@ -4,7 +4,7 @@ from gan_core.families import FAMILIES
 
 NAMES = {
     "D/real": "D's score of real pictures",
-    "D/fake": "D's score of made pictures",
+    "D/fake": "D(fake)",
     "D/loss": "D's loss",
     "D/seen": "D's score of the pictures it learns from",
     "D/held_out": "D's score of real pictures kept from it",
@@ -17,7 +17,7 @@ NAMES = {
     "VAE/kl": "KL in nats a picture",
     "VAE/active_units": "Active dimensions of the code",
     "VAE/lr": "The VAE's learning rate",
-    "modes/kinds": "Kinds of picture among 100 samples",
+    "modes/kinds": "Classes among 100 samples",
     "classes/accuracy": "Share of samples that show the class that was asked for",
     "classes/chance": "Class accuracy by guessing",
     "classes/readable": "Share of samples whose class can be read",

@@ -5,7 +5,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.measure.results import MeasurementResult, read_result, to_csv, to_json
-from gan_core.measure.wording import headline, summary
+from gan_core.measure.wording import headline, summary, variant_title
 from gan_core.places import runs_root
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
@@ -92,7 +92,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
 
 def _stories(found: MeasurementResult) -> None:
     lines = [
-        f"- **{escaped(row.name)}**: {escaped(told)}"
+        f"- **{escaped(variant_title(row.name))}**: {escaped(told)}"
         for row in found.ledger.rows
         if (told := summary(found.ledger, row.name, found.qualities))
     ]
@@ -134,5 +134,5 @@ def _take_away(folder: RunFolder, found: MeasurementResult) -> None:
             to_csv,
             to_json,
             "A line for each variant, each figure with its interval and its source.",
-            "Settings, ledger, quality and notes, whole.",
+            "Settings, cost table, quality and notes, whole.",
         )

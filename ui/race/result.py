@@ -65,7 +65,9 @@ def _progress(folder: RunFolder, status: Status) -> None:
 def _ways_out(folder: RunFolder, status: Status) -> None:
     with st.container(horizontal=True):
         if status.state == "paused":
-            if st.button("Go on", icon=":material/play_arrow:", type="primary", help="The race goes on.", key="go-on"):
+            if st.button(
+                "Continue", icon=":material/play_arrow:", type="primary", help="The race continues.", key="go-on"
+            ):
                 folder.ask("resume")
         elif status.active and st.button(
             "Pause", icon=":material/pause:", help="All lanes wait; no clock runs on.", key="pause"
@@ -140,6 +142,6 @@ def _take_away(folder: RunFolder, status: Status, found: RaceResult) -> None:
             found,
             to_csv,
             to_json,
-            "A line for each look at a lane, with what it was measured on.",
+            "A line for each score of a lane, with what it was measured on.",
             "Settings, all that was seen, and what it comes to.",
         )

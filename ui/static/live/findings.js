@@ -6,7 +6,7 @@ import { button, element, say } from "../../../gan_core/web/dom.js"
 /** @type {Record<string, string>} */
 const WAYS = {
   live: "Applied to this run from its next step.",
-  fork: "Starts a new run that goes on from the last checkpoint of this one.",
+  fork: "Starts a new run that continues from the last checkpoint of this one.",
   restart: "Starts a new run from the beginning.",
 }
 
