@@ -137,7 +137,7 @@ def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
     assert folder.status().live["optimiser.lr"] == 0.5
     assert any("One whole step" in text for text in texts)
     assert any("moves all its networks together" in text for text in texts)
-    assert any("cannot be changed while a run goes on" in text for text in texts)
+    assert any("cannot be changed while a run trains" in text for text in texts)
 
 
 def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:

@@ -33,7 +33,7 @@ def test_finished_recovery_opens_without_what_only_training_has(runs_root: Path,
     work(make(runs_root, lesson(saved(runs_root), num_steps=3, method=method)))
     page = opened("lesson")
     assert not page.exception, page.exception
-    assert "Change and start again" not in labels(page)
+    assert "Duplicate and edit" not in labels(page)
     words = " ".join(each.value for each in page.markdown).replace("\\", "")  # as the page shows it, without escapes
     assert f"pruned 50 % (magnitude), {how}" in words and "dcgan-teacher" in words
 

@@ -23,9 +23,9 @@ def choose(test, kind: str):
 @pytest.mark.parametrize(
     ("kind", "button", "words"),
     [
-        ("Prune, then recover", "Recover", "pruned 50 %, recovered"),
+        ("Prune, then fine-tune", "Recover", "pruned 50 %, recovered"),
         ("Fresh narrower student", "Distil", "fresh at 50 % width, distilled"),
-        ("Any cost", "Teach it any cost", "at any cost"),
+        ("All widths (Anycost)", "Train all widths", "Anycost"),
     ],
 )
 def test_the_form_starts_a_recovery_of_this_model(runs_root: Path, kind: str, button: str, words: str) -> None:
@@ -78,7 +78,7 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
     test = page("optimise.py", ledger="ledger")
     told = [each.value.split("**")[1] for each in test.markdown if "what it forgot" in each.value]
     assert told == ["pruned 50 %", "pruned 50 % \\(2\\)"], "of one title, and yet each with its own line"
-    click(test, "Recover it")
+    click(test, "Fine-tune it")
     status = next(each for each in server.launcher().index.statuses() if each.kind == "recover")
     config = load_recover_config(RunFolder(runs_root / status.name).config())
     assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, recovered")
@@ -87,6 +87,6 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
 def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:
     assert work(make(runs_root, lesson(saved(runs_root)))) == "done"
     test = page("train.py", run="lesson")
-    button = next(each for each in test.button if each.label == "Measure it beside its original")
+    button = next(each for each in test.button if each.label == "Measure it beside its baseline")
     assert not test.exception and not button.disabled
-    click(page("train.py", run="lesson"), "Measure it beside its original")
+    click(page("train.py", run="lesson"), "Measure it beside its baseline")
