@@ -76,7 +76,7 @@ def _buttons(name: str) -> None:
 
 def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     change, take, settings = st.tabs(
-        [":material/tune: Change while it runs", ":material/download: Export", ":material/list: Settings"]
+        [":material/tune: Live controls", ":material/download: Export", ":material/list: Settings"]
     )
     with change:
         _change(folder.name)

@@ -1,4 +1,4 @@
-"""python -m gan_core interactive-export (or playground, as it was called): a trained model as one HTML file that opens by a double click."""
+"""python -m gan_core interactive-export, once `playground`: a model as one HTML file that opens by a double click."""
 
 import argparse
 from pathlib import Path

@@ -90,7 +90,7 @@ ILLNESS = FailureMode(
     name="oscillation",
     title="Oscillation",
     about="The two players circle around the balance without coming closer: each answers what the other was, not "
-    "what it is. Momentum and high learning rates drive it, as they drive a pendulum.",
+    "what it is. Momentum and a high learning rate drive it, as they drive a pendulum.",
     shows="D(G(z)) and both losses go up and down in a steady rhythm; the samples change their style each time.",
     helps=(
         "R1 on D: it damps the circling, with proof.",

@@ -89,7 +89,7 @@ def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]
         st.info("Choose a model, or bring a zip of pictures.", icon=":material/touch_app:")
         return None
     if not values["measures"]:
-        st.info("Choose at least one measure, under “What is measured, and how closely”.", icon=":material/touch_app:")
+        st.info("Choose at least one metric, under “What is measured, and how closely”.", icon=":material/touch_app:")
         return None
     if values.get("reference") == "folder" and not values.get("reference_path"):
         st.info("Bring the zip of real pictures first.", icon=":material/folder_zip:")

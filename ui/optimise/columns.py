@@ -188,7 +188,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
         Column(
             like,
             "Feature distance",
-            f"How different they are to {extractor}, the way LPIPS goes on this project's own network; it is not "
+            f"How different they are to {extractor}, as LPIPS is computed, on this project's own network; it is not "
             "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
             lambda row, quality: _number(quality and quality.feature, ".3f", waiting),
         ),
