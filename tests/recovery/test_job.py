@@ -52,7 +52,7 @@ def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
     folder = make(runs_root, lesson(saved(runs_root)))
     work(folder)
     card = read_card(resolve("lesson"))
-    assert card.title == "dcgan-teacher, pruned 50 % (magnitude), recovered" and card.step == 12
+    assert card.title == "dcgan-teacher, pruned 50 % (magnitude), distilled" and card.step == 12
     assert len(onnx_bytes(card.path, "decode")) > 1000
 
 
