@@ -65,7 +65,7 @@ def make(num_steps: int, out: Path) -> dict[str, Any]:
 
 
 def measure(whole: TorchGenerator) -> dict[str, Any]:
-    """For each width its parameters, its PSNR to the teacher and its Frechet distance to real pictures."""
+    """For each width its parameters, its PSNR to the teacher and its Fréchet distance to real pictures."""
     teacher = generator.load(TEACHER)
     extractor = EXTRACTORS["shapes"]
     real = gaussian(extractor.features(load_data(teacher.card.config.data, quiet).images[:NUM_IMAGES]))

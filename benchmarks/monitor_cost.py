@@ -66,7 +66,7 @@ def main() -> None:
         interval, watched = median_interval(np.array(ratios)), runs[0.05]
         share = watched.watching.seconds / watched.state.seconds
         print(
-            f"{name}: {spread(ratios, 1)} % of the images/s without measures, 95 % interval of the median "
+            f"{name}: {spread(ratios, 1)} % of the images/s without metrics, 95 % interval of the median "
             f"{interval.low:.1f} to {interval.high:.1f}; {watched.rows} rows, {100 * share:.1f} % of the training time",
             flush=True,
         )

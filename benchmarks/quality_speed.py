@@ -1,7 +1,7 @@
 """python -m benchmarks.quality_speed [--num 10000] [--threads 2]: seconds for 10,000 against 10,000 pictures of 32x32.
 
 Half of 20,000 drawn shapes against the other half, by the clock on the wall: features with each extractor (nothing is
-read from a cache), then, from features, the Frechet distance, its bootstrap interval (100 draws), its floor (5 draws),
+read from a cache), then, from features, the Fréchet distance, its bootstrap interval (100 draws), its floor (5 draws),
 KID, the sliced Wasserstein distance, and the feature distance of pairs. "Cached" is what remains when the reference's
 features are known, "uncached" is all, "processor" all of it in seconds of processor time, which other programs on the
 same machine hardly move.
@@ -33,7 +33,7 @@ def seconds(work: Callable[[], object]) -> float:
 def distances(first: np.ndarray, second: np.ndarray) -> dict[str, float]:
     """Seconds of each measure on features (N, D)."""
     return {
-        "Frechet distance": seconds(lambda: frechet_distance(first, second)),
+        "Fréchet distance": seconds(lambda: frechet_distance(first, second)),
         "its interval": seconds(lambda: bootstrap(frechet_distance, first, second)),
         "its floor": seconds(lambda: floor(frechet_distance, second, num_images=len(second) // 2)),
         "KID": seconds(lambda: kid(first, second)),

@@ -65,7 +65,7 @@ def main() -> None:
         reports = [each[index] for each in runs]
         kinds = min(10 - len(each.missing) for each in reports)
         shares = spread([100 * each.recognised for each in reports], digits=0)
-        print(f"after {mark:4.0f} s: {shares} % recognised, at least {kinds} kinds of digit in every run")
+        print(f"after {mark:4.0f} s: {shares} % readable, at least {kinds} classes of digit in every run")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ the first turn, in which kernels are chosen or compiled, does not count. Reporte
 ratio to eager fp32 from turns of the same round. With a GPU its settings are measured there as well.
 
 `--race S` then trains eager fp32 against bf16 + channels last for S seconds each as a race, and tells at which time
-each reached the same Frechet distance: what a ratio of speeds is worth at equal quality.
+each reached the same Fréchet distance: what a ratio of speeds is worth at equal quality.
 """
 
 import argparse

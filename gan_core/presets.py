@@ -160,7 +160,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "ring-of-eight": Preset(
         "Ring of eight",
-        "Points in the plane: does it find all eight heaps, or hop between a few? Behind them, what D believes.",
+        "Points in the plane: does it find all eight modes, or hop between a few? Behind them, what D believes.",
         _config(
             "Ring of eight",
             data={"name": "ring"},
@@ -175,7 +175,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "grid-of-25": Preset(
         "Grid of 25",
-        "Twenty-five heaps, five by five: the classic test for mode collapse. Count what is missing.",
+        "Twenty-five modes, five by five: the classic test for mode collapse. Count what is missing.",
         _config(
             "Grid of 25",
             data={"name": "grid25"},
@@ -189,10 +189,10 @@ PRESETS: dict[str, Preset] = {
         "explore",
     ),
     "stacked-mnist": Preset(
-        "A thousand kinds",
-        "Three digits on top of each other, in red, green and blue: 1,000 kinds to remember. How many come?",
+        "A thousand classes",
+        "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many come?",
         _config(
-            "A thousand kinds",
+            "A thousand classes",
             data={"name": "stacked_mnist"},
             model={
                 "name": "dcgan",

@@ -59,12 +59,12 @@ class OptimiserConfig(Settings):
         title="Warm-up (steps)",
         ge=0,
         le=100_000,
-        description="The learning rates grow from zero over this many steps.",
+        description="The learning rate grows from zero over this many steps.",
     )
     schedule: Literal["constant", "cosine"] = Field(
         "constant",
         title="Learning rate schedule",
-        description="Cosine lets the learning rates fall to zero at the end of the budget, along half a cosine.",
+        description="Cosine lets the learning rate fall to zero at the end of the budget, along half a cosine.",
     )
     clip_grad_norm: float = Field(
         0.0,
@@ -83,9 +83,7 @@ class OptimiserConfig(Settings):
 class TrainingConfig(Settings):
     """How long, and in which portions."""
 
-    batch_size: int = Field(
-        32, ge=2, le=1024, description="Pictures in a step. Small batches mean more steps a second."
-    )
+    batch_size: int = Field(32, ge=2, le=1024, description="Images in a step. Small batches mean more steps a second.")
     num_steps: int = Field(
         0,
         title="Stop after steps",
@@ -95,10 +93,10 @@ class TrainingConfig(Settings):
     )
     num_images: int = Field(
         0,
-        title="Stop after pictures",
+        title="Stop after images",
         ge=0,
         le=10**10,
-        description="Budget: stop after the network saw this many pictures. 0 sets no such limit.",
+        description="Budget: stop after the network has seen this many images. 0 sets no such limit.",
     )
     seconds: float = Field(
         0.0,
@@ -109,11 +107,11 @@ class TrainingConfig(Settings):
     )
     ema_halflife_images: int = Field(
         4000,
-        title="Averaged over (pictures)",
+        title="EMA of the weights (images)",
         ge=0,
         le=10**8,
-        description="What you look at is a moving average of the weights over about this many pictures: calmer, and "
-        "mostly better (Yazıcı et al. 2019). 0 is off.",
+        description="Samples are drawn with an exponential moving average of the weights over about this many images: "
+        "calmer, and mostly better (Yazıcı et al. 2019). 0 is off.",
     )
 
 
@@ -161,14 +159,14 @@ class RecordingConfig(Settings):
     )
     num_samples: int = Field(
         36,
-        title="Pictures in the grid",
+        title="Samples in the grid",
         ge=4,
         le=144,
-        description="How many pictures stand in a sample grid.",
+        description="How many samples stand in a grid.",
     )
     log_interval: int = Field(
         10,
-        title="Steps in a curve point",
+        title="Log every (steps)",
         ge=1,
         le=1000,
         description="Steps that are averaged into one point of the curves.",
@@ -182,7 +180,7 @@ class RecordingConfig(Settings):
     )
     watch_budget: float = Field(
         0.05,
-        title="Time for measures (share)",
+        title="Time for metrics (share)",
         ge=0,
         le=0.5,
         description="How much of the training time may go into measuring quality meanwhile. 0 measures nothing.",
@@ -190,6 +188,6 @@ class RecordingConfig(Settings):
     best_by: Literal["off", *BEST_BY] = Field(
         "quality/frechet",
         title="Keep the best by",
-        description="The generator that was best by this measure is kept beside the newest, "
+        description="The generator that was best by this metric is kept beside the newest, "
         "as far as the run can be measured so.",
     )

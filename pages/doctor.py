@@ -6,7 +6,7 @@ from gan_core.errors import UserError
 from ui.doctor.parts import pick_part
 from ui.text import show_error
 
-st.title("What ails this run?", anchor=False)
+st.title("Doctor: what is wrong with this run?", anchor=False)
 try:
     pick_part().show()
 except UserError as error:

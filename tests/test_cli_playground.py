@@ -20,7 +20,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("runtime")
 def test_page_is_written_where_it_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     out = tmp_path / "new" / "page.html"
-    assert main(["playground", "shapes-gan", "--out", str(out), "--seed", "4"]) == 0
+    assert main(["interactive-export", "shapes-gan", "--out", str(out), "--seed", "4"]) == 0
     assert capsys.readouterr().out.strip() == str(out)
     assert out.read_bytes() == playground.playground(PRETRAINED / "shapes-gan", seed=4)
 

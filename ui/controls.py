@@ -25,8 +25,8 @@ from ui.uploads import upload_field
 
 Act = Callable[[], int | None]
 ANSWER_SECONDS = 0.4
-FORK = "A new run that goes on from a checkpoint of this one with other settings, beside it."
-NOT_HERE = {"runtime.device": "Go on with another device", "data.path": "Choose the pictures again"}
+FORK = "A new run that continues from a checkpoint of this one with other settings, beside it."
+NOT_HERE = {"runtime.device": "Continue on another device", "data.path": "Choose the pictures again"}
 LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
@@ -43,7 +43,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
         else:
             _after_the_end(folder, status)
         if isinstance(config, RunConfig) and st.button(
-            "Change and start again", icon=":material/tune:", type="tertiary", help="Opens these settings in the form."
+            "Duplicate and edit", icon=":material/tune:", type="tertiary", help="Opens these settings in the form."
         ):
             open_form(folder.name)
         reason = why_not(folder.path, status)
@@ -52,7 +52,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
 
 
 def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
-    _button(folder, "Resume", "play_arrow", "Go on training.", lambda: folder.ask("resume"), "primary")
+    _button(folder, "Resume", "play_arrow", "Continue training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
     if isinstance(config, RunConfig) and config.family.has_discriminator:
         about = "One update of the {}; it does not count as a step."
@@ -79,11 +79,11 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
             key = f"more-{folder.name}"
             more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
-            if st.button("Go on", type="primary", key="go-on"):
+            if st.button("Continue training", type="primary", key="go-on"):
                 _go_on(folder, status, float(more))
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
-    about = "Goes on exactly where it was last saved."
+    about = "Continues exactly where it was last saved."
     if not has_checkpoint:
         label, about = "Start", "It ended before it was first saved: it begins anew, with the same settings."
     act = lambda: launcher().resume(folder.name)  # noqa: E731

@@ -111,7 +111,7 @@ def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
         return
     budget = config.training
     if not (budget.num_steps or budget.num_images or budget.seconds):
-        st.info("Without a budget this run goes on until someone stops it.", icon=":material/all_inclusive:")
+        st.info("Without a budget this run trains until someone stops it.", icon=":material/all_inclusive:")
     if needed := config.data.download():
         st.info(download_words(needed), icon=":material/download:")
     if note:

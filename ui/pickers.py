@@ -95,11 +95,11 @@ def _pick_moment(name: str) -> int:
         st.warning(f"Step {step:,} is not here any more; this is the newest.", icon=":material/search_off:")
     follow(MOMENT_PARAM, f"moment-{name}", steps, NEWEST)
     chosen = st.selectbox(
-        "Moment of its training",
+        "Checkpoint",
         steps,
         format_func=partial(moment_words, best=best_step(name)),
-        help="What was saved of the run on its way: the last checkpoints, up to 40 earlier snapshots, and the one that "
-        "was best by the run's own measure.",
+        help="What was saved of the run as it trained: the last checkpoints, up to 40 earlier snapshots, and the one "
+        "that was best by the run's own metric.",
         key=f"moment-{name}",
     )
     put(MOMENT_PARAM, f"moment-{name}", chosen, NEWEST)

@@ -150,7 +150,7 @@ def _card(status: Status, menu: bool) -> None:
         if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
             _open(status)
         if menu:
-            about, key = "Rename, download, start again, delete", f"menu-{status.name}"
+            about, key = "Rename, download, duplicate and edit, delete", f"menu-{status.name}"
             with st.popover("", icon=":material/more_vert:", type="tertiary", help=about, key=key):
                 _menu(status)
 
@@ -206,7 +206,7 @@ def _go_on(status: Status, folder: RunFolder) -> None:
     if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
     if status.job_type == RunConfig.job_type and st.button(
-        "Change and start again", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
+        "Duplicate and edit", key=f"again-{status.name}", icon=":material/tune:", width="stretch"
     ):
         _try(lambda: open_form(status.name), rerun=False)
 
@@ -218,7 +218,7 @@ def _delete_button(status: Status) -> None:
             state.ask_to_delete(status.name)
             st.rerun()
         return
-    st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is wanted before.")
+    st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is needed before.")
     if st.button(":red[Delete]", key=f"really-{status.name}", icon=":material/delete_forever:", width="stretch"):
         state.ask_to_delete("")
         try:

@@ -77,7 +77,7 @@ def _buttons(name: str) -> None:
 
 def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     change, take, settings = st.tabs(
-        [":material/tune: Change while it runs", ":material/download: Take away", ":material/list: Settings"]
+        [":material/tune: Live controls", ":material/download: Export", ":material/list: Settings"]
     )
     with change:
         _change(folder.name)
@@ -95,11 +95,9 @@ def _change(name: str) -> None:
     if status.active:
         live_settings(folder, status)
     elif status.state == "queued":
-        st.caption("This run waits for its turn. Once it goes on, its learning rates can be changed here.")
+        st.caption("This run waits for its turn. Once it trains, its learning rate can be changed here.")
     else:
-        st.caption(
-            "This run has ended. Let it go on to change its learning rates, or start it again with other settings."
-        )
+        st.caption("This run has ended. Continue training to change its learning rate, or duplicate and edit it.")
 
 
 @st.fragment

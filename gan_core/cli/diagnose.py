@@ -9,7 +9,9 @@ from gan_core.cli.models import find
 
 def add_to(commands: Any) -> None:
     """Add `diagnose` to the parser."""
-    command = commands.add_parser("diagnose", help="what ails a run, with evidence and remedies, and when to stop it")
+    command = commands.add_parser(
+        "diagnose", help="failure modes of a run, with evidence and remedies, and when to stop it"
+    )
     command.add_argument("run", metavar="RUN", help="a run's name or folder")
     command.add_argument("--json", action="store_true", help="print findings and advice as JSON")
     command.set_defaults(do=do)

@@ -43,7 +43,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--measure", nargs="+", default=[], metavar="NAME", help="frechet, kid, precision, recall, ..."
     )
-    command.add_argument("--no-copies", action="store_true", help="do not look for copies of training pictures")
+    command.add_argument("--no-copies", action="store_true", help="skip the copying test")
     command.add_argument("--seed", type=int, default=0)
     command.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the scores for a spreadsheet")
     command.add_argument("--json", action="store_true", help="print all scores as JSON")

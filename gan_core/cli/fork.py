@@ -18,7 +18,9 @@ from gan_core.store.model_ref import BEST
 
 def add_to(commands: Any) -> None:
     """Add `fork` to the parser."""
-    command = commands.add_parser("fork", help="go on from a checkpoint of a run with other settings, as a new run")
+    command = commands.add_parser(
+        "fork", help="continue training from a checkpoint of a run with other settings, as a new run"
+    )
     command.add_argument("run", metavar="RUN", help="a run's name or folder, also RUN@STEP")
     command.add_argument("--step", type=int, metavar="N", help="the checkpoint's step (default: the last one)")
     command.add_argument(

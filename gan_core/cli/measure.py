@@ -116,16 +116,22 @@ def _watched(events: Iterator[Measured]) -> CostTable:
 def lines(ledger: CostTable) -> list[str]:
     """The ledger for people: a block for each row, then where energy and CO2 come from."""
     from gan_core.cost.wording import how_words
+    from gan_core.measure.wording import variant_title
 
     found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
     for row in ledger.rows:
-        found += ["", row.name, *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger))]
+        found += [
+            "",
+            variant_title(row.name),
+            *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger)),
+        ]
     first = ledger.rows[0]
     return [*found, "", f"Energy: {how_words(first.energy.how)}", f"CO2: {how_words(first.co2.how)}"]
 
 
 def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
     from gan_core.cost.wording import figure_text, verdict_words
+    from gan_core.measure.wording import variant_title
 
     cells = [
         ("parameters", figure_text(row.parameters)),
@@ -139,7 +145,7 @@ def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
         if row is not ledger.rows[0]:
             cells.append(
                 (
-                    f"against {ledger.rows[0].name}",
+                    f"against {variant_title(ledger.rows[0].name)}",
                     f"{figure_text(row.ratio[batch])}: {verdict_words(row.verdict[batch])}",
                 )
             )

@@ -15,7 +15,7 @@ def find(text: str) -> RunFolder:
     """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
     folder, step = find_moment(text)
     if step:
-        raise RunError(f"{text!r} is one moment of a run, and this takes the whole run: {folder.name}.")
+        raise RunError(f"{text!r} is one checkpoint of a run, and this takes the whole run: {folder.name}.")
     return folder
 
 

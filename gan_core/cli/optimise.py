@@ -27,7 +27,7 @@ INT8_FILE = "generator-int8.onnx"
 
 def add_to(commands: Any) -> None:
     """Add `optimise` to the parser."""
-    command = commands.add_parser("optimise", help="make a model smaller, let it recover, and save it as a model")
+    command = commands.add_parser("optimise", help="make a model smaller, fine-tune it, and save it as a model")
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     smaller = command.add_mutually_exclusive_group()
     smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
@@ -36,10 +36,14 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument("--importance", choices=("taylor", "magnitude", "random"), help="which channels go first")
     command.add_argument(
-        "--recover-steps", type=int, default=500, metavar="N", help="steps of recovery (default: 500); 0 for none"
+        "--recover-steps",
+        type=int,
+        default=500,
+        metavar="N",
+        help="steps of fine-tuning or distillation (default: 500); 0 for none",
     )
-    command.add_argument("--method", choices=("distil", "fine_tune"), default="distil", help="how it recovers")
-    command.add_argument("--int8", action="store_true", help=f"also write {INT8_FILE}, quantised after the recovery")
+    command.add_argument("--method", choices=("distil", "fine_tune"), default="distil", help="how the student learns")
+    command.add_argument("--int8", action="store_true", help=f"also write {INT8_FILE}, quantised after that")
     command.add_argument("--seed", type=int, default=0)
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="optimiser.lr=0.001"
@@ -111,7 +115,7 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
         for group in groups:
             place = place.get(group) if isinstance(place, dict) else None
         if not sign or not isinstance(place, dict):
-            raise SettingsError(f"--set wants NAME=VALUE with a recovery's setting, got {text!r}")
+            raise SettingsError(f"--set wants NAME=VALUE with a setting of the distillation, got {text!r}")
         place[last] = read_value(value.strip())
     return values
 
@@ -131,8 +135,8 @@ def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str,
         line.close()
     status = folder.status()
     if state != "done":
-        what = status.reason or f"Go on with: python -m gan_core resume {folder.name}"
-        raise RunError(f"The recovery {state} at step {status.step}. {what}")
+        what = status.reason or f"Continue with: python -m gan_core resume {folder.name}"
+        raise RunError(f"Training {state} at step {status.step}. {what}")
     told |= {"run": str(folder.path), "steps": status.step, "seconds": round(status.seconds, 1)}
     loaded = load(folder.path)
     note = f"{config.words}: {status.step} steps, {config.method.replace('_', '-')}, from {config.teacher}."
@@ -176,13 +180,13 @@ def _tell(chosen: argparse.Namespace, told: dict[str, Any]) -> None:
     before, after = told["parameters"]
     print(f"{chosen.out}: {after:,} of {before:,} parameters, {size:,} bytes")
     for name, decibels in told.get("psnr_db", {}).items():
-        print(f"  {name}: PSNR to the original {decibels:.1f} dB")
+        print(f"  {name}: PSNR to the baseline {decibels:.1f} dB")
     if "run" in told:
         print(f"  {told['steps']} steps in {told['seconds']:.0f} s: {told['run']}")
     if "int8" in told:
         found = told["int8"]
         print(
-            f"  {INT8_FILE}: {found['bytes']:,} bytes, PSNR to the original {found['psnr_db']:.1f} dB, "
+            f"  {INT8_FILE}: {found['bytes']:,} bytes, PSNR to the baseline {found['psnr_db']:.1f} dB, "
             f"to the fp32 variant {found['psnr_db_to_variant']:.1f} dB"
         )
         for note in found["notes"]:
@@ -193,7 +197,7 @@ class _RecoveryBar(Bar):
     """Steps, and how near the student is."""
 
     def __init__(self, num_steps: int) -> None:
-        super().__init__(total=num_steps or None, unit=" steps", desc="Recovery", mininterval=0.2)
+        super().__init__(total=num_steps or None, unit=" steps", desc="Training", mininterval=0.2)
 
     def __call__(self, event: Event) -> None:
         match event:

@@ -1,4 +1,4 @@
-"""python -m gan_core playground: a trained model as one HTML file that opens by a double click."""
+"""python -m gan_core interactive-export, once `playground`: a model as one HTML file that opens by a double click."""
 
 import argparse
 from pathlib import Path
@@ -11,8 +11,12 @@ from gan_core.latent.latent_key import MOST_SEED
 
 
 def add_to(commands: Any) -> None:
-    """Add `playground` to the parser."""
-    command = commands.add_parser("playground", help="one HTML file to play with a model, without Python or network")
+    """Add `interactive-export`, also called `playground`, to the parser."""
+    command = commands.add_parser(
+        "interactive-export",
+        aliases=["playground"],
+        help="a latent page to take along: one HTML file with the model, without Python or network",
+    )
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("--out", type=Path, default=Path("playground.html"), help="default: playground.html")
     command.add_argument("--seed", type=int, default=0, help="decides the pictures that it starts with (default: 0)")

@@ -32,13 +32,13 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument("--seconds", type=float, metavar="S", help="training of each lane, by its own clock")
     command.add_argument("--slice-seconds", type=float, metavar="S", help="how long a turn is (default: 1)")
+    command.add_argument("--looks", type=int, metavar="N", dest="num_looks", help="checkpoints scored (default: 12)")
     command.add_argument(
-        "--looks", type=int, metavar="N", dest="num_looks", help="how often it is judged (default: 12)"
+        "--samples", type=int, metavar="N", dest="num_samples", help="samples per score (default: 1000)"
     )
-    command.add_argument("--samples", type=int, metavar="N", dest="num_samples", help="pictures a look (default: 1000)")
     command.add_argument("--target", type=float, metavar="D", help="the finishing line; default: the best of the worst")
     command.add_argument(
-        "--extractor", metavar="NAME", help="features of the Frechet distance; default: the data's own"
+        "--extractor", metavar="NAME", help="feature network of the Fréchet distance; default: the data's own"
     )
     command.add_argument("--seed", type=int)
     command.add_argument(

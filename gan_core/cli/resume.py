@@ -46,7 +46,7 @@ def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
 def check_live(folder: RunFolder, name: str, value: Any) -> None:
     """Raises SettingsError where a run that goes on cannot take this setting, or not this value."""
     if name not in LIVE:
-        raise SettingsError(f"{name} cannot be changed while a run goes on; what can: {', '.join(LIVE)}")
+        raise SettingsError(f"{name} cannot be changed while a run trains; what can: {', '.join(LIVE)}")
     status, values = folder.status(), folder.config()
     for known, each in {**{n: v for n, v in (status.live or {}).items() if n in LIVE}, name: value}.items():
         put(values, known, each)

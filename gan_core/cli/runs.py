@@ -30,7 +30,7 @@ def add_to(commands: Any) -> None:
     listing.set_defaults(do=show)
     for name, do, about in (
         ("pause", pause, "let a run wait after its current step"),
-        ("resume", resume, "let a paused run go on, or start an ended one again from its last checkpoint"),
+        ("resume", resume, "let a paused run continue, or start an ended one again from its last checkpoint"),
         ("stop", stop, "stop a run and save it"),
         ("delete", delete, "stop a run and move it to the bin, where it stays for a day"),
     ):
@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
             command.add_argument(
                 "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="runtime.device=auto"
             )
-    change = commands.add_parser("set", help="change a setting while a run goes on: set RUN optimiser.lr=0.001")
+    change = commands.add_parser("set", help="change a setting while a run trains: set RUN optimiser.lr=0.001")
     change.add_argument("run", metavar="RUN")
     change.add_argument("assignment", metavar="NAME=VALUE")
     change.set_defaults(do=set_live)
@@ -75,7 +75,7 @@ def resume(chosen: argparse.Namespace) -> int:
     folder = find(chosen.run)
     changes = assigned(chosen.changes)
     if changes and folder.status().state not in ENDED:
-        raise RunError("--set is for a run that has ended: use `set` while it goes on.")
+        raise RunError("--set is for a run that has ended: use `set` while it trains.")
     if folder.status().active:
         _must_be(folder, "paused")
         return _ask_and_wait(folder, "resume")

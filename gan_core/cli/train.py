@@ -49,7 +49,7 @@ def add_to(commands: Any) -> None:
     place.add_argument(
         "--resume",
         metavar="RUN",
-        help="go on with this run, by name or folder, from its last checkpoint; --steps, --seconds, --device, "
+        help="continue training this run, by name or folder, from its last checkpoint; --steps, --seconds, --device, "
         "--data-dir and --set of what may change then hold",
     )
     train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")

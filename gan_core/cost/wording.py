@@ -14,7 +14,7 @@ VERDICTS = {
     Verdict.SLOWER: "slower",
     Verdict.EQUAL: "no difference beyond noise",
     Verdict.UNKNOWN: "too few rounds to tell",
-    Verdict.OTHER_DEVICE: "no verdict: on another device than the original",
+    Verdict.OTHER_DEVICE: "no verdict: on another device than the baseline",
 }
 ENERGY_VERDICTS = {
     EnergyVerdict.LESS: "less energy",
@@ -85,7 +85,7 @@ def _emitted(grid: str, year: int, grams_per_kwh: float, by: str, source: Messag
 
 
 def _memory(num: int, batch: int, marked: bool) -> str:
-    found = "the system's own mark" if marked else "looked at every 2 ms"
+    found = "the system's own mark" if marked else "sampled every 2 ms"
     return f"resident memory above the imports, {found}, batches of {batch}; {_starts(num)}"
 
 
@@ -101,10 +101,10 @@ HOW: Sentences = {
     How.HIDDEN: "this variant does not show its network",
     How.NOT_COMPILED: "nothing is compiled",
     How.NO_ORIGIN: "nothing is known from which a fresh process could get this variant",
-    How.NOT_ALIKE: "its energy and the original's were not counted by the same source",
+    How.NOT_ALIKE: "its energy and the baseline's were not counted by the same source",
     How.POWER_ASSUMED: ENERGY_VERDICTS[EnergyVerdict.POWER_ASSUMED],
     How.NO_ENERGY: source_words,
-    How.LEARNT: "learnt numbers in what draws",
+    How.LEARNT: "parameters of the generator",
     How.FILE: "{form}, with what draws",
     How.ONE_PICTURE: "for one picture",
     How.WARM_UP: _warm_up,

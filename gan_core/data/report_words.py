@@ -145,7 +145,7 @@ def _stretched(found: Finding) -> str:
 
 
 def _some_looked_at(found: Finding) -> str:
-    return f"So far {found.count:,} of {found.values['of']:,} pictures were looked at whole."
+    return f"So far {found.count:,} of {found.values['of']:,} pictures were read whole."
 
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {

@@ -24,7 +24,7 @@ class StackedMnistSettings(TorchvisionSettings):
     """Digits drawn by chance, three to a picture."""
 
     title: ClassVar[str] = "Stacked MNIST"
-    about: ClassVar[str] = "Three MNIST digits in red, green and blue on top of each other: 1,000 kinds to remember."
+    about: ClassVar[str] = "Three MNIST digits in red, green and blue on top of each other: 1,000 classes to remember."
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_KINDS))
     folder: ClassVar[str] = "MNIST"

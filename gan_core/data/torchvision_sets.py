@@ -129,7 +129,7 @@ class FashionMnistSettings(IdxSettings):
     """H. Xiao, K. Rasul, R. Vollgraf 2017: Fashion-MNIST, arxiv.org/abs/1708.07747"""
 
     title: ClassVar[str] = "Fashion-MNIST"
-    about: ClassVar[str] = "60,000 pieces of clothing in ten kinds, 28 by 28 pixels, light on black."
+    about: ClassVar[str] = "60,000 pieces of clothing in ten classes, 28 by 28 pixels, light on black."
     class_names: ClassVar[tuple[str, ...]] = (
         *("T-shirt", "trousers", "pullover", "dress", "coat"),
         *("sandal", "shirt", "trainer", "bag", "ankle boot"),
@@ -143,7 +143,7 @@ class KmnistSettings(IdxSettings):
     """T. Clanuwat et al. 2018: Deep learning for classical Japanese literature, arxiv.org/abs/1812.01718"""
 
     title: ClassVar[str] = "Kuzushiji-MNIST"
-    about: ClassVar[str] = "60,000 handwritten characters of classical Japanese in ten kinds, 28 by 28 pixels."
+    about: ClassVar[str] = "60,000 handwritten characters of classical Japanese in ten classes, 28 by 28 pixels."
     class_names: ClassVar[tuple[str, ...]] = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
     folder: ClassVar[str] = "KMNIST"
     megabytes: ClassVar[dict[str, float]] = {"train": 18.2, "test": 3.0}
@@ -155,7 +155,7 @@ class Cifar10Settings(TorchvisionSettings):
 
     title: ClassVar[str] = "CIFAR-10"
     about: ClassVar[str] = (
-        "50,000 small colour photographs of ten kinds of things and animals: hard, and slow to learn."
+        "50,000 small colour photographs of ten classes of things and animals: hard, and slow to learn."
     )
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = (

@@ -37,8 +37,8 @@ def look(history: History) -> Finding | None:
 ILLNESS = FailureMode(
     name="d_too_strong",
     title="D is too strong",
-    about="The discriminator tells real from made without effort. A made picture that gets a little better is still "
-    "found out, so the generator is not told which way better lies.",
+    about="The discriminator tells real from fake without effort. A generated picture that gets a little better is "
+    "still found out, so the generator is not told which way better lies.",
     shows="D(x) and D(G(z)) part early and never meet again; D's loss goes to zero, G's loss only climbs.",
     helps=(
         "A lower learning rate for D, or a higher one for G.",

@@ -58,7 +58,7 @@ ILLNESS = FailureMode(
     'and becomes infinite, then "not a number", and everything that it touches becomes so too.',
     shows="Losses or scores grow by factors, then the run ends; the reason names the first layer at fault.",
     helps=(
-        "Learning rates lower by ten times.",
+        "A learning rate ten times lower.",
         "Clip the gradients at 1.",
         "Warm-up: the first steps are the most dangerous.",
     ),

@@ -52,7 +52,7 @@ ILLNESS = FailureMode(
     shows="Skipped updates climb step by step, or the loss is suddenly no number.",
     helps=(
         "bf16: as small, with the range of fp32.",
-        "Lower learning rates; a normalisation that keeps activations small.",
+        "A lower learning rate; a normalisation that keeps activations small.",
         "Losses as means instead of sums; penalties in fp32, as this app always has them.",
     ),
     paper="Micikevicius et al. 2018, Mixed Precision Training",

@@ -37,7 +37,7 @@ ILLNESS = FailureMode(
     helps=(
         "More pictures, and augmentation.",
         "A smaller network, fewer latent dimensions, stopping earlier.",
-        "Always look at the nearest training pictures before believing a score.",
+        "Always check the nearest training pictures before believing a score.",
     ),
     paper="Meehan, Chaudhuri and Dasgupta 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models",
     link="https://arxiv.org/abs/2004.05675",

@@ -81,7 +81,7 @@ ILLNESS = FailureMode(
     title="Mode collapse",
     about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
     "worst case, or all digits but two. D notices, G hops to the next favourite, and so on.",
-    shows="Samples resemble each other; kinds are missing from the histogram; the spread of samples falls.",
+    shows="Samples resemble each other; classes are missing from the histogram; the spread of samples falls.",
     helps=(
         "A lower learning rate for G, or a higher one for D, which must notice.",
         "The relativistic game with R1 and R2, which was built against it.",

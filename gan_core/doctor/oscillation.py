@@ -90,12 +90,12 @@ ILLNESS = FailureMode(
     name="oscillation",
     title="Oscillation",
     about="The two players circle around the balance without coming closer: each answers what the other was, not "
-    "what it is. Momentum and high rates drive it, as they drive a pendulum.",
+    "what it is. Momentum and a high learning rate drive it, as they drive a pendulum.",
     shows="D(G(z)) and both losses go up and down in a steady rhythm; the samples change their style each time.",
     helps=(
         "R1 on D: it damps the circling, with proof.",
         "Adam's beta 1 at 0 to 0.5.",
-        "Lower learning rates, and a longer average of the weights.",
+        "A lower learning rate, and a longer EMA of the weights.",
     ),
     paper="Mescheder, Geiger and Nowozin 2018, Which Training Methods for GANs do actually Converge?",
     link="https://arxiv.org/abs/1801.04406",

@@ -68,7 +68,7 @@ ILLNESS = FailureMode(
     about="With few pictures the discriminator can simply remember them. Anything else is then fake to it, however "
     "good, and the generator is told to copy.",
     shows="D's score of pictures it learns from rises; its score of real pictures kept from it sinks to that of "
-    "made ones.",
+    "fake ones.",
     helps=(
         "More pictures; then DiffAugment, which makes few go further.",
         "A smaller D, R1, and stopping early.",

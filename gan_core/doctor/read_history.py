@@ -14,7 +14,7 @@ def read_history(folder: RunFolder) -> History:
     """All that the record of a training run tells. Raises RunError for a run of another type."""
     status = folder.status()
     if status.job_type != RunConfig.job_type:
-        raise RunError(f"The doctor reads training runs, and {folder.name} is a run of the type {status.job_type!r}.")
+        raise RunError(f"The doctor reads training runs, and {folder.name} is a job of the type {status.job_type!r}.")
     with folder.record() as record:
         rows = record.rows()
     points: dict[str, list[tuple[int, float]]] = defaultdict(list)

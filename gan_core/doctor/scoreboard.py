@@ -1,4 +1,4 @@
-"""How good the doctor is: of planted illnesses how many it names, and of healthy runs how many it leaves alone."""
+"""How good the doctor is: of planted illnesses how many it names, and of sound runs how many it leaves alone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Scoreboard:
             f"{'ok ' if each.right else 'NO '} {each.name:28} {', '.join(each.found) or 'nothing found'}"
             for each in self.cases
         ]
-        return [*told, f"{self.named} of {ill} planted illnesses named, silent on {self.silent} of {well} healthy runs"]
+        return [*told, f"{self.named} of {ill} provoked failures named, silent on {self.silent} of {well} sound runs"]
 
 
 def score(histories: dict[str, History]) -> Scoreboard:

@@ -23,9 +23,9 @@ TITLES = {
 OF_NETWORK = {name: each.whose for family in FAMILIES.values() for name, each in family.networks.items()}
 RATE_OF = {"G": "G's learning rate", "D": "D's learning rate", "": "the learning rate"}
 MEASURES = {
-    "quality/frechet": "the Frechet distance",
+    "quality/frechet": "the Fréchet distance",
     "quality/kid": "KID",
-    "modes/kinds": "the number of kinds",
+    "modes/kinds": "the number of modes",
     "modes/recognised": "the share of samples that can be read",
     "quality/coverage": "coverage",
     "classes/accuracy": "class accuracy",
@@ -56,17 +56,17 @@ def advice_words(advice: Advice) -> str:
     """Whether to stop, and what that rests on."""
     names = ", ".join(map(measure_words, advice.improved))
     if not advice.improved:
-        return "There is no measure of quality in this run yet, so nobody can say when to stop."
+        return "There is no quality metric in this run yet, so nobody can say when to stop."
     if advice.stop and not any(advice.improved.values()):
         return f"Nothing has improved beyond its noise since the start ({names}): this run does not learn."
     if advice.stop:
         return f"Nothing has improved beyond its noise for {advice.steps_without:,} steps ({names}): you can stop."
     latest = max(advice.improved, key=advice.improved.__getitem__)
-    return f"Go on: {measure_words(latest)} improved {advice.steps_without:,} steps ago."
+    return f"Continue: {measure_words(latest)} improved {advice.steps_without:,} steps ago."
 
 
 def measure_words(measure: str) -> str:
-    """ "the Frechet distance" for quality/frechet."""
+    """ "the Fréchet distance" for quality/frechet."""
     return MEASURES.get(measure, measure.rpartition("/")[2])
 
 
@@ -81,7 +81,7 @@ def _silent(steps: int, share: float, network: str) -> str:
 def _missing(steps: int, missing: list[str], num: int) -> str:
     names = " and ".join(f"no {name}" for name in missing)
     if len(missing) > NAMED:
-        names = f"{len(missing)} of {num} kinds have been missing"
+        names = f"{len(missing)} of {num} modes have been missing"
     return f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
 
 
@@ -95,7 +95,7 @@ def _nothing(steps: int, active: float | None, dims: int, kl: float) -> str:
 
 def _hardly_errs(steps: int, real: float, fake: float, share: float) -> str:
     return (
-        f"For {steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and made ones {fake:.1f}, "
+        f"For {steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and fake ones {fake:.1f}, "
         f"and loses {100 * share:.2g} % of what a guesser would lose."
     )
 
@@ -161,7 +161,7 @@ FINDINGS: Sentences = {
     "loss_rose": "The loss has stayed above twice its best ({best:.4g}) for {steps:,} steps: {value:.4g}.",
     "d_hardly_errs": _hardly_errs,
     "updates_skipped": _skipped,
-    "d_worse_than_a_coin": "For {steps:,} steps D has been worse than a coin: made pictures score {fake:.2g} on "
+    "d_worse_than_a_coin": "For {steps:,} steps D has been worse than a coin: fake pictures score {fake:.2g} on "
     "average and real ones {real:.2g}. G fools it without drawing well.",
     "units_silent": _silent,
     "weights_hardly_move": _hardly_move,
@@ -169,7 +169,7 @@ FINDINGS: Sentences = {
     "samples_alike": _alike,
     "kinds_missing": _missing,
     "d_knows_its_pictures": "For {steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) nearer "
-    "to made ones than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
+    "to fake ones than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
     "code_says_nothing": _nothing,
     "gradient_shrank": "G's gradient has shrunk to {value:.2g}, from {best:.2g}, and has been below a hundredth of "
     "that for {steps:,} steps, while D wins.",
@@ -183,7 +183,7 @@ def _rate(verb: str, network: str, value: float) -> str:
 
 
 REMEDIES: Sentences = {
-    "check_labels": "Check that the labels belong to the pictures: look at some of each class",
+    "check_labels": "Check that the labels belong to the pictures: check some of each class",
     "lower_rate": lambda network, value: _rate("Lower", network, value),
     "raise_rate": lambda network, value: _rate("Raise", network, value),
     "use_bf16": "Use bf16: as small, with the range of fp32",

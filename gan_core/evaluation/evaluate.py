@@ -125,7 +125,7 @@ class Evaluator:
             if real.shipped and index < len(real.shipped):
                 features, read = real.shipped[index].features, real.shipped[index].read
             else:
-                features = yield from self._features(name, images, f"{extractor.title} looks at {words}", width / 4)
+                features = yield from self._features(name, images, f"{extractor.title} reads {words}", width / 4)
                 read = None if images is nothing else self._read(images)
             banks.append(Bank(features, self._counts(read), self._asked_against_read(labels[index], read)))
         self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
@@ -216,7 +216,7 @@ class Evaluator:
             held_out = copies.held_out(source.card.config.data, data, self.reference, portrait.seen or 0)
             name = next(iter(banks), "")
             if not name:
-                raise UserError("Nothing looked at these pictures, so none can be told to be near another.")
+                raise UserError("No feature network read these pictures, so none can be said to be near another.")
             training = yield from self._features(name, data.images, f"{subject.title}: what it learned from", 0.0)
             unseen = yield from self._features(name, held_out, f"{subject.title}: looking for copies", 0.0)
             found = copies.tested(banks[name].x, unseen, training, self.config.seed)

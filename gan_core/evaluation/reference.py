@@ -163,7 +163,7 @@ def _dealt(
 ) -> Reference:
     """Pictures by chance, each once: the others from the same part where it is large enough, else from the rest."""
     if wanted.kind != "image":
-        raise DataError("Points are no pictures: there is nothing for an extractor to look at.")
+        raise DataError("Points are no pictures: no feature network reads them.")
     rows = distinct(wanted.images)
     rows = rows[divide(len(rows), len(rows), 0, config.seed)[0]]
     num = min(config.num, len(rows) // 2)
@@ -178,8 +178,8 @@ def _dealt(
         notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
     if num < FEWEST_PICTURES:
         raise DataError(
-            f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half to hold "
-            "against and half to see what real ones reach."
+            f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half as the "
+            "reference and half to see what real ones reach."
         )
     if num < config.num:
         notes += (

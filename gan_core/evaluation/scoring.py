@@ -14,9 +14,9 @@ from gan_core.quality.features import EXTRACTORS
 PARTS = (8, 4, 2)
 """The curve over N takes an eighth, a quarter and a half of the pictures before all of them."""
 FEWEST_OF_CURVE = 50
-UNREADABLE = "No network here can read the kinds of such pictures."
+UNREADABLE = "No network here can read the classes of such pictures."
 NOT_ASKED = "It is not asked for classes that a network here can read."
-UNCLEAR = "Not one picture is clear enough for its kind to be read."
+UNCLEAR = "Not one picture is clear enough for its class to be read."
 Bounds = tuple[Score, Score]
 
 

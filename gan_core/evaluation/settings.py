@@ -49,7 +49,7 @@ class EvaluateConfig(Settings):
     reference_path: str = Field("", max_length=1000, description="The folder or the zip, where the reference is one.")
     part: Literal["held_out", "training"] = Field(
         "held_out",
-        title="Real pictures",
+        title="Reference images",
         description="Pictures that no model learned from tell copying from learning; the training pictures are what "
         "published scores mostly use. Where nothing is held out, the training pictures are taken, and it is said.",
     )
@@ -57,20 +57,20 @@ class EvaluateConfig(Settings):
         2000,
         ge=FEWEST_PICTURES,
         le=20_000,
-        title="Pictures of each",
-        description="So many made and as many real ones: more make finer scores, and only scores of the same number "
-        "can be compared. 10,000 is usual; fewer are taken where there are not so many.",
+        title="Samples per score",
+        description="So many generated and as many real ones: more make finer scores, and only scores of the same "
+        "number can be compared. 10,000 is usual; fewer are taken where there are not so many.",
     )
     extractors: tuple[str, ...] = Field(
         (),
         max_length=len(EXTRACTORS),
-        description="What looks at the pictures; left empty it is the one made for such data.",
+        description="The network whose features are compared; left empty it is the one made for such data.",
     )
-    measures: tuple[str, ...] = Field(DEFAULT_MEASURES, min_length=1, description="What is measured.")
+    measures: tuple[str, ...] = Field(DEFAULT_MEASURES, min_length=1, description="The metrics to compute.")
     copying: bool = Field(
         True,
-        title="Look for copies",
-        description="Hold each model's pictures against what it learned from, and against pictures that it never saw.",
+        title="Copying test",
+        description="Compare each model's samples with what it learned from, and with pictures that it never saw.",
     )
     seed: int = Field(0, ge=0, lt=2**31, description="Decides the latents, and which real pictures are taken.")
 

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
 DIFFERENCES = {
-    "measure": "they are different measures",
-    "extractor": "they look at different features",
+    "measure": "they are different metrics",
+    "extractor": "they use different feature networks",
     "version": "the extractor was trained anew between them",
-    "num_images": "they come from different numbers of pictures, and most measures move with the number",
+    "num_images": "they come from different numbers of pictures, and most metrics move with the number",
     "resolution": "the pictures are of different sizes or colours",
-    "reference_key": "they are held against different real pictures",
+    "reference_key": "they have different reference images",
 }
 
 FURTHER = {"noise": "further from real than noise is", "guessing": "worse than guessing: classes are exchanged"}
@@ -74,7 +74,7 @@ def told(score: Score) -> str:
         if score.ceiling is not None:
             parts[-1] += f" and {worst_of(score)} {score_text(score.ceiling)}"
         if fooled(score):
-            parts.append(f"and a measure that {worst_of(score)} passes says little here")
+            parts.append(f"and a metric that {worst_of(score)} passes says little here")
         elif as_good(score):
             parts.append("as good as real pictures, as far as this can tell")
         elif beaten_by_noise(score):
@@ -88,7 +88,7 @@ def worst_of(score: Score) -> str:
 
 
 def verdict_words(found: Evaluation) -> list[str]:
-    """Who is best by what, beyond chance: "shapes-gan: best by Frechet distance and recall", then what says nothing."""
+    """Who is best by what, beyond chance: "shapes-gan: best by Fréchet distance and recall", then what says nothing."""
     known = {
         name: listed([MEASURE_NAMES[each].title for each in measures]) for name, measures in winners(found).items()
     }
@@ -101,7 +101,7 @@ def _kinds(score: Score) -> str:
     if not missing:
         return ""
     if len(missing) == len(score.detail):
-        return "; no kind was read at all"
+        return "; no class was read at all"
     return f"; never read: {', '.join(missing)}"
 
 
@@ -112,7 +112,7 @@ def copying_told(portrait: Portrait) -> str:
         return portrait.copying_why
     share = f"{100 * found.nearer:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f} %)"
     chance = (
-        f"In {share} of the pairs the made picture is nearer to a training picture than an unseen real one is; "
+        f"In {share} of the pairs the generated picture is nearer to a training picture than an unseen real one is; "
         f"50 % would be even. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
     )
     if found.copies:

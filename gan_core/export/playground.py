@@ -25,10 +25,10 @@ from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
 MISSING = (
-    "A playground carries ONNX Runtime Web inside it, which is not installed here. "
+    "An interactive export carries ONNX Runtime Web inside it, which is not installed here. "
     "In the project's folder run: npm ci --ignore-scripts --omit=dev --prefix gan_core/web"
 )
-POINTS = "A playground draws pictures, and this model makes points: take its film from the run's page instead."
+POINTS = "An interactive export draws pictures, and this model makes points: take its film from the run's page instead."
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 CARRIED = ("runtime", "loader", "wasm")
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
@@ -153,7 +153,7 @@ def _facts(card: ModelCard, network: bytes) -> dict[str, str]:
     graph = onnx.load_from_string(network).graph
     weights = [w for w in graph.initializer if w.name.startswith(PREFIX) and not w.name.endswith(BUFFERS)]
     return {
-        "Kind": config.model.title + (", with labels" if config.model.conditional else ""),
+        "Class": config.model.title + (", with labels" if config.model.conditional else ""),
         "Trained on": config.data.title,
         "Trained for": f"{card.step:,} steps, {card.images:,} pictures",
         "Parameters": f"{sum(math.prod(each.dims) for each in weights):,} in this page",

@@ -83,7 +83,7 @@ def _charts(compared: Sequence[Subject]) -> str:
         for axis, charts in shown.items()
         if axis != "step"
     )
-    note = "Losses of different objectives mean different things: look, but do not rank them."
+    note = "Losses of different objectives mean different things: do not rank them."
     return f"<h2>Curves</h2><p class='quiet'>{note}</p>{shown['step']}{others}"
 
 

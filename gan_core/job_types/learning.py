@@ -137,7 +137,7 @@ class LearningRun:
                 if before.device == now.device:
                     return self._with_threads(before, now)
                 self.notes.append(
-                    f"Resumed on {now.device} what began on {before.device}: it goes on, but not exactly."
+                    f"Resumed on {now.device} what began on {before.device}: it continues, but not exactly."
                 )
                 return now
         return now
@@ -228,7 +228,7 @@ class LearningRun:
 
     def _set(self, name: str, value: Any) -> str:
         if name not in LIVE:
-            raise RunError(f"{name} cannot be changed while a run goes on; what can: {', '.join(LIVE)}.")
+            raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(LIVE)}.")
         group, key = name.split(".")
         # Against what holds now, not what held at the start: a budget may replace another.
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]

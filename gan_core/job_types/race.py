@@ -108,7 +108,7 @@ class RaceJob:
     def _look(self, index: int) -> Iterator[Event]:
         """Judge and draw one lane, off its clock."""
         racer, looker = self.racers[index], self.looker
-        self.report(f"{racer.lane.name} is judged", self.progress())
+        self.report(f"{racer.lane.name} is scored", self.progress())
         parts: list[np.ndarray] = []
         for part in looker.features(racer.state):
             parts.append(part)

@@ -75,7 +75,7 @@ class Launcher:
             try:
                 self.scheduler.tick()
             except Exception:  # the watch must outlive a full disk or a folder that vanishes under it
-                LOG.exception("The watch over the runs stumbled; it looks again in a moment")
+                LOG.exception("The scheduler had an error; it tries again shortly")
             self._wake.wait(TICK_SECONDS)
             self._wake.clear()
 
@@ -148,7 +148,7 @@ class Launcher:
             atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
         saved = step_folders(folder.checkpoints)
         if not saved and status.state == "done":
-            raise RunError("This is done, and there is nothing to go on from. Start a new one instead.")
+            raise RunError("This is done, and there is nothing to continue from. Start a new one instead.")
         with folder.record() as record:
             now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
             now["resumed_from"] = status.state

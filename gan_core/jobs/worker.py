@@ -87,7 +87,7 @@ class Worker:
     def _work(self, status: Status) -> str:
         job_type = self.job_types.get(status.job_type)
         if job_type is None:
-            raise RunError(f"This version knows no work of the type {status.job_type!r}: update it, or delete the run.")
+            raise RunError(f"This version knows no job of the type {status.job_type!r}: update it, or delete the run.")
         self.job = job_type.make()(self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         self.sink.forget_after(self.last.step or -1)
@@ -127,7 +127,7 @@ class Worker:
             self.sink.keep_files()
         values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
         if state == "failed" and self._before is not None:
-            values |= {"reason": f"It could not go on, and is as it was. {reason}", "fault": "", **self._before}
+            values |= {"reason": f"It could not continue, and is as it was. {reason}", "fault": "", **self._before}
         elif self.job is not None:
             values |= {"step": self.last.step, "images": self.last.images, "seconds": self.last.seconds, **self._used()}
         self.sink.finish(**values)

@@ -85,4 +85,4 @@ def needs_weights(generator: Generator) -> str:
     from gan_core.models.drawing_network import DrawingNetwork
 
     layered = isinstance(generator.module, DrawingNetwork)
-    return "" if layered else "This looks at the layer that a latent enters by, and this network has none of the kind."
+    return "" if layered else "This reads the layer that a latent enters by, and this network has none such."

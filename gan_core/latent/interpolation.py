@@ -92,7 +92,7 @@ def positions(num_keys: int, num_frames: int, *, easing: str = "even", closed: b
     """
     _known(easing, EASINGS, "easing")
     if num_frames < 1:
-        raise UserError(f"A path has at least 1 frame, got {num_frames}.")
+        raise UserError(f"An interpolation has at least 1 frame, got {num_frames}.")
     where = np.linspace(0, num_legs(num_keys, closed), num_frames, endpoint=not closed)
     leg = np.floor(where)
     return leg + EASINGS[easing](where - leg)
@@ -184,9 +184,9 @@ INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
 def _checked(keys: np.ndarray) -> np.ndarray:
     keys = np.asarray(keys, dtype=np.float64)
     if keys.ndim != 2 or not len(keys):
-        raise UserError("A path needs at least one key picture: pick some.")
+        raise UserError("An interpolation needs at least one key picture: pick some.")
     if not np.isfinite(keys).all():
-        raise UserError("A key of this path holds numbers that are not finite: pick another picture.")
+        raise UserError("A key of this interpolation holds numbers that are not finite: pick another picture.")
     return keys
 
 

@@ -58,7 +58,7 @@ def interpolation_frames(
 def _weights(labels: np.ndarray, model: Generator, num_keys: int) -> np.ndarray:
     labels = np.asarray(labels)
     if len(labels) != num_keys:
-        raise UserError(f"A path of {num_keys} keys takes {num_keys} labels, got {len(labels)}.")
+        raise UserError(f"An interpolation of {num_keys} keys takes {num_keys} labels, got {len(labels)}.")
     return model.conditions(labels, num_keys)
 
 

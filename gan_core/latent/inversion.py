@@ -144,7 +144,7 @@ def _checked(generator: Generator, target: np.ndarray, mask: np.ndarray | None) 
     """The mask as bool, None where all is known. Raises UserError for what does not fit."""
     shape = generator.card.shape
     if shape.kind != "image":
-        raise UserError("This model makes points, not pictures: there is nothing to look for in it.")
+        raise UserError("This model makes points, not pictures: there is no picture to invert.")
     if target.shape != shape.dims:
         raise UserError(f"This model makes pictures of {shape.dims}, and the target has {target.shape}: fit it first.")
     if not np.isfinite(target).all() or np.abs(target).max() > 1 + 1e-3:

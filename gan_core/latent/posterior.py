@@ -64,7 +64,7 @@ def no_posterior(generator: Generator, data: ImageData | None) -> str:
         title = generator.family.title
         return f"A {title} has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
     if data is None:
-        return "This looks at the pictures that the model was trained with, and they are not there."
+        return "This needs the pictures that the model was trained with, and they are not there."
     if len(data) < 2:
         return "This needs at least two training pictures."
     if generator.num_classes and (data.labels is None or data.num_classes != generator.num_classes):

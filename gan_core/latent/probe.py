@@ -98,7 +98,7 @@ def _walks(
 
 def unfit(generator: Generator, data: ImageData | None) -> str:
     """It needs pictures to measure."""
-    return "" if generator.card.shape.kind == "image" else "This measures pictures, and this model makes points."
+    return "" if generator.card.shape.kind == "image" else "Attributes belong to pictures; this model makes points."
 
 
 def _latents(generator: Generator, data: ImageData | None, seed: int) -> tuple[np.ndarray, np.ndarray | None]:

@@ -44,7 +44,7 @@ def fit_picture(
     sentence for what is no picture, or too large a one, and UserError for a model of points.
     """
     if shape.kind != "image":
-        raise UserError("This model makes points, not pictures: there is nothing that a picture could be held against.")
+        raise UserError("This model makes points, not pictures: a picture is no target for it.")
     grey, size = shape.channels == 1, shape.image_size
     values = _read(image, name, size=size * (DETAIL if centre else 1), grey=grey)
     notes = ()

@@ -22,9 +22,11 @@ class MeasureConfig(Settings):
     version: Literal[1] = 1
     title: str = Field("Measurement", min_length=1, max_length=80, description="What it is called in lists.")
     model: str = Field(min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step.")
-    recipes: tuple[Recipe, ...] = Field(max_length=MOST_VARIANTS, description="The variants, without the original.")
+    recipes: tuple[Recipe, ...] = Field(max_length=MOST_VARIANTS, description="The variants, without the baseline.")
     batches: tuple[int, ...] = Field(
-        (1, 64), title="Batch sizes", description="Pictures made at once: 1 is a reply to one person, 64 is mass work."
+        (1, 64),
+        title="Batch sizes",
+        description="Images generated at once: 1 is a reply to one person, 64 is mass work.",
     )
     num_rounds: int = Field(
         20,
@@ -37,15 +39,15 @@ class MeasureConfig(Settings):
         12.0,
         ge=1,
         le=600,
-        title="Seconds a batch size",
+        title="Seconds per batch size",
         description="No more rounds are begun after this long, the first six apart.",
     )
     num_quality: int = Field(
         2000,
         ge=0,
         le=20_000,
-        title="Pictures for quality",
-        description="Frechet distance and KID want many pictures: below some 1,000 they are mostly noise. 0 leaves "
+        title="Samples per score",
+        description="Fréchet distance and KID want many samples: below some 1,000 they are mostly noise. 0 leaves "
         "them out.",
     )
     grid: str = Field("World", description="Whose electricity: grams of CO2 a kilowatt-hour.")

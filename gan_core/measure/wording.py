@@ -9,6 +9,7 @@ from gan_core.cost.timing import Verdict
 from gan_core.cost.wording import WARMED_BY_DISK, figure_text, ratio_words, value_text
 from gan_core.measure.quality import Quality
 from gan_core.optimise.warm_up import pays_after
+from gan_core.variants.recipe import ORIGINAL
 from gan_core.wording import times
 
 SAME = 0.02
@@ -21,6 +22,11 @@ ALIKE_DB = 40.0
 """Above it the eye hardly finds a difference: a root mean square error of 2.6 of 255 levels."""
 
 CHANGED = (Verdict.FASTER, Verdict.SLOWER)
+
+
+def variant_title(name: str) -> str:
+    """ "baseline" for the model as it was, which files call "original"; a variant's own name is its title."""
+    return "baseline" if name == ORIGINAL else name
 
 
 def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
@@ -45,7 +51,7 @@ def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
     best = _fastest(ledger.rows[1:], batch)
     if best and best not in alike:
         kept += f" Fastest of all is **{best.name}**, {_gain(best, ledger)}, at the price of other pictures."
-    return kept.strip() or "No variant was faster or smaller than the original beyond noise."
+    return kept.strip() or "No variant was faster or smaller than the baseline beyond noise."
 
 
 def _alike(row: Quality | None) -> bool:

@@ -41,7 +41,7 @@ DNorm = Annotated[
     Field(
         title="Discriminator normalisation",
         description="What keeps the discriminator's signals in scale: batch compares pictures within a batch and "
-        "learns fastest, spectral limits how steep the network can be, layer looks at one picture at a time, none "
+        "learns fastest, spectral limits how steep the network can be, layer takes one picture at a time, none "
         "leaves it alone. Gradient penalties go with all of them but batch.",
     ),
 ]
@@ -49,7 +49,7 @@ Likelihood = Annotated[
     Literal["bernoulli", "gaussian"],
     Field(
         title="Likelihood",
-        description="How a reconstruction is judged: bernoulli treats each pixel as a chance of being lit and suits "
+        description="How a reconstruction is scored: bernoulli treats each pixel as a chance of being lit and suits "
         "digits, gaussian measures squared distance with a learned width and suits colour.",
     ),
 ]

@@ -32,7 +32,7 @@ class Fidelity:
     """Of 500 samples against 1,000 training pictures, or as many as there are.
 
     `quality/frechet` and `quality/kid`, `quality/precision` and `quality/recall` (k = 3), `quality/density` and
-    `quality/coverage` (k = 5). Few pictures raise a Frechet distance: its floor, told as a fact, is what 500 real ones
+    `quality/coverage` (k = 5). Few pictures raise a Fréchet distance: its floor, told as a fact, is what 500 real ones
     reach against the same 1,000: held-out ones (`floor_of`), or other training pictures where none were kept out.
     """
 

@@ -21,7 +21,7 @@ class Modes:
     Entropy is that of the kinds of the recognised ones: ln(number of kinds) where all are equally frequent.
     """
 
-    title: ClassVar[str] = "Kinds of picture"
+    title: ClassVar[str] = "Class balance"
     guess_seconds: ClassVar[float] = 0.03
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:

@@ -26,7 +26,7 @@ class Nearest:
     that between real ones: near 0 they are all the same.
     """
 
-    title: ClassVar[str] = "Copies and spread"
+    title: ClassVar[str] = "Nearest neighbours and spread"
     guess_seconds: ClassVar[float] = 0.05
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:

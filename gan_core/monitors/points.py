@@ -24,7 +24,7 @@ class Points:
     Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761
     """
 
-    title: ClassVar[str] = "Heaps of points"
+    title: ClassVar[str] = "Modes"
     guess_seconds: ClassVar[float] = 0.02
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:

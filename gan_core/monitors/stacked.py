@@ -22,7 +22,7 @@ class Stacked:
     26,000 samples, all of them counted: benchmarks/toys.py.
     """
 
-    title: ClassVar[str] = "Kinds of stacked digits"
+    title: ClassVar[str] = "Classes of stacked digits"
     guess_seconds: ClassVar[float] = 1.5
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:

@@ -132,5 +132,5 @@ class Game(ObjectiveSettings):
         if self.needs_per_sample_gradients and d_norm == "batch":
             raise ValueError(
                 "d_norm must be spectral, layer or none while r1_gamma, r2_gamma or gradient_penalty is on, got batch: "
-                "these penalties look at one sample at a time, and batch norm mixes the samples of a batch"
+                "these penalties take one sample at a time, and batch norm mixes the samples of a batch"
             )

@@ -25,7 +25,7 @@ class Prune(Transformation):
     title: ClassVar[str] = "Structured pruning"
     about: ClassVar[str] = (
         "Takes whole channels out of every hidden layer, so that the network really becomes smaller and faster; its "
-        "pictures suffer until it recovers (Fang et al. 2023, DepGraph, arxiv.org/abs/2301.12900)."
+        "pictures suffer until it is fine-tuned (Fang et al. 2023, DepGraph, arxiv.org/abs/2301.12900)."
     )
     stage: ClassVar[Stage] = "weights"
     repeatable: ClassVar[bool] = True
@@ -46,7 +46,11 @@ class Prune(Transformation):
         "magnitude: those with the smallest weights; random: the contrast to both.",
     )
     seed: int = Field(
-        0, ge=0, lt=2**31, title="Seed", description="Decides the latents that Taylor looks at, and what random takes."
+        0,
+        ge=0,
+        lt=2**31,
+        title="Seed",
+        description="Decides the latents that Taylor scores are computed on, and what random takes.",
     )
 
     @property

@@ -37,7 +37,7 @@ class DigitClassifier(nn.Module):
         self.head = nn.Linear(64, 10)
 
     def features(self, x: Tensor) -> Tensor:
-        """The last hidden layer, (N, 64): what Frechet distances on digits are computed from."""
+        """The last hidden layer, (N, 64): what Fréchet distances on digits are computed from."""
         return self.layers(x)
 
     def forward(self, x: Tensor) -> Tensor:

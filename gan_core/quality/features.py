@@ -44,7 +44,7 @@ class Extractor:
     def fits(self, shape: SampleShape, data_name: str) -> str:
         """Why its figures would mean nothing for such samples, in a sentence; or ""."""
         if shape.kind != "image":
-            return "Points are no pictures: there is nothing for an extractor to look at."
+            return "Points are no pictures: no feature network reads them."
         if self.data_names and data_name not in self.data_names:
             known = " and ".join(self.data_names)
             return f"{self.title} knows {known} only: of other pictures its figures mean nothing."
@@ -145,8 +145,8 @@ EXTRACTORS: dict[str, Extractor] = {
         Extractor(
             "random",
             "Random network",
-            "A small convolutional network that learned nothing, its weights drawn from a fixed seed: fair to every "
-            "kind of picture, but it does not know what matters in any, so small differences in kind may weigh little.",
+            "A small convolutional network that learned nothing, its weights drawn from a fixed seed: fair to all "
+            "sorts of pictures, but it does not know what matters in any, so small differences may weigh little.",
             dim=64,
         ),
         Extractor(

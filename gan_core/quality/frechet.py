@@ -1,4 +1,4 @@
-"""Frechet distance between two sets of features: how far apart the Gaussians are that fit them.
+"""Fréchet distance between two sets of features: how far apart the Gaussians are that fit them.
 
 Heusel et al. 2017, GANs trained by a two time-scale update rule converge to a local Nash equilibrium,
 arxiv.org/abs/1706.08500. The paper's "FID" is this distance on one certain Inception network; with other features it is
@@ -37,7 +37,7 @@ def gaussian(features: np.ndarray) -> Gaussian:
     num, dim = features.shape
     if num < dim + 1:
         raise UserError(
-            f"A Frechet distance on {dim} features needs at least {dim + 1} pictures, there are {num}: take more "
+            f"A Fréchet distance on {dim} features needs at least {dim + 1} pictures, there are {num}: take more "
             f"pictures, or KID, which is right for few."
         )
     x = features.astype(np.float64)

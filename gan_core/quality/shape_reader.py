@@ -41,7 +41,7 @@ class ShapeReader(nn.Module):
         return found
 
     def features(self, x: Tensor) -> Tensor:
-        """The last hidden layer before its ReLU, (N, 64): what Frechet distances on shapes are computed from."""
+        """The last hidden layer before its ReLU, (N, 64): what Fréchet distances on shapes are computed from."""
         return self.hidden(self.pool(self.layers(x)[-1]))
 
     def forward(self, x: Tensor) -> dict[str, Tensor]:

@@ -16,7 +16,7 @@ NO_SOURCE = written("")
 
 @dataclass(frozen=True)
 class ScoredCheckpoint:
-    """A lane at one moment of its own clock: where it is, and the Frechet distance with its 95 % from the sampling.
+    """A lane at one moment of its own clock: where it is, and the Fréchet distance with its 95 % from the sampling.
 
     `joules` since its start is None where nothing counts them; `losses` are means since the look before.
     """
@@ -72,7 +72,7 @@ class MetricName:
 
     @property
     def title(self) -> str:
-        return f"Frechet distance ({self.extractor})"
+        return f"Fréchet distance ({self.extractor})"
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class RaceResult:
 
     @property
     def line(self) -> float | None:
-        """The Frechet distance that counts as the finish; None while nobody knows."""
+        """The Fréchet distance that counts as the finish; None while nobody knows."""
         return finishing_line(self.race, self.config.target)
 
     def standings(self) -> list[Ranking]:

@@ -35,11 +35,11 @@ class CheckpointScorer:
         self.extractor = EXTRACTORS[name]
         shape = SampleShape(data.images.shape[1], config.base.data.image_size, 0, data.kind)
         if why := self.extractor.fits(shape, config.base.data.name) or self.extractor.absent():
-            raise RunError(f"This race cannot be judged. {why}")
+            raise RunError(f"This race cannot be scored. {why}")
         self.count = min(config.num_samples, len(data) // 2)
         if self.count <= self.extractor.dim:
             raise RunError(
-                f"A race is judged on {self.extractor.dim} features and needs more than {2 * self.extractor.dim} real "
+                f"A race is scored on {self.extractor.dim} features and needs more than {2 * self.extractor.dim} real "
                 f"pictures, there are {len(data):,}: take more pictures, or another data set."
             )
         parts = protocol.divide(len(data), self.count, self.count, config.base.seed)
@@ -56,7 +56,7 @@ class CheckpointScorer:
             yield self.extractor.features(drawn)
 
     def score(self, features: np.ndarray) -> tuple[float, float, float]:
-        """The Frechet distance, and between which values it lies for other pictures of the same generator."""
+        """The Fréchet distance, and between which values it lies for other pictures of the same generator."""
         value = frechet_distance(features, self.reference)
         return value, *protocol.interval_of(frechet_distance, features, self.reference)
 

@@ -37,19 +37,19 @@ class RaceConfig(Settings):
     version: Literal[1] = 1
     title: str = Field("Race", min_length=1, max_length=80, description="What it is called in lists.")
     base: RunConfig = Field(description="The settings that all lanes share, seed included.")
-    lanes: tuple[Lane, ...] = Field(description="Two to four of them; the first is what the others are held against.")
+    lanes: tuple[Lane, ...] = Field(description="Two to four of them; the first is the reference for the others.")
     seconds: float = Field(
         30.0,
         ge=0.5,
         le=3600,
-        title="Seconds a lane",
+        title="Seconds per run",
         description="How long each lane trains, by its own clock: while another one trains, it stands still.",
     )
     slice_seconds: float = Field(
         1.0,
         ge=0.1,
         le=60,
-        title="Seconds a turn",
+        title="Seconds per turn",
         description="How long a lane trains before the next one has its turn. The order is drawn anew in each round, "
         "so a busy machine hits all alike.",
     )
@@ -57,27 +57,27 @@ class RaceConfig(Settings):
         12,
         ge=3,
         le=60,
-        title="Looks on the way",
-        description="How often the pictures are judged, at equal distances of a lane's own seconds and off its clock.",
+        title="Checkpoints scored",
+        description="How often the samples are scored, at equal distances of a lane's own seconds and off its clock.",
     )
     num_samples: int = Field(
         1000,
         ge=100,
         le=10_000,
-        title="Pictures a look",
-        description="So many pictures are compared with as many real ones. Few make the distance high and noisy.",
+        title="Samples per score",
+        description="So many samples are compared with as many real images. Few make the distance high and noisy.",
     )
     extractor: str = Field(
         "",
-        title="Features",
-        description="What the Frechet distance is measured on; empty: the features made for these data.",
+        title="Feature network",
+        description="Whose features the Fréchet distance is measured on; empty: the network made for these data.",
     )
     target: float = Field(
         0.0,
         ge=0,
         le=1e6,
         title="Finishing line",
-        description="The Frechet distance that has to be reached. 0: the best one that every lane reached.",
+        description="The Fréchet distance that has to be reached. 0: the best one that every lane reached.",
     )
     grid: str = Field("World", description="Whose electricity: grams of CO2 a kilowatt-hour.")
 
@@ -90,7 +90,7 @@ class RaceConfig(Settings):
             raise ValueError(f"lanes must have different names, got {', '.join(names)}")
         if self.base.data.kind != "image":
             raise ValueError(
-                "base.data must be pictures: a race is judged on features of pictures, and points have none"
+                "base.data must be pictures: a race is scored on features of pictures, and points have none"
             )
         if self.grid not in GRIDS:
             raise ValueError(f"grid must be one of {', '.join(GRIDS)}, got {self.grid!r}")
@@ -113,7 +113,7 @@ class RaceConfig(Settings):
             group, key = name.split(".")
             if before[group][key] != now[group][key]:
                 raise ValueError(
-                    f"lane {lane.name!r} must leave {name} alone: one measure cannot judge pictures of other data"
+                    f"lane {lane.name!r} must leave {name} alone: one metric cannot score pictures of other data"
                 )
 
     def lane_config(self, lane: Lane) -> RunConfig:

@@ -15,7 +15,7 @@ from gan_core.wording import seconds_text, times
 LONG_WARM_UP = 1.0
 APART = math.exp(Z95 * math.sqrt(2) * SEEDS)
 ONE_SEED = (
-    "One seed, one path: from seed to seed the time to a line differs by a third as a rule, so that lanes count as "
+    "One seed, one run: from seed to seed the time to a line differs by a third as a rule, so that lanes count as "
     f"apart from a factor of {APART:.1f} on."
 )
 WORDS = {
@@ -24,7 +24,7 @@ WORDS = {
     SOONER: "sooner",
     LATER: "later",
     NEITHER: "neither got there",
-    TOO_FEW: "too few looks to tell",
+    TOO_FEW: "too few scores to tell",
     NO_ENERGY["missing"]: "no verdict: energy was not counted alike",
 }
 """Of every verdict of a ranking."""

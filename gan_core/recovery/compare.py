@@ -42,7 +42,7 @@ class Comparison:
     """What the teacher draws of fixed latents. Looking at the student does not change its training.
 
     `columns` of the shown grid: each row of the teacher's pictures has the student's of the same latents below it.
-    `extractor` names the features of the Frechet distance, "" where there is none to be had.
+    `extractor` names the features of the Fréchet distance, "" where there is none to be had.
     """
 
     judged: Fixed
@@ -57,7 +57,7 @@ class Comparison:
 
         That is the distance of the student's from the teacher's pictures of the same latents, 0 when they are equal.
         Latents are shared, so that it measures what the student lost, not how two draws differ: it is not to be put
-        beside Frechet distances to real pictures.
+        beside Fréchet distances to real pictures.
         """
         found = {"distil/psnr": psnr(state.ema, self.judged)}
         if self.many is None:
@@ -78,7 +78,7 @@ class Comparison:
 
 
 def compare(teacher: TorchGenerator, num_shown: int, num_frechet: int = 0) -> Comparison:
-    """What the student is held against. `num_frechet` pictures for the Frechet distance, 0 for none."""
+    """What the student is held against. `num_frechet` pictures for the Fréchet distance, 0 for none."""
     classes = teacher.num_classes
     columns = classes if 0 < classes <= MOST_COLUMNS else columns_for(num_shown)
     rows = max(1, num_shown // (2 * columns))

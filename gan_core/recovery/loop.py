@@ -69,6 +69,6 @@ def _just_drawn(state: State) -> bool:
 
 
 def looked(state: State, comparison: Comparison) -> Iterator[Event]:
-    """PSNR and Frechet distance to the teacher, and pictures side by side."""
+    """PSNR and Fréchet distance to the teacher, and pictures side by side."""
     yield Losses(state.step, state.images, state.seconds, comparison.figures(state))
     yield from comparison.pairs(state)

@@ -32,7 +32,7 @@ class LossConfig(Settings):
     output: Literal["l1", "l2"] = Field(
         "l2",
         title="Difference of pictures",
-        description="How the student's picture is held against the teacher's of the same latent: squared difference "
+        description="How the student's picture is compared with the teacher's of the same latent: squared difference "
         "comes closest in PSNR, absolute difference keeps edges sharper (Aguinaldo et al. 2019, "
         "arxiv.org/abs/1902.00159).",
     )
@@ -55,7 +55,7 @@ class LossConfig(Settings):
     )
     adversarial_weight: Weight = Field(
         0.003,
-        title="Weight of the judge",
+        title="Weight of the discriminator",
         description="How much it counts to be taken for the teacher by a small discriminator that learns to tell the "
         "two apart: sharper pictures for a little PSNR (Li et al. 2020, GAN Compression, arxiv.org/abs/2003.08936). "
         "0 is off.",
@@ -87,7 +87,7 @@ class RecoverConfig(Settings):
         "distil",
         description="Distil: imitate the teacher's pictures of random latents; no data are needed (Hinton et al. 2015, "
         "arxiv.org/abs/1503.02531; Aguinaldo et al. 2019). Fine-tune: the teacher's own training on its data, with a "
-        "fresh discriminator. Any cost: the teacher's own network learns to draw with its first channels only, at "
+        "fresh discriminator. Anycost: the teacher's own network learns to draw with its first channels only, at "
         "several widths (Lin et al. 2021, arxiv.org/abs/2103.03243).",
     )
     widths: tuple[Share, ...] = Field(
@@ -95,13 +95,13 @@ class RecoverConfig(Settings):
         min_length=2,
         max_length=6,
         title="Widths",
-        description="Any cost only: the shares of channels that learn to draw, rising to 1.",
+        description="Anycost only: the shares of channels that learn to draw, rising to 1.",
     )
     frechet_images: int = Field(
         256,
         ge=0,
         le=10_000,
-        title="Pictures for the Frechet distance",
+        title="Samples for the Fréchet distance",
         description="Student and teacher are compared on so many latents whenever samples are drawn, with the features "
         "made for such pictures. 0 is off; at least 200.",
     )
@@ -119,7 +119,8 @@ class RecoverConfig(Settings):
         )
         if other := next((name for name in given if name not in SMALLER), None):
             raise ValueError(
-                f"steps must be of {', '.join(SMALLER)}, got {other!r}: recover first, then go on with that"
+                f"steps must be of {', '.join(SMALLER)}, got {other!r}: distil or fine-tune first, then transform the "
+                "result"
             )
         return steps
 
@@ -132,9 +133,14 @@ class RecoverConfig(Settings):
                 "steps must say how the student is pruned, or student_ratio how wide a fresh one is: one of both"
             )
         if self.runtime.precision == "fp16":
-            raise ValueError("runtime.precision must be auto, fp32 or bf16 for a recovery, got 'fp16'")
+            raise ValueError(
+                "runtime.precision must be auto, fp32 or bf16 for distillation and fine-tuning, got 'fp16'"
+            )
         if self.runtime.compile:
-            raise ValueError("runtime.compile must be off for a recovery: it is over before a compiler has paid off")
+            raise ValueError(
+                "runtime.compile must be off for distillation and fine-tuning: it is over before a compiler has paid "
+                "off"
+            )
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps")
         if 0 < self.frechet_images < FEWEST_FRECHET:
@@ -155,11 +161,11 @@ class RecoverConfig(Settings):
 
     @property
     def words(self) -> str:
-        """What was done to the teacher: "pruned 50 %, recovered"."""
+        """What was done to the teacher: "pruned 50 %, distilled"."""
         if self.method == "any_cost":
-            return "at any cost"
+            return "Anycost"
         made = [step.words for step in self.steps] or [f"fresh at {percent(self.student_ratio)} width"]
-        how = "fine-tuned" if self.method == "fine_tune" else "distilled" if self.student_ratio else "recovered"
+        how = "fine-tuned" if self.method == "fine_tune" else "distilled"
         return ", ".join([*made, how])
 
     @property

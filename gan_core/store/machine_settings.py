@@ -90,8 +90,8 @@ def check_here(values: dict[str, Any]) -> None:
         raise error
     if (device == "cuda" and not has_gpu()) or (device == "mps" and sys.platform != "darwin"):
         error = NotHereError(
-            f"This run computes on {device}, which this machine has not: open the run and let it go on with what is "
-            "here. It goes on from its last checkpoint, but not exactly.",
+            f"This run computes on {device}, which this machine has not: open the run and continue training with what "
+            "is here. It continues from its last checkpoint, but not exactly.",
             "runtime.device",
         )
         error.add_note("--device auto takes what is here")

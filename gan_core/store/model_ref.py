@@ -97,7 +97,7 @@ def _at_moment(run: Path, step: str) -> Path:
     for moment in saved_steps_in(run):
         if moment.step == wanted:
             return moment.path
-    raise CheckpointError(f"Step {wanted:,} of “{run.name}” is not here any more. Choose another moment.")
+    raise CheckpointError(f"Step {wanted:,} of “{run.name}” is not here any more. Choose another checkpoint.")
 
 
 def reference_of(path: Path) -> str:

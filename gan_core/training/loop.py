@@ -68,7 +68,7 @@ def check_whole(state: State) -> None:
     for name, network in state.networks.items():
         norms = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()]))
         if not math.isfinite(float(norms.max())):
-            advice = "Lower the learning rates, or clip the gradients, and resume or start again."
+            advice = "Lower the learning rate, or clip the gradients, and resume or start again."
             first = [key for key, _ in network.named_parameters()][int((~norms.isfinite()).nonzero()[0])]
             said = f"The weights of {name} are no longer numbers at step {state.step}, the first in {name}.{first}."
             raise NoNumberError(f"{said} {advice}", state.step)
@@ -96,7 +96,7 @@ def _check(values: dict[str, float], step: int, fp16: bool) -> None:
     if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss") or name in PENALTIES):
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())
-    advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rates, or clip the gradients"
+    advice = "Choose bf16 or fp32" if fp16 else "Lower the learning rate, or clip the gradients"
     words = f"The loss is no longer a number at step {step} ({shown}). {advice}, and resume or start again."
     raise NoNumberError(words, step)
 

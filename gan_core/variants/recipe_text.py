@@ -31,6 +31,6 @@ def from_text(model: str, text: str) -> Recipe:
 def _step(text: str) -> dict[str, Any]:
     name, *settings = text.split(",")
     if name not in TRANSFORMATIONS:
-        raise SettingsError(f"There is no step called {name!r}: choose one of {', '.join(TRANSFORMATIONS)}.")
+        raise SettingsError(f"There is no transformation called {name!r}: choose one of {', '.join(TRANSFORMATIONS)}.")
     values = dict(each.partition("=")[::2] for each in settings)
     return {"name": name, **values}

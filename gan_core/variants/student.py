@@ -81,28 +81,33 @@ def _name(reference: str) -> str:
 class Recovered(Transformation):
     """What a fine-tuning or distillation has made of this model. It stands beside its original on the same latents."""
 
-    title: ClassVar[str] = "Recovered student"
+    title: ClassVar[str] = "Distilled student"
     about: ClassVar[str] = (
-        "A smaller network that a recovery taught to draw what this model draws: its own weights, on the same latents "
-        "(Aguinaldo et al. 2019, arxiv.org/abs/1902.00159)."
+        "A smaller network that distillation taught to draw what this model draws: its own weights, on the same "
+        "latents (Aguinaldo et al. 2019, arxiv.org/abs/1902.00159)."
     )
     stage: ClassVar[Stage] = "weights"
 
     name: Literal["recovered"] = "recovered"
-    run: str = Field("", max_length=120, title="Recovery", description="A recovery of this model, perhaps with a step.")
-    made: str = Field("", max_length=160, title="What was done", description="What the recovery did, for titles.")
+    run: str = Field(
+        "",
+        max_length=120,
+        title="Distillation run",
+        description="A distillation or fine-tuning run of this model, perhaps with a step.",
+    )
+    made: str = Field("", max_length=160, title="What was done", description="What the run did, for titles.")
 
     @property
     def words(self) -> str:
-        return self.made or f"recovered in {self.run}"
+        return self.made or f"distilled in {self.run}"
 
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It takes the place of the model that it was taught by, or of that one's own teacher."""
 
         if not self.run:
-            return "There is no recovery of this model yet: begin one under “Get quality back”."
+            return "This model has no student yet: begin one under “Fine-tuning and distillation”."
         if before:
-            return "A recovered student stands in the model's place: put it first."
+            return "A distilled student stands in the model's place: put it first."
         try:
             return "" if comes_from(self.run, card) else "This student was taught by another model."
         except UserError as error:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Width(Transformation):
     """The first channels of every hidden layer, of a model that was taught to draw with so many."""
 
-    title: ClassVar[str] = "Fewer channels, any cost"
+    title: ClassVar[str] = "Fewer channels (Anycost)"
     about: ClassVar[str] = (
-        "Draws with the first channels of every layer only. It needs a model that learned to do so: recover one with "
+        "Draws with the first channels of every layer only. It needs a model that learned to do so: train one with "
         "the method any_cost (Lin et al. 2021, Anycost GANs, arxiv.org/abs/2103.03243)."
     )
     stage: ClassVar[Stage] = "weights"

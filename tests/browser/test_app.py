@@ -212,7 +212,7 @@ def test_film_and_zip_download(page: Page, server: Server) -> None:
     wait_until(lambda: status(folder).step > 20)
     press(page, "Stop")
     expect(page.get_by_role("button", name="Resume at step")).to_be_visible()
-    page.get_by_role("tab", name="Take away").click()
+    page.get_by_role("tab", name="Export").click()
     for name, ending in (("Film as WebP", ".webp"), ("Film as GIF", ".gif"), ("Run as zip", ".zip")):
         with page.expect_download() as download:
             page.get_by_role("button", name=name).click()

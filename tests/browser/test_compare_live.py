@@ -26,7 +26,7 @@ def test_a_fork_is_started_and_watched_beside_its_parent(page: Page, server: Ser
     steps.fill("0")
     steps.press("Enter")
     expect(page.get_by_text("Stop after steps: 12 → no limit")).to_be_visible()
-    page.get_by_text("Also an unchanged twin", exact=True).click()
+    page.get_by_text("Also a control run (same settings)", exact=True).click()
     page.get_by_role("button", name="Start the fork").click()
     page.wait_for_url("**/compare?runs=tiny-run**")
     tree = page.get_by_role("tree", name="Family tree")

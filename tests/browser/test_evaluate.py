@@ -13,10 +13,10 @@ pytestmark = pytest.mark.browser
 def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/evaluate?subjects=shapes-vae")
     page.get_by_text("What is measured, and how closely").click()
-    number = page.get_by_label("Pictures of each", exact=True)
+    number = page.get_by_label("Samples per score", exact=True)
     number.fill("100")
     number.press("Enter")
-    page.get_by_text("Look for copies", exact=True).click()
+    page.get_by_text("Copying test", exact=True).click()
     page.get_by_role("button", name="Evaluate", exact=True).click()
     page.wait_for_url("**evaluation=**")
     page.reload()

@@ -12,7 +12,7 @@ MENU = {
     "Train": "Watch a network learn to draw",
     "Runs": "Runs",
     "Compare": "Which setting learns better?",
-    "Doctor": "What ails this run?",
+    "Doctor": "Doctor: what is wrong with this run?",
     "Latent space": "Walk through latent space",
     "Optimise": "Which promise holds?",
     "Race": "Which one gets there first?",

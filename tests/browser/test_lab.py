@@ -207,7 +207,7 @@ def test_own_picture_is_found_again(page: Page, server: Server) -> None:
     open_part(page, server, "find", model="digits-vae")
     page.get_by_text("Its own", exact=True).click()
     expect(page.get_by_alt_text("A picture that the model made")).to_be_visible()
-    press(page, "Find it")
+    press(page, "Invert")
     expect(page.get_by_alt_text("Found")).to_be_visible()
     level = page.get_by_text(re.compile(r"PSNR .* dB")).inner_text()
     assert float(re.search(r"([\d.]+) dB", level)[1]) > 35
@@ -243,9 +243,9 @@ def test_checkpoint_deleted_while_it_is_shown(page: Page, server: Server) -> Non
 def test_back_goes_back_through_the_parts(page: Page, server: Server) -> None:
     open_part(page, server, "pad", model="digits-vae", draw="socket")
     pad(page)
-    page.get_by_text("Labels", exact=True).click()
+    page.get_by_text("Class mixing", exact=True).click()
     expect(page.get_by_text("trained without labels")).to_be_visible()
-    page.get_by_text("Take away", exact=True).click()
+    page.get_by_text("Export", exact=True).click()
     page.wait_for_function("() => location.search.includes('part=away')")
     page.go_back()
     expect(page.get_by_text("trained without labels")).to_be_visible()

@@ -136,7 +136,7 @@ def test_real_picture_under_the_pointer_and_legend(page: Page, server: Server) -
 
 def test_map_without_a_way_back_shows_dots_only(page: Page, server: Server) -> None:
     open_part(page, server, "map", "shapes-vae", "&map=t-sne")
-    expect(page.get_by_text("There is no way back from t-SNE")).to_be_visible()
+    expect(page.get_by_text("t-SNE has no inverse")).to_be_visible()
     page.locator(f"{REAL_PICTURE}[data-index]").wait_for()
     expect(page.locator("figure:has-text('Here')")).to_be_hidden()
 

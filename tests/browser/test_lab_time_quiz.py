@@ -67,7 +67,7 @@ def test_playing_ends_at_the_newest_moment(page: Page, server: Server, steps: li
 def test_link_to_a_moment_leads_to_the_pad_at_that_moment(page: Page, server: Server, steps: list[int]) -> None:
     open_part(page, server, "training", more=f"#training={steps[0]}")
     expect(page.locator(".gl-time")).to_have_attribute("data-step", str(steps[0]))
-    page.get_by_role("link", name="open this moment on the pad").click()
+    page.get_by_role("link", name="open this checkpoint on the pad").click()
     page.locator(f".gl-lab-pad{OPEN}").wait_for()
     assert f"at={steps[0]}" in page.url and "part=pad" in page.url
 

@@ -32,7 +32,7 @@ def choose(page: Page, server: Server, *wanted: str) -> None:
 
 
 def quickly(page: Page) -> None:
-    page.get_by_text("How long and how closely to look").click()
+    page.get_by_text("Benchmark settings").click()
     for label, value in (("Rounds", "6"), ("Seconds a batch size", "1"), ("Pictures for quality", "100")):
         field = page.get_by_label(label, exact=True)
         field.fill(value)
@@ -50,13 +50,13 @@ def test_measure_read_the_table_reload_and_take_away(page: Page, server: Server)
     choose(page, server, "Bf16 weights", "Masked 50 %")
     quickly(page)
     folder = press_measure(page, server)
-    table = page.get_by_role("region", name="The ledger")
+    table = page.get_by_role("region", name="Cost table")
     expect(table.get_by_role("rowheader", name="bf16 weights")).to_be_visible(timeout=60_000)
     page.reload()
     expect(page.get_by_role("button", name="CSV")).to_be_visible(timeout=120_000)
     assert folder.status().state == "done", folder.status().reason
     assert [each.inner_text() for each in table.get_by_role("rowheader").all()] == [
-        "original",
+        "baseline",
         "bf16 weights",
         "masked 50 %",
     ]

@@ -315,7 +315,7 @@ onmessage = ({ data }) => postMessage(`${data} + ${one} < ${double(one) + 1}`)
 def test_playground_is_taken_from_the_page_and_opens(page: Page, server: Server, kept: Page, tmp_path: Path) -> None:
     page.goto(f"{server.url}/latent?model=digits-gan&part=away&keys=5.1:3,5.2:4")
     with page.expect_download() as found:
-        page.get_by_role("button", name="Playground as HTML").click()
+        page.get_by_role("button", name="Interactive export (HTML)").click()
     assert found.value.suggested_filename == "digits-gan-playground.html"
     file = tmp_path / "taken.html"
     found.value.save_as(file)

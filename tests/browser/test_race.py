@@ -25,7 +25,7 @@ def test_a_race_is_paused_reloaded_gone_on_with_cancelled_and_missed(page: Page,
     page.reload()
     expect(page.get_by_text("Paused: every clock stands still")).to_be_visible()
     assert folder.status().state == "paused"
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("Cancelled. What was seen until then is below.")).to_be_visible()

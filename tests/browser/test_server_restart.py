@@ -44,7 +44,7 @@ def test_buttons_of_a_run_work_after_the_server_was_restarted(page: Page, own: S
 
 def test_download_is_there_after_the_server_was_restarted(page: Page, own: Server) -> None:
     page.goto(f"{own.url}/?run=tiny-run")
-    page.get_by_role("tab", name="Take away").click(timeout=PATIENCE_MS)
+    page.get_by_role("tab", name="Export").click(timeout=PATIENCE_MS)
     button = page.get_by_role("button", name="Run as zip")
     expect(button).to_be_visible(timeout=PATIENCE_MS)
     restart(own, page)

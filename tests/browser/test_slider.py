@@ -1,4 +1,4 @@
-"""One slider for cost in a real browser: drawn while it is dragged."""
+"""Trade-off: quality against cost (Anycost) in a real browser: drawn while it is dragged."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -148,7 +148,7 @@ def test_json_comes_back_whole(ledger: CostTable) -> None:
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": [{"name": 1}], "batches": [], "grid": "", "machine": {}}'])
 def test_other_json_is_refused(text: str) -> None:
-    with pytest.raises(UserError, match="no ledger"):
+    with pytest.raises(UserError, match="no cost table"):
         from_json(text)
 
 

@@ -169,7 +169,7 @@ def test_many_missing_kinds_are_counted() -> None:
     config = tiny(model__name="mlp_gan", data__name="grid25")
     shares = {f"modes/{name}": curve(0.2 if name in ("a1", "b2", "c3") else 0.0) for name in config.data.class_names}
     (finding,) = diagnose(History(config, {"G/lr": curve(1e-3), **shares}))
-    assert finding_words(finding).startswith("22 of 25 kinds have been missing for ")
+    assert finding_words(finding).startswith("22 of 25 modes have been missing for ")
 
 
 def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:

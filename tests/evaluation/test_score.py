@@ -21,15 +21,15 @@ COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"extractor": "pixels"}, r"different features \(Shape reader and Pixels\)"),
+        ({"extractor": "pixels"}, r"different feature networks \(Shape reader and Pixels\)"),
         ({"num_images": 10_000}, r"different numbers of pictures.* \(2,000 and 10,000\)"),
         (
             {"reference": "MNIST", "reference_key": "other"},
-            r"real pictures \(Coloured shapes, held out and MNIST, held out\)",
+            r"reference images \(Coloured shapes, held out and MNIST, held out\)",
         ),
-        ({"reference_key": "other"}, "different real pictures of the same source"),
+        ({"reference_key": "other"}, "different reference images of the same source"),
         ({"resolution": "28x28x1"}, r"different sizes or colours \(32x32 colour and 28x28 grey\)"),
-        ({"measure": "kid"}, "different measures"),
+        ({"measure": "kid"}, "different metrics"),
         ({"version": "new"}, "trained anew"),
     ],
 )
@@ -94,7 +94,7 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
     kid = [of("a", 20.0, 1.0, "kid"), of("b", 30.0, 9.5, "kid")]
     found = Evaluation(None, (of("a", 11.0, 1.0), of("b", 14.0, 1.0), *kid))
     assert winners(found) == {"a": ["frechet"], "": ["kid"]}
-    assert verdict_words(found) == ["a: best by Frechet distance", "No one is ahead beyond chance by KID"]
+    assert verdict_words(found) == ["a: best by Fréchet distance", "No one is ahead beyond chance by KID"]
 
 
 def test_copying_is_told_with_its_interval() -> None:

@@ -190,7 +190,7 @@ def test_what_is_done_and_saved_nothing_is_not_begun_again(runs_root: Path) -> N
     folder = made.start({}, title="A race", job_type="race")
     with folder.record() as record:
         record.put(state="done")
-    with pytest.raises(RunError, match="nothing to go on from"):
+    with pytest.raises(RunError, match="nothing to continue from"):
         made.resume(folder.name)
 
 

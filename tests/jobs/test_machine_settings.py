@@ -89,7 +89,7 @@ def test_resume_that_fails_leaves_a_done_run_done(runs_root: Path) -> None:
         assert work(run) == "failed"
         now = run.status()
         assert (now.state, now.step, now.ended) == ("done", 12, was.ended)
-        assert "It could not go on, and is as it was." in now.reason
+        assert "It could not continue, and is as it was." in now.reason
     newest.write_bytes(whole)
     run.ask("set", {"name": "training.num_steps", "value": 14})
     assert work(run) == "done" and run.status().step == 14 and run.status().reason == ""

@@ -95,7 +95,7 @@ def test_commands_pause_step_set_and_stop(runs_root: Path) -> None:
         rates = [row[4]["G/lr"] for row in record.rows() if "G/lr" in row[4]]
     assert status.step == max(4, status.step) and "Paused" in texts and "One update of D only" in texts
     assert any("optimiser.lr: 0.002 → 0.5" in text for text in texts)
-    assert any("cannot be changed while a run goes on" in text for text in texts)
+    assert any("cannot be changed while a run trains" in text for text in texts)
     assert any("optimiser.lr must be at most 1" in text for text in texts)
     assert rates[0] == pytest.approx(0.002)
 

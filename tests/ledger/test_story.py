@@ -100,7 +100,7 @@ def test_the_headline_waits_for_times_and_pictures_and_promises_nothing_that_did
     equal = ledger(row("masked", 0.004, EQUAL))
     assert headline(equal, {}) == ""
     known = {name: quality(name, 50.0) for name in ("original", "masked")}
-    assert headline(equal, known) == "No variant was faster or smaller than the original beyond noise."
+    assert headline(equal, known) == "No variant was faster or smaller than the baseline beyond noise."
 
 
 def test_a_ledger_from_before_warm_ups_were_figures_is_still_read() -> None:

@@ -1,4 +1,4 @@
-"""Frechet distance against Gaussians whose distance is known."""
+"""Fréchet distance against Gaussians whose distance is known."""
 
 import numpy as np
 import pytest

@@ -33,7 +33,7 @@ def test_lanes_share_all_but_their_changes_and_end_by_the_races_clock() -> None:
         (({},) * 5, "lanes must be 2 to 4, got 5"),
         (({}, {"seed": 3}), "must leave seed alone"),
         (({}, {"training.num_steps": 3}), "must leave training.num_steps alone"),
-        (({}, {"data.name": "digits"}), "one measure cannot judge"),
+        (({}, {"data.name": "digits"}), "one metric cannot score"),
         (({}, {"optimiser.speed": 3}), "there is no setting called optimiser.speed"),
         (({}, {"runtime.precision": "int8"}), "runtime.precision must be one of"),
         (({}, {"optimiser.schedule": "cosine"}), "schedule must be constant"),

@@ -176,5 +176,5 @@ def test_a_teacher_too_narrow_for_the_student_is_refused() -> None:
 
 
 def test_title_says_what_was_done() -> None:
-    assert lesson("shapes-gan").full_title == "shapes-gan, pruned 50 % (magnitude), recovered"
+    assert lesson("shapes-gan").full_title == "shapes-gan, pruned 50 % (magnitude), distilled"
     assert lesson("shapes-gan", student_ratio=0.25).full_title == "shapes-gan, fresh at 25 % width, distilled"

@@ -52,7 +52,7 @@ def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
     folder = make(runs_root, lesson(saved(runs_root)))
     work(folder)
     card = read_card(resolve("lesson"))
-    assert card.title == "dcgan-teacher, pruned 50 % (magnitude), recovered" and card.step == 12
+    assert card.title == "dcgan-teacher, pruned 50 % (magnitude), distilled" and card.step == 12
     assert len(onnx_bytes(card.path, "decode")) > 1000
 
 
@@ -137,7 +137,7 @@ def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
     assert folder.status().live["optimiser.lr"] == 0.5
     assert any("One whole step" in text for text in texts)
     assert any("moves all its networks together" in text for text in texts)
-    assert any("cannot be changed while a run goes on" in text for text in texts)
+    assert any("cannot be changed while a run trains" in text for text in texts)
 
 
 def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:

@@ -28,12 +28,12 @@ def labels(page: AppTest) -> set[str]:
     return {button.label for button in page.button}
 
 
-@pytest.mark.parametrize(("method", "how"), [("distil", "recovered"), ("fine_tune", "fine-tuned")])
+@pytest.mark.parametrize(("method", "how"), [("distil", "distilled"), ("fine_tune", "fine-tuned")])
 def test_finished_recovery_opens_without_what_only_training_has(runs_root: Path, method: str, how: str) -> None:
     work(make(runs_root, lesson(saved(runs_root), num_steps=3, method=method)))
     page = opened("lesson")
     assert not page.exception, page.exception
-    assert "Change and start again" not in labels(page)
+    assert "Duplicate and edit" not in labels(page)
     words = " ".join(each.value for each in page.markdown).replace("\\", "")  # as the page shows it, without escapes
     assert f"pruned 50 % (magnitude), {how}" in words and "dcgan-teacher" in words
 

@@ -36,7 +36,7 @@ def recipe(model: str, run: str = "lesson", *more: dict) -> Recipe:
 
 def test_a_student_stands_in_its_teachers_place_and_draws_its_own_pictures(taught: str) -> None:
     made = recipe(taught)
-    assert made.title == "pruned 50 % (magnitude), recovered 12 steps"
+    assert made.title == "pruned 50 % (magnitude), distilled 12 steps"
     variant, student = build(made), generator.load(resolve("lesson"))
     z = draw_z(0, 4, student.latent_dim)
     assert np.array_equal(variant.decode(z), student.decode(z))

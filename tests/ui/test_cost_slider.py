@@ -1,4 +1,5 @@
-"""One slider for cost: what a width is called and costs, where its worth comes from, and how a model gets widths."""
+"""The trade-off of quality against cost: what a width is called and costs, where its worth comes from, who gets "
+"widths."""
 
 import json
 from dataclasses import replace
@@ -85,14 +86,14 @@ def test_of_a_moment_that_the_run_has_removed_meanwhile_nothing_is_measured(tmp_
 def test_a_model_with_widths_shows_the_slider_open() -> None:
     test = page("optimise.py", model=MODEL)
     assert not test.exception and not test.error
-    (part,) = [each for each in test.expander if each.label == "One slider for cost"]
+    (part,) = [each for each in test.expander if each.label == "Trade-off: quality against cost (Anycost)"]
     assert part.proto.expanded
     assert not [each for each in test.button if each.label in ("Measure every width", "Teach this model four widths")]
 
 
 def test_a_model_without_widths_says_so_and_can_be_taught(runs_root: Path) -> None:
     test = page("optimise.py", model="shapes-gan")
-    (part,) = [each for each in test.expander if each.label == "One slider for cost"]
+    (part,) = [each for each in test.expander if each.label == "Trade-off: quality against cost (Anycost)"]
     assert not part.proto.expanded and "with all of its channels only" in part.markdown[0].value
     click(test, "Teach this model four widths")
     (status,) = server.launcher().index.statuses()

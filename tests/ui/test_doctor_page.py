@@ -133,7 +133,7 @@ def test_a_planted_illness_that_did_not_come_to_pass_is_said_so(runs_root: Path)
     test = page(part="lab", patient="mode-collapse")
     test.radio[0].set_value("mode_collapse")
     click(test, "This is my diagnosis")
-    assert "“Mode collapse” was planted, and the doctor does not find it in this run: no two" in words(test)
+    assert "“Mode collapse” was started, and the doctor does not find it in this run: no two" in words(test)
 
 
 def test_a_patient_that_was_stopped_early_is_not_called_healthy_without_a_word(runs_root: Path) -> None:

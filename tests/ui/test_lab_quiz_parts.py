@@ -58,7 +58,7 @@ def test_part_opens_for_shipped_models(part: str, model: str) -> None:
 def test_run_without_a_twin_says_what_to_do() -> None:
     test = page("latent.py", model="shapes-vae", part="training")
     assert any("No other model here takes a z of 16 numbers and no labels" in each.value for each in test.info)
-    assert any("only its last moment is here" in each.value for each in test.info)
+    assert any("only its last checkpoint is here" in each.value for each in test.info)
 
 
 def test_twin_of_a_link_that_does_not_fit_is_a_sentence(runs_root: Path) -> None:

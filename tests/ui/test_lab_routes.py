@@ -117,7 +117,7 @@ def test_flood_is_sent_away(monkeypatch):
 def test_unknown_models_are_refused_in_words(model, monkeypatch, tmp_path):
     monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path))
     reason = visit(refused, query=f"model={model}")
-    assert "model" in reason.lower() or "moment" in reason
+    assert "model" in reason.lower() or "checkpoint" in reason
 
 
 def test_rubbish_is_answered_in_words_and_then_sent_away():

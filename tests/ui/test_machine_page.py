@@ -36,7 +36,7 @@ def test_run_of_a_gpu_can_go_on_with_what_is_here(runs_root: Path, monkeypatch: 
     assert "Resume at step 12" not in labels(test) and any("cuda" in each.value for each in test.caption)
     click(test, USE)
     assert run.config()["runtime"]["device"] == "auto" and run.status().state == state
-    assert USE not in labels(test) and ("Go on" if state == "done" else "Resume at step 12") in labels(test)
+    assert USE not in labels(test) and ("Continue training" if state == "done" else "Resume at step 12") in labels(test)
 
 
 def test_pictures_that_are_gone_can_be_chosen_again(runs_root: Path, tmp_path: Path) -> None:

@@ -68,15 +68,15 @@ def test_a_bad_setting_is_named_and_nothing_begins() -> None:
 
 def test_a_variant_put_together_step_by_step_is_ticked_and_measured() -> None:
     test = page("optimise.py", model="shapes-gan")
-    click(click(test, "Add this step"), "Add this variant")
+    click(click(test, "Add this transformation"), "Add this variant")
     assert not test.exception and not test.error
     steps = test.selectbox(key="next-step")
     steps.select("precision").run()
-    click(test, "Add this step")
+    click(test, "Add this transformation")
     steps = test.selectbox(key="next-step")
     steps.select("mask").run()
     assert "put it before" in texts(test)
-    assert next(button for button in test.button if button.label == "Add this step").disabled
+    assert next(button for button in test.button if button.label == "Add this transformation").disabled
 
 
 def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
@@ -127,4 +127,4 @@ def test_the_runs_page_shows_a_measurement_without_resume(runs_root: Path) -> No
     test.segmented_control[0].set_value("All").run()
     labels = [button.label for button in test.button]
     assert not test.exception and "Open" in labels
-    assert "Resume" not in labels and "Change and start again" not in labels
+    assert "Resume" not in labels and "Duplicate and edit" not in labels

@@ -23,9 +23,9 @@ def choose(test, kind: str):
 @pytest.mark.parametrize(
     ("kind", "button", "words"),
     [
-        ("Prune, then recover", "Recover", "pruned 50 %, recovered"),
+        ("Prune, then fine-tune", "Fine-tune", "pruned 50 %, distilled"),
         ("Fresh narrower student", "Distil", "fresh at 50 % width, distilled"),
-        ("Any cost", "Teach it any cost", "at any cost"),
+        ("All widths (Anycost)", "Train all widths", "Anycost"),
     ],
 )
 def test_the_form_starts_a_recovery_of_this_model(runs_root: Path, kind: str, button: str, words: str) -> None:
@@ -43,15 +43,15 @@ def test_a_finished_student_is_offered_and_a_link_ticks_it(runs_root: Path) -> N
     assert asked == ["prune,importance=magnitude", "recovered,run=lesson@2", "recovered,run=lesson@2+int8_static"]
     test = page("optimise.py", model="shapes-gan")
     offered = [each.label.replace("\\", "") for each in test.checkbox]
-    assert not test.exception and "Pruned 50 % (magnitude), recovered 2 steps" in offered
+    assert not test.exception and "Pruned 50 % (magnitude), distilled 2 steps" in offered
     test.query_params["try"] = asked
     test.run()
     ticked = [each.label.replace("\\", "") for each in test.checkbox if each.value]
     assert not test.exception and sorted(ticked) == sorted(
         [
             "Pruned 50 % (magnitude)",
-            "Pruned 50 % (magnitude), recovered 2 steps",
-            "Pruned 50 % (magnitude), recovered 2 steps → int8 static",
+            "Pruned 50 % (magnitude), distilled 2 steps",
+            "Pruned 50 % (magnitude), distilled 2 steps → int8 static",
         ]
     )
 
@@ -78,15 +78,15 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
     test = page("optimise.py", ledger="ledger")
     told = [each.value.split("**")[1] for each in test.markdown if "what it forgot" in each.value]
     assert told == ["pruned 50 %", "pruned 50 % \\(2\\)"], "of one title, and yet each with its own line"
-    click(test, "Recover it")
+    click(test, "Fine-tune it")
     status = next(each for each in server.launcher().index.statuses() if each.job_type == "recover")
     config = load_recover_config(RunFolder(runs_root / status.name).config())
-    assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, recovered")
+    assert not test.error and (config.teacher, config.words) == ("tiny-run", "pruned 50 %, distilled")
 
 
 def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:
     assert work(make(runs_root, lesson(saved(runs_root)))) == "done"
     test = page("train.py", run="lesson")
-    button = next(each for each in test.button if each.label == "Measure it beside its original")
+    button = next(each for each in test.button if each.label == "Measure it beside its baseline")
     assert not test.exception and not button.disabled
-    click(page("train.py", run="lesson"), "Measure it beside its original")
+    click(page("train.py", run="lesson"), "Measure it beside its baseline")

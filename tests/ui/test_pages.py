@@ -23,7 +23,7 @@ PAGES = {
     "latent.py": "Walk through latent space",
     "optimise.py": "Which promise holds?",
     "race.py": "Which one gets there first?",
-    "doctor.py": "What ails this run?",
+    "doctor.py": "Doctor: what is wrong with this run?",
     "job.py": "Long work",
 }
 
@@ -184,7 +184,7 @@ def test_open_run_shows_its_buttons(runs_root: Path) -> None:
     finished_run(runs_root)
     test = page("train.py", run="tiny-run")
     assert not test.exception and test.subheader[0].value == "Tiny run"
-    assert "Change and start again" in [button.label for button in test.button]
+    assert "Duplicate and edit" in [button.label for button in test.button]
 
 
 def test_unknown_run_is_a_sentence() -> None:

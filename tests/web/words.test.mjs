@@ -21,6 +21,6 @@ test("curves that nobody knows differ in colour or dash", () => {
 })
 
 test("a run on points is told in points", () => {
-  assert.equal(ofPoints(GROUPS.find(({ id }) => id === "kinds")).title, "Heaps")
-  assert.equal(ofPoints(describe("modes/kinds")).label, "Heaps")
+  assert.equal(ofPoints(GROUPS.find(({ id }) => id === "kinds")).title, "Modes")
+  assert.equal(ofPoints(describe("modes/kinds")).label, "Modes")
 })

@@ -31,7 +31,7 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
         format_func=curve_title,
         max_selections=MOST_CHARTS,
         key=f"curves-{'.'.join(usual)}",
-        help="Up to six. Losses of different objectives mean different things: look, but do not rank them.",
+        help="Up to six. Losses of different objectives mean different things: do not rank them.",
     )
     axes = [name for name in AXES if has_axis(compared, name)]
     axis = (

@@ -39,8 +39,8 @@ def _leave(*names: str) -> None:
 def fork_form(name: str) -> None:
     """Everything that a fork of `name` needs to know. Raises RunError where there is no such run."""
     st.markdown(
-        "A fork goes on from where a run was saved, with its weights, its optimisers and its random numbers, but with "
-        "the settings that you change here. Its parent stays as it is."
+        "A fork continues from where a run was saved, with its weights, its optimisers and its random numbers, but "
+        "with the settings that you change here. Its parent stays as it is."
     )
     name = _pick_source(name)
     status = _status(name)
@@ -89,7 +89,7 @@ def _form(source: RunFolder, status: Status) -> None:
         list(found),
         format_func=lambda each: _moment(found[each]),
         key=f"fork-step-{source.name}",
-        help="The newest two are kept, and on the way the first one of every doubling of the step.",
+        help="The newest two are kept, and in between the first one of every doubling of the step.",
     )
     key = f"fork.{source.name}.{step}"
     title = right.text_input("Name of the fork", f"{status.title}, forked at {step:,}"[:80], max_chars=80, key=key)
@@ -142,7 +142,7 @@ def _actions(place: Any, problem: str, status: Status) -> bool | None:
         )
         back = st.button("Back", icon=":material/arrow_back:", type="tertiary", help="To the comparison")
         twin = st.toggle(
-            "Also an unchanged twin",
+            "Also a control run (same settings)",
             value=not status.active,
             key=f"twin-{status.name}",
             help="A second fork from the same step with the same budget and no other change: what the settings would "
@@ -160,7 +160,7 @@ def _told(before: RunConfig, after: RunConfig) -> str:
         f"**{escaped(value_words(name, value))}**"
         for name, value in changed(before, after).items()
     ]
-    return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing is changed: an exact twin."
+    return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing is changed: a control run."
 
 
 def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, twin: bool) -> None:
@@ -169,7 +169,7 @@ def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: R
     try:
         made = [fork(launcher(), source, step=step, changes=changes, title=title, owner=visitor())]
         if twin and changes != budgets:
-            words = f"Unchanged twin from {step:,}"
+            words = f"Control run from {step:,}"
             made.append(fork(launcher(), source, step=step, changes=budgets, title=words, owner=visitor()))
     except UserError as error:
         show_error(error)

@@ -34,7 +34,7 @@ def show_rows(compared: list[Subject]) -> None:
         return
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     moment = left.select_slider(
-        "Moment",
+        "Checkpoint",
         [*steps, NEWEST],
         value=NEWEST,
         format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",

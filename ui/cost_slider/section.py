@@ -23,7 +23,7 @@ from ui.server import launcher
 from ui.starting import start_job
 from ui.text import show_error
 
-TITLE = "One slider for cost"
+TITLE = "Trade-off: quality against cost (Anycost)"
 KEY = "cost-slider"
 
 
@@ -95,8 +95,8 @@ def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) ->
     if not st.button(
         "Measure every width",
         icon=":material/speed:",
-        help="A measurement of every width side by side: time, size, energy, and the Frechet distance from real "
-        "pictures. About a minute; it goes on when you leave.",
+        help="A measurement of every width side by side: time, size, energy, and the Fréchet distance from real "
+        "pictures. About a minute; it continues when you leave.",
     ):
         return
     recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]

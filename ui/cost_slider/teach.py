@@ -26,7 +26,7 @@ def offer_lesson(model: str, card: ModelCard) -> None:
     st.markdown(ABOUT)
     config = load_recover_config(
         {
-            "title": f"{card.title}, any cost"[:80],
+            "title": f"{card.title}, Anycost"[:80],
             "teacher": model,
             "method": "any_cost",
             "training": {"num_steps": NUM_STEPS, "batch_size": 32, "ema_halflife_images": EMA_IMAGES},

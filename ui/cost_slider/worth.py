@@ -20,7 +20,7 @@ FROM_CARD = "shapes"
 
 @dataclass(frozen=True)
 class Worth:
-    """Frechet distance from real pictures, and where it comes from: in short, and in a sentence."""
+    """Fréchet distance from real pictures, and where it comes from: in short, and in a sentence."""
 
     frechet: float
     source: str
@@ -53,7 +53,7 @@ def _worth(value: float, extractor: str, number: int, end: str) -> Worth:
     return Worth(
         float(value),
         f"{extractor.lower()}, {number:,} pictures",
-        f"Frechet distance ({extractor}) between {number:,} pictures of this width and as many of {end}.",
+        f"Fréchet distance ({extractor}) between {number:,} pictures of this width and as many of {end}.",
     )
 
 

@@ -19,7 +19,7 @@ WAYS = {
     "live": ("play_circle", "Applied to this run from its next step."),
     "fork": (
         "fork_right",
-        "Starts a new run that goes on from the last checkpoint of this one: compare both.",
+        "Starts a new run that continues from the last checkpoint of this one: compare both.",
     ),
     "restart": ("restart_alt", "Starts a new run from the beginning: nothing saved of this one would fit."),
 }
@@ -28,7 +28,7 @@ WAYS = {
 def show_findings(folder: RunFolder, status: Status, found: Diagnosis | None) -> None:
     """All findings of a run, or the good news; and whether it is time to stop."""
     if found is None:
-        st.info("The doctor reads training runs; this is a run of another kind.", icon=":material/info:")
+        st.info("The doctor reads training runs; this is a job of another type.", icon=":material/info:")
         return
     for number, finding in enumerate(found.findings):
         _card(folder, found, finding, f"{folder.name}-{number}")

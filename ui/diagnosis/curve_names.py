@@ -4,7 +4,7 @@ from gan_core.families import FAMILIES
 
 NAMES = {
     "D/real": "D's score of real pictures",
-    "D/fake": "D's score of made pictures",
+    "D/fake": "D(fake)",
     "D/loss": "D's loss",
     "D/seen": "D's score of the pictures it learns from",
     "D/held_out": "D's score of real pictures kept from it",
@@ -20,7 +20,7 @@ NAMES = {
     "modes/recognised": "Share of samples that can be read",
     "quality/frechet": "Fréchet distance to real pictures",
     "quality/coverage": "Coverage of real pictures",
-    "modes/kinds": "Kinds of picture among 100 samples",
+    "modes/kinds": "Classes among 100 samples",
     "classes/accuracy": "Share of samples that show the class that was asked for",
     "classes/chance": "Class accuracy by guessing",
     "classes/readable": "Share of samples whose class can be read",

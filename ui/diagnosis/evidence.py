@@ -34,7 +34,7 @@ def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> N
     _show(figure, key)
 
 
-def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str = "this illness") -> str:
+def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str = "this failure") -> str:
     """The first of these curves that the ill run has, beside a healthy one's; returns its name, or the empty string."""
     name = next((each for each in names if len(ill.curve(each)) > 1), "")
     if not name:
@@ -44,7 +44,7 @@ def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str
         well = healthy.curve(name)
         shown = (well.steps > 0) & (well.steps <= ill.step)  # side by side, and no longer than the ill one
         if shown.sum() > 1:
-            lines = {"a healthy run": (Curve(well.steps[shown], well.values[shown]), WELL)} | lines
+            lines = {"a sound run": (Curve(well.steps[shown], well.values[shown]), WELL)} | lines
     _show(_figure(lines), key)
     return name
 

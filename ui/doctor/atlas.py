@@ -17,7 +17,7 @@ def show_atlas() -> None:
     names = list(reversed(FAILURE_MODES))  # what is seen first, and its causes after it
     follow(PARAM, KEY, names, names[0])
     chosen = st.pills(
-        "Illness",
+        "Failure mode",
         names,
         format_func=lambda name: f":material/{FAILURE_MODES[name].icon}: {FAILURE_MODES[name].title}",
         key=KEY,
@@ -49,6 +49,6 @@ def _draw(illness: FailureMode) -> None:
     ill = recordings.load(illness.name)
     name = draw_beside_health(ill, illness.curves, f"atlas-{illness.name}")
     if name:
-        st.caption(f"{words(name)}, recorded from a run that was made ill on purpose, {ill.step:,} steps long.")
+        st.caption(f"{words(name)}, recorded from a run that was made to fail on purpose, {ill.step:,} steps long.")
     if ill.reason:
         st.caption(f"It ended so: {escaped(ill.reason)}")

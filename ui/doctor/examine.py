@@ -56,7 +56,7 @@ def _nothing_to_examine() -> None:
     with st.container(horizontal=True):
         if st.button("Train one", icon=":material/play_arrow:", help="To the Train page."):
             address.open_page(TRAIN)
-        if st.button("To the break-it lab", icon=":material/science:", help="Runs that fall ill on purpose."):
+        if st.button("To the break-it lab", icon=":material/science:", help="Runs that fail on purpose."):
             address.write(PART_PARAM, "lab")
             st.rerun()
     st.markdown("##### Meanwhile: what can go wrong")

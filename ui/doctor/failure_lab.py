@@ -39,7 +39,7 @@ def show_lab() -> None:
         _patient(name)
     except UserError as error:
         show_error(error, "search_off")
-    if st.button("Another patient", icon=":material/person_add:", help="Stops this one; its run stays in Runs."):
+    if st.button("Another failing run", icon=":material/person_add:", help="Stops this one; its run stays in Runs."):
         let_go()
         address.write(PARAM, None)
         st.rerun()
@@ -47,12 +47,12 @@ def show_lab() -> None:
 
 def _admission() -> None:
     st.write(
-        "A run is started that falls ill on purpose. Watch its samples and curves, make your diagnosis, then hear "
-        "the doctor's, with the evidence. Most patients are through in a minute or two."
+        "A run is started that fails on purpose. Watch its samples and curves, make your diagnosis, then hear "
+        "the doctor's, with the evidence. Most of them are through in a minute or two."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
-            "Surprise me", type="primary", icon=":material/casino:", help="One of the illnesses; you say which."
+            "Surprise me", type="primary", icon=":material/casino:", help="One of the failure modes; you say which."
         ):
             admit(FAILURE_MODES[secrets.choice(list(FAILING))])
         chosen = st.selectbox(
@@ -60,9 +60,9 @@ def _admission() -> None:
             list(reversed(FAILING)),
             format_func=lambda name: FAILURE_MODES[name].title,
             key="planted",
-            help="For the teacher: the class sees only a patient with a number.",
+            help="For the teacher: the classroom sees only a run with a number.",
         )
-        if st.button("Plant it", icon=":material/coronavirus:", help="Starts a run with this illness."):
+        if st.button("Start this failure", icon=":material/coronavirus:", help="Starts a run with this failure."):
             admit(FAILURE_MODES[chosen])
 
 
@@ -71,7 +71,7 @@ def plant_button(illness: FailureMode) -> None:
     if st.button(
         "Break a run with it",
         icon=":material/coronavirus:",
-        help="Starts a small run that falls ill with this, in the break-it lab.",
+        help="Starts a small run that fails in this way, in the break-it lab.",
         key=f"plant-{illness.name}",
     ):
         admit(illness)
@@ -84,7 +84,7 @@ def admit(illness: FailureMode) -> None:
     """
     let_go()
     seed = recordings.load(illness.name).config.seed
-    config = FAILING[illness.name].config(title=f"Patient {secrets.token_hex(2).upper()}", seed=seed)
+    config = FAILING[illness.name].config(title=f"Failing run {secrets.token_hex(2).upper()}", seed=seed)
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
@@ -115,7 +115,7 @@ def _patient(name: str) -> None:
     config = load_config(folder.config())
     planted = failure_of(config)
     if not planted:
-        raise RunError("This run was not planted here: examine it instead.")
+        raise RunError("This run was not started here: examine it instead.")
     st.subheader(escaped(status.title), anchor=False)
     live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
@@ -134,13 +134,13 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
     chance.shuffle(options)
     with st.form("diagnosis"):
         guess = st.radio(
-            "What ails it?",
+            "Diagnosis: what is wrong with it?",
             options,
             format_func=lambda each: FAILURE_MODES[each].title,
             captions=[FAILURE_MODES[each].shows for each in options],
             index=None,
             key=f"guess-{name}",
-            help="Look at the curves, the samples and the log. The doctor speaks after you.",
+            help="Read the curves, the samples and the log. The doctor speaks after you.",
         )
         pressed = st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:")
         if pressed and not guess:
@@ -196,17 +196,17 @@ def _answer(planted: str, guess: str) -> None:
     if guess == planted:
         st.success(f"Right: {said}", icon=":material/check_circle:")
     else:
-        st.warning(f"You said “{FAILURE_MODES[guess].title}”. What was planted is {said}", icon=":material/school:")
+        st.warning(f"You said “{FAILURE_MODES[guess].title}”. It was started with {said}", icon=":material/school:")
 
 
 def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:
     """What was planted and not found: said so, with the curve that tells of it in other runs."""
     if status.state in ("stopped", "lost"):
-        why = f"it ended after {status.step:,} of {FAILING[illness.name].num_steps:,} steps, too early to fall ill."
+        why = f"it ended after {status.step:,} of {FAILING[illness.name].num_steps:,} steps, too early to fail."
     else:
-        why = "no two machines compute quite alike, and it may not have come to that here. Judge for yourself."
+        why = "no two machines compute quite alike, and it may not have come to that here. Decide for yourself."
     st.info(
-        f"“{illness.title}” was planted, and the doctor does not find it in this run: {why} {illness.shows}",
+        f"“{illness.title}” was started, and the doctor does not find it in this run: {why} {illness.shows}",
         icon=":material/help:",
     )
     st.caption(words(draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")))

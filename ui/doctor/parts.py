@@ -22,7 +22,7 @@ class Part:
 
 PARTS = {
     "examine": Part("Examine a run", "stethoscope", show_examination),
-    "illnesses": Part("The illnesses", "menu_book", show_atlas),
+    "illnesses": Part("Failure modes", "menu_book", show_atlas),
     "lab": Part("Break-it lab", "science", show_lab),
 }
 
@@ -37,7 +37,7 @@ def pick_part() -> Part:
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         key=KEY,
         label_visibility="collapsed",
-        help="Findings of a run, the illnesses explained, or runs that fall ill on purpose.",
+        help="Findings of a run, the failure modes explained, or runs that fail on purpose.",
     )
     chosen = chosen or names[0]
     put(PART_PARAM, KEY, chosen, "")

@@ -42,8 +42,8 @@ def choose_and_begin() -> None:
         type="primary",
         icon=":material/star_rate:",
         disabled=config is None,
-        help="Draws the pictures, looks at them, and scores them. About half a minute a model; it goes on when you "
-        "leave.",
+        help="Draws samples, extracts their features, and scores them. About half a minute a model; it continues when "
+        "you leave.",
     )
     if pressed and config is not None:
         start_job(config)
@@ -59,7 +59,7 @@ def _settings() -> dict[str, Any]:
         "Which real pictures", list(PART), format_func=PART.get, help=declared["part"].description, key="evaluate.part"
     )
     values["extractors"] = third.multiselect(
-        "Looked at by",
+        "Feature networks",
         [name for name, each in EXTRACTORS.items() if not each.absent()],
         format_func=lambda name: EXTRACTORS[name].title,
         placeholder="The one made for such pictures",
@@ -67,7 +67,7 @@ def _settings() -> dict[str, Any]:
         key="evaluate.extractors",
     )
     values["measures"] = st.multiselect(
-        "Measures",
+        "Metrics",
         list(MEASURE_NAMES),
         default=list(DEFAULT_MEASURES),
         format_func=lambda name: MEASURE_NAMES[name].title,
@@ -89,7 +89,7 @@ def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]
         st.info("Choose a model, or bring a zip of pictures.", icon=":material/touch_app:")
         return None
     if not values["measures"]:
-        st.info("Choose at least one measure, under “What is measured, and how closely”.", icon=":material/touch_app:")
+        st.info("Choose at least one metric, under “What is measured, and how closely”.", icon=":material/touch_app:")
         return None
     if values.get("reference") == "folder" and not values.get("reference_path"):
         st.info("Bring the zip of real pictures first.", icon=":material/folder_zip:")

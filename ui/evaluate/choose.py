@@ -80,11 +80,11 @@ def choose_reference(cards: list[ModelCard]) -> dict[str, Any]:
         names,
         format_func=lambda name: _named(name, cards),
         key="evaluate-reference",
-        help="All are held against the same real pictures: those that the first model learned from, or others.",
+        help="All have the same reference images: those that the first model learned from, or others.",
     )
     if chosen != OWN:
         return {"reference": chosen}
-    why = "half to hold against and half to see what real ones reach"
+    why = "half as the reference and half to see what real ones reach"
     return {"reference": OWN, "reference_path": _own_pictures("evaluate-reference-zip", 2 * FEWEST_PICTURES, why)}
 
 
@@ -124,7 +124,7 @@ def unlike(cards: list[ModelCard], names: list[str]) -> str:
     """Why these cannot stand in one evaluation, in a sentence; or ""."""
     for card, name in zip(cards, names, strict=False):
         if card.shape.kind != "image":
-            return f"{name} draws points: an evaluation looks at pictures."
+            return f"{name} draws points: an evaluation scores pictures."
         if card.shape.dims != cards[0].shape.dims:
             own, other = (resolution_words(resolution(each.shape.dims)) for each in (cards[0], card))
             return (

@@ -20,7 +20,7 @@ def show_curve(found: Evaluation) -> None:
         return
     st.markdown("##### How much of it is the number of pictures?")
     chosen = st.selectbox(
-        "Measure",
+        "Metric",
         grown,
         format_func=lambda each: f"{MEASURE_NAMES[each.measure].title} · {extractor_words(each)}",
         key="evaluate-curve",

@@ -14,7 +14,8 @@ from ui.text import escaped
 
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
 COPYING_HELP = (
-    "Distances to the nearest training picture, of made pictures and of real ones that the model never saw, compared "
+    "Distances to the nearest training picture, of generated pictures and of real ones that the model never saw, "
+    "compared "
     "by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: copied. Pictures "
     "that were mirrored or moved in training are not found as copies."
 )
@@ -40,7 +41,7 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
             f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, what "
             f"it is nearest to. The nearest is {score_text(portrait.near[0])} away in pixels{usual}; 0 is a copy."
         )
-        _show(folder, f"near-{index}", "Made pictures above, the nearest training pictures below")
+        _show(folder, f"near-{index}", "Generated pictures above, the nearest training pictures below")
     return None
 
 

@@ -106,7 +106,7 @@ def _copies(folder: RunFolder, found: EvaluationResult) -> None:
 
 def _explain(found: Evaluation) -> None:
     """The same words as the tooltips, for fingers and for reading through."""
-    with st.expander("What the measures mean", icon=":material/help:"):
+    with st.expander("What the metrics mean", icon=":material/help:"):
         names = dict.fromkeys(each.measure for each in found.protocols())
         st.markdown(
             "\n".join(

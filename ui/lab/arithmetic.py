@@ -29,10 +29,10 @@ def show(bench: LabSession) -> None:
         sets, shown = _pick(bench)
     with stage:
         if not sets["base"]:
-            st.info("Mark some pictures below as the start (=), then what to take away (−) and to add (+).")
+            st.info("Mark some pictures below as the start (=), then what to subtract (−) and to add (+).")
             return
         keep = st.toggle(
-            "Keep the length of z",
+            "Keep ‖z‖",
             True,
             key="sum-keep",
             help="The average of several latents is shorter than each of them, and a sum is longer: the generator has "
@@ -45,7 +45,7 @@ def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     """The marked numbers by set, and the latents of the wall: the visitor's pictures first, then those of a seed."""
     about, seed = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
-        "**Click a picture** to go through = start, − take away, + add.",
+        "**Click a picture** to go through = start, − subtract, + add.",
         help="Radford et al. 2016 did this with faces, averages of three each: smiling woman − woman + man. "
         "arxiv.org/abs/1511.06434",
     )
@@ -60,7 +60,7 @@ def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     marks = wall(
         bench.pictures(shown),
         key="sum",
-        label="Pictures to add and take away",
+        label="Pictures to add and subtract",
         columns=COLUMNS,
         kinds=ARITHMETIC,
         marks=[(places[key.token], name) for key, name in told],

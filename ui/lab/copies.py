@@ -20,7 +20,7 @@ ABOUT = (
     "The distance is that of pixels, and no more: the root mean square difference, 0 for the same picture, 1 for white "
     "against black. A copy that is moved by a pixel is far away by it, though an eye would call it a copy, and two "
     "plain pictures are near each other though neither was copied (Theis, van den Oord and Bethge 2016, "
-    "arxiv.org/abs/1511.01844). So look at the pictures, not only at the numbers."
+    "arxiv.org/abs/1511.01844). So compare the pictures, not only the numbers."
 )
 
 

@@ -20,14 +20,14 @@ def show(bench: LabSession) -> None:
     keys = bench.keys()
     card = bench.generator.card
     st.markdown(
-        "**A playground to keep**: the pad, this model and your pictures in one HTML file. It opens by a double click "
-        "in any recent browser, without Python, server or internet. Send it to a friend."
+        "**Interactive export**: a latent page to keep. The pad, this model and your pictures in one HTML file. It "
+        "opens by a double click in any recent browser, without Python, server or internet. Send it to a friend."
     )
     if not can_make():
         st.info(MISSING, icon=":material/extension_off:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
-            "Playground as HTML",
+            "Interactive export (HTML)",
             lambda: playground(card.path, keys),
             file_name=f"{card.name}-playground.html",
             mime="text/html",
@@ -58,7 +58,9 @@ def show(bench: LabSession) -> None:
             help="The numbers behind the pictures, for a program of your own.",
         )
     if can_make():
-        st.caption(f"The playground has about {about_bytes(card.path) / 1e6:.0f} MB and takes some seconds to make.")
+        st.caption(
+            f"The interactive export has about {about_bytes(card.path) / 1e6:.0f} MB and takes some seconds to make."
+        )
 
 
 def pictures_png(bench: LabSession, keys: list[LatentKey]) -> bytes:

@@ -18,7 +18,7 @@ from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
 from ui.text import escaped, show_error
 
-TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Take noise away"}
+TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Remove noise"}
 MAX_SIGMA = 1.0
 
 
@@ -34,7 +34,7 @@ def show(bench: LabSession) -> None:
 def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The wanted picture float32 (C, H, W) in [-1, 1], and bool (H, W) of what is known of it; None for nothing yet."""
     source = st.segmented_control(
-        "Look for",
+        "Target",
         list(SOURCES),
         format_func=lambda name: SOURCES[name][0],
         default=next(iter(SOURCES)),
@@ -47,7 +47,7 @@ def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
     for note in found.notes:
         st.caption(f":material/info: {escaped(note)}")
     task = st.segmented_control(
-        "What for",
+        "Task",
         list(TASKS),
         format_func=TASKS.get,
         default="picture",
@@ -151,13 +151,13 @@ def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | No
     """The button, the search, and what came out of the last one."""
     label = _label(bench)
     pressed = st.button(
-        "Find it",
+        "Invert",
         type="primary",
         icon=":material/search:",
         disabled=target is None,
         help="Some seconds. A click anywhere else stops it."
         if target is not None
-        else "First say what to look for, on the left.",
+        else "First choose a target, on the left.",
     )
     if pressed and target is not None:
         try:
@@ -169,7 +169,8 @@ def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | No
     last = state.last_found(name_of(bench.generator.card.path))
     if last is None:
         st.caption(
-            "A VAE's encoder gives a first answer, and the search refines it. A GAN has no encoder: it is searched "
+            "Which latent gives this picture? A VAE's encoder gives a first answer, and the search refines it. A GAN "
+            "has no encoder: it is searched "
             "from the best of 1,000 samples. What a model cannot draw, no search will find."
         )
         return

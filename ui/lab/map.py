@@ -27,7 +27,7 @@ NO_ENCODER = (
     "has them on it."
 )
 
-NO_WAY_BACK = "There is no way back from t-SNE: only the dots can be decoded, and distances between groups mean little."
+NO_WAY_BACK = "t-SNE has no inverse: only the dots can be decoded, and distances between groups mean little."
 
 
 def show(bench: LabSession) -> None:

@@ -43,15 +43,15 @@ class Part:
 PARTS = {
     "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
-    "path": Part("Paths", "route", "path", needs_keys=True),
+    "path": Part("Interpolation", "route", "path", needs_keys=True),
     "map": Part("Map", "map", "map", needs_keys=True),
     "training": Part("Through training", "timeline", "through_training", needs_keys=True),
-    "find": Part("Find it", "image_search", "find", needs_keys=True),
+    "find": Part("GAN inversion", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
-    "labels": Part("Labels", "label", "labels", needs_keys=True),
+    "labels": Part("Class mixing", "label", "labels", needs_keys=True),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
-    "copies": Part("Copies", "content_copy", "copies", needs_keys=True),
-    "away": Part("Take away", "download", "export", needs_keys=True),
+    "copies": Part("Nearest neighbours", "content_copy", "copies", needs_keys=True),
+    "away": Part("Export", "download", "export", needs_keys=True),
 }
 
 

@@ -34,7 +34,7 @@ HOW_HELP = """
 **Gentle at each picture**: slower near the picked pictures, quicker between them (3s² − 2s³).  \n
 **Equal steps of change**: frames where the picture has changed by equal amounts, not z; seen at three sizes, a simple
 stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
-**There and back**: a path with two ends is played backwards too, so that nothing jumps.
+**There and back**: an interpolation with two ends is played backwards too, so that nothing jumps.
 """
 
 
@@ -73,7 +73,7 @@ def show(bench: LabSession) -> None:
     """The path through the visitor's pictures."""
     keys = bench.keys()
     if len(keys) < 2:
-        st.info("A path needs somewhere to go: pick a second picture below.", icon=":material/route:")
+        st.info("An interpolation needs two ends: pick a second picture below.", icon=":material/route:")
         return
     route = _choose(read_route(address.everything()))
     tokens = tuple(key.token for key in keys)
@@ -186,7 +186,7 @@ def _within(value: Any, low: int, high: int, otherwise: int) -> int:
         return otherwise
 
 
-@st.cache_data(max_entries=64, show_spinner="Measuring the way…")
+@st.cache_data(max_entries=64, show_spinner="Measuring the interpolation…")
 def _travelled(
     _generator: OnnxGenerator, fingerprint: str, tokens: tuple[str, ...], route: Route
 ) -> InterpolationFrames:
@@ -217,8 +217,8 @@ def about_length(z: np.ndarray, route: Route) -> str:
     """How long the latents (T, D) of the way are, beside a typical one."""
     lengths = np.linalg.norm(z, axis=1)
     low, high, typical = lengths.min(), lengths.max(), z.shape[1] ** 0.5
-    said = f"Along this way z is {low:.1f} to {high:.1f} long; a typical z of {z.shape[1]} numbers is √{z.shape[1]} = "
-    said += f"{typical:.1f}."
+    said = f"Along this interpolation ‖z‖ is {low:.1f} to {high:.1f}; "
+    said += f"typical of {z.shape[1]} dimensions is √{z.shape[1]} = {typical:.1f}."
     if route.way == "linear" and low < 0.8 * lengths[[0, -1]].min():
-        said += " The straight way cuts through the middle, where the model was hardly trained."
+        said += " The straight line cuts through the middle, where the model was hardly trained."
     return said

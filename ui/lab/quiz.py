@@ -26,7 +26,7 @@ WORD = MADE[0].name
 HALF = NUM_PICTURES // 2
 COLUMNS, CELL = 10, 96
 ALIKE = (
-    "Real and made pictures are shown alike: the same size, the same 256 shades, nothing compressed. Where the model "
+    "Real and fake pictures are shown alike: the same size, the same 256 shades, nothing compressed. Where the model "
     "knows labels they are as frequent as in its data, and stand below."
 )
 GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round of eleven."

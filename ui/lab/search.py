@@ -79,7 +79,7 @@ class Stage:
 
     def __init__(self, masked: bool) -> None:
         self.bar = st.empty()
-        names = ("Wanted, with its hole", "Found", "The hole filled") if masked else ("Wanted", "Found")
+        names = ("Target, with its hole", "Found", "The hole filled") if masked else ("Target", "Found")
         self.pictures = {name: column.empty() for name, column in zip(names, st.columns(3), strict=False)}
         self.words = st.empty()
 
@@ -89,7 +89,7 @@ class Stage:
             self.bar.empty()
         else:
             share = min(1.0, found.step / max(1, found.num_steps))
-            self.bar.progress(share, f"Searching from {found.starts} places" if found.step else "Looking at samples")
+            self.bar.progress(share, f"Searching from {found.starts} places" if found.step else "Scoring samples")
         pictures = [target, found.picture]
         if known is not None:
             pictures[0] = np.where(known, target, 0)
@@ -113,4 +113,4 @@ def _nearness(found: InversionResult, masked: bool) -> str:
     where = ", outside the hole" if masked else ""
     length = float(np.linalg.norm(found.z))
     typical = len(found.z) ** 0.5
-    return f"PSNR **{level} dB** · SSIM **{found.ssim:.3f}**{where} · length of z {length:.1f}, typical {typical:.1f}"
+    return f"PSNR **{level} dB** · SSIM **{found.ssim:.3f}**{where} · ‖z‖ {length:.1f}, typical {typical:.1f}"

@@ -23,7 +23,7 @@ from ui.text import escaped
 
 WAY_PARAM = "hold"
 WAYS = {"time": ":material/timeline: Hold z, slide the time", "twins": ":material/compare: Two side by side"}
-GONE = "The moments of this run are not here any more. Choose another model."
+GONE = "The checkpoints of this run are not here any more. Choose another model."
 NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
@@ -37,8 +37,8 @@ def show(bench: LabSession) -> None:
     elif len(found) < 2:
         title = escaped(bench.generator.card.title)
         st.info(
-            f"Of “{title}” only its last moment is here, at step {count(step)}. A run keeps up to 40 moments "
-            "on its way: train one to slide through them. Two models side by side work here too.",
+            f"Of “{title}” only its last checkpoint is here, at step {count(step)}. A run keeps up to 40 checkpoints "
+            "as it trains: train one to slide through them. Two models side by side work here too.",
             icon=":material/timeline:",
         )
         twins.show(bench)
@@ -58,7 +58,8 @@ def _pick_way() -> str:
         default=wanted,
         key="training-way",
         label_visibility="collapsed",
-        help="Hold the latent z and see the network change beneath it, or hold two moments, or two runs, and move z.",
+        help="Hold the latent z and see the network change beneath it, or hold two checkpoints, or two runs, and move "
+        "z.",
     )
     chosen = chosen or wanted
     if chosen != address.value(WAY_PARAM, next(iter(WAYS))):
@@ -68,7 +69,7 @@ def _pick_way() -> str:
 
 def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
     keys = bench.keys()
-    with st.spinner("Drawing every moment…"):
+    with st.spinner("Drawing every checkpoint…"):
         frames = frames_of(found, keys)
     if not frames:
         st.warning(GONE, icon=":material/search_off:")

@@ -91,7 +91,7 @@ def _pick_other(bench: LabSession) -> str | None:
         list(fits),
         index=list(fits).index(wanted),
         format_func=fits.get,
-        help="Both get the very same z. Two moments of one run show how a picture grew. Two runs give z other "
+        help="Both get the very same z. Two checkpoints of one run show how a picture grew. Two runs give z other "
         "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
     )
     if address.value(OTHER_PARAM, next(iter(fits))) != chosen:
@@ -115,7 +115,7 @@ def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
             left_out[ref] = title, why
         else:
             fits[ref] = title
-    own = {name: "The same run at another moment"} if len(saved_steps(name)) > 1 else {}
+    own = {name: "The same run at another checkpoint"} if len(saved_steps(name)) > 1 else {}
     return {**own, **fits}, left_out
 
 
@@ -147,15 +147,15 @@ def _pick_other_moment(name: str, first: bool) -> int:
     text = address.value(OTHER_MOMENT_PARAM)
     wanted = next(iter(numbers_in(text, 10**9)), usual)
     if wanted not in options:
-        st.caption(f"Step {wanted:,} is not here any more; this is another moment.")
+        st.caption(f"Step {wanted:,} is not here any more; this is another checkpoint.")
         wanted = usual
     chosen = st.selectbox(
-        "Its moment",
+        "Its checkpoint",
         options,
         index=options.index(wanted),
         format_func=lambda step: f"Step {count(step)}" if step else "The newest",
         key=f"twin-moment-{name}",
-        help="The moment of the first model is chosen at the top of the page.",
+        help="The checkpoint of the first model is chosen at the top of the page.",
     )
     if chosen != usual:
         address.write(OTHER_MOMENT_PARAM, str(chosen))

@@ -30,11 +30,11 @@ def advise(found: MeasurementResult) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_told(found, pruning, names.get(pruning, "")), width="content")
             if st.button(
-                "Recover it",
+                "Fine-tune it",
                 icon=":material/healing:",
                 key=f"recover-{number}",
                 disabled=config is None,
-                help=problem or "500 steps of imitating the original, watched live; then measure it beside the others.",
+                help=problem or "500 steps of imitating the baseline, watched live; then measure it beside the others.",
             ):
                 start_recovery(config)
 
@@ -53,5 +53,5 @@ def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
     """`measured` is its name in the ledger; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
-        return f"**{name}** can learn from the original what it forgot."
+        return f"**{name}** can learn from the baseline what it forgot."
     return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can learn again what it forgot."

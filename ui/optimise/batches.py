@@ -3,6 +3,7 @@
 import streamlit as st
 
 from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import variant_title
 from ui.optimise.pareto import one_two_five
 
 HEIGHT = 400
@@ -18,7 +19,7 @@ def show_batches(found: MeasurementResult) -> None:
     lines = [
         {
             "type": "scatter",
-            "name": row.name,
+            "name": variant_title(row.name),
             "x": batches,
             "y": [1000 * row.time[batch].value for batch in batches],
             "mode": "lines+markers",

@@ -41,7 +41,7 @@ def choose_and_begin(model: str) -> None:
         "this machine."
     )
     begin(model, card, choose_variants(model, card))
-    with st.expander("Get quality back: recover, distil, any cost", icon=":material/healing:"):
+    with st.expander("Fine-tuning and distillation: get quality back", icon=":material/healing:"):
         recover_form(model, card)
     name = model.partition("@")[0]
     earlier(MEASURE, "Earlier measurements of this model", lambda status: _is_of(status, name))
@@ -52,7 +52,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     place = st.container()
     with st.expander("Put one together yourself", icon=":material/add_circle:"):
         put_together(model, card)
-    with st.expander("How long and how closely to look", icon=":material/tune:"):
+    with st.expander("Benchmark settings", icon=":material/tune:"):
         values = _settings()
     try:
         config = load_measure_config(
@@ -71,11 +71,11 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
         type="primary",
         icon=":material/speed:",
         disabled=config is None,
-        help="Builds the variants, then measures them side by side with the original. About a minute for six, quality "
-        "apart; it goes on when you leave.",
+        help="Builds the variants, then measures them side by side with the baseline. About a minute for six, quality "
+        "apart; it continues when you leave.",
     )
     if not recipes:
-        place.caption("Nothing is ticked: only the original will be measured.")
+        place.caption("Nothing is ticked: only the baseline will be measured.")
     if pressed and config is not None:
         start_job(config)
 

@@ -21,12 +21,12 @@ def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{escaped(config.words.capitalize())}: a student of {escaped(config.teacher)}.", width="content")
         if st.button(
-            "Measure it beside its original",
+            "Measure it beside its baseline",
             icon=":material/speed:",
             type="tertiary",
             key="measure-beside",
             disabled=student_step(folder.name) is None,
-            help="Opens the Optimise page with the original, this student as it is now, and the student in int8.",
+            help="Opens the Optimise page with the baseline, this student as it is now, and the student in int8.",
         ):
             query = {MODEL_PARAM: config.teacher, PARAM: texts(folder.name, config)}
             address.open_page(OPTIMISE, query)

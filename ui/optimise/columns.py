@@ -53,7 +53,9 @@ def columns(found: MeasurementResult, running: bool) -> list[Column]:
     waiting = NOTHING if running else NEVER
     return [
         _single("Size", "File", "file_size", "Bytes of what draws, as it is saved: the encoder of a VAE not counted."),
-        _single("Size", "Parameters", "parameters", "Learnt numbers in what draws. Zeros count: they are stored too."),
+        _single(
+            "Size", "Parameters", "parameters", "Weights and biases of the generator. Zeros count: they are stored too."
+        ),
         _single("Size", "Multiply-adds", "multiply_adds", "For one picture, counted by torch or from the ONNX graph."),
         *(_time(batch) for batch in batches),
         *_throughput(batches),
@@ -94,7 +96,7 @@ def _time(batch: int) -> Column:
     return Column(
         "Time a picture",
         f"Batch of {batch}",
-        "The median round, with 95 %. The verdict is on the ratio to the original, round by round (Hodges and Lehmann "
+        "The median round, with 95 %. The verdict is on the ratio to the baseline, round by round (Hodges and Lehmann "
         "1963, doi.org/10.1214/aoms/1177704172): a difference is one when its interval leaves out 1.",
         lambda row, _: _timed(row, batch),
     )
@@ -146,7 +148,7 @@ def _timed(row: Row, batch: int) -> Cell:
     cell, ratio, verdict = _figure(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
     if ratio.value == 1 and ratio.low == ratio.high == 1:
         return cell
-    how = f"{cell.how}. Ratio to the original {figure_text(ratio)}, {how_words(ratio.how)}"
+    how = f"{cell.how}. Ratio to the baseline {figure_text(ratio)}, {how_words(ratio.how)}"
     return Cell(cell.text, cell.small, how, TONES.get(verdict, ""), ratio_words(ratio.value, verdict))
 
 
@@ -163,7 +165,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
     scored = next((row for row in found.qualities.values() if row.kid is not None), None)
     of = f" On {extractor}, {scored.num_images:,} pictures against as many of {scored.reference}." if scored else ""
     floor = f" Real against real reaches {scored.floor:.3g}." if scored and scored.floor is not None else ""
-    like = "Likeness to the original"
+    like = "Likeness to the baseline"
     real, protocol = "Distance from real pictures", [extractor]
     if scored:
         protocol += [f"N = {scored.num_images:,}", scored.reference]
@@ -186,13 +188,13 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
         Column(
             like,
             "Feature distance",
-            f"How different they look to {extractor}, the way LPIPS goes on this project's own network; it is not "
+            f"How different they are to {extractor}, as LPIPS is computed, on this project's own network; it is not "
             "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
             lambda row, quality: _number(quality and quality.feature, ".3f", waiting),
         ),
         Column(
             real,
-            "Frechet",
+            "Fréchet",
             "How far the Gaussians are apart that fit the features (Heusel et al. 2017, arxiv.org/abs/1706.08500), 95 "
             f"% by bootstrap. Not the published FID.{of}{floor}",
             lambda row, quality: _score(quality, "frechet", waiting),

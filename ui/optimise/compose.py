@@ -21,16 +21,22 @@ def put_together(model: str, card: ModelCard) -> None:
     draft = state.draft_steps(model)
     steps = load_recipe({"model": model, "steps": draft}).steps
     title = escaped(Recipe(model=model, steps=steps).title)
-    st.markdown(f"**{title[:1].upper()}{title[1:]}**" if steps else "No step yet.")
+    st.markdown(f"**{title[:1].upper()}{title[1:]}**" if steps else "No transformation yet.")
     values = _next_step(model, card, steps)
     with st.container(horizontal=True):
         full = len(draft) >= MAX_STEPS
         if st.button(
-            "Add this step", icon=":material/add:", disabled=values is None or full, help="Put it after the others."
+            "Add this transformation",
+            icon=":material/add:",
+            disabled=values is None or full,
+            help="Put it after the others.",
         ):
             _add_step(model, draft, values, card)
         if st.button(
-            "Take the last one back", icon=":material/undo:", disabled=not draft, help="Takes the newest step out."
+            "Take the last one back",
+            icon=":material/undo:",
+            disabled=not draft,
+            help="Takes the newest transformation out.",
         ):
             state.keep_draft(model, draft[:-1])
             st.rerun()
@@ -55,7 +61,7 @@ def _next_step(model: str, card: ModelCard, before: tuple) -> dict[str, Any] | N
         for name, kind in TRANSFORMATIONS.items()
     }
     name = st.selectbox(
-        "Next step",
+        "Next transformation",
         list(TRANSFORMATIONS),
         index=list(TRANSFORMATIONS).index("prune"),
         format_func=lambda name: TRANSFORMATIONS[name].title + ("  (not here)" if unfit[name] else ""),
@@ -66,7 +72,7 @@ def _next_step(model: str, card: ModelCard, before: tuple) -> dict[str, Any] | N
     st.caption(escaped(kind.about))
     if name == "recovered" and taught:
         step = st.selectbox(
-            "Recovery", taught, format_func=lambda step: step.made, help="Which student takes the model's place."
+            "Student", taught, format_func=lambda step: step.made, help="Which student takes the model's place."
         )
         values = step.model_dump(mode="json")
     elif name == "recovered":

@@ -15,6 +15,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.measure.export import Away, key_of, made
 from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import variant_title
 from gan_core.wording import size
 from ui.server import launcher
 from ui.text import escaped, show_error
@@ -25,11 +26,12 @@ WAIT_SECONDS = 0.5
 
 def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
     """Which variant, and a line for each format."""
-    st.markdown("##### Take one away")
+    st.markdown("##### Export a variant")
     names = list(found.notes)
     variant = st.selectbox(
         "Variant",
         names,
+        format_func=variant_title,
         key=f"away-variant-{folder.name}",
         help="Each file is written, read back and compared on 64 latents; it is offered only if it draws the same.",
     )
@@ -71,7 +73,7 @@ def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> N
                 icon=":material/inventory_2:",
                 key=f"make-{key}",
                 disabled=bool(unfit),
-                help=f"{chosen.about} Takes some seconds; the page goes on meanwhile.",
+                help=f"{chosen.about} Takes some seconds; the page stays usable meanwhile.",
             ):
                 begin(folder, key, variant, name)
                 st.rerun()

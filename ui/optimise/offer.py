@@ -31,7 +31,7 @@ class Group:
 
 
 USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
-    "Numbers": (
+    "Precision": (
         "The same network with fewer bits a number, or another order in memory.",
         (
             ({"name": "precision"},),
@@ -40,20 +40,20 @@ USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
             ({"name": "tf32"},),
         ),
     ),
-    "Channels": (
-        "Fewer of them, or only zeros in their place.",
+    "Pruning": (
+        "Fewer channels, or only zeros in their place.",
         (({"name": "mask"},), ({"name": "prune", "ratio": 0.25},), ({"name": "prune"},)),
     ),
-    "Eight bits": (
-        "Whole numbers from -128 to 127 with a scale.",
+    "Quantisation (int8)": (
+        "Eight bits: whole numbers from -128 to 127 with a scale.",
         (({"name": "int8_static"},), ({"name": "int8_dynamic"},), ({"name": "int8_pt2e"},)),
     ),
-    "What computes": (
+    "Runtime and compiler": (
         "The same sums by another program.",
         (({"name": "onnx"},), ({"name": "openvino"},), ({"name": "compile"},), ({"name": "cuda_graphs"},)),
     ),
-    "One after the other": (
-        "Each step takes what the step before has left.",
+    "Combined": (
+        "One after the other: each transformation takes what the one before has left.",
         (
             ({"name": "prune"}, {"name": "int8_static"}),
             ({"name": "prune"}, {"name": "onnx"}),
@@ -74,7 +74,7 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
         for title, (about, each) in USUAL.items()
     ]
     found[AFTER:AFTER] = [
-        Group("Any cost", "Only the first channels, as it learned to.", _widths(model, card)),
+        Group("Widths (Anycost)", "Only the first channels, as it learned to.", _widths(model, card)),
         Group("Students", "Taught by this model, smaller than it.", _students(model), columns=2),
     ]
     known = {to_text(recipe) for group in found for recipe in group.recipes}

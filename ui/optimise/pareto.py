@@ -11,6 +11,7 @@ from gan_core.cost.table import Row
 from gan_core.measure.pareto_front import pareto_front
 from gan_core.measure.quality import Quality
 from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import variant_title
 
 HEIGHT = 420
 MOST_NAMES = 7
@@ -45,13 +46,13 @@ def costs(found: MeasurementResult) -> dict[str, Axis]:
 
 
 QUALITIES = {
-    "Frechet distance": Axis(
-        "Frechet distance from real pictures", lambda _, q: (q.frechet, q.frechet_low, q.frechet_high)
+    "Fréchet distance": Axis(
+        "Fréchet distance from real pictures", lambda _, q: (q.frechet, q.frechet_low, q.frechet_high)
     ),
     "KID": Axis("KID from real pictures", lambda _, q: (q.kid, q.kid_low, q.kid_high)),
-    "Feature distance": Axis("Feature distance to the original", lambda _, q: (q.feature, None, None)),
-    "SSIM": Axis("SSIM with the original", lambda _, q: (q.ssim, None, None), higher=True),
-    "PSNR": Axis("PSNR to the original (dB)", lambda _, q: (q.psnr, None, None), higher=True),
+    "Feature distance": Axis("Feature distance to the baseline", lambda _, q: (q.feature, None, None)),
+    "SSIM": Axis("SSIM with the baseline", lambda _, q: (q.ssim, None, None), higher=True),
+    "PSNR": Axis("PSNR to the baseline (dB)", lambda _, q: (q.psnr, None, None), higher=True),
 }
 
 
@@ -138,10 +139,10 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
         "x": [x[0] for _, x, _ in points],
         "y": [y[0] for *_, y in points],
         "text": [
-            name if len(points) <= MOST_NAMES or index in best or name == original else ""
+            variant_title(name) if len(points) <= MOST_NAMES or index in best or name == original else ""
             for index, (name, *_) in enumerate(points)
         ],
-        "customdata": [name for name, *_ in points],
+        "customdata": [variant_title(name) for name, *_ in points],
         "mode": "markers+text",
         "textposition": ["top center" if index % 2 else "bottom center" for index in range(len(points))],
         "marker": {

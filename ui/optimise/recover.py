@@ -15,14 +15,14 @@ from ui.navigation_paths import TRAIN
 from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
-PRUNE, FRESH, ANY_COST = "Prune, then recover", "Fresh narrower student", "Any cost"
+PRUNE, FRESH, ANY_COST = "Prune, then fine-tune", "Fresh narrower student", "All widths (Anycost)"
 ABOUT = {
     PRUNE: "Takes the least important channels out, then lets what is left learn again what it drew before.",
     FRESH: "A narrower network that knows nothing learns to draw what this model draws: distillation.",
     ANY_COST: "This model's own network learns to draw with its first channels only: one file, several prices.",
 }
-VERBS = {PRUNE: ("Recover", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Teach it any cost", "tune")}
-METHODS = {"distil": "Imitate the original", "fine_tune": "Play the original's own game on its data"}
+VERBS = {PRUNE: ("Fine-tune", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Train all widths", "tune")}
+METHODS = {"distil": "Imitate the baseline (distillation)", "fine_tune": "Train as the baseline did, on its data"}
 DEFAULT_STEPS = {PRUNE: 500, FRESH: 1000, ANY_COST: NUM_STEPS}
 
 
@@ -118,7 +118,7 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
             training["num_steps"],
             50,
             key=f"{key}-steps",
-            help="How long it learns. It can be stopped before and made to go on after.",
+            help="How long it learns. It can be stopped before and continued after.",
         )
     with right:
         training["batch_size"] = field_widget(

@@ -6,7 +6,7 @@ from gan_core.errors import CheckpointError
 from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.measure.results import MeasurementResult
-from gan_core.measure.wording import headline, summary
+from gan_core.measure.wording import headline, summary, variant_title
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
@@ -70,7 +70,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
 
 def _stories(found: MeasurementResult) -> None:
     lines = [
-        f"- **{escaped(row.name)}**: {escaped(told)}"
+        f"- **{escaped(variant_title(row.name))}**: {escaped(told)}"
         for row in found.ledger.rows
         if (told := summary(found.ledger, row.name, found.qualities))
     ]

@@ -6,6 +6,7 @@ from itertools import groupby
 import streamlit as st
 
 from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import variant_title
 from ui.optimise.columns import Cell, Column, columns
 
 STYLE = """
@@ -56,7 +57,7 @@ def show_table(found: MeasurementResult, running: bool) -> None:
         for index, each in enumerate(shown)
     )
     rows = "".join(
-        f"<tr><th scope='row'>{escape(row.name)}</th>"
+        f"<tr><th scope='row'>{escape(variant_title(row.name))}</th>"
         + "".join(
             cell_html(each.cell(row, found.qualities.get(row.name)), _edge(shown, index), _short(each))
             for index, each in enumerate(shown)
@@ -67,7 +68,7 @@ def show_table(found: MeasurementResult, running: bool) -> None:
     corner = "<th class='corner' rowspan='2' scope='col'>Variant</th>"
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='The ledger' style='color-scheme:{scheme}'>"
+        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Cost table' style='color-scheme:{scheme}'>"
         f"<table><thead><tr>{corner}{above}</tr><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -34,7 +34,7 @@ def choose_and_begin() -> None:
         "its own clock, which stands still while the others train. Then you see who was first at the same quality."
     )
     base = _base()
-    with st.expander("How long and how closely to look", icon=":material/tune:"):
+    with st.expander("Benchmark settings", icon=":material/tune:"):
         values = _settings()
     st.markdown("##### Pick a question")
     _ready(base, values)
@@ -123,7 +123,7 @@ def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
         icon=":material/flag:",
         key=f"race-{name}",
         disabled=bool(problem),
-        help="Starts at once, as a process of its own: it goes on when you leave.",
+        help="Starts at once, as a process of its own: it continues when you leave.",
     ):
         try:
             config = race_of(name, base, **settings)

@@ -12,7 +12,7 @@ from gan_core.race.results import JOULES_PER_WH, RaceResult
 
 HEIGHT = 340
 QUALITY, SPEED = "quality", "speed"
-TITLES = {QUALITY: "Frechet distance", SPEED: "Speed"}
+TITLES = {QUALITY: "Fréchet distance", SPEED: "Speed"}
 """Of the curves; a loss is called by its name."""
 Axis = Callable[[ScoredCheckpoint], float | None]
 AXES: dict[str, tuple[str, str, Axis]] = {
@@ -33,7 +33,8 @@ def show_curves(found: RaceResult) -> None:
         format_func=lambda name: TITLES.get(name, name),
         required=True,
         key="race-curve",
-        help="Quality at each look, pictures a second in each turn, or the losses, which of unlike games say little.",
+        help="Quality at each scored checkpoint, images/s in each turn, or the losses, which of unlike games say "
+        "little.",
     )
     over = right.segmented_control(
         "Over",
@@ -42,7 +43,7 @@ def show_curves(found: RaceResult) -> None:
         format_func=lambda name: AXES[name][0],
         required=True,
         key="race-over",
-        help="What the lanes are held against each other by.",
+        help="What the lanes are compared by.",
     )
     spec = speed_chart(found) if what == SPEED else look_chart(found, what, over)
     st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{TITLES.get(what, what)} of every lane")
@@ -55,7 +56,7 @@ def _caption(found: RaceResult, what: str, over: str) -> None:
         floor = f" Real pictures reach {measure.floor:.3g} among themselves." if measure.floor is not None else ""
         st.caption(
             f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many of "
-            f"{measure.reference}, judged in fp32 off every clock.{floor}"
+            f"{measure.reference}, scored in fp32 off every clock.{floor}"
         )
     if over == "wh" and not all(track.measured for track in found.race.tracks):
         st.caption("The power is assumed: this is time in other units.")

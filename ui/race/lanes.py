@@ -43,7 +43,7 @@ def _where(track: LaneLog) -> str:
     if track.why_out:
         return "gave up"
     if not track.looks:
-        return "no look yet"
+        return "no score yet"
     look = track.looks[-1]
     rate = speed(look.images / look.seconds) if look.seconds else "before training"
     return f"{look.seconds:.1f} s · distance {look.value:.3g} · {rate}"

@@ -114,8 +114,8 @@ def _written() -> list[dict[str, Any]] | None:
         "Lanes",
         state.kept_choices(FORM).get("lanes", EXAMPLE),
         height=120,
-        help="A line for each lane: its name, a colon, then settings as on the command line. The first is what the "
-        "others are held against.",
+        help="A line for each lane: its name, a colon, then settings as on the command line. The first is the "
+        "reference for the others.",
         key="own-lanes",
     )
     state.keep_choices(FORM, {"lanes": text})

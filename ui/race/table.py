@@ -50,7 +50,7 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
         ),
         (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
         ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
-        ("Best distance", "The lowest Frechet distance that was seen, which may be a lucky look."),
+        ("Best distance", "The lowest Fréchet distance that was scored, which may be luck."),
     )
 
 

@@ -10,6 +10,7 @@ from gan_core.cost.timing import Timing
 from gan_core.cost.wording import ratio_words, value_text
 from gan_core.measure.browser import BrowserResult, BrowserRow
 from gan_core.measure.results import MeasurementResult
+from gan_core.measure.wording import variant_title
 from gan_core.wording import interval, quantity
 from ui.optimise.columns import NOTHING, TONES
 from ui.optimise.table import STYLE
@@ -37,7 +38,7 @@ def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
 def _row(row: BrowserRow, batches: tuple[int, ...], there: Mapping[int, Figure], common: list[int]) -> str:
     if row.why:
         words, span = f"does not run here: {escape(row.why)}", len(batches) + 1 + len(common)
-        return f"<tr><th scope='row'>{escape(row.name)}</th>{_cell(words, '', 'faint', span)}</tr>"
+        return f"<tr><th scope='row'>{escape(variant_title(row.name))}</th>{_cell(words, '', 'faint', span)}</tr>"
     cells = [_time(row.time.get(batch), f"Here · Batch of {batch}") for batch in batches]
     cells.append(
         _cell(_off(row.max_difference), "Pictures · Off by", "" if row.max_difference is not None else "faint")
@@ -45,7 +46,7 @@ def _row(row: BrowserRow, batches: tuple[int, ...], there: Mapping[int, Figure],
     for batch in common:
         told = value_text(there[batch]) if batch in there else NOTHING
         cells.append(_cell(escape(told), f"Server · Batch of {batch}", "faint"))
-    return f"<tr><th scope='row'>{escape(row.name)}</th>{''.join(cells)}</tr>"
+    return f"<tr><th scope='row'>{escape(variant_title(row.name))}</th>{''.join(cells)}</tr>"
 
 
 def _cell(words: str, title: str, tone: str = "", span: int = 1) -> str:

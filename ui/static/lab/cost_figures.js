@@ -8,11 +8,11 @@ import { make } from "../../../gan_core/web/dom.js"
 
 /** @type {Record<Name, [string, string, string]>} title, what it is, and the word for having less of it */
 const CARDS = {
-  parameters: ["Parameters", "Learnt numbers in what draws.", "fewer"],
+  parameters: ["Parameters", "Weights and biases of the generator.", "fewer"],
   multiply_adds: ["Multiply-adds", "Multiplications with their additions for one picture, counted from the ONNX graph.", "fewer"],
   file_bytes: ["File", "Bytes of the ONNX file that draws here, in fp32.", "smaller"],
   time: ["Time a picture", "", "less"],
-  worth: ["Frechet distance", "", ""],
+  worth: ["Fréchet distance", "", ""],
   likeness: ["Likeness to 100 %", "PSNR of these pictures to those of all channels on the same latents: above 30 dB an eye must look twice.", ""],
 }
 

@@ -1,4 +1,4 @@
-// The length of z along a path, beside a typical one.
+// The ‖z‖ along a path, beside a typical one.
 import { make } from "../../../gan_core/web/dom.js"
 import { length } from "../../../gan_core/web/plane.js"
 import { drawn } from "./svg.js"
@@ -6,7 +6,7 @@ import { drawn } from "./svg.js"
 const WIDTH = 1000, HEIGHT = 100 // in the drawing's own units: it is stretched to its place
 
 /** @param {Float32Array} z */
-export const lengthInWords = (z) => `length of z ${length(z).toFixed(1)}, a typical one ${Math.sqrt(z.length).toFixed(1)}`
+export const lengthInWords = (z) => `‖z‖ ${length(z).toFixed(1)}, a typical one ${Math.sqrt(z.length).toFixed(1)}`
 
 /**
  * Draw `lengths`, one a frame, into the element `place`; shareOf(frame) says where a frame stands, from 0 to 1.
@@ -29,5 +29,5 @@ export function drawLengths(place, lengths, typical, shareOf) {
   line("gl-path-length", lengths.map((length, frame) => `${(WIDTH * shareOf(frame)).toFixed(1)},${up(length)}`).join(" "))
   const usual = make("span", "gl-lab-quiet", `typical ${typical.toFixed(1)}`)
   usual.style.top = `${up(typical)}%`
-  place.replaceChildren(svg, make("span", "gl-lab-quiet", "length of z"), usual)
+  place.replaceChildren(svg, make("span", "gl-lab-quiet", "‖z‖"), usual)
 }

@@ -37,7 +37,7 @@ export class View {
   spot = make("div", "gl-map-spot")
   legend = make("div", "gl-map-legend")
   node = make("div", "gl-map")
-  keep = button("Keep this picture", () => this.keepIt(), "It is among your pictures then: go on from it in the other parts")
+  keep = button("Keep this picture", () => this.keepIt(), "It is among your pictures then: use it in the other parts")
   layers = { pictures: true, dots: true, prior: true }
   switches = { pictures: this.layer("pictures"), dots: this.layer("dots"), prior: this.layer("prior") }
   /** @type {Point | null} where one clicked last */

@@ -57,7 +57,7 @@ export class View {
     this.scrub.append(this.strip, this.marks, this.track, this.curve, this.head)
     this.scrub.tabIndex = 0
     this.scrub.setAttribute("role", "slider")
-    this.scrub.setAttribute("aria-label", "Place on the path. Arrow keys go from frame to frame, the space bar plays.")
+    this.scrub.setAttribute("aria-label", "Place on the interpolation. Arrow keys go from frame to frame, the space bar plays.")
     this.playing.className = "gl-path-play"
     const bar = make("div", "gl-lab-bar"), side = make("div", "gl-path-side")
     bar.append(this.playing, this.speed(), this.words)

@@ -21,7 +21,7 @@ export class View {
   playButton = button("Play", () => (this.playing ? this.rest() : this.play()))
   slider = slider({ min: 0, max: 0, step: 1, value: 0 }, "gl-time-slider")
   strip = make("canvas", "gl-time-strip")
-  pad = make("a", "gl-time-link", "Walk here: open this moment on the pad")
+  pad = make("a", "gl-time-link", "Walk here: open this checkpoint on the pad")
   index = 0 // of the moment
   chosen = 0 // of the pictures
   drawn = "" // what the strip shows
@@ -60,9 +60,9 @@ export class View {
   /** @param {Element} root */
   build(root) {
     this.pictures.setAttribute("role", "group")
-    this.pictures.setAttribute("aria-label", "Your pictures at this moment. Choose one to see its whole way below.")
+    this.pictures.setAttribute("aria-label", "Your pictures at this checkpoint. Choose one to see it through training below.")
     this.playButton.className = "gl-time-play"
-    this.slider.setAttribute("aria-label", "Moment of the training")
+    this.slider.setAttribute("aria-label", "Checkpoint")
     this.strip.setAttribute("role", "img")
     this.pad.target = "_self"
     const row = make("div", "gl-time-row"), bar = make("div", "gl-lab-bar")

@@ -217,7 +217,7 @@ class Wall {
     }
     const all = kinds.map((kind) => choice(kind.name, kind.label, `A click marks as ${kind.label}, or takes that mark off`))
     const order = [...kinds.map((kind) => kind.label), "none"].join(", ")
-    this.choices = kinds.length > 1 ? [choice("", "In turn", `Each click goes on: ${order}`), ...all] : []
+    this.choices = kinds.length > 1 ? [choice("", "In turn", `Each click moves on: ${order}`), ...all] : []
     this.chooser.replaceChildren(...this.choices.map((each) => each.button))
     if (!this.kind(this.active)) this.active = ""
   }

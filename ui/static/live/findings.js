@@ -6,7 +6,7 @@ import { button, element, say } from "../../../gan_core/web/dom.js"
 /** @type {Record<string, string>} */
 const WAYS = {
   live: "Applied to this run from its next step.",
-  fork: "Starts a new run that goes on from the last checkpoint of this one.",
+  fork: "Starts a new run that continues from the last checkpoint of this one.",
   restart: "Starts a new run from the beginning.",
 }
 
@@ -21,7 +21,7 @@ export class Findings {
    */
   constructor(choose, page) {
     this.choose = choose
-    this.title = element("p", { class: "gl-found-title" }, "The doctor ", element("a", { href: page, title: "The curves behind it, and what the illness is" }, "see the evidence"))
+    this.title = element("p", { class: "gl-found-title" }, "The doctor ", element("a", { href: page, title: "The curves behind it, and what the failure mode is" }, "see the evidence"))
     this.list = element("div", { class: "gl-found-list" })
     this.node = element("section", { class: "gl-found", hidden: "", "aria-label": "What the doctor found" }, this.title, this.list)
   }

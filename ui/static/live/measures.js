@@ -8,7 +8,7 @@ import { count, value } from "./format.js"
 /** @import { Series } from "./series.js" */
 /** @import { Theme } from "./theme.js" */
 
-const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first look may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
+const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first score may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
 
 export class Measures {
   /**
@@ -20,7 +20,7 @@ export class Measures {
     this.series = series
     this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality", run })
     this.how = element("p", { class: "gl-caption" })
-    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many looks was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many scores was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
     lead.follower = this.charts
@@ -35,8 +35,8 @@ export class Measures {
     const fidelity = facts["watch/fidelity"]
     this.charts.floor = fidelity?.floor ?? null
     const parts = []
-    if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, seen by: ${fidelity.title}.`)
-    if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Frechet distance of ${value(fidelity.floor)} against the same.`)
+    if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, feature network: ${fidelity.title}.`)
+    if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Fréchet distance of ${value(fidelity.floor)} against the same.`)
     const rebuilt = facts["watch/reconstruction"]
     if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
     const classes = facts["watch/classes"]
@@ -52,7 +52,7 @@ export class Measures {
     this.best.hidden = !best
     if (!best) return
     const label = BESTS[best.by] ?? best.by
-    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} looks)` : ""
+    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} scores)` : ""
     say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${of}`)
   }
 

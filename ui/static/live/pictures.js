@@ -16,7 +16,7 @@ const ABOUT = {
 }
 /** @type {Record<string, string>} */
 const POINTS = {
-  samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for made.",
+  samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for fake.",
   prior: "Grey is the data, orange what the decoder makes of random numbers.",
   reconstructions: "Grey points of the data, each joined to what became of it.",
 }

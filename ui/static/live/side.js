@@ -31,10 +31,10 @@ export class Kinds {
     const { names, shares, number, recognised, reader } = kinds
     this.make(kinds)
     const missing = names.filter((_, index) => !shares[index])
-    const what = !reader ? "heaps" : names[0] === "0" ? "digits" : "kinds"
+    const what = !reader ? "modes" : names[0] === "0" ? "digits" : "classes"
     const told = missing.length > 5 ? `${missing.length} of ${names.length} missing` : `missing ${missing.join(", ")}`
     const words = !missing.length ? `all ${names.length} ${what}` : missing.length === names.length ? "none yet" : told
-    say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples recognised" : "points in a heap (of perfect ones 98.9 %)"} · ${words}`)
+    say(this.words, `${Math.round(recognised * 100)} % of ${reader ? "samples readable" : "points on a mode (of perfect ones 98.9 %)"} · ${words}`)
     say(this.when, step === undefined ? "" : `step ${count(step)}`)
     const most = Math.max(1.5 / names.length, ...shares)
     for (const [index, bar] of /** @type {HTMLElement[]} */ ([...this.bars.children]).entries()) {
@@ -52,7 +52,7 @@ export class Kinds {
     const long = short.some((name) => name.length > 2)
     this.bars.classList.toggle("gl-long", long)
     this.bars.replaceChildren(...short.map((name) => element("span", {}, element("i"), element("b", {}, names.length > 10 ? "" : name))))
-    this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a heap."} A kind that stays away is mode collapse.`
+    this.node.title = `Of ${count(number)} samples, ${reader ? `read by: ${reader}. It counts what it is sure of, and can be wrong.` : "those within three standard deviations of the middle of a mode."} A class or mode that stays away is mode collapse.`
   }
 }
 
