@@ -40,7 +40,7 @@ class Reference:
     @property
     def key(self) -> str:
         found = hashlib.sha256(f"{self.images.shape}".encode())
-        found.update(np.ascontiguousarray(self.images))
+        found.update(np.ascontiguousarray(self.images).data)
         return found.hexdigest()[:16]
 
     @property
@@ -67,7 +67,8 @@ def settings_of(config: EvaluateConfig, card: ModelCard | None) -> DataSettings:
 
 def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Report) -> Reference:
     """As the config asks, with fewer pictures where there are not so many. Raises DataError with what to do."""
-    settings, notes = settings_of(config, card), ()
+    settings = settings_of(config, card)
+    notes: tuple[str, ...] = ()
     title = settings.title
     try:
         known = load_data(settings, report)
@@ -155,5 +156,5 @@ def _labels(data: ImageData, rows: np.ndarray) -> np.ndarray | None:
 def shortened(reference: Reference, num: int) -> Reference:
     """The first `num` pictures of each."""
     labels, others = (None if each is None else each[:num] for each in (reference.labels, reference.other_labels))
-    pictures = {"images": reference.images[:num], "others": reference.others[:num]}
-    return replace(reference, **pictures, labels=labels, other_labels=others)
+    pictures, other = reference.images[:num], reference.others[:num]
+    return replace(reference, images=pictures, others=other, labels=labels, other_labels=others)

@@ -106,7 +106,7 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
         if settings.name not in STAND_INS:
             raise
         title = STAND_INS[settings.name]
-        data = load_data(DATASETS[title](image_size=settings.image_size))
+        data = load_data(DATASETS[title].model_validate({"image_size": settings.image_size}))
         title = f"{title}, which stand in for {settings.name}"
     num = min(num_images, len(data) // 2)
     parts = protocol.divide(len(data), num, num, seed)

@@ -16,8 +16,10 @@ from torch_pruning.dependency import Group
 
 from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 Scores = Callable[[nn.Module, ModelCard, list[Group], int], list[Tensor]]
@@ -61,7 +63,7 @@ def taylor(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -
     return scores
 
 
-def last_layer(module: nn.Module) -> nn.Module:
+def last_layer(module: DrawingNetwork) -> nn.Module:
     """The layer that draws: the last one with weights, of a VAE's decoder or of a generator."""
     return [layer for layer in module.drawing_layers.modules() if isinstance(layer, WEIGHTED)][-1]
 
@@ -101,7 +103,7 @@ def _gate_gradient(group: Group, num_channels: int) -> Tensor:
         layer = item.dep.target.module
         if isinstance(layer, WEIGHTED) and "in_channels" in item.dep.handler.__name__:
             inputs = 0 if isinstance(layer, nn.ConvTranspose2d) else 1
-            product = (layer.weight * layer.weight.grad).detach()
+            product = (layer.weight * present(layer.weight.grad)).detach()
             by_input = product.sum(dim=[each for each in range(product.dim()) if each != inputs])
             found.index_add_(0, torch.as_tensor(item.root_idxs), by_input[torch.as_tensor(item.idxs)])
     return found

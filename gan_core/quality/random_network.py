@@ -52,7 +52,7 @@ class RandomNetwork(nn.Module):
 
     def layers(self, x: Tensor) -> list[Tensor]:
         """After each ReLU: (N, 32, 32, 32), (N, 64, 16, 16) and (N, 64, 8, 8)."""
-        found = []
+        found: list[Tensor] = []
         for conv in self.convs:
             x = conv(x if not found else avg_pool2d(x, 2)).relu()
             found.append(x)

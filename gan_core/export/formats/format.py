@@ -10,8 +10,6 @@ from gan_core.optimise.parity import EXACT, Bound
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from gan_core.generators.generator import Generator
 
 HALF = Bound(psnr_db=45.0)
@@ -60,7 +58,7 @@ class Format:
         return self.file[self.file.rindex(".") :]
 
 
-def plain_network(generator: Generator) -> nn.Module | None:
+def plain_network(generator: Generator) -> DrawingNetwork | None:
     """The network in torch that draws; None for what left torch."""
     from gan_core.generators.torch_generator import TorchGenerator
 
