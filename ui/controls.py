@@ -78,7 +78,7 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
     if status.state == "done":
         with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
             key = f"more-{folder.name}"
-            more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
+            more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.__getitem__, key=key)
             if st.button("Go on", type="primary", key="go-on"):
                 _go_on(folder, status, float(more))
         return
@@ -132,7 +132,7 @@ def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: fl
 
 
 def _button(
-    folder: RunFolder, label: str, icon: str, about: str, act: Act, kind: str = "secondary", **more: Any
+    folder: RunFolder, label: str, icon: str, about: str, act: Act, kind: Kind = "secondary", **more: Any
 ) -> None:
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
     if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):

@@ -1,10 +1,11 @@
 """Pressing Train, Measure, Race, Evaluate."""
 
+from typing import Any, Protocol
+
 import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
-from gan_core.settings import Settings
 from ui import state
 from ui.server import launcher, visitor
 from ui.text import show_error
@@ -23,7 +24,16 @@ def start_run(config: RunConfig) -> None:
     st.rerun()
 
 
-def start_job(config: Settings, kind: str, param: str) -> None:
+class Titled(Protocol):
+    """Settings of a job, with what it is called in lists."""
+
+    @property
+    def title(self) -> str: ...
+
+    def model_dump(self, *, mode: str) -> dict[str, Any]: ...
+
+
+def start_job(config: Titled, kind: str, param: str) -> None:
     """Queue a job of `kind` and show it where `param` of the address opens it; says what stands in the way."""
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor(), kind=kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -116,6 +117,7 @@ def _rows(ran: list[tuple[str, nn.Module, tuple[int, ...]]]) -> list[LayerRow]:
 
 
 def _kind(layer: nn.Module) -> str:
+    text: Any
     match layer:
         case nn.Module(drawn_as=text):
             pass

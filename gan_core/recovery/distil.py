@@ -85,7 +85,7 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
         shape=shape,
         execution=execution,
         networks=networks,
-        ema=copy.deepcopy(networks[maker]).requires_grad_(False),
+        ema=copy.deepcopy(cast(DrawingNetwork, networks[maker])).requires_grad_(False),
         optimisers=optimisers,
         rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
@@ -101,8 +101,8 @@ def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
     told = shape.condition_width > 0
     if shape.kind != "image":
-        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
-        return settings.build_discriminator(shape)
+        points = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
+        return points.build_discriminator(shape)
     channels = tuple(
         c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
     )
@@ -166,10 +166,9 @@ def imitation(
     losses, apart = lesson.losses, made - target
     found = {"distil/output": apart.abs().mean() if losses.output == "l1" else apart.square().mean()}
     if losses.feature_weight and "adapters" in state.networks:
+        learners = cast(nn.ModuleList, state.networks["adapters"])
         with state.execution.autocast():
-            adapted = [
-                adapter(h) for adapter, h in zip(cast(nn.ModuleList, state.networks["adapters"]), hidden, strict=True)
-            ]
+            adapted = [adapter(h) for adapter, h in zip(learners, hidden, strict=True)]
         found["distil/feature"] = hint_loss(adapted, wanted)
     elif lesson.reader is not None:
         with state.execution.autocast():

@@ -7,6 +7,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
+from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
 from gan_core.store.model_card import ModelCard
 from ui import state
@@ -56,7 +57,11 @@ def _settings() -> dict[str, Any]:
     with first:
         values["num"] = field_widget("num", declared["num"], declared["num"].default, "evaluate.num")
     values["part"] = second.selectbox(
-        "Which real pictures", list(PART), format_func=PART.get, help=declared["part"].description, key="evaluate.part"
+        "Which real pictures",
+        list(PART),
+        format_func=PART.__getitem__,
+        help=declared["part"].description,
+        key="evaluate.part",
     )
     values["extractors"] = third.multiselect(
         "Looked at by",
@@ -75,7 +80,7 @@ def _settings() -> dict[str, Any]:
         key="evaluate.measures",
     )
     values["copying"] = st.toggle(
-        declared["copying"].title, value=True, help=declared["copying"].description, key="evaluate.copying"
+        present(declared["copying"].title), value=True, help=declared["copying"].description, key="evaluate.copying"
     )
     return values
 

@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.present import present
 from ui.lab.generators import model_of
 
 HEAD = struct.Struct("<II")
@@ -64,7 +65,7 @@ class Wishes:
         await self.came.wait()
         self.came = anyio.Event()
         message, self.newest = self.newest, None
-        return message
+        return present(message)
 
 
 async def decode(socket: WebSocket) -> None:

@@ -68,7 +68,7 @@ def _pick_kind(bench: LabSession) -> str:
         "The map shows",
         kinds,
         MAP_PARAM,
-        format_func=TITLES.get,
+        format_func=TITLES.__getitem__,
         help=(about if generator.encodes else "") + rest,
     )
 

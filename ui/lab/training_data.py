@@ -25,7 +25,7 @@ def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
     except DataError:
         if exact or data.name not in STAND_INS:
             raise
-    stand_in = {"name": STAND_INS[data.name], "image_size": data.image_size}
+    stand_in: dict[str, Any] = {"name": STAND_INS[data.name], "image_size": data.image_size}
     found = _load(stand_in["name"], stand_in)
     return replace(found, notes=(*found.notes, STANDS_IN))
 

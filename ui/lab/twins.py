@@ -90,7 +90,7 @@ def _pick_other(bench: LabSession) -> str | None:
         "The second model",
         list(fits),
         index=list(fits).index(wanted),
-        format_func=fits.get,
+        format_func=fits.__getitem__,
         help="Both get the very same z. Two moments of one run show how a picture grew. Two runs give z other "
         "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
     )

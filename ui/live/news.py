@@ -17,6 +17,7 @@ from gan_core.events import UPDATES
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import shared_index
+from gan_core.present import present
 from ui.diagnosis.visits import Diagnosis, visit
 
 __all__ = ["AXES", "news", "stretch"]
@@ -129,7 +130,7 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
             "severity": each.severity,
             "since_step": each.since_step,
             "sentence": finding_words(each),
-            "remedies": [{"label": remedy_words(remedy), "way": way} for remedy, way in found.remedies(each)],
+            "remedies": [{"label": remedy_words(remedy), "way": way} for remedy, way in present(found).remedies(each)],
         }
         for each in (found.findings if found else ())
     ]
@@ -147,8 +148,8 @@ def status(known: Status, place: int) -> dict[str, Any]:
     """The status as the page shows it. `share` is None for a run without end, `seconds_left` where nobody can tell."""
     share = known.goal if known.goal >= 0 else None
     begun = known.state in ("running", "paused") and not known.message and share is not None
-    known_pace = begun and known.seconds > 0.5 and 0 < share < 1
-    left = known.seconds * (1 - share) / share if known_pace else None
+    known_pace = begun and known.seconds > 0.5 and share is not None and 0 < share < 1
+    left = known.seconds * (1 - share) / share if share is not None and known_pace else None
     told = {name: getattr(known, name) for name in TOLD}
     return {
         **told,
@@ -204,7 +205,9 @@ def hidden(curves: History) -> tuple[str, ...]:
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
     """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
-    known = next((facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {})
+    known: dict[str, Any] = next(
+        (facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {}
+    )
     names = [str(name) for name in known.get("names", ())]
     if not names or (recognised := curves.latest("modes/recognised")) is None:
         return _digits(curves)

@@ -6,6 +6,7 @@ from typing import Any
 from gan_core.errors import UserError
 from gan_core.jobs.folder import ENDED
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.optimise.transformation import Transformation
 from gan_core.store.model_card import ModelCard
 from gan_core.variants.recipe import Recipe, default_recipes, load_recipe
 from gan_core.variants.recipe_text import from_text, to_text
@@ -90,13 +91,12 @@ def ticked_at_first(model: str, card: ModelCard) -> list[str]:
 
 def filled(recipe: Recipe) -> Recipe | None:
     """The recipe with the words that its recovered student is called by; None where that one is gone."""
-    steps = []
+    steps: list[Transformation] = []
     for step in recipe.steps:
-        if step.name == "recovered":
-            step = student_step(step.run)
-        if step is None:
+        found = student_step(step.run) if isinstance(step, Recovered) else step
+        if found is None:
             return None
-        steps.append(step)
+        steps.append(found)
     return recipe.model_copy(update={"steps": tuple(steps)})
 
 
@@ -113,7 +113,8 @@ def _widths(model: str, card: ModelCard) -> tuple[Recipe, ...]:
 
 def students(model: str) -> list[Recovered]:
     """The newest students that were taught by this model or by a student of it."""
-    name, found = model.partition("@")[0], []
+    name = model.partition("@")[0]
+    found: list[Recovered] = []
     for status in launcher().index.statuses():
         if status.kind != "recover" or status.state not in ENDED or len(found) >= MOST_STUDENTS:
             continue

@@ -11,6 +11,7 @@ from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
+    from gan_core.models.drawing_network import DrawingNetwork
 
 HALF = Bound(psnr_db=45.0)
 """16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
