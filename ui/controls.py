@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -132,7 +132,13 @@ def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: fl
 
 
 def _button(
-    folder: RunFolder, label: str, icon: str, about: str, act: Act, kind: Kind = "secondary", **more: Any
+    folder: RunFolder,
+    label: str,
+    icon: str,
+    about: str,
+    act: Act,
+    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+    **more: Any,
 ) -> None:
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
     if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):

@@ -1,6 +1,7 @@
 """What the pages of a measurement, a race and an evaluation share: following the job, and taking its figures away."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -48,7 +49,7 @@ def figure_files(
     ):
         st.download_button(
             label,
-            lambda make=make: make(found),
+            partial(make, found),
             file_name=f"{name}.{kind}",
             mime=mime,
             icon=":material/download:",

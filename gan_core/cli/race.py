@@ -12,6 +12,7 @@ from gan_core.cli.train import changed
 from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
 from gan_core.places import runs_root
+from gan_core.present import present
 from gan_core.presets import PRESETS, find_preset
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(to_json(found))
         return 0
-    line.close()
+    present(line).close()
     measure = found.race.measure
     print("\n".join([*found.story(), ""]))
     if measure:

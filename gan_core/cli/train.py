@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gan_core.cli.models import find
 from gan_core.cli.progress import Bar
@@ -18,6 +18,7 @@ from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, new_name
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import runs_root
+from gan_core.present import present
 from gan_core.presets import PRESETS, find_preset
 from gan_core.settings import read_value
 from gan_core.store.machine_settings import PATHS
@@ -65,8 +66,8 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.job_types import registry as kinds
     from gan_core.jobs.worker import Worker
 
-    listener = _print_json if chosen.json else _TrainingBar(folder)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    bar = None if chosen.json else _TrainingBar(folder)
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, bar or _print_json).run()
     status = folder.status()
     if chosen.json:
         print(
@@ -74,7 +75,7 @@ def do(chosen: argparse.Namespace) -> int:
             flush=True,
         )
     else:
-        listener.close()
+        present(bar).close()
         print(f"{state}: {folder.path}" + (f"\n{status.reason}" if status.reason else ""))
     return 0 if state in ("done", "stopped") else 1
 
@@ -130,11 +131,12 @@ def looked_at(config: RunConfig) -> RunConfig:
     """
     if needed := config.data.download():
         print(download_words(needed), file=sys.stderr)
-    if not isinstance(config.data, FolderSettings):
+    data = config.data
+    if not isinstance(data, FolderSettings):
         return config
-    if config.data.path:
-        config = config.with_changes({"data.path": whole_path(config.data.path)})
-    report = config.data.inspected(LOOKED_AT).report
+    if data.path:
+        config = config.with_changes({"data.path": whole_path(data.path)})
+    report = present(cast(FolderSettings, config.data).inspected(LOOKED_AT).report)
     print("\n".join((summary(report), *notes(report))), file=sys.stderr)
     config.check_data(report)
     return config

@@ -3,8 +3,8 @@
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from typing import IO, Any
+from collections.abc import Callable, Generator, Iterator
+from typing import IO, Any, cast
 
 import psutil
 
@@ -108,7 +108,7 @@ class Worker:
             raise RunError(f"This version knows no work of the kind {status.kind!r}: update it, or delete the run.")
         self.job = self.kinds[status.kind](self.folder, self._report)
         self.last = self._speed_from = self.job.now()
-        events = self.job.events()
+        events = cast(Generator[Event, None, None], self.job.events())
         # The first save comes early: the shortest runs are the ones that beginners kill.
         self._saved = time.monotonic() - self.job.save_every_seconds + FIRST_SAVE_SECONDS
         live = self.job.live()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -117,9 +116,8 @@ def _rows(ran: list[tuple[str, nn.Module, tuple[int, ...]]]) -> list[LayerRow]:
 
 
 def _kind(layer: nn.Module) -> str:
-    text: Any
     match layer:
-        case nn.Module(drawn_as=text):
+        case nn.Module(drawn_as=str(text)):
             pass
         case nn.Conv2d() | nn.ConvTranspose2d():
             stride = f", stride {layer.stride[0]}" if layer.stride[0] > 1 else ""

@@ -22,7 +22,7 @@ from gan_core.models.vae import Vae
 from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
-Scores = Callable[[nn.Module, ModelCard, list[Group], int], list[Tensor]]
+Scores = Callable[[DrawingNetwork, ModelCard, list[Group], int], list[Tensor]]
 
 PROBES, LATENTS = 64, 16
 SOFT = 3.0

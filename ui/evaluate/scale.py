@@ -56,8 +56,9 @@ def _block(found: Evaluation, protocol: Protocol) -> str:
     known = next((score for score in scores if place(score, 0.0) is not None), None)
     ends = ""
     if known:
+        ceiling = score_text(present(known.ceiling))
         ends = (
-            f"<span class='blank'></span><div class='ends'><small>{worst_of(known)} {score_text(present(known.ceiling))}</small>"
+            f"<span class='blank'></span><div class='ends'><small>{worst_of(known)} {ceiling}</small>"
             f"<small>real pictures {score_text(present(known.floor))}</small></div><span class='blank'></span>"
         )
     return f"<div class='scale'>{head}{''.join(_row(score) for score in scores)}{ends}</div>"
@@ -87,8 +88,7 @@ def _row(score: Score) -> str:
     ends = sorted(present(each) for each in known) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100
     title = ""
-    if score.low is not None:
-        words = f"{score_text(score.low)} to {score_text(present(score.high))}"
+    if words:
         title = f"95 % interval {words}; another seed of the training differs by more"
     line = (
         f"<div class='line' title='{title}'><div class='band' style='left:{low:.2f}%;width:{high - low:.2f}%'></div>"

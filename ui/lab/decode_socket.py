@@ -64,8 +64,9 @@ class Wishes:
     async def take(self) -> bytes | str:
         await self.came.wait()
         self.came = anyio.Event()
-        message, self.newest = self.newest, None
-        return present(message)
+        message: bytes | str = present(self.newest)
+        self.newest = None
+        return message
 
 
 async def decode(socket: WebSocket) -> None:

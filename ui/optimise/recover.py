@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from pydantic.fields import FieldInfo
 
 from gan_core.errors import UserError
 from gan_core.optimise.prune import Prune
@@ -111,7 +112,7 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     training, optimiser = values["training"], values["optimiser"]
     if kind == ANY_COST:
         training["ema_halflife_images"] = EMA_IMAGES
-    declared = present(RecoverConfig.model_fields["training"].annotation).model_fields
+    declared = _fields_of("training")
     with left:
         training["num_steps"] = st.number_input(
             "Steps",
@@ -129,9 +130,14 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     with st.expander("What it is held to, and how fast it learns", icon=":material/tune:"):
         if method != "fine_tune":
             values["losses"] = settings_fields(LossConfig, values["losses"], f"{key}-losses")
-        rates = present(RecoverConfig.model_fields["optimiser"].annotation).model_fields
+        rates = _fields_of("optimiser")
         optimiser["lr"] = field_widget("lr", rates["lr"], optimiser["lr"], f"{key}-lr")
     return values
+
+
+def _fields_of(group: str) -> dict[str, FieldInfo]:
+    declared: Any = RecoverConfig.model_fields[group].annotation
+    return declared.model_fields
 
 
 def checked(values: dict[str, Any], card: ModelCard) -> tuple[RecoverConfig | None, str]:

@@ -7,6 +7,7 @@ from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.measure.results import MeasurementResult, read_result, to_csv, to_json
 from gan_core.measure.wording import headline, summary
 from gan_core.places import runs_root
+from gan_core.present import present
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
@@ -91,12 +92,13 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
 
 
 def _stories(found: MeasurementResult) -> None:
+    ledger = present(found.ledger)
     lines = [
         f"- **{escaped(row.name)}**: {escaped(told)}"
-        for row in found.ledger.rows
-        if (told := summary(found.ledger, row.name, found.qualities))
+        for row in ledger.rows
+        if (told := summary(ledger, row.name, found.qualities))
     ]
-    if said := headline(found.ledger, found.qualities):
+    if said := headline(ledger, found.qualities):
         st.info(said, icon=":material/emoji_objects:")
     st.markdown("\n".join(lines))
 
