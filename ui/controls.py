@@ -131,13 +131,16 @@ def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: fl
     return {"training.seconds": longer, "training.num_steps": 0, "training.num_images": 0}
 
 
+ButtonKind = Literal["primary", "secondary", "tertiary"]
+
+
 def _button(
     folder: RunFolder,
     label: str,
     icon: str,
     about: str,
     act: Act,
-    kind: Literal["primary", "secondary", "tertiary"] = "secondary",
+    kind: ButtonKind = "secondary",
     **more: Any,
 ) -> None:
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""

@@ -67,7 +67,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.jobs.worker import Worker
 
     bar = None if chosen.json else _TrainingBar(folder)
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, bar or _print_json).run()
+    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, _print_json if bar is None else bar).run()
     status = folder.status()
     if chosen.json:
         print(

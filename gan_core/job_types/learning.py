@@ -43,8 +43,10 @@ MAX_SNAPSHOTS = 40
 class LearningConfig(Protocol):
     """The groups that the settings of every such job have."""
 
-    runtime: RuntimeConfig
-    recording: RecordingConfig
+    @property
+    def runtime(self) -> RuntimeConfig: ...
+    @property
+    def recording(self) -> RecordingConfig: ...
 
 
 @dataclass

@@ -56,9 +56,8 @@ def read_result(folder: RunFolder) -> MeasurementResult:
     known = tuple(names) or tuple(config.variants())
     if len(known) != len(config.variants()):
         raise RunError(DAMAGED.format(NOTES))
-    return MeasurementResult(
-        config, costs, {row.name: row for row in qualities}, notes, unbuilt, unfit, measured, known
-    )
+    by_name = {row.name: row for row in qualities}
+    return MeasurementResult(config, costs, by_name, notes, unbuilt, unfit, measured, known)
 
 
 def to_json(found: MeasurementResult) -> str:

@@ -68,21 +68,16 @@ def _row(score: Score) -> str:
     name = f"<span class='name'>{escape(score.subject)}</span>"
     if score.value is None:
         return f"{name}<span class='wide'>{escape(score.why)}</span>"
-    small = (
-        f"<br><small>{score_text(score.low)} to {score_text(present(score.high))}</small>"
-        if score.low is not None
-        else ""
-    )
+    words = "" if score.low is None else f"{score_text(score.low)} to {score_text(present(score.high))}"
+    small = f"<br><small>{words}</small>" if words else ""
     value = f"<span class='value'>{score_text(score.value)}{small}</span>"
     at = place(score, score.value)
     if at is None:
         floor = "" if score.floor is None else f"real pictures {score_text(score.floor)}"
         worst = worst_of(score)
-        passes = (
-            f", {worst} {score_text(present(score.ceiling))}: {worst} passes, so this says little here"
-            if fooled(score)
-            else ""
-        )
+        passes = ""
+        if fooled(score):
+            passes = f", {worst} {score_text(present(score.ceiling))}: {worst} passes, so this says little here"
         return f"{name}<small>{floor}{passes}</small>{value}"
     known = [place(score, each) for each in (score.low, score.high) if each is not None]
     ends = sorted(present(each) for each in known) or [at, at]

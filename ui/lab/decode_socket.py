@@ -10,6 +10,7 @@ import logging
 import struct
 import time
 from contextlib import suppress
+from typing import cast
 
 import anyio
 import anyio.to_thread
@@ -19,7 +20,6 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.present import present
 from ui.lab.generators import model_of
 
 HEAD = struct.Struct("<II")
@@ -64,9 +64,8 @@ class Wishes:
     async def take(self) -> bytes | str:
         await self.came.wait()
         self.came = anyio.Event()
-        message: bytes | str = present(self.newest)
-        self.newest = None
-        return message
+        message, self.newest = self.newest, None
+        return cast(bytes | str, message)  # `came` says that there is one
 
 
 async def decode(socket: WebSocket) -> None:
