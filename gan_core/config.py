@@ -11,8 +11,8 @@ from gan_core.data.data_report import DataReport
 from gan_core.data.subset import check_enough, num_left
 from gan_core.errors import DataError, SettingsError
 from gan_core.families import Family, family_of
-from gan_core.models import MODELS, ModelSettings
-from gan_core.objectives import OBJECTIVES, ObjectiveSettings
+from gan_core.models import MODELS, GanSettings, ModelSettings
+from gan_core.objectives import OBJECTIVES, Game, ObjectiveSettings
 from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
 from gan_core.settings import Settings, choice, parse
 from gan_core.shape import SampleShape
@@ -23,6 +23,16 @@ NO_LABELS = (
 )
 
 
+if TYPE_CHECKING:  # what a field holds, to a reader of types; what it takes is decided by the registries
+    AnyData = DataSettings
+    AnyModel = ModelSettings
+    AnyObjective = ObjectiveSettings
+else:
+    AnyData = choice(DATASETS)
+    AnyModel = choice(MODELS)
+    AnyObjective = choice(OBJECTIVES)
+
+
 class RunConfig(Settings):
     """One training run. Groups: data, model, objective, optimiser, training, runtime, recording."""
 
@@ -30,9 +40,9 @@ class RunConfig(Settings):
     version: Literal[1] = 1
     title: str = Field("Run", min_length=1, max_length=80, description="What the run is called in lists.")
     seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
-    data: choice(DATASETS)
-    model: choice(MODELS)
-    objective: choice(OBJECTIVES)
+    data: AnyData
+    model: AnyModel
+    objective: AnyObjective
     optimiser: OptimiserConfig = OptimiserConfig()
     training: TrainingConfig = TrainingConfig()
     runtime: RuntimeConfig = RuntimeConfig()
@@ -47,13 +57,14 @@ class RunConfig(Settings):
                 f"{self.model.name!r}: choose {fitting}"
             )
         if self.family.has_discriminator:
-            self.objective.check(self.model.d_norm)
-            if self.data.kind == "points" and self.objective.diffaugment != "none":
+            game, model = cast(Game, self.objective), cast(GanSettings, self.model)
+            game.check(model.d_norm)
+            if self.data.kind == "points" and game.diffaugment != "none":
                 raise ValueError(
-                    f"objective.diffaugment must be none for points, got {self.objective.diffaugment!r}: it moves, "
+                    f"objective.diffaugment must be none for points, got {game.diffaugment!r}: it moves, "
                     "recolours and covers pictures"
                 )
-            if self.runtime.compile and self.objective.needs_per_sample_gradients:
+            if self.runtime.compile and game.needs_per_sample_gradients:
                 raise ValueError(
                     "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
                     "fails on the gradients of gradients that these penalties need, or drops them unsaid"
@@ -111,7 +122,7 @@ class RunConfig(Settings):
 
 def _put(values: dict[str, Any], key: str, value: Any) -> None:
     *groups, last = key.split(".")
-    place = values
+    place: Any = values
     for group in groups:
         place = place.get(group) if isinstance(place, dict) else None
     if not isinstance(place, dict) or not last:
@@ -129,7 +140,7 @@ def groups() -> dict[str, type[Settings]]:
     }
 
 
-def choices() -> dict[str, dict[str, type[DataSettings] | type[ModelSettings] | type[ObjectiveSettings]]]:
+def choices() -> dict[str, Mapping[str, type[DataSettings] | type[ModelSettings] | type[ObjectiveSettings]]]:
     """The groups that are a choice of one variant, with the variants by name."""
     return {"data": DATASETS, "model": MODELS, "objective": OBJECTIVES}
 

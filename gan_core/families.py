@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from gan_core.shape import SampleShape
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OfFamily(Protocol):
     """Settings of a model or an objective: they name their family."""
 
-    family: Any
+    family: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,6 @@ VAE = Family(
 FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE)}
 
 
-def family_of(settings: OfFamily) -> Family:
+def family_of(settings: OfFamily | type[OfFamily]) -> Family:
     """The family of a model or an objective, by its settings."""
     return FAMILIES[settings.family]

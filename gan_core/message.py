@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 WRITTEN = "written"
 """The code of what is a sentence already, such as an error's: it is shown as it is and never read."""
@@ -53,7 +53,10 @@ def _is_message(value: Any) -> bool:
     )
 
 
-def read_sentence(words: str, sentences: Mapping[str, str]) -> Message:
+Code = TypeVar("Code", bound=str)
+
+
+def read_sentence(words: str, sentences: Mapping[Code, str]) -> Message:
     """The message that an earlier version wrote out: `sentences` are its templates by code, `written` where none fits.
 
     "{name}" stands for any text, "{name:n}" for a number, which comes back as one. Only readers of saved results may

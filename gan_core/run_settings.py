@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,11 @@ SAME_RUN = (
     "Same seed, settings, machine, torch and threads: same run, on the CPU to the last bit. "
     "A GPU adds up in an order of its own, so that runs there drift apart."
 )
+
+if TYPE_CHECKING:
+    BestBy = str
+else:
+    BestBy = Literal["off", *BEST_BY]
 
 
 class OptimiserConfig(Settings):
@@ -185,7 +190,7 @@ class RecordingConfig(Settings):
         le=0.5,
         description="How much of the training time may go into measuring quality meanwhile. 0 measures nothing.",
     )
-    best_by: Literal["off", *BEST_BY] = Field(
+    best_by: BestBy = Field(
         "quality/frechet",
         title="Keep the best by",
         description="The generator that was best by this metric is kept beside the newest, "

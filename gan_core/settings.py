@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, SerializeAsAny, ValidationError
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from gan_core.errors import SettingsError
 
@@ -75,7 +75,7 @@ def read_value(text: str) -> Any:
         return text
 
 
-def _problem(error: dict[str, Any]) -> str:
+def _problem(error: ErrorDetails) -> str:
     context = error.get("ctx", {})
     name, got = _path(error), f", got {error.get('input')!r}"
     match error["type"]:
@@ -116,5 +116,5 @@ def _problem(error: dict[str, Any]) -> str:
             return f"{name}: {error['msg'].lower()}{got}"
 
 
-def _path(error: dict[str, Any]) -> str:
+def _path(error: ErrorDetails) -> str:
     return ".".join(str(part) for part in error["loc"])

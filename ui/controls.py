@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -131,8 +131,17 @@ def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: fl
     return {"training.seconds": longer, "training.num_steps": 0, "training.num_images": 0}
 
 
+ButtonKind = Literal["primary", "secondary", "tertiary"]
+
+
 def _button(
-    folder: RunFolder, label: str, icon: str, about: str, act: Act, kind: str = "secondary", **more: Any
+    folder: RunFolder,
+    label: str,
+    icon: str,
+    about: str,
+    act: Act,
+    kind: ButtonKind = "secondary",
+    **more: Any,
 ) -> None:
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
     if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):

@@ -9,6 +9,9 @@ from gan_core.config import RunConfig, choices, groups, load_config
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words
 from gan_core.errors import UserError
+from gan_core.models import MODELS
+from gan_core.objectives import OBJECTIVES
+from gan_core.present import present
 from ui import address, state
 from ui.estimates import show_estimate
 from ui.fields import defaults, humanise, settings_fields, with_labels
@@ -55,7 +58,7 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
     if variants is None:
         return settings_fields(groups()[name], values, f"{key}.{name}", without=meaningless(name, family))
     if name == "objective":
-        variants = {each: model for each, model in variants.items() if model.family == family}
+        variants = {each: model for each, model in OBJECTIVES.items() if model.family == family}
     names = list(variants)
     chosen = st.selectbox(
         humanise(name),
@@ -82,15 +85,15 @@ def meaningless(group: str, family: str) -> set[str]:
 
 
 def _family(values: dict[str, Any]) -> str:
-    return choices()["model"][values["model"]["name"]].family
+    return MODELS[values["model"]["name"]].family
 
 
 def _keep_family(values: dict[str, Any]) -> None:
     """A model of the other family needs another objective: draw the form again with one that fits."""
     family = _family(values)
-    if choices()["objective"][values["objective"]["name"]].family != family:
-        fitting = next(name for name, each in choices()["objective"].items() if each.family == family)
-        values["objective"] = defaults(choices()["objective"][fitting], fitting)
+    if OBJECTIVES[values["objective"]["name"]].family != family:
+        fitting = next(name for name, each in OBJECTIVES.items() if each.family == family)
+        values["objective"] = defaults(OBJECTIVES[fitting], fitting)
         state.form_values().update(values)
         st.rerun()
 
@@ -102,7 +105,7 @@ def _check_and_start(values: dict[str, Any], actions: DeltaGenerator) -> None:
         if st.button(
             "Train", type="primary", icon=":material/play_arrow:", key="start_advanced", disabled=bool(problem)
         ):
-            start_run(config)
+            start_run(present(config))
         if st.button("Close", icon=":material/close:", key="close_advanced"):
             address.replace()
             st.rerun()

@@ -47,7 +47,7 @@ def pick_model() -> str | None:
     chosen = model.selectbox(
         "Model",
         names,
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=MODEL_KEY,
         help="Models that come with the app, then runs that have saved something.",
     )

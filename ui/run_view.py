@@ -1,5 +1,7 @@
 """An open run: its buttons, its live view, and what can be taken away."""
 
+from functools import partial
+
 import streamlit as st
 
 from gan_core.config import RunConfig
@@ -39,8 +41,8 @@ def run_view(name: str) -> None:
     _buttons(name)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
-    known = {"state": status.state, "saved": status.last_checkpoint >= 0}
-    heard = live_view(name, key=f"live-{name}", ratio=grid_ratio(config), **known)
+    saved = status.last_checkpoint >= 0
+    heard = live_view(name, key=f"live-{name}", ratio=grid_ratio(config), state=status.state, saved=saved)
     if heard.remedy:
         apply_chosen(folder, heard.remedy)
     _below(folder, config)
@@ -113,7 +115,7 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
         ):
             st.download_button(
                 f"Film as {kind.upper() if kind == 'gif' else 'WebP'}",
-                lambda kind=kind: film(folder, kind),
+                partial(film, folder, kind),
                 file_name=f"{folder.name}.{kind}",
                 mime=f"image/{kind}",
                 icon=":material/movie:",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -18,6 +18,7 @@ from gan_core.errors import DataError, UserError
 from gan_core.jobs.folder import UPLOADS
 from gan_core.jobs.uploads import keep_upload
 from gan_core.places import runs_root
+from gan_core.present import present
 from gan_core.settings import parse
 from ui import state
 from ui.images import show_grid
@@ -77,21 +78,22 @@ def show_what_is_learned(values: dict[str, Any]) -> None:
     except UserError as error:
         show_error(_of_the_zip(error), "folder_off")
         return
+    report = present(data.report)
     with st.container(border=True):
         st.markdown("**What will be learned**")
-        st.markdown(escaped(summary(data.report)))
+        st.markdown(escaped(summary(report)))
         show_grid(data.images, columns=SHEET_COLUMNS, alt="Your pictures as the network gets them", max_width=640)
-        for each in notes(data.report):
+        for each in notes(report):
             st.warning(escaped(each), icon=":material/info:")
-        for each in everything(data.report)[len(notes(data.report)) :]:
+        for each in everything(report)[len(notes(report)) :]:
             st.caption(escaped(each))
 
 
 def why_not_learned(config: RunConfig) -> tuple[str, str]:
     """Why nothing can be learned of these pictures, and what else to say of them; both in a sentence, or empty."""
-    data = config.data
+    data = cast(FolderSettings, config.data)
     try:
-        report = inspected(data.path, data.image_size, data.colour).report
+        report = present(inspected(data.path, data.image_size, data.colour).report)
         config.check_data(report)
     except UserError as error:
         return str(_of_the_zip(error)), ""
@@ -101,7 +103,7 @@ def why_not_learned(config: RunConfig) -> tuple[str, str]:
 @lru_cache(maxsize=64)
 def num_pictures(path: str) -> int:
     """How many readable pictures a checked zip holds. It is named by its content, and never changes."""
-    return inspected(path, SMALL, "auto").report.num_images
+    return present(inspected(path, SMALL, "auto").report).num_images
 
 
 def upload_name(key: str) -> str:

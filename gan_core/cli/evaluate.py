@@ -10,6 +10,7 @@ from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import show_share
 from gan_core.errors import UserError
+from gan_core.present import present
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -112,7 +113,8 @@ def _holds_model(path: Path) -> bool:
 
 
 def _whys(found: Evaluation) -> list[str]:
-    return [each.why for each in (*found.portraits, *found.scores) if each.why]
+    every = [each.why for each in found.portraits] + [each.why for each in found.scores]
+    return [why for why in every if why]
 
 
 def lines(found: Evaluation) -> list[str]:
@@ -120,7 +122,7 @@ def lines(found: Evaluation) -> list[str]:
     from gan_core.evaluation.names import MEASURE_NAMES
     from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
 
-    against = found.against
+    against = present(found.against)
     shown = [
         f"Against {reference_words(against)}: {against.num:,} pictures of each, {resolution_words(against.resolution)}",
         *against.notes,

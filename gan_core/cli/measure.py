@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gan_core.cost.plan import Plan
     from gan_core.cost.probe import Measured
     from gan_core.cost.table import CostTable, Row
+    from gan_core.generators.generator import Generator
 
 BACKENDS = ("torch", "onnx")
 NAME_WIDTH = 24
@@ -63,13 +64,12 @@ def do(chosen: argparse.Namespace) -> int:
     """Measure and print; 0."""
     from gan_core.cost.probe import measure
     from gan_core.cost.table import to_csv, to_json
-    from gan_core.generators.load import load
     from gan_core.store.atomic import write_bytes
 
     if chosen.csv is not None:
         check_out(chosen.csv, ".csv", option="--csv")
     plan, origins = _plan(chosen), _origins(chosen)
-    variants = {name: load(each.model, backend=each.backend) for name, each in origins.items()}
+    variants = {name: _load(each) for name, each in origins.items()}
     ledger = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
     if chosen.csv is not None:
         write_out(chosen.csv, lambda path: write_bytes(path, to_csv(ledger).encode()))
@@ -91,6 +91,12 @@ def _plan(chosen: argparse.Namespace) -> Plan:
         grid=chosen.grid,
         sources=partial(find_source, watts_per_core=chosen.watts),
     )
+
+
+def _load(origin: Origin) -> Generator:
+    from gan_core.generators.load import load
+
+    return load(origin.model, backend="onnx") if origin.backend == "onnx" else load(origin.model, backend="torch")
 
 
 def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:

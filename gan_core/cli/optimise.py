@@ -111,7 +111,7 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
     for text in chosen.changes:
         name, sign, value = text.partition("=")
         *groups, last = name.strip().split(".")
-        place = values
+        place: Any = values
         for group in groups:
             place = place.get(group) if isinstance(place, dict) else None
         if not sign or not isinstance(place, dict):

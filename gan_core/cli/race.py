@@ -66,7 +66,7 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print(to_json(found))
         return 0
-    line.close()
+    present(line).close()
     measure = found.race.measure
     print("\n".join([*found.story(), ""]))
     if measure:

@@ -5,7 +5,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def _drawn(model: Any, chosen: argparse.Namespace, label: np.ndarray | None) -> 
 def _write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
     """A reader never sees half a file."""
     content = io.BytesIO()
-    np.savez_compressed(content, **arrays)
+    np.savez_compressed(content, **cast(dict[str, Any], arrays))
     write_bytes(path, content.getvalue())
 
 

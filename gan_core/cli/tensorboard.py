@@ -1,6 +1,7 @@
 """python -m gan_core tensorboard: runs as event files, a folder each, for TensorBoard to show side by side."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,6 @@ def do(chosen: argparse.Namespace) -> int:
     for folder in [find(text) for text in chosen.runs]:
         path = chosen.out / folder.name / event_file_name(folder)
         content = event_file(folder)
-        write_out(path, lambda file, content=content: write_bytes(file, content))
+        write_out(path, partial(write_bytes, content=content))
         print(f"{path}  {len(content):,} bytes")
     return 0

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gan_core.cli.in_terminal import begin, work
 from gan_core.cli.models import find
@@ -68,7 +68,7 @@ def do(chosen: argparse.Namespace) -> int:
             flush=True,
         )
     else:
-        listener.close()
+        present(bar).close()
         print(f"{state}: {folder.path}" + (f"\n{status.reason}" if status.reason else ""))
     return 0 if state in ("done", "stopped") else 1
 
@@ -120,11 +120,12 @@ def looked_at(config: RunConfig) -> RunConfig:
     """
     if needed := config.data.download():
         print(download_words(needed), file=sys.stderr)
-    if not isinstance(config.data, FolderSettings):
+    data = config.data
+    if not isinstance(data, FolderSettings):
         return config
-    if config.data.path:
-        config = config.with_changes({"data.path": whole_path(config.data.path)})
-    report = config.data.inspected(LOOKED_AT).report
+    if data.path:
+        config = config.with_changes({"data.path": whole_path(data.path)})
+    report = present(cast(FolderSettings, config.data).inspected(LOOKED_AT).report)
     print("\n".join((summary(report), *notes(report))), file=sys.stderr)
     config.check_data(report)
     return config

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gan_core.cost.figure import Figure, How, measured, unavailable
+from gan_core.cost.figure import Figure, How, Kind, measured, unavailable
 from gan_core.cost.intervals import median_interval
 from gan_core.cost.plan import Events, Plan
 from gan_core.cost.table import PER_IMAGES, CostTable
@@ -86,7 +86,7 @@ def _none(source: Message) -> dict[str, Any]:
 
 def _figures(blocks: list[float], originals: list[float] | None, source: Source, plan: Plan) -> dict[str, Any]:
     """The row's cells: `blocks` and `originals` are joules for 1,000 pictures, block by block."""
-    kind = "measured" if source.measured else "assumed"
+    kind: Kind = "measured" if source.measured else "assumed"
     joules, grid = median_interval(np.array(blocks)), find_grid(plan.grid)
     ends = joules.middle, joules.low, joules.high
     grams = [None if each is None else grams_of_co2(each, plan.grid) for each in ends]

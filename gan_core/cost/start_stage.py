@@ -53,7 +53,7 @@ def _figures(starts: Sequence[Start], plan: Plan, problem: Message | None) -> di
         units = {"start_up": "s", "ready": "s", "peak_memory": "B", "process_memory": "B"}
         return {name: unavailable(unit, problem or NO_ORIGIN) for name, unit in units.items()}
     on_gpu = all(each.gpu_bytes is not None for each in starts)
-    peaks = [each.gpu_bytes if on_gpu else each.peak_bytes for each in starts]
+    peaks = [each.peak_bytes if not on_gpu or each.gpu_bytes is None else each.gpu_bytes for each in starts]
     known = {"num": len(starts), "batch": plan.largest}
     marked = all(each.marked for each in starts)
     memory = Message(How.GPU_MEMORY, known) if on_gpu else Message(How.MEMORY, known | {"marked": marked})

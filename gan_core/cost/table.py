@@ -113,18 +113,18 @@ def from_json(text: str) -> CostTable:
 
 
 def _row(found: dict[str, Any]) -> Row:
-    single = {name: _figure(found[name]) for name in SINGLE if name in found or name not in LATER}
-    by_batch = {
+    values: dict[str, Any] = {name: _figure(found[name]) for name in SINGLE if name in found or name not in LATER}
+    values |= {
         name: {int(key): _figure(each) for key, each in found[name].items()}
         for name in BY_BATCH
         if name in found or name not in LATER
     }
-    verdicts = {
+    values |= {
         name: {int(key): VERDICTS.get(each, str(each)) for key, each in found.get(name, {}).items()}
         for name in ("verdict", "credit_verdict")
     }
     energy, baseline = ENERGY_VERDICTS.get(found["energy_verdict"], found["energy_verdict"]), found.get("baseline", "")
-    return Row(found["name"], baseline=str(baseline), energy_verdict=energy, **single, **by_batch, **verdicts)
+    return Row(found["name"], baseline=str(baseline), energy_verdict=energy, **values)
 
 
 def _figure(found: dict[str, Any]) -> Figure:

@@ -9,14 +9,14 @@ from gan_core.wording import Sentences, interval, quantity, say, times
 UNAVAILABLE = "unavailable"
 WARMED_BY_DISK = "shortened by what an earlier compilation left on the disk"
 NOT_YET = "not measured yet"
-VERDICTS = {
+VERDICTS: dict[str, str] = {
     Verdict.FASTER: "faster",
     Verdict.SLOWER: "slower",
     Verdict.EQUAL: "no difference beyond noise",
     Verdict.UNKNOWN: "too few rounds to tell",
     Verdict.OTHER_DEVICE: "no verdict: on another device than the baseline",
 }
-ENERGY_VERDICTS = {
+ENERGY_VERDICTS: dict[str, str] = {
     EnergyVerdict.LESS: "less energy",
     EnergyVerdict.MORE: "more energy",
     EnergyVerdict.EQUAL: VERDICTS[Verdict.EQUAL],
@@ -60,7 +60,8 @@ def energy_verdict_words(verdict: str) -> str:
 
 def ratio_words(ratio: float | None, verdict: str) -> str:
     """ "1.6x faster" for a ratio of times; the verdict alone where it is no difference."""
-    factor = {Verdict.FASTER: 1 / ratio, Verdict.SLOWER: ratio}.get(verdict) if ratio else None
+    factors: dict[str, float] = {Verdict.FASTER: 1 / ratio, Verdict.SLOWER: ratio} if ratio else {}
+    factor = factors.get(verdict)
     return f"{times(factor)} {verdict_words(verdict)}" if factor else verdict_words(verdict)
 
 

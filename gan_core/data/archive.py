@@ -30,7 +30,7 @@ DEFLATE64 = 9
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 METHODS |= {getattr(zipfile, "ZIP_ZSTANDARD", zipfile.ZIP_STORED)}
 """The ways of packing that zipfile can undo."""
-UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
+UNREADABLE: tuple[type[BaseException], ...] = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
 UNREADABLE += (OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 """All that zipfile is known to raise on a damaged file."""
 
@@ -162,7 +162,7 @@ def _check_form(file: BinaryIO, name: str) -> None:
     size = file.seek(0, 2)
     file.seek(max(0, size - (1 << 17)))
     tail = file.read()
-    sizes = []
+    sizes: list[int] = []
     for signature, place, form in ((b"PK\5\6", 12, "<I"), (b"PK\6\6", 40, "<Q")):
         found = tail.rfind(signature)
         if found >= 0 and found + place + struct.calcsize(form) <= len(tail):

@@ -10,6 +10,7 @@ from gan_core.data.names import SPLITS, TRAIN, UNSORTED, labels_of, natural_key,
 from gan_core.errors import DataError
 
 FOLDERS = "folders"
+DAMAGED: tuple[type[BaseException], ...] = (DataError, *UNREADABLE)
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _from_file(file: PictureFile, names: list[str], findings: list[Finding]) -> 
     try:
         told = read_label_file(file.name, file.read, names)
         labels, why = told.labels, told.why
-    except (DataError, *UNREADABLE):
+    except DAMAGED:
         labels, why = {}, "damaged"
     if not labels:
         findings.append(Finding("label_file_unread", values={"file": file.name, "why": why}))

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 from PIL import Image, ImageOps
@@ -160,7 +161,7 @@ def decode(content: bytes, name: str, *, image_size: int, grey: bool, reading: R
         raise DataError(_too_large(name)) from error
     except BROKEN as error:
         raise BrokenPicture(name, kind_of(content)) from error
-    transparent = small.mode == "RGBA" and small.getextrema()[3][0] < 255
+    transparent = small.mode == "RGBA" and cast(tuple[tuple[int, int], ...], small.getextrema())[3][0] < 255
     flat = {each: _over(small, each) for each in (("white", "black") if transparent else (reading.backdrop,))}
     values = np.array(flat[reading.backdrop])
     spread = {each: _spread(np.array(drawn)) for each, drawn in flat.items()}

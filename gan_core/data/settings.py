@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -49,6 +49,14 @@ class DataSettings(Settings):
     """The labels' names; empty where only loading can tell."""
     condition_width: ClassVar[int] = 0
     """How many numbers stand for each sample where networks are told more than its label; 0 for the label."""
+
+    if TYPE_CHECKING:  # every set has these; each declares them itself, as a field or a constant
+
+        @property
+        def name(self) -> str: ...
+
+        @property
+        def image_size(self) -> int: ...
 
     fraction: float = Field(
         1.0,

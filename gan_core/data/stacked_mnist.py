@@ -15,6 +15,7 @@ from gan_core.data.image_data import ImageData, Report
 from gan_core.data.settings import Download, image_size_field, quiet
 from gan_core.data.torchvision_sets import MnistSettings, TorchvisionSettings
 from gan_core.errors import DataError
+from gan_core.present import present
 
 NUM_KINDS = 1000
 STANDS_IN = "MNIST is not here and could not be fetched: the 1,797 small built-in digits are stacked in its place."
@@ -67,7 +68,7 @@ class StackedMnistSettings(TorchvisionSettings):
 
     def _stacked(self, single: ImageData, first: int, end: int, notes: tuple[str, ...] = ()) -> ImageData:
         rows = np.random.default_rng(self.seed).integers(0, len(single), (end, 3))[first:]
-        labels = single.labels[rows] @ np.array([100, 10, 1])
+        labels = present(single.labels)[rows] @ np.array([100, 10, 1])
         return ImageData(single.images[rows, 0], labels, self.class_names, notes=notes)
 
     def _mnist(self) -> MnistSettings:

@@ -72,7 +72,7 @@ class IdxSettings(TorchvisionSettings):
         if not self.is_here():
             self._download(raw, names, report)
         report(f"Reading {self.title}", None)
-        images, labels = (read_idx(find_idx(raw, name)) for name in names)
+        images, labels = (read_idx(present(find_idx(raw, name))) for name in names)
         if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
             raise DataError(f"The files in {raw} do not belong together: delete the folder, then start again.")
         if labels.max(initial=0) >= len(self.class_names):

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from gan_core.data.archive import BLOCK, MAX_UNPACKED_BYTES
 from gan_core.data.folder import FolderSettings
 from gan_core.errors import DataError
+from gan_core.present import present
 
 THE_ZIP = "the zip"
 FEW = 50
@@ -42,7 +43,7 @@ def store_upload(data: bytes | BinaryIO, folder: Path, name: str = THE_ZIP) -> P
 def check_pictures(path: Path, name: str = THE_ZIP) -> int:
     """How many readable pictures the zip at `path` holds. Raises DataError, with the way out, where it is refused."""
     try:
-        return FolderSettings(path=str(path)).inspected(FEW).report.num_images
+        return present(FolderSettings(path=str(path)).inspected(FEW).report).num_images
     except DataError as error:
         raise error.said_of(name) from error
 

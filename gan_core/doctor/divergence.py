@@ -1,5 +1,7 @@
 """The numbers run away, until they are none."""
 
+from typing import cast
+
 import numpy as np
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
@@ -9,6 +11,7 @@ from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.rates import change_rates, own_rates
 from gan_core.errors import Fault
 from gan_core.message import Message
+from gan_core.objectives import Elbo
 
 LOGIT = 1000.0
 """No score needs to be that large: e^1000 has no place in any float, and a probability was 1 long before."""
@@ -38,7 +41,9 @@ def _risen(history: History) -> Finding | None:
     best = float(running_median(loss.values).min()) if len(loss) else 0.0
     limit = best + (RISE - 1) * abs(best)
     spell = lasting(loss, lambda each: each > limit)
-    if not spell or history.config.objective.kl_warmup_steps > spell.from_step:  # while beta grows the loss must
+    if (
+        not spell or cast(Elbo, history.config.objective).kl_warmup_steps > spell.from_step
+    ):  # while beta grows the loss must
         return None
     seen = Message("loss_rose", {"best": best, "steps": spell.steps, "value": spell.median})
     return _finding(

@@ -1,5 +1,7 @@
 """G draws the same few pictures, or leaves kinds of them out."""
 
+from typing import cast
+
 import numpy as np
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
@@ -9,6 +11,7 @@ from gan_core.doctor.lasting import Spell, lasting
 from gan_core.doctor.low_learning_rate import LIMIT as LEAST_WAY
 from gan_core.doctor.rates import change_rates, sum_of_rates
 from gan_core.message import Message
+from gan_core.models import GanSettings
 
 SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
@@ -68,7 +71,7 @@ def kinds(history: History) -> dict[str, Curve]:
 
 def _remedies(history: History) -> tuple[Remedy, ...]:
     found = [*change_rates(history, {"optimiser.lr": 0.3})]
-    if history.config.objective.name != "relativistic" and history.config.model.d_norm != "batch":
+    if history.config.objective.name != "relativistic" and cast(GanSettings, history.config.model).d_norm != "batch":
         changes = {"objective.name": "relativistic"}
         found.append(Remedy(Message("relativistic"), changes))
     if history.config.training.batch_size < 64:

@@ -1,5 +1,7 @@
 """D knows its few pictures by heart, and no longer what pictures look like."""
 
+from typing import cast
+
 import numpy as np
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
@@ -8,6 +10,7 @@ from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import lasting
 from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
+from gan_core.objectives import Game
 
 LIMIT = 0.5
 """Of the way from seen to made: D scores real pictures that it never saw nearer to made ones than to those it saw."""
@@ -53,7 +56,7 @@ def look(history: History) -> Finding | None:
 
 def _remedies(history: History) -> tuple[Remedy, ...]:
     found = []
-    if history.config.objective.diffaugment == "none":
+    if cast(Game, history.config.objective).diffaugment == "none":
         colour = history.config.data.channels != 1
         policy = "colour,translation,cutout" if colour else "translation"
         found.append(Remedy(Message("diffaugment"), {"objective.diffaugment": policy}))

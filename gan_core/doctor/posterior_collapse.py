@@ -1,10 +1,13 @@
 """The decoder of a VAE stops listening to z."""
 
+from typing import cast
+
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
 from gan_core.message import Message
+from gan_core.objectives import Elbo
 
 ACTIVE = 0.1
 """A VAE gives up dimensions that it does not need, and that is no illness. Nine in ten is."""
@@ -16,7 +19,7 @@ def look(history: History) -> Finding | None:
     """Next to no latent dimension carries anything, after the KL's weight has reached its full height."""
     if not history.config.family.encodes:
         return None
-    dims, begin = history.config.model.latent_dim, history.config.objective.kl_warmup_steps
+    dims, begin = history.config.model.latent_dim, cast(Elbo, history.config.objective).kl_warmup_steps
     units = history.curve("VAE/active_units").after(begin - 1)
     spell, name, limit = lasting(units, lambda each: each <= ACTIVE * dims, least_points=4), "VAE/active_units", ACTIVE
     if not spell:
@@ -37,7 +40,7 @@ def look(history: History) -> Finding | None:
 
 
 def _remedies(history: History) -> tuple[Remedy, ...]:
-    game, found = history.config.objective, []
+    game, found = cast(Elbo, history.config.objective), []
     if game.beta > 1:
         found.append(Remedy(Message("beta_one"), {"objective.beta": 1.0}))
     if not game.kl_warmup_steps:

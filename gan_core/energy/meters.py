@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 from gan_core.errors import UserError
 from gan_core.message import Message
+from gan_core.present import present
 
 POWERCAP = Path("/sys/class/powercap")
 COUNTED_ZONES = ("package", "dram")
@@ -195,7 +196,7 @@ class Nvml:
     measured = True
     block_seconds = 0.5
 
-    def __init__(self, library: object, handle: object) -> None:
+    def __init__(self, library: Any, handle: object) -> None:
         self._library, self._handle = library, handle
         self.message = Message(EnergyCode.NVML)
         self.joules()
@@ -221,7 +222,7 @@ def nvml(index: int = 0) -> tuple[Nvml | None, Message | None]:
         return None, Message(NoCounter.NVML_UNREADABLE, {"error": str(error)})
 
 
-def _handle(library: object, index: int) -> object:
+def _handle(library: Any, index: int) -> object:
     """By what names the board for good: CUDA_VISIBLE_DEVICES gives torch other numbers than NVML's."""
     import torch
 
@@ -274,8 +275,8 @@ def find_source(device: str = "cpu", *, watts_per_core: float = WATTS_PER_CORE, 
     that cannot be.
     """
     if device.startswith("cuda"):
-        found, why = nvml(int(device.partition(":")[2] or 0))
-        return Missing(why) if why else found
+        board, absent = nvml(int(device.partition(":")[2] or 0))
+        return board or Missing(present(absent))
     if device != "cpu":
         return Missing(Message(NoCounter.OTHER_DEVICE, {"device": device}))
     counters, why = rapl(root)

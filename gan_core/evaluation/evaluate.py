@@ -19,6 +19,7 @@ from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
 from gan_core.evaluation.settings import EvaluateConfig, Subject
 from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
+from gan_core.present import present
 from gan_core.quality.class_accuracy import ClassAccuracy, class_accuracy
 from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
@@ -128,7 +129,7 @@ class Evaluator:
                 features = yield from self._features(name, images, f"{extractor.title} reads {words}", width / 4)
                 read = None if images is nothing else self._read(images)
             banks.append(Bank(features, self._counts(read), self._asked_against_read(labels[index], read)))
-        self.scorers[name] = Scorer(name, self.found.against, self.config.seed, *banks)
+        self.scorers[name] = Scorer(name, present(self.found.against), self.config.seed, *banks)
         for measure in self.config.measures:
             yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")
             self.scorers[name].bounds(measure)
@@ -255,7 +256,7 @@ class Evaluator:
     def _refuse_all(self, name: str, why: str) -> None:
         """Every score with this extractor is its sentence."""
         scores = [
-            Score(subject.title, protocol(measure, name, self.found.against), why=why)
+            Score(subject.title, protocol(measure, name, present(self.found.against)), why=why)
             for subject in self.config.subjects
             for measure in self.config.measures
         ]

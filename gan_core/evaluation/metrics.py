@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from gan_core.present import present
 from gan_core.quality.class_accuracy import ClassAccuracy
 from gan_core.quality.density_coverage import NUM_NEAREST as NEAREST_BALLS
 from gan_core.quality.frechet import Gaussian, between, frechet_distance, gaussian
@@ -102,7 +103,7 @@ def _by_neighbours(name: str, items: Callable[[Bank, Bank], np.ndarray]) -> Metr
 
 
 def _histogram(bank: Bank) -> np.ndarray:
-    return np.array(list(bank.counts.values()))
+    return np.array(list(present(bank.counts).values()))
 
 
 def _kinds_apart(made: np.ndarray, real: np.ndarray) -> float:
@@ -123,7 +124,7 @@ def _kinds_interval(real: Bank, made: Bank, seed: int) -> Interval:
 
 def _shares(real: Bank, made: Bank) -> dict[str, float]:
     total = max(len(made.x), 1)
-    return {name: count / total for name, count in made.counts.items()}
+    return {name: count / total for name, count in present(made.counts).items()}
 
 
 METRICS: dict[str, Metric] = {
@@ -143,9 +144,9 @@ METRICS: dict[str, Metric] = {
         counts_kinds=True,
     ),
     "classes": Metric(
-        lambda real, made: made.classes.value,
-        lambda real, made, seed: made.classes.interval,
-        lambda real, made: {"chance": made.classes.by_chance},
+        lambda real, made: present(made.classes).value,
+        lambda real, made, seed: present(made.classes).interval,
+        lambda real, made: {"chance": present(made.classes).by_chance},
         grows=False,
         reads_classes=True,
     ),

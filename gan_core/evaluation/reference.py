@@ -81,7 +81,8 @@ def settings_of(config: EvaluateConfig, card: ModelCard | None) -> DataSettings:
 
 def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Report) -> Reference:
     """As the config asks, with fewer pictures where there are not so many. Raises DataError with what to do."""
-    settings, notes = settings_of(config, card), ()
+    settings = settings_of(config, card)
+    notes: tuple[str, ...] = ()
     title = settings.title
     try:
         known = load_data(settings, report)

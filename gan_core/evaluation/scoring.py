@@ -9,6 +9,7 @@ from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Against
 from gan_core.evaluation.metrics import METRICS, Bank
 from gan_core.evaluation.score import Protocol, Score
+from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
 
 PARTS = (8, 4, 2)
@@ -51,7 +52,7 @@ class Scorer:
         score, (floor, ceiling) = self._plain(subject, measure, made), self.bounds(measure)
         if score.value is None:
             return score
-        worst = made.classes.by_chance if METRICS[measure].reads_classes else ceiling.value
+        worst = present(made.classes).by_chance if METRICS[measure].reads_classes else ceiling.value
         return dataclasses.replace(
             score,
             floor=floor.value,

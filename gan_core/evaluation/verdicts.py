@@ -5,6 +5,7 @@ from __future__ import annotations
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Score
+from gan_core.present import present
 
 
 def as_good(score: Score) -> bool:
@@ -12,8 +13,8 @@ def as_good(score: Score) -> bool:
     if score.low is None or score.floor_low is None:
         return False
     if MEASURE_NAMES[score.protocol.measure].better == "lower":
-        return score.low <= score.floor_high
-    return score.high >= score.floor_low
+        return score.low <= present(score.floor_high)
+    return present(score.high) >= score.floor_low
 
 
 def beaten_by_noise(score: Score) -> bool:
@@ -21,7 +22,7 @@ def beaten_by_noise(score: Score) -> bool:
     if score.low is None or score.ceiling is None:
         return False
     lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
-    return score.low > score.ceiling if lower else score.high < score.ceiling
+    return score.low > score.ceiling if lower else present(score.high) < score.ceiling
 
 
 def fooled(score: Score) -> bool:
@@ -45,9 +46,13 @@ def best(scores: list[Score]) -> str:
     if len(known) < 2 or fooled(known[0]):
         return ""
     lower = MEASURE_NAMES[known[0].protocol.measure].better == "lower"
-    first, *others = sorted(known, key=lambda each: each.value if lower else -each.value)
-    apart = all(first.high < each.low if lower else first.low > each.high for each in others)
+    first, *others = sorted(known, key=lambda each: present(each.value) * (1 if lower else -1))
+    apart = all(_beyond(first, each) if lower else _beyond(each, first) for each in others)
     return first.subject if apart else ""
+
+
+def _beyond(lower: Score, higher: Score) -> bool:
+    return present(lower.high) < present(higher.low)
 
 
 def winners(found: Evaluation) -> dict[str, list[str]]:

@@ -63,7 +63,8 @@ def _at(value: np.ndarray | float, span: tuple[float, float], start: float, end:
 def _path(x: np.ndarray, y: np.ndarray, x_range: tuple, y_range: tuple, index: int, *, raw: bool) -> str:
     known = np.isfinite(y)
     x, y = x[known], y[known]
-    across, down = _at(x, x_range, LEFT, WIDTH - RIGHT), _at(y, y_range, HEIGHT - BOTTOM, TOP)
+    across = np.asarray(_at(x, x_range, LEFT, WIDTH - RIGHT))
+    down = np.asarray(_at(y, y_range, HEIGHT - BOTTOM, TOP))
     points = " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(across, down, strict=True))
     colour = f"var(--run-{index})"
     if len(x) == 1:

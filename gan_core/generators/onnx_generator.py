@@ -27,7 +27,7 @@ class OnnxGenerator(LoadedModel):
         self._decoder = _session(files["decode"])
 
     @property
-    def file(self) -> bytes:
+    def file(self) -> bytes:  # type: ignore[override]  # LoadedModel's is the constant None of all others
         return self.files["decode"]
 
     @cached_property

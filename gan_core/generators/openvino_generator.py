@@ -12,6 +12,7 @@ import openvino
 
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 WITH_WEIGHTS = ("Convolution", "Deconvolution", "FullyConnected", "MatMul")
@@ -35,7 +36,7 @@ class OpenVinoGenerator(LoadedModel):
 
     @cached_property
     def _encoder(self) -> Any:
-        return _compiled(self.encoder())
+        return _compiled(present(self.encoder)())
 
     def kernels(self) -> tuple[str, ...]:
         """Which operators with weights OpenVINO computes in int8 here and which in fp32, read off its own plan."""

@@ -14,6 +14,7 @@ from gan_core.evaluation.results import EVALUATION
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.events import Event, Progress, Samples
 from gan_core.jobs.folder import RunFolder
+from gan_core.present import present
 from gan_core.store import atomic
 
 Report = Callable[[str, float | None], None]
@@ -27,7 +28,7 @@ class EvaluateJob:
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.report = folder, report
-        self.evaluator = Evaluator(load_evaluate_config(folder.config()), report)
+        self.evaluator: Evaluator | None = Evaluator(load_evaluate_config(folder.config()), report)
         self._step, self._share, self._begun = 0, 0.0, time.monotonic()
 
     def events(self) -> Iterator[Event]:
@@ -35,7 +36,7 @@ class EvaluateJob:
 
         torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))  # another run may be going on beside it
         written = None
-        for step in self.evaluator.steps():
+        for step in present(self.evaluator).steps():
             self._step, self._share = self._step + 1, step.share
             for name, images in step.pictures.items():
                 columns = NEAR_COLUMNS if name.startswith("near") else COLUMNS

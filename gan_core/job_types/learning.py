@@ -19,6 +19,7 @@ from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.monitors.schedule import MonitorSchedule
+from gan_core.present import present
 from gan_core.run_settings import RecordingConfig, RuntimeConfig
 from gan_core.steps import step_folders, step_of
 from gan_core.store import atomic
@@ -42,8 +43,10 @@ MAX_SNAPSHOTS = 40
 class LearningConfig(Protocol):
     """The groups that the settings of every such job have."""
 
-    runtime: RuntimeConfig
-    recording: RecordingConfig
+    @property
+    def runtime(self) -> RuntimeConfig: ...
+    @property
+    def recording(self) -> RecordingConfig: ...
 
 
 @dataclass
@@ -114,12 +117,13 @@ class LearningRun:
         half = None if self.data is None else trainer_of(self.config).half_steps.get(name)
         if half is None:
             raise RunError(self.whole_steps_only)
+        data = present(self.data)
         set_rates(self.state, self.config)
-        self.state.pending.append(half.step(self.state, self.data, self.config, watch=True))
+        self.state.pending.append(half.step(self.state, data, self.config, watch=True))
         self.state.half_steps += 1
         if half.network == self.state.family.drawing:
-            update_ema(self.state, self.config, self.data.batch_size)
-        measured = half.measures(self.state, self.data, self.config)
+            update_ema(self.state, self.config, data.batch_size)
+        measured = half.measures(self.state, data, self.config)
         return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now()]
 
     @property
@@ -257,7 +261,7 @@ class LearningRun:
 
     def previews(self) -> list[Samples]:
         """Samples of the averaged generator, as training shows them."""
-        return trainer_of(self.config).previews(self.state, self.data, self.config)
+        return trainer_of(self.config).previews(self.state, present(self.data), self.config)
 
     def save(self) -> int:
         """Write a checkpoint of this moment; returns its step."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 from gan_core.errors import CheckpointError
 from gan_core.events import Event, Note
@@ -14,6 +15,7 @@ from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.generators.torch_generator import load as load_model
 from gan_core.job_types.learning import Learning, LearningRun
 from gan_core.jobs.folder import RunFolder
+from gan_core.present import present
 from gan_core.recovery import distil, loop, sandwich
 from gan_core.recovery.any_cost import store_statistics
 from gan_core.recovery.compare import Comparison, compare
@@ -37,6 +39,8 @@ class Recovery(LearningRun):
     A resumed recovery goes on exactly: networks, adapters, judge, optimisers, random numbers and counters are saved,
     and the teacher was copied into the run's folder when it began.
     """
+
+    verb: ClassVar[str]
 
     def __init__(self, folder: RunFolder, recovery: RecoverConfig, report: Report) -> None:
         self.recovery = recovery
@@ -94,13 +98,13 @@ class FineTuneJob(Recovery):
         return Learning(state, config, student.card.labels, data)
 
     def steps(self) -> Iterator[Event]:
-        return loop.fine_tune(self.state, self.data, self.config, self.comparison)
+        return loop.fine_tune(self.state, present(self.data), self.config, self.comparison)
 
     def fault(self, step: int) -> str:
         """Played again from a checkpoint, and only from there: the first weights were the student's, not fresh ones."""
         if not checkpoint.newest_first(self.folder.checkpoints):
             return ""
-        return fault_since_saved(self.folder.checkpoints, self.state, self.data, self.config, step)
+        return fault_since_saved(self.folder.checkpoints, self.state, present(self.data), self.config, step)
 
 
 class DistilJob(Recovery):
@@ -129,7 +133,7 @@ class DistilJob(Recovery):
 class AnyCostJob(DistilJob):
     """The teacher's own network, which learns to draw with its first channels only, at several widths."""
 
-    step = staticmethod(sandwich.step)
+    step = staticmethod(sandwich.step)  # type: ignore[assignment]  # its lesson is that which `context` makes here
 
     def context(self, student: TorchGenerator, execution: Execution) -> distil.DistillationContext:
         return sandwich.make_context(student, super().context(student, execution), self.recovery.widths, execution)

@@ -10,6 +10,7 @@ from gan_core.errors import CheckpointError
 from gan_core.events import Event, Note
 from gan_core.job_types.learning import Learning, LearningRun
 from gan_core.jobs.folder import RunFolder
+from gan_core.present import present
 from gan_core.store.model_card import META, with_labels
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
@@ -39,16 +40,17 @@ class TrainJob(LearningRun):
         """Where it computes, and what became of the data."""
         verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
         yield Note(self.state.step, "info", f"{verb} on {self.state.execution.words}")
-        if self.data.report is not None:
-            yield Note(self.state.step, "info", summary(self.data.report))
-        for text in self.data.notes:
+        data = present(self.data)
+        if data.report is not None:
+            yield Note(self.state.step, "info", summary(data.report))
+        for text in data.notes:
             yield Note(self.state.step, "warning", text)
 
     def steps(self) -> Iterator[Event]:
-        return train(self.state, self.data, self.config)
+        return train(self.state, present(self.data), self.config)
 
     def shown_now(self) -> list[Event]:
         return [*self.row_now(), *self.previews()]
 
     def fault(self, step: int) -> str:
-        return fault_since_saved(self.folder.checkpoints, self.state, self.data, self.config, step)
+        return fault_since_saved(self.folder.checkpoints, self.state, present(self.data), self.config, step)

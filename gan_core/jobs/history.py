@@ -164,7 +164,9 @@ class History:
             return None if row is None else int(self.axes["step"].view[row])
 
     def _newest(self, name: str) -> int | None:
-        known = np.flatnonzero(np.isfinite(self.curves[name].view)) if name in self.curves else ()
+        if name not in self.curves:
+            return None
+        known = np.flatnonzero(np.isfinite(self.curves[name].view))
         return int(known[-1]) if len(known) else None
 
 

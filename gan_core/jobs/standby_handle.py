@@ -12,6 +12,7 @@ from typing import Any
 from gan_core.errors import RunError, UserError
 from gan_core.jobs import process
 from gan_core.places import PROJECT
+from gan_core.present import present
 
 
 class Standby:
@@ -30,17 +31,18 @@ class Standby:
             start_new_session=True,
             text=True,
         )
+        self._questions, self._answers = present(self.process.stdin), present(self.process.stdout)
         self._ready = threading.Event()
         self._given_away = False
         self._waiter = threading.Thread(target=self._wait_until_ready, daemon=True)
         self._waiter.start()
 
     def _wait_until_ready(self) -> None:
-        self.process.stdout.readline()
+        self._answers.readline()
         with self._lock:
             self._ready.set()
             if self._given_away:
-                self.process.stdout.close()
+                self._answers.close()
 
     @property
     def busy(self) -> bool:
@@ -71,7 +73,7 @@ class Standby:
             )
         with self._lock:
             self._send({"ask": question, "value": value})
-            line = self.process.stdout.readline()
+            line = self._answers.readline()
         if not line:
             raise RunError("The worker process went away while it was measuring. Try again.")
         reply = json.loads(line)
@@ -85,24 +87,24 @@ class Standby:
             self._send({"run": str(run), "ticket": ticket})
             self._given_away = True
             with suppress(OSError):
-                self.process.stdin.close()
+                self._questions.close()
             if self._ready.is_set():
-                self.process.stdout.close()
+                self._answers.close()
 
     def dismiss(self) -> None:
         """End it, also while it still warms up: it holds nothing that could be lost."""
         self.process.kill()
         with suppress(BrokenPipeError):
-            self.process.stdin.close()
+            self._questions.close()
         self.process.wait()
         self._waiter.join(timeout=5)
-        self.process.stdout.close()
+        self._answers.close()
 
     def _send(self, request: dict) -> None:
-        if self.process.stdin.closed:
+        if self._questions.closed:
             raise RunError("The worker process is busy with a run. Try again.")
         try:
-            self.process.stdin.write(json.dumps(request) + "\n")
-            self.process.stdin.flush()
+            self._questions.write(json.dumps(request) + "\n")
+            self._questions.flush()
         except OSError as error:
             raise RunError("The worker process is gone. Try again.") from error

@@ -13,6 +13,7 @@ from gan_core.generators.generator import NO_CLASSES
 from gan_core.latent.direction import REACH, Direction, Method, unit
 from gan_core.latent.posterior import no_posterior, posterior
 from gan_core.latent_draws import draw_z
+from gan_core.present import present
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
@@ -57,6 +58,7 @@ def _folds(member: np.ndarray) -> np.ndarray:
 def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
     """One for each class, and for each value of the other attributes; those that lie furthest apart first."""
     if generator.encodes:
+        data = present(data)
         codes = posterior(generator, data, seed)
         z, groups = codes.mu, _groups_of(data, codes.rows)
     else:
@@ -90,7 +92,8 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
         return "" if known else lacking
     if lacking := no_posterior(generator, data):
         return lacking
-    return "" if data.num_classes or data.attributes else "These training pictures have no labels and no attributes."
+    there = present(data)
+    return "" if there.num_classes or there.attributes else "These training pictures have no labels and no attributes."
 
 
 def _groups_of(data: ImageData, rows: np.ndarray) -> dict[str, np.ndarray]:

@@ -25,7 +25,7 @@ def to_json(directions: Direction | Sequence[Direction], card: ModelCard) -> str
     Raises UserError for none or more, CheckpointError if the model's file is gone.
     """
     several = not isinstance(directions, Direction)
-    rows = [_row(each) for each in (directions if several else [directions])]
+    rows = [_row(each) for each in ([directions] if isinstance(directions, Direction) else directions)]
     if not 1 <= len(rows) <= MOST_DIRECTIONS:
         raise UserError(f"A file holds 1 to {MOST_DIRECTIONS} directions, got {len(rows)}.")
     model = {
@@ -99,12 +99,13 @@ def _direction(row: object, latent_dim: int) -> Direction:
         raise UserError(f"The direction {name!r} must have {latent_dim} numbers for this model, got {got}.")
     if not all(_finite(each) for each in vector):
         raise UserError(f"The direction {name!r} holds something that is no finite number.")
-    if np.linalg.norm(np.float64(vector)) < 1e-12:
+    numbers = np.array(vector, np.float64)
+    if np.linalg.norm(numbers) < 1e-12:
         raise UserError(f"The direction {name!r} leads nowhere: all its numbers are 0.")
-    reach = row.get("reach")
+    reach: Any = row.get("reach")
     if not _finite(reach) or not 0 < reach <= MOST_REACH:
         raise UserError(f"The reach of {name!r} must be above 0 and at most {MOST_REACH:.0f}.")
-    return Direction(name.strip(), unit(np.float64(vector)), _words(row, "method"), float(reach), _words(row, "figure"))
+    return Direction(name.strip(), unit(numbers), _words(row, "method"), float(reach), _words(row, "figure"))
 
 
 def _words(row: dict[str, Any], key: str) -> str:

@@ -103,7 +103,7 @@ def _event(
     problem: Problem, best: Start, step: int, num_steps: int, starts: int, done: bool = False
 ) -> InversionResult:
     x, target, known = best.picture, problem.target, problem.known
-    alike = psnr(x, target, known), ssim(x, target, known)
+    alike = float(psnr(x, target, known)), float(ssim(x, target, known))
     return InversionResult(step, num_steps, best.z.astype(np.float32), best.label, x, *alike, starts=starts, done=done)
 
 

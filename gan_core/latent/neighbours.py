@@ -49,10 +49,10 @@ class Neighbours:
             wanted, got = self.images.shape[1:], pictures.shape[1:]
             raise UserError(f"The training pictures are {wanted}, and these {got}: they cannot be compared.")
         k = min(k, len(self.images))
-        wanted = pictures if pictures.dtype == np.uint8 else to_bytes(pictures)
-        index, distance = np.zeros((len(wanted), k), np.int64), np.zeros((len(wanted), k), np.float32)
-        for first in range(0, len(wanted), QUERIES_AT_ONCE):
-            some = wanted[first : first + QUERIES_AT_ONCE]
+        asked = pictures if pictures.dtype == np.uint8 else to_bytes(pictures)
+        index, distance = np.zeros((len(asked), k), np.int64), np.zeros((len(asked), k), np.float32)
+        for first in range(0, len(asked), QUERIES_AT_ONCE):
+            some = asked[first : first + QUERIES_AT_ONCE]
             for offset, (bound, slack) in enumerate(self._bounds(some)):
                 row = some[offset].reshape(-1).astype(np.float32)
                 index[first + offset], distance[first + offset] = self._exact(row, bound, slack, k)

@@ -13,6 +13,7 @@ from gan_core.latent.direction import REACH, Direction, Method, unit
 from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES, PictureAttribute
 from gan_core.latent.posterior import labels_at, no_posterior, posterior
 from gan_core.latent_draws import draw_z
+from gan_core.present import present
 
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
@@ -103,6 +104,7 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
 
 def _latents(generator: Generator, data: ImageData | None, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
     if generator.encodes and not no_posterior(generator, data):
+        data = present(data)
         codes = posterior(generator, data, seed)
         rows = codes.rows[:NUM_SAMPLES]
         return codes.draw(seed)[:NUM_SAMPLES], labels_at(generator, data, rows)

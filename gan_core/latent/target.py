@@ -47,7 +47,7 @@ def fit_picture(
         raise UserError("This model makes points, not pictures: a picture is no target for it.")
     grey, size = shape.channels == 1, shape.image_size
     values = _read(image, name, size=size * (DETAIL if centre else 1), grey=grey)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if grey and ground is not None and (own := ground_of(values[None])) * ground < 0:
         values, notes = -values, (INVERTED if own > 0 else LIGHTENED,)
     if centre:
@@ -101,7 +101,7 @@ def _centred(values: np.ndarray, size: int, name: str) -> np.ndarray:
     cut = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     height, width = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]
     scale = BOX * size / max(height, width)
-    small = tuple(max(1, round(float(scale * each))) for each in (width, height))
+    small = max(1, round(float(scale * width))), max(1, round(float(scale * height)))
     drawn = np.stack([_resized(each[cut], small) for each in values])
     mass = np.abs(drawn - ground).max(axis=0)
     found = np.broadcast_to(ground, (len(values), size, size)).astype(np.float32)

@@ -8,6 +8,7 @@ import numpy as np
 
 from gan_core.latent.direction import LEAST_OF_FIRST, REACH, Direction, Method, turned, unit
 from gan_core.latent.posterior import no_posterior, posterior
+from gan_core.present import present
 from gan_core.wording import percent
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def components(mu: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def find_components(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
     """Along what mu varies most over the training pictures. Reach: three standard deviations of all codes."""
-    codes = posterior(generator, data, seed)
+    codes = posterior(generator, present(data), seed)
     variances, vectors = components(codes.mu)
     shares, widths = variances / max(variances.sum(), 1e-12), codes.std_along(vectors)
     return [
@@ -44,7 +45,7 @@ def find_dimensions(generator: Generator, data: ImageData | None, seed: int, cou
 
     The reach is three standard deviations of all codes.
     """
-    codes = posterior(generator, data, seed)
+    codes = posterior(generator, present(data), seed)
     nats, axes = codes.mean_kl(), np.eye(generator.latent_dim)
     widths = codes.std_along(axes)
     return [

@@ -81,7 +81,7 @@ def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Q
     apart: float | None = None
     if not EXTRACTORS[extractor].absent():
         apart = float(feature_distance(to_bytes(x), to_bytes(y), extractor).mean())
-    levels = psnr(y, x)
+    levels = np.asarray(psnr(y, x))
     finite = levels[np.isfinite(levels)]
     return Quality(
         name,

@@ -50,13 +50,14 @@ def read_result(folder: RunFolder) -> MeasurementResult:
     """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_measure_config(folder.config())
     ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
-    *notes, names = _notes(_text(folder, NOTES))
+    notes, unbuilt, unfit, measured, names = _notes(_text(folder, NOTES))
     costs = _read(LEDGER, table.from_json, ledger) if ledger else None
     qualities = _read(QUALITY, quality.from_json, rows) if rows else []
     known = tuple(names) or tuple(config.variants())
     if len(known) != len(config.variants()):
         raise RunError(DAMAGED.format(NOTES))
-    return MeasurementResult(config, costs, {row.name: row for row in qualities}, *notes, known)
+    by_name = {row.name: row for row in qualities}
+    return MeasurementResult(config, costs, by_name, notes, unbuilt, unfit, measured, known)
 
 
 def to_json(found: MeasurementResult) -> str:

@@ -46,7 +46,7 @@ def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
     )
     if small:
         who = "" if small is quick else f"**{small.name}** is "
-        told.append(f"{who}the smallest, {times(original.file_size.value / small.file_size.value)}")
+        told.append(f"{who}the smallest, {times(_bytes(original) / _bytes(small))}")
     kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
     best = _fastest(ledger.rows[1:], batch)
     if best and best not in alike:
@@ -61,7 +61,7 @@ def _alike(row: Quality | None) -> bool:
 def _fastest(rows: Sequence[Row], batch: int) -> Row | None:
     return min(
         (row for row in rows if row.verdict[batch] == Verdict.FASTER),
-        key=lambda row: row.ratio[batch].value,
+        key=lambda row: present(row.ratio[batch].value),
         default=None,
     )
 
@@ -73,22 +73,30 @@ def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
         f"**{row.name}**"
         for row in rows
         if row is not quick and row.verdict[batch] == Verdict.FASTER
-        if None not in (first.high, row.ratio[batch].low) and row.ratio[batch].low <= first.high
+        if _overlap(row.ratio[batch], first)
     ]
     return f" ({', '.join(close)} too close to tell)" if close else ""
+
+
+def _overlap(slower: Figure, faster: Figure) -> bool:
+    return slower.low is not None and faster.high is not None and slower.low <= faster.high
 
 
 def _smallest(rows: Sequence[Row], original: Row) -> Row | None:
     """Where it is smaller than the original by more than a header."""
     known = [row for row in rows if row.file_size.value and original.file_size.value]
-    found = min(known, key=lambda row: row.file_size.value, default=None)
-    return found if found and original.file_size.value / found.file_size.value >= 1 + SAME else None
+    found = min(known, key=_bytes, default=None)
+    return found if found and _bytes(original) / _bytes(found) >= 1 + SAME else None
+
+
+def _bytes(row: Row) -> float:
+    return present(row.file_size.value)
 
 
 def _gain(row: Row, ledger: CostTable) -> str:
     """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the original, and what is its own of it."""
     credit = _credit(row, ledger)
-    return times(1 / row.ratio[max(ledger.batches)].value) + (f" ({credit})" if credit else "")
+    return times(1 / present(row.ratio[max(ledger.batches)].value)) + (f" ({credit})" if credit else "")
 
 
 def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
@@ -177,7 +185,7 @@ def pays(row: Row, original: Row, batch: int) -> str:
     """ "pays after 12,000 pictures in batches of 64", or that it never does: what a warm-up buys."""
     if row.verdict.get(batch) != Verdict.FASTER:
         return f"does not pay in batches of {batch}"
-    count = pays_after(row.warm_up.value, original.time[batch].value, row.time[batch].value)
+    count = pays_after(*(present(each.value) for each in (row.warm_up, original.time[batch], row.time[batch])))
     if count is None:  # the median round says otherwise than the ratios: too close to tell
         return f"does not pay in batches of {batch}"
     rounded = round(count, 1 - int(math.log10(count))) if count >= 100 else count

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.models.full_precision import in_fp32
+from gan_core.present import present
 
 
 def with_condition(x: Tensor, y: Tensor | None, condition_width: int) -> Tensor:
@@ -50,5 +51,5 @@ class ProjectionHead(nn.Module):
         require_condition(y, self.condition_width)
         logits = in_fp32(self.linear, h).squeeze(1)  # (N,), in fp32 also under autocast, as the whole game is
         if self.embed is not None:
-            logits = logits + (in_fp32(self.embed, y.to(logits.dtype)) * h).sum(dim=1)
+            logits = logits + (in_fp32(self.embed, present(y).to(logits.dtype)) * h).sum(dim=1)
         return logits.float()

@@ -7,11 +7,12 @@ https://arxiv.org/abs/1511.06434) in both directions.
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import with_condition
-from gan_core.models.initialise import he_, last_
+from gan_core.models.initialise import Weighted, he_, last_
 from gan_core.models.layers import doubling, norm_2d
 from gan_core.models.vae import GaussianHead, Vae
 from gan_core.shape import SampleShape
@@ -51,7 +52,7 @@ class ConvVae(Vae):
         self.decoder = nn.Sequential(*decoder, *doubling(upsample, channels[0], shape.channels, bias=True))
 
         he_(self)
-        last_(self.decoder[-1])
+        last_(cast(Weighted, self.decoder[-1]))
         self.head = GaussianHead(deepest * size**2 + condition_width, latent_dim)
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -2,11 +2,14 @@
 
 from torch import Tensor, nn
 
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.vae import Vae
+
 
 class Decode(nn.Module):
     """z (N, latent_dim), and y (N, condition_width) if conditional, to x (N, C, H, W) in [-1, 1]."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: DrawingNetwork) -> None:
         super().__init__()
         self.net = net
 
@@ -17,7 +20,7 @@ class Decode(nn.Module):
 class Encode(nn.Module):
     """x (N, C, H, W) in [-1, 1], and y if conditional, to mu and logvar (N, latent_dim)."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: Vae) -> None:
         super().__init__()
         self.net = net
 

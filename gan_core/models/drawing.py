@@ -121,8 +121,9 @@ def _rows(ran: list[tuple[str, nn.Module, tuple[int, ...]]], branches: set[nn.Mo
 
 
 def _kind(layer: nn.Module) -> str:
+    text = getattr(layer, "drawn_as", "")
     match layer:
-        case nn.Module(drawn_as=text):
+        case _ if text:
             pass
         case nn.Conv2d() | nn.ConvTranspose2d():
             stride = f", stride {layer.stride[0]}" if layer.stride[0] > 1 else ""

@@ -16,6 +16,7 @@ class DrawingNetwork(nn.Module):
 
     draws_nothing: ClassVar[tuple[str, ...]] = ()
     """The parts by name that no sample needs: an encoder."""
+    condition_width: int
     project: nn.Linear
     layers: nn.Sequential
 

@@ -7,6 +7,7 @@ import math
 from torch import nn
 
 WEIGHTED = (nn.Linear, nn.Conv2d, nn.ConvTranspose2d)
+Weighted = nn.Linear | nn.Conv2d | nn.ConvTranspose2d
 
 
 def dcgan_(module: nn.Module) -> None:
@@ -26,19 +27,19 @@ def he_(module: nn.Module) -> None:
             _normal_(layer, std=math.sqrt(2 / num_inputs(layer)))
 
 
-def last_(layer: nn.Module) -> None:
+def last_(layer: Weighted) -> None:
     """The same for a layer that draws: first pictures are near mid-grey, where tanh and sigmoid keep their gradient."""
     _normal_(layer, std=0.5 / math.sqrt(num_inputs(layer)))
 
 
-def num_inputs(layer: nn.Module) -> float:
+def num_inputs(layer: Weighted) -> float:
     """How many values each output of a Linear, Conv2d or ConvTranspose2d is the weighted sum of, away from borders."""
     if isinstance(layer, nn.ConvTranspose2d):  # its weight is (c_in, c_out, k, k), and a stride thins what arrives
         return layer.in_channels * math.prod(layer.kernel_size) / math.prod(layer.stride)
     return layer.weight[0].numel()
 
 
-def _normal_(layer: nn.Module, std: float) -> None:
+def _normal_(layer: Weighted, std: float) -> None:
     nn.init.normal_(layer.weight, std=std)
     if layer.bias is not None:
         nn.init.zeros_(layer.bias)

@@ -7,12 +7,13 @@ first, as in He, Zhang, Ren and Sun 2016, https://arxiv.org/abs/1603.05027
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 
 from torch import Tensor, nn
 
 from gan_core.models.conditioning import ProjectionHead, with_condition
 from gan_core.models.drawing_network import DrawingNetwork
-from gan_core.models.initialise import he_, last_
+from gan_core.models.initialise import Weighted, he_, last_
 from gan_core.models.layers import norm_2d, spectral_
 
 
@@ -85,7 +86,7 @@ class Generator(DrawingNetwork):
             nn.Tanh(),
         )
         he_(self)
-        last_(self.layers[-2])
+        last_(cast(Weighted, self.layers[-2]))
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.layers(self.project(with_condition(z, y, self.condition_width)))

@@ -6,6 +6,7 @@ import numpy as np
 
 from gan_core.config import RunConfig
 from gan_core.monitors.draws import Draws
+from gan_core.present import present
 from gan_core.quality.class_accuracy import class_accuracy
 from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.features import EXTRACTORS
@@ -35,21 +36,23 @@ class Classes:
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
         self.reader, self.data = CLASS_READERS.get(config.data.name), data
         readable = self.reader is not None and not EXTRACTORS[self.reader.extractor].absent()
-        self.on = readable and state.shape.is_class and state.shape.num_classes == len(self.reader.names)
+        self.on = readable and state.shape.is_class and state.shape.num_classes == len(present(self.reader).names)
         self.on = self.on and state.shape.kind == "image" and data.labels is not None
         if self.on:
             self.draws = Draws(state, data, NUM_IMAGES)
 
     def prepare(self) -> dict[str, Any]:
+        reader, asked = present(self.reader), present(self.data.labels)
         rows = divide(len(self.data.images), NUM_REAL, 0, seed=0)[0]
-        images, labels = self.data.images.cpu().numpy()[rows], self.data.labels.cpu().numpy()[rows]
-        real = class_accuracy(labels, self.reader.read(images), len(self.reader.names))
-        facts = {"reader": EXTRACTORS[self.reader.extractor].title, "num_images": NUM_IMAGES, "num_real": len(rows)}
+        images, labels = self.data.images.cpu().numpy()[rows], asked.cpu().numpy()[rows]
+        real = class_accuracy(labels, reader.read(images), len(reader.names))
+        facts = {"reader": EXTRACTORS[reader.extractor].title, "num_images": NUM_IMAGES, "num_real": len(rows)}
         return facts | {"real": real.value, "real_low": real.interval[0], "real_high": real.interval[1]}
 
     def look(self, state: State) -> dict[str, float]:
-        read = self.reader.read(self.draws.pictures(state))
-        found = class_accuracy(self.draws.asked, read, len(self.reader.names))
+        reader, draws = present(self.reader), present(self.draws)
+        read = reader.read(draws.pictures(state))
+        found = class_accuracy(present(draws.asked), read, len(reader.names))
         values = {"accuracy": found.value, "chance": found.by_chance, "readable": float(np.mean(read >= 0))}
         for label, (name, row) in enumerate(zip(self.reader.names, found.table, strict=True)):
             if (clear := sum(row[:-1])) >= FEWEST_OF_CLASS:

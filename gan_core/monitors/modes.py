@@ -6,6 +6,7 @@ import numpy as np
 
 from gan_core.config import RunConfig
 from gan_core.monitors.draws import Draws
+from gan_core.present import present
 from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.modes import histogram_entropy
@@ -32,11 +33,13 @@ class Modes:
             self.draws = Draws(state, data, NUM_IMAGES)
 
     def prepare(self) -> dict[str, Any]:
-        return {"reader": EXTRACTORS[self.kinds.extractor].title, "num_images": NUM_IMAGES, "names": self.kinds.names}
+        kinds = present(self.kinds)
+        return {"reader": EXTRACTORS[kinds.extractor].title, "num_images": NUM_IMAGES, "names": kinds.names}
 
     def look(self, state: State) -> dict[str, float]:
-        counts = self.kinds.count(self.draws.pictures(state))
+        kinds = present(self.kinds)
+        counts = kinds.count(self.draws.pictures(state))
         found = {"modes/recognised": sum(counts) / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
         if any(counts):
             found["modes/entropy"] = histogram_entropy(np.array(counts))
-        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(self.kinds.names, counts, strict=True)}
+        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(kinds.names, counts, strict=True)}

@@ -19,10 +19,12 @@ class Monitor(Protocol):
     guess_seconds: ClassVar[float]
     on: bool
     """Whether it has something to say of such a run; `prepare` may find that it has not."""
-    draws: Draws | None
-    """The latents that it looks at, while it is on; None where it looks at none."""
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None: ...
+
+    @property
+    def draws(self) -> Draws | None:
+        """The latents that it looks at, while it is on; None where it looks at none."""
 
     def prepare(self) -> dict[str, Any]:
         """Get ready; returns facts about the figures to come, such as their extractor and number of pictures."""

@@ -1,7 +1,7 @@
 """How many of the heaps a run on points has found, and how much of what it makes lies in one."""
 
 import math
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 
@@ -28,7 +28,7 @@ class Points:
     guess_seconds: ClassVar[float] = 0.02
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.mixture = config.data
+        self.mixture = cast(MixtureSettings, config.data)  # where it is on
         self.on = isinstance(config.data, MixtureSettings)
         if self.on:
             self.draws = Draws(state, data, NUM_POINTS)

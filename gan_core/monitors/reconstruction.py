@@ -1,6 +1,6 @@
 """How well a VAE explains and rebuilds pictures that it did not learn from, where there are such."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import torch
@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.data.held_out import held_out
+from gan_core.models.vae import Vae
 from gan_core.quality.elbo import elbo
 from gan_core.quality.similarity import psnr, ssim
 from gan_core.training.batches import Batches
@@ -48,7 +49,7 @@ class Reconstruction:
         return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})
 
     def look(self, state: State) -> dict[str, float]:
-        bound = elbo(state.ema, self.x, self.y)
+        bound = elbo(cast(Vae, state.ema), self.x, self.y)
         found = {"VAE/elbo": bound.elbo, "VAE/active_units": float(bound.active_units)}
         found["VAE/kl_units"] = float(sum(each > TELLING for each in bound.kl_units))
         if bound.bits_per_dim is not None:
@@ -59,8 +60,9 @@ class Reconstruction:
         x, y = self.x[:NUM_COMPARED], None if self.y is None else self.y[:NUM_COMPARED]
         device = state.execution.device
         labels = None if y is None else torch.from_numpy(y).to(device)
-        mu, _ = state.ema.encode(torch.from_numpy(x).to(device), labels)
-        rebuilt = _numbers(state.ema.draw(mu, labels))
+        vae = cast(Vae, state.ema)
+        mu, _ = vae.encode(torch.from_numpy(x).to(device), labels)
+        rebuilt = _numbers(vae.draw(mu, labels))
         return {"VAE/psnr": float(np.mean(psnr(rebuilt, x))), "VAE/ssim": float(np.mean(ssim(rebuilt, x)))}
 
 

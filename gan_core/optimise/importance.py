@@ -16,30 +16,32 @@ from torch_pruning.dependency import Group
 
 from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import Vae
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
-Scores = Callable[[nn.Module, ModelCard, list[Group], int], list[Tensor]]
+Scores = Callable[[DrawingNetwork, ModelCard, list[Group], int], list[Tensor]]
 
 PROBES, LATENTS = 64, 16
 SOFT = 3.0
 """Outputs of the last layer beyond this size count less and less."""
 
 
-def magnitude(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
+def magnitude(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
     """L2 norm of the weights into and out of a channel, norms too. Fang et al. 2023, arxiv.org/abs/2301.12900"""
     measure = tp.importance.GroupMagnitudeImportance(p=2, group_reduction="sum", normalizer=None)
     return [measure(group) for group in groups]
 
 
-def random(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
+def random(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
     """A shuffled order for each group, decided by the seed."""
     rng = np.random.Generator(np.random.PCG64(seed))
     return [torch.from_numpy(rng.permutation(len(group[0].idxs))) for group in groups]
 
 
-def taylor(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
+def taylor(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
     """How much pictures would change without the channel: E ||dx/dm_c||^2 for a gate m_c = 1 on the channel c.
 
     That is the second order of the mean square difference to the original, whose own gradient is zero: with
@@ -61,12 +63,12 @@ def taylor(module: nn.Module, card: ModelCard, groups: list[Group], seed: int) -
     return scores
 
 
-def last_layer(module: nn.Module) -> nn.Module:
+def last_layer(module: DrawingNetwork) -> nn.Module:
     """The layer that draws: the last one with weights, of a VAE's decoder or of a generator."""
     return [layer for layer in module.drawing_layers.modules() if isinstance(layer, WEIGHTED)][-1]
 
 
-def _outputs(module: nn.Module, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> Tensor:
+def _outputs(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> Tensor:
     """What the last layer says of latents, with labels in turn, softly bounded where it stands for pictures.
 
     Not the pictures themselves: where tanh is deep in black or white it has no slope, and what holds a whole background
@@ -81,7 +83,7 @@ def _outputs(module: nn.Module, card: ModelCard, seed: int, first: int, rng: tor
     return found[-1] if card.shape.kind == "points" else SOFT * torch.tanh(found[-1] / SOFT)
 
 
-def _run(module: nn.Module, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
+def _run(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
     """Let the whole network work: a generator on latents, a VAE on what it draws from them."""
     told = in_turn(card.shape, LATENTS)
     z = torch.from_numpy(draw_z(seed, LATENTS, card.latent_dim, first))
@@ -101,7 +103,7 @@ def _gate_gradient(group: Group, num_channels: int) -> Tensor:
         layer = item.dep.target.module
         if isinstance(layer, WEIGHTED) and "in_channels" in item.dep.handler.__name__:
             inputs = 0 if isinstance(layer, nn.ConvTranspose2d) else 1
-            product = (layer.weight * layer.weight.grad).detach()
+            product = (layer.weight * present(layer.weight.grad)).detach()
             by_input = product.sum(dim=[each for each in range(product.dim()) if each != inputs])
             found.index_add_(0, torch.as_tensor(item.root_idxs), by_input[torch.as_tensor(item.idxs)])
     return found

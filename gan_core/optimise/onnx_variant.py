@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import onnx
 import onnxscript.optimizer
@@ -12,6 +12,7 @@ from onnxscript.rewriter.rules import common
 
 from gan_core.errors import UserError
 from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -66,12 +67,12 @@ def encoder_of(generator: Generator) -> Callable[[], bytes]:
     from gan_core.generators.torch_generator import TorchGenerator
 
     if isinstance(generator, OnnxVariant):
-        return generator.encoder
+        return present(generator.encoder)
     if isinstance(generator, TorchGenerator):
         from gan_core.optimise.files import onnx_file
 
         return lambda: onnx_file(generator, "encode")
-    return lambda: generator.files["encode"]
+    return lambda: cast(OnnxGenerator, generator).files["encode"]
 
 
 def folded(file: bytes) -> onnx.ModelProto:

@@ -6,6 +6,7 @@ import io
 import warnings
 from collections import Counter
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import torch
@@ -47,7 +48,7 @@ class Int8Compiled(LoadedModel):
         return self._original._encode(x, y)
 
     @cached_property
-    def archive(self) -> bytes:
+    def archive(self) -> bytes:  # type: ignore[override]  # LoadedModel's is the constant None of all others
         """The quantised graph as a torch.export archive (.pt2), which torch.export.load reads."""
         buffer = io.BytesIO()
         arguments = tuple(_latents(self, 0, 2))
@@ -69,7 +70,7 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
             observed(*(each[first : first + PORTION] for each in arguments))
         graph = convert_pt2e(observed)
         _forget_unused(graph)
-        return Int8Compiled(generator, words, graph)
+        return Int8Compiled(cast(TorchGenerator, generator), words, graph)
 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
@@ -92,7 +93,8 @@ def _forget_unused(graph: fx.GraphModule) -> None:
 
 def _notes(graph: fx.GraphModule) -> tuple[str, ...]:
     """Which operators with weights read int8 and which fp32."""
-    whole, real = Counter(), Counter()
+    whole: Counter[str] = Counter()
+    real: Counter[str] = Counter()
     for node in graph.graph.nodes:
         name = str(node.target).removeprefix("aten.").split(".")[0]
         if node.op == "call_function" and name in WITH_WEIGHTS:

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, tf32_if
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 MOST_RECORDINGS = 8
@@ -32,7 +33,7 @@ class Recording:
         """The pictures, in memory that the next replay writes over."""
         self.z.copy_(z)
         if self.y is not None:
-            self.y.copy_(y)
+            self.y.copy_(present(y))
         self.graph.replay()
         return self.x
 

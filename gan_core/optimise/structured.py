@@ -5,6 +5,8 @@ Fang, Ma, Song, Mi and Wang 2023, DepGraph: Towards Any Structural Pruning, arxi
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 import torch_pruning as tp
 from torch import Tensor, nn
@@ -14,8 +16,9 @@ from gan_core.families import family_of
 from gan_core.generators.generator import Generator
 from gan_core.models.build import build
 from gan_core.models.drawing import example_inputs
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
-from gan_core.models.vae import Vae
+from gan_core.models.vae import GaussianHead, Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import told
@@ -42,7 +45,7 @@ def without_channels(generator: Generator, words: str, *, ratio: float, importan
     return TorchVariant(card, fresh, generator.device, generator.notes, generator.tf32)
 
 
-def _remove(module: nn.Module, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:
+def _remove(module: DrawingNetwork, card: ModelCard, ratio: float, scores: Scores, seed: int) -> None:
     """Take the channels out of `module`, whose layers then disagree with what they say of themselves."""
     module.requires_grad_(True)  # torch-pruning follows the gradients' graph
     graph = tp.DependencyGraph().build_dependency(module, example_inputs=_example(card), verbose=False)
@@ -64,10 +67,15 @@ def _by_channel(graph: tp.DependencyGraph, group: Group) -> Group:
     return graph.get_pruning_group(root.target.module, root.handler, list(range(num_channels)))
 
 
-def _ends(module: nn.Module) -> list[nn.Module]:
+def _ends(module: DrawingNetwork) -> list[nn.Module]:
     """The layers whose outputs are not hidden: the one that draws, and a VAE's mu and logvar."""
     last = last_layer(module)
-    return [last, module.head.mu, module.head.logvar] if isinstance(module, Vae) else [last]
+    return [last, *_head(module)] if isinstance(module, Vae) else [last]
+
+
+def _head(module: Vae) -> tuple[nn.Module, nn.Module]:
+    head = cast(GaussianHead, module.head)
+    return head.mu, head.logvar
 
 
 def _example(card: ModelCard) -> tuple[Tensor, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from torch import nn
 
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.optimise.variant_card import told
 from gan_core.store.model_card import ModelCard
 
@@ -39,7 +40,7 @@ class TorchVariant(TorchGenerator):
         return torch.from_numpy(values).to(self.device, self.dtype)
 
 
-def network(generator: Generator) -> nn.Module:
+def network(generator: Generator) -> DrawingNetwork:
     """A copy of the generator's network. Raises UserError where there is none in torch any more."""
     if not isinstance(generator, TorchGenerator):
         raise UserError("This step changes a network in torch: put it before the step that left torch.")
@@ -55,7 +56,7 @@ def on_gpu(generator: Generator) -> TorchVariant:
 
 
 def changed(
-    generator: TorchGenerator, module: nn.Module, words: str, *, notes: tuple[str, ...] = (), tf32: bool = False
+    generator: Generator, module: nn.Module, words: str, *, notes: tuple[str, ...] = (), tf32: bool = False
 ) -> TorchVariant:
     """The variant that `module` is, on the device of `generator`, with its notes and these."""
     tf32 = tf32 or generator.tf32
@@ -66,7 +67,8 @@ def changed(
 def tf32_if(on: bool) -> Iterator[None]:
     """Matrix products and convolutions on a GPU in TF32, and what was set before again afterwards."""
     with ExitStack() as stack:
-        for switch in (torch.backends.cuda.matmul, torch.backends.cudnn) if on else ():
+        switches: tuple[Any, ...] = (torch.backends.cuda.matmul, torch.backends.cudnn)
+        for switch in switches if on else ():
             stack.callback(setattr, switch, "allow_tf32", switch.allow_tf32)
             switch.allow_tf32 = True
         yield

@@ -15,6 +15,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from gan_core.models.vae import Vae
 from gan_core.objectives.elbo import kl
+from gan_core.present import present
 
 ROWS_AT_ONCE = 256
 ACTIVE_VARIANCE = 0.01
@@ -53,7 +54,7 @@ def elbo(vae: Vae, x: np.ndarray, y: np.ndarray | None = None, *, num_draws: int
         raws = [vae.decode(_drawn(mu, logvar, rng), labels) for _ in range(num_draws)]
         rebuilt.append(torch.stack([-log_likelihood(vae, raw, rows) for raw in raws]).mean(dim=0))
         if _has_bytes(vae):
-            as_bytes.append(torch.stack([-log_mass(raw, vae.log_sigma, rows) for raw in raws]).mean(dim=0))
+            as_bytes.append(torch.stack([-log_mass(raw, present(vae.log_sigma), rows) for raw in raws]).mean(dim=0))
     nats, units = torch.cat(rebuilt).double(), torch.cat(kls).double()
     each = nats + units.sum(dim=1)  # (N,): -ELBO
     bits = None
@@ -77,8 +78,9 @@ def log_likelihood(vae: Vae, raw: Tensor, x: Tensor) -> Tensor:
     raw, x = raw.float().flatten(start_dim=1), x.float().flatten(start_dim=1)
     if vae.likelihood == "bernoulli":
         return -binary_cross_entropy_with_logits(raw, (x + 1) / 2, reduction="none").sum(dim=1)
-    scaled = (x - raw) * (-vae.log_sigma).exp()
-    return -(0.5 * scaled.square() + vae.log_sigma + 0.5 * math.log(2 * math.pi)).sum(dim=1)
+    log_sigma = present(vae.log_sigma)
+    scaled = (x - raw) * (-log_sigma).exp()
+    return -(0.5 * scaled.square() + log_sigma + 0.5 * math.log(2 * math.pi)).sum(dim=1)
 
 
 def log_mass(mean: Tensor, log_sigma: Tensor, x: Tensor) -> Tensor:

@@ -51,7 +51,7 @@ def keep_features(extractor: str, images: np.ndarray, features: np.ndarray, fold
 
 def _path(extractor: str, images: np.ndarray, folder: Path | None) -> Path:
     found = hashlib.sha256(f"{extractor} {EXTRACTORS[extractor].version()} {images.shape} {images.dtype}".encode())
-    found.update(np.ascontiguousarray(images))
+    found.update(np.ascontiguousarray(images).data)
     place = folder or cache_folder() / "features"
     return place / f"{extractor}-{found.hexdigest()[:32]}.safetensors"
 

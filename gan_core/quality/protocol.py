@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -53,10 +54,10 @@ def draw_samples(
 def prints(images: np.ndarray) -> list[bytes]:
     """A fingerprint of each picture: equal ones have equal prints."""
     rows = np.ascontiguousarray(images).reshape(len(images), -1)
-    return [hashlib.blake2b(row, digest_size=12).digest() for row in rows]
+    return [hashlib.blake2b(row.data, digest_size=12).digest() for row in rows]
 
 
-def distinct(images: np.ndarray, besides: set[bytes] = frozenset()) -> np.ndarray:
+def distinct(images: np.ndarray, besides: AbstractSet[bytes] = frozenset()) -> np.ndarray:
     """Rows of the pictures that occur for the first time, and not in `besides`."""
     seen, rows = set(besides), []
     for row, each in enumerate(prints(images)):

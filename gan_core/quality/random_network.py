@@ -6,11 +6,14 @@ ones know: Naeem et al. 2020, Reliable fidelity and diversity metrics, arxiv.org
 
 from functools import cache
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d
+
+from gan_core.present import present
 
 SIZE = 32
 WIDTHS = (3, 32, 64, 64)
@@ -29,12 +32,11 @@ class RandomNetwork(nn.Module):
     def __init__(self, dim: int = 64) -> None:
         super().__init__()
         rng = np.random.Generator(np.random.PCG64(SEED))
-        self.convs = nn.ModuleList(
-            nn.Conv2d(before, after, 3, padding=1, padding_mode="replicate") for before, after in pairwise(WIDTHS)
-        )
-        for conv in self.convs:
+        convs = [nn.Conv2d(before, after, 3, padding=1, padding_mode="replicate") for before, after in pairwise(WIDTHS)]
+        self.convs = nn.ModuleList(convs)
+        for conv in convs:
             conv.weight.data = torch.from_numpy(rng.standard_normal(conv.weight.shape)).float()
-            conv.bias.data.zero_()
+            present(conv.bias).data.zero_()
         num_values = WIDTHS[-1] * (SIZE // 2 ** len(self.convs)) ** 2
         basis, _ = np.linalg.qr(rng.standard_normal((num_values, dim)))
         self.head = nn.Linear(num_values, dim)
@@ -46,13 +48,13 @@ class RandomNetwork(nn.Module):
     def _calibrate(self, x: Tensor) -> None:
         """Gives every channel and feature mean 0 and variance 1 on the pictures x, layer by layer."""
         for conv in self.convs:
-            _standardise(conv, conv(x), (0, 2, 3))
+            _standardise(cast(nn.Conv2d, conv), conv(x), (0, 2, 3))
             x = avg_pool2d(conv(x).relu(), 2)
         _standardise(self.head, self.head(x.flatten(1)), (0,))
 
     def layers(self, x: Tensor) -> list[Tensor]:
         """After each ReLU: (N, 32, 32, 32), (N, 64, 16, 16) and (N, 64, 8, 8)."""
-        found = []
+        found: list[Tensor] = []
         for conv in self.convs:
             x = conv(x if not found else avg_pool2d(x, 2)).relu()
             found.append(x)
@@ -65,7 +67,7 @@ class RandomNetwork(nn.Module):
 def _standardise(layer: nn.Conv2d | nn.Linear, y: Tensor, over: tuple[int, ...]) -> None:
     mean, std = y.mean(dim=over), y.std(dim=over)
     layer.weight.div_(std.view(-1, *[1] * (layer.weight.ndim - 1)))
-    layer.bias.sub_(mean).div_(std)
+    present(layer.bias).sub_(mean).div_(std)
 
 
 def clouds(rng: np.random.Generator, count: int) -> Tensor:

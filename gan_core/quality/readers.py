@@ -1,6 +1,7 @@
 """The networks behind the extractors, all asked alike. This imports torch; `features` is what pages list."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,6 +18,9 @@ INCEPTION_SIZE = 299
 
 class Reader:
     """Takes pictures (N, C, H, W) in [-1, 1], grey or colour, of any size."""
+
+    network: Any
+    """What looks at them."""
 
     def features(self, x: Tensor) -> Tensor:
         """Numbers of the whole picture, (N, dim)."""

@@ -34,7 +34,7 @@ class ShapeReader(nn.Module):
 
     def layers(self, x: Tensor) -> list[Tensor]:
         """What each stage sees, before pooling: (N, 32, 32, 32), (N, 64, 16, 16) and (N, 64, 8, 8)."""
-        found = []
+        found: list[Tensor] = []
         for stage in self.stages:
             x = stage(x if not found else self.pool(x))
             found.append(x)

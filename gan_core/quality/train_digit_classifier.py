@@ -20,6 +20,7 @@ from gan_core.data import load_data
 from gan_core.data.augment import shift
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.torchvision_sets import MnistSettings
+from gan_core.present import present
 from gan_core.quality.digit_classifier import FOLDER, SIZE, SURE, DigitClassifier
 from gan_core.store import atomic
 
@@ -37,9 +38,9 @@ def sources(root: str) -> tuple[Tensor, Tensor, dict[str, tuple[Tensor, Tensor]]
     cut = len(small) * 4 // 5
     kept, held = order[:cut], order[cut:]
     x = np.concatenate([mnist.images, *[small.images[kept]] * DIGITS_REPEATED])
-    y = np.concatenate([mnist.labels, *[small.labels[kept]] * DIGITS_REPEATED])
+    y = np.concatenate([present(mnist.labels), *[present(small.labels)[kept]] * DIGITS_REPEATED])
     tests = {"mnist_test": (_scaled(test.images), torch.from_numpy(test.labels))}
-    tests["digits_held_out"] = (_scaled(small.images[held]), torch.from_numpy(small.labels[held]))
+    tests["digits_held_out"] = (_scaled(small.images[held]), torch.from_numpy(present(small.labels)[held]))
     return _scaled(x), torch.from_numpy(y), tests
 
 

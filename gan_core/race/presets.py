@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.objectives import Game
 from gan_core.race.settings import RaceConfig, load_race_config
 
 Lanes = dict[str, dict[str, Any]]
@@ -76,7 +77,7 @@ def _no_discriminator(base: RunConfig) -> str:
 
 
 def _cannot_compile(base: RunConfig) -> str:
-    if base.family.has_discriminator and base.objective.needs_per_sample_gradients:
+    if base.family.has_discriminator and cast(Game, base.objective).needs_per_sample_gradients:
         return PENALISED
     return "" if has_compiler() or has_gpu() else NO_COMPILER.rstrip(".")
 

@@ -85,8 +85,8 @@ def _arrival(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTar
         return TOO_FEW
     if own.seconds is None and other.seconds is None:
         return NEITHER
-    times = ((each.seconds, each.low, each.high, each.lasted) for each in (own, other))
-    return _apart(*times, SOONER, LATER)
+    span, others_span = ((each.seconds, each.low, each.high, each.lasted) for each in (own, other))
+    return _apart(span, others_span, SOONER, LATER)
 
 
 def _energy(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarget) -> str:
@@ -94,8 +94,8 @@ def _energy(track: LaneLog, first: LaneLog, own: TimeToTarget, other: TimeToTarg
         return NO_ENERGY["assumed"]
     if track.source != first.source or own.joules is None or other.joules is None:
         return NO_ENERGY["missing"]
-    used = ((each.joules, each.joules_low, each.joules_high, each.joules_lasted) for each in (own, other))
-    return _apart(*used, LESS, MORE)
+    used, others = ((each.joules, each.joules_low, each.joules_high, each.joules_lasted) for each in (own, other))
+    return _apart(used, others, LESS, MORE)
 
 
 Span = tuple[float | None, float | None, float | None, float | None]

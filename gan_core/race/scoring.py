@@ -13,6 +13,7 @@ from gan_core.conditions import in_turn, one_hot
 from gan_core.data import ImageData
 from gan_core.errors import RunError
 from gan_core.latent_draws import draw_z
+from gan_core.present import present
 from gan_core.quality import protocol
 from gan_core.quality.feature_cache import cached_features
 from gan_core.quality.features import EXTRACTORS, default_for
@@ -64,7 +65,7 @@ class CheckpointScorer:
 def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
     """uint8 (N, C, H, W) of the averaged generator, of latents and, where it knows labels, these; always in fp32."""
     device = state.execution.device
-    told = one_hot(labels, state.shape.num_classes) if state.shape.is_class else in_turn(state.shape, len(z))
+    told = one_hot(present(labels), state.shape.num_classes) if state.shape.is_class else in_turn(state.shape, len(z))
     y = None if told is None else torch.from_numpy(told).to(device)
     return decode(state.ema, torch.from_numpy(z).to(device), y, replace(state.execution, precision="fp32"))
 

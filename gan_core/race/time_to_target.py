@@ -84,12 +84,15 @@ def time_to_target(track: LaneLog, target: float) -> TimeToTarget:
     times = [look.seconds for look in looks]
     curves = ([look.value for look in looks], [low for low, _ in ends], [high for _, high in ends])
     middle, low, high = (crossing(times, values, target) for values in curves)
+    joules = [_joules(looks, each) for each in (middle, low, high)]
     lasted = times[-1] if times else None
     return TimeToTarget(
         middle,
         low,
         high,
-        *(_joules(looks, each) for each in (middle, low, high)),
+        joules[0],
+        joules[1],
+        joules[2],
         lasted=lasted,
         joules_lasted=_joules(looks, lasted),
     )
@@ -97,9 +100,10 @@ def time_to_target(track: LaneLog, target: float) -> TimeToTarget:
 
 def _joules(looks: Sequence[ScoredCheckpoint], seconds: float | None) -> float | None:
     """What was used until then, straight lines between looks."""
-    if seconds is None or any(look.joules is None for look in looks):
+    used = [look.joules for look in looks if look.joules is not None]
+    if seconds is None or len(used) < len(looks):
         return None
-    return float(np.interp(seconds, [look.seconds for look in looks], [look.joules for look in looks]))
+    return float(np.interp(seconds, [look.seconds for look in looks], used))
 
 
 def shared_target(tracks: Iterable[LaneLog]) -> float | None:

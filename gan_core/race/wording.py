@@ -18,7 +18,7 @@ ONE_SEED = (
     "One seed, one run: from seed to seed the time to a line differs by a third as a rule, so that lanes count as "
     f"apart from a factor of {APART:.1f} on."
 )
-WORDS = {
+WORDS: dict[str, str] = {
     **VERDICTS,
     **ENERGY_VERDICTS,
     SOONER: "sooner",

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gan_core.events import Samples
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.grid import MOST_COLUMNS, columns_for
 from gan_core.latent_draws import draw_z
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.optimise.parity import PICTURE_RANGE
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.frechet import Gaussian, between, gaussian
@@ -112,7 +113,7 @@ def _fixed(teacher: TorchGenerator, z: np.ndarray) -> Fixed:
 
 
 @torch.no_grad()
-def pictures(module: nn.Module, z: Tensor, y: Tensor | None) -> Tensor:
+def pictures(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> Tensor:
     """What `module` draws in fp32, float (N, *dims) on the CPU."""
     device, found = next(module.parameters()).device, []
     for start in range(0, len(z), PORTION):
@@ -123,7 +124,7 @@ def pictures(module: nn.Module, z: Tensor, y: Tensor | None) -> Tensor:
     return torch.cat(found)
 
 
-def psnr(module: nn.Module, fixed: Fixed) -> float:
+def psnr(module: DrawingNetwork, fixed: Fixed) -> float:
     """10 log10(range^2 / mean square difference) in dB, of all pictures together; 100 at most, for equal ones."""
     error = float((pictures(module, fixed.z, fixed.y).double() - fixed.x.double()).square().mean())
     return 10 * math.log10(fixed.peak**2 / max(error, fixed.peak**2 * 1e-10))

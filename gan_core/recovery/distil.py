@@ -11,6 +11,7 @@ import copy
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,8 @@ from torch.nn.functional import one_hot
 from gan_core.config import LIVE, RunConfig
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.vae import Vae
 from gan_core.objectives import Hinge
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.readers import Reader
@@ -40,14 +43,14 @@ SMALLEST_MAP = 4
 class DistillationContext:
     """What a step needs besides the state: the teacher, in evaluation mode, a reader of pictures, settings."""
 
-    teacher: nn.Module
+    teacher: DrawingNetwork
     losses: LossConfig
     config: RunConfig
     reader: Reader | None = None
 
 
 def make_context(
-    student: TorchGenerator, teacher: nn.Module, losses: LossConfig, execution: Execution
+    student: TorchGenerator, teacher: DrawingNetwork, losses: LossConfig, execution: Execution
 ) -> DistillationContext:
     """The lesson, with its own copies of the networks on the device. Raises UserError for features that are absent."""
     teacher = execution.place(copy.deepcopy(teacher)).requires_grad_(False).eval()
@@ -63,11 +66,13 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
     """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
     config, shape, losses = student.card.config, student.card.shape, lesson.losses
     maker = config.family.drawing
-    networks = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
+    networks: dict[str, nn.Module] = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
-            networks["adapters"] = adapters(networks[maker], lesson.teacher, student.latent_dim, shape.condition_width)
+            networks["adapters"] = adapters(
+                cast(DrawingNetwork, networks[maker]), lesson.teacher, student.latent_dim, shape.condition_width
+            )
         if losses.adversarial_weight:
             networks[JUDGE] = execution.place(discriminator(shape))
     learners = [each for name, each in networks.items() if name != JUDGE]
@@ -80,7 +85,7 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
         shape=shape,
         execution=execution,
         networks=networks,
-        ema=copy.deepcopy(networks[maker]).requires_grad_(False),
+        ema=copy.deepcopy(cast(DrawingNetwork, networks[maker])).requires_grad_(False),
         optimisers=optimisers,
         rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
@@ -96,8 +101,8 @@ def discriminator(shape: SampleShape) -> nn.Module:
     """A small discriminator with spectral norm, which tells the student's pictures from the teacher's."""
     told = shape.condition_width > 0
     if shape.kind != "image":
-        settings = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
-        return settings.build_discriminator(shape)
+        points = MlpGanSettings(d_widths=(64, 64), d_norm="spectral", conditional=told)
+        return points.build_discriminator(shape)
     channels = tuple(
         c for i, c in enumerate(DISCRIMINATOR_CHANNELS) if shape.image_size // 2 ** (i + 1) >= SMALLEST_MAP - 1
     )
@@ -124,13 +129,13 @@ def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict
         target, wanted = draw(lesson.teacher, z, y)
     maker, target = state.family.drawing, target.float()
     with state.execution.autocast():
-        made, hidden = draw(state.networks[maker], z, y)
+        made, hidden = draw(state.drawing, z, y)
     values = (
         discriminator_step(state, lesson, y, made.detach().float(), target, watch) if JUDGE in state.networks else {}
     )
     losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
     if state.family.encodes:
-        losses["distil/encoding"] = encoding(state, lesson, target, y, state.drawing.encode)
+        losses["distil/encoding"] = encoding(state, lesson, target, y, cast(Vae, state.drawing).encode)
     weights = weights_of(lesson.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
@@ -161,8 +166,9 @@ def imitation(
     losses, apart = lesson.losses, made - target
     found = {"distil/output": apart.abs().mean() if losses.output == "l1" else apart.square().mean()}
     if losses.feature_weight and "adapters" in state.networks:
+        learners = cast(nn.ModuleList, state.networks["adapters"])
         with state.execution.autocast():
-            adapted = [adapter(h) for adapter, h in zip(state.networks["adapters"], hidden, strict=True)]
+            adapted = [adapter(h) for adapter, h in zip(learners, hidden, strict=True)]
         found["distil/feature"] = hint_loss(adapted, wanted)
     elif lesson.reader is not None:
         with state.execution.autocast():
@@ -182,7 +188,7 @@ def encoding(state: State, lesson: DistillationContext, x: Tensor, y: Tensor | N
     """`divergence` of the student's code from the teacher's, for the teacher's own pictures x."""
     with state.execution.autocast():
         with torch.no_grad():
-            wanted = lesson.teacher.encode(x, y)
+            wanted = cast(Vae, lesson.teacher).encode(x, y)
         found = encode(x, y)
     return divergence(*(each.float() for each in (*wanted, *found)))
 

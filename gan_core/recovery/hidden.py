@@ -28,7 +28,7 @@ def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, l
     return (module.picture(h) if isinstance(module, Vae) else h), found
 
 
-def adapters(student: nn.Module, teacher: nn.Module, latent_dim: int, condition_width: int) -> nn.ModuleList:
+def adapters(student: DrawingNetwork, teacher: DrawingNetwork, latent_dim: int, condition_width: int) -> nn.ModuleList:
     """For each hidden layer a linear map of the student's channels to the teacher's, the same at every place."""
     z, y = torch.zeros(2, latent_dim), torch.zeros(2, condition_width) if condition_width else None
     device = next(student.parameters()).device

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -18,7 +19,10 @@ from torch.func import functional_call
 from gan_core.events import Samples
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.build import build
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.vae import Vae
 from gan_core.optimise.widths import narrowed
+from gan_core.present import present
 from gan_core.recovery import distil
 from gan_core.recovery.any_cost import at_width, prefixes
 from gan_core.recovery.compare import Comparison, pictures, psnr
@@ -48,8 +52,8 @@ class Cut(nn.Module):
         return _whole(self.module, task, inputs, y)
 
 
-def _whole(module: nn.Module, task: str, inputs: Tensor, y: Tensor | None) -> tuple[Tensor, ...] | Tensor:
-    return draw(module, inputs, y)[0] if task == "draw" else module.encode(inputs, y)
+def _whole(module: DrawingNetwork, task: str, inputs: Tensor, y: Tensor | None) -> tuple[Tensor, ...] | Tensor:
+    return draw(module, inputs, y)[0] if task == "draw" else cast(Vae, module).encode(inputs, y)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def step(state: State, lesson: WidthsContext, watch: bool = False) -> dict[str, 
     with torch.no_grad(), state.execution.autocast():
         target = draw(lesson.teacher, z, y)[0].float()
     maker, weights = state.family.drawing, distil.weights_of(lesson.losses)
-    at = {ratio: _caller(lesson, ratio, state.networks[maker]) for ratio in chosen(state, lesson.ratios)}
+    at = {ratio: _caller(lesson, ratio, state.drawing) for ratio in chosen(state, lesson.ratios)}
     with state.execution.autocast():
         made = {ratio: call("draw", z, y).float() for ratio, call in at.items()}
     values = _judged(state, lesson, y, made, target, watch) if distil.JUDGE in state.networks else {}
@@ -91,7 +95,7 @@ def step(state: State, lesson: WidthsContext, watch: bool = False) -> dict[str, 
     return values | {"distil/loss": loss} | apply_gradients(state, lesson.config, maker, loss, watch)
 
 
-def _caller(lesson: WidthsContext, ratio: float, whole: nn.Module) -> Callable[..., tuple[Tensor, ...] | Tensor]:
+def _caller(lesson: WidthsContext, ratio: float, whole: DrawingNetwork) -> Callable[..., Any]:
     """The whole network itself, whose norms then follow its own batches, or a cut of it."""
     return partial(lesson.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
 
@@ -126,9 +130,9 @@ class WidthsComparison(Comparison):
     card: ModelCard | None = None
     ratios: tuple[float, ...] = ()
 
-    def models(self, state: State) -> dict[float, nn.Module]:
+    def models(self, state: State) -> dict[float, DrawingNetwork]:
         """The averaged network at each width, norms recalibrated, the whole first."""
-        whole = TorchGenerator(self.card, state.ema, state.execution.device)
+        whole = TorchGenerator(present(self.card), state.ema, state.execution.device)
         return {ratio: at_width(whole, ratio).module for ratio in reversed(self.ratios)}
 
     def figures(self, state: State) -> dict[str, float]:

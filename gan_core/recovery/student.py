@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from gan_core.generators.generator import Generator
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.build import build
 from gan_core.models.vae import Vae
@@ -21,6 +22,7 @@ Report = Callable[[str, float | None], None]
 def make_student(config: RecoverConfig, teacher: TorchGenerator, report: Report) -> TorchGenerator:
     """The student as it is before it learns, its card's settings those of the run. Raises SettingsError, UserError."""
     check(config, teacher.card)
+    student: Generator
     if config.method == "any_cost":
         from gan_core.recovery.order import most_important_first
 

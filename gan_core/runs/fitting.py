@@ -2,12 +2,14 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from gan_core.config import NO_LABELS, RunConfig, load_config
 from gan_core.data import FolderSettings
 from gan_core.data.data_report import DataReport
 from gan_core.errors import DataError, SettingsError
 from gan_core.jobs.folder import RunFolder
+from gan_core.present import present
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard, read_card, with_labels
 from gan_core.store.model_ref import find_model
@@ -83,7 +85,7 @@ def _own(config: RunConfig) -> bool:
 
 def report_of(config: RunConfig, card: ModelCard) -> DataReport:
     """The report on one's own pictures, with their labels in the order that the model knows."""
-    data = with_labels(config, card.labels).data
+    data = cast(FolderSettings, with_labels(config, card.labels).data)
     try:
         changed = Path(data.path).expanduser().stat().st_mtime_ns
     except (OSError, ValueError, RuntimeError):
@@ -93,4 +95,4 @@ def report_of(config: RunConfig, card: ModelCard) -> DataReport:
 
 @lru_cache(maxsize=16)
 def _report(data: FolderSettings, changed: int) -> DataReport:
-    return data.inspected(FEW).report
+    return present(data.inspected(FEW).report)

@@ -1,12 +1,15 @@
 """Weights from a safetensors file. Nothing is unpickled."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from safetensors import SafetensorError
 from safetensors.torch import load
 from torch import Tensor, nn
 
 from gan_core.errors import CheckpointError
+
+Net = TypeVar("Net", bound=nn.Module)
 
 
 def load_tensors(path: Path) -> dict[str, Tensor]:
@@ -17,7 +20,7 @@ def load_tensors(path: Path) -> dict[str, Tensor]:
         raise CheckpointError(f"{path.parent.name}/{path.name} is missing or damaged: {error}") from error
 
 
-def load_weights(module: nn.Module, path: Path) -> nn.Module:
+def load_weights(module: Net, path: Path) -> Net:
     """Put the weights at `path` into `module`. Raises CheckpointError when they are of another network."""
     try:
         module.load_state_dict(load_tensors(path))

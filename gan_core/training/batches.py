@@ -8,6 +8,7 @@ from torch.nn.functional import one_hot
 from gan_core.data import DataSettings, ImageData
 from gan_core.data.augment import flip, shift
 from gan_core.data.report_words import smaller_batch
+from gan_core.data.settings import PictureSettings
 from gan_core.data.subset import check_enough
 from gan_core.errors import DataError
 
@@ -39,9 +40,9 @@ class Batches:
         index = self._next_index()
         x = self.scaled(self.images[index])
         y = self.conditions_at(index)
-        if self.is_image and self.settings.flip:
+        if isinstance(self.settings, PictureSettings) and self.settings.flip:
             x = flip(x, rng)
-        if self.is_image and self.settings.shift:
+        if isinstance(self.settings, PictureSettings) and self.settings.shift:
             x = shift(x, self.settings.shift, rng)
         return x, y
 

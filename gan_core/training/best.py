@@ -27,7 +27,7 @@ class Best:
         self.folder, self.config, self.labels, self.by = folder, config, labels, config.recording.best_by
         there = known is not None and known["by"] == self.by and self._path(known["step"]).is_dir()
         self.found: dict[str, Any] | None = known if there else None
-        self.looks = known.get("looks", 0) if there else 0
+        self.looks = self.found.get("looks", 0) if self.found is not None else 0
 
     def _path(self, step: int) -> Path:
         return self.folder / f"step-{step:09d}"

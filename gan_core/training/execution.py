@@ -8,6 +8,7 @@ import time
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -22,6 +23,9 @@ from gan_core.store import atomic
 CLEAR_MARGIN = 0.9
 COMPILER = "inductor"
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+
+
+Net = TypeVar("Net", bound=nn.Module)
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,10 @@ class Execution:
             self.device, enabled=self.precision == "fp16", init_scale=2.0**12, growth_interval=500
         )
 
-    def place(self, module: nn.Module) -> nn.Module:
+    def place(self, module: Net) -> Net:
         """The module on the device, in the chosen memory layout."""
         layout = torch.channels_last if self.channels_last else torch.contiguous_format
-        return module.to(device=self.device, memory_format=layout)
+        return module.to(device=self.device).to(memory_format=layout)
 
     def place_batch(self, images: torch.Tensor) -> torch.Tensor:
         """A batch in the chosen memory layout."""
@@ -56,7 +60,7 @@ class Execution:
             return images.contiguous(memory_format=torch.channels_last)
         return images
 
-    def compile(self, module: nn.Module, methods: tuple[str, ...] = ()) -> nn.Module:
+    def compile(self, module: Net, methods: tuple[str, ...] = ()) -> Net:
         """The same module whose calls, and those of its `methods`, run as compiled programs, if that was chosen.
 
         Its weights keep their names. A program is written at the first call with inputs of a new kind, for
@@ -85,7 +89,7 @@ class Execution:
         return asdict(self)
 
 
-def plain_copy(module: nn.Module) -> nn.Module:
+def plain_copy(module: Net) -> Net:
     """A copy that shares nothing with `module` and is not compiled, so that hooks on its layers are heard."""
     made = copy.deepcopy(module)  # which leaves torch's own compiled call behind
     for name in [name for name in vars(made) if callable(getattr(type(made), name, None))]:

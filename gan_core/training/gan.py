@@ -1,11 +1,13 @@
 """D learns to tell real from made, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
+from typing import cast
+
 import torch
 from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.events import Samples
-from gan_core.objectives import penalties
+from gan_core.objectives import Game, penalties
 from gan_core.objectives.augment import diff_augment
 from gan_core.training import points_preview
 from gan_core.training.batches import Batches
@@ -19,19 +21,24 @@ from gan_core.training.update import apply_gradients
 def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One G update with its D updates; returns their values. `watch` adds gradient norms."""
     values: dict[str, Tensor] = {}
-    for _ in range(config.objective.d_steps):
+    for _ in range(game_of(config).d_steps):
         values |= d_step(state, data, config, watch)
     return values | g_step(state, data, config, watch)
 
 
+def game_of(config: RunConfig) -> Game:
+    """The objective of a run that trains a generator against a discriminator: RunConfig lets no other be one's."""
+    return cast(Game, config.objective)
+
+
 def images_per_step(data: Batches, config: RunConfig) -> int:
     """The real pictures that D learns from in one whole step."""
-    return config.objective.d_steps * data.batch_size
+    return game_of(config).d_steps * data.batch_size
 
 
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of D on a real and a made batch; returns the game's loss, penalties apart, and the mean logits."""
-    G, D, game = state.networks["G"], state.networks["D"], config.objective
+    G, D, game = state.networks["G"], state.networks["D"], game_of(config)
     x, y = real_batch(state, data)
     z = draw_latents(state, len(x))
     with state.execution.autocast(), torch.no_grad():
@@ -61,7 +68,7 @@ def regularise(
     }
     total, parts = x.new_zeros(()), {}
     with state.execution.autocast(enabled=False):
-        for name, weight in config.objective.penalty_weights.items():
+        for name, weight in game_of(config).penalty_weights.items():
             parts[f"D/{name}"] = makers[name]()
             total = total + weight * parts[f"D/{name}"]
     return total, parts
@@ -75,7 +82,7 @@ def looked_at(D: torch.nn.Module, x: Tensor, y: Tensor | None) -> tuple[Tensor, 
 
 def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of G, with D held still; returns its loss. Only relativistic games look at real pictures here."""
-    G, D, game = state.networks["G"], state.networks["D"], config.objective
+    G, D, game = state.networks["G"], state.networks["D"], game_of(config)
     D.requires_grad_(False)
     if game.relativistic:
         x, y = real_batch(state, data)
@@ -104,7 +111,7 @@ def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, flo
     x = state.execution.place_batch(x)
     with state.execution.autocast():
         fake = G(z, y)
-    seen = [diff_augment(each, config.objective.diffaugment, rng) for each in (x, fake.float())]
+    seen = [diff_augment(each, game_of(config).diffaugment, rng) for each in (x, fake.float())]
     with state.execution.autocast():
         real_logits, fake_logits = (D(each, y).float() for each in seen)
     return {"D/real": float(real_logits.mean()), "D/fake": float(fake_logits.mean())}
@@ -133,7 +140,7 @@ def draw_conditions(state: State, data: Batches) -> Tensor | None:
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
     """DiffAugment on what D sees, real and made alike, in both updates."""
-    return diff_augment(x, config.objective.diffaugment, state.rng)
+    return diff_augment(x, game_of(config).diffaugment, state.rng)
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:

@@ -1,10 +1,13 @@
 """What a run on points shows of itself: one picture with the plane in it."""
 
+from typing import cast
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from gan_core.events import Samples
+from gan_core.models.vae import Vae
 from gan_core.points_picture import Window, draw, window_around
 from gan_core.training.batches import Batches
 from gan_core.training.preview import decoded, fixed_latents, rebuilt
@@ -30,7 +33,7 @@ def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
     """Points joined to what became of them, and points decoded from the prior."""
     x, _ = data.first(NUM_POINTS)
     some, y = data.first(NUM_JOINED)
-    again, window = rebuilt(state.ema, some, y, state.execution), window_around(x.cpu().numpy())
+    again, window = rebuilt(cast(Vae, state.ema), some, y, state.execution), window_around(x.cpu().numpy())
     pairs = draw(window, real=some.cpu().numpy(), made=again.float().cpu().numpy(), joined=True)
     pairs_shown = Samples(state.step, "reconstructions", pairs, 1)
     return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state, data), window, None)]

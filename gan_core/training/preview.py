@@ -2,10 +2,12 @@
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from gan_core.grid import MOST_COLUMNS
 from gan_core.latent_draws import draw_z
+from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.vae import Vae
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
@@ -38,25 +40,25 @@ def fixed_latents(count: int, state: State, data: Batches) -> tuple[Tensor, Tens
     return z.repeat_interleave(classes, dim=0), torch.eye(classes, device=z.device).repeat(rows, 1)
 
 
-def decode(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
+def decode(module: DrawingNetwork, z: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
     """Pictures of latents, uint8 (N, C, H, W)."""
     return to_bytes(decoded(module, z, y, execution))
 
 
 @torch.no_grad()
-def decoded(module: nn.Module, z: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
+def decoded(module: DrawingNetwork, z: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
     """Samples of latents, (N, *dims): pictures in [-1, 1], or points."""
     with execution.autocast():
         return module.draw(z, y)
 
 
-def reconstruct(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
+def reconstruct(module: Vae, x: Tensor, y: Tensor | None, execution: Execution) -> np.ndarray:
     """What an autoencoder makes of pictures, through the mean of their latents: uint8."""
     return to_bytes(rebuilt(module, x, y, execution))
 
 
 @torch.no_grad()
-def rebuilt(module: nn.Module, x: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
+def rebuilt(module: Vae, x: Tensor, y: Tensor | None, execution: Execution) -> Tensor:
     """What an autoencoder makes of samples, through the mean of their latents: (N, *dims)."""
     with execution.autocast():
         mu, _ = module.encode(execution.place_batch(x), y)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from torch import Tensor, nn
 from gan_core.config import LIVE, RunConfig
 from gan_core.errors import SettingsError
 from gan_core.families import Family
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.shape import SampleShape
 from gan_core.training.execution import Execution
 
@@ -30,9 +32,9 @@ class State:
     shape: SampleShape
     execution: Execution
     networks: dict[str, nn.Module]
-    ema: nn.Module
+    ema: DrawingNetwork
     optimisers: dict[str, torch.optim.Optimizer]
-    rates: dict[str, str]
+    rates: Mapping[str, str]
     scaler: torch.amp.GradScaler
     rng: torch.Generator
     live: dict[str, Any]
@@ -48,9 +50,9 @@ class State:
     pending: list[dict[str, Tensor]] = field(default_factory=list)
 
     @property
-    def drawing(self) -> nn.Module:
+    def drawing(self) -> DrawingNetwork:
         """The network that draws, as it learns."""
-        return self.networks[self.family.drawing]
+        return cast(DrawingNetwork, self.networks[self.family.drawing])
 
     @property
     def updates(self) -> int:
@@ -71,7 +73,7 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
     networks = {name: execution.place(network) for name, network in networks.items()}
     rates = {name: each.rate for name, each in family.networks.items()}
     optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
-    ema = copy.deepcopy(networks[family.drawing]).requires_grad_(False).eval()
+    ema = copy.deepcopy(cast(DrawingNetwork, networks[family.drawing])).requires_grad_(False).eval()
     return State(
         family=family,
         shape=shape,
@@ -154,7 +156,7 @@ def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
     """
     halflife = min(config.training.ema_halflife_images, 0.2 * state.images)
     weight = 1.0 if halflife <= 0 else 1.0 - 0.5 ** (images_shown / halflife)
-    torch._foreach_lerp_(*map(_averaged, (state.ema, state.drawing)), weight)
+    torch._foreach_lerp_(_averaged(state.ema), _averaged(state.drawing), weight)
     if counters := _counters(state.ema):
         torch._foreach_copy_(counters, _counters(state.drawing))
 

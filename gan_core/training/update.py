@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from gan_core.config import RunConfig
+from gan_core.present import present
 from gan_core.training.state import State
 
 
@@ -16,7 +17,7 @@ def apply_gradients(state: State, config: RunConfig, name: str, loss: Tensor, wa
     if watch or limit:
         scaler.unscale_(optimiser)
         parameters = [each for each in state.networks[name].parameters() if each.grad is not None]
-        norm = torch.nn.utils.get_total_norm([each.grad for each in parameters])
+        norm = torch.nn.utils.get_total_norm([present(each.grad) for each in parameters])
         values[f"{name}/grad_norm"] = norm
         if limit:
             torch.nn.utils.clip_grads_with_norm_(parameters, limit, norm)

@@ -1,5 +1,7 @@
 """The variational autoencoder: maximise a bound on the likelihood. Kingma and Welling 2014, arxiv.org/abs/1312.6114"""
 
+from typing import cast
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -7,7 +9,10 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.grid import columns_for
-from gan_core.objectives import elbo
+from gan_core.models import VaeSettings
+from gan_core.models.vae import Vae
+from gan_core.objectives import Elbo, elbo
+from gan_core.present import present
 from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
@@ -19,7 +24,11 @@ from gan_core.training.update import apply_gradients
 
 def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of encoder and decoder together; returns the parts of the negative ELBO in nats per image."""
-    VAE = state.networks["VAE"]
+    VAE, objective, settings = (
+        cast(Vae, state.networks["VAE"]),
+        cast(Elbo, config.objective),
+        cast(VaeSettings, config.model),
+    )
     x, y = real_batch(state, data)
     with state.execution.autocast():
         mu, logvar = VAE.encode(x, y)
@@ -30,11 +39,11 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
         raw = VAE.decode(z, y)
     reconstruction = negative_log_likelihood(VAE, raw.float(), x, config)
     per_dim = elbo.kl(mu, logvar)
-    loss = config.objective.loss(reconstruction, per_dim, state.step)
+    loss = objective.loss(reconstruction, per_dim, state.step)
     values = {"VAE/loss": loss, "VAE/reconstruction": reconstruction, "VAE/kl": per_dim.sum(1).mean()}
-    values["VAE/beta"] = torch.full_like(loss, config.objective.beta_at(state.step))
-    if config.model.likelihood == "gaussian":
-        values["VAE/log_sigma"] = VAE.log_sigma.detach().clone()
+    values["VAE/beta"] = torch.full_like(loss, objective.beta_at(state.step))
+    if settings.likelihood == "gaussian":
+        values["VAE/log_sigma"] = present(VAE.log_sigma).detach().clone()
     values |= apply_gradients(state, config, "VAE", loss, watch)
     state.g_updates += 1
     return values
@@ -45,11 +54,11 @@ def images_per_step(data: Batches, config: RunConfig) -> int:
     return data.batch_size
 
 
-def negative_log_likelihood(VAE: torch.nn.Module, raw: Tensor, x: Tensor, config: RunConfig) -> Tensor:
+def negative_log_likelihood(VAE: Vae, raw: Tensor, x: Tensor, config: RunConfig) -> Tensor:
     """-log p(x | z), summed over the picture, averaged over the batch."""
-    if config.model.likelihood == "bernoulli":
+    if cast(VaeSettings, config.model).likelihood == "bernoulli":
         return elbo.bernoulli_nll(raw, x)
-    return elbo.gaussian_nll(raw, VAE.log_sigma, x)
+    return elbo.gaussian_nll(raw, present(VAE.log_sigma), x)
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
@@ -59,7 +68,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     columns = columns_for(config.recording.num_samples)
     rows = max(1, columns // 2)
     x, y = data.first(rows * columns)
-    inputs, again = to_bytes(x), reconstruct(state.ema, x, y, state.execution)
+    inputs, again = to_bytes(x), reconstruct(cast(Vae, state.ema), x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
     z, labels = fixed_latents(config.recording.num_samples, state, data)
     samples = decode(state.ema, z, labels, state.execution)

@@ -37,7 +37,7 @@ def baselines(recipes: Mapping[str, Recipe]) -> dict[str, str]:
 
     The first, the original, is its own.
     """
-    named = {recipe: name for name, recipe in reversed(recipes.items())}
+    named = {recipe: name for name, recipe in reversed(list(recipes.items()))}
     wanted = {name: baseline_of(recipe) for name, recipe in recipes.items()}
     return {name: named.get(recipe, recipe.title) for name, recipe in wanted.items()}
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from gan_core.errors import SettingsError
 from gan_core.optimise.parity import EXACT, Bound
-from gan_core.optimise.transformation import MAX_STEPS
+from gan_core.optimise.transformation import MAX_STEPS, Transformation
 from gan_core.settings import Settings, parse
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 ORIGINAL = "original"
-AnyStep = Annotated[Union[tuple(TRANSFORMATIONS.values())], Field(discriminator="name")]
+if TYPE_CHECKING:
+    AnyStep = Transformation
+else:
+    AnyStep = Annotated[Union[tuple(TRANSFORMATIONS.values())], Field(discriminator="name")]
 
 
 class Recipe(Settings):
@@ -40,8 +43,8 @@ class Recipe(Settings):
     @property
     def bound(self) -> Bound | None:
         """How far pictures may be from the original's if nothing is wrong; None where a step means to change them."""
-        bounds = [step.bound for step in self.steps]
-        if any(bound is None for bound in bounds):
+        bounds = [step.bound for step in self.steps if step.bound is not None]
+        if len(bounds) < len(self.steps):
             return None
         decibels = [bound.psnr_db for bound in bounds if bound.psnr_db is not None]
         return Bound(psnr_db=min(decibels)) if decibels else EXACT

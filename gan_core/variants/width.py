@@ -61,6 +61,7 @@ class Width(Transformation):
 
 def _known(card: ModelCard, before: tuple[Transformation, ...]) -> list[float]:
     from gan_core.store.model_ref import resolve
+    from gan_core.variants.student import Recovered
 
-    cards = [read_card(resolve(step.run)) for step in before if step.name == "recovered"] or [card]
+    cards = [read_card(resolve(step.run)) for step in before if isinstance(step, Recovered)] or [card]
     return [each for each in widths_of(cards[-1]) if each < 1]

@@ -39,7 +39,7 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             "Over",
             axes,
             default="step",
-            format_func=AXES.get,
+            format_func=AXES.__getitem__,
             key="compare-axis",
             help="Steps ask which setting learns more from each update; seconds and watt-hours, which is worth its "
             "price on this machine. Watt-hours are there where all of these runs counted them.",

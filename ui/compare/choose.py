@@ -46,7 +46,7 @@ def pick_runs() -> list[str]:
     chosen = st.multiselect(
         "Runs",
         list(options),
-        format_func=words.get,
+        format_func=words.__getitem__,
         key=KEY,
         max_selections=MOST,
         placeholder="Choose two to six runs",

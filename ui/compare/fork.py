@@ -65,7 +65,7 @@ def _pick_source(name: str) -> str:
         "From",
         names,
         index=names.index(name),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=f"fork-from-{name}",
         help="Runs that have saved a checkpoint. Shipped models are only generators and cannot be trained on.",
     )

@@ -1,5 +1,7 @@
 """What the runs draw of the same latents, a row each, at any saved moment."""
 
+from typing import Any
+
 import streamlit as st
 
 from gan_core.compare.pictures import rows, same_latents, steps_of
@@ -32,6 +34,7 @@ def show_rows(compared: list[Subject]) -> None:
     if not steps:
         st.caption("Nothing is saved yet: pictures come a few seconds after the start.")
         return
+    moments: list[Any] = [*steps, NEWEST]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     moment = left.select_slider(
         "Checkpoint",

@@ -1,5 +1,7 @@
 """The settings that differ, and the figures side by side."""
 
+from typing import Any, Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -28,7 +30,7 @@ def show_differences(compared: list[Subject]) -> None:
         {"Setting": setting_words(name), **dict(zip(names, (value_words(name, each) for each in values), strict=True))}
         for name, values in found.items()
     ]
-    height = "content" if len(rows) <= MOST_ROWS else TALL
+    height: Literal["content"] | int = "content" if len(rows) <= MOST_ROWS else TALL
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=height, key="differences")
 
 
@@ -59,7 +61,7 @@ def _cells(column: Column) -> list:
             for value in column.values]  # fmt: skip
 
 
-def _column(column: Column) -> dict:
+def _column(column: Column) -> Any:
     if column.name == "state":
         return st.column_config.TextColumn(column_title(column))
     way = {"lower": "Lower is better.", "higher": "Higher is better."}.get(column.better)

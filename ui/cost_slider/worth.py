@@ -1,6 +1,7 @@
 """What each width's pictures are worth: from the newest measurement of its widths, or from the model's own card."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
@@ -84,7 +85,7 @@ def _of_ledger(folder: RunFolder, status: Status, model: str, ratios: tuple[floa
         found: MeasurementResult = read_result(folder)
     except UserError:
         return {}
-    titles = {1.0: ORIGINAL} | {each.steps[0].ratio: each.title for each in width_recipes(model, ratios)}
+    titles = {1.0: ORIGINAL} | {cast(Width, each.steps[0]).ratio: each.title for each in width_recipes(model, ratios)}
     rows = {ratio: found.qualities.get(titles[ratio]) for ratio in ratios}
     return {
         ratio: _worth(row.frechet, row.extractor, row.num_images, f"{row.reference}, measured on this server")

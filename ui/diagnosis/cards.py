@@ -7,6 +7,7 @@ from gan_core.doctor.apply_remedy import apply_remedy
 from gan_core.doctor.wording import advice_words, finding_words, remedy_words, title_words
 from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status
+from gan_core.present import present
 from ui import address, state
 from ui.diagnosis.evidence import draw_evidence
 from ui.diagnosis.visits import Diagnosis, visit
@@ -71,7 +72,7 @@ def apply_chosen(folder: RunFolder, chosen: str) -> None:
     illness, _, number = chosen.partition(":")
     found = visit(folder, folder.status())
     for finding in found.findings if found else ():
-        remedies = found.remedies(finding)
+        remedies = present(found).remedies(finding)
         if finding.illness == illness and number.isdecimal() and int(number) < len(remedies):
             apply(folder, remedies[int(number)][0])
 

@@ -12,6 +12,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.families import Family
 from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
+from gan_core.present import present
 from ui import address, state
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
@@ -146,7 +147,7 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
         if pressed and not guess:
             st.warning("Choose one of the four first: a guess will do.", icon=":material/touch_app:")
         elif pressed:
-            state.keep_diagnosis(name, guess)
+            state.keep_diagnosis(name, present(guess))
             st.rerun()
 
 
@@ -185,7 +186,7 @@ def _verdict(name: str, planted: str, guess: str, was_going: bool) -> None:
 def _wait(guess: str, status: Status, illness: FailureMode) -> None:
     st.info(
         f"Your diagnosis: “{FAILURE_MODES[guess].title}”. Whether it is right is told once the run shows it, at the "
-        f"latest at its end: step {status.step:,} of {illness.plant.num_steps:,}.",
+        f"latest at its end: step {status.step:,} of {present(illness.plant).num_steps:,}.",
         icon=":material/hourglass_top:",
     )
 

@@ -56,7 +56,11 @@ def _settings() -> dict[str, Any]:
     with first:
         values["num"] = field_widget("num", declared["num"], declared["num"].default, "evaluate.num")
     values["part"] = second.selectbox(
-        "Which real pictures", list(PART), format_func=PART.get, help=declared["part"].description, key="evaluate.part"
+        "Which real pictures",
+        list(PART),
+        format_func=PART.__getitem__,
+        help=declared["part"].description,
+        key="evaluate.part",
     )
     values["extractors"] = third.multiselect(
         "Feature networks",
@@ -75,7 +79,7 @@ def _settings() -> dict[str, Any]:
         key="evaluate.measures",
     )
     values["copying"] = st.toggle(
-        declared["copying"].title, value=True, help=declared["copying"].description, key="evaluate.copying"
+        present(declared["copying"].title), value=True, help=declared["copying"].description, key="evaluate.copying"
     )
     return values
 

@@ -34,7 +34,7 @@ def choose_subjects() -> list[dict[str, str]]:
     chosen = st.multiselect(
         "Models",
         list(options),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key=KEY,
         max_selections=MOST,
         help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",

@@ -26,7 +26,8 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
     st.markdown(f"**{escaped(portrait.subject)}**")
     _show(folder, f"made-{index}", f"Pictures of {portrait.subject}")
     if portrait.why:
-        return st.info(escaped(portrait.why), icon=":material/block:")
+        st.info(escaped(portrait.why), icon=":material/block:")
+        return
     if portrait.seen:
         st.warning(
             f"{portrait.seen:,} of the real pictures are among those it learned from: its scores are too good by what "

@@ -9,6 +9,7 @@ from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.evaluation.verdicts import fooled, place
 from gan_core.evaluation.wording import extractor_words, reference_words, worst_of
+from gan_core.present import present
 from gan_core.wording import score as score_text
 
 STYLE = """
@@ -55,9 +56,10 @@ def _block(found: Evaluation, protocol: Protocol) -> str:
     known = next((score for score in scores if place(score, 0.0) is not None), None)
     ends = ""
     if known:
+        ceiling = score_text(present(known.ceiling))
         ends = (
-            f"<span class='blank'></span><div class='ends'><small>{worst_of(known)} {score_text(known.ceiling)}</small>"
-            f"<small>real pictures {score_text(known.floor)}</small></div><span class='blank'></span>"
+            f"<span class='blank'></span><div class='ends'><small>{worst_of(known)} {ceiling}</small>"
+            f"<small>real pictures {score_text(present(known.floor))}</small></div><span class='blank'></span>"
         )
     return f"<div class='scale'>{head}{''.join(_row(score) for score in scores)}{ends}</div>"
 
@@ -66,22 +68,23 @@ def _row(score: Score) -> str:
     name = f"<span class='name'>{escape(score.subject)}</span>"
     if score.value is None:
         return f"{name}<span class='wide'>{escape(score.why)}</span>"
-    small = f"<br><small>{score_text(score.low)} to {score_text(score.high)}</small>" if score.low is not None else ""
+    words = "" if score.low is None else f"{score_text(score.low)} to {score_text(present(score.high))}"
+    small = f"<br><small>{words}</small>" if words else ""
     value = f"<span class='value'>{score_text(score.value)}{small}</span>"
     at = place(score, score.value)
     if at is None:
         floor = "" if score.floor is None else f"real pictures {score_text(score.floor)}"
         worst = worst_of(score)
-        passes = (
-            f", {worst} {score_text(score.ceiling)}: {worst} passes, so this says little here" if fooled(score) else ""
-        )
+        passes = ""
+        if fooled(score):
+            passes = f", {worst} {score_text(present(score.ceiling))}: {worst} passes, so this says little here"
         return f"{name}<small>{floor}{passes}</small>{value}"
-    ends = sorted(place(score, each) for each in (score.low, score.high) if each is not None) or [at, at]
+    known = [place(score, each) for each in (score.low, score.high) if each is not None]
+    ends = sorted(present(each) for each in known) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100
     title = ""
-    if score.low is not None:
-        ends = f"{score_text(score.low)} to {score_text(score.high)}"
-        title = f"95 % interval {ends}; another seed of the training differs by more"
+    if words:
+        title = f"95 % interval {words}; another seed of the training differs by more"
     line = (
         f"<div class='line' title='{title}'><div class='band' style='left:{low:.2f}%;width:{high - low:.2f}%'></div>"
         f"<div class='mark' style='left:{at * 100:.2f}%'></div></div>"

@@ -9,6 +9,7 @@ from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.evaluation.wording import extractor_words, reference_words, unlike_words
+from gan_core.present import present
 from gan_core.wording import score as score_text
 from ui.optimise.table import STYLE
 
@@ -55,6 +56,6 @@ def _cell(score: Score | None, protocol: Protocol) -> str:
         return f"<td class='first faint' {title}>–</td>"
     if score.value is None:
         return f"<td class='first faint' {title} title='{escape(score.why)}'>unavailable</td>"
-    small = "" if score.low is None else f"<small>{score_text(score.low)} to {score_text(score.high)}</small>"
+    small = "" if score.low is None else f"<small>{score_text(score.low)} to {score_text(present(score.high))}</small>"
     floor = "" if score.floor is None else f"<small>real: {score_text(score.floor)}</small>"
     return f"<td class='first' {title} title='{escape(_under(protocol))}'>{score_text(score.value)}{small}{floor}</td>"

@@ -9,6 +9,7 @@ from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.arithmetic import mix, mix_labels
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
+from gan_core.present import present
 from ui import address
 from ui.images import show_grid
 from ui.lab.session import MOST_KEYS, SEPARATOR, LabSession
@@ -93,7 +94,7 @@ def _result(bench: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -> 
     z = mix(latents["plus"], latents["minus"], latents["base"], keep_length=keep)
     y = None
     if bench.generator.num_classes:
-        labels = {name: [key.y for key in keys] for name, keys in sets.items()}
+        labels = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
         y = mix_labels(labels["plus"], labels["minus"], labels["base"])
     shown = {name: keys for name, keys in sets.items() if keys}
     places = st.columns([*(3 for _ in shown), 4], vertical_alignment="bottom")

@@ -6,8 +6,10 @@ import numpy as np
 import streamlit as st
 
 from gan_core.data import DataSettings, ImageData
+from gan_core.data.settings import PictureSettings
 from gan_core.errors import UserError
 from gan_core.latent.neighbours import Neighbours
+from gan_core.present import present
 from ui.browser_modules import STATIC
 from ui.lab.components import png_address
 from ui.lab.session import LabSession
@@ -52,7 +54,9 @@ def _neighbours(settings: str, _data: ImageData) -> Neighbours:
 
 
 def _unseen(settings: DataSettings) -> str:
-    changed = {"mirrored": settings.flip, "moved": settings.shift}
+    changed = {}
+    if isinstance(settings, PictureSettings):
+        changed = {"mirrored": settings.flip, "moved": settings.shift > 0}
     words = " and ".join(name for name, on in changed.items() if on)
     return f" This model learned from {words} pictures too: copies of those are not found here." if words else ""
 
@@ -62,7 +66,7 @@ def _made(picture: np.ndarray, number: int) -> str:
 
 
 def _real(data: ImageData, place: int, distance: float) -> str:
-    label = f"{html.escape(data.label_names[data.labels[place]])} · " if data.num_classes else ""
+    label = f"{html.escape(data.label_names[present(data.labels)[place]])} · " if data.num_classes else ""
     return _figure(data.images[place], f"Training picture {place}", f"{label}{distance:.3f}")
 
 

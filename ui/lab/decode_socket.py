@@ -10,6 +10,7 @@ import logging
 import struct
 import time
 from contextlib import suppress
+from typing import cast
 
 import anyio
 import anyio.to_thread
@@ -64,7 +65,7 @@ class Wishes:
         await self.came.wait()
         self.came = anyio.Event()
         message, self.newest = self.newest, None
-        return message
+        return cast(bytes | str, message)  # `came` says that there is one
 
 
 async def decode(socket: WebSocket) -> None:

@@ -1,5 +1,6 @@
 """Directions of latent space: found by a method, steered by sliders, named, saved and read again."""
 
+import numpy as np
 import streamlit as st
 
 from gan_core.data import ImageData
@@ -75,7 +76,7 @@ def pick_method(bench: LabSession) -> str:
     names = {name: title for name, title in titles().items() if name == OWN or not _misfit(bench, name)}
     first = next(iter(names))
     wanted = follow(METHOD_PARAM, "direction-method", list(names), first)
-    chosen = st.pills("Found by", list(names), format_func=names.get, key="direction-method", help=about())
+    chosen = st.pills("Found by", list(names), format_func=names.__getitem__, key="direction-method", help=about())
     chosen = chosen or wanted
     put(METHOD_PARAM, "direction-method", chosen, first)
     return chosen
@@ -111,7 +112,7 @@ def _steer(bench: LabSession, method: str, directions: list[Direction]) -> None:
 @st.dialog("Name this direction")
 def _name_it(bench: LabSession, directions: list[Direction], strengths: list[float]) -> None:
     """What the sliders add up to, as one direction."""
-    vector = sum(strength * each.vector for strength, each in zip(strengths, directions, strict=True))
+    vector = np.asarray(sum(strength * each.vector for strength, each in zip(strengths, directions, strict=True)))
     try:
         vector = unit(vector)
     except ValueError:

@@ -49,7 +49,7 @@ def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
     task = st.segmented_control(
         "Task",
         list(TASKS),
-        format_func=TASKS.get,
+        format_func=TASKS.__getitem__,
         default="picture",
         key="find-task",
         help="The same search does all three: with a hole only the known pixels count, and noise is what no latent of "

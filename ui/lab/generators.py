@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gan_core.errors import CheckpointError, RunError
 from gan_core.generators import load as generator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEPT = {"onnx": 24, "torch": 4}
 
-_open: dict[str, OrderedDict[tuple[str, int], Generator]] = {name: OrderedDict() for name in KEPT}
+_open: dict[str, OrderedDict[tuple[str, int], Any]] = {name: OrderedDict() for name in KEPT}
 _marked: dict[str, OnnxGenerator] = {}
 _turns: dict[tuple, threading.Lock] = {}
 _tracing = threading.Lock()
@@ -75,7 +75,7 @@ def _whole(reference: str, mark: str) -> OnnxGenerator:
     return found
 
 
-def _opened(folder: Path, backend: str) -> Generator:
+def _opened(folder: Path, backend: str) -> Any:
     """Whoever comes first loads it, the others wait for that."""
     file = folder / WEIGHTS
     key = str(folder), file.stat().st_mtime_ns if file.exists() else 0
@@ -104,7 +104,8 @@ def _loaded(folder: Path, backend: str) -> Generator:
     fingerprint(folder)
     if backend == "onnx":
         _trace_elsewhere(folder)
-    return generator.load(folder, backend=backend)
+        return generator.load(folder, backend="onnx")
+    return generator.load(folder, backend="torch")
 
 
 def _trace_elsewhere(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from gan_core.present import present
 from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 
@@ -34,9 +35,9 @@ def show(bench: LabSession) -> None:
         key="labels",
         model=bench.model,
         backend=bench.backend,
-        keys=[{"z": key.z.tolist(), "y": key.y.tolist()} for key in keys],
+        keys=[{"z": key.z.tolist(), "y": present(key.y).tolist()} for key in keys],
         names=list(bench.label_names),
-        first=int(np.argmax(keys[0].y)),
+        first=int(np.argmax(present(keys[0].y))),
     )
     if result.keep:
         bench.keep(result.keep)

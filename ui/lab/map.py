@@ -7,6 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.latent.maps import METHODS, Plane
+from gan_core.present import present
 from ui import address
 from ui.address import numbers_in
 from ui.lab import map_data
@@ -68,7 +69,7 @@ def _pick_kind(bench: LabSession) -> str:
         "The map shows",
         kinds,
         MAP_PARAM,
-        format_func=TITLES.get,
+        format_func=TITLES.__getitem__,
         help=(about if generator.encodes else "") + rest,
     )
 
@@ -94,9 +95,9 @@ def _without_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
         st.caption(NO_ENCODER)
         middle = {"u": 0.5, "v": 0.5, "width": WIDTH_OF_PICTURES}
         return {"plane": plane, "marks": marks, "home": middle, "points": None, "prior": None}
-    plane = _two_dimensions(bench)
+    chosen = _two_dimensions(bench)
     st.caption(NO_ENCODER)
-    return _flat(plane, bench.keys()[0].y, MIDDLE, _marks(plane, bench, 1))
+    return _flat(chosen, bench.keys()[0].y, MIDDLE, _marks(chosen, bench, 1))
 
 
 def _two_dimensions(bench: LabSession) -> Plane:
@@ -122,15 +123,15 @@ def _with_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
     """With real pictures on it, where they are still to be had."""
     sheet = _sheet(bench, kind)
     plane, points = _laid(bench, kind, sheet)
-    scatter = None if sheet is None else _scatter(bench, kind, sheet, points)
+    scatter = None if sheet is None else _scatter(bench, kind, sheet, present(points))
     if plane is None:
         st.caption(NO_WAY_BACK)
-        return {"plane": None, "marks": [], "home": map_data.home(points), "points": scatter, "prior": None}
+        return {"plane": None, "marks": [], "home": map_data.home(present(points)), "points": scatter, "prior": None}
     middle = MIDDLE
     if kind == PCA and sheet is not None:
-        share = map_data.share_of_variance(sheet.encoded.mu, points)
+        share = map_data.share_of_variance(sheet.encoded.mu, present(points))
         st.caption(f"This plane holds {share:.0%} of the variance of mu: neighbours on it may be far apart in z.")
-        middle = map_data.home(points)
+        middle = map_data.home(present(points))
     on_it = {PLAIN: MOST_KEYS, DIMENSIONS: 1}.get(kind, 0)
     return {**_flat(plane, _label(bench), middle, _marks(plane, bench, on_it)), "points": scatter}
 

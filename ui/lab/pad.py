@@ -86,7 +86,7 @@ def of_directions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     wanted = address.value(directions.METHOD_PARAM, "")
     first = list(names).index(wanted) if wanted in names else 0
     kind = method.selectbox(
-        "Found by", list(names), first, format_func=names.get, key="pad-method", help=directions.about()
+        "Found by", list(names), first, format_func=names.__getitem__, key="pad-method", help=directions.about()
     )
     try:
         found = directions.directions_by(bench, kind)

@@ -13,6 +13,7 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.interpolation import INTERPOLATION_METHODS, is_closed
 from gan_core.latent.interpolation_frames import InterpolationFrames, interpolation_frames
 from gan_core.latent.latent_key import LatentKey, from_token
+from gan_core.present import present
 from ui import address
 from ui.lab.generators import name_of
 from ui.lab.packed import packed
@@ -61,7 +62,7 @@ class Route:
             generator,
             np.stack([key.z for key in keys]),
             self.num_frames,
-            labels=None if keys[0].y is None else np.stack([key.y for key in keys]),
+            labels=None if keys[0].y is None else np.stack([present(key.y) for key in keys]),
             way=self.way,
             easing="gentle" if "gentle" in self.how else "even",
             closed=self.closed,
@@ -120,7 +121,7 @@ def _choose(start: Route) -> Route:
     chosen = way.segmented_control(
         "From picture to picture",
         list(INTERPOLATION_METHODS),
-        format_func=WAY_TITLES.get,
+        format_func=WAY_TITLES.__getitem__,
         default=start.way,
         key="path-way",
         help=f"{about}  \nWhite 2016, arxiv.org/abs/1609.04468",
@@ -136,7 +137,7 @@ def _choose(start: Route) -> Route:
     how = st.pills(
         "How",
         list(HOW),
-        format_func=HOW.get,
+        format_func=HOW.__getitem__,
         default=list(start.how),
         selection_mode="multi",
         key="path-how",

@@ -10,6 +10,7 @@ from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
+from gan_core.present import present
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import address
@@ -66,7 +67,7 @@ class LabSession:
     def pictures(self, keys: list[LatentKey]) -> np.ndarray:
         """Uint8 (N, C, H, W), one picture a key."""
         z = np.stack([key.z for key in keys])
-        y = None if keys[0].y is None else np.stack([key.y for key in keys])
+        y = None if keys[0].y is None else np.stack([present(key.y) for key in keys])
         return to_bytes(self.generator.decode(z, y))
 
     def pick(self, keys: list[LatentKey]) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.latent.by_time import Frame, frame
 from gan_core.latent.latent_key import LatentKey
+from gan_core.present import present
 from gan_core.store.model_card import WEIGHTS
 from gan_core.store.model_ref import SavedStep, saved_steps
 from gan_core.wording import count, duration
@@ -54,7 +55,7 @@ def _pick_way() -> str:
     chosen = st.segmented_control(
         "What to hold",
         list(WAYS),
-        format_func=WAYS.get,
+        format_func=WAYS.__getitem__,
         default=wanted,
         key="training-way",
         label_visibility="collapsed",
@@ -107,7 +108,7 @@ def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
 @st.cache_data(show_spinner=False, max_entries=500)
 def _frame(path: str, changed: int, tokens: str, _moment: SavedStep, _keys: list[LatentKey]) -> Frame:
     """Kept by the file and the latents: a run that goes on has only its new moments drawn."""
-    y = None if _keys[0].y is None else np.stack([key.y for key in _keys])
+    y = None if _keys[0].y is None else np.stack([present(key.y) for key in _keys])
     return frame(_moment, np.stack([key.z for key in _keys]), y)
 
 

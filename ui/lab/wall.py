@@ -29,7 +29,7 @@ class Kind:
 class Mark(NamedTuple):
     """That picture `index` (from 0) is marked as `kind`."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # a name that tuple has too, for a method that nobody asks of a mark
     kind: str
 
 

@@ -150,7 +150,7 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
             "severity": each.severity,
             "since_step": each.since_step,
             "sentence": finding_words(each),
-            "remedies": [{"label": remedy_words(remedy), "way": way} for remedy, way in found.remedies(each)],
+            "remedies": [{"label": remedy_words(remedy), "way": way} for remedy, way in present(found).remedies(each)],
         }
         for each in (found.findings if found else ())
     ]
@@ -223,7 +223,9 @@ def hidden(curves: History) -> tuple[str, ...]:
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
     """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
-    known = next((facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {})
+    known: dict[str, Any] = next(
+        (facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {}
+    )
     names = [str(name) for name in known.get("names", ())]
     if not names or (recognised := curves.latest("modes/recognised")) is None:
         return _digits(curves)

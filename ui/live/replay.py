@@ -62,8 +62,9 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
 def _chosen(pictures: list[tuple[int, int, str, str]], num_frames: int) -> list[tuple[int, int, str, str]]:
     """The real pictures and `num_frames` sample grids, evenly spread, the first and the last among them."""
     samples = [each for each in pictures if each[2] == "samples"]
-    places = np.unique(np.linspace(0, max(0, len(samples) - 1), num_frames).round().astype(int)) if samples else []
-    return [each for each in pictures if each[2] == "real"][:1] + [samples[place] for place in places]
+    places = np.unique(np.linspace(0, max(0, len(samples) - 1), num_frames).round().astype(int))
+    chosen = [samples[place] for place in places] if samples else []
+    return [each for each in pictures if each[2] == "real"][:1] + chosen
 
 
 def _time(step: int, steps: np.ndarray, times: np.ndarray) -> float:

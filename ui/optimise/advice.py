@@ -5,6 +5,7 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import INVISIBLE_DB
+from gan_core.present import present
 from gan_core.recovery.settings import SMALLER, defaults
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
@@ -36,7 +37,7 @@ def advise(found: MeasurementResult) -> None:
                 disabled=config is None,
                 help=problem or "500 steps of imitating the baseline, watched live; then measure it beside the others.",
             ):
-                start_recovery(config)
+                start_recovery(present(config))
 
 
 def _pruning(recipe: Recipe) -> Recipe | None:

@@ -1,5 +1,7 @@
 """Time for a picture against the size of the batch it is made in: a line for each variant."""
 
+from typing import Any
+
 import streamlit as st
 
 from gan_core.measure.results import MeasurementResult
@@ -16,21 +18,21 @@ def show_batches(found: MeasurementResult) -> None:
     if found.ledger is None or len(found.ledger.batches) < 3:
         return
     batches = sorted(found.ledger.batches)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
             "name": variant_title(row.name),
             "x": batches,
-            "y": [1000 * row.time[batch].value for batch in batches],
+            "y": [1000 * present(row.time[batch].value) for batch in batches],
             "mode": "lines+markers",
             "line": {"dash": DASHES[index // COLOURS % len(DASHES)]},
             "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
         }
-        for index, row in enumerate(found.ledger.rows)
+        for index, row in enumerate(present(found.ledger).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
     st.markdown("##### Time a picture, by batch size")
-    layout = {
+    layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
         "legend": {"orientation": "h", "y": -0.25},

@@ -22,7 +22,7 @@ from gan_core.wording import score
 
 NOTHING = "…"
 NEVER = UNAVAILABLE
-TONES = {Verdict.FASTER: "good", Verdict.SLOWER: "bad"}
+TONES: dict[str, str] = {Verdict.FASTER: "good", Verdict.SLOWER: "bad"}
 
 
 @dataclass(frozen=True)
@@ -183,14 +183,14 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
             like,
             "SSIM",
             "Structural similarity, 1 for equal pictures (Wang et al. 2004, doi.org/10.1109/TIP.2003.819861).",
-            lambda row, quality: _number(quality and quality.ssim, ".4f", waiting),
+            lambda row, quality: _number(quality.ssim if quality else None, ".4f", waiting),
         ),
         Column(
             like,
             "Feature distance",
             f"How different they are to {extractor}, as LPIPS is computed, on this project's own network; it is not "
             "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
-            lambda row, quality: _number(quality and quality.feature, ".3f", waiting),
+            lambda row, quality: _number(quality.feature if quality else None, ".3f", waiting),
         ),
         Column(
             real,

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 from gan_core.variants.recipe import MAX_STEPS, Recipe, load_recipe, problems
 from gan_core.variants.recipe_text import to_text
@@ -31,7 +32,7 @@ def put_together(model: str, card: ModelCard) -> None:
             disabled=values is None or full,
             help="Put it after the others.",
         ):
-            _add_step(model, draft, values, card)
+            _add_step(model, draft, present(values), card)
         if st.button(
             "Take the last one back",
             icon=":material/undo:",
@@ -57,7 +58,7 @@ def _next_step(model: str, card: ModelCard, before: tuple) -> dict[str, Any] | N
     """The step that is chosen with its settings, as JSON; None where it makes no sense here."""
     taught = students(model)
     unfit = {
-        name: (kind() if name != "recovered" or not taught else taught[0]).unfit(card, before)
+        name: (kind.model_validate({}) if name != "recovered" or not taught else taught[0]).unfit(card, before)
         for name, kind in TRANSFORMATIONS.items()
     }
     name = st.selectbox(

@@ -98,7 +98,7 @@ def _downloads(away: Away, place: Path, key: str) -> None:
         if file:
             st.download_button(
                 label,
-                lambda file=file: (place / file).read_bytes(),
+                (place / file).read_bytes,
                 file_name=file,
                 icon=f":material/{icon}:",
                 on_click="ignore",

@@ -91,13 +91,12 @@ def ticked_at_first(model: str, card: ModelCard) -> list[str]:
 
 def filled(recipe: Recipe) -> Recipe | None:
     """The recipe with the words that its recovered student is called by; None where that one is gone."""
-    steps = []
+    steps: list[Transformation] = []
     for step in recipe.steps:
-        if step.name == "recovered":
-            step = student_step(step.run)
-        if step is None:
+        found = student_step(step.run) if isinstance(step, Recovered) else step
+        if found is None:
             return None
-        steps.append(step)
+        steps.append(found)
     return recipe.model_copy(update={"steps": tuple(steps)})
 
 
@@ -114,7 +113,8 @@ def _widths(model: str, card: ModelCard) -> tuple[Recipe, ...]:
 
 def students(model: str) -> list[Recovered]:
     """The newest students that were taught by this model or by a student of it."""
-    name, found = model.partition("@")[0], []
+    name = model.partition("@")[0]
+    found: list[Recovered] = []
     for status in launcher().index.statuses():
         if status.job_type != RecoverConfig.job_type or status.state not in ENDED or len(found) >= MOST_STUDENTS:
             continue

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from gan_core.cost.figure import Figure
 from gan_core.cost.table import Row
 from gan_core.measure.pareto_front import pareto_front
 from gan_core.measure.quality import Quality
@@ -31,7 +32,7 @@ class Axis:
 def costs(found: MeasurementResult) -> dict[str, Axis]:
     """What can lie below: time by batch size, size, work, start, energy."""
     batches = found.ledger.batches if found.ledger else ()
-    assumed = any(row.energy.kind == "assumed" for row in found.ledger.rows) if found.ledger else False
+    assumed = any(row.energy.kind == "assumed" for row in present(found.ledger).rows) if found.ledger else False
     energy = "Energy of 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
     return {
         **{
@@ -86,7 +87,7 @@ def show_pareto(found: MeasurementResult) -> None:
 
 def _known(found: MeasurementResult) -> dict[str, Axis]:
     """Those qualities that two variants have at least, else all."""
-    pairs = [(row, found.qualities[row.name]) for row in found.ledger.rows if row.name in found.qualities]
+    pairs = [(row, found.qualities[row.name]) for row in present(found.ledger).rows if row.name in found.qualities]
 
     def count(axis: Axis) -> int:
         return sum(axis.value(*pair)[0] is not None for pair in pairs)
@@ -94,10 +95,15 @@ def _known(found: MeasurementResult) -> dict[str, Axis]:
     return {name: axis for name, axis in QUALITIES.items() if count(axis) > 1} or QUALITIES
 
 
+def _scaled(figure: Figure, factor: float) -> tuple[float | None, float | None, float | None]:
+    value, low, high = (None if each is None else each * factor for each in (figure.value, figure.low, figure.high))
+    return value, low, high
+
+
 def _single(name: str, factor: float) -> Callable[[Row, Quality], tuple]:
     def value(row: Row, _: Quality) -> tuple[float | None, float | None, float | None]:
         figure = getattr(row, name)
-        return tuple(None if each is None else each * factor for each in (figure.value, figure.low, figure.high))
+        return _scaled(figure, factor)
 
     return value
 
@@ -105,8 +111,7 @@ def _single(name: str, factor: float) -> Callable[[Row, Quality], tuple]:
 def _time(batch: int) -> Callable[[Row, Quality], tuple]:
     def value(row: Row, _: Quality) -> tuple[float | None, float | None, float | None]:
         figure = row.time.get(batch)
-        ends = (figure.value, figure.low, figure.high) if figure else (None, None, None)
-        return tuple(None if each is None else each * 1e3 for each in ends)
+        return _scaled(figure, 1e3) if figure else (None, None, None)
 
     return value
 
@@ -115,7 +120,7 @@ def _points(found: MeasurementResult, cost: Axis, quality: Axis) -> list[tuple[s
     """Name, cost and quality of every variant that has both."""
     every = [
         (row.name, cost.value(row, found.qualities[row.name]), quality.value(row, found.qualities[row.name]))
-        for row in found.ledger.rows
+        for row in present(found.ledger).rows
         if row.name in found.qualities
     ]
     return [each for each in every if each[1][0] is not None and each[2][0] is not None]

@@ -3,9 +3,11 @@
 from typing import Any
 
 import streamlit as st
+from pydantic.fields import FieldInfo
 
 from gan_core.errors import UserError
 from gan_core.optimise.prune import Prune
+from gan_core.present import present
 from gan_core.recovery.settings import LossConfig, RecoverConfig, check, defaults, load_recover_config
 from gan_core.store.model_card import ModelCard
 from ui import address, state
@@ -54,7 +56,7 @@ def recover_form(model: str, card: ModelCard) -> None:
         help="Starts a run, which is watched on the Train page: quality comes back before your eyes. It can be paused, "
         "stopped and resumed.",
     ):
-        start_recovery(config)
+        start_recovery(present(config))
 
 
 def _student(kind: str) -> dict[str, Any]:
@@ -93,7 +95,7 @@ def _method(kind: str) -> str:
     return st.segmented_control(
         "How it learns",
         list(METHODS),
-        format_func=METHODS.get,
+        format_func=METHODS.__getitem__,
         default="distil",
         key=f"recover-method-{kind}",
         required=True,
@@ -109,7 +111,7 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     training, optimiser = values["training"], values["optimiser"]
     if kind == ANY_COST:
         training["ema_halflife_images"] = EMA_IMAGES
-    declared = RecoverConfig.model_fields["training"].annotation.model_fields
+    declared = _fields_of("training")
     with left:
         training["num_steps"] = st.number_input(
             "Steps",
@@ -127,9 +129,14 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     with st.expander("What it is held to, and how fast it learns", icon=":material/tune:"):
         if method != "fine_tune":
             values["losses"] = settings_fields(LossConfig, values["losses"], f"{key}-losses")
-        rates = RecoverConfig.model_fields["optimiser"].annotation.model_fields
+        rates = _fields_of("optimiser")
         optimiser["lr"] = field_widget("lr", rates["lr"], optimiser["lr"], f"{key}-lr")
     return values
+
+
+def _fields_of(group: str) -> dict[str, FieldInfo]:
+    declared: Any = RecoverConfig.model_fields[group].annotation
+    return declared.model_fields
 
 
 def checked(values: dict[str, Any], card: ModelCard) -> tuple[RecoverConfig | None, str]:

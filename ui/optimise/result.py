@@ -69,12 +69,13 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
 
 
 def _stories(found: MeasurementResult) -> None:
+    ledger = present(found.ledger)
     lines = [
         f"- **{escaped(variant_title(row.name))}**: {escaped(told)}"
         for row in found.ledger.rows
         if (told := summary(found.ledger, row.name, found.qualities))
     ]
-    if said := headline(found.ledger, found.qualities):
+    if said := headline(ledger, found.qualities):
         st.info(said, icon=":material/emoji_objects:")
     st.markdown("\n".join(lines))
 

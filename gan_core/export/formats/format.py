@@ -10,9 +10,8 @@ from gan_core.optimise.parity import EXACT, Bound
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
-    from torch import nn
-
     from gan_core.generators.generator import Generator
+    from gan_core.models.drawing_network import DrawingNetwork
 
 HALF = Bound(psnr_db=45.0)
 """16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
@@ -60,7 +59,7 @@ class Format:
         return self.file[self.file.rindex(".") :]
 
 
-def plain_network(generator: Generator) -> nn.Module | None:
+def plain_network(generator: Generator) -> DrawingNetwork | None:
     """The network in torch that draws; None for what left torch."""
     from gan_core.generators.torch_generator import TorchGenerator
 

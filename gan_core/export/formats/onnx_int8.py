@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gan_core.export.formats import onnx_file
 from gan_core.export.formats.format import Format, Reading
 from gan_core.optimise.parity import Bound
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def write(generator: Generator) -> bytes:
     file = onnx_file.write(generator)
     if onnx_file.is_int8(generator):
         return file
-    return Int8Static().apply(OnnxVariant(generator.card, file, ())).file
+    return present(Int8Static().apply(OnnxVariant(generator.card, file, ())).file)
 
 
 def read(content: bytes, card: ModelCard) -> Generator:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from gan_core.export.formats.format import Format, Reading, half_precision, not_in_torch, plain_network, same_numbers
+from gan_core.present import present
 from gan_core.store.model_card import WEIGHTS, ModelCard
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def reading(generator: Generator) -> Reading:
     """The network written out in plain torch, and its weights put into it. Raises UserError where it cannot be."""
     from gan_core.export.written_network import written_network
 
-    network = plain_network(generator)
+    network = present(plain_network(generator))
     cast = f".to({next(network.parameters()).dtype})" if half_precision(generator) else ""
     inputs = [f"torch.from_numpy({name}){cast}" for name in (("z", "y") if generator.condition_width else ("z",))]
     return Reading(

@@ -21,6 +21,7 @@ import numpy as np
 from gan_core.errors import CheckpointError
 from gan_core.export.formats.format import Format, Reading, not_in_torch, plain_network, same_numbers
 from gan_core.generators.generator import LoadedModel
+from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def write(generator: Generator) -> bytes:
     """
     import torch
 
-    module = _drawing(copy.deepcopy(plain_network(generator)))
+    module = _drawing(copy.deepcopy(present(plain_network(generator))))
     widths = [generator.latent_dim, *([generator.condition_width] if generator.condition_width else [])]
     arguments = tuple(torch.zeros(EXAMPLE_BATCH, width) for width in widths)
     batch, out = torch.export.Dim("batch", min=1), io.BytesIO()

@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from typing import cast
 
 import onnx
 import torch
@@ -14,6 +15,8 @@ from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
 from gan_core.models.decode import Decode, Encode
+from gan_core.models.vae import Vae
+from gan_core.present import present
 from gan_core.shape import SampleShape
 
 OPSET = 18
@@ -25,7 +28,7 @@ def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     if part not in family.parts:
         raise CheckpointError(no_encoder(family))
     net = build(model, shape).requires_grad_(False)
-    module = (Decode(net) if part == "decode" else Encode(net)).eval()
+    module = (Decode(net) if part == "decode" else Encode(cast(Vae, net))).eval()
     first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
     arguments = [torch.zeros(2, *first)]
     if shape.condition_width:
@@ -50,7 +53,7 @@ def _export(module: nn.Module, arguments: tuple[Tensor, ...], names: list[str], 
             optimize=False,  # keeps the weights under their own names; ONNX Runtime optimises when it loads
             verbose=False,
         )
-    return program.model_proto
+    return present(program).model_proto
 
 
 def _without_weights(model: onnx.ModelProto) -> bytes:

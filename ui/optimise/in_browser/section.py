@@ -1,5 +1,6 @@
 """In your browser: a button that measures the same variants on the reader's own machine, and what came of it."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -63,7 +64,7 @@ def _show(folder: RunFolder, found: MeasurementResult, here: BrowserResult) -> N
         for label, make, kind, mime, about in FILES:
             st.download_button(
                 label,
-                lambda make=make: make(here),
+                partial(make, here),
                 file_name=f"{folder.name}-browser.{kind}",
                 mime=mime,
                 icon=":material/download:",
