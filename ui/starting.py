@@ -1,7 +1,5 @@
 """Pressing Train, Measure, Race, Evaluate."""
 
-from typing import Any, Protocol
-
 import streamlit as st
 
 from gan_core.config import RunConfig

@@ -14,7 +14,6 @@ from gan_core.errors import RunError, TrainingError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.machine import describe
-from gan_core.present import present
 from gan_core.race.lane_log import Race, Turn, to_json
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures

@@ -7,7 +7,6 @@ import numpy as np
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent.interpolation import EASINGS, along, is_closed, num_legs, positions
-from gan_core.present import present
 
 LOOKS_PER_FRAME = 4
 
