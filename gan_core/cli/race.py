@@ -10,6 +10,7 @@ from gan_core.cli.progress import Bar
 from gan_core.cli.train import changed
 from gan_core.data.report_words import download_words
 from gan_core.errors import RunError, SettingsError
+from gan_core.present import present
 from gan_core.presets import PRESETS, find_preset
 
 if TYPE_CHECKING:

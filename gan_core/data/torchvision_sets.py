@@ -21,6 +21,7 @@ from gan_core.data.resample import pad, resize
 from gan_core.data.settings import Download, PictureSettings, data_root, image_size_field, quiet
 from gan_core.data.subset import spread
 from gan_core.errors import DataError, NotHereError
+from gan_core.present import present
 
 
 class TorchvisionSettings(PictureSettings):

@@ -9,6 +9,7 @@ from gan_core.cost.timing import Verdict
 from gan_core.cost.wording import WARMED_BY_DISK, figure_text, ratio_words, value_text
 from gan_core.measure.quality import Quality
 from gan_core.optimise.warm_up import pays_after
+from gan_core.present import present
 from gan_core.variants.recipe import ORIGINAL
 from gan_core.wording import times
 

@@ -38,7 +38,7 @@ def show_rows(compared: list[Subject]) -> None:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     moment = left.select_slider(
         "Checkpoint",
-        [*steps, NEWEST],
+        moments,
         value=NEWEST,
         format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",
         key=f"moment-{len(steps)}",

@@ -8,6 +8,7 @@ from gan_core.errors import UserError
 from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
 from gan_core.job_types.registry import EVALUATE
+from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
 from gan_core.store.model_card import ModelCard
 from ui.earlier import earlier

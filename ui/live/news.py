@@ -18,6 +18,7 @@ from gan_core.events import UPDATES
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex, shared_index
+from gan_core.present import present
 from ui.diagnosis.visits import Diagnosis, visit
 from ui.fields import with_labels
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import variant_title
+from gan_core.present import present
 from ui.optimise.pareto import one_two_five
 
 HEIGHT = 400

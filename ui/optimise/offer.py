@@ -6,6 +6,7 @@ from typing import Any
 from gan_core.errors import UserError
 from gan_core.jobs.folder import ENDED
 from gan_core.optimise.stored_widths import widths_of
+from gan_core.optimise.transformation import Transformation
 from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import ModelCard
 from gan_core.variants.recipe import Recipe, default_recipes, load_recipe

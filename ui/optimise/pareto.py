@@ -13,6 +13,7 @@ from gan_core.measure.pareto_front import pareto_front
 from gan_core.measure.quality import Quality
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import variant_title
+from gan_core.present import present
 
 HEIGHT = 420
 MOST_NAMES = 7

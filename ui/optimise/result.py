@@ -7,6 +7,7 @@ from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import headline, summary, variant_title
+from gan_core.present import present
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
