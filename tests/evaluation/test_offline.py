@@ -18,7 +18,10 @@ from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.reference_features import shipped_features
 from gan_core.store.model_card import PRETRAINED
+from gan_core.variants.recipe import ORIGINAL, build
 from tests.evaluation.evaluated import quick
+from tests.ledger.measured import MASK
+from tests.ledger.measured import quick as measure_of
 
 DIMS = (1, 28, 28)
 
@@ -73,6 +76,18 @@ def test_a_measurement_judges_the_digits_gan_against_real_mnist() -> None:
     noise = EXTRACTORS["digits"].features(np.random.default_rng(0).integers(256, size=(500, *DIMS), dtype=np.uint8))
     assert row.floor < row.frechet < 0.2 * frechet_distance(noise, reference.features)
     assert row.reference == "mnist (features that ship with the project)"
+
+
+def test_a_measurement_prefers_the_original_to_the_one_with_half_its_weights_masked() -> None:
+    recipes = measure_of("digits-gan", MASK).variants()
+    original = build(recipes[ORIGINAL])
+    masked = build(next(recipe for name, recipe in recipes.items() if name != ORIGINAL), base=original)
+    reference = quality.reference_of(original, 1000, 0)
+    distances = [
+        frechet_distance(np.concatenate(list(quality.features_of(each, "digits", reference, 1))), reference.features)
+        for each in (original, masked)
+    ]
+    assert distances[0] < distances[1]
 
 
 def test_what_does_not_ship_is_not_replaced() -> None:
