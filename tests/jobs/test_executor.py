@@ -54,9 +54,10 @@ def test_life_of_a_run_that_is_worked_on_elsewhere(elsewhere: Launcher) -> None:
     wait_until(lambda: "killed from outside" in folder.status().reason, SECONDS)
     assert folder.status().state == "lost"
 
-    saved = folder.status().last_checkpoint
+    killed = folder.status()
     elsewhere.resume(folder)
-    wait_until(lambda: folder.status().state == "running" and folder.status().step > saved, SECONDS)
+    wait_until(lambda: folder.status().pid not in (0, killed.pid), SECONDS)
+    wait_until(lambda: folder.status().step > killed.last_checkpoint > 0, SECONDS)
     assert elsewhere.executor.spawned == [folder.name] * 3
     elsewhere.stop_and_wait(folder)
     assert folder.status().state == "stopped"
