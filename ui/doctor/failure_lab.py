@@ -98,7 +98,8 @@ def admit(illness: FailureMode) -> None:
 def let_go() -> None:
     """Stop this visitor's patients: the next one must not wait behind one that nobody watches any more."""
     for status in mine(launcher().index.statuses()):
-        if status.job_type == "train" and (status.active or status.state == "queued") and _planted(status.name):
+        going = status.active or status.state == "queued"
+        if going and status.job_type == RunConfig.job_type and _planted(status.name):
             launcher().stop(status.name)
 
 
