@@ -7,4 +7,4 @@ import sys
 # and every process here imports this package first. ONNX Runtime has a variable for it, which whoever sets it decides;
 # OpenVINO has none and does without its reporting package where that cannot be imported.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # None forbids the import

@@ -26,7 +26,7 @@ def plain_code(text: str) -> str:
 
     def template(start: int) -> int:
         """Behind the part of a template that begins there: after its end, or after a `${`."""
-        end = TEMPLATE.match(text, start).end()  # type: ignore[union-attr]
+        end = TEMPLATE.match(text, start).end()  # type: ignore[union-attr]  # it matches everywhere
         blank(start, end)
         if text[end : end + 1] == "`":
             return end + 1

@@ -8,7 +8,7 @@ from typing import IO
 try:
     import fcntl
 except ImportError:  # Windows: nobody is kept out, and nobody seems to hold anything
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # Windows has none
 
 NO_LOCKS = (errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
 """What a disk says that knows no locks."""

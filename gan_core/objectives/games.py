@@ -44,8 +44,7 @@ class Saturating(NonSaturating):
         "The game of the proofs: once D is sure, G learns next to nothing. To see why nobody uses it."
     )
 
-    # Its losses but g are those of its base; its name in the registry is its own.
-    name: Literal["saturating"] = "saturating"  # type: ignore[assignment]
+    name: Literal["saturating"] = "saturating"  # type: ignore[assignment]  # all else is its base's
 
     def g(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         """log(1 - sigmoid(D(G(z)))): no gradient once D is sure. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
