@@ -170,7 +170,7 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
     assert worker.run() == "failed"
     reason = folder.status().reason
     assert (
-        "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rates" in reason
+        "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rate" in reason
     )
 
 
