@@ -142,12 +142,12 @@ def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
     cells = [
         ("parameters", figure_text(row.parameters)),
         ("file size", figure_text(row.file_size)),
-        ("multiply-adds a picture", figure_text(row.multiply_adds)),
+        ("multiply-adds per image", figure_text(row.multiply_adds)),
     ]
     for batch in ledger.batches:
         time, speed = figure_text(row.time[batch]), figure_text(row.throughput[batch])
-        cells.append((f"time a picture, batch {batch}", time))
-        cells.append((f"pictures, batch {batch}", speed))
+        cells.append((f"time per image, batch {batch}", time))
+        cells.append((f"throughput, batch {batch}", speed))
         if row is not ledger.rows[0]:
             cells.append(
                 (

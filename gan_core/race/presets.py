@@ -126,7 +126,7 @@ RACE_PRESETS: dict[str, RacePreset] = {
     ),
     "batch": RacePreset(
         "Batches of 16, 32, 64, 128",
-        "Large batches train more pictures a second, small ones take more steps: which learns sooner?",
+        "Large batches train more images a second, small ones take more steps: which learns sooner?",
         "grid_view",
         lambda base: {f"Batch {size}": {"training.batch_size": size} for size in BATCHES},
     ),

@@ -170,9 +170,7 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
     worker = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, poison)
     assert worker.run() == "failed"
     reason = folder.status().reason
-    assert (
-        "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rates" in reason
-    )
+    assert "no longer a number at step 6" in reason and "D/loss = nan" in reason and "Lower the learning rate" in reason
 
 
 def test_training_error_is_raised_not_swallowed() -> None:

@@ -51,7 +51,7 @@ def test_unlike_models_are_refused_with_a_sentence_before_anything_begins() -> N
 def test_without_a_measure_it_says_where_to_choose_one() -> None:
     test = page("evaluate.py", subjects="shapes-gan")
     next(each for each in test.multiselect if each.label == "Metrics").set_value([]).run()
-    assert "Choose at least one measure" in texts(test) and not test.error
+    assert "Choose at least one metric" in texts(test) and not test.error
 
 
 def zipped(num: int) -> bytes:

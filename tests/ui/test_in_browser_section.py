@@ -34,7 +34,7 @@ def test_the_section_says_what_is_missing_and_shows_what_was_measured(
     test.session_state[state.IN_BROWSER] = {measured.name: heard}
     told = texts(test.run())
     assert not test.exception and "aria-label='In your browser'" in told
-    assert "Chrome 139 on Linux, time a picture" in told and "13 of 255 levels" in told and "2.0x faster" in told
+    assert "Chrome 139 on Linux, time per image" in told and "13 of 255 levels" in told and "2.0x faster" in told
     assert {"CSV of this browser", "JSON of this browser"} <= {each.label for each in test.get("download_button")}
     assert "aria-label='In your browser'" not in texts(page("optimise.py", ledger=measured.name))  # another visitor
     test.session_state[state.IN_BROWSER] = {measured.name: {"rounds": "fast"}}

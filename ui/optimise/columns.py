@@ -94,7 +94,7 @@ def _single(group: str, title: str, name: str, about: str) -> Column:
 
 def _time(batch: int) -> Column:
     return Column(
-        "Time a picture",
+        "Time per image",
         f"Batch of {batch}",
         "The median round, with 95 %. The verdict is on the ratio to the baseline, round by round (Hodges and Lehmann "
         "1963, doi.org/10.1214/aoms/1177704172): a difference is one when its interval leaves out 1.",
@@ -107,7 +107,7 @@ def _throughput(batches: tuple[int, ...]) -> list[Column]:
     if not batches:
         return []
     batch = max(batches)
-    about, none = f"One over the time a picture, in batches of {batch}.", TO_COME["1/s"]
+    about, none = f"Images per second, in batches of {batch}: one over the time per image.", TO_COME["1/s"]
     return [Column("Throughput", f"Batch of {batch}", about, lambda row, _: _figure(row.throughput.get(batch, none)))]
 
 
@@ -194,7 +194,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
         ),
         Column(
             real,
-            "Fréchet",
+            "Fréchet distance",
             "How far the Gaussians are apart that fit the features (Heusel et al. 2017, arxiv.org/abs/1706.08500), 95 "
             f"% by bootstrap. Not the published FID.{of}{floor}",
             lambda row, quality: _score(quality, "frechet", waiting),

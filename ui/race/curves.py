@@ -17,7 +17,7 @@ TITLES = {QUALITY: "Fréchet distance", SPEED: "Speed"}
 Axis = Callable[[ScoredCheckpoint], float | None]
 AXES: dict[str, tuple[str, str, Axis]] = {
     "seconds": ("Own seconds", "seconds of its own training", lambda look: look.seconds),
-    "images": ("Pictures", "pictures learned from", lambda look: look.images),
+    "images": ("Images", "images learned from", lambda look: look.images),
     "wh": ("Watt-hours", "Wh", lambda look: None if look.joules is None else look.joules / JOULES_PER_WH),
 }
 

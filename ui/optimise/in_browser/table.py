@@ -20,7 +20,7 @@ def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
     """A row for each variant: time in this browser, how far its pictures are from the server's, time on the server."""
     there = {row.name: row.time for row in found.ledger.rows} if found.ledger else {}
     common = [batch for batch in here.batches if any(batch in each for each in there.values())]
-    groups = [(f"{here.machine['browser']}, time a picture", len(here.batches)), ("Pictures", 1)]
+    groups = [(f"{here.machine['browser']}, time per image", len(here.batches)), ("Pictures", 1)]
     groups += [("The server, another machine", len(common))] if common else []
     above = "".join(f"<th class='first' colspan='{span}' scope='colgroup'>{escape(name)}</th>" for name, span in groups)
     titles = [*(f"Batch of {batch}" for batch in here.batches), "Off by", *(f"Batch of {batch}" for batch in common)]
