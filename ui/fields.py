@@ -81,7 +81,7 @@ def humanise(name: Any) -> str:
 def _labels() -> dict[str, str]:
     """Every setting's name in code, with its label in the form; a group's choice is called as the group."""
     by_group = {**{name: (model,) for name, model in groups().items()}, **{n: v.values() for n, v in choices().items()}}
-    found = {}
+    found: dict[str, str] = {}
     for group, models in by_group.items():
         for model in models:
             labels = {name: label_of(name, field) for name, field in model.model_fields.items() if name != "name"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -121,7 +122,7 @@ def figure_files(name: str, found: Any, frame: JobFrame) -> None:
     ):
         st.download_button(
             label,
-            lambda make=make: make(found),
+            partial(make, found),
             file_name=f"{name}.{suffix}",
             mime=mime,
             icon=":material/download:",

@@ -16,7 +16,9 @@ def start_run(config: RunConfig) -> None:
     if state.just_opened(state.RUN_PARAM):  # the second half of a double click: one run is enough
         st.rerun()
     try:
-        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
+        folder = launcher().start(
+            config.model_dump(mode="json"), title=str(getattr(config, "title", "")), owner=visitor()
+        )
     except UserError as error:
         show_error(error)
         return

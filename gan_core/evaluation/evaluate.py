@@ -124,7 +124,8 @@ class Evaluator:
         ):
             self.share = REFERENCE_SHARE * first + width * index / 4
             if real.shipped and index < len(real.shipped):
-                features, read = real.shipped[index].features, real.shipped[index].read
+                features = real.shipped[index].features
+                read: np.ndarray | None = real.shipped[index].read
             else:
                 features = yield from self._features(name, images, f"{extractor.title} reads {words}", width / 4)
                 read = None if images is nothing else self._read(images)

@@ -53,8 +53,8 @@ class Reference:
         found = hashlib.sha256(f"{self.images.shape}".encode())
         if self.shipped:
             found.update(self.shipped[0].key.encode())
-            found.update(np.ascontiguousarray(self.shipped[0].features))
-        found.update(np.ascontiguousarray(self.images))
+            found.update(np.ascontiguousarray(self.shipped[0].features).data)
+        found.update(np.ascontiguousarray(self.images).data)
         return found.hexdigest()[:16]
 
     @property
@@ -209,6 +209,6 @@ def _labels(data: ImageData, rows: np.ndarray) -> np.ndarray | None:
 def shortened(reference: Reference, num: int) -> Reference:
     """The first `num` pictures of each."""
     labels, others = (None if each is None else each[:num] for each in (reference.labels, reference.other_labels))
-    pictures = {"images": reference.images[:num], "others": reference.others[:num]}
+    images, those = reference.images[:num], reference.others[:num]
     shipped = reference.shipped and (reference.shipped[0].taken(slice(num)), reference.shipped[1].taken(slice(num)))
-    return replace(reference, **pictures, labels=labels, other_labels=others, shipped=shipped)
+    return replace(reference, images=images, others=those, labels=labels, other_labels=others, shipped=shipped)

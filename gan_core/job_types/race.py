@@ -14,6 +14,7 @@ from gan_core.errors import RunError, TrainingError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
 from gan_core.machine import describe
+from gan_core.present import present
 from gan_core.race.lane_log import Race, Turn, to_json
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures
@@ -107,7 +108,7 @@ class RaceJob:
 
     def _look(self, index: int) -> Iterator[Event]:
         """Judge and draw one lane, off its clock."""
-        racer, looker = self.racers[index], self.looker
+        racer, looker = self.racers[index], present(self.looker)
         self.report(f"{racer.lane.name} is scored", self.progress())
         parts: list[np.ndarray] = []
         for part in looker.features(racer.state):

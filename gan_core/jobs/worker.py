@@ -3,7 +3,7 @@
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import psutil
@@ -109,7 +109,8 @@ class Worker:
                 self._heartbeat()
             elif not self._advance(events):
                 break
-        events.close()
+        if isinstance(events, Generator):
+            events.close()
         self._save()
         return self.ending or "done"
 

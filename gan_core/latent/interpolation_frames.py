@@ -7,6 +7,7 @@ import numpy as np
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent.interpolation import EASINGS, along, is_closed, num_legs, positions
+from gan_core.present import present
 
 LOOKS_PER_FRAME = 4
 
@@ -59,7 +60,7 @@ def _weights(labels: np.ndarray, model: Generator, num_keys: int) -> np.ndarray:
     labels = np.asarray(labels)
     if len(labels) != num_keys:
         raise UserError(f"An interpolation of {num_keys} keys takes {num_keys} labels, got {len(labels)}.")
-    return model.conditions(labels, num_keys)
+    return present(model.conditions(labels, num_keys))
 
 
 SCALES = (1, 2, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,13 +106,12 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
         shipped = shipped_features(settings.name, original.card.shape.dims, extractor, "training")
         if shipped is None:
             raise DataError(f"{error.plain} Its models can be scored against nothing else.") from error
-        there, labels, title = len(shipped), shipped.labels, f"{settings.name} (features that ship with the project)"
-        features_at = shipped.features.__getitem__
+        there, title = len(shipped), f"{settings.name} (features that ship with the project)"
+        labels: np.ndarray | None = shipped.labels
+        features_at: Callable[[np.ndarray], np.ndarray] = shipped.features.__getitem__
     else:
         there, labels, title = len(data), data.labels, settings.name
-
-        def features_at(rows: np.ndarray) -> np.ndarray:
-            return cached_features(extractor, data.images[rows])
+        features_at = lambda rows: cached_features(extractor, data.images[rows])  # noqa: E731 (one of two, told apart)
 
     num = min(num_images, there // 2)
     features, others = map(features_at, protocol.divide(there, num, num, seed))

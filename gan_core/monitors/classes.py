@@ -54,7 +54,7 @@ class Classes:
         read = reader.read(draws.pictures(state))
         found = class_accuracy(present(draws.asked), read, len(reader.names))
         values = {"accuracy": found.value, "chance": found.by_chance, "readable": float(np.mean(read >= 0))}
-        for label, (name, row) in enumerate(zip(self.reader.names, found.table, strict=True)):
+        for label, (name, row) in enumerate(zip(reader.names, found.table, strict=True)):
             if (clear := sum(row[:-1])) >= FEWEST_OF_CLASS:
                 values[f"of/{name}"] = row[label] / clear
         return {f"classes/{name}": value for name, value in values.items()}

@@ -32,7 +32,7 @@ def show_curve(found: Evaluation) -> None:
 
 
 def _figure(scores: list[Score]) -> dict[str, Any]:
-    every = colours()
+    every = colours([score.subject for score in scores])
     lines = [
         {
             "x": [num for num, *_ in score.curve],

@@ -33,8 +33,8 @@ def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
     except NotHereError as error:
         if exact or data.name not in STAND_INS:
             raise DataError(NEEDED.format(missing=error.title)) from error
-    built_in = {"name": STAND_INS[data.name], "image_size": data.image_size}
-    found, title = _load(built_in["name"], built_in), DATASETS[built_in["name"]].title
+    name = STAND_INS[data.name]
+    found, title = _load(name, {"name": name, "image_size": data.image_size}), DATASETS[name].title
     return replace(found, notes=(*found.notes, BUILT_IN.format(missing=data.title, shown=title.lower())))
 
 

@@ -86,11 +86,12 @@ def _pick_other(bench: LabSession) -> str | None:
         title, why = left_out[asked]
         st.caption(f"{escaped(title)} cannot get the same z: {why}. This is another model.")
     model, moment = st.columns([3, 2])
+    names = list(fits)
     chosen = model.selectbox(
         "The second model",
-        list(fits),
-        index=list(fits).index(wanted),
-        format_func=fits.get,
+        names,
+        index=names.index(wanted),
+        format_func=fits.__getitem__,
         help="Both get the very same z. Two checkpoints of one run show how a picture grew. Two runs give z other "
         "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
     )

@@ -126,9 +126,10 @@ def seconds_to_wait(index: RunIndex, folder: RunFolder) -> float | None:
     going = [seconds_left(each) for each in index.statuses() if each.active]
     ahead = list(takewhile(lambda each: each.name != folder.name, index.queue()))
     longest = [RunFolder(folder.path.parent / each.name).config().get("training", {}).get("seconds") for each in ahead]
-    if not going or None in going or not all(longest):
+    known = [each for each in going if each is not None]
+    if not known or len(known) < len(going) or not all(longest):
         return None
-    return min(going) + sum(longest) / len(going)
+    return min(known) + sum(longest) / len(known)
 
 
 def seconds_left(known: Status) -> float | None:

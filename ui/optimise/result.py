@@ -73,8 +73,8 @@ def _stories(found: MeasurementResult) -> None:
     ledger = present(found.ledger)
     lines = [
         f"- **{escaped(variant_title(row.name))}**: {escaped(told)}"
-        for row in found.ledger.rows
-        if (told := summary(found.ledger, row.name, found.qualities))
+        for row in ledger.rows
+        if (told := summary(ledger, row.name, found.qualities))
     ]
     if said := headline(ledger, found.qualities):
         st.info(said, icon=":material/emoji_objects:")

@@ -9,6 +9,7 @@ from gan_core.data.report_words import download_words
 from gan_core.energy.grids import GRIDS
 from gan_core.errors import UserError
 from gan_core.job_types.registry import RACE
+from gan_core.present import present
 from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.race.presets import RACE_PRESETS, race_of, why_not
@@ -43,7 +44,7 @@ def choose_and_begin() -> None:
         if st.button(
             "Start this race", type="primary", icon=":material/flag:", disabled=config is None, key="own-race"
         ):
-            start_job(config)
+            start_job(present(config))
     earlier(RACE, "Earlier races")
 
 
