@@ -25,6 +25,7 @@ CURVES: dict[str, tuple[str, str]] = {
     "distil/frechet": ("Frechet distance to the teacher", "lower"),
     "D/real": ("D of real pictures", ""),
     "D/fake": ("D of made pictures", ""),
+    "D/wasserstein": ("Wasserstein estimate", ""),
     "D/seen": ("D of pictures it learned from", ""),
     "D/held_out": ("D of real pictures it never saw", ""),
     "G/nearest": ("Distance to the nearest training picture", ""),

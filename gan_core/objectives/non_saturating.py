@@ -28,7 +28,9 @@ class NonSaturating(Game):
     """Real or fake, as a question with a probability for an answer."""
 
     title: ClassVar[str] = "Non-saturating"
-    about: ClassVar[str] = "The original game: D says how likely a sample is real, and G makes it more likely."
+    about: ClassVar[str] = (
+        "The game that the first paper played: D says how likely a sample is real, and G makes that more likely."
+    )
     paper: ClassVar[str] = "Goodfellow et al. 2014, arxiv.org/abs/1406.2661"
 
     name: Literal["non_saturating"] = "non_saturating"

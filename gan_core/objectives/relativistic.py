@@ -25,11 +25,13 @@ def g(real_logits: Tensor, fake_logits: Tensor) -> Tensor:
 
 
 class Relativistic(Game):
-    """Relativistic pairs with R1 and R2: with both, the game has been shown to converge near its solution."""
+    """Relativistic pairs with R1 and R2: with both, the game converges near its solution (shown locally)."""
 
     relativistic: ClassVar[bool] = True
     title: ClassVar[str] = "Relativistic (R3GAN)"
-    about: ClassVar[str] = "D compares each fake with a real sample, so no mode can be forgotten; calmed by R1 and R2."
+    about: ClassVar[str] = (
+        "D compares each fake with a real sample, which works against leaving modes out; calmed by R1 and R2."
+    )
     paper: ClassVar[str] = "Huang et al. 2024, arxiv.org/abs/2501.05441"
 
     name: Literal["relativistic"] = "relativistic"

@@ -25,7 +25,8 @@ class Wasserstein(Game):
 
     title: ClassVar[str] = "Wasserstein"
     about: ClassVar[str] = (
-        "D measures a distance that falls as pictures improve; slow and steady, with a telling curve."
+        "D measures a distance that falls as pictures improve; slow and steady. Its estimate is a telling curve, the "
+        "loss with its penalty is not."
     )
     paper: ClassVar[str] = "Gulrajani et al. 2017, arxiv.org/abs/1704.00028"
 
@@ -38,6 +39,10 @@ class Wasserstein(Game):
 
     def g(self, real_logits: Tensor, fake_logits: Tensor) -> Tensor:
         return g(real_logits, fake_logits)
+
+    def readings(self, real_logits: Tensor, fake_logits: Tensor) -> dict[str, Tensor]:
+        """The distance alone, without the penalty that D's loss carries."""
+        return {"D/wasserstein": -d(real_logits, fake_logits)}
 
     def check(self, d_norm: str) -> None:
         """Raises ValueError with a sentence if nothing bounds the critic's slope, or a penalty meets batch norm."""
