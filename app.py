@@ -5,15 +5,15 @@ from pathlib import Path
 import streamlit as st
 
 from ui.browser_modules import MODULE_ROUTES
-from ui.history_script import HISTORY_ROUTES
 from ui.lab.routes import LAB_ROUTES
 from ui.live.routes import ROUTES
 from ui.optimise.in_browser.routes import LEDGER_ROUTES
+from ui.page_head import PAGE_ROUTES
 from ui.server import MIDDLEWARE, lifespan, show_user_errors
 
 app = st.App(
     Path(__file__).parent / "ui" / "navigation.py",
-    routes=[*MODULE_ROUTES, *ROUTES, *LAB_ROUTES, *LEDGER_ROUTES, *HISTORY_ROUTES],
+    routes=[*MODULE_ROUTES, *ROUTES, *LAB_ROUTES, *LEDGER_ROUTES, *PAGE_ROUTES],
     middleware=MIDDLEWARE,
     lifespan=lifespan,
     on_script_error=show_user_errors,

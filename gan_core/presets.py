@@ -130,7 +130,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "relativistic": Preset(
         "A modern baseline",
-        "Relativistic loss with R1 and R2, as in R3GAN (2024): no tricks, just a sound game.",
+        "Relativistic loss with R1 and R2 after R3GAN (2024). Unlike there, G has batch norm and the penalties are "
+        "computed at every fourth update.",
         _config(
             "A modern baseline",
             data={"name": "shapes", "image_size": 32},
@@ -145,7 +146,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "first-gan": Preset(
         "The first GAN, 2014",
-        "Fully connected networks and the original game, as Goodfellow wrote it.",
+        "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are younger.",
         _config(
             "The first GAN, 2014",
             data={"name": "digits", "image_size": 28},

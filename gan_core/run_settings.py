@@ -115,8 +115,8 @@ class TrainingConfig(Settings):
         title="EMA of the weights (images)",
         ge=0,
         le=10**8,
-        description="Samples are drawn with an exponential moving average of the weights over about this many images: "
-        "calmer, and mostly better (Yazıcı et al. 2019). 0 is off.",
+        description="Samples are drawn with an exponential moving average of the weights, in which those of this many "
+        "images ago count half: calmer, and mostly better (Yazıcı et al. 2019). 0 is off.",
     )
 
 
@@ -134,7 +134,8 @@ class RuntimeConfig(Settings):
     channels_last: Literal["auto", "on", "off"] = Field(
         "auto",
         title="Channels last",
-        description="Keep the channels of a pixel side by side in memory: same result, other speed. "
+        description="Keep the channels of a pixel side by side in memory: the same sums in another order, at another "
+        "speed. They are rounded otherwise, so a run goes another way than without. "
         "Auto follows the precision.",
     )
     compile: bool = Field(

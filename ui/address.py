@@ -2,7 +2,7 @@
 
 What is written here becomes a new entry of the browser's history only where it leads to another place: another run,
 another model, another part of a page. Everything else, defaults above all, changes the entry that one is on. That is
-decided by `static/history/history.js`.
+decided by `static/page/history.js`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -7,7 +7,6 @@ from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, JOB, LATENT, OP
 from ui.reconnect import run_whole_on_reconnect
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
-st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
 
 page = st.navigation(
     [

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gan_core.errors import UserError
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
-from ui.history_script import HistoryScript
 from ui.own_site import OwnSiteOnly
+from ui.page_head import PageHead
 from ui.reconnect import PressesAfterReconnect
 from ui.text import show_error
 
@@ -86,7 +86,7 @@ class VisitorCookie:
 MIDDLEWARE = [
     Middleware(OwnSiteOnly),
     Middleware(VisitorCookie),
-    Middleware(HistoryScript),
+    Middleware(PageHead),
     Middleware(PressesAfterReconnect),
 ]
 

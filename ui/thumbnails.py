@@ -18,10 +18,12 @@ STYLE = (
 def thumbnail(name: str) -> None:
     """Draw the newest sample grid of the run `name`, or an empty square of the same size."""
     file = _newest(name)
-    if not file:
-        st.html(f"<div style='{STYLE}' role='img' aria-label='No picture yet'></div>")
-        return
-    st.html(f"<img src='{escape(picture_link(name, file))}' alt='Latest samples' loading='lazy' style='{STYLE}'>")
+    with st.container(key=f"thumbnail-{name}"):  # page.css keeps room for it
+        if file:
+            address = escape(picture_link(name, file))
+            st.html(f"<img src='{address}' alt='Latest samples' loading='lazy' style='{STYLE}'>")
+        else:
+            st.html(f"<div style='{STYLE}' role='img' aria-label='No picture yet'></div>")
 
 
 def _newest(name: str) -> str:

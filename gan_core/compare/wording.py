@@ -40,6 +40,7 @@ CURVES = {
     "distil/frechet": "Fréchet distance to the teacher",
     "D/real": "D(real)",
     "D/fake": "D(fake)",
+    "D/wasserstein": "Wasserstein estimate",
     "D/seen": "D(seen)",
     "D/held_out": "D(held out)",
     "G/nearest": "Distance to the nearest training picture",

@@ -173,7 +173,9 @@ INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
         "Along the great circle from key to key: stays where the model was trained.", _legwise(slerp)
     ),
     "linear": InterpolationMethod(
-        "Straight from key to key: passes through the middle, where pictures are typical.", _legwise(lerp)
+        "Straight from key to key: between them z is shorter than nearly all that the model was trained "
+        "on, so pictures there can be odd (White 2016).",
+        _legwise(lerp),
     ),
     "smooth closed": InterpolationMethod(
         "One round curve through all keys and home again, without a corner at any key.", _smooth, always_closed=True

@@ -18,7 +18,9 @@ class NonSaturating(Game):
     """Real or fake, as a question with a probability for an answer: the game as it was played from the start."""
 
     title: ClassVar[str] = "Non-saturating"
-    about: ClassVar[str] = "The original game: D says how likely a sample is real, and G makes it more likely."
+    about: ClassVar[str] = (
+        "The game that the first paper played: D says how likely a sample is real, and G makes that more likely."
+    )
     paper: ClassVar[str] = "Goodfellow et al. 2014, arxiv.org/abs/1406.2661"
 
     name: Literal["non_saturating"] = "non_saturating"
@@ -96,7 +98,8 @@ class Wasserstein(Game):
 
     title: ClassVar[str] = "Wasserstein"
     about: ClassVar[str] = (
-        "D measures a distance that falls as pictures improve; slow and steady, with a telling curve."
+        "D measures a distance that falls as pictures improve; slow and steady, with a telling curve: the Wasserstein "
+        "estimate."
     )
     paper: ClassVar[str] = "Gulrajani et al. 2017, arxiv.org/abs/1704.00028"
 
@@ -112,6 +115,10 @@ class Wasserstein(Game):
         """-D(G(z)). Arjovsky et al. 2017, arxiv.org/abs/1701.07875"""
         return -fake_logits.mean()
 
+    def readings(self, real_logits: Tensor, fake_logits: Tensor) -> dict[str, Tensor]:
+        """The estimated distance, without any penalty."""
+        return {"D/wasserstein": -self.d(real_logits, fake_logits)}
+
     def check(self, d_norm: str) -> None:
         """Raises ValueError with a sentence if nothing bounds the critic's slope, or a penalty meets batch norm."""
         super().check(d_norm)
@@ -125,12 +132,14 @@ class Wasserstein(Game):
 class Relativistic(Game):
     """Pairs: D says how much more real a real sample is than the generated one beside it.
 
-    With R1 and R2, as in R3GAN, the game has been shown to converge near its solution.
+    With R1 and R2, as in R3GAN, the game converges near its solution (shown locally).
     """
 
     relativistic: ClassVar[bool] = True
     title: ClassVar[str] = "Relativistic (R3GAN)"
-    about: ClassVar[str] = "D compares each fake with a real sample, so no mode can be forgotten; calmed by R1 and R2."
+    about: ClassVar[str] = (
+        "D compares each fake with a real sample, which works against leaving modes out; calmed by R1 and R2."
+    )
     paper: ClassVar[str] = "Huang et al. 2024, arxiv.org/abs/2501.05441"
 
     name: Literal["relativistic"] = "relativistic"

@@ -114,6 +114,10 @@ class Game(ObjectiveSettings):
         """Whether a penalty asks for the gradient of one sample's logit, which batch norm does not leave alone."""
         return self.r1_gamma > 0 or self.r2_gamma > 0 or self.gradient_penalty > 0
 
+    def readings(self, real_logits: Tensor, fake_logits: Tensor) -> dict[str, Tensor]:
+        """What else these logits say, by curve name."""
+        return {}
+
     def penalty_due(self, d_update: int) -> bool:
         """Whether the discriminator's update number `d_update`, counted from 0, carries the penalties."""
         return self.needs_per_sample_gradients and d_update % self.penalty_interval == 0

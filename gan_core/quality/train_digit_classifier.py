@@ -99,7 +99,7 @@ def accuracy(network: DigitClassifier, x: Tensor, y: Tensor) -> float:
 
 @torch.no_grad()
 def recognised(network: DigitClassifier, x: Tensor) -> float:
-    """The share of real digits that are read with more than 0.9 certainty: what a perfect generator would reach."""
+    """The share of real digits that are read with over 0.9 certainty; a generator of clear digits lies above."""
     sure = [network(x[i : i + 1000]).softmax(dim=1).amax(dim=1) > SURE for i in range(0, len(x), 1000)]
     return float(torch.cat(sure).float().mean())
 

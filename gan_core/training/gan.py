@@ -48,6 +48,7 @@ def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
         real_logits, fake_logits = D(x, y).float(), D(fake, y).float()
     loss = game.d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
+    values |= game.readings(real_logits, fake_logits)
     if game.penalty_due(state.d_updates):
         extra, parts = regularise(D, x, fake, y, state, config)
         loss = loss + extra

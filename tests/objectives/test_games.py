@@ -79,3 +79,9 @@ def test_both_players_pull_the_fake_logit_opposite_ways(name):
     if name != "least_squares":  # its target for a fake is 0, which -0.5 has passed
         assert (for_d > 0).all()
     assert (for_g < 0).all()
+
+
+def test_wasserstein_estimate_is_told_apart_from_the_loss_with_its_penalty() -> None:
+    real, fake = torch.tensor([3.0, 1.0]), torch.tensor([-1.0, 0.0])
+    assert OBJECTIVES["wasserstein"]().readings(real, fake)["D/wasserstein"] == pytest.approx(2.5)
+    assert OBJECTIVES["hinge"]().readings(real, fake) == {}

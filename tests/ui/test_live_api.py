@@ -148,7 +148,7 @@ def test_log_lines_come_once(client, run):
     with run.record() as record:
         record.log(3, "change", "optimiser.lr: 0.002 → 0.001")
     first = live(client)
-    assert first["log"][0][4] == "optimiser.lr: 0.002 → 0.001"
+    assert first["log"][0][4] == "Learning rate: 0.002 → 0.001"
     assert live(client, log_after=first["log"][0][0])["log"] == []
 
 

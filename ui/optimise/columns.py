@@ -96,8 +96,8 @@ def _time(batch: int) -> Column:
     return Column(
         "Time per image",
         f"Batch of {batch}",
-        "The median round, with 95 %. The verdict is on the ratio to the baseline, round by round (Hodges and Lehmann "
-        "1963, doi.org/10.1214/aoms/1177704172): a difference is one when its interval leaves out 1.",
+        "The median round, with 95 %. The verdict is on the median of the ratios to the baseline, round by round, "
+        "with its sign-test interval (Thompson 1936): a difference is one when that leaves out 1.",
         lambda row, _: _timed(row, batch),
     )
 

@@ -15,7 +15,7 @@ const KINGMA = "Kingma and Welling 2014"
 /** @type {Group[]} */
 export const GROUPS = [
   { id: "losses", title: "Losses", log: true, unit: "", about: "What each network tries to make small. In a game of two they need not fall: watch the pictures too.",
-    aboutVae: `The bound that a VAE makes small: what is lost on the way through z, plus beta times what z carries. ${KINGMA}` },
+    aboutVae: `What a VAE makes small: what is lost on the way through z, plus beta times what z carries. The negative ELBO where beta is 1 and no bits are free. ${KINGMA}; Higgins et al. 2017` },
   { id: "dx", title: "D(x)", log: false, unit: "logit", about: `What the discriminator says of real pictures (up is “real”) and of fake ones. Where both meet it cannot tell them apart. ${GOODFELLOW}` },
   { id: "parts", title: "Penalties", log: true, unit: "", about: "How steep the discriminator is near the data, before weighting. Penalised so that it cannot run away. Gulrajani 2017, Mescheder 2018" },
   { id: "likeness", title: "Likeness", log: false, unit: "dB", about: "How near the student’s pictures are to its teacher’s, on 64 latents that never change: the quality that comes back. Under 20 dB one sees the difference at once, over 30 hardly." },
@@ -47,12 +47,13 @@ const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 /** @type {Record<string, [string, string, string[], string, string]>} group, label, colours, dash, meaning */
 const KNOWN = {
   "G/loss": ["losses", "Generator", BLUE, "solid", `How well D still sees through G. ${GOODFELLOW}`],
-  "D/loss": ["losses", "Discriminator", VERMILLION, "dash", `How badly D tells real from fake. ${GOODFELLOW}`],
-  "VAE/loss": ["losses", "VAE loss", BLUE, "solid", `The negative evidence lower bound, nats per image. ${KINGMA}`],
+  "D/loss": ["losses", "Discriminator", VERMILLION, "dash", `How badly D tells real from fake; its penalties are curves of their own. ${GOODFELLOW}`],
+  "VAE/loss": ["losses", "VAE loss", BLUE, "solid", `Reconstruction plus beta times KL, free bits left out, nats per image: the negative ELBO only where beta is 1 and no bits are free. ${KINGMA}; Higgins et al. 2017`],
   "VAE/reconstruction": ["losses", "Reconstruction", GREEN, "dash", `−log p(x | z), nats per image: what is lost on the way through z. ${KINGMA}`],
   "VAE/kl": ["losses", "KL", VERMILLION, "dot", `How far q(z | x) is from the prior, nats per image: what z carries. ${KINGMA}`],
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean logit of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean logit of fake pictures."],
+  "D/wasserstein": ["dx", "Wasserstein estimate", BLUE, "solid", "D(real) less D(fake), without the penalty: the critic’s estimate of the distance, up to the steepness that it is held at. It falls as pictures improve. Arjovsky et al. 2017"],
   "D/r1": ["parts", "R1", BLUE, "solid", "Squared gradient of D at real pictures. Mescheder et al. 2018"],
   "D/r2": ["parts", "R2", VERMILLION, "dash", "Squared gradient of D at fake pictures. Mescheder et al. 2018; Huang et al. 2024"],
   "D/gradient_penalty": ["parts", "Gradient penalty", GREEN, "solid", "How far D’s slope is from 1 between real and fake. Gulrajani et al. 2017"],

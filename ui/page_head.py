@@ -1,4 +1,4 @@
-"""Puts our owner of the browser's history into Streamlit's page, before Streamlit's own scripts run."""
+"""What stands in the head of Streamlit's page before its own scripts run: the owner of the history, and the layout."""
 
 import hashlib
 import re
@@ -14,13 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.links import api_link, route_path
 from ui.responses import FOREVER, guarded
 
-SCRIPT = Path(__file__).resolve().parent / "static" / "history" / "history.js"
+STATIC = Path(__file__).resolve().parent / "static" / "page"
+SCRIPT = STATIC / "history.js"
 SHORTENED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 FIRST_SCRIPT = re.compile(rb"<script\b")
 
 
-class HistoryScript:
-    """Adds the script to every page that is sent; nothing else is touched."""
+class PageHead:
+    """Adds both to every page that is sent; nothing else is touched."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,7 +33,7 @@ class HistoryScript:
         start: Message | None = None
         body = b""
 
-        async def send_with_script(message: Message) -> None:
+        async def send_with_head(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start" and _is_whole_page(message):
                 start = message
@@ -43,13 +44,13 @@ class HistoryScript:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = with_script(body)
+            page = with_head(body)
             headers = MutableHeaders(raw=list(start["headers"]))
             headers["content-length"] = str(len(page))
             await send({**start, "headers": headers.raw})
             await send({**message, "body": page})
 
-        await self.app(_for_whole_page(scope), receive, send_with_script)
+        await self.app(_for_whole_page(scope), receive, send_with_head)
 
 
 def _for_whole_page(scope: Scope) -> Scope:
@@ -57,10 +58,11 @@ def _for_whole_page(scope: Scope) -> Scope:
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() not in SHORTENED]}
 
 
-def with_script(page: bytes) -> bytes:
-    """The page with our script before its first one; as it is where it has none."""
-    tag = f'<script type="module" src="./{api_link("history", version(), SCRIPT.name)}"></script>'.encode()
-    return FIRST_SCRIPT.sub(lambda found: tag + found[0], page, count=1)
+def with_head(page: bytes) -> bytes:
+    """The page with our script and style before its first script; as it is where it has none."""
+    script = f'<script type="module" src="./{api_link("page", version(), SCRIPT.name)}"></script>'
+    style = f"<style>{(STATIC / 'page.css').read_text('utf-8')}</style>"
+    return FIRST_SCRIPT.sub(lambda found: (style + script).encode() + found[0], page, count=1)
 
 
 @lru_cache(maxsize=1)
@@ -79,4 +81,4 @@ def _is_whole_page(message: Message) -> bool:
     return message["status"] == 200 and headers.get("content-type", "").startswith("text/html")
 
 
-HISTORY_ROUTES = [Route(route_path("/history/{version}/history.js"), guarded(script), methods=["GET"])]
+PAGE_ROUTES = [Route(route_path("/page/{version}/history.js"), guarded(script), methods=["GET"])]
