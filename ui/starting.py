@@ -1,14 +1,24 @@
 """Pressing Train, Measure, Race, Evaluate."""
 
+from typing import Any, ClassVar, Protocol
+
 import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.job_types.registry import JOB_TYPES
-from gan_core.settings import Settings
 from ui import state
 from ui.server import launcher, visitor
 from ui.text import show_error
+
+
+class JobSettings(Protocol):
+    """Settings of a type of job, whatever it is."""
+
+    job_type: ClassVar[str]
+    title: str
+
+    def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 
 def start_run(config: RunConfig) -> None:
@@ -16,9 +26,7 @@ def start_run(config: RunConfig) -> None:
     if state.just_opened(state.RUN_PARAM):  # the second half of a double click: one run is enough
         st.rerun()
     try:
-        folder = launcher().start(
-            config.model_dump(mode="json"), title=str(getattr(config, "title", "")), owner=visitor()
-        )
+        folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
         show_error(error)
         return
@@ -26,7 +34,7 @@ def start_run(config: RunConfig) -> None:
     st.rerun()
 
 
-def start_job(config: Settings) -> None:
+def start_job(config: JobSettings) -> None:
     """Queue a job of the settings' own type and show it on this page, its own; says what stands in the way."""
     try:
         folder = launcher().start(
