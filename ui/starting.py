@@ -16,8 +16,9 @@ class JobSettings(Protocol):
     """Settings of a type of job, whatever it is."""
 
     job_type: ClassVar[str]
-    title: str
 
+    @property
+    def title(self) -> str: ...
     def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 

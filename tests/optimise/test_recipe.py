@@ -153,6 +153,7 @@ def test_what_is_ticked_at_first_fits_every_shipped_model(path: object) -> None:
 def test_recipes_are_read_and_judged_without_torch() -> None:
     code = (
         "import sys; from gan_core.variants.recipe import default_recipes; from gan_core.store.model_card import *;"
+        "from gan_core.store.model_ref import *;"
         "assert default_recipes(read_card(find_model('shapes-gan'))); sys.exit('torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, timeout=60)
