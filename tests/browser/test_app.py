@@ -224,8 +224,8 @@ def test_film_and_zip_download(page: Page, server: Server) -> None:
 def test_customise_measures_and_starts(page: Page, server: Server) -> None:
     page.goto(server.url)
     page.locator(".st-key-card-colour-shapes").get_by_role("button", name="Customise").first.click()
+    expect(page.get_by_text("Discriminator: picture in, one logit out")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("images/s", exact=False).first).to_be_visible()
-    expect(page.get_by_text("Discriminator: picture in, one logit out")).to_be_visible()
     page.get_by_role("tab", name="Budget").click()
     field = page.get_by_role("spinbutton", name="Stop after steps")
     field.fill("30")

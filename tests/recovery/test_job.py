@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gan_core.errors import CheckpointError
-from gan_core.events import Progress
+from gan_core.events import Event, Losses, Progress
 from gan_core.generators import load as generator
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.job_types import registry as kinds
@@ -27,6 +27,11 @@ def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
 
 def work(folder: RunFolder, listener=None) -> str:
     return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+
+
+def said(event: Event) -> dict[str, float]:
+    """The values of a row; of all else nothing."""
+    return event.values if isinstance(event, Losses) else {}
 
 
 def curves(folder: RunFolder) -> set[str]:
@@ -78,6 +83,15 @@ def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> Non
     with folder.record() as record:
         assert {name for _, _, name, _ in record.pictures()} == {"samples", "real"}
     assert generator.load(folder.path).card.config.model.g_channels == (8, 6)
+
+
+def test_half_steps_of_fine_tuning_are_seen_and_d_is_measured_after_each(runs_root: Path) -> None:
+    job = recover_job(make(runs_root, lesson(saved(runs_root), method="fine_tune")), lambda *_: None)
+    job.apply("step", None)
+    told = [said(event) for name in ("d_step", "g_step") for event in job.apply(name, None)[1]]
+    rows = [row for row in told if "updates" in row]
+    assert {row["updates"] for row in rows} == {2.0, 3.0} and job.state.half_steps == 2
+    assert rows[0]["D/fake"] != next(row["D/fake"] for row in rows if row["updates"] == 3.0)
 
 
 def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) -> None:
