@@ -1,4 +1,4 @@
-"""python -m benchmarks.ledger_fairness [--tries 20]: is the ledger fair to two copies of one model?
+"""python -m benchmarks.cost_fairness [--tries 20]: is the ledger fair to two copies of one model?
 
 In each try the same model is loaded twice, and the ledger times both in its paired rounds, on one thread, at batch 1
 and 64. Counted is in how many tries the 95 % interval of the ratio of their times contains 1.00 (aim: at least 17 of

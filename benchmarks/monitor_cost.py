@@ -1,4 +1,4 @@
-"""python -m benchmarks.watch_cost: how much of the training's throughput the always-on measures leave.
+"""python -m benchmarks.monitor_cost: how much of the training's throughput the always-on measures leave.
 
 Two runs of one preset, one measured while it trains and one not, take turns of 10 s of wall time, the first of each
 pair by chance, so that a noisy machine hits both alike; the ratio of each pair is what counts. Real pictures a second
