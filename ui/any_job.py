@@ -9,7 +9,7 @@ import streamlit as st
 from gan_core.job_types.registry import find_job_type
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
-from ui import state
+from ui import address, state
 from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.links import picture_link
 from ui.navigation_paths import JOB, RUNS, page_path
@@ -22,7 +22,7 @@ def show_any_job(name: str) -> None:
     """Everything about the job, on the page of its type where that has one. Raises UserError where there is none."""
     job_type = find_job_type(find_run(runs_root(), name).status().job_type)
     if page_path(job_type.page) != JOB:
-        st.switch_page(page_path(job_type.page), query_params={job_type.param: name})
+        address.open_page(page_path(job_type.page), {job_type.param: name})
     frame = JobFrame(
         job_type,
         back="Runs",
@@ -39,7 +39,7 @@ def show_any_job(name: str) -> None:
 
 def _leave() -> None:
     state.leave(state.JOB_PARAM)
-    st.switch_page(RUNS)
+    address.open_page(RUNS)
 
 
 def _found(folder: RunFolder, status: Status, found: Any, frame: JobFrame) -> None:

@@ -9,6 +9,7 @@ from gan_core.config import RunConfig, choices, groups, load_config
 from gan_core.data import FolderSettings
 from gan_core.data.report_words import download_words
 from gan_core.errors import UserError
+from gan_core.families import FAMILIES
 from gan_core.models import MODELS
 from gan_core.objectives import OBJECTIVES
 from gan_core.present import present
@@ -81,7 +82,7 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
 
 def meaningless(group: str, family: str) -> set[str]:
     """The settings of a group that a model of that family has no use for."""
-    return {"d_lr"} if group == "optimiser" and family == "vae" else set()
+    return set() if group != "optimiser" or FAMILIES[family].has_discriminator else {"d_lr"}
 
 
 def _family(values: dict[str, Any]) -> str:

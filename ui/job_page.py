@@ -99,7 +99,7 @@ def _ways_out(folder: RunFolder, status: Status, frame: JobFrame) -> None:
     with st.container(horizontal=True):
         if status.state == "paused":
             about = f"The {frame.job_type.noun} goes on."
-            if st.button("Go on", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
+            if st.button("Continue", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
                 folder.ask("resume")
         if frame.pauses and status.state == "running":
             about = "It waits; no clock runs on."

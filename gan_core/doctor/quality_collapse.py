@@ -53,7 +53,7 @@ ILLNESS = FailureMode(
     shows="Scores of quality were good and are bad; D's loss jumps; samples turn into noise or blots.",
     helps=(
         "Go back to a checkpoint from before: the best one is kept, and the fork begins there.",
-        "Lower learning rates, above all D's; an averaged generator (EMA) forgives small jumps, not this.",
+        "A lower learning rate, above all D's; an averaged generator (EMA) forgives small jumps, not this.",
         "A schedule that lets the rates fall, and R1 on D.",
     ),
     paper="Brock, Donahue and Simonyan 2019, Large Scale GAN Training for High Fidelity Natural Image Synthesis "

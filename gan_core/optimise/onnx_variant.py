@@ -12,7 +12,6 @@ from onnxscript.rewriter.rules import common
 
 from gan_core.errors import UserError
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.present import present
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -62,12 +61,12 @@ def decoder_file(generator: Generator) -> bytes:
     raise UserError("This variant has no ONNX file: put this step before the one that left torch.")
 
 
-def encoder_of(generator: Generator) -> Callable[[], bytes]:
+def encoder_of(generator: Generator) -> Callable[[], bytes] | None:
     """What gives the ONNX file of a VAE's encoder when it is asked for. It draws nothing and stays in fp32."""
     from gan_core.generators.torch_generator import TorchGenerator
 
     if isinstance(generator, OnnxVariant):
-        return present(generator.encoder)
+        return generator.encoder
     if isinstance(generator, TorchGenerator):
         from gan_core.optimise.files import onnx_file
 

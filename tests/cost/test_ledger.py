@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gan_core.cost.earlier import how_found
+from gan_core.cost.earlier import SENTENCES, how_found
 from gan_core.cost.figure import Figure, How
 from gan_core.cost.fresh import Origin
 from gan_core.cost.plan import Plan
@@ -226,7 +226,8 @@ FOUND = [
 
 @pytest.mark.parametrize("how", FOUND, ids=lambda how: str(how.code))
 def test_sentence_of_an_earlier_version_is_read_as_its_code(how: Message) -> None:
-    assert how_found(how_words(how)) == how
+    earlier = SENTENCES.get(how.code)  # what was written where the words are others now
+    assert how_found(earlier if how.code in (How.LEARNT, How.NOT_ALIKE) and earlier else how_words(how)) == how
 
 
 def test_every_code_is_among_those_that_are_read_from_earlier_sentences() -> None:

@@ -14,6 +14,7 @@ from gan_core.jobs.bin import BIN, remove_leftovers, untrash
 from gan_core.jobs.folder import UPLOADS, RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.uploads import remove_unused_uploads
+from gan_core.jobs.worker import POLL_SECONDS
 from gan_core.steps import step_folders
 from gan_core.training import checkpoint
 from tests.conftest import tiny
@@ -143,6 +144,7 @@ def test_run_that_has_ended_keeps_one_large_checkpoint(runs_root: Path, monkeypa
         seen.append(len(step_folders(folder.checkpoints)))
         if len(seen) in (3, 8):
             folder.ask("save")
+            time.sleep(POLL_SECONDS)  # so that it is looked for before the next step
 
     assert work(folder, listen) == "done"
     assert max(seen) == checkpoint.KEEP and list(step_folders(folder.checkpoints)) == [12]
@@ -157,6 +159,7 @@ def test_run_whose_end_was_not_saved_keeps_both(runs_root: Path, monkeypatch: py
         seen.append(len(step_folders(folder.checkpoints)))
         if len(seen) in (3, 8):
             folder.ask("save")
+            time.sleep(POLL_SECONDS)  # so that it is looked for before the next step
         if seen[-1] == 2:
             raise RuntimeError("as bad as can be")
 

@@ -22,7 +22,7 @@ class LinearVae(Vae):
     """x = W z + b + noise, and its exact posterior N(M^-1 W'(x - b), sigma^2 M^-1): probabilistic PCA."""
 
     def __init__(self, x: np.ndarray) -> None:
-        super().__init__(shape=SHAPE, latent_dim=LATENT, num_classes=0, likelihood="gaussian")
+        super().__init__(shape=SHAPE, latent_dim=LATENT, condition_width=0, likelihood="gaussian")
         values, vectors = np.linalg.eigh(np.cov(x.T, bias=True))
         values, vectors = values[::-1].copy(), vectors[:, ::-1].copy()
         variance = values[LATENT:].mean()

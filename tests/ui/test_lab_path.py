@@ -46,7 +46,7 @@ def test_straight_way_between_opposite_pictures_is_said_to_cross_the_middle() ->
     share = np.linspace(0, 1, 5)[:, None]
     z = (1 - share) * np.array([2.0, 0, 0, 0]) + share * np.array([-2.0, 0, 0, 0])
     words = about_length(z, Route("linear"))
-    assert "0.0 to 2.0 long" in words and "√4 = 2.0" in words and "through the middle" in words
+    assert "‖z‖ is 0.0 to 2.0" in words and "√4 = 2.0" in words and "through the middle" in words
     assert "through the middle" not in about_length(z[[0, 4]], Route("spherical"))
 
 

@@ -295,5 +295,5 @@ def test_pages_open_and_tell_where_nothing_can_be_written(runs_root: Path) -> No
         test = page("runs.py")
         test.segmented_control[0].set_value("All").run()
         click(test, "Delete…")
-        click(test, "Delete")
+        click(test, ":red[Delete]")
         assert not test.exception and any("cannot be deleted" in error.value for error in test.error)

@@ -8,7 +8,7 @@ from torch import Tensor
 from gan_core.data import quiet
 from gan_core.doctor import diagnose
 from gan_core.doctor.history import Curve, History
-from gan_core.doctor.wording import finding_words
+from gan_core.doctor.wording import finding_words, title_words
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.monitors.classes import Classes
 from gan_core.training.execution import decide
@@ -83,7 +83,7 @@ def constructed(shift: int | None, readable_until: int = 1000) -> History:
 @pytest.mark.parametrize(("shift", "title"), [(3, "Classes are exchanged"), (None, "Classes are ignored")])
 def test_the_doctor_says_that_classes_are_not_what_was_asked_for(shift: int | None, title: str) -> None:
     (finding,) = diagnose(constructed(shift))
-    assert (finding.illness, finding.title, finding.severity) == ("wrong_classes", title, "serious")
+    assert (finding.illness, title_words(finding), finding.severity) == ("wrong_classes", title, "serious")
     assert "where guessing reaches 9 %" in finding_words(finding)  # of ten classes, and a tenth cannot be read
 
 

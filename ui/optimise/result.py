@@ -40,7 +40,7 @@ FRAME = JobFrame(
     working="Measuring",
     measured="measured",
     lines="A line for each variant, each figure with its interval and its source.",
-    whole="Settings, ledger, quality and notes, whole.",
+    whole="Settings, cost table, quality and notes, whole.",
 )
 
 
