@@ -81,8 +81,8 @@ def settings_group(name: str, values: dict[str, Any], key: str, family: str) -> 
 
 
 def meaningless(group: str, family: str) -> set[str]:
-    """The settings of a group that a model of that family has no use for."""
-    return set() if group != "optimiser" or FAMILIES[family].has_discriminator else {"d_lr"}
+    """The settings of a group that a model of that family has no use for; empty for no family."""
+    return {"d_lr"} if group == "optimiser" and family and not FAMILIES[family].has_discriminator else set()
 
 
 def _family(values: dict[str, Any]) -> str:

@@ -98,7 +98,7 @@ def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
 def _ways_out(folder: RunFolder, status: Status, frame: JobFrame) -> None:
     with st.container(horizontal=True):
         if status.state == "paused":
-            about = f"The {frame.job_type.noun} goes on."
+            about = f"The {frame.job_type.noun} continues."
             if st.button("Continue", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
                 folder.ask("resume")
         if frame.pauses and status.state == "running":

@@ -145,7 +145,7 @@ EXPLAIN: Explain = explain
 def find_job_type(name: str) -> JobType:
     """The record of that name. Raises RunError for one that this version does not know."""
     if name not in JOB_TYPES:
-        raise RunError(f"This version knows no work of the type {name!r}: update it, or delete the run.")
+        raise RunError(f"This version knows no job of the type {name!r}: update it, or delete the run.")
     return JOB_TYPES[name]
 
 
