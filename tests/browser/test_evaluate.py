@@ -26,7 +26,7 @@ def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     expect(page.get_by_role("img", name="Pictures of shapes-vae")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
-    assert download.value.path().read_text("utf-8").count("shapes-vae") == 7
+    assert download.value.path().read_text("utf-8").count("shapes-vae") == 8
     page.get_by_role("link", name="Runs").click()
     page.get_by_role("button", name="Open").first.click()
     expect(page.get_by_role("region", name="Scores")).to_be_visible()

@@ -33,7 +33,7 @@ def choose(page: Page, server: Server, *wanted: str) -> None:
 
 def quickly(page: Page) -> None:
     page.get_by_text("Benchmark settings").click()
-    for label, value in (("Rounds", "6"), ("Seconds per batch size", "1"), ("Pictures for quality", "100")):
+    for label, value in (("Rounds", "6"), ("Seconds per batch size", "1"), ("Samples per score", "100")):
         field = page.get_by_label(label, exact=True)
         field.fill(value)
         field.press("Enter")
