@@ -285,7 +285,7 @@ def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(runs_root: Pat
             break
         child = forks.Process(target=_become_worker, args=(folder,))
         child.start()
-        wait_until(lambda: child.exitcode is not None or _got_on(folder, steps[-1]), 60)
+        wait_until(lambda child=child: child.exitcode is not None or _got_on(folder, steps[-1]), 60)
         if child.exitcode is not None:  # refused, because whoever looked held the lock: the next round tries again
             continue
         if round_number % 2 == 0:
