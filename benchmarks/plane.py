@@ -53,7 +53,7 @@ console.log((1000 * steps) / (performance.now() - begun))
 
 def engine(settings: dict[str, object]) -> float:
     """Steps a second in node."""
-    command = ["node", "--input-type=module", "-e", ENGINE, PLANE.as_uri(), json.dumps(settings)]
+    command = ["node", "--single-threaded", "--input-type=module", "-e", ENGINE, PLANE.as_uri(), json.dumps(settings)]
     return float(subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout)
 
 

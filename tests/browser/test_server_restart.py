@@ -1,11 +1,13 @@
 """An open page outlives its server: the connection comes back, and every button does what it says."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder
@@ -28,10 +30,20 @@ def own(browser: Browser, tmp_path: Path) -> Iterator[Server]:
 
 
 def restart(own: Server, page: Page) -> None:
-    """Stop and start the server; comes back once the page has a socket to the new one."""
+    """Stop and start the server; comes back once the new one has run the page's script."""
     own.stop()
-    with page.expect_websocket(lambda opened: "_stcore/stream" in opened.url, timeout=PATIENCE_MS):
-        own.start()
+    finished: list[bool] = []
+
+    def heard(payload: str | bytes) -> None:
+        if isinstance(payload, bytes) and ForwardMsg.FromString(payload).WhichOneof("type") == "script_finished":
+            finished.append(True)
+
+    page.once("websocket", lambda opened: opened.on("framereceived", heard))
+    own.start()
+    ended = time.monotonic() + PATIENCE_MS / 1000
+    while not finished:
+        assert time.monotonic() < ended, "the page did not come back"
+        page.wait_for_timeout(50)
 
 
 def test_buttons_of_a_run_work_after_the_server_was_restarted(page: Page, own: Server) -> None:
@@ -48,7 +60,6 @@ def test_download_is_there_after_the_server_was_restarted(page: Page, own: Serve
     button = page.get_by_role("button", name="Run as zip")
     expect(button).to_be_visible(timeout=PATIENCE_MS)
     restart(own, page)
-    page.wait_for_function("() => !document.querySelector('[data-test-script-state=running]')", timeout=PATIENCE_MS)
     with page.expect_download(timeout=PATIENCE_MS) as download:
         button.click(timeout=PATIENCE_MS)
     assert Path(download.value.path()).read_bytes()[:2] == b"PK"

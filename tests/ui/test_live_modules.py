@@ -1,27 +1,24 @@
 """The pure parts of the browser's modules, run by node."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from tests.node import node
+
 STATIC = Path(__file__).resolve().parents[2] / "ui" / "static"
-pytestmark = pytest.mark.skipif(not shutil.which("node"), reason="node runs these modules, and is not here")
 
 
-def node(module: str, code: str) -> object:
+def value(module: str, code: str) -> object:
     """What `code`, in which `m` is the module, evaluates to."""
     source = f"const m = await import({(STATIC / module).as_uri()!r}); console.log(JSON.stringify({code}))"
-    done = subprocess.run(["node", "--input-type=module", "-e", source], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return json.loads(node("--input-type=module", "-e", source))
 
 
 def test_measure_of_step_9_says_nothing_of_step_600() -> None:
     asked = "[[9, 600], [9, 20], [300, 600], [undefined, 600], [0, 12]].map((each) => m.isStale(...each))"
-    assert node("live/side.js", asked) == [True, False, False, False, False]
+    assert value("live/side.js", asked) == [True, False, False, False, False]
 
 
 def test_one_point_is_no_line() -> None:
@@ -33,7 +30,7 @@ def test_one_point_is_no_line() -> None:
       s.take(rows(2, { a: [3] }))
       return [s.isLine("a"), s.isLine("b"), s.isLine("none")]
     })()"""
-    assert node("live/series.js", code) == [True, False, False]
+    assert value("live/series.js", code) == [True, False, False]
 
 
 def test_half_steps_move_the_axis_of_steps() -> None:
@@ -43,7 +40,7 @@ def test_half_steps_move_the_axis_of_steps() -> None:
       s.take({ reset: true, last: 4, step: [1, 1, 1, 2], images: [8, 8, 8, 16], seconds: [1, 1, 1, 2], values })
       return [m.curve(s, "D/fake", "step").x, m.curve(s, "D/fake", "images").x, s.names]
     })()"""
-    assert node("live/series.js", code) == [[1, 2, 3, 4], [8, 8, 8, 16], ["D/fake"]]
+    assert value("live/series.js", code) == [[1, 2, 3, 4], [8, 8, 8, 16], ["D/fake"]]
 
 
 WRITES = """((...writes) => {
@@ -82,11 +79,11 @@ def test_only_another_place_makes_an_entry(writes: list[str], expected: list[str
 
 
 def test_learning_rate_is_not_rounded_to_another_one() -> None:
-    told = node("live/format.js", "[0.0015, 0.003, 0.05, 0.184, 1.5, 0.00012, 0].map(m.value)")
+    told = value("live/format.js", "[0.0015, 0.003, 0.05, 0.184, 1.5, 0.00012, 0].map(m.value)")
     assert told == ["0.0015", "0.003", "0.05", "0.184", "1.50", "1.2e-4", "0"]
 
 
 def test_slider_of_pictures_goes_by_steps_and_arrow_keys_reach_the_next_picture() -> None:
     frames = "[1, 2, 4, 8, 20, 40, 600].map((step) => ({ step }))"
     code = f"[[30, 0], [500, 0], [41, 5], [39, 5], [700, 6], [0, 0]].map((each) => m.placeOf({frames}, ...each))"
-    assert node("live/pictures.js", code) == [4, 6, 6, 4, 6, 0]
+    assert value("live/pictures.js", code) == [4, 6, 6, 4, 6, 0]

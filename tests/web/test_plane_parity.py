@@ -1,9 +1,6 @@
 """The playground's own engine against gan_core: the same weights and batch give the same losses and gradients."""
 
 import json
-import os
-import shutil
-import subprocess
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from gan_core.models.mlp_gan import Discriminator, Generator
 from gan_core.models.mlp_vae import MlpVae
 from gan_core.objectives import OBJECTIVES, Elbo, Game, elbo, penalties
 from gan_core.shape import SampleShape
+from tests.node import node
 
 RUNNER = Path(__file__).parent / "plane" / "parity.mjs"
 RELATIVE = 1e-4
@@ -33,24 +31,11 @@ PENALTIES: dict[str, dict[str, float]] = {
 GAMES = [name for name, made in OBJECTIVES.items() if made.family == "gan"]
 
 
-def node() -> str:
-    """Node's path. Where there is none the tests skip and say so; where a browser is required they fail."""
-    path = shutil.which("node")
-    if path:
-        return path
-    message = "no node on this machine: install it (Debian: apt-get install nodejs) to hold the engines together"
-    if os.environ.get("GAN_CORE_REQUIRE_BROWSER"):
-        pytest.fail(message)
-    pytest.skip(message)
-
-
 def engine(case: dict[str, Any], folder: Path) -> Any:
     """What the browser's engine makes of the case."""
     file = folder / "cases.json"
     file.write_text(json.dumps([case]), "utf-8")
-    done = subprocess.run([node(), str(RUNNER), str(file)], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)[0]
+    return json.loads(node(str(RUNNER), str(file)))[0]
 
 
 def linears(*modules: nn.Module) -> list[nn.Linear]:
@@ -228,5 +213,4 @@ def test_optimiser_moves_as_torch(optimiser: str, beta1: float, tmp_path: Path) 
 def test_playground_offers_every_game_of_gan_core_under_its_name() -> None:
     objectives = RUNNER.parents[3] / "gan_core" / "web" / "plane" / "objectives.js"
     code = f"import({json.dumps(objectives.as_uri())}).then((m) => console.log(JSON.stringify(Object.keys(m.GAMES))))"
-    done = subprocess.run([node(), "-e", code], capture_output=True, text=True, timeout=60)
-    assert sorted(json.loads(done.stdout)) == sorted(GAMES)
+    assert sorted(json.loads(node("-e", code))) == sorted(GAMES)
