@@ -75,7 +75,7 @@ WRITES = """((...writes) => {
     ],
 )
 def test_only_another_place_makes_an_entry(writes: list[str], expected: list[str]) -> None:
-    assert node("page/history.js", f"{WRITES}(...{json.dumps(writes)})") == expected
+    assert value("page/history.js", f"{WRITES}(...{json.dumps(writes)})") == expected
 
 
 def test_learning_rate_is_not_rounded_to_another_one() -> None:
