@@ -45,7 +45,7 @@ from gan_core.race.lane_log import from_json as read_race
 from gan_core.race.lane_log import to_json as race_json
 from gan_core.race.ranking import rankings
 from tests.compare.recorded import compared, recorded
-from tests.race.tracks import falling, race, track
+from tests.race.lane_logs import falling, race, track
 from ui.optimise import columns as cost_columns
 
 EARLIER = Path(__file__).parent / "fixtures" / "earlier"

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
 from gan_core.jobs.launcher import Launcher
-from tests.ledger.measured import quick
+from tests.measure.measured import quick
 from ui.lab.routes import runtime_path
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from benchmarks.real_app import Server
-from tests.ledger.measured import trained
+from tests.measure.measured import trained
 
 pytestmark = pytest.mark.browser
 

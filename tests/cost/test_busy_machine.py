@@ -7,7 +7,7 @@ import pytest
 
 from gan_core.cost.intervals import Interval
 from gan_core.cost.timing import PLACEMENT, paired, ratio_interval, timings
-from tests.cost.clocked import Clock, Clocked
+from tests.clocked import Clock, Clocked
 
 TRIES, ROUNDS = 400, 20
 KEPT, DRIFT = 0.9, 0.3

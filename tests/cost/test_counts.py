@@ -15,7 +15,7 @@ from gan_core.cost.onnx_counts import count_onnx, multiply_adds, num_parameters
 from gan_core.generators.load import load
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.drawing_network import DrawingNetwork
-from tests.cost.clocked import Clock, Clocked
+from tests.clocked import Clock, Clocked
 from tests.latent.small_models import card, fresh
 
 SHIPPED = ("digits-gan", "shapes-gan", "digits-vae", "shapes-vae")

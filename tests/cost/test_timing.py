@@ -20,7 +20,7 @@ from gan_core.cost.timing import (
     verdict,
 )
 from gan_core.errors import UserError
-from tests.cost.clocked import Clock, Clocked, noisy
+from tests.clocked import Clock, Clocked, noisy
 
 
 def race(first: float, second: float, seed: int, rounds: int = 20) -> dict:

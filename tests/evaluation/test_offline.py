@@ -20,8 +20,8 @@ from gan_core.quality.reference_features import shipped_features
 from gan_core.store.model_card import PRETRAINED
 from gan_core.variants.recipe import ORIGINAL, build
 from tests.evaluation.evaluated import quick
-from tests.ledger.measured import MASK
-from tests.ledger.measured import quick as measure_of
+from tests.measure.measured import MASK
+from tests.measure.measured import quick as measure_of
 
 DIMS = (1, 28, 28)
 

@@ -8,7 +8,7 @@ import pytest
 from gan_core.generators.generator import LoadedModel
 from gan_core.optimise.parity import EXACT, Bound, Parity, difference
 from gan_core.variants.recipe import load_recipe
-from tests.optimise.small_generators import small
+from tests.small_generators import small
 
 
 class Flat(LoadedModel):

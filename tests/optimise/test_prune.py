@@ -22,7 +22,7 @@ from gan_core.optimise.widths import kept, narrowed, widths
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
-from tests.optimise.small_generators import ARCHITECTURES, drawn, multiply_adds, small
+from tests.small_generators import ARCHITECTURES, drawn, multiply_adds, small
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)

@@ -23,7 +23,7 @@ from gan_core.optimise.variant import tf32_if
 from gan_core.optimise.warm_up import pays_after
 from gan_core.store.model_card import shipped
 from gan_core.variants.recipe import Recipe, build, load_recipe
-from tests.optimise.small_generators import drawn, small
+from tests.small_generators import drawn, small
 
 
 def recipe(model: str, *steps: str | dict) -> Recipe:

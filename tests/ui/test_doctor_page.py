@@ -11,7 +11,7 @@ from gan_core.doctor.starts import FAILING, failure_of
 from gan_core.errors import RunError
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, runs_in
-from tests.doctor.patients import recorded_run
+from tests.doctor.failing_runs import recorded_run
 from tests.ui.test_pages import page as of
 from ui import server
 from ui.diagnosis.cards import apply_chosen

@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure import web_files
-from tests.ledger.measured import folder_of, quick, trained, work
-from tests.ledger.test_browser import sent
+from tests.measure.measured import folder_of, quick, trained, work
+from tests.measure.test_browser import sent
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import state

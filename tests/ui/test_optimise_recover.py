@@ -6,10 +6,10 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.recovery.settings import load_recover_config
-from tests.ledger.measured import folder_of, quick, trained
-from tests.ledger.measured import work as measure
+from tests.job_types.test_recover import make, work
+from tests.measure.measured import folder_of, quick, trained
+from tests.measure.measured import work as measure
 from tests.recovery.teachers import lesson, saved
-from tests.recovery.test_job import make, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server
 from ui.optimise.beside import texts

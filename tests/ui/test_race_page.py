@@ -11,7 +11,7 @@ from gan_core.race.presets import RACE_PRESETS, race_of
 from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
 from tests.conftest import tiny
-from tests.race.tracks import falling, race, track
+from tests.race.lane_logs import falling, race, track
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state
 from ui.race.curves import _octaves

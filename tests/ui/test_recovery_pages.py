@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 from gan_core.errors import RunError
 from gan_core.job_types.registry import load_settings
 from gan_core.recovery.settings import RecoverConfig
+from tests.job_types.test_recover import make, work
 from tests.recovery.teachers import lesson, saved
-from tests.recovery.test_job import make, work
 from tests.ui.test_pages import idle_launcher  # noqa: F401
 from ui.controls import longer_budget
 from ui.live.news import news

@@ -13,7 +13,7 @@ from gan_core.race.presets import race_of
 from gan_core.race.ranking import LATER, LESS, NEITHER, NO_ENERGY, SOONER, TOO_FEW, finishing_line, rankings
 from gan_core.race.time_to_target import SEEDS
 from tests.conftest import tiny
-from tests.race.tracks import falling, race, seeds_of_one_setting, track
+from tests.race.lane_logs import falling, race, seeds_of_one_setting, track
 
 FAST, SLOW = falling(1.0), falling(4.0)
 CONFIG = race_of("same", tiny())

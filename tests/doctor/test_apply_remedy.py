@@ -19,7 +19,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.worker import Worker
 from gan_core.message import written
 from tests.conftest import tiny
-from tests.doctor.patients import recorded_run
+from tests.doctor.failing_runs import recorded_run
 
 LOWER = Remedy(written("Lower it"), {"optimiser.lr": 1e-4})
 

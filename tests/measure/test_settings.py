@@ -5,7 +5,7 @@ import pytest
 from gan_core.errors import SettingsError
 from gan_core.measure.settings import load_measure_config
 from gan_core.variants.recipe import ORIGINAL
-from tests.ledger.measured import BF16, MASK, quick
+from tests.measure.measured import BF16, MASK, quick
 
 
 def test_settings_come_back_from_json_as_they_were() -> None:

@@ -18,7 +18,7 @@ from gan_core.energy.meters import Assumed, EnergyCode, Missing, NoCounter, find
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.message import Message, written
-from tests.cost.clocked import Clock, Clocked
+from tests.clocked import Clock, Clocked
 from tests.latent.small_models import fresh
 
 NO_COUNTER, NOTHING = Message(NoCounter.NO_NVML), written("")

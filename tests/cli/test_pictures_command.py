@@ -23,8 +23,8 @@ from gan_core.latent_draws import draw_z
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import find_model
 from gan_core.training.batches import Batches
+from tests.cli.test_train_and_runs import SMALL
 from tests.evaluation.evaluated import quick
-from tests.test_cli import SMALL
 
 SIZE = [each for each in SMALL if "num_images" not in each and each != "--set"]
 

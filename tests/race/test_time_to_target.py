@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gan_core.race.time_to_target import band, crossing, shared_target, time_to_target, wobble
-from tests.race.tracks import falling, shift_of, track
+from tests.race.lane_logs import falling, shift_of, track
 
 
 def test_a_straight_line_crosses_where_arithmetic_says_between_two_looks() -> None:

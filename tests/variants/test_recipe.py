@@ -11,7 +11,7 @@ from gan_core.errors import CheckpointError, SettingsError
 from gan_core.store.model_card import read_card, shipped
 from gan_core.variants.recipe import Recipe, build, cautions, default_recipes, load_recipe, problems
 from gan_core.variants.transformations import TRANSFORMATIONS
-from tests.optimise.small_generators import drawn, small
+from tests.small_generators import drawn, small
 
 CARD = small("resize").card
 

@@ -13,7 +13,7 @@ from gan_core.energy.meters import Assumed, EnergyCode, Meter, Missing, NoCounte
 from gan_core.energy.wording import source_words
 from gan_core.errors import UserError
 from gan_core.message import Message
-from tests.cost.clocked import Clock
+from tests.clocked import Clock
 
 RANGE = 1_000_000_000
 

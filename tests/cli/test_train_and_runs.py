@@ -14,8 +14,8 @@ from PIL import Image
 from gan_core.cli.main import main
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, runs_in
+from gan_core.places import PROJECT
 
-PROJECT = Path(__file__).resolve().parents[1]
 SMALL = ["--set", "data.num_images=100", "--set", "data.image_size=16", "--set", "model.g_channels=[8,4]"]
 SMALL += ["--set", "model.d_channels=[4,8]", "--set", "runtime.precision=fp32", "--set", "recording.num_samples=4"]
 

@@ -14,7 +14,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import LEDGER, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
 from gan_core.measure.wording import summary
 from gan_core.variants.recipe import ORIGINAL
-from tests.ledger.measured import BF16, MASK, folder_of, quick, trained, work
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
 
 NAMES = [ORIGINAL, "bf16 weights", "masked 50 %"]
 

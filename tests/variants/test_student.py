@@ -18,8 +18,8 @@ from gan_core.variants.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.variants.recipe_text import from_text, to_text
 from gan_core.variants.student import student_step, teachers_of
 from gan_core.variants.width import Width
+from tests.job_types.test_recover import make, work
 from tests.recovery.teachers import lesson, num_weights, saved
-from tests.recovery.test_job import make, work
 
 
 @pytest.fixture

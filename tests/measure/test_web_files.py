@@ -20,7 +20,7 @@ from gan_core.message import Message
 from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.parity import Parity
 from gan_core.store.model_ref import resolve
-from tests.ledger.measured import BF16, MASK, folder_of, quick, trained
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
 
 
 @pytest.fixture

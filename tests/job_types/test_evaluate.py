@@ -21,7 +21,7 @@ from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.quality.protocol import distinct, prints
 from tests.evaluation.evaluated import folder_of, quick, work
-from tests.ledger.measured import trained
+from tests.measure.measured import trained
 
 
 def quiet(text: str, share: float | None) -> None:
