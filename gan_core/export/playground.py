@@ -124,6 +124,7 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
             "channels": shape.channels,
             "size": shape.image_size,
             "latentDim": card.latent_dim,
+            "conditionWidth": shape.condition_width,
             "numClasses": num_classes,
         },
         "keep": card.config.family.latents_keep_length,

@@ -1,15 +1,16 @@
 // What draws pictures of latents. In the page, behind a WebSocket or through reruns: all of them look like this.
 
 /**
- * What a decoder must know of a model; numClasses is 0 without labels.
- * @typedef {{ channels: number, size: number, latentDim: number, numClasses: number }} Shape
+ * What a decoder must know of a model. conditionWidth is how many numbers it is told besides z, 0 for none; where they
+ * are a class's weights numClasses is as large, else 0.
+ * @typedef {{ channels: number, size: number, latentDim: number, conditionWidth: number, numClasses: number }} Shape
  */
 /**
  * Pictures as RGBA, one after the other, and what they took in ms; serverMs by the clock of the server that drew them.
  * @typedef {{ rgba: Uint8ClampedArray<ArrayBuffer>, ms: number, serverMs?: number }} Drawn
  */
 /**
- * z is (count, latentDim), y is (count, numClasses) or null.
+ * z is (count, latentDim), y is (count, conditionWidth) or null.
  * @typedef {(z: Float32Array, y: Float32Array | null, count: number) => Promise<Drawn>} Decode
  */
 /**
@@ -17,7 +18,7 @@
  * @typedef {{ name: string, words: string, decode: Decode, close(): void }} Decoder
  */
 /**
- * A picture to start from, as Python sends it: its latent, and its label's weights where there are labels.
+ * A picture to start from, as Python sends it: its latent, and what else the model is told, if anything.
  * @typedef {{ z: number[], y: number[] | null }} Key
  */
 

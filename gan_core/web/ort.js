@@ -28,14 +28,14 @@ export const openSession = (ort, model) => ort.InferenceSession.create(model, { 
 /**
  * What a generator's session takes.
  * @param {Ort} ort
- * @param {Pick<Shape, "latentDim" | "numClasses">} shape
+ * @param {Pick<Shape, "latentDim" | "conditionWidth">} shape
  * @param {Float32Array} z
  * @param {Float32Array | null} y
  * @param {number} count
  */
-export function feeds(ort, { latentDim, numClasses }, z, y, count) {
+export function feeds(ort, { latentDim, conditionWidth }, z, y, count) {
   const latents = { z: new ort.Tensor("float32", z, [count, latentDim]) }
-  return numClasses && y ? { ...latents, y: new ort.Tensor("float32", y, [count, numClasses]) } : latents
+  return conditionWidth && y ? { ...latents, y: new ort.Tensor("float32", y, [count, conditionWidth]) } : latents
 }
 
 /**
@@ -64,6 +64,6 @@ export async function openOrt(ort, model, shape) {
       queue(() => session.release())
     },
   }
-  await decoder.decode(new Float32Array(shape.latentDim), new Float32Array(shape.numClasses), 1) // the first run is slow: not under the finger
+  await decoder.decode(new Float32Array(shape.latentDim), new Float32Array(shape.conditionWidth), 1) // the first run is slow: not under the finger
   return decoder
 }

@@ -21,7 +21,7 @@ test("every frame is asked for once, those wanted most first, each with its own 
   const latents = { z: Float32Array.from({ length: 20 }, (_, i) => i), y: null, count: 20 }
   await new Promise((resolve) => {
     const heard = { came: () => {}, done: resolve, failed: (error) => assert.fail(error) }
-    new Reel({ decode }, { channels: 1, size: 1, latentDim: 1, numClasses: 0 }, latents, [19, 7], heard)
+    new Reel({ decode }, { channels: 1, size: 1, latentDim: 1, conditionWidth: 0, numClasses: 0 }, latents, [19, 7], heard)
   })
   assert.deepEqual(asked.slice(0, 2), [19, 7])
   assert.deepEqual([...asked].sort((a, b) => a - b), [...latents.z])

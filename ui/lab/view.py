@@ -84,6 +84,7 @@ def shape_of(generator: OnnxGenerator) -> dict[str, int]:
         "channels": shape.channels,
         "size": shape.image_size,
         "latentDim": generator.latent_dim,
+        "conditionWidth": generator.condition_width,
         "numClasses": generator.num_classes,
     }
 

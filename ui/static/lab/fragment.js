@@ -41,7 +41,7 @@ export class FragmentDecoder {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error("The page does not answer. Reload it.")), ANSWER_SECONDS * 1000)
       this.waiting = { number, late, started: performance.now(), resolve, reject }
-      const wish = { number, count, z: [...z], y: y && this.shape.numClasses ? [...y] : null }
+      const wish = { number, count, z: [...z], y: y && this.shape.conditionWidth ? [...y] : null }
       this.asks("ask", wish)
       setTimeout(() => {
         if (this.waiting?.number !== number) return

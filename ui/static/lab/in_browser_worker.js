@@ -113,7 +113,7 @@ async function content(address) {
  * @param {number} count
  */
 function inputs(ort, wish, z, count) {
-  return feeds(ort, wish, z, wish.numClasses ? labelsInTurn(count, wish.numClasses) : null, count)
+  return feeds(ort, { latentDim: wish.latentDim, conditionWidth: wish.numClasses }, z, wish.numClasses ? labelsInTurn(count, wish.numClasses) : null, count)
 }
 
 /**

@@ -133,9 +133,9 @@ export class View {
    */
   show(path, frame) {
     this.path = path
-    const { size, numClasses } = this.lab.data.shape
+    const { size, conditionWidth } = this.lab.data.shape
     const stills = this.stills()
-    const latents = { z: unpacked(path.z), y: numClasses && path.y ? unpacked(path.y) : null, count: path.count }
+    const latents = { z: unpacked(path.z), y: conditionWidth && path.y ? unpacked(path.y) : null, count: path.count }
     const reel = new Reel(this.lab.decoder, this.lab.data.shape, latents, stills, {
       came: (frames, ms) => {
         for (const [cell, still] of stills.entries()) {

@@ -62,12 +62,12 @@ class SocketDecoder {
   /** @type {Decode} */
   ask(z, y, count) {
     if (this.gone) return Promise.reject(this.gone)
-    const labels = this.shape.numClasses && y ? y : new Float32Array(0)
-    const message = new ArrayBuffer(8 + 4 * (z.length + labels.length))
+    const told = this.shape.conditionWidth && y ? y : new Float32Array(0)
+    const message = new ArrayBuffer(8 + 4 * (z.length + told.length))
     const head = new Uint32Array(message, 0, 2), body = new Float32Array(message, 8)
     head.set([++this.number, count])
     body.set(z)
-    body.set(labels, z.length)
+    body.set(told, z.length)
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => this.socket.close(), ANSWER_SECONDS * 1000)
       this.waiting = { number: this.number, started: performance.now(), late, resolve, reject }
