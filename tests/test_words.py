@@ -27,7 +27,6 @@ RETIRED = {
     r"\b[Aa]veraged over \(|\b[Ss]teps in a curve point\b|\b[Ll]earning rates\b": "EMA, log every, learning rate",
     r"\b[Ss]top after pictures\b": "Stop after images",
     r"\b[Rr]ecover(y|ed|ies)\b": "fine-tuning, knowledge distillation",
-    r"\b[Ll]essons?\b": "settings of the distillation",
     r"\b[Tt]ake[- ]away\b|\b[Tt]ake (it|one|them) away\b|\bnoise away\b": "export; remove, subtract",
     r"\b[Gg]o(es)? on\b": "continue, continue training",
     r"\b[Cc]hange and start again\b|\b[Cc]hange while it runs\b": "Duplicate and edit, Live controls",

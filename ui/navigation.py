@@ -3,15 +3,36 @@
 import streamlit as st
 
 from ui import address
-from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, JOB, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
+from ui.lessons.panel import show_panel
+from ui.lessons.progress import PARAM as LESSON_PARAM
+from ui.navigation_paths import (
+    COMPARE,
+    DOCTOR,
+    EVALUATE,
+    ICON,
+    JOB,
+    LATENT,
+    LESSONS,
+    OPTIMISE,
+    PLAYGROUND,
+    RACE,
+    RUNS,
+    TRAIN,
+)
 from ui.reconnect import run_whole_on_reconnect
 
-st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
+st.set_page_config(
+    page_title="GAN studio",
+    page_icon=ICON,
+    layout="wide",
+    initial_sidebar_state="expanded" if address.value(LESSON_PARAM) else "auto",  # on a phone too, a lesson is seen
+)
 
 page = st.navigation(
     [
         st.Page(TRAIN, title="Train", icon=":material/model_training:", default=True),
         st.Page(PLAYGROUND, title="Playground", icon=":material/scatter_plot:", url_path="playground"),
+        st.Page(LESSONS, title="Lessons", icon=":material/school:", url_path="lessons"),
         st.Page(RUNS, title="Runs", icon=":material/view_list:", url_path="runs"),
         st.Page(COMPARE, title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),
@@ -25,4 +46,5 @@ page = st.navigation(
 )
 run_whole_on_reconnect()
 address.arrive(page.url_path)
+show_panel(page.url_path)
 page.run()

@@ -33,6 +33,9 @@ IN_BROWSER = "measured_in_browser"
 CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
+LESSON = "open_lesson"
+PREDICTIONS = "lesson_predictions"
+HAPPENED = "lesson_happened"
 RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
 LEDGER_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
 FORK_PARAM = "fork"
@@ -186,6 +189,34 @@ def diagnosis(run: str) -> str:
 def keep_diagnosis(run: str, illness: str) -> None:
     """The first answer counts."""
     st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, illness)
+
+
+def lesson() -> str:
+    """Where this visitor is in a lesson, as the address has it; empty for none."""
+    return str(st.session_state.get(LESSON, ""))
+
+
+def remember_lesson(text: str) -> None:
+    st.session_state[LESSON] = text
+
+
+def prediction(lesson: str, step: int) -> int | None:
+    """Which choice this visitor made in a lesson's step; None before that."""
+    return st.session_state.get(PREDICTIONS, {}).get((lesson, step))
+
+
+def keep_prediction(lesson: str, step: int, choice: int) -> None:
+    """The first answer counts."""
+    st.session_state.setdefault(PREDICTIONS, {}).setdefault((lesson, step), choice)
+
+
+def has_happened(lesson: str, step: int, run: str) -> bool:
+    """Whether what a lesson's step waits for was seen to happen, with that run."""
+    return (lesson, step, run) in st.session_state.get(HAPPENED, set())
+
+
+def keep_happened(lesson: str, step: int, run: str) -> None:
+    st.session_state.setdefault(HAPPENED, set()).add((lesson, step, run))
 
 
 def own_recipes(model: str) -> list[dict[str, Any]]:
