@@ -4,7 +4,7 @@ import numpy as np
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
-from gan_core.doctor.game import GUESS, logits
+from gan_core.doctor.game import guessing_loss, logits
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import needed_steps, running_median
 from gan_core.doctor.rates import change_rates
@@ -32,7 +32,7 @@ def look(history: History) -> Finding | None:
         return None
     rest = detrended(recent.values)
     gap = float(np.abs(real.after(recent.steps[0] - 1).values - recent.values).mean())
-    scale = SWING if history.config.objective.name in GUESS else 0.0
+    scale = SWING if guessing_loss(history) else 0.0
     swing, turned = 2 * float(np.std(rest)), turns(rest)
     if swing <= max(scale, WIDE * gap) or is_noise(rest) or len(turned) < TURNS:
         return None

@@ -35,6 +35,8 @@ class Transformation(Settings):
     repeatable: ClassVar[bool] = False
     follows: ClassVar[tuple[str, ...]] = ()
     """Runtimes that this one can take over from."""
+    runtime: ClassVar[str] = ""
+    """The transformation that changes to this one's runtime and does nothing else, perhaps itself; "" in torch."""
 
     name: str
 

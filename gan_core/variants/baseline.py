@@ -11,22 +11,11 @@ from collections.abc import Mapping
 from gan_core.optimise.transformation import Transformation
 from gan_core.variants.recipe import Recipe
 
-ALONE = {
-    "onnx": "onnx",
-    "int8_static": "onnx",
-    "int8_dynamic": "onnx",
-    "openvino": "openvino",
-    "compile": "compile",
-    "int8_pt2e": "compile",
-    "cuda_graphs": "cuda_graphs",
-}
-"""For each step that decides what computes, the step that does so and nothing else."""
-
 
 def baseline_of(recipe: Recipe) -> Recipe:
     """The recipe with its runtime alone; the original, where it has none or does nothing else than change it."""
-    engine = next((ALONE[step.name] for step in reversed(recipe.steps) if step.name in ALONE), None)
-    if engine is None or (len(recipe.steps) == 1 and recipe.steps[0].name == engine):
+    engine = next((step.runtime for step in reversed(recipe.steps) if step.runtime), "")
+    if not engine or (len(recipe.steps) == 1 and recipe.steps[0].name == engine):
         return Recipe(model=recipe.model)
     alone: Transformation = next((step for step in recipe.steps if step.name == engine), None) or _made(engine)
     return Recipe(model=recipe.model, steps=(alone,))

@@ -9,7 +9,7 @@ import torch
 
 from gan_core.doctor import FAILURE_MODES, diagnose
 from gan_core.doctor.finding import Remedy
-from gan_core.doctor.game import GUESS, share_of_guessing
+from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import Curve, History, from_columns, from_json
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.oscillation import detrended, is_noise, turns
@@ -19,7 +19,8 @@ from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
 from gan_core.doctor.wording import finding_words
 from gan_core.errors import Fault
 from gan_core.message import written
-from gan_core.objectives import OBJECTIVES
+from gan_core.objectives import OBJECTIVES, Game, NonSaturating
+from gan_core.present import present
 from tests.conftest import tiny
 
 STEPS = np.arange(10.0, 1001.0, 10.0)
@@ -42,10 +43,17 @@ def game_of(real: object, fake: object, **more: object) -> History:
     return history(D__real=real, D__fake=fake, D__loss=loss, **more)
 
 
-@pytest.mark.parametrize("game", GUESS)
+SCALED = {name: game for name, game in OBJECTIVES.items() if issubclass(game, Game) and game.guessing_loss}
+
+
+def test_every_game_but_the_wasserstein_has_a_scale() -> None:
+    assert {*OBJECTIVES} - {*SCALED} == {"wasserstein", "elbo"}
+
+
+@pytest.mark.parametrize("game", SCALED)
 def test_a_guesser_is_at_one_in_every_game(game: str) -> None:
     undecided = torch.full((4,), 0.5 if game == "least_squares" else 0.0)
-    assert GUESS[game] == pytest.approx(float(OBJECTIVES[game]().d(undecided, undecided)))
+    assert SCALED[game].guessing_loss == pytest.approx(float(SCALED[game]().d(undecided, undecided)))
 
 
 def test_a_d_that_is_badly_wrong_of_some_is_not_too_strong_though_its_mean_scores_are_right() -> None:
@@ -54,7 +62,7 @@ def test_a_d_that_is_badly_wrong_of_some_is_not_too_strong_though_its_mean_score
     softplus = lambda x: float(np.logaddexp(0, x))  # noqa: E731
     loss = softplus(-4.0) + 0.9 * softplus(-4.0) + 0.1 * softplus(4.0)
     told = History(config, {"D/real": curve(4.0), "D/fake": curve(-3.2), "D/loss": curve(loss)})
-    assert softplus(-4.0) + softplus(-3.2) < 0.05 * GUESS["non_saturating"]
+    assert softplus(-4.0) + softplus(-3.2) < 0.05 * present(NonSaturating.guessing_loss)
     assert share_of_guessing(told).values[0] == pytest.approx(0.315, abs=0.001)
     assert diagnose(told) == []
 
