@@ -179,13 +179,13 @@ def quiz_rounds(fingerprint: str) -> list[int]:
 
 
 def diagnosis(run: str) -> str:
-    """What this visitor said of a patient of the break-it lab; empty before that."""
+    """This visitor's diagnosis of a run of the break-it lab; empty before that."""
     return st.session_state.get(DIAGNOSES, {}).get(run, "")
 
 
-def keep_diagnosis(run: str, illness: str) -> None:
+def keep_diagnosis(run: str, failure_mode: str) -> None:
     """The first answer counts."""
-    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, illness)
+    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, failure_mode)
 
 
 def own_recipes(model: str) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def look(history: History) -> Finding | None:
     if fake.values.mean() <= real.values.mean():
         return None
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message(
@@ -42,7 +42,7 @@ def _to_half_of_g(history: History) -> float:
     return max(2.0, 0.5 * history.setting("optimiser.lr") / history.setting("optimiser.d_lr"))
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="d_too_weak",
     title="D is too weak",
     about="The discriminator cannot keep up: the generator has found something that pleases it and has nothing to do "
@@ -56,7 +56,7 @@ ILLNESS = FailureMode(
     paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D is to be kept near its optimum",
     link="https://arxiv.org/abs/1406.2661",
     curves=("D/real", "D/fake"),
-    plant=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
+    start=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
     look=look,
     icon="sentiment_dissatisfied",
 )

@@ -39,7 +39,7 @@ def look(history: History) -> Finding | None:
     first, last = int(recent.steps[0]), int(recent.steps[-1])
     every = 2 * float(np.mean(np.diff(recent.steps[turned])))
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         first,
         Message("scores_swing", {"swing": swing, "every": every, "steps": last - first}),
@@ -86,7 +86,7 @@ _CIRCLING = {
 }
 """A critic one step at a time, without anything that damps: near the balance it is the pendulum of the paper."""
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="oscillation",
     title="Oscillation",
     about="The two players circle around the balance without coming closer: each answers what the other was, not "
@@ -100,7 +100,7 @@ ILLNESS = FailureMode(
     paper="Mescheder, Geiger and Nowozin 2018, Which Training Methods for GANs do actually Converge?",
     link="https://arxiv.org/abs/1801.04406",
     curves=("D/fake", "D/real"),
-    plant=FailureStart("first-gan", _CIRCLING, 2500),
+    start=FailureStart("first-gan", _CIRCLING, 2500),
     look=look,
     icon="sync",
 )

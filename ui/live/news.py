@@ -147,7 +147,7 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
     """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
     return [
         {
-            "illness": each.illness,
+            "illness": each.failure_mode,
             "title": title_words(each),
             "severity": each.severity,
             "since_step": each.since_step,
