@@ -238,7 +238,7 @@ def see_ticks(texts: list[str]) -> None:
 
 
 def subject() -> str:
-    """The run or model that this visitor looked at last: a page that is told no other one opens on it."""
+    """The run or model that this visitor opened last: a page that is told no other one opens on it."""
     return str(st.session_state.get(SUBJECT, ""))
 
 

@@ -118,7 +118,7 @@ def _whys(found: Evaluation) -> list[str]:
 
 
 def lines(found: Evaluation) -> list[str]:
-    """The evaluation for people: what it is held against, then a block for each way of scoring."""
+    """The evaluation for people: what it is compared with, then a block for each way of scoring."""
     from gan_core.evaluation.metrics import METRICS
     from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
 

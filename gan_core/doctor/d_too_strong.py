@@ -9,7 +9,7 @@ from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
 
 LIMIT = 0.05
-"""Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and made pictures alike."""
+"""Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and generated pictures alike."""
 
 
 def look(history: History) -> Finding | None:

@@ -9,11 +9,11 @@ from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
 
 LIMIT = 1.1
-"""Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes made pictures for real."""
+"""Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes fakes for real."""
 
 
 def look(history: History) -> Finding | None:
-    """D's loss stays above what guessing would cost it, and made pictures score above real ones."""
+    """D's loss stays above what guessing would cost it, and generated pictures score above real ones."""
     share = share_of_guessing(history)
     spell = lasting(share, lambda each: each > LIMIT) if share else None
     if not spell:

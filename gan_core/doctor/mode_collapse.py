@@ -17,7 +17,7 @@ SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
-"""How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
+"""How many samples are inspected each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 BY_CHANCE = 0.01
 """A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
 looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""

@@ -13,9 +13,9 @@ from gan_core.message import Message
 LEAST_POINTS = 40
 SWING = 1.0
 """Twice the standard deviation of D(G(z)) in logits: from 50 % sure to 73 %, and back. A Wasserstein critic's scores
-have no such scale, and only have to be wide beside what lies between real and made ones."""
+have no such scale, and only have to be wide beside what lies between real and generated ones."""
 WIDE = 1.5
-"""So many times the mean distance between D's scores of real and made pictures: it is not D's lead that changes, the
+"""So many times the mean distance between D's scores of real and fake samples: it is not D's lead that changes, the
 two change places."""
 TURNS = 6
 """From high to low or back, so three whole swings: two may be chance."""

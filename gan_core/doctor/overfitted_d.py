@@ -13,9 +13,9 @@ from gan_core.message import Message
 from gan_core.objectives import Game
 
 LIMIT = 0.5
-"""Of the way from seen to made: D scores real pictures that it never saw nearer to made ones than to those it saw."""
+"""Of the way from seen to fake: D scores real pictures that it never saw nearer to fakes than to those it saw."""
 LEAST_GAP = 0.1
-"""Where D hardly tells seen from made there is nothing to be overfitted, and a quotient of two noises."""
+"""Where D hardly tells seen from fake there is nothing to be overfitted, and a quotient of two noises."""
 
 
 def overfitting(history: History) -> Curve | None:

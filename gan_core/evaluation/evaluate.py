@@ -45,7 +45,7 @@ class EvaluationStep:
 
 
 class Evaluator:
-    """One evaluation. `steps` does the work; `found` is what is known at any moment."""
+    """One evaluation. `steps` does the work; `found` is what is known so far."""
 
     def __init__(self, config: EvaluateConfig, report=lambda text, share: None) -> None:
         self.config, self.report = config, report
@@ -55,7 +55,7 @@ class Evaluator:
         self.training: dict[str, ImageData | str] = {}
 
     def steps(self) -> Iterator[EvaluationStep]:
-        """Raises UserError where there is no reference; a subject that cannot be scored says why, and others go on."""
+        """Raises UserError where there is no reference; a subject that cannot be scored says why; others continue."""
         config = self.config
         self.reference = load_reference(config, self._first_card(), self.report)
         sources = self._sources()
@@ -111,7 +111,7 @@ class Evaluator:
         self.found = dataclasses.replace(self.found, against=against)
 
     def _look_at_real(self, name: str, first: float, last: float) -> Iterator[EvaluationStep]:
-        """Features of the reference, other real pictures and noise; then floor and ceiling of every measure."""
+        """Features of the reference, other real pictures and noise; then floor and ceiling of every metric."""
         extractor, shape = EXTRACTORS[name], self._shape()
         if why := extractor.fits(shape, self.reference.name) or extractor.absent() or self._not_shipped(name):
             self._refuse_all(name, why)

@@ -32,7 +32,7 @@ def protocol(measure: str, extractor: str, against: Against) -> Protocol:
 
 
 class Scorer:
-    """Holds made pictures against `reference`; `others` are real ones too, `noise` is not even pictures."""
+    """Scores generated pictures by `reference`; `others` are real ones too, `noise` is not even pictures."""
 
     def __init__(self, extractor: str, against: Against, seed: int, reference: Bank, others: Bank, noise: Bank):
         self.extractor, self.against, self.seed = extractor, against, seed

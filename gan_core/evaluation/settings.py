@@ -17,7 +17,7 @@ PART = {
     "held_out": "Real pictures that were not learned from",
     "training": "The training pictures",
 }
-"""Which of the reference's pictures to hold against, in words."""
+"""Which of the reference's pictures to compare with, in words."""
 
 
 class Subject(Settings):
@@ -33,7 +33,7 @@ class Subject(Settings):
 
 
 class EvaluateConfig(Settings):
-    """One evaluation: all in it are held against the same real pictures, as many of each, by the same measures."""
+    """One evaluation: all in it are compared with the same real pictures, as many of each, by the same metrics."""
 
     job_type: ClassVar[str] = "evaluate"
     version: Literal[1] = 1

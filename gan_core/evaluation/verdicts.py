@@ -56,7 +56,7 @@ def _beyond(lower: Score, higher: Score) -> bool:
 
 
 def winners(found: Evaluation) -> dict[str, list[str]]:
-    """The measures by which each subject is the best beyond chance, under "" those by which nobody is.
+    """The metrics by which each subject is the best beyond chance, under "" those by which nobody is.
 
     Of measures that two subjects were scored by, in the order of the columns.
     """

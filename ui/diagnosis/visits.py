@@ -48,7 +48,7 @@ _rooms_lock = threading.Lock()
 
 
 def visit(folder: RunFolder, status: Status) -> Diagnosis | None:
-    """The latest findings, at most two seconds old while the run goes on; None for a run that does not train.
+    """The latest findings, at most two seconds old while the run lasts; None for a run that does not train.
 
     Raises RunError where the record is gone.
     """
