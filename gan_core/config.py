@@ -159,4 +159,4 @@ LIVE = (
     "training.num_images",
     "training.seconds",
 )
-"""The settings that may be changed while a run goes on."""
+"""The settings that may be changed while a run lasts."""

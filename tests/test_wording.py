@@ -204,7 +204,7 @@ def of_evaluation() -> Trace:
             for score in found.scores
         ],
         "places": [verdicts.place(score, 200.0) for score in found.scores],
-        "missing": verdicts.missing_kinds(kinds),
+        "missing": verdicts.missing_classes(kinds),
         "unlike": [unlike(asked, replace(asked, **{name: "other"})) for name in ("measure", "extractor", "resolution")],
         "again": read_evaluation(evaluation_json(found)) == found,
         "from before": read_evaluation((EARLIER / "runs/evaluation/evaluation.json").read_text("utf-8")),

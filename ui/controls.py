@@ -120,7 +120,7 @@ def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
 
 
 def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: float) -> dict[str, float]:
-    """The live settings that let a run go on for about so many seconds; the first keeps it valid for the others.
+    """The live settings that let a run continue for about so many seconds; the first keeps it valid for the others.
 
     A falling learning rate must know its end in steps, so such a run gets the steps that fit into the seconds.
     """
@@ -175,7 +175,7 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
-    """Learning rates and sample interval, changed while the run goes on."""
+    """Learning rates and sample interval, changed while the run lasts."""
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):

@@ -1,4 +1,4 @@
-"""What the pages of all long work share around a result: head, progress, ways out, figures to take away."""
+"""What the pages of all long work share around a result: head, progress, ways out, figures to export."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ Draw = Callable[[RunFolder, Status, Any], None]
 
 
 def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
-    """Everything about one job; `draw` shows what it found so far, each second while it goes on, then once more.
+    """Everything about one job; `draw` shows what it found so far, each second while it runs, then once more.
 
     Raises UserError where there is none, or where it is of another type. What `draw` raises is told in its place.
     """
@@ -76,7 +76,7 @@ def goes(status: Status) -> bool:
 
 
 def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
-    """What is being done and the ways out while it goes on; how it ended, where that needs a word."""
+    """What is being done and the ways out while it runs; how it ended, where that needs a word."""
     if status.state == "queued":
         place = launcher().index.place_in_queue(status.name)
         st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")

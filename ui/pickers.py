@@ -1,4 +1,4 @@
-"""Choosing a trained model: a shipped one, or a run at its newest or any other saved moment."""
+"""Choosing a trained model: a shipped one, or a run at its newest or any other checkpoint."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -59,7 +59,7 @@ def pick_model() -> str | None:
 
 
 def _looked_at(options: Mapping[str, str]) -> str:
-    """The run or model that was looked at last, also one that trains and has yet to save something; else ""."""
+    """The run or model that was opened last, also one that trains and has yet to save something; else ""."""
     name = state.subject()
     going = any(each.name == name and each.active for each in launcher().index.statuses())
     return name if name in options or going else ""
@@ -85,7 +85,7 @@ def _wait_for(name: str) -> bool:
 
 
 def _pick_moment(name: str) -> int:
-    """A saved step of a run, or NEWEST, which follows the run as it goes on."""
+    """A saved step of a run, or NEWEST, which follows the run as it continues."""
     steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
     if len(steps) <= 2:
         address.write(MOMENT_PARAM, None)

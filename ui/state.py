@@ -182,13 +182,13 @@ def quiz_rounds(fingerprint: str) -> list[int]:
 
 
 def diagnosis(run: str) -> str:
-    """What this visitor said of a patient of the break-it lab; empty before that."""
+    """This visitor's diagnosis of a run of the break-it lab; empty before that."""
     return st.session_state.get(DIAGNOSES, {}).get(run, "")
 
 
-def keep_diagnosis(run: str, illness: str) -> None:
+def keep_diagnosis(run: str, failure_mode: str) -> None:
     """The first answer counts."""
-    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, illness)
+    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, failure_mode)
 
 
 def lesson() -> str:
@@ -269,7 +269,7 @@ def see_ticks(texts: list[str]) -> None:
 
 
 def subject() -> str:
-    """The run or model that this visitor looked at last: a page that is told no other one opens on it."""
+    """The run or model that this visitor opened last: a page that is told no other one opens on it."""
     return str(st.session_state.get(SUBJECT, ""))
 
 

@@ -1,4 +1,4 @@
-"""python -m gan_core diagnose: what ails a run, with the evidence and what helps; and whether it is time to stop."""
+"""python -m gan_core diagnose: the failures of a run, with evidence and remedies; and whether it is time to stop."""
 
 import argparse
 import json
@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 
 
 def do(chosen: argparse.Namespace) -> int:
-    """Diagnose and print; 0, ill or well."""
+    """Diagnose and print; 0, whatever was found."""
     from gan_core.doctor import diagnose
     from gan_core.doctor.read_history import read_history
     from gan_core.doctor.when_to_stop import when_to_stop

@@ -118,8 +118,8 @@ def _whys(found: Evaluation) -> list[str]:
 
 
 def lines(found: Evaluation) -> list[str]:
-    """The evaluation for people: what it is held against, then a block for each way of scoring."""
-    from gan_core.evaluation.names import MEASURE_NAMES
+    """The evaluation for people: what it is compared with, then a block for each way of scoring."""
+    from gan_core.evaluation.metrics import METRICS
     from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
 
     against = present(found.against)
@@ -128,7 +128,7 @@ def lines(found: Evaluation) -> list[str]:
         *against.notes,
     ]
     for protocol in found.protocols():
-        measure = MEASURE_NAMES[protocol.measure]
+        measure = METRICS[protocol.measure]
         shown += [
             "",
             f"{measure.title} ({extractor_words(protocol)}, N = {protocol.num_images:,}), {measure.better} is better",

@@ -113,14 +113,14 @@ def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
 
 
 def _watched(events: Iterator[Measured]) -> CostTable:
-    """The last event's ledger; what is going on is shown on standard error where someone looks."""
+    """The last event's cost table; what is going on is shown on standard error where someone looks."""
     for event in events:
         show_share(event.share, event.text)
     return event.ledger
 
 
 def lines(ledger: CostTable) -> list[str]:
-    """The ledger for people: a block for each row, then where energy and CO2 come from."""
+    """The cost table for people: a block for each row, then where energy and CO2 come from."""
     from gan_core.cost.wording import how_words
     from gan_core.measure.wording import variant_title
 

@@ -20,7 +20,7 @@ def find(text: str) -> RunFolder:
 
 
 def find_moment(text: str) -> tuple[RunFolder, str]:
-    """The run that `text` names, and the step or "best" where it names one of its moments. Raises RunError."""
+    """The run that `text` names, and the step or "best" where it names one of its checkpoints. Raises RunError."""
     folder, step = _run(text), ""
     if folder is None:
         run, step = split_moment(text)

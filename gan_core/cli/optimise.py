@@ -79,7 +79,7 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
-    """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
+    """The fp32 variant and its recipe; PSNR before and after fine-tuning or distillation go into `told`."""
     from gan_core.recovery.settings import load_recover_config
     from gan_core.recovery.student import make_student
     from gan_core.store.model_ref import PLACES
@@ -103,7 +103,7 @@ def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator,
 
 
 def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """The settings of the recovery as JSON, with what --set changes."""
+    """The settings of the fine-tuning or distillation as JSON, with what --set changes."""
     from gan_core.recovery.settings import defaults
 
     values = defaults(card, chosen.method, chosen.recover_steps) | {"teacher": teacher, "steps": steps}
@@ -121,7 +121,7 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
-    """The student after a recovery in this process, with the run folder that the app shows too."""
+    """The student after a fine-tuning or distillation in this process, with the run folder that the app shows too."""
     from gan_core.cli.in_terminal import begin, work
     from gan_core.generators.load import load
     from gan_core.job_types.recover import keep_teacher

@@ -34,7 +34,7 @@ def steps_of(compared: Sequence[Subject]) -> list[int]:
 
 
 def nearest(found: Sequence[SavedStep], step: int | None) -> SavedStep | None:
-    """The last saved moment up to `step`, the first one where all are later; without a step the newest."""
+    """The last checkpoint up to `step`, the first one where all are later; without a step the newest."""
     if not found:
         return None
     if step is None:

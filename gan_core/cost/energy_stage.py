@@ -1,4 +1,4 @@
-"""The ledger's energy: joules and CO2 for a thousand pictures, in blocks that take turns like the timed rounds."""
+"""The cost table's energy: joules and CO2 for a thousand pictures, in blocks that take turns like the timed rounds."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 class PeakMemory:
     """`with PeakMemory() as peak: ...`, then `peak.bytes`: how far resident memory rose at most above where it was.
 
-    Linux keeps that mark itself. Elsewhere memory is looked at every 2 ms, and a shorter rise can be missed. `resident`
+    Linux keeps that mark itself. Elsewhere memory is read every 2 ms, and a shorter rise can be missed. `resident`
     is what the whole process had at that time, with Python and all libraries; `marked` is whether the mark was read.
     """
 

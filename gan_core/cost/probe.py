@@ -1,4 +1,4 @@
-"""The ledger: what each variant of a model costs, measured side by side on the same latents."""
+"""The cost table: what each variant of a model costs, measured side by side on the same latents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Report = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Measured:
-    """What is being done, the share 0 to 1 that is done, and the ledger so far. The last one has share 1."""
+    """What is being done, the share 0 to 1 that is done, and the cost table so far. The last one has share 1."""
 
     text: str
     share: float
@@ -46,7 +46,7 @@ def measure(
     baselines: Mapping[str, str] | None = None,
     report: Report = lambda text, share: None,
 ) -> Iterator[Measured]:
-    """Measure all `variants`, the first of which is the original, event by event; closing the iterator cancels.
+    """Measure all `variants`, the first of which is the baseline, event by event; closing the iterator cancels.
 
     First what can be counted; then times in rounds that everyone takes part in; then energy, in the same way; then
     memory and start-up in fresh processes, of the variants in `origins` (None: of none, and the stage is left out).

@@ -1,4 +1,4 @@
-"""The ledger's start-up times and memory: each variant in processes of its own, several times where time allows."""
+"""The cost table's start-up times and memory: each variant in processes of its own, several times where time allows."""
 
 from __future__ import annotations
 

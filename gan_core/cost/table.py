@@ -1,4 +1,4 @@
-"""The ledger's rows and columns, and what one takes away of them: JSON that comes back whole, CSV for a spreadsheet."""
+"""The cost table's rows and columns, and its exports: JSON that comes back whole, CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
     `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
-    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
+    `ratio` is of times, to the baseline: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
     `baseline`, the same model in the same runtime without this variant's other transformations: only what is faster
     than that is their merit; it is empty where the baseline was not measured. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
@@ -75,12 +75,12 @@ SINGLE = (
 )
 
 LATER = ("warm_up", "credit")
-"""Not in ledgers that were written before there was such a figure."""
+"""Not in cost tables that were written before there was such a figure."""
 
 
 @dataclass(frozen=True)
 class CostTable:
-    """All variants on the same latents. The first row is the original that ratios are to."""
+    """All variants on the same latents. The first row is the baseline that ratios are to."""
 
     rows: tuple[Row, ...]
     batches: tuple[int, ...]
@@ -92,13 +92,13 @@ class CostTable:
         return {row.name: row for row in self.rows}[name]
 
     def having(self, changes: Mapping[str, Mapping[str, Any]]) -> CostTable:
-        """This ledger with other values in the rows that `changes` names."""
+        """This cost table with other values in the rows that `changes` names."""
         rows = tuple(dataclasses.replace(row, **changes.get(row.name, {})) for row in self.rows)
         return dataclasses.replace(self, rows=rows)
 
 
 def to_json(ledger: CostTable) -> str:
-    """The whole ledger; batch sizes are keys, a value that is not there is null."""
+    """The whole cost table; batch sizes are keys, a value that is not there is null."""
     return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
 
 

@@ -1,4 +1,4 @@
-"""Since when something holds without a break. One bad moment is no illness; a fifth of the run is."""
+"""Since when something holds without a break. One bad point is no failure; a fifth of the run is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gan_core.doctor.history import Curve
 LEAST_STEPS = 150
 """Shorter runs, and shorter spells, say nothing: the first steps of every game are wild."""
 MOST_STEPS = 2000
-"""In a long run an illness need not fill a fifth of it to be spoken of."""
+"""In a long run a failure need not fill a fifth of it to be reported."""
 SHARE = 0.2
 SMOOTHED_OVER = 5
 

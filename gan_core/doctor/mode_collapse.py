@@ -17,7 +17,7 @@ SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
-"""How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
+"""How many samples are inspected each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 BY_CHANCE = 0.01
 """A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
 looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
@@ -34,7 +34,7 @@ def look(history: History) -> Finding | None:
 def _full(history: History, spell: Spell) -> Finding:
     seen = Message("samples_alike", {"steps": spell.steps, "share": spell.median})
     evidence = Evidence("G/spread", spell.from_step, spell.to_step, spell.median, SPREAD)
-    return Finding(ILLNESS.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
+    return Finding(FAILURE_MODE.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
 
 
 def _partial(history: History) -> Finding | None:
@@ -58,7 +58,7 @@ def _partial(history: History) -> Finding | None:
     evidence = tuple(
         Evidence(f"modes/{name}", spell.from_step, spell.to_step, 0.0, about=name) for name, spell in missing.items()
     )
-    return Finding(ILLNESS.name, "mild", since, seen, evidence, _remedies(history))
+    return Finding(FAILURE_MODE.name, "mild", since, seen, evidence, _remedies(history))
 
 
 def kinds(history: History) -> dict[str, Curve]:
@@ -79,7 +79,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
     about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
@@ -93,7 +93,7 @@ ILLNESS = FailureMode(
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
     link="https://arxiv.org/abs/1611.02163",
     curves=("G/spread", "modes/kinds"),
-    plant=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
+    start=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
     look=look,
     icon="groups",
 )

@@ -35,7 +35,7 @@ of pure noise lies well out by itself, and is not yet an improvement."""
 
 @dataclass(frozen=True)
 class Advice:
-    """Whether to stop, since when nothing improves, and what was looked at: the last improvement of each measure."""
+    """Whether to stop, since when nothing improves, and what was inspected: the last improvement of each metric."""
 
     stop: bool
     steps_without: int

@@ -39,7 +39,7 @@ MEASURES = {
 
 def title_words(finding: Finding) -> str:
     """ "Divergence and NaN"."""
-    return TITLES.get(finding.message.code, FAILURE_MODES[finding.illness].title)
+    return TITLES.get(finding.message.code, FAILURE_MODES[finding.failure_mode].title)
 
 
 def finding_words(finding: Finding) -> str:

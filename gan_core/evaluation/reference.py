@@ -1,4 +1,4 @@
-"""The real pictures of an evaluation: those to be held against, and as many other ones that show what real reaches."""
+"""The real pictures of an evaluation: those to be compared with, and as many other ones that show what real reaches."""
 
 from __future__ import annotations
 

@@ -6,8 +6,9 @@ import dataclasses
 import math
 
 from gan_core.errors import UserError
+from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against
-from gan_core.evaluation.metrics import METRICS, Bank
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
@@ -31,7 +32,7 @@ def protocol(measure: str, extractor: str, against: Against) -> Protocol:
 
 
 class Scorer:
-    """Holds made pictures against `reference`; `others` are real ones too, `noise` is not even pictures."""
+    """Scores generated pictures by `reference`; `others` are real ones too, `noise` is not even pictures."""
 
     def __init__(self, extractor: str, against: Against, seed: int, reference: Bank, others: Bank, noise: Bank):
         self.extractor, self.against, self.seed = extractor, against, seed
@@ -64,7 +65,7 @@ class Scorer:
 
     def _plain(self, subject: str, measure: str, made: Bank) -> Score:
         kind, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
-        if kind.counts_kinds and (self.reference.counts is None or made.counts is None):
+        if kind.counts_classes and (self.reference.counts is None or made.counts is None):
             return Score(subject, asked, why=UNREADABLE)
         if kind.reads_classes and made.classes is None:
             return Score(subject, asked, why=NOT_ASKED)

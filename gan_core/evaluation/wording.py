@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score, unlike
-from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_kinds, winners
+from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_classes, winners
 from gan_core.quality.features import EXTRACTORS
 from gan_core.wording import listed
 from gan_core.wording import score as score_text
@@ -79,25 +79,23 @@ def told(score: Score) -> str:
             parts.append("as good as real pictures, as far as this can tell")
         elif beaten_by_noise(score):
             parts.append(FURTHER[worst_of(score)])
-    return ", ".join(parts) + _kinds(score)
+    return ", ".join(parts) + _never_read(score)
 
 
 def worst_of(score: Score) -> str:
     """What the ceiling is of: noise, or guessing."""
-    return MEASURE_NAMES[score.protocol.measure].worst
+    return METRICS[score.protocol.measure].worst
 
 
 def verdict_words(found: Evaluation) -> list[str]:
     """Who is best by what, beyond chance: "shapes-gan: best by Fréchet distance and recall", then what says nothing."""
-    known = {
-        name: listed([MEASURE_NAMES[each].title for each in measures]) for name, measures in winners(found).items()
-    }
+    known = {name: listed([METRICS[each].title for each in measures]) for name, measures in winners(found).items()}
     told_apart = [f"{name}: best by {titles}" for name, titles in known.items() if name]
     return [*told_apart, *([f"No one is ahead beyond chance by {known['']}"] if "" in known else [])]
 
 
-def _kinds(score: Score) -> str:
-    missing = missing_kinds(score)
+def _never_read(score: Score) -> str:
+    missing = missing_classes(score)
     if not missing:
         return ""
     if len(missing) == len(score.detail):

@@ -1,1 +1,1 @@
-"""What one can take away from a run."""
+"""What one can export from a run."""

@@ -18,7 +18,7 @@ ONLY_ERRORS = 3
 class OnnxGenerator(LoadedModel):
     """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes: "decode", "encode".
 
-    It needs its folder no more: a run that goes on removes its older checkpoints.
+    It needs its folder no more: a run that continues removes its older checkpoints.
     """
 
     def __init__(self, card: ModelCard, files: Mapping[str, bytes]) -> None:

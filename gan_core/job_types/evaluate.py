@@ -48,7 +48,7 @@ class EvaluateJob:
             yield self.now()
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of an evaluation changes while it goes on. Raises RunError."""
+        """Nothing of an evaluation changes while it runs. Raises RunError."""
         raise RunError(f"An evaluation knows no command {name!r}: stop it and start another one.")
 
     def save(self) -> int:

@@ -264,7 +264,7 @@ class LearningRun:
         return trainer_of(self.config).previews(self.state, present(self.data), self.config)
 
     def save(self) -> int:
-        """Write a checkpoint of this moment; returns its step."""
+        """Write a checkpoint of the present step; returns its step."""
         check_whole(self.state)
         checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
         return self.state.step

@@ -158,7 +158,7 @@ class MeasureJob:
         return self.now()
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of a measurement changes while it goes on. Raises RunError."""
+        """Nothing of a measurement changes while it runs. Raises RunError."""
         raise RunError(f"A measurement knows no command {name!r}: stop it and start another one.")
 
     def save(self) -> int:

@@ -59,7 +59,7 @@ class RaceJob:
         yield self.now()
 
     def _line_up(self) -> Iterator[Event]:
-        """Data, networks and the measure. Data that several lanes learn from are loaded once."""
+        """Data, networks and the metric. Data that several lanes learn from are loaded once."""
         known: dict[str, ImageData] = {}
 
         def pictures(settings: Any) -> ImageData:
@@ -101,7 +101,7 @@ class RaceJob:
         self._write()
 
     def _next_look(self, racer: Racer) -> float:
-        """When, by its own clock, the lane is looked at next."""
+        """When, by its own clock, the lane is scored next."""
         apart = self.config.seconds / self.config.num_looks
         last = racer.looks[-1].seconds if racer.looks else 0.0
         return min((int(last / apart + 1e-6) + 1) * apart, self.config.seconds)
@@ -133,7 +133,7 @@ class RaceJob:
             atomic.write_bytes(self.folder.path / RACE, to_json(race).encode())
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of a race changes while it goes on. Raises RunError."""
+        """Nothing of a race changes while it runs. Raises RunError."""
         raise RunError(f"A race knows no command {name!r}: stop it and start another one.")
 
     def save(self) -> int:

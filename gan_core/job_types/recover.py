@@ -36,8 +36,8 @@ MODEL_FILES = (WEIGHTS, META)
 class Recovery(LearningRun):
     """A student that gets its teacher's quality back, in the folder `folder`.
 
-    A resumed recovery goes on exactly: networks, adapters, judge, optimisers, random numbers and counters are saved,
-    and the teacher was copied into the run's folder when it began.
+    A resumed run continues exactly: networks, adapters, discriminator, optimisers, random numbers and counters are
+    saved, and the teacher was copied into the run's folder when it began.
     """
 
     verb: ClassVar[str]
@@ -145,7 +145,7 @@ class AnyCostJob(DistilJob):
         return sandwich.WidthsComparison(found.judged, found.shown, found.columns, card=card, ratios=ratios)
 
     def save(self) -> int:
-        """Write a checkpoint of this moment, with the statistics of each width; returns its step."""
+        """Write a checkpoint of the present step, with the statistics of each width; returns its step."""
         step = super().save()
         card = replace(self.teacher.card, config=self.config, path=self.folder.checkpoints / f"step-{step:09d}")
         store_statistics(TorchGenerator(card, self.state.ema, self.state.execution.device), self.recovery.widths)
@@ -162,7 +162,7 @@ def recover_job(folder: RunFolder, report: Report) -> Recovery:
 
 
 def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
-    """The folder of the teacher's copy inside the run, made at the first start: the original may train on or vanish.
+    """The folder of the teacher's copy inside the run, made at first start: the model itself may train on or vanish.
 
     Raises CheckpointError for a teacher that is not there.
     """

@@ -14,7 +14,7 @@ from gan_core.jobs.folder import DAMAGED, NAME, UPLOADS, RunFolder, Status, fold
 LOOK_SECONDS = 2.0
 """How long a change that another process made to a run that had ended may go unnoticed by `moving`."""
 SIZE_SECONDS = 5.0
-"""How long the size of a run that goes on counts."""
+"""How long the size of a running job counts."""
 Mark = tuple[tuple[int, int, int] | None, ...]
 
 
@@ -52,7 +52,7 @@ class RunIndex:
             return sorted((status for _, status in self._known.values()), key=lambda status: -status.created)
 
     def moving(self) -> list[Status]:
-        """The status of every run that goes on, waits, or was lost, in no order: what a scheduler has to do with."""
+        """The status of every run that works, waits, or was lost, in no order: those a scheduler deals with."""
         with self._lock:
             if _root_mark(self.root) != self._root_mark or time.monotonic() - self._looked > LOOK_SECONDS:
                 self._look_at_all()

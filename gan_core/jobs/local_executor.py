@@ -16,7 +16,7 @@ from gan_core.jobs.status import Status
 STANDBY_DELAY_SECONDS = 3.0
 
 _OUTLIVING: list[subprocess.Popen] = []
-"""Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
+"""Workers that outlive their launcher: Python complains when it forgets a process that still runs."""
 
 
 class LocalExecutor:

@@ -44,7 +44,7 @@ class Sink(Protocol):
     def log(self, step: int, kind: str, text: str) -> None: ...
 
     def keep_files(self) -> None:
-        """The job's files are whole at this moment: whoever keeps them elsewhere takes those that changed."""
+        """The job's files are whole now: whoever keeps them elsewhere takes those that changed."""
         ...
 
     def asked(self) -> list[Command]:

@@ -1,4 +1,4 @@
-"""The same latents at every saved moment of a training: what a network made of them on its way."""
+"""The same latents at every saved checkpoint of a training: what a network made of them on its way."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class Frame:
 def frame(moment: SavedStep, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
     """What the generator that was saved at `moment` draws of z (N, latent_dim) and y (N, condition_width).
 
-    Raises CheckpointError when the moment is gone: a run keeps its last two checkpoints, and goes on.
+    Raises CheckpointError when the checkpoint is gone: a run keeps its last two checkpoints, and continues.
     """
     generator = onnx_generator.load(moment.path)
     card = generator.card

@@ -60,7 +60,7 @@ def rise(walks: np.ndarray) -> float:
 
 
 def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
-    """One for each measure that does rise when one goes along it, the one that z tells best first.
+    """One for each metric that does rise when one goes along it, the one that z tells best first.
 
     Each is tried on 50 walks from end to end of its reach, and left out below a mean correlation of 0.5. A VAE is
     asked where its training pictures lie, if they are given: its codes do not fill the prior evenly.

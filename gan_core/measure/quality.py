@@ -1,4 +1,4 @@
-"""What a variant's pictures are worth: how far from the original's, how far from real ones, each with its source."""
+"""What a variant's pictures are worth: how far from the baseline's, how far from real ones, each with its source."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NUM_PAIRS = 64
 
 @dataclass(frozen=True)
 class Quality:
-    """One variant. `psnr` (dB), `ssim` and `feature` are means over the same 64 latents as the original's pictures.
+    """One variant. `psnr` (dB), `ssim` and `feature` are means over the same 64 latents as the baseline's pictures.
 
     `psnr` counts the pictures that differ at all, and is None where none does.
     `frechet` and `kid` are against `reference`, from `num_images` pictures of each, with 95 % intervals; None where
@@ -74,7 +74,7 @@ def from_json(text: str) -> list[Quality]:
 
 
 def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
-    """How far the variant's pictures are from the original's on the same latents. An equal picture has no PSNR."""
+    """How far the variant's pictures are from the baseline's on the same latents. An equal picture has no PSNR."""
     z, label = draw_z(seed, NUM_PAIRS, original.latent_dim), original.labels_for(NUM_PAIRS)
     x, y = original.decode(z, label), variant.decode(z, label)
     extractor = default_for(original.card)

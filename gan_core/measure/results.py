@@ -27,8 +27,8 @@ class MeasurementResult:
     """One measurement: `ledger` is None before the first figure, `unbuilt` says why a variant could not be made.
 
     `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
-    `measured` is the model with the step at which it was measured, for a run may go on. Empty before it was opened.
-    `names` are what the variants are called in all of these files, the original first: what was once written stays.
+    `measured` is the model with the step at which it was measured, for a run may continue. Empty before it was opened.
+    `names` are what the variants are called in all of these files, the baseline first: what was once written stays.
     """
 
     config: MeasureConfig
@@ -42,7 +42,7 @@ class MeasurementResult:
 
     @property
     def variants(self) -> dict[str, Recipe]:
-        """The original and every variant by its name in this measurement."""
+        """The baseline and every variant by its name in this measurement."""
         return dict(zip(self.names, self.config.variants().values(), strict=True))
 
 
@@ -61,7 +61,7 @@ def read_result(folder: RunFolder) -> MeasurementResult:
 
 
 def to_json(found: MeasurementResult) -> str:
-    """Settings, ledger, quality and notes in one."""
+    """Settings, cost table, quality and notes in one."""
     whole = {
         "config": found.config.model_dump(mode="json"),
         "measured": found.measured,

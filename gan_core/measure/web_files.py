@@ -42,7 +42,7 @@ def write_web_files(run: Path, variants: Mapping[str, Generator], recipes: Mappi
 def onnx_form(generator: Generator, recipe: Recipe) -> bytes | None:
     """The ONNX file of a variant; None where it is something that only torch has, or would first have to be traced.
 
-    The original is traced where it must be.
+    The baseline is traced where it must be.
     """
     from gan_core.generators.onnx_generator import OnnxGenerator
     from gan_core.generators.onnx_graph.graphs import find_graph

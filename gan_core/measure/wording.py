@@ -84,7 +84,7 @@ def _overlap(slower: Figure, faster: Figure) -> bool:
 
 
 def _smallest(rows: Sequence[Row], original: Row) -> Row | None:
-    """Where it is smaller than the original by more than a header."""
+    """Where it is smaller than the baseline by more than a header."""
     known = [row for row in rows if row.file_size.value and original.file_size.value]
     found = min(known, key=_bytes, default=None)
     return found if found and _bytes(original) / _bytes(found) >= 1 + SAME else None
@@ -95,7 +95,7 @@ def _bytes(row: Row) -> float:
 
 
 def _gain(row: Row, ledger: CostTable) -> str:
-    """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the original, and what is its own of it."""
+    """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the baseline, and what is its own of it."""
     credit = _credit(row, ledger)
     return times(1 / present(row.ratio[max(ledger.batches)].value)) + (f" ({credit})" if credit else "")
 
@@ -103,7 +103,7 @@ def _gain(row: Row, ledger: CostTable) -> str:
 def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
     """ "3.9x smaller file, 1.6x faster in batches of 64, other pictures (38 dB PSNR)"; "" where nothing is known yet.
 
-    Of the original, the first row, it tells the figures that the others are held against. Raises KeyError.
+    Of the baseline, the first row, it tells the figures that the others are compared with. Raises KeyError.
     """
     row, original = ledger.row(name), ledger.rows[0]
     if row is original:

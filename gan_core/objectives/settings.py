@@ -93,6 +93,9 @@ class Game(ObjectiveSettings):
     family: ClassVar[str] = "gan"
     relativistic: ClassVar[bool] = False
     """Whether the generator's loss looks at real samples too."""
+    guessing_loss: ClassVar[float | None] = None
+    """The loss of a D that only guesses: it says 1/2 (least squares) or 0 (the others) of every sample. None where D's
+    loss has no such scale."""
 
     d_steps: DSteps = 1
     r1_gamma: R1Gamma = 0.0

@@ -22,6 +22,7 @@ class CudaGraphs(Transformation):
         "launches, not for arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "cuda_graphs"
     bound: ClassVar[Bound] = EXACT
     needs_gpu: ClassVar[bool] = True
 

@@ -44,7 +44,7 @@ def random(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: i
 def taylor(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
     """How much pictures would change without the channel: E ||dx/dm_c||^2 for a gate m_c = 1 on the channel c.
 
-    That is the second order of the mean square difference to the original, whose own gradient is zero: with
+    That is the second order of the mean square difference to the unpruned model, whose own gradient is zero: with
     x(m) about x + (m_c - 1) dx/dm_c, closing the gate changes the picture by dx/dm_c. Its square is the mean over
     random signs v of (sum over the weights w that read c of w d(v.x)/dw)^2, the squared first-order Taylor term of
     Molchanov et al. 2019, arxiv.org/abs/1906.10771, equation 8, for the loss v.x. A VAE is asked to rebuild the

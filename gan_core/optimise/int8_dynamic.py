@@ -24,6 +24,7 @@ class Int8Dynamic(Transformation):
         "(onnxruntime.ai/docs/performance/model-optimizations/quantization.html)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     follows: ClassVar[tuple[str, ...]] = ("onnx",)
 
     name: Literal["int8_dynamic"] = "int8_dynamic"

@@ -29,6 +29,7 @@ class Int8Static(Transformation):
         "the file, and integer arithmetic where a kernel exists (Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     follows: ClassVar[tuple[str, ...]] = ("onnx",)
 
     name: Literal["int8_static"] = "int8_static"

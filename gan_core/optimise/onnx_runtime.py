@@ -21,6 +21,7 @@ class OnnxRuntime(Transformation):
         "same pictures without torch (onnxruntime.ai; folding: Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     bound: ClassVar[Bound] = EXACT
 
     name: Literal["onnx"] = "onnx"

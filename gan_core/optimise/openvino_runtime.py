@@ -22,6 +22,7 @@ class OpenVino(Transformation):
         "others than ONNX Runtime's (docs.openvino.ai)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "openvino"
     bound: ClassVar[Bound] = EXACT
     follows: ClassVar[tuple[str, ...]] = ("onnx", "int8_static")
 

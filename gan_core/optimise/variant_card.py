@@ -13,7 +13,7 @@ UNSAVED = Path("unsaved-variant")
 
 
 def told(card: ModelCard, words: str, changes: dict[str, Any] | None = None) -> ModelCard:
-    """The card of a variant: the title says what was done, and figures of the original do not hold any more.
+    """The card of a variant: the title says what was done, and figures of the baseline do not hold any more.
 
     `changes` are dotted settings, as RunConfig.with_changes takes them.
     """

@@ -18,7 +18,7 @@ class Modes:
     counts: tuple[int, ...]
     num_samples: int
     kl: float
-    """KL(made || data) of the histograms, nats: 0 if kinds come as often as in the data, infinite for a foreign one."""
+    """KL(generated || data) of the histograms, nats: 0 if classes come as often as in the data."""
     entropy: float
     """Of the histogram of what is made, nats: log of the number of kinds if they come evenly, 0 for one kind alone."""
 

@@ -1,6 +1,6 @@
 """The one protocol by which samples are judged: live monitors, races, measurements and evaluations all follow it.
 
-It says which classes are asked for, which latents are drawn, which real pictures are held against and which are kept
+It says which classes are asked for, which latents are drawn, which real pictures are compared with and which are kept
 out to show what real ones reach, and how sure a figure is. Arrays in, arrays out: nobody's settings are known here.
 """
 

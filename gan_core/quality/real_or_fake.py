@@ -29,9 +29,9 @@ class Round:
 
 
 def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PICTURES) -> Round:
-    """Round `number`: half real pictures, all different, and half made ones; the same for the same number.
+    """Round `number`: half real pictures, all different, and half generated ones; the same for the same number.
 
-    A conditional model is asked for labels as frequent as in the data. Real and made pictures are bytes alike. Raises
+    A conditional model is asked for labels as frequent as in the data. Real and fake pictures are bytes alike. Raises
     DataError where the data cannot be what the model learned from, or is too little.
     """
     half = count // 2

@@ -60,7 +60,7 @@ class LaneLog:
 
 @dataclass(frozen=True)
 class MetricName:
-    """What the quality is: `extractor` in words, pictures of each side, what they are held against, and the floor.
+    """What the quality is: `extractor` in words, pictures of each side, what they are compared with, and the floor.
 
     `floor` is what real pictures reach against other real ones, None where there are too few for it.
     """

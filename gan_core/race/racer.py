@@ -80,7 +80,7 @@ class Racer:
             torch.cuda.synchronize()
 
     def judged(self, value: float, low: float, high: float) -> None:
-        """Note down what it is worth at this moment."""
+        """Note down what it is worth now."""
         rows, self._losses = self._losses, []
         names = {name for row in rows for name in row if name.endswith("/loss")}
         losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}

@@ -1,4 +1,4 @@
-"""Who was first: each lane held against the first one, in figures and verdicts. Pure functions of the tracks."""
+"""Who was first: each lane compared with the first one, in figures and verdicts. Pure functions of the tracks."""
 
 from __future__ import annotations
 

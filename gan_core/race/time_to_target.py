@@ -65,7 +65,7 @@ def band(looks: Sequence[ScoredCheckpoint]) -> list[tuple[float, float]]:
 
 
 def crossing(seconds: Sequence[float], values: Sequence[float], target: float) -> float | None:
-    """The first moment at which the curve is at or below `target`, straight lines between logarithms; None if never."""
+    """When for the first time the curve is at or below `target`, straight lines between logarithms; None if never."""
     if not values:
         return None
     if values[0] <= target:

@@ -1,4 +1,4 @@
-"""The student held against its teacher on latents that never change: the curve of quality coming back."""
+"""The student compared with its teacher on latents that never change: the curve of quality coming back."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Comparison:
 
 
 def compare(teacher: TorchGenerator, num_shown: int, num_frechet: int = 0) -> Comparison:
-    """What the student is held against. `num_frechet` pictures for the Fréchet distance, 0 for none."""
+    """What the student is compared with. `num_frechet` pictures for the Fréchet distance, 0 for none."""
     classes = teacher.num_classes
     columns = classes if 0 < classes <= MOST_COLUMNS else columns_for(num_shown)
     rows = max(1, num_shown // (2 * columns))

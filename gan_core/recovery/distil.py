@@ -63,7 +63,7 @@ def make_context(
 
 
 def initial_state(student: TorchGenerator, lesson: DistillationContext, execution: Execution) -> State:
-    """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
+    """Student, adapters and discriminator, with their optimisers; the same for the same settings, device and torch."""
     config, shape, losses = student.card.config, student.card.shape, lesson.losses
     maker = config.family.drawing
     networks: dict[str, nn.Module] = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
@@ -123,7 +123,7 @@ def _adam(config: RunConfig, networks: list[nn.Module], lr: float, execution: Ex
 
 
 def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict[str, Tensor]:
-    """One update of the judge, where there is one, and one of the student; returns their values."""
+    """One update of the discriminator, where there is one, and one of the student; returns their values."""
     z, y = latents(state, lesson.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
         target, wanted = draw(lesson.teacher, z, y)
@@ -205,7 +205,7 @@ def divergence(mu: Tensor, logvar: Tensor, mu_s: Tensor, logvar_s: Tensor) -> Te
 def discriminator_step(
     state: State, lesson: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
-    """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
+    """One update of the discriminator: the teacher's pictures are real, the student's of the same latents fake."""
     D = state.networks[JUDGE]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()

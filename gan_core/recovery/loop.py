@@ -1,4 +1,4 @@
-"""The recovery loop: a generator of events, as training is one. Pause is not asking; stop is closing it."""
+"""The loop of fine-tuning and distillation, a generator of events: pause is not asking, stop is closing it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def recover(
 
 
 def fine_tune(state: State, data: Batches, config: RunConfig, comparison: Comparison) -> Iterator[Event]:
-    """The training game on the data, told like a recovery: samples are the teacher's above the student's."""
+    """The training game on the data, with a distillation's events: samples are the teacher's above the student's."""
     if state.step == 0:
         yield from looked(state, comparison)
     for event in train(state, data, config):

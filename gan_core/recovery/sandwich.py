@@ -103,7 +103,7 @@ def _caller(lesson: WidthsContext, ratio: float, whole: DrawingNetwork) -> Calla
 def _judged(
     state: State, lesson: WidthsContext, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
-    """One update of the judge on the pictures of all widths."""
+    """One update of the discriminator on the pictures of all widths."""
     count, y = len(made), None if y is None else y.repeat(len(made), 1)
     pictures = torch.cat([x.detach() for x in made.values()])
     return distil.discriminator_step(state, lesson, y, pictures, torch.cat([target] * count), watch)
@@ -125,7 +125,7 @@ def suffix(ratio: float) -> str:
 
 @dataclass
 class WidthsComparison(Comparison):
-    """All widths held against the teacher. Rows of the grid: the teacher, then the widths from the whole downward."""
+    """All widths compared with the teacher. Rows of the grid: the teacher, then the widths from the whole downward."""
 
     card: ModelCard | None = None
     ratios: tuple[float, ...] = ()

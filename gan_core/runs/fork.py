@@ -1,4 +1,4 @@
-"""A fork: a new run that goes on from a checkpoint of another one, with other settings. Torch is not imported."""
+"""A fork: a new run that continues from a checkpoint of another one, with other settings. Torch is not imported."""
 
 import os
 import shutil
@@ -101,7 +101,7 @@ def fork(
     title: str = "",
     owner: str = "",
 ) -> RunFolder:
-    """Queue a run that goes on from `source` at `step` with `changes`; all that came before is copied into it.
+    """Queue a run that continues from `source` at `step` with `changes`; all that came before is copied into it.
 
     Without changes it does what its parent does when that is resumed, on the CPU to the last bit. Raises RunError,
     SettingsError.

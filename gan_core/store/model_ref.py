@@ -1,4 +1,4 @@
-"""Which model is meant: a shipped one, a run by its name or folder, and of a run the moment of its training."""
+"""Which model is meant: a shipped one, a run by its name or folder, and of a run the checkpoint of its training."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BEST = "best"
 PLACES = (BEST, "snapshots", "checkpoints")
 """Where a run keeps what it has saved; of one step the last of them counts."""
 WHOLE = (WEIGHTS, "training.safetensors", "state.json", META)
-"""The files of a checkpoint that training can go on from."""
+"""The files of a checkpoint that training can continue from."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class SavedStep:
 def saved_steps(name: str) -> list[SavedStep]:
     """Every saved generator of the run `name` from the oldest to the newest; a checkpoint hides a snapshot of its step.
 
-    Empty for a shipped model, which has one moment only, and for a run that has saved nothing.
+    Empty for a shipped model, which has one checkpoint only, and for a run that has saved nothing.
     """
     return saved_steps_in(runs_root() / name)
 
@@ -44,12 +44,12 @@ def saved_steps_in(run: Path, places: tuple[str, ...] = PLACES) -> list[SavedSte
 
 
 def best_step(name: str) -> int | None:
-    """At which step the run `name` was best by its own measure; None where it does not say."""
+    """At which step the run `name` was best by its own metric; None where it does not say."""
     return max(step_folders(runs_root() / name / BEST), default=None)
 
 
 def split_moment(text: str) -> tuple[str, str]:
-    """What is before the last @ and the step, or "best", behind it; no moment where none is named."""
+    """What is before the last @ and the step, or "best", behind it; no checkpoint where none is named."""
     parts = MOMENT.fullmatch(text)
     return (parts["run"], parts["step"]) if parts else (text, "")
 
@@ -58,8 +58,8 @@ def find_model(where: str | Path) -> Path:
     """The folder that holds generator.safetensors of whatever `where` names, the one way for library and terminal.
 
     A shipped model by its name, a run by its name or its folder (its newest checkpoint), either with "@1000" or "@best"
-    behind it for one moment, or a folder that holds the weights itself. A shipped name comes first, then a run's, then
-    a folder's. Raises CheckpointError that says what was looked for.
+    behind it for one checkpoint, or a folder that holds the weights itself. A shipped name comes first, then a run's,
+    then a folder's. Raises CheckpointError that says what was looked for.
     """
     text = str(where)
     if "/" not in text and holds(PRETRAINED / text, WEIGHTS):

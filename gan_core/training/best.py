@@ -1,4 +1,4 @@
-"""The generator that was best so far by a measure that is taken while training, kept in a place of its own."""
+"""The generator that was best so far by a metric that is taken while training, kept in a place of its own."""
 
 import shutil
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""D learns to tell real from made, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
+"""D learns to tell real from fake, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
 from typing import cast
 
@@ -140,7 +140,7 @@ def draw_conditions(state: State, data: Batches) -> Tensor | None:
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
-    """DiffAugment on what D sees, real and made alike, in both updates."""
+    """DiffAugment on what D sees, real and generated alike, in both updates."""
     return diff_augment(x, game_of(config).diffaugment, state.rng)
 
 

@@ -23,7 +23,7 @@ FUSED_DEVICES = ("cpu", "cuda")
 
 @dataclass
 class State:
-    """A run at one moment. `networks` by name, as the family has them; `ema` is the average of the one that draws.
+    """A run at one step. `networks` by name, as the family has them; `ema` is the average of the one that draws.
 
     `rates` names the setting of each optimiser's learning rate. A distillation has no other networks than it needs.
     """

@@ -19,7 +19,7 @@ class Step(Protocol):
 
 class Previews(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
-        """Pictures of this moment; `real` adds some of the data to compare with."""
+        """Pictures of the present step; `real` adds some of the data to compare with."""
 
 
 class Measures(Protocol):

@@ -1,1 +1,1 @@
-"""Which transformations there are, recipes of them, and the students of recoveries."""
+"""Which transformations there are, recipes of them, and the students of fine-tuning and distillation."""

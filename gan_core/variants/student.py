@@ -1,4 +1,4 @@
-"""Students of recoveries as variants of their teachers: which there are, of whom, and how they are loaded."""
+"""Students as variants of their teachers: which there are, of whom, and how they are loaded."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_GENERATIONS, MOST_LETTERS = 8, 120
 
 
 def recovery_of(reference: str) -> RecoverConfig | None:
-    """The settings of the recovery that `reference` ("my-run", "my-run@500") names; None for any other model."""
+    """The settings by which the student `reference` ("my-run", "my-run@500") learned; None for any other model."""
     try:
         folder = find_run(runs_root(), _name(reference))
     except RunError:
@@ -46,7 +46,7 @@ def comes_from(reference: str, card: ModelCard) -> bool:
 
 
 def student_step(run: str) -> Recovered | None:
-    """The moment of a recovery that `run` names, its newest without @, as a step; None where there is no such."""
+    """The checkpoint of a student that `run` names, its newest without @, as a step; None where there is no such."""
     try:
         config, named = recovery_of(run), reference_of(resolve(run))
     except UserError:
@@ -79,7 +79,7 @@ def _name(reference: str) -> str:
 
 
 class Recovered(Transformation):
-    """What a fine-tuning or distillation has made of this model. It stands beside its original on the same latents."""
+    """What a fine-tuning or distillation has made of this model. It stands beside its baseline on the same latents."""
 
     title: ClassVar[str] = "Distilled student"
     about: ClassVar[str] = (
@@ -114,6 +114,6 @@ class Recovered(Transformation):
             return str(error)
 
     def apply(self, generator: Generator) -> Generator:
-        """The student, on the device of its original. Raises CheckpointError where it is gone."""
+        """The student, on the device of its baseline. Raises CheckpointError where it is gone."""
 
         return student(self.run, generator, self.words)

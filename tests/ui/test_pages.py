@@ -26,6 +26,7 @@ PAGES = {
     "doctor.py": "Doctor: what is wrong with this run?",
     "job.py": "Long work",
 }
+SCRIPTS = sorted(path.name for path in (PROJECT / "pages").glob("*.py"))
 
 
 class IdleLauncher(server.Launcher):
@@ -72,10 +73,11 @@ def click(test: AppTest, label: str) -> AppTest:
     return next(button for button in test.button if button.label == label).click().run()
 
 
-@pytest.mark.parametrize(("name", "title"), PAGES.items())
-def test_page_opens_alone(name: str, title: str) -> None:
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_page_opens_alone(name: str) -> None:
     test = page(name)
-    assert not test.exception and [each.value for each in test.title] == [title]
+    assert not test.exception and len(test.title) == 1
+    assert test.title[0].value == PAGES.get(name, test.title[0].value)
 
 
 def test_navigation_opens_train_first() -> None:
@@ -83,11 +85,11 @@ def test_navigation_opens_train_first() -> None:
     assert not test.exception and test.title[0].value == PAGES["train.py"]
 
 
-@pytest.mark.parametrize("name", ["runs.py", "latent.py", "optimise.py", "job.py"])
-def test_navigation_switches(name: str) -> None:
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "train.py"])
+def test_navigation_switches_to_every_page(name: str) -> None:
     test = AppTest.from_file(str(PROJECT / "ui" / "navigation.py"), default_timeout=30).run()
     test.switch_page(str(PROJECT / "pages" / name)).run()
-    assert not test.exception and test.title[0].value == PAGES[name]
+    assert not test.exception and test.title[0].value == PAGES.get(name, page(name).title[0].value)
 
 
 def test_every_preset_has_a_card_and_train_queues_a_run(runs_root: Path) -> None:

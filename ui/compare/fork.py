@@ -131,7 +131,7 @@ def _group(name: str, values: dict[str, Any], key: str, before: RunConfig) -> di
 
 
 def _actions(place: Any, problem: str, status: Status) -> bool | None:
-    """Whether a twin is wanted, once Start is pressed; None before."""
+    """Whether a control run is wanted, once Start is pressed; None before."""
     with place:
         pressed = st.button(
             "Start the fork",

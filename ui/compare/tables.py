@@ -15,7 +15,7 @@ from ui.text import escaped
 
 MOST_ROWS = 12
 TALL = 440
-"""Pixels of a list of settings that is longer than that: runs of unlike kinds differ in nearly all of them."""
+"""Pixels of a list of settings that is longer than that: runs of unlike families differ in nearly all of them."""
 
 
 def show_differences(compared: list[Subject]) -> None:

@@ -1,1 +1,1 @@
-"""One slider for cost: a model that learned to draw with fewer channels, dragged through its prices."""
+"""Quality against cost (Anycost): a model that learned to draw with fewer channels, dragged through its prices."""

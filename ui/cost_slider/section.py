@@ -1,4 +1,4 @@
-"""One slider for cost, on the Optimise page: drawn in the browser while it moves."""
+"""Quality against cost (Anycost), on the Optimise page: drawn in the browser while it moves."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Any run, examined: its findings with their evidence, again every few seconds while it goes on."""
+"""Any run, examined: its findings with their evidence, again every few seconds while it runs."""
 
 import streamlit as st
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Score
 from gan_core.evaluation.wording import extractor_words
 from ui.compare.palette import colours
@@ -22,7 +22,7 @@ def show_curve(found: Evaluation) -> None:
     chosen = st.selectbox(
         "Metric",
         grown,
-        format_func=lambda each: f"{MEASURE_NAMES[each.measure].title} · {extractor_words(each)}",
+        format_func=lambda each: f"{METRICS[each.measure].title} · {extractor_words(each)}",
         key="evaluate-curve",
         help="Each score again on an eighth, a quarter and a half of the pictures; dotted: real pictures, as many.",
     )
@@ -56,7 +56,7 @@ def _figure(scores: list[Score]) -> dict[str, Any]:
             "height": HEIGHT,
             "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
             "xaxis": {"title": {"text": "Pictures of each"}, "type": "log", "tickvals": lines[0]["x"]},
-            "yaxis": {"title": {"text": MEASURE_NAMES[scores[0].protocol.measure].title}},
+            "yaxis": {"title": {"text": METRICS[scores[0].protocol.measure].title}},
             "legend": {"orientation": "h", "y": 1.15},
         },
     }

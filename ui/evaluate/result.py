@@ -6,7 +6,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.results import EvaluationResult, read_result
 from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
 from gan_core.job_types.registry import EVALUATE
@@ -89,7 +89,7 @@ def _headline(found: Evaluation) -> None:
         for score in found.scores
         if score.protocol == first
     ]
-    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
+    st.markdown(f"{METRICS[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
     if words := verdict_words(found):
         st.markdown(escaped(". ".join(words) + "."))
 
@@ -111,7 +111,7 @@ def _explain(found: Evaluation) -> None:
         st.markdown(
             "\n".join(
                 f"- **{each.title}** ({each.better} is better): {each.about}"
-                for each in (MEASURE_NAMES[name] for name in names)
+                for each in (METRICS[name] for name in names)
             )
         )
 

@@ -42,7 +42,7 @@ def directions_by(bench: LabSession, method: str) -> list[Direction]:
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for directions…")
 def _found(_bench: LabSession, fingerprint: str, method: str) -> list[Direction]:
-    """Kept by the weights: a run that goes on is another model with other directions."""
+    """Kept by the weights: a run that continues is another model with other directions."""
     return find(insides_of(_bench.generator.card.path), method, _data(_bench, method), count=COUNT)
 
 

@@ -23,7 +23,7 @@ MAX_SIGMA = 1.0
 
 
 def show(bench: LabSession) -> None:
-    """Choose a target, search for it, go on from what was found."""
+    """Choose a target, search for it, continue from what was found."""
     left, right = st.columns([5, 7], gap="large")
     with left:
         target, known = _target(bench)

@@ -30,7 +30,7 @@ NO_DECODER = "none"
 
 
 def show(bench: LabSession) -> None:
-    """A slider through the moments of a run, or two models under one pad."""
+    """A slider through the checkpoints of a run, or two models under one pad."""
     name, step = bench.model.partition("@")[0], bench.generator.card.step
     found = saved_steps(name)
     if not bench.generator.card.path.exists() and not found:
@@ -93,7 +93,7 @@ def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
 
 
 def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
-    """What each moment draws of the keys; one that was removed meanwhile is left out."""
+    """What each checkpoint draws of the keys; one that was removed meanwhile is left out."""
     frames = []
     tokens = " ".join(key.token for key in keys)
     for moment in found:
@@ -107,7 +107,7 @@ def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
 
 @st.cache_data(show_spinner=False, max_entries=500)
 def _frame(path: str, changed: int, tokens: str, _moment: SavedStep, _keys: list[LatentKey]) -> Frame:
-    """Kept by the file and the latents: a run that goes on has only its new moments drawn."""
+    """Kept by the file and the latents: a run that continues has only its new checkpoints drawn."""
     y = None if _keys[0].y is None else np.stack([present(key.y) for key in _keys])
     return frame(_moment, np.stack([key.z for key in _keys]), y)
 
@@ -117,6 +117,6 @@ def _words(each: Frame) -> str:
 
 
 def _link(name: str) -> dict[str, Any]:
-    """The address of the pad, but for the moment."""
+    """The address of the pad, but for the checkpoint."""
     kept = {KEYS_PARAM: address.value(KEYS_PARAM)} if address.asked(KEYS_PARAM) is not None else {}
     return {"query": {MODEL_PARAM: name, PART_PARAM: "pad", **kept}, "moment": MOMENT_PARAM}

@@ -103,7 +103,7 @@ def _pick_other(bench: LabSession) -> str | None:
 
 
 def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
-    """The models that fit, this run itself first where it has several moments; and why the others do not."""
+    """The models that fit, this run itself first where it has several checkpoints; and why the others do not."""
     fits, left_out = {}, {}
     for ref, title in models().items():
         if ref == name:

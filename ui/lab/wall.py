@@ -63,7 +63,7 @@ def wall(
     sets the one chosen above the wall. `maximum` bounds all marks; a maximum of 1 moves the mark.
 
     `marks` is where the user starts. They win whenever they change, or the pictures do; `version` names what the
-    pictures stand for where the same marks go on with other pixels (the same latents at another step). To take
+    pictures stand for where the same marks continue with other pixels (the same latents at another step). To take
     the user's marks away, change `version`.
 
     `unmarked` is the word for a picture without a mark, and keeps a line below each for the verdict: `truth`, the

@@ -62,7 +62,7 @@ class Look:
 
     @cached_property
     def heaps(self) -> tuple[str, ...]:
-        """The names of the heaps that a run on points is to find; empty for all else. Raises RunError."""
+        """The names of the modes that a run on points is to find; empty for all else. Raises RunError."""
         data = self.folder.config().get("data")
         name = data.get("name") if isinstance(data, dict) else None
         known = DATASETS.get(name) if isinstance(name, str) else None
@@ -133,7 +133,7 @@ def seconds_to_wait(index: RunIndex, folder: RunFolder) -> float | None:
 
 
 def seconds_left(known: Status) -> float | None:
-    """Of a run that goes on, at the pace so far; None where nobody can tell."""
+    """Of an active run, at the pace so far; None where nobody can tell."""
     known_pace = not known.message and known.seconds > 0.5 and 0 < known.goal < 1
     return known.seconds * (1 - known.goal) / known.goal if known_pace else None
 
@@ -147,7 +147,7 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
     """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
     return [
         {
-            "illness": each.illness,
+            "illness": each.failure_mode,
             "title": title_words(each),
             "severity": each.severity,
             "since_step": each.since_step,
@@ -219,12 +219,12 @@ def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str
 
 
 def hidden(curves: History) -> tuple[str, ...]:
-    """The curves that are no lines in a chart: how often each kind of picture is drawn."""
+    """The curves that are no lines in a chart: how often each class is drawn."""
     return tuple(name for name in curves.curves if name.startswith(SHARES) and name not in DRAWN)
 
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
-    """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
+    """How many of the samples were of each kind when last inspected; None for a run whose kinds nothing can tell."""
     known: dict[str, Any] = next(
         (facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {}
     )

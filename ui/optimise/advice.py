@@ -51,7 +51,7 @@ def _pruning(recipe: Recipe) -> Recipe | None:
 
 
 def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
-    """`measured` is its name in the ledger; empty where only what came after it was measured."""
+    """`measured` is its name in the cost table; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
         return f"**{name}** can learn from the baseline what it forgot."

@@ -1,4 +1,4 @@
-"""From a recovery on the Train page to a measurement of its student beside its original."""
+"""From a fine-tuning or distillation on the Train page to a measurement of its student beside its baseline."""
 
 import streamlit as st
 
@@ -33,7 +33,7 @@ def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
 
 
 def texts(run: str, config: RecoverConfig) -> list[str]:
-    """What to tick: pruned without recovery, the student of `run`, and that in int8; in the letters of an address."""
+    """What to tick: only pruned, the student of `run`, and that in int8; in the letters of an address."""
     step = student_step(run)
     student = [] if step is None else [step.model_dump(mode="json")]
     variants = [[each.model_dump(mode="json") for each in config.steps], student, [*student, INT8] if student else []]

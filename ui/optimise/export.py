@@ -128,7 +128,7 @@ _lock = threading.Lock()
 
 
 def begin(folder: RunFolder, key: str, variant: str, name: str) -> None:
-    """Have the file made; nothing where that goes on already."""
+    """Have the file made; nothing where that is under way."""
     with _lock:
         known = _known.get((str(folder.path), key))
         if known is None or known.done():

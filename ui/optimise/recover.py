@@ -1,4 +1,4 @@
-"""The form of a recovery: prune and recover, a fresh narrower student, or one network at any cost. It starts a run."""
+"""The form of a fine-tuning or distillation: pruned, a fresh narrower student, or Anycost. It starts a run."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def recover_form(model: str, card: ModelCard) -> None:
 
 
 def _student(kind: str) -> dict[str, Any]:
-    """What is left of the original, as settings."""
+    """What is left of the baseline, as settings."""
     if kind == PRUNE:
         left, right = st.columns(2)
         share = left.slider(

@@ -1,4 +1,4 @@
-"""The figures of a race, a row for each lane, in the ledger's dress."""
+"""The figures of a race, a row for each lane, in the cost table's dress."""
 
 from html import escape
 
