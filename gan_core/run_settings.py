@@ -14,8 +14,8 @@ BEST_BY = (
 )
 """What a best generator can be chosen by; less is better for the two distances, more for the others."""
 SAME_RUN = (
-    "Same seed, settings, machine, torch and threads: same run, on the CPU to the last bit. "
-    "A GPU adds up in an order of its own, so that runs there drift apart."
+    "Same seed, settings, machine, torch and threads: same run, on the CPU to the last bit. A GPU adds numbers in "
+    "varying order, so runs there drift apart."
 )
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class OptimiserConfig(Settings):
     """How the weights are changed."""
 
     name: Literal["adam", "adamw"] = Field(
-        "adam", description="Adam (Kingma and Ba 2015), or AdamW, which keeps weight decay apart."
+        "adam", description="Adam (Kingma and Ba 2015), or AdamW, which decouples weight decay from the gradient."
     )
     lr: float = Field(
         2e-3,
@@ -42,14 +42,14 @@ class OptimiserConfig(Settings):
         title="Learning rate of D",
         gt=0,
         le=1,
-        description="Learning rate of the discriminator. A VAE has none and ignores it.",
+        description="Learning rate of the discriminator. A VAE has no discriminator and ignores it.",
     )
     beta1: float = Field(
         0.5,
         title="Adam beta 1",
         ge=0,
         lt=1,
-        description="How long Adam remembers the gradient's direction. GANs like it short: 0 to 0.5.",
+        description="How long Adam remembers the gradient's direction. GANs train best with a short memory: 0 to 0.5.",
     )
     beta2: float = Field(
         0.99,
@@ -80,15 +80,17 @@ class OptimiserConfig(Settings):
     fused: Literal["auto", "on", "off"] = Field(
         "auto",
         title="Fused optimiser",
-        description="Adam's whole update in one program instead of some ten passes over the weights: same rule, less "
-        "waiting. Auto is on wherever the device has it.",
+        description="Run Adam's whole update in one kernel instead of some ten passes over the weights: the same "
+        "update, faster. Auto switches it on wherever the device supports it.",
     )
 
 
 class TrainingConfig(Settings):
     """How long, and in which portions."""
 
-    batch_size: int = Field(32, ge=2, le=1024, description="Images in a step. Small batches mean more steps a second.")
+    batch_size: int = Field(
+        32, ge=2, le=1024, description="Images per step. Smaller batches mean more steps per second."
+    )
     num_steps: int = Field(
         0,
         title="Stop after steps",
@@ -108,48 +110,47 @@ class TrainingConfig(Settings):
         title="Stop after seconds",
         ge=0,
         le=10**6,
-        description="Budget: stop after this many seconds of training, pauses not counted. 0 is no limit.",
+        description="Budget: stop after this many seconds of training, pauses not counted. 0 sets no such limit.",
     )
     ema_halflife_images: int = Field(
         4000,
         title="EMA of the weights (images)",
         ge=0,
         le=10**8,
-        description="Samples are drawn with an exponential moving average of the weights, in which those of this many "
-        "images ago count half: calmer, and mostly better (Yazıcı et al. 2019). 0 is off.",
+        description="Samples are drawn with an exponential moving average of the weights, in which weights from "
+        "this many images ago count half as much: steadier, and usually better (Yazıcı et al. 2019). 0 is off.",
     )
 
 
 class RuntimeConfig(Settings):
     """Where and how exactly it is computed."""
 
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Auto takes a GPU where there is one.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Auto uses a GPU if there is one.")
     precision: Literal["auto", "fp32", "bf16", "fp16"] = Field(
         "auto",
-        description="Bits per number: fp32 is full fp32, on a GPU without TF32; "
-        "bf16 halves them and keeps the range; fp16 needs gradient scaling, "
-        "and on a CPU is over ten times slower. "
-        "Auto times fp32 and bf16 on this machine and takes the faster.",
+        description="Bits per number: fp32 is full fp32 (on a GPU, without TF32); bf16 halves them and keeps the "
+        "range; fp16 needs gradient scaling, and on a CPU is over ten times slower. Auto times fp32 and bf16 on "
+        "this machine and uses the faster one.",
     )
     channels_last: Literal["auto", "on", "off"] = Field(
         "auto",
         title="Channels last",
-        description="Keep the channels of a pixel side by side in memory: the same sums in another order, at another "
-        "speed. They are rounded otherwise, so a run goes another way than without. "
-        "Auto follows the precision.",
+        description="Store the channels of each pixel side by side in memory: the same sums in a different order, "
+        "at a different speed. Rounding differs too, so the run takes a different course. Auto follows the "
+        "precision.",
     )
     compile: bool = Field(
         False,
         title="Compile the networks",
-        description="torch.compile writes one program of each network for this machine: quicker steps after a warm-up "
-        "of 10 to 60 seconds, which has to pay first. Not together with gradient penalties.",
+        description="torch.compile compiles each network for this machine: faster steps after a warm-up of 10 to 60 "
+        "seconds, which a short run does not recoup. Cannot be combined with gradient penalties.",
     )
     num_threads: int = Field(
         0,
         title="CPU threads",
         ge=0,
         le=256,
-        description="CPU threads of the run. 0 is one: the small networks here gain next to nothing from more.",
+        description="CPU threads for the run. 0 means one: networks as small as these gain next to nothing from more.",
     )
 
 
@@ -161,39 +162,39 @@ class RecordingConfig(Settings):
         title="Steps between samples",
         ge=1,
         le=10**6,
-        description="Draw the samples again every so many steps (more often at the very start).",
+        description="Draw new samples after this many steps (more often at the very start).",
     )
     num_samples: int = Field(
         36,
         title="Samples in the grid",
         ge=4,
         le=144,
-        description="How many samples stand in a grid.",
+        description="How many samples a grid shows.",
     )
     log_interval: int = Field(
         10,
         title="Log every (steps)",
         ge=1,
         le=1000,
-        description="Steps that are averaged into one point of the curves.",
+        description="How many steps are averaged into one point of the curves.",
     )
     checkpoint_seconds: float = Field(
         20.0,
         title="Seconds between saves",
         ge=1,
         le=3600,
-        description="Save everything this often: what a crash can cost at most.",
+        description="How often everything is saved, which is the most that a crash can cost.",
     )
     watch_budget: float = Field(
         0.05,
         title="Time for metrics (share)",
         ge=0,
         le=0.5,
-        description="How much of the training time may go into measuring quality meanwhile. 0 measures nothing.",
+        description="The share of training time that may be spent on metrics. 0 computes none.",
     )
     best_by: BestBy = Field(
         "quality/frechet",
         title="Keep the best by",
-        description="The generator that was best by this metric is kept beside the newest, "
-        "as far as the run can be measured so.",
+        description="The generator that scored best by this metric is kept as well as the newest one, if the metric "
+        "applies to the run.",
     )

@@ -86,7 +86,7 @@ def open_zip(path: Path) -> Iterator[Pictures]:
         try:
             archive = zipfile.ZipFile(file)
         except UNREADABLE as error:
-            raise DataError(f"{PLACE} is damaged or no zip: make it anew and try again.", shown(path.name)) from error
+            raise DataError(f"{PLACE} is damaged or not a zip: create it again and retry.", shown(path.name)) from error
         with archive:
             entries = archive.infolist()
             check_entries(entries, path.stat().st_size)
@@ -108,23 +108,26 @@ def _name(entry: zipfile.ZipInfo) -> str:
 def check_entries(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
     """Raises DataError unless every entry, and all of them together, are such that reading them does no harm."""
     if len(entries) > MAX_FILES:
-        raise DataError(f"The zip was refused: it holds more than {MAX_FILES:,} files. Take fewer pictures.")
+        raise DataError(f"The zip was refused: it holds more than {MAX_FILES:,} files. Use fewer pictures.")
     for entry in entries:
         _check_name(entry.orig_filename.replace("\\", "/"))
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind == stat.S_IFLNK:
-            raise DataError(f"The zip was refused: {shown(entry.filename)} is a link. Put the picture itself in.")
+            raise DataError(f"The zip was refused: {shown(entry.filename)} is a link. Include the picture itself.")
         if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
             raise DataError(f"The zip was refused: {shown(entry.filename)} is neither a file nor a folder.")
         if entry.flag_bits & ENCRYPTED:
-            raise DataError("The zip was refused: it is encrypted. Make one without a password.")
+            raise DataError("The zip was refused: it is encrypted. Create one without a password.")
         if is_picture(_name(entry)) and entry.compress_type not in METHODS:
             how = (
-                "Deflate64, as Windows does with large files" if entry.compress_type == DEFLATE64 else "an unusual way"
+                "Deflate64, as Windows does with large files"
+                if entry.compress_type == DEFLATE64
+                else "an unusual format"
             )
             raise DataError(
-                f"The zip was refused: {shown(_name(entry))} is packed in {how}, which cannot be read here. Zip the "
-                "pictures again with another program, such as 7-Zip with the method Deflate, or in smaller parts."
+                f"The zip was refused: {shown(_name(entry))} is compressed with {how}, which cannot be read here. "
+                "Zip the pictures again with another program, such as 7-Zip with the method Deflate, or in smaller "
+                "parts."
             )
         _check_ratio(shown(entry.filename), entry.file_size, entry.compress_size)
         if is_picture(_name(entry)) and entry.file_size > MAX_PICTURE_BYTES:
@@ -133,8 +136,8 @@ def check_entries(entries: list[zipfile.ZipInfo], archive_bytes: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED_BYTES:
         raise DataError(
-            f"The zip was refused: it unpacks to {unpacked / 1e9:.1f} GB, "
-            f"more than the {MAX_UNPACKED_BYTES / 1e9:.0f} GB allowed. Take fewer or smaller pictures."
+            f"The zip was refused: it unpacks to {unpacked / 1e9:.1f} GB, more than the "
+            f"{MAX_UNPACKED_BYTES / 1e9:.0f} GB allowed. Use fewer or smaller pictures."
         )
     _check_ratio("it", unpacked, archive_bytes)
 
@@ -158,7 +161,7 @@ def _check_name(name: str) -> None:
 def _check_form(file: BinaryIO, name: str) -> None:
     """Raises DataError unless the file begins as a zip does and its list of files is of a bearable size."""
     if file.read(4) not in {b"PK\3\4", b"PK\5\6"}:
-        raise DataError(f"{shown(name)} is not a zip, whatever its name says: choose a zip of pictures.")
+        raise DataError(f"{shown(name)} is not a zip, despite its name: choose a zip of pictures.")
     size = file.seek(0, 2)
     file.seek(max(0, size - (1 << 17)))
     tail = file.read()
@@ -168,7 +171,7 @@ def _check_form(file: BinaryIO, name: str) -> None:
         if found >= 0 and found + place + struct.calcsize(form) <= len(tail):
             sizes += struct.unpack_from(form, tail, found + place)
     if any(MAX_DIRECTORY_BYTES < each <= size for each in sizes):
-        raise DataError(f"{shown(name)} was refused: it holds more than {MAX_FILES:,} files. Take fewer pictures.")
+        raise DataError(f"{shown(name)} was refused: it holds more than {MAX_FILES:,} files. Use fewer pictures.")
     file.seek(0)
 
 

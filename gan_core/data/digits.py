@@ -18,7 +18,9 @@ class DigitsSettings(PictureSettings):
     """Small handwritten digits, built in."""
 
     title: ClassVar[str] = "Handwritten digits"
-    about: ClassVar[str] = "1,797 digits written by 43 people, light on black, built in: few pictures, learned quickly."
+    about: ClassVar[str] = (
+        "1,797 digits written by 43 people, light on black, built in: a small set that is learned quickly."
+    )
     channels: ClassVar[int | None] = 1
     class_names: ClassVar[tuple[str, ...]] = tuple("0123456789")
 

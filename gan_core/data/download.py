@@ -46,7 +46,7 @@ def _fetch_one(url: str, target: Path, *, md5: str, title: str, report: Report) 
             target.parent.mkdir(parents=True, exist_ok=True)
             received = _receive(response, part, title, report)
         if received != md5:
-            raise DownloadError(f"{_host(url)} sent something else than the {target.name} that was expected")
+            raise DownloadError(f"{_host(url)} sent something other than the expected {target.name}")
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

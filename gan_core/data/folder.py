@@ -25,19 +25,19 @@ class FolderSettings(PictureSettings):
 
     title: ClassVar[str] = "My own pictures"
     about: ClassVar[str] = (
-        "A folder or a zip of your own pictures; its sub-folders become labels. Folders called train, val and test are "
-        "parts of one set, of which train is learned."
+        "A folder or zip of your own pictures; its sub-folders become labels. Folders called train, val and test "
+        "are parts of one set, and train is the part to learn from."
     )
 
     name: Literal["folder"] = "folder"
-    path: str = Field("", description="The folder or the zip that holds the pictures, as a path on this machine.")
+    path: str = Field("", description="The folder or zip that holds the pictures, as a path on this machine.")
     colour: Literal["auto", "grey", "rgb"] = Field(
         "auto",
-        description="Make all pictures grey or keep them in colour; auto makes them grey only where every one is grey.",
+        description="Convert all pictures to grey or keep them in colour; auto converts only if every picture is grey.",
     )
     label_names: tuple[str, ...] = Field(
         (),
-        description="The order of the labels that a model knows; empty for the natural one, in which 2 is before 10.",
+        description="The order of the model's labels; if empty, natural order, in which 2 comes before 10.",
     )
 
     def load(self, report: Report = quiet) -> ImageData:
@@ -96,14 +96,17 @@ def open_folder(root: Path) -> Iterator[Pictures]:
             path = Path(where, name)
             if path.is_symlink() and not path.resolve().is_relative_to(root):
                 inside = shown(readable_name(path.relative_to(root).as_posix()))
-                raise DataError(f"The folder was refused: {inside} is a link that leads out of it. Copy the pictures.")
+                raise DataError(
+                    f"The folder was refused: {inside} is a link that leads out of it. Copy the pictures themselves "
+                    "into the folder."
+                )
         for name in names:
             path = Path(where, name)
             if path.is_file():
                 files.append(PictureFile(readable_name(path.relative_to(root).as_posix()), _reader(path)))
                 num_pictures += is_picture(name)
         if num_pictures > MAX_FILES:
-            raise DataError(f"There are more than {MAX_FILES:,} pictures in {root}. Take fewer.")
+            raise DataError(f"There are more than {MAX_FILES:,} pictures in {root}. Use fewer.")
     yield sorted_out(files, junk)
 
 

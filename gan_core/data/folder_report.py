@@ -14,7 +14,7 @@ from gan_core.data.read_set import EXAMPLES, ReadSet
 from gan_core.data.report_words import MINOR, notes, sentence
 from gan_core.errors import PLACE
 
-READABLE = "PNG, JPEG, WebP, AVIF, GIF, BMP and TIFF will do."
+READABLE = "PNG, JPEG, WebP, AVIF, GIF, BMP and TIFF can be read."
 
 
 def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet, order: tuple[str, ...]) -> ImageData:

@@ -12,7 +12,7 @@ class Grid25Settings(MixtureSettings):
 
     title: ClassVar[str] = "Grid of 25"
     about: ClassVar[str] = (
-        "Points in the plane, in 25 small modes, five by five: enough of them to lose some unnoticed."
+        "Points in the plane, in 25 small modes, five by five: so many that a few missing ones are easily overlooked."
     )
     class_names: ClassVar[tuple[str, ...]] = tuple(f"{column}{row}" for column in "abcde" for row in range(1, 6))
     sigma: ClassVar[float] = 0.05

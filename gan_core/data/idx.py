@@ -32,4 +32,4 @@ def read_idx(path: Path) -> np.ndarray:
 
 
 def _damaged(path: Path) -> str:
-    return f"{path} is damaged or only half downloaded: delete it, then start again to fetch it anew."
+    return f"{path} is damaged or incomplete: delete it, then start again to download it anew."

@@ -27,7 +27,7 @@ class MixtureSettings(DataSettings):
         ge=100,
         le=1_000_000,
         title="Points",
-        description="How many points are drawn; a larger number begins with the same ones.",
+        description="How many points are drawn; a larger number starts with the same ones.",
     )
     seed: int = Field(
         0, ge=0, description="Decides which points are drawn; the same number always draws the same ones."

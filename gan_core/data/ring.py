@@ -12,7 +12,7 @@ class RingSettings(MixtureSettings):
 
     title: ClassVar[str] = "Ring of eight"
     about: ClassVar[str] = (
-        "Points in the plane, in eight small modes on a circle: one sees at once which are forgotten."
+        "Points in the plane, in eight small modes on a circle: you see at once which ones are missing."
     )
     class_names: ClassVar[tuple[str, ...]] = (
         *("east", "north-east", "north", "north-west"),

@@ -62,11 +62,11 @@ class DataSettings(Settings):
         1.0,
         gt=0,
         le=1,
-        description="Share of the pictures to learn from, the same share of every label: "
-        "take 0.05 and watch what happens when there is too little to learn from.",
+        description="Share of the pictures to learn from, the same share of every label: try 0.05 to see what "
+        "happens when there is too little to learn from.",
     )
     fraction_seed: int = Field(
-        0, ge=0, description="Decides which pictures the fraction keeps; the same number keeps the same pictures."
+        0, ge=0, description="Selects which pictures the fraction keeps; the same number keeps the same pictures."
     )
 
     def load(self, report: Report = quiet) -> ImageData:
@@ -88,15 +88,15 @@ class PictureSettings(DataSettings):
     image_size: int = image_size_field(32)
     flip: bool = Field(
         False,
-        description="Mirror each picture of a batch left to right with a chance of one half: "
-        "good for things and animals, wrong for digits and letters.",
+        description="Mirror each picture of a batch left to right with a probability of one half: good for objects "
+        "and animals, wrong for digits and letters.",
     )
     shift: int = Field(
         0,
         ge=0,
         le=8,
-        description="Move each picture of a batch by up to this many pixels in any direction, "
-        "so that few pictures go further; 0 leaves them where they are.",
+        description="Move each picture of a batch by up to this many pixels in any direction, which makes a small "
+        "data set go further; 0 does not move them.",
     )
 
 

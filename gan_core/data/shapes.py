@@ -60,15 +60,15 @@ class ShapesSettings(PictureSettings):
 
     title: ClassVar[str] = "Coloured shapes"
     about: ClassVar[str] = (
-        "Circles, squares, triangles, stars, hearts and crosses in seven colours, drawn on the spot; "
-        "each comes with a caption in English."
+        "Circles, squares, triangles, stars, hearts and crosses in seven colours, drawn on the fly; each has a "
+        "caption in English."
     )
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = NAMES["shape"]
 
     name: Literal["shapes"] = "shapes"
     num_images: int = Field(
-        8000, ge=100, le=50_000, description="How many pictures are drawn; a larger number begins with the same ones."
+        8000, ge=100, le=50_000, description="How many pictures are drawn; a larger number starts with the same ones."
     )
     seed: int = Field(
         0, ge=0, description="Decides which shapes are drawn; the same number always draws the same pictures."

@@ -18,14 +18,16 @@ from gan_core.errors import DataError
 from gan_core.present import present
 
 NUM_KINDS = 1000
-STANDS_IN = "MNIST is not here and could not be fetched: the 1,797 small built-in digits are stacked in its place."
+STANDS_IN = (
+    "MNIST is not on this machine and could not be downloaded: the 1,797 small built-in digits are stacked instead."
+)
 
 
 class StackedMnistSettings(TorchvisionSettings):
     """Digits drawn by chance, three to a picture."""
 
     title: ClassVar[str] = "Stacked MNIST"
-    about: ClassVar[str] = "Three MNIST digits in red, green and blue on top of each other: 1,000 classes to remember."
+    about: ClassVar[str] = "Three MNIST digits on top of each other, in red, green and blue: 1,000 classes to remember."
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_KINDS))
     folder: ClassVar[str] = "MNIST"
@@ -35,16 +37,18 @@ class StackedMnistSettings(TorchvisionSettings):
     digits: Literal["auto", "mnist", "built-in"] = Field(
         "auto",
         title="Digits from",
-        description="Where the digits come from: MNIST, the 1,797 that are built in, or MNIST where it can be had.",
+        description="Where the digits come from: MNIST, the 1,797 built-in ones, or MNIST if it is available.",
     )
     num_images: int = Field(
         64_000,
         ge=1000,
         le=256_000,
         title="Pictures",
-        description="How many triples are drawn; a larger number begins with the same ones. 64,000 take 150 MB.",
+        description="How many triples are drawn; a larger number starts with the same ones. 64,000 take 150 MB.",
     )
-    seed: int = Field(0, ge=0, description="Decides which digits meet; the same number always draws the same pictures.")
+    seed: int = Field(
+        0, ge=0, description="Decides which digits are combined; the same number always draws the same pictures."
+    )
 
     def load(self, report: Report = quiet) -> ImageData:
         """`num_images` pictures labelled 000 to 999: the digits in red, green and blue."""

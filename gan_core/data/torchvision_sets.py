@@ -33,11 +33,11 @@ class TorchvisionSettings(PictureSettings):
 
     root: str = Field(
         "",
-        description="Folder that holds torchvision's data sets; left empty it is the variable GAN_CORE_DATA, "
-        "or else this user's cache folder.",
+        description="Folder that holds torchvision's data sets; if empty, the folder that GAN_CORE_DATA names, or "
+        "else this user's cache folder.",
     )
     split: Literal["train", "test"] = Field(
-        "train", description="Learn from the training pictures, as is usual, or from the fewer test pictures."
+        "train", description="Learn from the training pictures, as usual, or from the smaller set of test pictures."
     )
 
     def further(self, most: int) -> ImageData | None:
@@ -75,10 +75,10 @@ class IdxSettings(TorchvisionSettings):
         report(f"Reading {self.title}", None)
         images, labels = (read_idx(present(find_idx(raw, name))) for name in names)
         if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
-            raise DataError(f"The files in {raw} do not belong together: delete the folder, then start again.")
+            raise DataError(f"The files in {raw} do not match each other: delete the folder, then start again.")
         if labels.max(initial=0) >= len(self.class_names):
             raise DataError(
-                f"{raw / names[1]} names labels that {self.title} does not have: delete it, then start again."
+                f"{raw / names[1]} holds labels that {self.title} does not have: delete it, then start again."
             )
         square = images[:, None]
         square = (
@@ -98,7 +98,7 @@ class IdxSettings(TorchvisionSettings):
 
     def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
         have = [name for name in names if find_idx(raw, name)]
-        half = f"; only {have[0]} is there, so an earlier download stopped half-way" if have else ""
+        half = f"; only {have[0]} is there, so an earlier download was interrupted" if have else ""
         mirrors, checksums = idx_sources(self.folder)
         for name in names:
             if find_idx(raw, name):
@@ -119,7 +119,9 @@ class MnistSettings(IdxSettings):
     """Y. LeCun, C. Cortes, C. Burges: the MNIST database of handwritten digits."""
 
     title: ClassVar[str] = "MNIST"
-    about: ClassVar[str] = "60,000 handwritten digits, 28 by 28 pixels, light on black: where generative models begin."
+    about: ClassVar[str] = (
+        "60,000 handwritten digits, 28 by 28 pixels, light on black: the classic first data set for generative models."
+    )
     class_names: ClassVar[tuple[str, ...]] = tuple("0123456789")
     folder: ClassVar[str] = "MNIST"
     megabytes: ClassVar[dict[str, float]] = {"train": 9.9, "test": 1.7}
@@ -156,7 +158,7 @@ class Cifar10Settings(TorchvisionSettings):
 
     title: ClassVar[str] = "CIFAR-10"
     about: ClassVar[str] = (
-        "50,000 small colour photographs of ten classes of things and animals: hard, and slow to learn."
+        "50,000 small colour photographs in ten classes of vehicles and animals: hard, and slow to learn."
     )
     channels: ClassVar[int | None] = 3
     class_names: ClassVar[tuple[str, ...]] = (
@@ -182,7 +184,7 @@ class Cifar10Settings(TorchvisionSettings):
         except RuntimeError as error:
             where = root / self.folder
             raise DataError(
-                f"{where} is damaged or half downloaded: delete it, then start again to fetch it."
+                f"{where} is damaged or half downloaded: delete it, then start again to download it anew."
             ) from error
         images = resize(np.ascontiguousarray(stored.data.transpose(0, 3, 1, 2)), self.image_size)
         return ImageData(images, np.array(stored.targets, dtype=np.int64), self.class_names)

@@ -17,21 +17,21 @@ class ConvVaeSettings(VaeSettings):
     """A VAE with convolutions on both sides."""
 
     title: ClassVar[str] = "Convolutional VAE"
-    about: ClassVar[str] = "Squeezes a picture through a few numbers and draws it again, with convolutions both ways."
+    about: ClassVar[str] = "Compresses a picture to a few numbers and reconstructs it, with convolutions both ways."
     paper: ClassVar[str] = "Kingma and Welling 2014, arxiv.org/abs/1312.6114"
 
     name: Literal["conv_vae"] = "conv_vae"
     channels: Widths = Field(
         default=(32, 64),
         title="Channels",
-        description="Feature maps of each encoder layer, from the picture inward; each layer halves the size, and "
-        "the decoder is the same list read backwards.",
+        description="Feature maps of each encoder layer, from the picture inward; each layer halves the size, and the "
+        "decoder uses the same list in reverse.",
     )
     norm: Literal["batch", "none"] = Field(
         default="none",
         title="Normalisation",
-        description="None is quick and makes each picture independent of its batch; batch normalisation reaches a "
-        "sharper reconstruction and helps when you stack many layers.",
+        description="None is fast and keeps each picture independent of its batch; batch normalisation gives sharper "
+        "reconstructions and helps with many layers.",
     )
     upsample: Upsample = "transposed"
 

@@ -17,7 +17,9 @@ class DcganSettings(GanSettings):
     """DCGAN, as small as a laptop likes it."""
 
     title: ClassVar[str] = "DCGAN (convolutional)"
-    about: ClassVar[str] = "Two plain convolutional networks: the generator doubles a tiny map until it is a picture."
+    about: ClassVar[str] = (
+        "Two plain convolutional networks: the generator doubles a tiny feature map until it is a picture."
+    )
     paper: ClassVar[str] = "Radford, Metz and Chintala 2015, arxiv.org/abs/1511.06434"
 
     name: Literal["dcgan"] = "dcgan"
@@ -25,13 +27,13 @@ class DcganSettings(GanSettings):
         default=(64, 32),
         title="Generator channels",
         description="Feature maps of each generator layer, from the tiny first map to the last before the picture; "
-        "every number doubles the size once, and wider layers are slower but draw finer.",
+        "each entry doubles the size once; wider layers are slower but draw finer detail.",
     )
     d_channels: Widths = Field(
         default=(16, 32, 64),
         title="Discriminator channels",
-        description="Feature maps of each discriminator layer, from the picture inward; each layer halves the size, "
-        "and a small discriminator often makes the better teacher.",
+        description="Feature maps of each discriminator layer, from the picture inward; each layer halves the size; a "
+        "small discriminator is often the better teacher.",
     )
     d_norm: DNorm = "batch"
     upsample: Upsample = "transposed"

@@ -17,7 +17,7 @@ class MlpGanSettings(GanSettings):
     """The first GAN there was."""
 
     title: ClassVar[str] = "Fully connected GAN"
-    about: ClassVar[str] = "The first GAN: two plain networks in which every number sees every other, also for points."
+    about: ClassVar[str] = "The first GAN: two fully connected networks, for pictures or points."
     paper: ClassVar[str] = "Goodfellow et al. 2014, arxiv.org/abs/1406.2661"
     kinds: ClassVar[tuple[str, ...]] = ("image", "points")
 
@@ -25,8 +25,8 @@ class MlpGanSettings(GanSettings):
     g_widths: Widths = Field(
         default=(128, 256),
         title="Generator widths",
-        description="Units in each hidden layer of the generator, from the random numbers outward; more layers bend "
-        "space further, wider ones remember more.",
+        description="Units in each hidden layer of the generator, from the random numbers outward; more layers can "
+        "bend space further, wider ones hold more.",
     )
     d_widths: Widths = Field(
         default=(256, 128),
@@ -36,7 +36,7 @@ class MlpGanSettings(GanSettings):
     g_norm: Literal["batch", "none"] = Field(
         default="batch",
         title="Generator normalisation",
-        description="Batch normalisation in the generator's hidden layers makes pictures come sooner; none is "
+        description="Batch normalisation in the generator's hidden layers speeds learning up for pictures; none is "
         "better for points in the plane.",
     )
     d_norm: DNorm = "none"

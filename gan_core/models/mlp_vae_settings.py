@@ -17,7 +17,9 @@ class MlpVaeSettings(VaeSettings):
     """The first VAE there was."""
 
     title: ClassVar[str] = "Fully connected VAE"
-    about: ClassVar[str] = "Squeezes a sample through a few numbers and rebuilds it, in plain layers; also for points."
+    about: ClassVar[str] = (
+        "Compresses a sample to a few numbers and reconstructs it, with fully connected layers; also for points."
+    )
     paper: ClassVar[str] = "Kingma and Welling 2014, arxiv.org/abs/1312.6114"
     kinds: ClassVar[tuple[str, ...]] = ("image", "points")
 
@@ -25,8 +27,8 @@ class MlpVaeSettings(VaeSettings):
     widths: Widths = Field(
         default=(512, 256),
         title="Widths",
-        description="Units in each hidden layer of the encoder, from the sample inward; the decoder is the same list "
-        "read backwards.",
+        description="Units in each hidden layer of the encoder, from the sample inward; the decoder uses the same "
+        "list in reverse.",
     )
 
     def build_vae(self, shape: SampleShape) -> Vae:

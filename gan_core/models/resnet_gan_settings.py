@@ -17,7 +17,9 @@ class ResnetGanSettings(GanSettings):
     """Residual blocks on both sides."""
 
     title: ClassVar[str] = "Residual GAN"
-    about: ClassVar[str] = "Blocks that only correct what passes by them: slower per step, steadier in colour."
+    about: ClassVar[str] = (
+        "Residual blocks, which only correct what the skip connection carries: slower per step, steadier in colour."
+    )
     paper: ClassVar[str] = "Miyato et al. 2018, arxiv.org/abs/1802.05957, with blocks after He et al. 2016"
 
     name: Literal["resnet_gan"] = "resnet_gan"

@@ -24,33 +24,33 @@ LatentDim = Annotated[
         ge=1,
         le=512,
         title="Latent dimensions",
-        description="How many random numbers stand for one picture: few give a small map that is easy to walk, "
-        "many leave room for more variety.",
+        description="How many random numbers represent one picture: a few make a small space that is easy to "
+        "explore, many leave room for more variety.",
     ),
 ]
 Conditional = Annotated[
     bool,
     Field(
         title="Conditional on the label",
-        description="Tell the networks which class each sample belongs to, so that you can later ask for one "
-        "(a 3, a red triangle) by name.",
+        description="Tell the networks which class each sample belongs to, so that you can ask for one by name "
+        "later (a 3, a red triangle).",
     ),
 ]
 DNorm = Annotated[
     Literal["batch", "spectral", "layer", "none"],
     Field(
         title="Discriminator normalisation",
-        description="What keeps the discriminator's signals in scale: batch compares pictures within a batch and "
-        "learns fastest, spectral limits how steep the network can be, layer takes one picture at a time, none "
-        "leaves it alone. Gradient penalties go with all of them but batch.",
+        description="How the discriminator's activations are kept in range: batch compares pictures within a batch "
+        "and learns fastest, spectral limits how steep the network can be, layer normalises each picture by "
+        "itself, none does nothing. Gradient penalties work with all of them except batch.",
     ),
 ]
 Likelihood = Annotated[
     Literal["bernoulli", "gaussian"],
     Field(
         title="Likelihood",
-        description="How a reconstruction is scored: bernoulli treats each pixel as a chance of being lit and suits "
-        "digits, gaussian measures squared distance with a learned width and suits colour.",
+        description="How a reconstruction is scored: bernoulli treats each pixel as a probability of being lit and "
+        "suits digits, gaussian measures squared distance with a learned variance and suits colour.",
     ),
 ]
 Upsample = Annotated[
@@ -89,7 +89,7 @@ class ModelSettings(Settings):
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
         if shape.kind not in self.kinds:
-            raise ValueError(f"{self.name} is made for pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
+            raise ValueError(f"{self.name} needs pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
         if self.conditional and shape.condition_width == 0:
             raise ValueError("conditional must be off for data without labels, got true")
 
@@ -123,7 +123,7 @@ class VaeSettings(ModelSettings):
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
         super().check(shape)
         if shape.kind == "points" and self.likelihood == "bernoulli":
-            raise ValueError("likelihood must be gaussian for points, got bernoulli: a coordinate is no probability")
+            raise ValueError("likelihood must be gaussian for points, got bernoulli: a coordinate is not a probability")
 
     def build_vae(self, shape: SampleShape) -> nn.Module:
         """A `gan_core.models.vae.Vae`. Raises ValueError as `check` does."""
@@ -134,8 +134,8 @@ def check_doublings(field: str, num_doublings: int, image_size: int) -> None:
     """Raises ValueError unless `image_size` can be halved `num_doublings` times without a remainder."""
     if image_size % 2**num_doublings:
         raise ValueError(
-            f"image_size must be a multiple of {2**num_doublings} for {field} with {num_doublings} doublings, "
-            f"got {image_size}: take fewer layers or another size"
+            f"image_size must be a multiple of {2**num_doublings} for {field} with {num_doublings} doublings, got "
+            f"{image_size}: use fewer layers or another size"
         )
 
 

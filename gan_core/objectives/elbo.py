@@ -61,7 +61,7 @@ class Elbo(ObjectiveSettings):
 
     family: ClassVar[str] = "vae"
     title: ClassVar[str] = "Evidence lower bound"
-    about: ClassVar[str] = "Rebuild each sample well, keep its code close to the prior: two wishes, weighed by beta."
+    about: ClassVar[str] = "Reconstruct each sample well and keep its code close to the prior: beta weighs the two."
     paper: ClassVar[str] = "Kingma and Welling 2014, arxiv.org/abs/1312.6114"
 
     name: Literal["elbo"] = "elbo"
@@ -71,16 +71,16 @@ class Elbo(ObjectiveSettings):
         le=100,
         allow_inf_nan=False,
         title="Beta",
-        description="The weight of the KL: 1 is the true bound, more makes a tidier latent space and blurrier "
-        "pictures, less the reverse (Higgins et al. 2017).",
+        description="The weight of the KL: 1 is the true bound, a higher value gives a tidier latent space and "
+        "blurrier pictures, a lower one the reverse (Higgins et al. 2017).",
     )
     kl_warmup_steps: int = Field(
         default=0,
         ge=0,
         le=1_000_000,
         title="KL warm-up (steps)",
-        description="Raise beta from 0 over so many first steps, so that the decoder learns to use the code before "
-        "the code is pulled to the prior; 0 is off (Bowman et al. 2016).",
+        description="Raise beta from 0 over this many steps at the start, so that the decoder learns to use the code "
+        "before the code is pulled to the prior; 0 is off (Bowman et al. 2016).",
     )
     free_bits: float = Field(
         default=0.0,
@@ -88,8 +88,8 @@ class Elbo(ObjectiveSettings):
         le=10,
         allow_inf_nan=False,
         title="Free bits (nats per dimension)",
-        description="So much information each latent dimension may carry at no cost, which keeps dimensions from "
-        "falling silent; 0 is off (Kingma et al. 2016).",
+        description="How much information each latent dimension may carry at no cost, which keeps dimensions from "
+        "going inactive; 0 is off (Kingma et al. 2016).",
     )
 
     def beta_at(self, step: int) -> float:

@@ -20,7 +20,8 @@ class NonSaturating(Game):
 
     title: ClassVar[str] = "Non-saturating"
     about: ClassVar[str] = (
-        "The game that the first paper played: D says how likely a sample is real, and G makes that more likely."
+        "The game of the first GAN paper: D says how likely it is that a sample is real, and G tries to raise that "
+        "for its fakes."
     )
     paper: ClassVar[str] = "Goodfellow et al. 2014, arxiv.org/abs/1406.2661"
     guessing_loss: ClassVar[float | None] = 2 * math.log(2)
@@ -45,7 +46,8 @@ class Saturating(NonSaturating):
 
     title: ClassVar[str] = "Saturating (minimax)"
     about: ClassVar[str] = (
-        "The game of the proofs: once D is sure, G learns next to nothing. To see why nobody uses it."
+        "The game that the theory analyses: once D is confident, G learns next to nothing. Try it to see why "
+        "nobody uses it."
     )
 
     name: Literal["saturating"] = "saturating"  # type: ignore[assignment]  # all else is its base's
@@ -61,7 +63,9 @@ class LeastSquares(Game):
     """Real or fake, as a number to hit: real samples are to score 1, generated ones 0."""
 
     title: ClassVar[str] = "Least squares"
-    about: ClassVar[str] = "D aims at 1 for real and 0 for fake; even an obvious fake still learns. Quick to start."
+    about: ClassVar[str] = (
+        "D aims at 1 for real and 0 for fake; even an obvious fake still gets a gradient. Learns quickly at the start."
+    )
     paper: ClassVar[str] = "Mao et al. 2017, arxiv.org/abs/1611.04076"
     guessing_loss: ClassVar[float | None] = 0.25
 
@@ -80,7 +84,7 @@ class Hinge(Game):
     """Real or fake, with a margin of 1: what is already clearly real or clearly fake teaches D nothing more."""
 
     title: ClassVar[str] = "Hinge"
-    about: ClassVar[str] = "D stops pushing once it is sure by a margin; goes well with spectral normalisation."
+    about: ClassVar[str] = "D stops pushing once it is right by a margin; works well with spectral normalisation."
     paper: ClassVar[str] = "Lim and Ye 2017, arxiv.org/abs/1705.02894"
     guessing_loss: ClassVar[float | None] = 2.0
 
@@ -102,8 +106,8 @@ class Wasserstein(Game):
 
     title: ClassVar[str] = "Wasserstein"
     about: ClassVar[str] = (
-        "D measures a distance that falls as pictures improve; slow and steady, with a telling curve: the Wasserstein "
-        "estimate."
+        "D measures a distance that falls as pictures improve; slow and steady, with a meaningful curve: the "
+        "Wasserstein estimate."
     )
     paper: ClassVar[str] = "Gulrajani et al. 2017, arxiv.org/abs/1704.00028"
 
@@ -128,8 +132,8 @@ class Wasserstein(Game):
         super().check(d_norm)
         if self.gradient_penalty == 0 and d_norm != "spectral":
             raise ValueError(
-                f"gradient_penalty must be above 0, or d_norm spectral, for wasserstein, got 0 and {d_norm}: "
-                "a critic whose slope nothing bounds measures no distance"
+                f"gradient_penalty must be above 0, or d_norm spectral, for wasserstein, got 0 and {d_norm}: a "
+                "critic with an unbounded slope does not measure a distance"
             )
 
 
@@ -142,7 +146,7 @@ class Relativistic(Game):
     relativistic: ClassVar[bool] = True
     title: ClassVar[str] = "Relativistic (R3GAN)"
     about: ClassVar[str] = (
-        "D compares each fake with a real sample, which works against leaving modes out; calmed by R1 and R2."
+        "D compares each fake with a real sample, which counters mode dropping; stabilised by R1 and R2."
     )
     paper: ClassVar[str] = "Huang et al. 2024, arxiv.org/abs/2501.05441"
     guessing_loss: ClassVar[float | None] = math.log(2)

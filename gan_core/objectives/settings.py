@@ -20,7 +20,7 @@ DSteps = Annotated[
         ge=1,
         le=10,
         title="Discriminator steps",
-        description="How many updates the discriminator gets for each one of the generator.",
+        description="How many times the discriminator is updated for each update of the generator.",
     ),
 ]
 R1Gamma = Annotated[
@@ -30,8 +30,8 @@ R1Gamma = Annotated[
         le=1000,
         allow_inf_nan=False,
         title="R1 gamma",
-        description="Punishes the discriminator for changing its mind steeply around real samples, which calms the "
-        "game; 0 is off (Mescheder et al. 2018).",
+        description="Penalises steep changes of the discriminator around real samples, which stabilises training; "
+        "0 is off (Mescheder et al. 2018).",
     ),
 ]
 R2Gamma = Annotated[
@@ -41,7 +41,7 @@ R2Gamma = Annotated[
         le=1000,
         allow_inf_nan=False,
         title="R2 gamma",
-        description="The same as R1 around generated samples; 0 is off.",
+        description="The same penalty as R1, around generated samples; 0 is off.",
     ),
 ]
 GradientPenalty = Annotated[
@@ -61,16 +61,16 @@ PenaltyInterval = Annotated[
         ge=1,
         le=64,
         title="Penalty interval (updates)",
-        description="Compute the penalties at every so many discriminator updates only, as many times heavier: "
-        "much faster, nearly the same effect (Karras et al. 2020).",
+        description="Compute the penalties only once in this many discriminator updates, with their weight "
+        "multiplied by the same number: much faster, with nearly the same effect (Karras et al. 2020).",
     ),
 ]
 Augmentation = Annotated[
     Literal["none", "translation", "colour,translation", "colour,translation,cutout"],
     Field(
         title="DiffAugment",
-        description="Show the discriminator shifted, recoloured or partly covered pictures, real and generated "
-        "alike, so that it cannot learn a small data set by heart (Zhao et al. 2020).",
+        description="Shift, recolour or partly cover every picture that the discriminator sees, real or generated, "
+        "so that it cannot memorise a small data set (Zhao et al. 2020).",
     ),
 ]
 

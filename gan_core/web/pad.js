@@ -3,10 +3,10 @@ import { countUp, make } from "./dom.js"
 import { latest } from "./latest.js"
 import { clamp } from "./numbers.js"
 import { crisp, paint } from "./pixels.js"
-import { Plane } from "./plane.js"
+import { Plane } from "./latent_plane.js"
 
 /** @import { Decoder, Drawn, Shape } from "./decoder.js" */
-/** @import { PlaneData, Point } from "./plane.js" */
+/** @import { PlaneData, Point } from "./latent_plane.js" */
 /** @typedef {{ u: number, v: number, text: string }} Mark */
 /**
  * Who is told what: moved at the end of every move, moving with every step of it, drawn for every picture.

@@ -1,6 +1,6 @@
 // What a visitor can span a plane with: three pictures, or two numbers of a latent. Both as a Plane takes them.
 
-/** @import { Numbers, PlaneData, Point } from "./plane.js" */
+/** @import { Numbers, PlaneData, Point } from "./latent_plane.js" */
 /** @typedef {{ z: Numbers, y: Numbers | null }} AnyKey */
 
 /** @type {[Point, Point, Point]} where the three pictures lie, in the plane's own u and v */
@@ -22,7 +22,7 @@ const way = (from, to) => Array.from(to, (value, i) => value - from[i])
  * @param {Numbers} a
  * @param {Numbers} b
  * @param {Numbers} c
- * @returns {import("./plane.js").Span}
+ * @returns {import("./latent_plane.js").Span}
  */
 const through = (a, b, c) => ({ origin: a, along: [way(a, b), way(a, c)] })
 

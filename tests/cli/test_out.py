@@ -22,7 +22,7 @@ COMMANDS = {
     "strip": (["directions", "shapes-gan", "--strip"], ".png"),
     "invert": (["invert", "shapes-gan", "picture.png", "--out"], ".png"),
     "export": (["export", "shapes-gan", "--format", "safetensors", "--out"], ".safetensors"),
-    "playground": (["playground", "shapes-gan", "--out"], ".html"),
+    "interactive-export": (["interactive-export", "shapes-gan", "--out"], ".html"),
     "measure": (["measure", "shapes-gan", "--csv"], ".csv"),
     "evaluate": (["evaluate", "shapes-gan", "--csv"], ".csv"),
     "compare": (["compare", "a", "b", "--html"], ".html"),

@@ -49,7 +49,7 @@ def test_second_mirror_is_asked_where_the_first_fails(server, tmp_path):
 
 def test_wrong_content_is_refused_and_leaves_nothing(server, tmp_path):
     folder = tmp_path / "new"
-    with pytest.raises(DownloadError, match="something else"):
+    with pytest.raises(DownloadError, match="something other"):
         fetch([server + "data.gz"], folder / "data.gz", md5="0" * 32, title="Pictures", report=told([]))
     assert list(folder.iterdir()) == []
 

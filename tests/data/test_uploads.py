@@ -125,7 +125,7 @@ def test_too_many_files_are_refused(refused, monkeypatch):
 
 def test_too_long_a_list_of_files_is_refused_before_it_is_read(refused, monkeypatch):
     monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 100)
-    refused(zip_bytes({f"{i}.png": red() for i in range(4)}), "files. Take fewer")
+    refused(zip_bytes({f"{i}.png": red() for i in range(4)}), "files. Use fewer")
 
 
 def test_over_64_megapixels_are_refused(refused):
@@ -136,11 +136,11 @@ def test_over_64_megapixels_are_refused(refused):
     "content", [b"", b"hello", red(), b"Rar!\x1a\x07" + b"\0" * 99], ids=["empty", "text", "png", "rar"]
 )
 def test_file_that_is_no_zip_is_refused(refused, content):
-    refused(content, "is not a zip, whatever its name says")
+    refused(content, "is not a zip, despite its name")
 
 
 def test_cut_zip_is_refused(refused):
-    refused(zip_bytes({"a.png": red()})[:-30], "is damaged or no zip")
+    refused(zip_bytes({"a.png": red()})[:-30], "is damaged or not a zip")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_damaged_entry_is_skipped_and_the_rest_is_read(tmp_path):
 
 def test_an_error_calls_the_zip_by_the_name_that_it_came_with(tmp_path):
     broken = zip_bytes({"a.png": red()})[:-30]
-    with pytest.raises(DataError, match=r"^holiday\.zip is damaged or no zip"):
+    with pytest.raises(DataError, match=r"^holiday\.zip is damaged or not a zip"):
         store_upload(broken, tmp_path, "holiday.zip")
     with pytest.raises(DataError, match=r"^There are no pictures in holiday\.zip\."):
         store_upload(zip_bytes({"notes.txt": b"none"}), tmp_path, "holiday.zip")

@@ -131,6 +131,6 @@ def test_top_level_is_what_stands_in_no_bracket() -> None:
     assert top_level("a(b,\nc) { d } e") == "a(    ) {   } e"
 
 
-@pytest.mark.parametrize("entry", ["playground.js", "report.js"])
+@pytest.mark.parametrize("entry", ["interactive_export.js", "report.js"])
 def test_our_own_pages_can_be_joined(entry: str) -> None:
     assert join_modules(WEB / entry).startswith("(() => {")

@@ -59,7 +59,7 @@ def test_what_does_not_fit_is_refused_in_words(settings, words):
 
 @pytest.mark.parametrize("name", ["dcgan", "resnet_gan", "conv_vae"])
 def test_convolutions_refuse_points(name):
-    with pytest.raises(ValueError, match=f"{name} is made for pictures, got points"):
+    with pytest.raises(ValueError, match=f"{name} needs pictures, got points"):
         MODELS[name]().check(POINTS)
 
 

@@ -45,7 +45,7 @@ def test_tf32_is_on_only_where_it_was_asked_for() -> None:
 def test_fp32_of_a_gpu_says_that_it_is_no_tf32() -> None:
     assert Execution("cuda", "fp32", False, 1).words == "cuda, fp32 without TF32"
     assert Execution("cpu", "fp32", False, 1).words == "cpu, fp32"
-    assert "on a GPU without TF32" in RuntimeConfig.model_fields["precision"].description
+    assert "on a GPU, without TF32" in RuntimeConfig.model_fields["precision"].description
 
 
 @pytest.mark.parametrize("config", [RunConfig, RecoverConfig])

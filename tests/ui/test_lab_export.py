@@ -1,11 +1,11 @@
-"""The part Take away of the latent page."""
+"""The part Export of the latent page."""
 
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gan_core.export import playground
+from gan_core.export import interactive_export
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +22,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in the place of ONNX Runtime Web."""
     folder = tmp_path / "dist"
     folder.mkdir()
-    monkeypatch.setattr(playground, "RUNTIME", folder)
+    monkeypatch.setattr(interactive_export, "RUNTIME", folder)
     return folder
 
 
@@ -30,11 +30,11 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_the_runtime_the_command_that_mends_it_is_shown() -> None:
     test = away()
     assert not test.exception
-    assert [info.value for info in test.info] == [playground.MISSING]
+    assert [info.value for info in test.info] == [interactive_export.MISSING]
 
 
 def test_with_the_runtime_the_size_is_told(runtime: Path) -> None:
-    for name in playground.RUNTIME_FILES:
+    for name in interactive_export.RUNTIME_FILES:
         (runtime / name).write_bytes(b"0" * 10_000_000)
     test = away()
     assert not test.exception

@@ -55,8 +55,8 @@ def test_lab_says_that_it_is_for_pictures(run: RunFolder) -> None:
     assert any("makes points in the plane" in each.value for each in test.error)
 
 
-def test_playground_of_points_is_refused_with_another_way(run: RunFolder, capsys: pytest.CaptureFixture) -> None:
-    assert main(["playground", str(run.path), "--out", "page.html"]) != 0
+def test_interactive_export_of_points_is_refused(run: RunFolder, capsys: pytest.CaptureFixture) -> None:
+    assert main(["interactive-export", str(run.path), "--out", "page.html"]) != 0
     assert "take its film" in capsys.readouterr().err
 
 

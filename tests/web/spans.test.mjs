@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Plane } from "../../gan_core/web/plane.js"
+import { Plane } from "../../gan_core/web/latent_plane.js"
 import { CORNERS, ofDimensions, ofPictures } from "../../gan_core/web/spans.js"
 
 test("the three pictures lie at the three corners", () => {

@@ -6,7 +6,7 @@ import json
 import streamlit as st
 from PIL import Image
 
-from gan_core.export.playground import MISSING, about_bytes, can_make, playground
+from gan_core.export.interactive_export import MISSING, about_bytes, can_make, interactive_export
 from gan_core.grid import make_grid
 from gan_core.latent.latent_key import LatentKey
 from ui.lab.generators import name_of
@@ -28,13 +28,13 @@ def show(bench: LabSession) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Interactive export (HTML)",
-            lambda: playground(card.path, keys),
-            file_name=f"{card.name}-playground.html",
+            lambda: interactive_export(card.path, keys),
+            file_name=f"{card.name}-interactive-export.html",
             mime="text/html",
             icon=":material/drag_pan:",
             type="primary",
             on_click="ignore",
-            key="away-playground",
+            key="export-interactive",
             disabled=not can_make(),
             help="Your pictures come first in it, and the first three of them span its plane.",
         )

@@ -90,7 +90,7 @@ def home(points: np.ndarray) -> dict[str, float]:
 
 
 def plane_for_page(plane: Plane, y: np.ndarray | None) -> dict[str, Any]:
-    """A flat plane as plane.js takes it; the label is the same all over it."""
+    """A flat plane as latent_plane.js takes it; the label is the same all over it."""
     found: dict[str, Any] = {
         "origin": np.asarray(plane.centre, np.float64).tolist(),
         "along": plane.axes.tolist(),

@@ -22,7 +22,7 @@ export class Address {
 
   /**
    * A place on a plane that the link carried, as shares.
-   * @returns {import("../../../gan_core/web/plane.js").Point | undefined}
+   * @returns {import("../../../gan_core/web/latent_plane.js").Point | undefined}
    */
   place() {
     const found = this.numbers(2)

@@ -1,7 +1,7 @@
 // Which part of a map one sees: a place in the middle, and how near. Screens count y downward, maps v upward.
 import { clamp } from "../../../gan_core/web/numbers.js"
 
-/** @import { Point } from "../../../gan_core/web/plane.js" */
+/** @import { Point } from "../../../gan_core/web/latent_plane.js" */
 /** @typedef {{ u: number, v: number, width: number }} Home the square that is seen at zoom 0 */
 
 const FARTHEST = -1, NEAREST = 6

@@ -6,7 +6,7 @@ const LINE = 16 // pixels of a wheel that counts in lines
 const STILL = 5 // pixels that a click may wander
 const SETTLED = 300 // milliseconds after the wheel
 
-/** @import { Point } from "../../../gan_core/web/plane.js" */
+/** @import { Point } from "../../../gan_core/web/latent_plane.js" */
 /** @import { Camera } from "./camera.js" */
 /**
  * @typedef {Object} Heard

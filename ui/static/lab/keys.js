@@ -2,7 +2,7 @@
 import { button, make, press } from "../../../gan_core/web/dom.js"
 import { clamp } from "../../../gan_core/web/numbers.js"
 import { crisp, paint } from "../../../gan_core/web/pixels.js"
-import { joinedKeys } from "../../../gan_core/web/plane.js"
+import { joinedKeys } from "../../../gan_core/web/latent_plane.js"
 
 /** @import { Key } from "../../../gan_core/web/decoder.js" */
 /** @import { Lab, LabData } from "./lab.js" */

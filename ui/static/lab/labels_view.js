@@ -2,7 +2,7 @@
 import { oneHot } from "../../../gan_core/web/decoder.js"
 import { button, make, slider } from "../../../gan_core/web/dom.js"
 import { crisp, paint } from "../../../gan_core/web/pixels.js"
-import { joined } from "../../../gan_core/web/plane.js"
+import { joined } from "../../../gan_core/web/latent_plane.js"
 import { Keys } from "./keys.js"
 
 /** @import { Key } from "../../../gan_core/web/decoder.js" */

@@ -1,6 +1,6 @@
 // The ‖z‖ along a path, beside a typical one.
 import { make } from "../../../gan_core/web/dom.js"
-import { length } from "../../../gan_core/web/plane.js"
+import { length } from "../../../gan_core/web/latent_plane.js"
 import { drawn } from "./svg.js"
 
 const WIDTH = 1000, HEIGHT = 100 // in the drawing's own units: it is stretched to its place

@@ -1,7 +1,7 @@
 // Beside a map: the picture of a place, and the real picture of a dot with what the model makes of it.
 import { make } from "../../../gan_core/web/dom.js"
 import { crisp, pen } from "../../../gan_core/web/pixels.js"
-import { length } from "../../../gan_core/web/plane.js"
+import { length } from "../../../gan_core/web/latent_plane.js"
 
 /** @import { Lab, LabData } from "./lab.js" */
 

@@ -1,7 +1,7 @@
 // A map of latent space to pan and zoom in, with real pictures as dots on it and the prior's contours.
 import { button, make, press } from "../../../gan_core/web/dom.js"
 import { pen } from "../../../gan_core/web/pixels.js"
-import { Plane } from "../../../gan_core/web/plane.js"
+import { Plane } from "../../../gan_core/web/latent_plane.js"
 import { Camera } from "./camera.js"
 import { Gestures } from "./gestures.js"
 import { legend } from "./legend.js"
@@ -11,7 +11,7 @@ import { contours } from "./prior.js"
 import { Tiles } from "./tiles.js"
 
 /** @import { Mark } from "../../../gan_core/web/pad.js" */
-/** @import { PlaneData, Point } from "../../../gan_core/web/plane.js" */
+/** @import { PlaneData, Point } from "../../../gan_core/web/latent_plane.js" */
 /** @import { Home } from "./camera.js" */
 /** @import { Lab, LabData } from "./lab.js" */
 /** @import { Points } from "./map_dots.js" */

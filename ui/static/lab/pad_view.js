@@ -4,7 +4,7 @@ import { Pad } from "../../../gan_core/web/pad.js"
 import { lengthInWords } from "./lengths.js"
 
 /** @import { Heard, Mark } from "../../../gan_core/web/pad.js" */
-/** @import { PlaneData } from "../../../gan_core/web/plane.js" */
+/** @import { PlaneData } from "../../../gan_core/web/latent_plane.js" */
 /** @import { Lab, LabData } from "./lab.js" */
 /** @typedef {LabData & { plane: PlaneData, marks: Mark[] }} PadData */
 

@@ -1,6 +1,6 @@
 // The frames of a film: decoded once, in portions, roughly first and then finer, and kept as pixels.
 
-import { length } from "../../../gan_core/web/plane.js"
+import { length } from "../../../gan_core/web/latent_plane.js"
 
 /** @import { Decoder, Shape } from "../../../gan_core/web/decoder.js" */
 /** @typedef {{ z: Float32Array, y: Float32Array | null, count: number }} Latents z is (count * D), y (count * C) */

@@ -1,7 +1,7 @@
 // Sliders along directions of latent space: z = psi * (start + sum of strength * direction), drawn as they move.
 import { button, make, slider } from "../../../gan_core/web/dom.js"
 import { crisp, paint } from "../../../gan_core/web/pixels.js"
-import { joinedKeys } from "../../../gan_core/web/plane.js"
+import { joinedKeys } from "../../../gan_core/web/latent_plane.js"
 import { Keys } from "./keys.js"
 import { lengthInWords } from "./lengths.js"
 

@@ -4,7 +4,7 @@ import { clamp } from "../../../gan_core/web/numbers.js"
 import { paint } from "../../../gan_core/web/pixels.js"
 
 /** @import { Decoder, Shape } from "../../../gan_core/web/decoder.js" */
-/** @import { Plane, Point } from "../../../gan_core/web/plane.js" */
+/** @import { Plane, Point } from "../../../gan_core/web/latent_plane.js" */
 /** @import { Camera, Home } from "./camera.js" */
 /** @typedef {{ canvas: HTMLCanvasElement, level: number, column: number, row: number, done: Set<number>, used: number }} Tile */
 /** @typedef {{ tile: Tile, x: number, y: number, column: number, row: number, level: number, far: number }} Cell */

@@ -1,4 +1,4 @@
-"""The playground in a real Chromium: opened from a file, with the network off."""
+"""The interactive export in a real Chromium: opened from a file, with the network off."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.real_app import Server
+from gan_core.export.interactive_export import MISSING, can_make, interactive_export
 from gan_core.export.join_modules import join_modules
-from gan_core.export.playground import MISSING, can_make, playground
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.latent.latent_key import of_seed
@@ -38,11 +38,11 @@ def runtime(browser: Browser) -> None:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The playground of every shipped model."""
+    """The interactive export of every shipped model."""
     folder = tmp_path_factory.mktemp("kept pages")  # a space, as in a user's downloads
     made = {path.name: folder / f"{path.name}.html" for path in shipped()}
     for name, file in made.items():
-        file.write_bytes(playground(PRETRAINED / name))
+        file.write_bytes(interactive_export(PRETRAINED / name))
     return made
 
 
@@ -312,11 +312,11 @@ onmessage = ({ data }) => postMessage(`${data} + ${one} < ${double(one) + 1}`)
     expect(page).to_have_title("1 + 1 < 3")  # a string that the page evaluates would be refused by its own policy
 
 
-def test_playground_is_taken_from_the_page_and_opens(page: Page, server: Server, kept: Page, tmp_path: Path) -> None:
+def test_page_exports_it_and_the_file_opens(page: Page, server: Server, kept: Page, tmp_path: Path) -> None:
     page.goto(f"{server.url}/latent?model=digits-gan&part=away&keys=5.1:3,5.2:4")
     with page.expect_download() as found:
         page.get_by_role("button", name="Interactive export (HTML)").click()
-    assert found.value.suggested_filename == "digits-gan-playground.html"
+    assert found.value.suggested_filename == "digits-gan-interactive-export.html"
     file = tmp_path / "taken.html"
     found.value.save_as(file)
     opened(kept, file)

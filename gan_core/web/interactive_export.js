@@ -1,4 +1,4 @@
-// The playground: one page with a generator in it. What it shows was written into it by gan_core/export/playground.py.
+// The interactive export: one page with a generator in it. gan_core/export/interactive_export.py writes the model into it.
 import { address, byId, field, unpack } from "./carried.js"
 import { Costs } from "./costs.js"
 import { button, countUp, element, make, press, reason, sayOrHide } from "./dom.js"
@@ -6,12 +6,12 @@ import { normal } from "./normal.js"
 import { openOrt, prepare } from "./ort.js"
 import { Pad } from "./pad.js"
 import { crisp, paint, pen } from "./pixels.js"
-import { Plane, joinedKeys } from "./plane.js"
+import { Plane, joinedKeys } from "./latent_plane.js"
 import { CORNERS, ofDimensions, ofPictures } from "./spans.js"
 
 /** @import { Decoder, Drawn, Key, Shape } from "./decoder.js" */
 /** @import { Mark } from "./pad.js" */
-/** @import { Numbers, PlaneData, Point } from "./plane.js" */
+/** @import { Numbers, PlaneData, Point } from "./latent_plane.js" */
 /** @typedef {"pictures" | "dimensions"} Spanned */
 /**
  * What Python wrote into the page.
@@ -26,7 +26,7 @@ const MIDDLE = [0.5, 0.5]
 /** @param {string} words */
 const say = (words) => sayOrHide(byId("sentence"), words)
 
-class Playground {
+class InteractiveExport {
   picked = [0, 1, 2] // the pictures that span the field
   replaced = 0
   strength = 1
@@ -148,7 +148,7 @@ class Playground {
 
   /**
    * All that is shown, anew; with `home` from where one begins.
-   * @param {Partial<Pick<Playground, "spanned" | "strength" | "dims" | "picked" | "replaced">>} what
+   * @param {Partial<Pick<InteractiveExport, "spanned" | "strength" | "dims" | "picked" | "replaced">>} what
    */
   change(what = {}, home = false) {
     Object.assign(this, what)
@@ -274,7 +274,7 @@ async function start() {
     const ort = prepare(await import(address(runtime)), { wasmBinary: wasm, wasmPaths: { mjs: address(loader) } })
     const decoder = await openOrt(ort, generator, model.shape)
     byId("stage").hidden = false
-    new Playground(model, decoder)
+    new InteractiveExport(model, decoder)
     document.body.dataset.open = "true"
   } catch (error) {
     say(`This browser cannot run the network (${reason(error)}). A recent Chrome, Edge, Firefox or Safari can.`)

@@ -1,4 +1,4 @@
-"""The playground as text: what is in it, what cannot be smuggled into it, how its modules are joined."""
+"""The interactive export as text: what is in it, what cannot be smuggled into it, how its modules are joined."""
 
 import base64
 import gzip
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.export import playground as made
+from gan_core.export import interactive_export as made
 from gan_core.generators.load import load
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import from_token, of_seed
@@ -46,12 +46,12 @@ def file(page: bytes, name: str) -> bytes:
 @pytest.mark.usefixtures("runtime")
 @pytest.mark.parametrize("folder", [DIGITS, SHAPES], ids=lambda folder: folder.name)
 def test_page_carries_the_very_file_that_python_uses(folder: Path) -> None:
-    assert file(made.playground(folder), "generator") == onnx_bytes(folder)
+    assert file(made.interactive_export(folder), "generator") == onnx_bytes(folder)
 
 
 @pytest.mark.usefixtures("runtime")
 def test_runtime_is_carried_without_the_addresses_of_its_sources() -> None:
-    page = made.playground(DIGITS)
+    page = made.interactive_export(DIGITS)
     for name, carried in zip(made.RUNTIME_FILES, ("runtime", "loader", "wasm"), strict=True):
         assert file(page, carried) == f"// {name}\n".encode()
 
@@ -60,7 +60,7 @@ def test_runtime_is_carried_without_the_addresses_of_its_sources() -> None:
 def test_picked_pictures_come_first_and_the_rest_is_of_the_seed() -> None:
     generator = load(DIGITS, backend="onnx")
     picked = [of_seed(generator, 7, 2, 5), of_seed(generator, 3, 0)]
-    keys = model(made.playground(DIGITS, picked, seed=3))["keys"]
+    keys = model(made.interactive_export(DIGITS, picked, seed=3))["keys"]
     rest = [of_seed(generator, 3, number) for number in range(1, 11)]
     assert len(keys) == 12
     for told, key in zip(keys, [*picked, *rest], strict=True):
@@ -72,20 +72,20 @@ def test_picked_pictures_come_first_and_the_rest_is_of_the_seed() -> None:
 def test_pictures_of_another_model_are_refused() -> None:
     other = load(SHAPES, backend="onnx")
     with pytest.raises(UserError, match="of another model"):
-        made.playground(DIGITS, [of_seed(other, 0, 0)])
+        made.interactive_export(DIGITS, [of_seed(other, 0, 0)])
     two_numbers = load("digits-vae", backend="onnx")
     with pytest.raises(UserError, match="of another model"):
-        made.playground(SHAPES, [from_token(two_numbers, "0.0")])
+        made.interactive_export(SHAPES, [from_token(two_numbers, "0.0")])
 
 
 @pytest.mark.usefixtures("runtime")
 def test_page_is_the_same_each_time() -> None:
-    assert made.playground(DIGITS) == made.playground(DIGITS)
+    assert made.interactive_export(DIGITS) == made.interactive_export(DIGITS)
 
 
 @pytest.mark.usefixtures("runtime")
 def test_page_names_its_model_and_what_it_was_trained_with() -> None:
-    text = made.playground(DIGITS).decode()
+    text = made.interactive_export(DIGITS).decode()
     assert "<title>Handwritten digits on demand (conditional GAN)</title>" in text
     for words in ("MNIST", "16,000 steps, 512,000 pictures", "115,009 in this page", "28 x 28 pixels, grey"):
         assert f"<dd>{words}</dd>" in text
@@ -103,7 +103,7 @@ def test_titles_and_labels_stay_words(tmp_path: Path) -> None:
     meta |= {"title": WICKED, "labels": [WICKED] * 10}
     (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
     (folder / "generator.safetensors").write_bytes((DIGITS / "generator.safetensors").read_bytes())
-    plain, wicked = made.playground(DIGITS), made.playground(folder)
+    plain, wicked = made.interactive_export(DIGITS), made.interactive_export(folder)
     assert model(wicked)["labels"] == [WICKED] * 10
     assert html.unescape(re.search(r"<title>(.*?)</title>", wicked.decode())[1]) == WICKED
     for sign in (b"<script", b"</script", b"<!--", b"<b>"):
@@ -112,7 +112,7 @@ def test_titles_and_labels_stay_words(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("runtime")
 def test_policy_allows_the_own_scripts_by_hash_and_nothing_from_anywhere() -> None:
-    policy = re.search(r'Content-Security-Policy" content="(.*?)"', made.playground(DIGITS).decode())[1]
+    policy = re.search(r'Content-Security-Policy" content="(.*?)"', made.interactive_export(DIGITS).decode())[1]
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
     assert set(rules) == {"default-src", "script-src", "style-src", "base-uri", "form-action"}
@@ -126,4 +126,4 @@ def test_without_the_runtime_the_command_is_told(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(made, "RUNTIME", tmp_path)
     assert not made.can_make()
     with pytest.raises(UserError, match="npm ci --ignore-scripts --omit=dev --prefix gan_core/web"):
-        made.playground(DIGITS)
+        made.interactive_export(DIGITS)

@@ -1,4 +1,4 @@
-"""A trained model as one HTML file, with network, runtime and pad inside it: it opens by a double click."""
+"""A trained model as one HTML file, with network, runtime and pad inside it: it opens on a double click."""
 
 import base64
 import gzip
@@ -36,11 +36,11 @@ BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 
 
 def can_make() -> bool:
-    """Whether ONNX Runtime Web is installed, which a playground carries."""
+    """Whether ONNX Runtime Web is installed, which an interactive export carries."""
     return all((RUNTIME / name).is_file() for name in RUNTIME_FILES)
 
 
-def playground(folder: Path, keys: Sequence[LatentKey] | None = None, *, seed: int = 0) -> bytes:
+def interactive_export(folder: Path, keys: Sequence[LatentKey] | None = None, *, seed: int = 0) -> bytes:
     """The page of the model in the folder of a checkpoint, as UTF-8: 5 MB and four thirds of the network's own size.
 
     Its pictures are the first 12 of `keys`, filled up with those of `seed`; the first three span its plane. The page
@@ -54,10 +54,10 @@ def playground(folder: Path, keys: Sequence[LatentKey] | None = None, *, seed: i
         raise UserError(POINTS)
     network = onnx_bytes(folder)
     own = {
-        "style": (WEB / "pad.css").read_text("utf-8") + (WEB / "playground.css").read_text("utf-8"),
-        "script": join_modules(WEB / "playground.js"),
+        "style": (WEB / "pad.css").read_text("utf-8") + (WEB / "interactive_export.css").read_text("utf-8"),
+        "script": join_modules(WEB / "interactive_export.js"),
     }
-    page = _filled((WEB / "playground.html").read_text("utf-8"), own)
+    page = _filled((WEB / "interactive_export.html").read_text("utf-8"), own)
     given = {
         "policy": _policy(page),
         "title": html.escape(card.title),

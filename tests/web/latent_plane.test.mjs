@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { Plane, joined, joinedKeys, length } from "../../gan_core/web/plane.js"
+import { Plane, joined, joinedKeys, length } from "../../gan_core/web/latent_plane.js"
 
 const FLAT = { origin: [1, 0, 0], along: [[1, 0, 0], [0, 2, 0]], low: [-1, -2], high: [3, 2] }
 const close = (found, wanted) => found.forEach((each, i) => assert.ok(Math.abs(each - wanted[i]) < 1e-6, `${[...found]} is not ${wanted}`))

@@ -1,4 +1,4 @@
-"""python -m gan_core interactive-export, once `playground`: a model as one HTML file that opens by a double click."""
+"""python -m gan_core interactive-export (alias: playground): a model as one HTML file that opens on a double click."""
 
 import argparse
 from pathlib import Path
@@ -15,24 +15,26 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser(
         "interactive-export",
         aliases=["playground"],
-        help="a latent page to take along: one HTML file with the model, without Python or network",
+        help="a latent page to take along: one HTML file with the model in it, which needs no Python and no network",
     )
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
-    command.add_argument("--out", type=Path, default=Path("playground.html"), help="default: playground.html")
-    command.add_argument("--seed", type=int, default=0, help="decides the pictures that it starts with (default: 0)")
+    command.add_argument(
+        "--out", type=Path, default=Path("interactive-export.html"), help="default: interactive-export.html"
+    )
+    command.add_argument("--seed", type=int, default=0, help="decides which pictures the page starts with (default: 0)")
     command.set_defaults(do=do)
 
 
 def do(chosen: argparse.Namespace) -> int:
     """Write the page; 0."""
-    from gan_core.export.playground import playground
+    from gan_core.export.interactive_export import interactive_export
     from gan_core.store.atomic import write_bytes
     from gan_core.store.model_ref import find_model
 
     check_out(chosen.out, ".html", ".htm")
     if not 0 <= chosen.seed <= MOST_SEED:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
-    page = playground(find_model(chosen.model), seed=chosen.seed)
+    page = interactive_export(find_model(chosen.model), seed=chosen.seed)
     write_out(chosen.out, lambda path: write_bytes(path, page))
     print(chosen.out)
     return 0
