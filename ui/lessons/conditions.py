@@ -46,7 +46,7 @@ def _finding(condition: Condition, run: str, page: str) -> bool:
         return False
     folder = find_run(runs_root(), run)
     found = visit(folder, folder.status())
-    return found is not None and any(each.illness == condition.what for each in found.findings)
+    return found is not None and any(each.failure_mode == condition.what for each in found.findings)
 
 
 def _page(condition: Condition, run: str, page: str) -> bool:

@@ -107,7 +107,9 @@ def _watch(name: str, number: int, step: Step, run: str, page: str) -> None:
         return
     if not state.has_happened(name, number, run):
         if not has_happened(step.condition, run, page):
-            st.caption(":material/hourglass_top: Not yet. This panel notices when it happens. You can also press Next now.")
+            st.caption(
+                ":material/hourglass_top: Not yet. This panel notices when it happens. You can also press Next now."
+            )
             return
         state.keep_happened(name, number, run)
         st.rerun()
