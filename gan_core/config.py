@@ -88,6 +88,8 @@ class RunConfig(Settings):
         size, kind, told = self.data.image_size, self.data.kind, self.data.condition_width
         if not self.model.conditional:
             return SampleShape(channels, size, 0, kind)
+        if self.model.sentence_width:
+            return SampleShape(channels, size, 0, kind, self.model.sentence_width)
         if told:
             return SampleShape(channels, size, 0, kind, told)
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
@@ -158,5 +160,14 @@ LIVE = (
     "training.num_steps",
     "training.num_images",
     "training.seconds",
+    "objective.lambda_g",
+    "objective.lambda_d",
+    "objective.lambda_lm",
 )
-"""The settings that may be changed while a run lasts."""
+"""The settings that may be changed while a run lasts, where the run has them."""
+
+
+def live_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The live settings by dotted name, of a RunConfig as JSON: those of LIVE that it has."""
+    names = {name: name.split(".") for name in LIVE}
+    return {name: values[group][key] for name, (group, key) in names.items() if key in values[group]}

@@ -7,7 +7,7 @@ registries only: FAMILIES here, TRAINERS in gan_core.training.trainers, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from gan_core.shape import SampleShape
@@ -124,7 +124,22 @@ VAE = Family(
     latents_keep_length=False,
 )
 
-FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE)}
+TEXT_GAN = Family(
+    name="text_gan",
+    title="text-to-image GAN",
+    what_draws="The generator of a text-to-image GAN",
+    networks={
+        "G": replace(
+            GAN.networks["G"], about="noise and a sentence in, picture out; its text network reads the sentence"
+        ),
+        "D": replace(GAN.networks["D"], about="picture and sentence in, one logit out", methods=("look", "judge")),
+    },
+    drawing="G",
+    default_objective="text_to_image",
+    discriminator="D",
+)
+
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN)}
 
 
 def family_of(settings: OfFamily | type[OfFamily]) -> Family:

@@ -41,6 +41,8 @@ _PLANE_GAN = {
 }
 _LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
+_TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
+
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
@@ -69,6 +71,20 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "category",
+    ),
+    "draw-what-i-say": Preset(
+        "Draw what I say",
+        "A language model and a GAN learn together: captions become pictures, and babble becomes grammar.",
+        _config(
+            "Draw what I say",
+            data={"name": "shapes", "image_size": 32, "hold_out": True},
+            model=_TEXT_GAN,
+            objective={"name": "text_to_image"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 240},
+            recording={"sample_interval": 50},
+        ),
+        "chat",
     ),
     "vae-bottleneck": Preset(
         "A VAE and its bottleneck",

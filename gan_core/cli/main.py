@@ -9,6 +9,7 @@ from gan_core.cli import (
     compare,
     diagnose,
     directions,
+    draw,
     evaluate,
     export,
     fork,
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     for part in (
         train,
         sample,
+        draw,
         interpolate,
         directions,
         invert,

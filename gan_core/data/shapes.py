@@ -1,14 +1,18 @@
 """Coloured shapes, drawn by code from a seed: nothing to download, and every picture knows its own caption."""
 
+import itertools
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
+from gan_core.data.captioned import chances_of, drawn_captions
 from gan_core.data.drawing import SHAPES, coverage
 from gan_core.data.image_data import Attribute, ImageData, Report
 from gan_core.data.settings import PictureSettings, quiet
+from gan_core.data.subset import select
+from gan_core.text.grammar import KINDS, ShapeGrammar
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (222, 45, 52),
@@ -49,6 +53,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "place": tuple(PLACES),
     "background": tuple(BACKGROUNDS),
 }
+GRAMMAR = ShapeGrammar(NAMES)
+UNSEEN: tuple[dict[str, str], ...] = ({"shape": "star", "colour": "purple"}, {"size": "large", "place": "top left"})
+"""Combinations that can be left out of what is learned: no purple star, nothing large at the top left."""
 JITTER = 0.02
 """Each shape lies and measures up to this much beside its place and size, so that no two pictures are quite alike."""
 CHUNK = 128
@@ -74,8 +81,14 @@ class ShapesSettings(PictureSettings):
         0, ge=0, description="Decides which shapes are drawn; the same number always draws the same pictures."
     )
 
+    hold_out: bool = Field(
+        False,
+        description="Leave out every purple star and everything large at the top left: "
+        "can what was never seen be drawn from words that were?",
+    )
+
     def load(self, report: Report = quiet) -> ImageData:
-        """`num_images` pictures, labelled by shape, with attributes and captions."""
+        """`num_images` pictures, less those held out, labelled by shape, with attributes and captions."""
         report("Drawing shapes", None)
         return self._drawn(0, self.num_images)
 
@@ -93,7 +106,35 @@ class ShapesSettings(PictureSettings):
         jitter = ((chance[:, len(NAMES) :] * 2 - 1) * JITTER).astype(np.float32)
         attributes = {kind: Attribute(picked[kind], names) for kind, names in NAMES.items()}
         images = _draw(picked, jitter, self.image_size)
-        return ImageData(images, picked["shape"], NAMES["shape"], attributes, _captions(attributes))
+        data = ImageData(
+            images,
+            picked["shape"],
+            NAMES["shape"],
+            attributes,
+            _captions(attributes),
+            captioned=lambda: drawn_captions(GRAMMAR, attributes, chances_of(self.seed, first, end)),
+        )
+        return select(data, np.flatnonzero(~is_unseen(values_of(data)))) if self.hold_out else data
+
+
+def values_of(data: ImageData) -> np.ndarray:
+    """int64 (N, 5): what each picture has of KINDS, as indices into NAMES."""
+    return np.stack([data.attributes[kind].values for kind in KINDS], axis=1)
+
+
+def all_values(hold_out: bool = False) -> np.ndarray:
+    """int64 (M, 5): every combination of values of KINDS there is, less the held-out ones where `hold_out`."""
+    counts = [range(len(NAMES[kind])) for kind in KINDS]
+    values = np.array(list(itertools.product(*counts)), dtype=np.int64)
+    return values[~is_unseen(values)] if hold_out else values
+
+
+def is_unseen(values: np.ndarray) -> np.ndarray:
+    """bool (N,): which rows (N, 5) of values of KINDS are among the combinations that can be held out."""
+    found = np.zeros(len(values), dtype=bool)
+    for combination in UNSEEN:
+        found |= np.all([values[:, KINDS.index(k)] == NAMES[k].index(name) for k, name in combination.items()], axis=0)
+    return found
 
 
 def _captions(attributes: dict[str, Attribute]) -> Callable[[int], str]:

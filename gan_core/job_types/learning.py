@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import torch
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
@@ -231,8 +231,8 @@ class LearningRun:
         return words, [self._counted(event) for event in events]
 
     def _set(self, name: str, value: Any) -> str:
-        if name not in LIVE:
-            raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(LIVE)}.")
+        if name not in self.state.live:
+            raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(self.state.live)}.")
         group, key = name.split(".")
         # Against what holds now, not what held at the start: a budget may replace another.
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]
@@ -259,9 +259,9 @@ class LearningRun:
             return event
         return replace(event, values={**event.values, UPDATES: float(self.state.updates)})
 
-    def previews(self) -> list[Samples]:
-        """Samples of the averaged generator, as training shows them."""
-        return trainer_of(self.config).previews(self.state, present(self.data), self.config)
+    def previews(self) -> list[Samples | Facts]:
+        """Samples of the averaged generator and what is to be known of them, as training shows them."""
+        return [*trainer_of(self.config).previews(self.state, present(self.data), self.config)]
 
     def save(self) -> int:
         """Write a checkpoint of the present step; returns its step."""

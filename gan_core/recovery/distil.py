@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig, live_values
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
 from gan_core.models.drawing_network import DrawingNetwork
@@ -79,7 +79,6 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
     optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
     if JUDGE in networks:
         optimisers[JUDGE] = _adam(config, [networks[JUDGE]], config.optimiser.d_lr, execution)
-    values = config.model_dump(mode="json")
     state = State(
         family=config.family,
         shape=shape,
@@ -90,7 +89,7 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
         rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
-        live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
+        live=live_values(config.model_dump(mode="json")),
         latent_dim=student.latent_dim,
     )
     networks[maker].train()

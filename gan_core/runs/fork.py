@@ -149,7 +149,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     live = flat(config.model_dump(mode="json"))
     # A fork that has not begun yet still has its own parent's checkpoint, and its own changes to make.
     everything = dict.fromkeys([*saved.get("changed", []), *origin.changes])
-    saved |= {"live": {name: live[name] for name in LIVE}, "changed": list(everything)}
+    saved |= {"live": {name: live[name] for name in LIVE if name in live}, "changed": list(everything)}
     atomic.write_json(copied / "state.json", saved)
     for step, snapshot in step_folders(source.path / "snapshots").items():
         if step <= origin.step:

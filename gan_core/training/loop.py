@@ -15,7 +15,7 @@ from gan_core.training.state import State, set_rates, share_done, update_ema
 from gan_core.training.trainers import trainer_of
 
 DENSE_STEPS = 20
-PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty")
+PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty", "D/sentence_r1")
 
 
 def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:

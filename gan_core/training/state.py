@@ -11,7 +11,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig, live_values
 from gan_core.errors import SettingsError
 from gan_core.families import Family
 from gan_core.models.drawing_network import DrawingNetwork
@@ -84,14 +84,9 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
         rates=rates,
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
-        live=_live_values(config),
+        live=live_values(config.model_dump(mode="json")),
         latent_dim=family.latent_width(config.model, shape),
     )
-
-
-def _live_values(config: RunConfig) -> dict[str, Any]:
-    values = config.model_dump(mode="json")
-    return {name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE}
 
 
 def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Execution) -> torch.optim.Optimizer:

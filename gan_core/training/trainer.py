@@ -1,13 +1,14 @@
 """What the loop asks of a family while one of its models trains."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from torch import Tensor
 
 from gan_core.config import RunConfig
-from gan_core.events import Samples
+from gan_core.data import ImageData
+from gan_core.events import Facts, Samples
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -18,13 +19,30 @@ class Step(Protocol):
 
 
 class Previews(Protocol):
-    def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
-        """Pictures of the present step; `real` adds some of the data to compare with."""
+    def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> Sequence[Samples | Facts]:
+        """Pictures of the present step, and what is to be known of them; `real` adds some of the data to compare with."""
 
 
 class Measures(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig) -> dict[str, float]:
         """Values by curve name of the networks as they are now. Neither state nor data move."""
+
+
+class MakeBatches(Protocol):
+    def __call__(self, state: State, data: ImageData, config: RunConfig) -> Batches:
+        """Batches of `data` as the family's networks take them; fills in what they must know of the data."""
+
+
+def plain_batches(state: State, data: ImageData, config: RunConfig) -> Batches:
+    """Pictures, with y where the model is conditional."""
+    return Batches(
+        data,
+        config.data,
+        batch_size=config.training.batch_size,
+        seed=config.seed,
+        device=state.execution.device,
+        conditional=config.model.conditional,
+    )
 
 
 @dataclass(frozen=True)
@@ -47,3 +65,4 @@ class Trainer:
     images_per_step: Callable[[Batches, RunConfig], int]
     previews: Previews
     half_steps: Mapping[str, HalfStep] = field(default_factory=dict)
+    batches: MakeBatches = plain_batches

@@ -1,0 +1,114 @@
+"""Batches of pictures with their captions, for models that are told what to draw by a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_core.data import DataSettings, ImageData
+from gan_core.data.captioned import Captioned
+from gan_core.errors import DataError
+from gan_core.models.text_gan import Generator
+from gan_core.text.losses import fitting, same_sentence
+from gan_core.text.tokeniser import Tokeniser
+from gan_core.training.batches import Batches
+
+NO_CAPTIONS = (
+    "The model learns from captions, but these pictures have none: choose the shapes, or pictures of your own with "
+    "captions in metadata.csv, in a .txt file beside each picture, or in their names."
+)
+
+
+@dataclass(frozen=True)
+class CaptionedBatch:
+    """Pictures x float32 (N, C, H, W), one caption each as tokens int64 (N, L), and which captions fit which pictures.
+
+    `fits` bool (N, N): caption j fits picture i.
+    """
+
+    x: Tensor
+    tokens: Tensor
+    fits: Tensor
+
+
+class CaptionedBatches(Batches):
+    """As Batches; y is the embedding of each picture's full caption, by `network`, as it is when one asks."""
+
+    def __init__(
+        self, data: ImageData, settings: DataSettings, network: Generator, *, batch_size: int, seed: int, device: str
+    ):
+        super().__init__(data, settings, batch_size=batch_size, seed=seed, device=device, conditional=False)
+        if data.captioned is None:
+            raise DataError(NO_CAPTIONS)
+        self.data, self.captioned = data, data.captioned()
+        self.network, self.condition_width = network, network.condition_width
+        self.said = torch.from_numpy(self.captioned.said).to(device)
+        self.attributes = torch.from_numpy(self.captioned.attributes).to(device)
+
+    # Made when first asked for: a resumed network gets the words that it learned after it was built.
+    @cached_property
+    def tokeniser(self) -> Tokeniser:
+        """The words that the network knows."""
+        return self.network.text.tokeniser
+
+    @cached_property
+    def tokens(self) -> Tensor:
+        """int64 (N, K, L): every caption of every picture."""
+        count, per_picture = len(self.captioned.sentences), len(self.captioned.sentences[0])
+        flat = [sentence for row in self.captioned.sentences for sentence in row]
+        return torch.from_numpy(self.tokeniser.encode(flat)).view(count, per_picture, -1).to(self.device)
+
+    @cached_property
+    def full(self) -> Tensor:
+        """int64 (N, L): the full caption of every picture."""
+        return self._full_tokens(self.data, self.captioned)
+
+    def next_captioned(self, rng: torch.Generator) -> CaptionedBatch:
+        """The next pictures, each with one of its captions, drawn by `rng`."""
+        position = self.position
+        x, _ = super().next(rng)
+        index = self._index_at(position)
+        row = torch.randint(self.tokens.shape[1], (len(index),), generator=rng, device=self.device)
+        tokens = self.tokens[index, row]
+        said, attributes = self.said[index, row], self.attributes[index]
+        fits = fitting(said, attributes) if said.shape[1] else same_sentence(tokens)
+        return CaptionedBatch(x, tokens, fits)
+
+    def conditions_at(self, index: Tensor) -> Tensor:
+        """y float32 (N, condition_width) of the full captions of the pictures at `index`."""
+        return self.embedded(self.full[index])
+
+    def others(self, data: ImageData, count: int) -> tuple[Tensor, Tensor]:
+        """The first `count` pictures of other data, as `first` gives its own. Raises DataError without captions."""
+        if data.captioned is None:
+            raise DataError(NO_CAPTIONS)
+        tokens = self._full_tokens(data, data.captioned())[:count]
+        return self.scaled(torch.from_numpy(data.images[:count]).to(self.device)), self.embedded(tokens)
+
+    @torch.no_grad()
+    def embedded(self, tokens: Tensor) -> Tensor:
+        """y float32 (N, condition_width) of sentences int64 (N, L)."""
+        return self.network.text.embed(tokens).float()
+
+    def captions(self, rows: Tensor) -> list[str]:
+        """The full captions of the pictures at `rows`, as the text network reads them."""
+        return [self.tokeniser.decode(row) for row in self.full[rows].cpu().numpy()]
+
+    def _full_tokens(self, data: ImageData, captioned: Captioned) -> Tensor:
+        of = data.captions
+        full = [row[0] for row in captioned.sentences] if of is None else [of(index) for index in range(len(data))]
+        return torch.from_numpy(self.tokeniser.encode(full)).to(self.device)
+
+
+def learned_tokeniser(data: ImageData, *, vocabulary: int, max_words: int) -> Tokeniser:
+    """The words of all captions of `data`. Raises DataError where there are none."""
+    if data.captioned is None:
+        raise DataError(NO_CAPTIONS)
+    sentences = [sentence for row in data.captioned().sentences for sentence in row]
+    if data.captions is not None:
+        sentences += [data.captions(index) for index in np.linspace(0, len(data) - 1, min(2000, len(data))).astype(int)]
+    return Tokeniser.learned(sentences, limit=vocabulary, max_words=max_words)
