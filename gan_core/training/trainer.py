@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from torch import Tensor
 
 from gan_core.config import RunConfig
-from gan_core.events import Samples
+from gan_core.events import Facts, Samples
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -22,9 +22,18 @@ class Previews(Protocol):
         """Pictures of this moment; `real` adds some of the data to compare with."""
 
 
+class Diagram(Protocol):
+    def __call__(self, state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+        """Figures of this moment for the diagram of the family, as JSON. Neither state nor data move."""
+
+
 class Measures(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig) -> dict[str, float]:
         """Values by curve name of the networks as they are now. Neither state nor data move."""
+
+
+DIAGRAM = "diagram"
+"""The fact that holds the figures of a run's diagram."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,22 @@ class HalfStep:
 class Trainer:
     """How models of one family learn.
 
-    `half_steps` are there by the name of the command that asks for them ("d_step", "g_step").
+    `half_steps` are there by the name of the command that asks for them ("d_step", "g_step"). A family that is drawn
+    as a diagram has `diagram` for its figures.
     """
 
     step: Step
     images_per_step: Callable[[Batches, RunConfig], int]
     previews: Previews
     half_steps: Mapping[str, HalfStep] = field(default_factory=dict)
+    diagram: Diagram | None = None
+
+    def shown(
+        self, state: State, data: Batches, config: RunConfig, learned: tuple[str, ...], real: bool = False
+    ) -> list[Samples | Facts]:
+        """The pictures of this moment, then the figures of its diagram; `learned` are the networks that just moved."""
+        pictures = self.previews(state, data, config, real)
+        if self.diagram is None:
+            return [*pictures]
+        figures = {"learned": list(learned), **self.diagram(state, data, config, pictures)}
+        return [*pictures, Facts(state.step, {DIAGRAM: {"step": state.step, **figures}})]
