@@ -62,6 +62,8 @@ class Family:
     latent_width: Callable[[Any, SampleShape], int] = lambda model, shape: model.latent_dim
     discriminator: str = ""
     """The network that tells real from generated; empty where there is none."""
+    diagram: str = ""
+    """The drawing of how it learns, by the name that the interface knows it by; empty where there is none."""
 
     @property
     def encodes(self) -> bool:
@@ -102,6 +104,7 @@ GAN = Family(
     drawing="G",
     default_objective="least_squares",
     discriminator="D",
+    diagram="game",
 )
 
 VAE = Family(
@@ -122,6 +125,7 @@ VAE = Family(
     default_objective="elbo",
     parts=("decode", "encode"),
     latents_keep_length=False,
+    diagram="bottleneck",
 )
 
 TEXT_GAN = Family(

@@ -37,7 +37,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
         if status.state == "running":
             _button(folder, "Pause", "pause", "Wait after the current step.", lambda: folder.ask("pause"), "primary")
         elif status.state == "paused":
-            _paused_buttons(folder, config)
+            _paused_buttons(folder)
         if status.state in ("running", "paused", "queued"):
             _button(folder, "Stop", "stop", "Save and end. It can be resumed later.", lambda: _stop(folder))
         else:
@@ -51,13 +51,10 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
             address.open_page(COMPARE, {state.FORK_PARAM: folder.name})
 
 
-def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
+def _paused_buttons(folder: RunFolder) -> None:
+    """Those of the half-steps stand on the boxes of the two networks."""
     _button(folder, "Resume", "play_arrow", "Continue training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if isinstance(config, RunConfig) and config.family.has_discriminator:
-        about = "One update of the {}; it does not count as a step."
-        _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
-        _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
 
 
 def _stop(folder: RunFolder) -> None:
@@ -146,13 +143,18 @@ def _button(
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
     if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):
         return
+    tell_reply(folder, act, icon)
+    st.rerun()
+
+
+def tell_reply(folder: RunFolder, act: Act, icon: str) -> None:
+    """Ask something of the run and show in passing what it answers, or what stands in the way."""
     try:
         reply = _reply(folder, act())
     except UserError as error:
         reply = str(error)
     if reply:
         st.toast(with_labels(reply), icon=f":material/{icon}:")
-    st.rerun()
 
 
 def _reply(folder: RunFolder, number: int | None) -> str:

@@ -17,10 +17,11 @@ from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import state
-from ui.controls import control_bar, live_settings
+from ui.controls import control_bar, live_settings, tell_reply
 from ui.diagnosis.cards import apply_chosen
 from ui.fields import HIDDEN, humanise
 from ui.form import meaningless
+from ui.live.diagram import diagram_of, obey
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
@@ -42,7 +43,16 @@ def run_view(name: str) -> None:
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
     saved = status.last_checkpoint >= 0
-    heard = live_view(name, key=f"live-{name}", ratio=grid_ratio(config), state=status.state, saved=saved)
+    heard = live_view(
+        name,
+        key=f"live-{name}",
+        ratio=grid_ratio(config),
+        state=status.state,
+        saved=saved,
+        diagram=diagram_of(config),
+    )
+    if heard.command:
+        tell_reply(folder, partial(obey, folder, heard.command), "touch_app")
     if heard.remedy:
         apply_chosen(folder, heard.remedy)
     _below(folder, config)

@@ -38,6 +38,9 @@ SNAPSHOTS = "snapshots"
 FIRST_SNAPSHOT = 25
 SNAPSHOT_GROWTH = 1.45
 MAX_SNAPSHOTS = 40
+MAX_CHANGES = 100
+CHANGES = "changes"
+"""The fact that holds what was changed while the run went on."""
 
 
 class LearningConfig(Protocol):
@@ -86,8 +89,10 @@ class LearningRun:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
         self.watching = None if self.data is None else MonitorSchedule(self.state, self.data, self.config)
-        known = folder.facts().get("best")
-        self.best = Best(folder.path / BEST, self.config, self.labels, known)
+        facts = folder.facts()
+        self.best = Best(folder.path / BEST, self.config, self.labels, facts.get("best"))
+        known = facts.get(CHANGES, {}).get("list", [])
+        self.changes: list[dict[str, Any]] = [each for each in known if each["step"] <= self.state.step]
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -104,8 +109,8 @@ class LearningRun:
         """Learn until the budget is used; the last that each step says is its Progress."""
         raise NotImplementedError
 
-    def shown_now(self) -> list[Event]:
-        """What there is to look at between two steps."""
+    def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
+        """What there is to look at between two steps, after those networks have `learned`."""
         raise NotImplementedError
 
     def fault(self, step: int) -> str:
@@ -124,7 +129,7 @@ class LearningRun:
         if half.network == self.state.family.drawing:
             update_ema(self.state, self.config, data.batch_size)
         measured = half.measures(self.state, data, self.config)
-        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now()]
+        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now((half.network,))]
 
     @property
     def whole_steps_only(self) -> str:
@@ -221,7 +226,7 @@ class LearningRun:
         """Does a single step, or changes a live setting; returns words for the log and events. Raises UserError."""
         match name:
             case "set":
-                return self._set(str(value["name"]), value["value"]), []
+                return self._set(str(value["name"]), value["value"])
             case "step":
                 words, events = self._whole_step()
             case "d_step" | "g_step":
@@ -230,7 +235,7 @@ class LearningRun:
                 raise RunError(f"A training run knows no command {name!r}.")
         return words, [self._counted(event) for event in events]
 
-    def _set(self, name: str, value: Any) -> str:
+    def _set(self, name: str, value: Any) -> tuple[str, list[Event]]:
         if name not in self.state.live:
             raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(self.state.live)}.")
         group, key = name.split(".")
@@ -238,7 +243,17 @@ class LearningRun:
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]
         before = self.state.live[name]
         self.state.live = {**self.state.live, name: checked}
-        return f"{name}: {before:g} → {checked:g}"
+        return f"{name}: {before:g} → {checked:g}", [self._noted(name, before, checked)]
+
+    def _noted(self, name: str, before: float, value: float) -> Facts:
+        """What was changed while it learned, and where that stands on each axis of the curves."""
+        state = self.state
+        place = {"step": state.step, "updates": state.updates, "images": state.images, "seconds": state.seconds}
+        last = self.changes[-1] if self.changes else {}
+        if last.get("name") == name and last.get("updates") == state.updates:  # moved again before anything learned
+            before = self.changes.pop()["before"]
+        self.changes = [*self.changes, {"name": name, "before": before, "value": value, **place}][-MAX_CHANGES:]
+        return Facts(state.step, {CHANGES: {"list": self.changes}})
 
     def _whole_step(self) -> tuple[str, list[Event]]:
         shown: list[Event] = []
@@ -246,7 +261,7 @@ class LearningRun:
             shown.append(event)
             if isinstance(event, Progress):
                 break
-        return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now()]
+        return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now(tuple(self.state.networks))]
 
     def row_now(self, measured: dict[str, float] | None = None) -> list[Losses]:
         """A row of what has not been told yet, and of what was `measured` just now; empty where all is told."""
@@ -259,9 +274,9 @@ class LearningRun:
             return event
         return replace(event, values={**event.values, UPDATES: float(self.state.updates)})
 
-    def previews(self) -> list[Samples | Facts]:
-        """Samples of the averaged generator and what is to be known of them, as training shows them."""
-        return [*trainer_of(self.config).previews(self.state, present(self.data), self.config)]
+    def previews(self, learned: tuple[str, ...]) -> list[Samples | Facts]:
+        """Samples of the averaged generator and what goes with them, as training shows them."""
+        return trainer_of(self.config).shown(self.state, present(self.data), self.config, learned)
 
     def save(self) -> int:
         """Write a checkpoint of the present step; returns its step."""

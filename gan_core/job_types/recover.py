@@ -81,7 +81,7 @@ class Recovery(LearningRun):
         said = f"{verb} on {where.device}, {where.precision}{layout}: {after:,} of {before:,} parameters"
         yield Note(self.state.step, "info", said)
 
-    def shown_now(self) -> list[Event]:
+    def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
         return list(loop.looked(self.state, self.comparison))
 
 

@@ -68,6 +68,10 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         _number(best["value"])
         if not isinstance(best["by"], str) or type(best["step"]) is not int:
             raise ValueError("best is incomplete")
+    for change in facts.get("changes", {}).get("list", ()):
+        [_number(change[name]) for name in ("before", "value", "step", "updates", "images", "seconds")]
+        if not isinstance(change["name"], str):
+            raise ValueError("a change has no name")
     for name in ("watch/modes", "watch/points"):
         if counted := facts.get(name):
             _number(counted.get("num_images") or counted["num_points"])

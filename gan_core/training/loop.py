@@ -26,7 +26,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     """
     trainer = trainer_of(config)
     if state.step == 0:
-        yield from trainer.previews(state, data, config, real=True)
+        yield from trainer.shown(state, data, config, learned=(), real=True)
     while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
@@ -38,7 +38,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         update_ema(state, config, shown)
         row = drain(state) if logged else {}
         drawn = (
-            trainer.previews(state, data, config)
+            trainer.shown(state, data, config, learned=tuple(state.networks))
             if is_drawn(state.step, state.setting("recording.sample_interval"))
             else []
         )

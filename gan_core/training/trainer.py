@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from torch import Tensor
 
@@ -21,6 +21,11 @@ class Step(Protocol):
 class Previews(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> Sequence[Samples | Facts]:
         """Pictures of the present step, and what is to be known of them; `real` adds some of the data to compare with."""
+
+
+class Diagram(Protocol):
+    def __call__(self, state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+        """Figures of this moment for the diagram of the family, as JSON. Neither state nor data move."""
 
 
 class Measures(Protocol):
@@ -58,7 +63,8 @@ class HalfStep:
 class Trainer:
     """How models of one family learn.
 
-    `half_steps` are there by the name of the command that asks for them ("d_step", "g_step").
+    `half_steps` are there by the name of the command that asks for them ("d_step", "g_step"). A family that is drawn
+    as a diagram has `diagram` for its figures.
     """
 
     step: Step
@@ -66,3 +72,16 @@ class Trainer:
     previews: Previews
     half_steps: Mapping[str, HalfStep] = field(default_factory=dict)
     batches: MakeBatches = plain_batches
+
+    diagram: Diagram | None = None
+
+    def shown(
+        self, state: State, data: Batches, config: RunConfig, learned: tuple[str, ...], real: bool = False
+    ) -> list[Samples | Facts]:
+        """The pictures of this moment, then the figures of its diagram; `learned` are the networks that just moved."""
+        told = self.previews(state, data, config, real)
+        if self.diagram is None:
+            return [*told]
+        pictures = [each for each in told if isinstance(each, Samples)]
+        figures = {"learned": list(learned), **self.diagram(state, data, config, pictures)}
+        return [*told, Facts(state.step, {DIAGRAM: {"step": state.step, **figures}})]

@@ -31,6 +31,8 @@ DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
 """What watches say of kinds as curves; the share of each kind is shown as a histogram."""
 SHARES = ("modes/", "digits/", "classes/of/")
 """What curves begin with that are told of each kind."""
+DIAGRAM = "diagram"
+"""The fact that holds the figures of a run's diagram."""
 SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction")
 TOLD = (
     "name",
@@ -115,6 +117,8 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
+            "diagram": (look.status.facts or {}).get(DIAGRAM),
+            "changes": (look.status.facts or {}).get("changes", {}).get("list", []),
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
             "log": [[*line[:-1], with_labels(line[-1])] for line in look.lines if line[0] > log_after],

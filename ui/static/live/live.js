@@ -1,6 +1,8 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
 import { countUp, element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
+import { Diagram } from "./diagram.js"
+import { energyWords } from "./energy_words.js"
 import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
 import { Header } from "./header.js"
@@ -14,6 +16,7 @@ import { readTheme } from "./theme.js"
 
 /** @import { Component, Mounted, Url } from "../mount.js" */
 /** @import { AskWindow } from "./charts.js" */
+/** @import { About } from "./diagram.js" */
 /** @import { News, Source, Status } from "./feed.js" */
 /**
  * What ui/live.py sends: a run, or a recording by name.
@@ -25,6 +28,7 @@ import { readTheme } from "./theme.js"
  * @property {string} [ratio] width and height of a sample grid, as "2 / 1"
  * @property {boolean} [saved] whether Python knows a checkpoint of it
  * @property {boolean} [quiet] whether the doctor is left out
+ * @property {About | null} [diagram] the drawing of how it learns
  */
 
 /**
@@ -75,7 +79,9 @@ class View {
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
     this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
-    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
+    this.diagram = this.data.diagram ? new Diagram({ about: this.data.diagram, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
+    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [this.diagram.node] : []), this.body, this.log.node)
+    this.node.classList.toggle("gl-drawn", Boolean(this.diagram))
     this.node.classList.toggle("gl-replay", Boolean(replay))
     parent.append(this.node)
     const hear = {
@@ -120,7 +126,10 @@ class View {
     if (!this.data.quiet) this.findings.show(news.findings ?? [])
     this.log.show(news.log)
     this.measures.show(news.facts, news.status)
+    this.charts.changes = news.changes ?? []
+    this.charts.notes.energy = energyWords(news.status.energy)
     this.redraw()
+    this.diagram?.show({ news, series: this.series, theme: readTheme(this.node) })
     this.tell(news.status.state)
     this.tellSaved(news.status)
     countUp(this.node, "updates")
@@ -129,6 +138,7 @@ class View {
 
   redraw() {
     const theme = readTheme(this.node)
+    this.node.dataset.dark = String(theme.dark)
     this.node.style.colorScheme = theme.dark ? "dark" : "light" // for sliders and lists, which the browser draws
     this.charts.update(theme)
     this.measures.update(theme)
@@ -168,6 +178,7 @@ class View {
     this.charts.close()
     this.measures.charts.close()
     this.pictures.close()
+    this.diagram?.close()
     this.node.remove()
   }
 }
