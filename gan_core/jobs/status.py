@@ -69,7 +69,8 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(best["by"], str) or type(best["step"]) is not int:
             raise ValueError("best is incomplete")
     for change in facts.get("changes", {}).get("list", ()):
-        [_number(change[name]) for name in ("before", "value", "step", "updates", "images", "seconds")]
+        for name in ("before", "value", "step", "updates", "images", "seconds"):
+            _number(change[name])
         if not isinstance(change["name"], str):
             raise ValueError("a change has no name")
     for name in ("watch/modes", "watch/points"):

@@ -261,4 +261,4 @@ def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatche
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches)
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches)

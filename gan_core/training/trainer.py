@@ -59,6 +59,10 @@ class HalfStep:
     measures: Measures
 
 
+DIAGRAM = "diagram"
+"""The fact that holds the figures of a run's diagram."""
+
+
 @dataclass(frozen=True)
 class Trainer:
     """How models of one family learn.
