@@ -1,4 +1,4 @@
-"""Students of recoveries as variants: in one ledger with their original, followed by int8, told apart from others'."""
+"""Students as variants: in one cost table with their baseline, followed by int8, told apart from others'."""
 
 import shutil
 from pathlib import Path
