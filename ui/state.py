@@ -168,9 +168,9 @@ def quiz_guess(fingerprint: str, number: int) -> list[int] | None:
     return st.session_state.get(QUIZ_GUESSES, {}).get((fingerprint, number))
 
 
-def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> None:
+def keep_quiz_guess(fingerprint: str, number: int, called_fake: list[int]) -> None:
     """The first answer counts: nothing is changed once a round was played."""
-    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_made)
+    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_fake)
 
 
 def quiz_rounds(fingerprint: str) -> list[int]:

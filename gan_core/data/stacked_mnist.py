@@ -17,7 +17,7 @@ from gan_core.data.torchvision_sets import MnistSettings, TorchvisionSettings
 from gan_core.errors import DataError
 from gan_core.present import present
 
-NUM_KINDS = 1000
+NUM_MODES = 1000
 STANDS_IN = "MNIST is not here and could not be fetched: the 1,797 small built-in digits are stacked in its place."
 
 
@@ -27,7 +27,7 @@ class StackedMnistSettings(TorchvisionSettings):
     title: ClassVar[str] = "Stacked MNIST"
     about: ClassVar[str] = "Three MNIST digits in red, green and blue on top of each other: 1,000 classes to remember."
     channels: ClassVar[int | None] = 3
-    class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_KINDS))
+    class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_MODES))
     folder: ClassVar[str] = "MNIST"
 
     name: Literal["stacked_mnist"] = "stacked_mnist"

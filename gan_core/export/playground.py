@@ -36,7 +36,7 @@ BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 
 
 def can_make() -> bool:
-    """Whether ONNX Runtime Web is installed, which a playground carries."""
+    """Whether ONNX Runtime Web is installed, which an interactive export carries."""
     return all((RUNTIME / name).is_file() for name in RUNTIME_FILES)
 
 

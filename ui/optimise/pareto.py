@@ -174,7 +174,7 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
 
 
 def _scale(values: list[float]) -> dict[str, Any]:
-    """From zero; by factors where one variant costs so much more that the others would lie on a heap."""
+    """From zero; by factors where one variant costs so much more that the others would lie on one spot."""
     if min(values) > 0 and max(values) > MOST_SPREAD * min(values):
         return {"type": "log", "tickvals": one_two_five(values), "tickformat": "~g"}
     return {"rangemode": "tozero"}
