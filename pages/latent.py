@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui.lab import parts, tray, view
-from ui.lab import session as bench
+from ui.lab import session as session
 from ui.pickers import pick_model
 from ui.text import show_error
 
@@ -14,7 +14,7 @@ try:
     model = pick_model()
     if model is not None:
         with st.spinner("Waking the model…"):
-            opened = bench.open_session(model)
+            opened = session.open_session(model)
         part = parts.pick_part()
         stage, below = st.container(), st.container()  # the part comes first on the page, and after what it shows
         if part.needs_keys:

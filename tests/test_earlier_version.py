@@ -240,13 +240,13 @@ def test_a_measurement_is_read_with_costs_quality_and_files(runs_root: Path) -> 
     folder = RunFolder(runs_root / "measurement")
     found = measurement.read_result(folder)
     names = ["original", "bf16 weights", "pruned 50 % (magnitude)", "int8 static"]
-    assert [row.name for row in found.ledger.rows] == list(found.qualities) == names
-    assert found.ledger.rows[0].parameters.value == 2011 and found.ledger.rows[2].parameters.value == 879
-    assert found.ledger.rows[1].verdict == {1: Verdict.SLOWER, 4: Verdict.SLOWER}
-    assert found.ledger.rows[0].verdict[1] == Verdict.EQUAL
-    assert found.ledger.rows[0].energy_verdict == EnergyVerdict.POWER_ASSUMED
-    figures = [getattr(row, name) for row in found.ledger.rows for name in SINGLE]
-    figures += [each for row in found.ledger.rows for name in BY_BATCH for each in getattr(row, name).values()]
+    assert [row.name for row in found.cost_table.rows] == list(found.qualities) == names
+    assert found.cost_table.rows[0].parameters.value == 2011 and found.cost_table.rows[2].parameters.value == 879
+    assert found.cost_table.rows[1].verdict == {1: Verdict.SLOWER, 4: Verdict.SLOWER}
+    assert found.cost_table.rows[0].verdict[1] == Verdict.EQUAL
+    assert found.cost_table.rows[0].energy_verdict == EnergyVerdict.POWER_ASSUMED
+    figures = [getattr(row, name) for row in found.cost_table.rows for name in SINGLE]
+    figures += [each for row in found.cost_table.rows for name in BY_BATCH for each in getattr(row, name).values()]
     assert len(figures) > 60 and {figure.how.code for figure in figures} <= set(How)
     assert found.measured == "gan-classes@26" and "safetensors" in found.unfit["int8 static"]
     assert [row["name"] for row in csv.DictReader(io.StringIO(measurement.to_csv(found)))] == names

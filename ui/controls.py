@@ -177,7 +177,7 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
-    """Learning rates and sample interval, changed while the run lasts."""
+    """Controls of the learning rates and the sample interval while the run lasts."""
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):

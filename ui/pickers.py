@@ -21,7 +21,7 @@ from ui.text import escaped
 MODEL_PARAM = "model"
 MODEL_KEY = "picked-model"
 WAIT_SECONDS = 1.0
-MOMENT_PARAM = "at"
+CHECKPOINT_PARAM = "at"
 NEWEST = 0
 
 
@@ -43,7 +43,7 @@ def pick_model() -> str | None:
             f"The model “{escaped(asked)}” is not here any more; this is another one.", icon=":material/search_off:"
         )
     follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
-    model, moment = st.columns([3, 2])
+    model, checkpoint = st.columns([3, 2])
     chosen = model.selectbox(
         "Model",
         names,
@@ -53,8 +53,8 @@ def pick_model() -> str | None:
     )
     put(MODEL_PARAM, MODEL_KEY, chosen, "")
     state.remember_subject(chosen)
-    with moment:
-        step = _pick_moment(chosen)
+    with checkpoint:
+        step = _pick_checkpoint(chosen)
     return f"{chosen}@{step}" if step else chosen
 
 
@@ -84,29 +84,29 @@ def _wait_for(name: str) -> bool:
     return True
 
 
-def _pick_moment(name: str) -> int:
+def _pick_checkpoint(name: str) -> int:
     """A saved step of a run, or NEWEST, which follows the run as it continues."""
-    steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
+    steps = [NEWEST, *(checkpoint.step for checkpoint in reversed(saved_steps(name)))]
     if len(steps) <= 2:
-        address.write(MOMENT_PARAM, None)
+        address.write(CHECKPOINT_PARAM, None)
         return NEWEST
-    if (text := address.asked(MOMENT_PARAM)) is not None and text not in map(str, steps):
+    if (text := address.asked(CHECKPOINT_PARAM)) is not None and text not in map(str, steps):
         step = next(iter(numbers_in(text, 10**9)), NEWEST)
         st.warning(f"Step {step:,} is not here any more; this is the newest.", icon=":material/search_off:")
-    follow(MOMENT_PARAM, f"moment-{name}", steps, NEWEST)
+    follow(CHECKPOINT_PARAM, f"checkpoint-{name}", steps, NEWEST)
     chosen = st.selectbox(
         "Checkpoint",
         steps,
-        format_func=partial(moment_words, best=best_step(name)),
+        format_func=partial(checkpoint_words, best=best_step(name)),
         help="What was saved of the run as it trained: the last checkpoints, up to 40 earlier snapshots, and the one "
         "that was best by the run's own metric.",
-        key=f"moment-{name}",
+        key=f"checkpoint-{name}",
     )
-    put(MOMENT_PARAM, f"moment-{name}", chosen, NEWEST)
+    put(CHECKPOINT_PARAM, f"checkpoint-{name}", chosen, NEWEST)
     return chosen
 
 
-def moment_words(step: int, best: int | None) -> str:
+def checkpoint_words(step: int, best: int | None) -> str:
     """How a saved step is called in a list; NEWEST is the newest."""
     if step == NEWEST:
         return "The newest"

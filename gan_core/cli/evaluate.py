@@ -120,7 +120,13 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is compared with, then a block for each way of scoring."""
     from gan_core.evaluation.metrics import METRICS
-    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
+    from gan_core.evaluation.wording import (
+        copying_words,
+        extractor_words,
+        reference_words,
+        resolution_words,
+        score_words,
+    )
 
     against = present(found.against)
     shown = [
@@ -136,10 +142,10 @@ def lines(found: Evaluation) -> list[str]:
         for score in found.scores:
             if score.protocol == protocol:
                 interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
-                shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
+                shown.append(f"  {score.subject:{WIDTH}} {score_words(score)}{interval}")
     shown.append("")
     for portrait in found.portraits:
-        words = portrait.why or copying_told(portrait)
+        words = portrait.why or copying_words(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"
         if words:

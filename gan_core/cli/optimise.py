@@ -1,4 +1,4 @@
-"""python -m gan_core optimise: a smaller model of a model: pruned or narrower, recovered, and in int8."""
+"""python -m gan_core optimise: a smaller model of a model: pruned or narrower, fine-tuned or distilled, and in int8."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gan_core.recovery.settings import RecoverConfig
     from gan_core.store.model_card import ModelCard
 
-JUDGED_ON = {"num": 256, "seed": 1}
+SCORED_ON = {"num": 256, "seed": 1}
 """Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
 INT8_FILE = "generator-int8.onnx"
 
@@ -165,7 +165,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
 def _psnr(original: Generator, variant: Generator) -> float:
     from gan_core.optimise.parity import difference
 
-    return round(difference(original, variant, **JUDGED_ON).psnr_db, 2)
+    return round(difference(original, variant, **SCORED_ON).psnr_db, 2)
 
 
 def _weights(generator: TorchGenerator) -> int:

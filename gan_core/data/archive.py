@@ -47,7 +47,7 @@ class PictureFile:
 class Pictures:
     """The picture files of a folder or zip in the order of their names, and what lies beside them.
 
-    `tables` may hold labels. `others` are pictures of kinds that are not read, `archives` stay closed, `thumbnails`
+    `tables` may hold labels. `others` are pictures in formats that are not read, `archives` stay closed, `thumbnails`
     are pictures in folders of that name, `junk` is what systems leave behind, `rest` all else: names only.
     """
 

@@ -11,7 +11,7 @@ from gan_core.families import FAMILIES
 from gan_core.wording import Sentences, say
 
 NAMED = 4
-"""More missing kinds than these are counted, not named."""
+"""More missing classes than these are counted, not named."""
 TITLES = {
     "samples_alike": "Mode collapse",
     "kinds_missing": "Mode collapse, partial",

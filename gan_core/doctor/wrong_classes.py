@@ -43,9 +43,9 @@ def _some(history: History) -> Finding | None:
         alone = history.curve(f"classes/of/{name}")
         if not len(alone):
             continue
-        judged = Curve(alone.steps, alone.values.copy())
-        judged.values[enough.at(alone.steps) < READABLE] = 1.0
-        if spell := lasting(judged, lambda each: each < NEVER, least_points=LEAST_POINTS):
+        readable_only = Curve(alone.steps, alone.values.copy())
+        readable_only.values[enough.at(alone.steps) < READABLE] = 1.0
+        if spell := lasting(readable_only, lambda each: each < NEVER, least_points=LEAST_POINTS):
             missing[name] = spell
     if not missing:
         return None

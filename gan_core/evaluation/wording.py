@@ -64,7 +64,7 @@ def unlike_words(first: Protocol, second: Protocol) -> str:
     return f"These scores cannot be compared: {words}{f' ({pair[0]} and {pair[1]})' if pair else ''}."
 
 
-def told(score: Score) -> str:
+def score_words(score: Score) -> str:
     """ "11.4, where real pictures among themselves reach 0.9 and noise 412", with a verdict; or why there is none."""
     if score.value is None:
         return score.why
@@ -103,7 +103,7 @@ def _never_read(score: Score) -> str:
     return f"; never read: {', '.join(missing)}"
 
 
-def copying_told(portrait: Portrait) -> str:
+def copying_words(portrait: Portrait) -> str:
     """What the test against held-out pictures says, in a sentence or two."""
     found = portrait.copying
     if found is None:

@@ -107,14 +107,14 @@ class RaceJob:
         return min((int(last / apart + 1e-6) + 1) * apart, self.config.seconds)
 
     def _look(self, index: int) -> Iterator[Event]:
-        """Judge and draw one lane, off its clock."""
+        """Score and draw one lane, off its clock."""
         racer, looker = self.racers[index], present(self.looker)
         self.report(f"{racer.lane.name} is scored", self.progress())
         parts: list[np.ndarray] = []
         for part in looker.features(racer.state):
             parts.append(part)
             yield self.now()
-        racer.judged(*looker.score(np.concatenate(parts)))
+        racer.note_score(*looker.score(np.concatenate(parts)))
         pictures, number = shown(racer.state), len(racer.looks) - 1
         self._pictures[index] = pictures
         yield Samples(number, lane_pictures(index), pictures, SHOWN_COLUMNS)

@@ -72,7 +72,7 @@ class InterpolationMethod:
 def along(keys: np.ndarray, where: np.ndarray, *, way: str = "spherical", closed: bool = False) -> np.ndarray:
     """The latents at the positions `where` (T,) of an interpolation of `keys` (K, D): float32 (T, D).
 
-    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open tours end at their
+    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open ones end at their
     ends, closed ones go round and round. Raises UserError for no keys, numbers that are not finite and unknown ways.
     """
     keys, where = _checked(keys), np.asarray(where, dtype=np.float64)

@@ -58,7 +58,7 @@ def onnx_form(generator: Generator, recipe: Recipe) -> bytes | None:
         return None
     try:
         return decoder_file(generator)
-    except UserError:  # it stays a row of the server's ledger
+    except UserError:  # it stays a row of the server's cost table
         return None
 
 

@@ -41,7 +41,7 @@ class Draws:
 
     @contextmanager
     def others(self) -> Iterator[None]:
-        """Within it these are other latents: to judge what was chosen by the usual ones."""
+        """Within it these are other latents: to score what was chosen by the usual ones."""
         usual, self.z = self.z, self._latents(OTHER_SEED)
         try:
             yield

@@ -63,8 +63,8 @@ class Int8Static(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import static, told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import runtime_messages, static
+        from gan_core.optimise.variant_card import card_of_variant
 
         z, y = self.latents(generator)
         limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
@@ -73,8 +73,8 @@ class Int8Static(Transformation):
             for index, feed in enumerate(feeds):
                 feed["y"] = y[index * PORTION : (index + 1) * PORTION]
         file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
-        notes = (*generator.notes, *told_by_runtime(file))
-        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+        notes = (*generator.notes, *runtime_messages(file))
+        return OnnxVariant(card_of_variant(generator.card, self.words), file, notes, encoder_of(generator))
 
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
         """float32 z (num_latents, D) and y (num_latents, condition_width), classes in turn, or None."""

@@ -29,7 +29,7 @@ SAMPLES_SEED, SHOWN_SEED = 1, 0
 
 
 class CheckpointScorer:
-    """Judges every lane alike, against pictures from all of the base settings' data, whatever a lane learns from."""
+    """Scores every lane alike, against pictures from all of the base settings' data, whatever a lane learns from."""
 
     def __init__(self, config: RaceConfig, data: ImageData) -> None:
         name = config.extractor or default_for(config.base.data.name)

@@ -107,7 +107,7 @@ def _joules(looks: Sequence[ScoredCheckpoint], seconds: float | None) -> float |
 
 
 def shared_target(tracks: Iterable[LaneLog]) -> float | None:
-    """The best quality that every lane reached that learned anything; None before each has been judged twice.
+    """The best quality that every lane reached that learned anything; None before each has been scored twice.
 
     A lane that had to give up, or is hardly better than at its start, never got there.
     """

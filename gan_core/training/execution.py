@@ -100,7 +100,7 @@ def plain_copy(module: Net) -> Net:
 def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     """Replace every "auto" by what this machine does best for samples of this kind, image or points.
 
-    Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
+    Of points bf16 would keep less than three digits: a narrow mode of them needs fp32. Raises SettingsError for a
     device that is not there.
     """
     use_full_fp32()

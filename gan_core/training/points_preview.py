@@ -58,7 +58,7 @@ def _samples(state: State, x: Tensor, made: Tensor, window: Window, opinion: np.
 def _opinion(D: nn.Module, x: Tensor, made: Tensor, window: Window, state: State) -> np.ndarray:
     """D's logits over the window, (64, 64): -1 at its mean for generated points and below, 1 at that for real ones.
 
-    Only differences count, since a relativistic D has no zero. D judges as outside training, and is left as it was.
+    Only differences count, since a relativistic D has no zero. D scores as outside training, and is left as it was.
     """
     places = torch.from_numpy(window.lattice(PLACES_ASKED)).to(x.device)
     training = D.training

@@ -31,7 +31,7 @@ def recovery_of(reference: str) -> RecoverConfig | None:
 
 
 def teachers_of(reference: str) -> list[str]:
-    """The names of its teacher, of that one's teacher, and so on; empty for what is no recovery."""
+    """The names of its teacher, of that one's teacher, and so on; empty for a model that has none."""
     found: list[str] = []
     while len(found) < MOST_GENERATIONS and (config := recovery_of(reference)):
         reference = config.teacher
@@ -61,13 +61,13 @@ def student(run: str, teacher: Generator, words: str) -> Generator:
     """The student in the state that `run` names. Raises CheckpointError where it is gone or takes other latents."""
     from gan_core.generators.torch_generator import load
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.optimise.variant_card import told
+    from gan_core.optimise.variant_card import card_of_variant
 
     found = load(resolve(run), device=teacher.device)
     if (found.latent_dim, found.card.shape) != (teacher.latent_dim, teacher.card.shape):
         raise CheckpointError("This student draws from other latents than the model: it is no variant of it.")
     config = recovery_of(run)
-    card = told(found.card, words)
+    card = card_of_variant(found.card, words)
     note = f"{found.card.step:,} steps of its own, run {_name(run)}"
     if config:
         note = f"{config.method.replace('_', '-').capitalize()}: {note}, taught by {config.teacher}"

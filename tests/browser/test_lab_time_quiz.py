@@ -26,7 +26,7 @@ def steps(server: Server) -> list[int]:
     assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))
-        return [moment.step for moment in saved_steps(RUN)]
+        return [saved.step for saved in saved_steps(RUN)]
 
 
 def open_part(page: Page, server: Server, part: str, model: str = RUN, more: str = "", wait: str = OPEN) -> None:

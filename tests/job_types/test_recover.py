@@ -18,7 +18,7 @@ from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.training import checkpoint
-from tests.recovery.teachers import HINTS, lesson, num_weights, saved, teacher
+from tests.recovery.teachers import HINTS, distillation, num_weights, saved, teacher
 
 
 def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
@@ -41,7 +41,7 @@ def curves(folder: RunFolder) -> set[str]:
 
 @pytest.mark.parametrize("losses", [HINTS, HINTS | {"adversarial_weight": 0.1}])
 def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root: Path, losses: dict) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), losses=losses))
+    folder = make(runs_root, distillation(saved(runs_root), losses=losses))
     assert work(folder) == "done", folder.status().reason
     status = folder.status()
     assert (status.job_type, status.step, status.images, status.last_checkpoint) == ("recover", 12, 96, 12)
@@ -54,7 +54,7 @@ def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root
 
 
 def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root)))
+    folder = make(runs_root, distillation(saved(runs_root)))
     work(folder)
     card = read_card(resolve("lesson"))
     assert card.title == "dcgan-teacher, pruned 50 % (magnitude), distilled" and card.step == 12
@@ -63,20 +63,20 @@ def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
 
 def test_a_vae_and_a_model_with_labels_recover_too(runs_root: Path) -> None:
     for name, classes in (("conv_vae", 0), ("dcgan", 3)):
-        folder = make(runs_root, lesson(saved(runs_root, name, classes), num_steps=4), name)
+        folder = make(runs_root, distillation(saved(runs_root, name, classes), num_steps=4), name)
         assert work(folder) == "done", folder.status().reason
         assert generator.load(folder.path).num_classes == classes
     assert "distil/encoding" in curves(RunFolder(runs_root / "conv_vae"))
 
 
 def test_a_fresh_student_of_any_width_is_distilled(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), student_ratio=0.25))
+    folder = make(runs_root, distillation(saved(runs_root), student_ratio=0.25))
     assert work(folder) == "done"
     assert generator.load(folder.path).card.config.model.g_channels == (4, 3)
 
 
 def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), method="fine_tune", frechet_images=200))
+    folder = make(runs_root, distillation(saved(runs_root), method="fine_tune", frechet_images=200))
     assert work(folder) == "done", folder.status().reason
     assert {"G/loss", "D/loss", "D/real", "distil/psnr", "distil/frechet"} <= curves(folder)
     assert {"G/spread", "G/dead", "energy/wh"} <= curves(folder)
@@ -86,7 +86,7 @@ def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> Non
 
 
 def test_half_steps_of_fine_tuning_are_seen_and_d_is_measured_after_each(runs_root: Path) -> None:
-    job = recover_job(make(runs_root, lesson(saved(runs_root), method="fine_tune")), lambda *_: None)
+    job = recover_job(make(runs_root, distillation(saved(runs_root), method="fine_tune")), lambda *_: None)
     job.apply("step", None)
     told = [said(event) for name in ("d_step", "g_step") for event in job.apply(name, None)[1]]
     rows = [row for row in told if "updates" in row]
@@ -96,7 +96,7 @@ def test_half_steps_of_fine_tuning_are_seen_and_d_is_measured_after_each(runs_ro
 
 def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) -> None:
     reference = saved(runs_root)
-    config = lesson(
+    config = distillation(
         reference,
         losses=HINTS | {"adversarial_weight": 0.1},
         optimiser={"lr": 0.01, "beta1": 0.9, "schedule": "cosine"},
@@ -119,7 +119,7 @@ def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) ->
 
 def test_resumed_recovery_keeps_its_teacher_though_the_original_changed(runs_root: Path) -> None:
     reference = saved(runs_root)
-    config = lesson(reference, num_steps=4)
+    config = distillation(reference, num_steps=4)
     folder = make(runs_root, config)
     work(folder)
     before = recover_job(folder, lambda *_: None).teacher.module.state_dict()
@@ -130,7 +130,7 @@ def test_resumed_recovery_keeps_its_teacher_though_the_original_changed(runs_roo
 
 
 def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), num_steps=100_000))
+    folder = make(runs_root, distillation(saved(runs_root), num_steps=100_000))
     asked: list[int] = []
 
     def listen(event) -> None:
@@ -155,19 +155,19 @@ def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
 
 
 def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:
-    folder = make(runs_root, lesson("nobody"))
+    folder = make(runs_root, distillation("nobody"))
     assert work(folder) == "failed" and "“nobody” is not here any more" in folder.status().reason
     with pytest.raises(CheckpointError):
         recover_job(folder, lambda *_: None)
 
 
 def test_a_teacher_too_narrow_fails_with_the_sentence(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), ratio=0.5, student_ratio=0.999))
+    folder = make(runs_root, distillation(saved(runs_root), ratio=0.5, student_ratio=0.999))
     assert work(folder) == "failed" and "too narrow" in folder.status().reason
 
 
 def test_the_launcher_queues_a_recovery_like_any_run(runs_root: Path) -> None:
-    config = lesson(saved(runs_root))
+    config = distillation(saved(runs_root))
     folder = Launcher(runs_root).start(config.model_dump(mode="json"), title=config.full_title, job_type="recover")
     assert (folder.status().state, folder.status().job_type) == ("queued", "recover")
     assert work(folder) == "done"

@@ -43,7 +43,7 @@ def saved(root: Path, name: str = "dcgan", num_classes: int = 0) -> str:
     return f"{name}-teacher"
 
 
-def lesson(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes: object) -> RecoverConfig:
+def distillation(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes: object) -> RecoverConfig:
     """Milliseconds a step. A pruned student unless `student_ratio` is among the changes."""
     steps = [] if "student_ratio" in changes else [{"name": "prune", "ratio": ratio, "importance": "magnitude"}]
     base = {

@@ -18,14 +18,14 @@ from gan_core.optimise.stored_widths import FILE, widths_of
 from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.order import most_important_first
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
-from tests.recovery.teachers import SMALL, lesson, num_weights, saved, teacher
+from tests.recovery.teachers import SMALL, distillation, num_weights, saved, teacher
 
 CLASSES = {"dcgan": 3, "conv_vae": 3}
 
 
-def any_cost(reference: str, num_steps: int = 6, judge: float = 0.0) -> RecoverConfig:
-    values = lesson(reference, num_steps=num_steps).model_dump(mode="json")
-    losses = {"feature_weight": 0, "adversarial_weight": judge}
+def any_cost(reference: str, num_steps: int = 6, adversarial: float = 0.0) -> RecoverConfig:
+    values = distillation(reference, num_steps=num_steps).model_dump(mode="json")
+    losses = {"feature_weight": 0, "adversarial_weight": adversarial}
     return load_recover_config(values | {"method": "any_cost", "steps": [], "losses": losses})
 
 
@@ -108,8 +108,8 @@ def test_stored_statistics_are_those_that_would_be_found(runs_root: Path) -> Non
 
 def test_stopped_and_resumed_lesson_equals_an_unbroken_one(runs_root: Path) -> None:
     reference = saved(runs_root, num_classes=3)
-    whole = work(runs_root, any_cost(reference, num_steps=6, judge=0.1), "whole")
-    broken = work(runs_root, any_cost(reference, num_steps=3, judge=0.1), "broken")
+    whole = work(runs_root, any_cost(reference, num_steps=6, adversarial=0.1), "whole")
+    broken = work(runs_root, any_cost(reference, num_steps=3, adversarial=0.1), "broken")
     broken.ask("set", {"name": "training.num_steps", "value": 6})
     work(runs_root, any_cost(reference), "broken")
     first, second = (generator.load(folder.path).module.state_dict() for folder in (whole, broken))

@@ -118,7 +118,7 @@ def test_run_keeps_its_best_counts_its_energy_and_says_so(runs_root: Path) -> No
     best = status.facts["best"]
     assert best["by"] == "quality/frechet" and best["afresh"] and best["value"] != best["chosen_by"]
     assert resolve("a-run@best").name == f"step-{best['step']:09d}"
-    assert best["step"] in [moment.step for moment in saved_steps("a-run")]
+    assert best["step"] in [saved.step for saved in saved_steps("a-run")]
     assert status.energy["joules"] > 0
     assert status.energy["source"]
     with folder.record() as record:

@@ -197,7 +197,7 @@ def test_it_draws_the_same_in_onnx_runtime_and_is_exported(trained: RunFolder) -
 def test_what_it_costs_is_measured(trained: RunFolder) -> None:
     plan = Plan(batches=(1,), budget_seconds=0.2, rounds=6, with_energy=False)
     *_, last = measure({"toy": load(trained.path)}, plan)
-    (row,) = last.ledger.rows
+    (row,) = last.cost_table.rows
     assert row.parameters.value == NUM_PARAMETERS and row.multiply_adds.value == 2 * VALUES * WIDTH
     assert row.time[1].value > 0
 

@@ -44,7 +44,7 @@ def test_moment_removed_meanwhile_is_left_out(runs_root: Path) -> None:
     found = grown(runs_root)
     keys = [of_seed(load("digits-gan", backend="onnx"), 0, number) for number in range(2)]
     frames = frames_of([SavedStep(1, runs_root / "grown" / "gone"), *found], keys)
-    assert [frame.step for frame in frames] == [moment.step for moment in found]
+    assert [frame.step for frame in frames] == [saved.step for saved in found]
     assert frames[0].pictures.shape == (2, 1, 28, 28) and np.any(frames[0].pictures != frames[-1].pictures)
 
 
@@ -104,7 +104,7 @@ def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
 
 
 def test_snapshot_is_judged_and_says_by_whom(runs_root: Path) -> None:
-    first = next(moment.step for moment in grown(runs_root) if moment.path.parent.name == "snapshots")
+    first = next(saved.step for saved in grown(runs_root) if saved.path.parent.name == "snapshots")
     test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show me")
     assert not test.exception and f"of step {first} none was kept" in test.metric[1].help
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import LEDGER
+from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
 from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
@@ -40,7 +40,7 @@ def test_measure_queues_what_is_ticked_and_the_address_names_it(runs_root: Path)
     config = load_measure_config(RunFolder(runs_root / status.name).config())
     assert (status.job_type, status.state) == ("measure", "queued")
     assert [recipe.title for recipe in config.recipes] == ["masked 50 %"] and config.model == "shapes-gan"
-    assert test.query_params[state.LEDGER_PARAM] in (status.name, [status.name])
+    assert test.query_params[state.MEASUREMENT_PARAM] in (status.name, [status.name])
     assert "place 1 in the queue" in texts(test)
     click(test, "Cancel")
     assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
@@ -51,7 +51,7 @@ def test_choices_are_there_again_after_a_look_at_a_measurement(runs_root: Path) 
     test = page("optimise.py", model="shapes-gan")
     test.number_input(key="measure.num_rounds").set_value(9)
     test.button_group(key="measure.batches").set_value([1, 8]).run()
-    test.query_params[state.LEDGER_PARAM] = "a-ledger"
+    test.query_params[state.MEASUREMENT_PARAM] = "a-ledger"
     test.run()
     click(test, "All variants")
     assert not test.exception
@@ -98,9 +98,9 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     assert not test.exception and "smaller file" in texts(test)
 
 
-def test_a_damaged_ledger_is_a_sentence(runs_root: Path) -> None:
+def test_a_damaged_measurement_is_a_sentence(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("shapes-gan"))
-    (folder.path / LEDGER).write_text("{", "utf-8")
+    (folder.path / COST_TABLE).write_text("{", "utf-8")
     test = page("optimise.py", ledger="ledger")
     assert not test.exception and "ledger.json of this measurement is damaged" in texts(test)
     test.button(key="back").click().run()

@@ -36,16 +36,18 @@ def show_rows(compared: list[Subject]) -> None:
         return
     moments: list[Any] = [*steps, NEWEST]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    moment = left.select_slider(
+    checkpoint = left.select_slider(
         "Checkpoint",
         moments,
         value=NEWEST,
         format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",
-        key=f"moment-{len(steps)}",
+        key=f"checkpoint-{len(steps)}",
         help="Each run as it was last saved at or before this step.",
     )
     seed = right.number_input("Seed", 0, 999, 0, key="compare-seed", help="Which latents: another number, other ones.")
-    found = rows(compared, pictures_of, step=None if moment == NEWEST else int(moment), count=PICTURES, seed=int(seed))
+    found = rows(
+        compared, pictures_of, step=None if checkpoint == NEWEST else int(checkpoint), count=PICTURES, seed=int(seed)
+    )
     st.html(f"{STYLE}<div class='rows'>{''.join(picture_row(each) for each in found)}</div>")
     if reason := same_latents(compared):
         st.caption(f":material/info: {reason}")

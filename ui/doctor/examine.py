@@ -23,7 +23,7 @@ EVERY_SECONDS = 3.0
 
 
 def show_examination() -> None:
-    """A run to choose, and what ails it."""
+    """A run to choose, and its failures."""
     known = {each.name: each for each in launcher().index.statuses() if each.job_type == RunConfig.job_type}
     if not known:
         _nothing_to_examine()

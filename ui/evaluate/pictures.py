@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import RunError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.wording import copying_told
+from gan_core.evaluation.wording import copying_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.wording import score as score_text
 from ui.text import escaped
@@ -34,7 +34,7 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
             "it remembers.",
             icon=":material/visibility:",
         )
-    if words := copying_told(portrait):
+    if words := copying_words(portrait):
         st.markdown(escaped(words), help=COPYING_HELP)
     if portrait.near:
         usual = f"; real pictures are typically {score_text(portrait.typical)} apart" if portrait.typical else ""

@@ -8,7 +8,7 @@ from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
+from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, score_words, verdict_words
 from gan_core.job_types.registry import EVALUATE
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
@@ -85,7 +85,7 @@ def _headline(found: Evaluation) -> None:
     """The first measure in words."""
     first = found.protocols()[0]
     lines = [
-        f"- **{escaped(score.subject)}**: {escaped(told(score).rstrip('.'))}."
+        f"- **{escaped(score.subject)}**: {escaped(score_words(score).rstrip('.'))}."
         for score in found.scores
         if score.protocol == first
     ]

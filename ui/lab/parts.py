@@ -1,4 +1,4 @@
-"""The parts of the latent lab, in their order. A new part is one file with `show(bench)` and one line here."""
+"""The parts of the latent lab, in their order. A new part is one file with `show(session)` and one line here."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -16,14 +16,14 @@ KEY = "lab-part"
 
 @dataclass(frozen=True)
 class Part:
-    """`module` below ui.lab has `show(bench)`; `needs_keys` puts the visitor's picked pictures above it."""
+    """`module` below ui.lab has `show(session)`; `needs_keys` puts the visitor's picked pictures above it."""
 
     title: str
     icon: str
     module: str
     needs_keys: bool = False
 
-    def show(self, bench: LabSession) -> None:
+    def show(self, session: LabSession) -> None:
         """Draw the part as a fragment: its own controls run it alone, and what goes wrong is told in its place.
 
         Its file is imported when it is first opened: some need torch, and the pad must not wait for it.
@@ -33,7 +33,7 @@ class Part:
         @st.fragment
         def part() -> None:
             try:
-                draw(bench)
+                draw(session)
             except UserError as error:
                 show_error(error)
 

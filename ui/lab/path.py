@@ -70,21 +70,23 @@ class Route:
         )
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The path through the visitor's pictures."""
-    keys = bench.keys()
+    keys = session.keys()
     if len(keys) < 2:
         st.info("An interpolation needs two ends: pick a second picture below.", icon=":material/route:")
         return
     route = _choose(read_route(address.everything()))
     tokens = tuple(key.token for key in keys)
-    path = _travelled(bench.generator, name_of(bench.generator.card.path), tokens, replace(route, frames_per_second=1))
+    path = _travelled(
+        session.generator, name_of(session.generator.card.path), tokens, replace(route, frames_per_second=1)
+    )
     result = lab_view(
         "path",
-        bench.generator,
+        session.generator,
         key="path",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         path=for_page(path, len(keys), route),
     )
     if result.speed:
@@ -97,8 +99,8 @@ def show(bench: LabSession) -> None:
         for kind, each in FORMATS.items():
             st.download_button(
                 each.title,
-                partial(_film, bench.generator, tokens, route, kind),
-                file_name=f"path-{bench.generator.card.name}.{kind}",
+                partial(_film, session.generator, tokens, route, kind),
+                file_name=f"path-{session.generator.card.name}.{kind}",
                 mime=each.mime,
                 icon=":material/download:",
                 on_click="ignore",

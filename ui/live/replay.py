@@ -72,7 +72,7 @@ def _time(step: int, steps: np.ndarray, times: np.ndarray) -> float:
 
 
 def _kinds(curves: History, facts: dict[str, Any], pace: float) -> list[dict[str, Any]]:
-    """How many samples were of each kind, whenever it was inspected; nothing for a run whose kinds nothing can tell."""
+    """How many samples were of each class, whenever it was read; nothing for a run whose classes nothing can tell."""
     names = [f"modes/{name}" for name in facts.get("names", ())]
     if not names or "modes/recognised" not in curves.curves:
         return []

@@ -16,9 +16,9 @@ COLOURS, DASHES = 10, ("solid", "dot")
 
 def show_batches(found: MeasurementResult) -> None:
     """The curves, where there are three batch sizes or more; both axes by factors."""
-    if found.ledger is None or len(found.ledger.batches) < 3:
+    if found.cost_table is None or len(found.cost_table.batches) < 3:
         return
-    batches = sorted(found.ledger.batches)
+    batches = sorted(found.cost_table.batches)
     lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -29,7 +29,7 @@ def show_batches(found: MeasurementResult) -> None:
             "line": {"dash": DASHES[index // COLOURS % len(DASHES)]},
             "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
         }
-        for index, row in enumerate(present(found.ledger).rows)
+        for index, row in enumerate(present(found.cost_table).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
     st.markdown("##### Time a picture, by batch size")

@@ -17,7 +17,7 @@ INT8 = {"name": "int8_static"}
 
 
 def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
-    """Who taught whom, and a button to the Optimise page with original, pruned, recovered and int8 ticked."""
+    """Who taught whom, and a button to the Optimise page with baseline, pruned, student and int8 ticked."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{escaped(config.words.capitalize())}: a student of {escaped(config.teacher)}.", width="content")
         if st.button(

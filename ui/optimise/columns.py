@@ -49,7 +49,7 @@ class Column:
 
 def columns(found: MeasurementResult, running: bool) -> list[Column]:
     """Every column of this measurement; what is still to come is "…" while it runs."""
-    batches = found.ledger.batches if found.ledger else ()
+    batches = found.cost_table.batches if found.cost_table else ()
     waiting = NOTHING if running else NEVER
     return [
         _single("Size", "File", "file_size", "Bytes of what draws, as it is saved: the encoder of a VAE not counted."),
@@ -113,9 +113,9 @@ def _throughput(batches: tuple[int, ...]) -> list[Column]:
 
 def _warm_up(found: MeasurementResult) -> list[Column]:
     """Only where something is compiled."""
-    if found.ledger is None or all(row.warm_up.value is None for row in found.ledger.rows):
+    if found.cost_table is None or all(row.warm_up.value is None for row in found.cost_table.rows):
         return []
-    original, batch = found.ledger.rows[0], max(found.ledger.batches)
+    original, batch = found.cost_table.rows[0], max(found.cost_table.batches)
     return [
         Column(
             "Warm-up",

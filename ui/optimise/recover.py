@@ -42,7 +42,7 @@ def recover_form(model: str, card: ModelCard) -> None:
     st.caption(ABOUT[kind])
     values = _student(kind) | {"teacher": model}
     method = "any_cost" if kind == ANY_COST else _method(kind)
-    values |= _lesson(card, kind, method)
+    values |= _distillation(card, kind, method)
     config, problem = checked(values, card)
     verb, icon = VERBS[kind]
     if problem:
@@ -103,7 +103,7 @@ def _method(kind: str) -> str:
     )
 
 
-def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
+def _distillation(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     """Budget, losses and rates; what suits the method is there already."""
     values = defaults(card, method, DEFAULT_STEPS[kind])
     key = f"recover-{kind}-{method}"

@@ -6,7 +6,7 @@ import { defaults } from "./settings.js"
 
 /** @type {Lesson[]} */
 export const READY = [
-  { name: "ring", title: "GAN: ring of eight", words: "The classic: one heap of fakes has to become eight.", change: {} },
+  { name: "ring", title: "GAN: ring of eight", words: "The classic: fakes in one spot have to become eight modes.", change: {} },
   {
     name: "r3gan",
     title: "R3GAN: grid of 25",

@@ -56,7 +56,7 @@ export class Transport {
     this.slider.setAttribute("aria-valuetext", `step ${step}`)
     const words = `Step ${step.toLocaleString("en")}`
     if (this.count.textContent !== words) this.count.textContent = words
-    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play goes on from here.`
+    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play continues from here.`
     if (this.words.textContent !== back) this.words.textContent = back
   }
 }

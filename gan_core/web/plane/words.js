@@ -55,7 +55,7 @@ const percent = (value) => `${(100 * value).toFixed(value > 0.985 && value < 1 ?
 export function caption(settings, step, measured, values, broken, arrows = null) {
   if (broken) return "A loss is no number any more: the training ran away. Reset, and take a lower learning rate."
   const vae = settings.family === "vae"
-  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing of the data." : "Not trained yet: G puts all its fakes in one heap, and D guesses."
+  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing of the data." : "Not trained yet: G puts all its fakes in one spot, and D guesses."
   if (!measured) return vae ? `The rebuilt digits are ${values["VAE/reconstruction"]?.toFixed(1) ?? "–"} nats off; their codes carry ${values["VAE/kl"]?.toFixed(1) ?? "–"} nats.` : "G draws digits from noise; D compares them with handwritten ones."
   const { modes, js, floor } = measured
   if (step > COLLAPSE_FROM && measured.spread < COLLAPSED) return "Nearly all fakes are in one place, whatever the noise: that is mode collapse."
