@@ -211,7 +211,7 @@ def test_own_picture_is_found_again(page: Page, server: Server) -> None:
     expect(page.get_by_alt_text("Found")).to_be_visible()
     level = page.get_by_text(re.compile(r"PSNR .* dB")).inner_text()
     assert float(re.search(r"([\d.]+) dB", level)[1]) > 35
-    page.get_by_role("button", name="Keep what was found").click()
+    page.get_by_role("button", name="Keep the result").click()
     expect(page.get_by_text("4 of 12 picked")).to_be_visible()
 
 

@@ -103,7 +103,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     open_part(page, server, "quiz", wait=".gw-cell >> nth=19")
     for index in (0, 5, 9):
         page.locator(".gw-cell").nth(index).click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     page.get_by_role("button", name="Next round").wait_for()  # torch is imported first
     right = page.locator(".st-key-quiz .gw-cell[data-verdict=right]")
     expect(page.get_by_test_id("stMetric").first).to_contain_text(f"{right.count()} of 20")
@@ -111,7 +111,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     expect(page.locator(".st-key-quiz-judge .gw-cell[data-verdict]")).to_have_count(20)
     expect(page.get_by_test_id("stMetric").last).to_contain_text(f"{judged.count()} of 20")
     page.get_by_role("button", name="Next round").click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     expect(page.get_by_text("Over 2 rounds")).to_be_visible()
     assert "round=2" in page.url
 

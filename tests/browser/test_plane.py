@@ -442,7 +442,7 @@ def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server)
     asked: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append("a message over the socket")))
     page.goto(f"{server.url}/playground")
-    expect(page.get_by_role("heading", name="Watch a GAN learn", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Playground: watch a GAN learn", exact=True)).to_be_visible()
     wait_for_step(page, 10)
     page.wait_for_load_state("networkidle")
     assert asked  # the page itself came over it
@@ -461,7 +461,7 @@ def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server)
 def test_file_is_taken_from_the_page(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/playground")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Take it along as one HTML file").click()
+        page.get_by_role("button", name="Download as one HTML file").click()
     assert download.value.suggested_filename == "playground.html"
     assert Path(download.value.path()).read_bytes() == plane_html()
 
