@@ -56,7 +56,7 @@ def test_pad_follows_the_finger_for_every_shipped_model(page: Page, server: Serv
     drag(page, (0.2, 0.8), (0.9, 0.1))
     page.wait_for_function("before => document.querySelector('canvas.gw-big').toDataURL() !== before", arg=before)
     expect(page.locator(".gl-lab-gauge")).to_contain_text(
-        re.compile(r"by the server, over a WebSocket · [\d.]+ ms a picture")
+        re.compile(r"by the server, over a WebSocket · [\d.]+ ms per picture")
     )
 
 

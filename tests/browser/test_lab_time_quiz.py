@@ -74,7 +74,7 @@ def test_link_to_a_moment_leads_to_the_pad_at_that_moment(page: Page, server: Se
 
 def test_moment_of_a_link_that_is_not_kept_is_a_sentence(page: Page, server: Server, steps: list[int]) -> None:
     open_part(page, server, "training", more="#training=7000")
-    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 is not kept. This is step {steps[-1]}.")
+    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 was not kept. This is step {steps[-1]}.")
     expect(page.locator(".gl-time")).to_have_attribute("data-step", str(steps[-1]))
 
 
