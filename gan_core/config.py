@@ -19,8 +19,8 @@ from gan_core.settings import Settings, choice, parse
 from gan_core.shape import SampleShape
 
 NO_LABELS = (
-    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or sort "
-    "the pictures into a sub-folder for each label."
+    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or "
+    "sort the pictures into one sub-folder per label."
 )
 
 
@@ -62,18 +62,18 @@ class RunConfig(Settings):
             game.check(model.d_norm)
             if self.data.kind == "points" and game.diffaugment != "none":
                 raise ValueError(
-                    f"objective.diffaugment must be none for points, got {game.diffaugment!r}: it moves, "
-                    "recolours and covers pictures"
+                    f"objective.diffaugment must be none for points, got {game.diffaugment!r}: it shifts, recolours "
+                    "and covers pictures"
                 )
             if self.runtime.compile and game.needs_per_sample_gradients:
                 raise ValueError(
                     "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
-                    "fails on the gradients of gradients that these penalties need, or drops them unsaid"
+                    "fails on the gradients of gradients that these penalties need, or silently drops them"
                 )
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError(
-                "optimiser.schedule 'cosine' must know its end: set training.num_steps or training.num_images"
+                "optimiser.schedule 'cosine' must have a known end: set training.num_steps or training.num_images"
             )
         return self
 

@@ -8,12 +8,12 @@ from ui.lab import session as session
 from ui.pickers import pick_model
 from ui.text import show_error
 
-st.title("Walk through latent space", anchor=False)
+st.title("Latent space: walk through it", anchor=False)
 view.listen_for_restarts()
 try:
     model = pick_model()
     if model is not None:
-        with st.spinner("Waking the model…"):
+        with st.spinner("Loading the model…"):
             opened = session.open_session(model)
         part = parts.pick_part()
         stage, below = st.container(), st.container()  # the part comes first on the page, and after what it shows

@@ -11,7 +11,7 @@ from ui.optimise.result import show_result
 from ui.pickers import pick_model
 from ui.text import show_error
 
-st.title("Which promise holds?", anchor=False)
+st.title("Optimise: which promise holds?", anchor=False)
 name = state.opened(state.MEASUREMENT_PARAM)
 try:
     if name:
@@ -21,6 +21,6 @@ try:
         choose_and_begin(model)
 except UserError as error:
     show_error(error, "search_off" if name else "error")
-    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+    if name and st.button("Back to the choice", icon=":material/arrow_back:"):
         leave_measurement()
         st.rerun()

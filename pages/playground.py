@@ -4,10 +4,10 @@ import streamlit as st
 
 from ui.plane import offer_file, plane
 
-st.title("Watch a GAN learn", anchor=False)
+st.title("Playground: watch a GAN learn", anchor=False)
 st.caption(
-    "G turns noise into fakes. D tells real from fake. The arrows show where G's loss pulls each fake. "
-    "All of it trains in your browser, as fast as your own computer is."
+    "G turns noise into fakes. D tells real from fake. The arrows show where G's loss pulls each fake. Everything "
+    "trains in your browser, at the speed of your own computer."
 )
 plane()
 offer_file()

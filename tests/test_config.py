@@ -43,7 +43,7 @@ def test_batch_norm_with_gradient_penalty_is_refused_with_the_reason() -> None:
 
 
 def test_cosine_without_an_end_is_refused() -> None:
-    assert "must know its end" in refused(optimiser__schedule="cosine", training__num_steps=0)
+    assert "must have a known end" in refused(optimiser__schedule="cosine", training__num_steps=0)
 
 
 def test_picture_too_small_for_the_layers_is_refused() -> None:

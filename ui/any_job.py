@@ -26,12 +26,12 @@ def show_any_job(name: str) -> None:
     frame = JobFrame(
         job_type,
         back="Runs",
-        back_help="To the list of everything that was started here.",
+        back_help="Opens the list of everything that was started here.",
         leave=lambda _: _leave(),
         working="Working",
         measured="found",
-        lines="What was found, as a table.",
-        whole="What was found, whole.",
+        lines="The result as a table.",
+        whole="The complete result.",
         pauses=True,
     )
     show_job(name, frame, lambda folder, status, found: _found(folder, status, found, frame))

@@ -130,7 +130,7 @@ def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str, str]:
     try:
         config = load_config(values)
     except UserError as error:
-        return None, f"These settings do not go together: {escaped(with_labels(str(error)))}.", ""
+        return None, f"These settings do not fit together: {escaped(with_labels(str(error)))}.", ""
     if not isinstance(config.data, FolderSettings):
         return config, "", ""
     problem, note = why_not_learned(config)

@@ -39,9 +39,7 @@ def pick_model() -> str | None:
     if asked not in options and _wait_for(asked):
         return None
     if asked not in options:
-        st.warning(
-            f"The model “{escaped(asked)}” is not here any more; this is another one.", icon=":material/search_off:"
-        )
+        st.warning(f"The model “{escaped(asked)}” no longer exists; this is another one.", icon=":material/search_off:")
     follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
     model, checkpoint = st.columns([3, 2])
     chosen = model.selectbox(
@@ -49,7 +47,7 @@ def pick_model() -> str | None:
         names,
         format_func=options.__getitem__,
         key=MODEL_KEY,
-        help="Models that come with the app, then runs that have saved something.",
+        help="Shipped models first, then runs that have saved a checkpoint.",
     )
     put(MODEL_PARAM, MODEL_KEY, chosen, "")
     state.remember_subject(chosen)
@@ -74,7 +72,7 @@ def _wait_for(name: str) -> bool:
     @st.fragment(run_every=WAIT_SECONDS)
     def look_again() -> None:
         st.info(
-            f"“{escaped(status.title)}” has saved nothing yet: after a few seconds it can be walked through.",
+            f"“{escaped(status.title)}” has saved no checkpoint yet: try again in a few seconds.",
             icon=":material/hourglass_top:",
         )
         if has_saved(RunFolder(runs_root() / name).path):
@@ -92,14 +90,14 @@ def _pick_checkpoint(name: str) -> int:
         return NEWEST
     if (text := address.asked(CHECKPOINT_PARAM)) is not None and text not in map(str, steps):
         step = next(iter(numbers_in(text, 10**9)), NEWEST)
-        st.warning(f"Step {step:,} is not here any more; this is the newest.", icon=":material/search_off:")
+        st.warning(f"Step {step:,} no longer exists; this is the newest.", icon=":material/search_off:")
     follow(CHECKPOINT_PARAM, f"checkpoint-{name}", steps, NEWEST)
     chosen = st.selectbox(
         "Checkpoint",
         steps,
         format_func=partial(checkpoint_words, best=best_step(name)),
-        help="What was saved of the run as it trained: the last checkpoints, up to 40 earlier snapshots, and the one "
-        "that was best by the run's own metric.",
+        help="What the run saved as it trained: the last checkpoints, up to 40 earlier snapshots, and the best one "
+        "by the run's own metric.",
         key=f"checkpoint-{name}",
     )
     put(CHECKPOINT_PARAM, f"checkpoint-{name}", chosen, NEWEST)

@@ -11,7 +11,7 @@ from gan_core.errors import UserError
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 NEVER = {"Cache-Control": "no-store"}
-BROKEN = "The server could not read this run just now. Its log says why."
+BROKEN = "The server could not read this run just now. See its log for the reason."
 log = logging.getLogger(__name__)
 
 
@@ -24,7 +24,7 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
         except UserError as error:
             return error_response(str(error), 404)
         except ValueError:
-            return error_response("This address is wrong.", 400)
+            return error_response("This address is not valid.", 400)
         except Exception:  # the last stop: no traceback may reach a browser
             log.exception("The live view could not be served: %s", request.url.path)
             return error_response(BROKEN, 500)

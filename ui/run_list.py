@@ -119,7 +119,7 @@ def _listing(whose: str) -> None:
     everyone = launcher().index.statuses()
     statuses = mine(everyone) if whose == "Mine" else everyone
     if not statuses:
-        others = "Those of others are under “All”." if everyone else "The first takes one click and ten seconds."
+        others = "Runs of others are under “All”." if everyone else "The first one takes one click and ten seconds."
         nothing_yet(f"No runs of yours yet. {others}")
         return
     pages = -(-len(statuses) // PER_PAGE)
@@ -218,7 +218,7 @@ def _delete_button(status: Status) -> None:
             state.ask_to_delete(status.name)
             st.rerun()
         return
-    st.caption("It goes to the bin, and can be brought back until tomorrow, unless room is needed before.")
+    st.caption("It moves to the bin, from which it can be restored until tomorrow, unless space is needed sooner.")
     if st.button(":red[Delete]", key=f"really-{status.name}", icon=":material/delete_forever:", width="stretch"):
         state.ask_to_delete("")
         try:

@@ -21,7 +21,7 @@ WIDTH = 18
 
 def add_to(commands: Any) -> None:
     """Add `evaluate` to the parser."""
-    command = commands.add_parser("evaluate", help="how good pictures are: scores with interval, floor and reference")
+    command = commands.add_parser("evaluate", help="score pictures, each score with its interval, floor and reference")
     command.add_argument(
         "subjects",
         metavar="RUN_OR_MODEL",
@@ -37,7 +37,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--part", choices=["held_out", "training"], default="held_out", help="which of its pictures (default: held_out)"
     )
-    command.add_argument("--num", type=int, default=10_000, metavar="N", help="pictures of each (default: 10000)")
+    command.add_argument("--num", type=int, default=10_000, metavar="N", help="pictures per subject (default: 10000)")
     command.add_argument(
         "--extractor", nargs="+", default=[], metavar="NAME", help="digits, shapes, random, pixels, ..."
     )

@@ -39,22 +39,22 @@ def add_to(commands: Any) -> None:
         choices=BACKENDS,
         nargs="+",
         default=["torch"],
-        help="what draws: torch (default), onnx (ONNX Runtime), or both",
+        help="what computes the pictures: torch (default), onnx (ONNX Runtime), or both",
     )
     command.add_argument(
         "--batch", type=int, nargs="+", default=[1, 64], metavar="N", help="batch sizes (default: 1 64)"
     )
-    command.add_argument("--rounds", type=int, default=20, metavar="N", help="timed rounds at most (default: 20)")
+    command.add_argument("--rounds", type=int, default=20, metavar="N", help="most timed rounds (default: 20)")
     command.add_argument("--threads", type=int, default=1, metavar="N", help="torch's threads (default: 1)")
-    command.add_argument("--grid", default="World", help="whose electricity, for CO2: World (default), Germany, ...")
+    command.add_argument("--grid", default="World", help="the electricity grid, for CO2: World (default), Germany, ...")
     command.add_argument(
         "--watts",
         type=float,
         default=10.0,
         metavar="W",
-        help="assumed for each busy core where no counter can be read (default: 10)",
+        help="watts assumed per busy core if no energy counter can be read (default: 10)",
     )
-    command.add_argument("--no-start", action="store_true", help="leave out memory and start-up in fresh processes")
+    command.add_argument("--no-start", action="store_true", help="skip memory and start-up, which need fresh processes")
     command.add_argument("--csv", type=Path, metavar="FILE.csv", help="write the table for a spreadsheet")
     command.add_argument("--json", action="store_true", help="print all figures as JSON")
     command.set_defaults(do=do)

@@ -15,7 +15,7 @@ def find(text: str) -> RunFolder:
     """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
     folder, step = find_checkpoint(text)
     if step:
-        raise RunError(f"{text!r} is one checkpoint of a run, and this takes the whole run: {folder.name}.")
+        raise RunError(f"{text!r} is one checkpoint of a run, and this command takes the whole run: {folder.name}.")
     return folder
 
 
@@ -28,7 +28,7 @@ def find_checkpoint(text: str) -> tuple[RunFolder, str]:
     if folder is not None:
         return folder, step
     if text in (path.name for path in shipped()):
-        raise RunError(f"{text} is a shipped model: its generator only, and no run.")
+        raise RunError(f"{text} is a shipped model: a generator only, not a run.")
     raise RunError(f"There is no run {text!r}: `python -m gan_core runs` lists them.")
 
 

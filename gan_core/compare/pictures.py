@@ -89,5 +89,5 @@ def same_latents(compared: Sequence[Subject]) -> str:
     if len(set(widths)) > 1 and None not in widths:
         *first, last = map(str, dict.fromkeys(widths))
         listed = f"{', '.join(first)} and {last}"
-        return f"The latents are not the same ones: these runs have {listed} numbers in theirs."
+        return f"The latents differ: in these runs they have {listed} dimensions."
     return ""

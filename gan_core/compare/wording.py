@@ -22,7 +22,7 @@ CURVES = {
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
     "VAE/active_units": "Active units",
-    "VAE/kl_units": "Units that carry something",
+    "VAE/kl_units": "Informative units",
     "VAE/bits_per_dim": "Bits per dimension",
     "quality/frechet": "Fréchet distance",
     "quality/kid": "KID",
@@ -34,7 +34,7 @@ CURVES = {
     "modes/entropy": "Entropy of the classes",
     "modes/recognised": "Readable",
     "classes/accuracy": "Class accuracy",
-    "classes/chance": "Class accuracy by guessing",
+    "classes/chance": "Class accuracy of guessing",
     "classes/readable": "Samples whose class can be read",
     "distil/psnr": "PSNR to the teacher",
     "distil/frechet": "Fréchet distance to the teacher",
@@ -58,11 +58,11 @@ DEPENDS_ON = {
     "dynamic_range": "dynamic range",
     "share_of_data": "share of the data",
     "num_images": "number of images",
-    "num_reference": "number of reference",
+    "num_reference": "number of reference images",
     "num_kinds": "number of classes",
 }
 """Of the others the code is the word."""
-ENDINGS = {"grad_norm": "gradient length", "lr": "learning rate"}
+ENDINGS = {"grad_norm": "gradient norm", "lr": "learning rate"}
 
 
 def curve_title(name: str) -> str:
@@ -85,7 +85,7 @@ def refusal_words(refusal: Message) -> str:
 
 def _unlike(curve: str, what: str, values: list[Any]) -> str:
     titles = {name: each.title for name, each in choices().get(what, {}).items()}
-    shown = ["not told" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
+    shown = ["unknown" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
     return f"{curve_title(curve)} is not compared: {DEPENDS_ON.get(what, what)} is {listed(shown)}."
 
 

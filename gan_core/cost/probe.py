@@ -57,7 +57,7 @@ def measure(
     if not variants:
         raise UserError("Choose at least one model to measure.")
     if not plan.batches or len(set(plan.batches)) < len(plan.batches):
-        raise UserError("There must be a batch size to time, and each only once.")
+        raise UserError("batches must hold at least one batch size, and each only once.")
     for batch in plan.batches:
         paired(variants, batch, rounds=plan.rounds)  # checks these numbers; nothing runs before it is iterated
     find_grid(plan.grid)

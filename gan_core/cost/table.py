@@ -109,7 +109,7 @@ def from_json(text: str) -> CostTable:
         rows = tuple(_row(each) for each in found["rows"])
         return CostTable(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError("This is no cost table: take the JSON that the cost table offers.") from error
+        raise UserError("This is not a cost table: choose the JSON file that the cost table offers.") from error
 
 
 def _row(found: dict[str, Any]) -> Row:

@@ -62,7 +62,7 @@ def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenera
     )
     with inductor.patch(force_disable_caches=True) if fresh else nullcontext():
         found.warm_up()
-    helped = ", shortened by what an earlier compilation left on the disk" if found.warmup_helped else ""
+    helped = ", shortened by the disk cache of an earlier compilation" if found.warmup_helped else ""
     found.notes = (*found.notes, f"Warm-up {found.warmup_seconds:.1f} s{helped}.")
     return found
 

@@ -19,11 +19,11 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": "Watch a network learn to draw",
-    "playground": "Watch a GAN learn",
+    "playground": "Playground: watch a GAN learn",
     "runs": "Runs",
-    "latent": "Walk through latent space",
-    "optimise": "Which promise holds?",
-    "race": "Which one gets there first?",
+    "latent": "Latent space: walk through it",
+    "optimise": "Optimise: which promise holds?",
+    "race": "Race: which setting gets there first?",
 }
 SAMPLES = "img[alt*='amples']"
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/evaluate?subjects=shapes-vae")
-    page.get_by_text("What is measured, and how closely").click()
+    page.get_by_text("Evaluation settings").click()
     number = page.get_by_label("Samples per score", exact=True)
     number.fill("100")
     number.press("Enter")

@@ -11,12 +11,12 @@ pytestmark = pytest.mark.browser
 MENU = {
     "Train": "Watch a network learn to draw",
     "Runs": "Runs",
-    "Compare": "Which setting learns better?",
+    "Compare": "Compare: which setting learns better?",
     "Doctor": "Doctor: what is wrong with this run?",
-    "Latent space": "Walk through latent space",
-    "Optimise": "Which promise holds?",
-    "Race": "Which one gets there first?",
-    "Evaluate": "How good are the pictures?",
+    "Latent space": "Latent space: walk through it",
+    "Optimise": "Optimise: which promise holds?",
+    "Race": "Race: which setting gets there first?",
+    "Evaluate": "Evaluate: how good are the pictures?",
 }
 PLACES = {
     "Train": "/?run=one",

@@ -107,7 +107,7 @@ def test_pictures_are_picked_in_order_up_to_the_most(parts: Page) -> None:
     known(parts, "picks", "3 pick, 9 pick, 2 pick")
     expect(cell(parts, "Key pictures", 9)).to_have_accessible_name("Picture 9, marked 2")
     expect(cell(parts, "Key pictures", 5)).to_have_attribute("aria-pressed", "false")
-    expect(parts.get_by_text("3 are picked. Click one of them to take it off.")).to_be_visible()
+    expect(parts.get_by_text("3 are picked. Click one of them to remove its mark.")).to_be_visible()
     cell(parts, "Key pictures", 3).click()
     known(parts, "picks", "9 pick, 2 pick")
     expect(cell(parts, "Key pictures", 9).locator(".gw-badge")).to_have_text("1")

@@ -74,7 +74,7 @@ def test_link_to_a_moment_leads_to_the_pad_at_that_moment(page: Page, server: Se
 
 def test_moment_of_a_link_that_is_not_kept_is_a_sentence(page: Page, server: Server, steps: list[int]) -> None:
     open_part(page, server, "training", more="#training=7000")
-    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 is not kept. This is step {steps[-1]}.")
+    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 was not kept. This is step {steps[-1]}.")
     expect(page.locator(".gl-time")).to_have_attribute("data-step", str(steps[-1]))
 
 
@@ -103,7 +103,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     open_part(page, server, "quiz", wait=".gw-cell >> nth=19")
     for index in (0, 5, 9):
         page.locator(".gw-cell").nth(index).click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     page.get_by_role("button", name="Next round").wait_for()  # torch is imported first
     right = page.locator(".st-key-quiz .gw-cell[data-verdict=right]")
     expect(page.get_by_test_id("stMetric").first).to_contain_text(f"{right.count()} of 20")
@@ -111,7 +111,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     expect(page.locator(".st-key-quiz-judge .gw-cell[data-verdict]")).to_have_count(20)
     expect(page.get_by_test_id("stMetric").last).to_contain_text(f"{judged.count()} of 20")
     page.get_by_role("button", name="Next round").click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     expect(page.get_by_text("Over 2 rounds")).to_be_visible()
     assert "round=2" in page.url
 

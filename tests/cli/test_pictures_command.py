@@ -138,7 +138,7 @@ def test_data_set_that_is_not_here_says_that_it_is_downloaded(tmp_path, capsys, 
     assert main(
         ["train", "--preset", "quick-digits", "--dataset", "mnist", "--steps", "2", "--out", str(tmp_path / "r")]
     )
-    assert "about 10 MB are downloaded when training starts. Offline, the run stops" in capsys.readouterr().err
+    assert "about 10 MB will be downloaded when training starts. Offline, the run stops" in capsys.readouterr().err
     assert main(["datasets"]) == 0
     assert "Needs a download of about 10 MB" in capsys.readouterr().out
 

@@ -178,7 +178,7 @@ def test_copied_run_is_told_of_and_usable_once_renamed(run: RunFolder, copied: s
 
 @pytest.mark.parametrize("name", ["..", "../runs", ".trash", "none", "a/b"])
 def test_only_runs_of_the_folder_are_renamed(run: RunFolder, name: str) -> None:
-    with pytest.raises(RunError, match="not here"):
+    with pytest.raises(RunError, match="no longer exists"):
         adopt(run.path.parent, name)
 
 

@@ -49,7 +49,7 @@ def test_a_warm_up_that_an_earlier_one_shortened_says_so() -> None:
     compiled = row("compiled", 0.002, FASTER, 2.0)
     compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=Message(How.WARM_UP, {"helped": True})))
     told = summary(cost_table(compiled), "compiled", {})
-    assert "compiling took 2.00 s (shortened by what an earlier compilation left on the disk) and pays" in told
+    assert "compiling took 2.00 s (shortened by the disk cache of an earlier compilation) and pays" in told
 
 
 def test_where_nothing_is_compiled_nothing_is_told_of_it() -> None:

@@ -27,7 +27,7 @@ def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
     assert test.dataframe[1].value["step"].tolist() == [12, 12]
 
 
-@pytest.mark.parametrize(("runs", "words"), [("one", "at least two"), ("one,nobody", "Not here any more: nobody")])
+@pytest.mark.parametrize(("runs", "words"), [("one", "at least two"), ("one,nobody", "No longer available: nobody")])
 def test_too_few_runs_and_gone_ones_are_told(runs: str, words: str, runs_root: Path) -> None:
     finished_run(runs_root, name="one")
     test = page("compare.py", runs=runs)

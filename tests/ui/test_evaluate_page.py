@@ -17,7 +17,7 @@ from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
-TITLE = "How good are the pictures?"
+TITLE = "Evaluate: how good are the pictures?"
 
 
 @pytest.fixture

@@ -40,4 +40,4 @@ def test_the_section_says_what_is_missing_and_shows_what_was_measured(
     test.session_state[state.IN_BROWSER] = {measured.name: {"rounds": "fast"}}
     assert "makes no sense" in texts(test.run()) and not test.exception
     (measured.path / web_files.FOLDER / web_files.INDEX).unlink()
-    assert "measure again to have them" in texts(page("optimise.py", ledger=measured.name))
+    assert "measure again to create them" in texts(page("optimise.py", ledger=measured.name))

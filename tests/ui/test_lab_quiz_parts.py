@@ -58,7 +58,7 @@ def test_part_opens_for_shipped_models(part: str, model: str) -> None:
 def test_run_without_a_twin_says_what_to_do() -> None:
     test = page("latent.py", model="shapes-vae", part="training")
     assert any("No other model here takes a z of 16 numbers and no labels" in each.value for each in test.info)
-    assert any("only its last checkpoint is here" in each.value for each in test.info)
+    assert any("only the last checkpoint exists" in each.value for each in test.info)
 
 
 def test_twin_of_a_link_that_does_not_fit_is_a_sentence(runs_root: Path) -> None:
@@ -98,15 +98,15 @@ def test_a_map_without_the_pictures_names_those_that_it_shows(monkeypatch: pytes
     ("model", "words"), [("shapes-gan", "shipped models come without"), ("shapes-vae", "you play alone")]
 )
 def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
-    test = click(page("latent.py", model=model, part="quiz", round="3"), "Show me")
+    test = click(page("latent.py", model=model, part="quiz", round="3"), "Show the answers")
     assert not test.exception and any(words in each.value for each in test.caption)
     assert [each.value for each in test.metric] == ["10 of 20"]  # who marks nothing has called all of them real
 
 
 def test_snapshot_is_judged_and_says_by_whom(runs_root: Path) -> None:
     first = next(saved.step for saved in grown(runs_root) if saved.path.parent.name == "snapshots")
-    test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show me")
-    assert not test.exception and f"of step {first} none was kept" in test.metric[1].help
+    test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show the answers")
+    assert not test.exception and f"none was kept for step {first}" in test.metric[1].help
 
 
 def test_round_that_no_link_can_mean_is_the_nearest_one() -> None:

@@ -249,7 +249,7 @@ ODD = ["nan", "inf", "-Infinity", "1e999", "-1e999", "9" * 400, "true", "1_0", "
 )
 def test_odd_numbers_are_refused_with_a_sentence(client, run, address, value):
     answer = client.get(f"/api/runs/a-run/{address}{value}")
-    assert (answer.status_code, answer.json()["error"]) == (400, "This address is wrong.")
+    assert (answer.status_code, answer.json()["error"]) == (400, "This address is not valid.")
 
 
 @pytest.mark.parametrize("value", ["0", "-1.5", "0.30000000000000004", "1e+21", "5e-324"])

@@ -14,7 +14,7 @@ from tests.jobs.test_machine_settings import own, pictures
 from tests.jobs.test_worker import make, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 (the launcher is a fixture)
 
-USE = "Use this from now on"
+USE = "Use these from now on"
 
 
 def labels(test) -> list[str]:

@@ -11,7 +11,7 @@ from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
-TITLE = "Which promise holds?"
+TITLE = "Optimise: which promise holds?"
 
 
 def texts(test) -> str:
@@ -89,7 +89,7 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
-    makes = [each for each in test.button if each.label == "Make it"]
+    makes = [each for each in test.button if each.label == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
     assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")

@@ -76,7 +76,7 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), {"name": "prune"}, {"name": "prune", "seed": 1}))
     assert measure(folder) == "done", folder.status().reason
     test = page("optimise.py", ledger="ledger")
-    told = [each.value.split("**")[1] for each in test.markdown if "what it forgot" in each.value]
+    told = [each.value.split("**")[1] for each in test.markdown if "what it has lost" in each.value]
     assert told == ["pruned 50 %", "pruned 50 % \\(2\\)"], "of one title, and yet each with its own line"
     click(test, "Fine-tune it")
     status = next(each for each in server.launcher().index.statuses() if each.job_type == "recover")
@@ -87,6 +87,6 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
 def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:
     assert work(make(runs_root, distillation(saved(runs_root)))) == "done"
     test = page("train.py", run="lesson")
-    button = next(each for each in test.button if each.label == "Measure it beside its baseline")
+    button = next(each for each in test.button if each.label == "Measure it against its baseline")
     assert not test.exception and not button.disabled
-    click(page("train.py", run="lesson"), "Measure it beside its baseline")
+    click(page("train.py", run="lesson"), "Measure it against its baseline")

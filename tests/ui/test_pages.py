@@ -19,10 +19,10 @@ PROJECT = Path(__file__).resolve().parents[2]
 PAGES = {
     "train.py": "Watch a network learn to draw",
     "runs.py": "Runs",
-    "compare.py": "Which setting learns better?",
-    "latent.py": "Walk through latent space",
-    "optimise.py": "Which promise holds?",
-    "race.py": "Which one gets there first?",
+    "compare.py": "Compare: which setting learns better?",
+    "latent.py": "Latent space: walk through it",
+    "optimise.py": "Optimise: which promise holds?",
+    "race.py": "Race: which setting gets there first?",
     "doctor.py": "Doctor: what is wrong with this run?",
     "job.py": "Long work",
 }

@@ -16,7 +16,7 @@ from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fix
 from ui import server, state
 from ui.race.curves import _octaves
 
-TITLE = "Which one gets there first?"
+TITLE = "Race: which setting gets there first?"
 
 
 def texts(test) -> str:
@@ -139,5 +139,5 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     test = page("race.py", race="a-run")
     assert "is a training run, not a race" in texts(test)
-    click(test, "Back to choosing")
+    click(test, "Back to the choice")
     assert not test.exception and state.RACE_PARAM not in test.query_params

@@ -41,8 +41,8 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             default="step",
             format_func=AXES.__getitem__,
             key="compare-axis",
-            help="Steps ask which setting learns more from each update; seconds and watt-hours, which is worth its "
-            "price on this machine. Watt-hours are there where all of these runs counted them.",
+            help="Steps show which setting learns more from each update; seconds and watt-hours show which is "
+            "worth its cost on this machine. Watt-hours are offered if all of these runs counted them.",
         )
         or "step"
     )
@@ -55,12 +55,12 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             5,
             key="compare-smoothing",
             width=220,
-            help="Moving average; the raw curve stays behind it, faint.",
+            help="Moving average; the raw curve stays visible behind it, faintly.",
         )
         log = st.toggle(
             "Logarithmic",
             key="compare-log",
-            help="Equal distances mean equal ratios. Values at or below 0 have no place there and are left out.",
+            help="Equal distances mean equal ratios. Values at or below 0 cannot be shown and are left out.",
         )
     return {"names": shown, "axis": axis, "smoothing": smoothing / 100, "log": log}
 

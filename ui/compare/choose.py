@@ -50,7 +50,7 @@ def pick_runs() -> list[str]:
         key=KEY,
         max_selections=MOST,
         placeholder="Choose two to six runs",
-        help="A run keeps its colour. The address of this page keeps the choice: send it to someone.",
+        help="Each run keeps its colour. The address of this page holds the choice, so you can share it.",
     )
     put_many(RUNS_PARAM, KEY, chosen)
     return chosen

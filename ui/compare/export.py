@@ -20,7 +20,7 @@ def take_away(names: list[str]) -> None:
         file_name="comparison.html",
         mime="text/html",
         icon=":material/description:",
-        help="Curves, settings, pictures and figures in one file that opens in any browser, without a network.",
+        help="Curves, settings, pictures and figures in one file that opens in any browser, offline too.",
         on_click="ignore",
         key="report",
     )

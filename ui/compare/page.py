@@ -20,7 +20,7 @@ def show_comparison(names: list[str]) -> None:
     compared = read_subjects(names)
     if len(compared) < 2:
         words = "Choose at least two runs to set side by side"
-        nothing_yet(f"{words}: another one above, or a new one.", label="Train another", icon="compare")
+        nothing_yet(f"{words}: choose another one above, or train a new one.", label="Train another", icon="compare")
         return
     names, going = [each.name for each in compared], any(each.going for each in compared)
     every = LIVE_SECONDS if going else None

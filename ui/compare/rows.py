@@ -28,11 +28,11 @@ def show_rows(compared: list[Subject]) -> None:
     """A row of pictures for each run."""
     st.markdown(
         "##### The same latents",
-        help="Every run draws from the same random numbers. Forks of one run often keep a picture's identity.",
+        help="Every run draws from the same latents. Forks of one run often keep a picture's identity.",
     )
     steps = steps_of(compared)
     if not steps:
-        st.caption("Nothing is saved yet: pictures come a few seconds after the start.")
+        st.caption("Nothing has been saved yet: pictures appear a few seconds after the start.")
         return
     moments: list[Any] = [*steps, NEWEST]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -42,9 +42,11 @@ def show_rows(compared: list[Subject]) -> None:
         value=NEWEST,
         format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",
         key=f"checkpoint-{len(steps)}",
-        help="Each run as it was last saved at or before this step.",
+        help="Each run at its last checkpoint at or before this step.",
     )
-    seed = right.number_input("Seed", 0, 999, 0, key="compare-seed", help="Which latents: another number, other ones.")
+    seed = right.number_input(
+        "Seed", 0, 999, 0, key="compare-seed", help="Selects the latents: another seed gives other ones."
+    )
     found = rows(
         compared, pictures_of, step=None if checkpoint == NEWEST else int(checkpoint), count=PICTURES, seed=int(seed)
     )

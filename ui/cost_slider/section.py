@@ -52,7 +52,7 @@ def _slider(model: str, folder: Path, card: ModelCard, ratios: tuple[float, ...]
     def part() -> None:
         try:
             if lacks_graphs(card):
-                with st.spinner("Getting each width ready…", show_time=True):
+                with st.spinner("Preparing each width…", show_time=True):
                     launcher().ask("width_graphs", str(folder))
             worth = worth_of(model, card, ratios)
             _draw(model, folder, ratios, worth)
@@ -93,12 +93,12 @@ def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any
 
 
 def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) -> None:
-    st.caption("How good each width's pictures are has yet to be measured.")
+    st.caption("The quality of each width's pictures has not been measured yet.")
     if not st.button(
         "Measure every width",
         icon=":material/speed:",
         help="A measurement of every width side by side: time, size, energy, and the Fréchet distance from real "
-        "pictures. About a minute; it continues when you leave.",
+        "pictures. Takes about a minute, and continues if you leave the page.",
     ):
         return
     recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]

@@ -22,7 +22,7 @@ def show_atlas() -> None:
         format_func=lambda name: f":material/{FAILURE_MODES[name].icon}: {FAILURE_MODES[name].title}",
         key=KEY,
         label_visibility="collapsed",
-        help="What can go wrong while a GAN or a VAE learns.",
+        help="What can go wrong while a GAN or VAE learns.",
     )
     chosen = chosen or names[0]
     put(PARAM, KEY, chosen, "")

@@ -24,11 +24,11 @@ def show_curve(found: Evaluation) -> None:
         grown,
         format_func=lambda each: f"{METRICS[each.measure].title} · {extractor_words(each)}",
         key="evaluate-curve",
-        help="Each score again on an eighth, a quarter and a half of the pictures; dotted: real pictures, as many.",
+        help="Each score again on an eighth, a quarter and a half of the pictures; dotted: as many real pictures.",
     )
     scores = [score for score in found.scores if score.protocol == chosen and score.curve]
     st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config={"displayModeBar": False}, width="stretch")
-    st.caption("Where a line still falls or rises at its end, more pictures would give another score.")
+    st.caption("If a line still falls or rises at its end, more pictures would give a different score.")
 
 
 def _figure(scores: list[Score]) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _figure(scores: list[Score]) -> dict[str, Any]:
         "layout": {
             "height": HEIGHT,
             "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
-            "xaxis": {"title": {"text": "Pictures of each"}, "type": "log", "tickvals": lines[0]["x"]},
+            "xaxis": {"title": {"text": "Pictures per subject"}, "type": "log", "tickvals": lines[0]["x"]},
             "yaxis": {"title": {"text": METRICS[scores[0].protocol.measure].title}},
             "legend": {"orientation": "h", "y": 1.15},
         },

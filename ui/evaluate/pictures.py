@@ -15,9 +15,8 @@ from ui.text import escaped
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
 COPYING_HELP = (
     "Distances to the nearest training picture, of generated pictures and of real ones that the model never saw, "
-    "compared "
-    "by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: copied. Pictures "
-    "that were mirrored or moved in training are not found as copies."
+    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: "
+    "copied. Copies of pictures as mirrored or shifted in training are not detected."
 )
 
 
@@ -30,8 +29,8 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
         return
     if portrait.seen:
         st.warning(
-            f"{portrait.seen:,} of the real pictures are among those it learned from: its scores are too good by what "
-            "it remembers.",
+            f"{portrait.seen:,} of the real pictures are among its training pictures: its scores are too good by "
+            "what it has memorised.",
             icon=":material/visibility:",
         )
     if words := copying_words(portrait):
@@ -39,8 +38,9 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
     if portrait.near:
         usual = f"; real pictures are typically {score_text(portrait.typical)} apart" if portrait.typical else ""
         st.caption(
-            f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, what "
-            f"it is nearest to. The nearest is {score_text(portrait.near[0])} away in pixels{usual}; 0 is a copy."
+            f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, "
+            f"its nearest training picture. The nearest pair is {score_text(portrait.near[0])} apart in "
+            f"pixels{usual}; 0 is a copy."
         )
         _show(folder, f"near-{index}", "Generated pictures above, the nearest training pictures below")
     return None

@@ -40,12 +40,12 @@ def _models(folder: RunFolder) -> list[str]:
 FRAME = JobFrame(
     EVALUATE,
     back="All evaluations",
-    back_help="Choose again; its models are chosen already.",
+    back_help="Opens the choice again, with the same models selected.",
     leave=lambda folder: leave_evaluation(_models(folder)),
     working="Evaluating",
     measured="scored",
-    lines="A line for each score, with all that it takes to read it.",
-    whole="Scores, curves, reference and copying test, whole.",
+    lines="One row per score, with everything needed to interpret it.",
+    whole="Scores, curves, reference and copying test in full.",
 )
 
 
@@ -57,7 +57,7 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
         return
     against = evaluation.against
     st.caption(
-        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many of each, "
+        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many per subject, "
         f"{escaped(resolution_words(against.resolution))}."
     )
     for note in against.notes:
@@ -98,7 +98,7 @@ def _copies(folder: RunFolder, found: EvaluationResult) -> None:
     portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
     if not portraits:
         return
-    st.markdown("##### The pictures, and what they are nearest to")
+    st.markdown("##### The pictures and their nearest neighbours")
     for index, subject in enumerate(found.config.subjects):
         if subject.title in portraits:
             show_copies(folder, index, portraits[subject.title])
@@ -134,12 +134,13 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     if not others:
         return found
     chosen = st.multiselect(
-        "Lay earlier evaluations beside it",
+        "Compare with earlier evaluations",
         list(others)[:MOST],
         format_func=lambda each: f"{others[each].title} · {ago(others[each].created)}",
         placeholder="None",
         key=f"beside-{name}",
-        help="Scores that came about in the same way share a column; of others it is said why they cannot be compared.",
+        help="Scores obtained in the same way share a column; for the others, the reason why they cannot be "
+        "compared is shown.",
     )
     for each in chosen:
         try:

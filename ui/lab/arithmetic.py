@@ -30,14 +30,14 @@ def show(session: LabSession) -> None:
         sets, shown = _pick(session)
     with stage:
         if not sets["base"]:
-            st.info("Mark some pictures below as the start (=), then what to subtract (−) and to add (+).")
+            st.info("Mark some pictures below as the start (=), then some to subtract (−) and to add (+).")
             return
         keep = st.toggle(
             "Keep ‖z‖",
             True,
             key="sum-keep",
-            help="The average of several latents is shorter than each of them, and a sum is longer: the generator has "
-            "rarely seen either. On: the result is as long as the pictures it starts from.",
+            help="The average of several latents is shorter than any of them, and a sum is longer: the generator "
+            "has rarely seen either. If on, the result is scaled to the length of the starting latents.",
         )
         _result(session, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
 
@@ -47,10 +47,10 @@ def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     about, seed = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
         "**Click a picture** to go through = start, − subtract, + add.",
-        help="Radford et al. 2016 did this with faces, averages of three each: smiling woman − woman + man. "
+        help="Radford et al. 2016 did this with faces, using averages of three: smiling woman − woman + man. "
         "arxiv.org/abs/1511.06434",
     )
-    number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed, other pictures.")
+    number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed gives other pictures.")
     told = _from_address(session)
     samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
     others = {key.token: key for key in [*(key for key, _ in told), *session.keys()]}

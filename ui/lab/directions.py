@@ -65,7 +65,7 @@ def show(session: LabSession) -> None:
         show_error(error, icon="info")
         directions = []
     if method == OWN and not directions:
-        st.info("No direction of your own yet: find some, move their sliders, and press “Name this direction”.")
+        st.info("You have no directions yet: find some, move their sliders and press “Name this direction”.")
     if directions:
         _steer(session, method, directions)
     _files(session)
@@ -116,12 +116,15 @@ def _name_it(session: LabSession, directions: list[Direction], strengths: list[f
     try:
         vector = unit(vector)
     except ValueError:
-        st.info("All sliders stand at 0: move one, then name where it leads.")
+        st.info("All sliders are at 0: move one, then name the direction.")
         return
     name = st.text_input("Name", max_chars=60, placeholder="Rounder and thicker")
-    st.caption("It is kept while this page is open; under “Your own” you can download it to have it for good.")
+    st.caption("It is kept while this page is open; download it under “Your own” to keep it permanently.")
     if len(state.own_directions(name_of(session.generator.card.path))) >= direction_file.MOST_DIRECTIONS:
-        st.info(f"There are {direction_file.MOST_DIRECTIONS} already: download them and reload the page to begin anew.")
+        st.info(
+            f"There are {direction_file.MOST_DIRECTIONS} directions already: download them and reload the page "
+            "to start over."
+        )
         return
     if st.button("Save", type="primary", disabled=not name.strip()):
         name = "".join(letter for letter in name if letter.isprintable())
@@ -129,7 +132,9 @@ def _name_it(session: LabSession, directions: list[Direction], strengths: list[f
         parts = [f"{s:+.1f} {each.name}" for s, each in zip(strengths, directions, strict=True) if s]
         made = Direction(name.strip(), vector, OWN, reach, " ".join(parts)[:200])
         state.keep_direction(name_of(session.generator.card.path), made)
-        st.toast("It is under “Your own”. Download it there: a reload forgets it.", icon=":material/check:")
+        st.toast(
+            "Saved under “Your own”. Download it there: it is lost when the page reloads.", icon=":material/check:"
+        )
         st.rerun()
 
 
@@ -146,14 +151,14 @@ def _files(session: LabSession) -> None:
             mime="application/json",
             icon=":material/download:",
             on_click="ignore",
-            help="A small JSON file with the vectors and the fingerprint of this model. Others can read it here.",
+            help="A small JSON file with the vectors and the fingerprint of this model. Others can load it here.",
         )
     sent = up.file_uploader(
-        "Read directions from a file",
+        "Load directions from a file",
         type="json",
         max_upload_size=1,
         key="direction-file",
-        help="A file that this page saved, for this very model: other weights have other directions.",
+        help="A file that this page saved for exactly this model: other weights have other directions.",
     )
     if sent is None or not state.is_new_upload("direction-file", sent.file_id):
         return
@@ -164,4 +169,4 @@ def _files(session: LabSession) -> None:
         return
     for direction in read:
         state.keep_direction(name_of(card.path), direction)
-    up.success(f"{len(read)} read: they are under “Your own”.", icon=":material/check:")
+    up.success(f"{len(read)} loaded: they are under “Your own”.", icon=":material/check:")

@@ -120,7 +120,7 @@ def _opened(content: bytes) -> Image.Image:
     try:
         opened = Image.open(io.BytesIO(content), formats=["PNG"])
         if max(opened.size) > 2048:
-            raise DataError("The drawing is larger than any canvas here. Clear it and draw again.")
+            raise DataError("The drawing is larger than the canvas allows. Clear it and draw again.")
         opened.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise DataError("The drawing could not be read. Clear it and draw again.") from error

@@ -20,8 +20,8 @@ def show(session: LabSession) -> None:
     keys = session.keys()
     card = session.generator.card
     st.markdown(
-        "**Interactive export**: a latent page to keep. The pad, this model and your pictures in one HTML file. It "
-        "opens by a double click in any recent browser, without Python, server or internet. Send it to a friend."
+        "**Interactive export**: a latent page to take along, with the pad, this model and your pictures in one "
+        "HTML file. It opens on a double click in any recent browser, without Python, a server or the internet."
     )
     if not can_make():
         st.info(MISSING, icon=":material/extension_off:")
@@ -36,7 +36,7 @@ def show(session: LabSession) -> None:
             on_click="ignore",
             key="export-interactive",
             disabled=not can_make(),
-            help="Your pictures come first in it, and the first three of them span its plane.",
+            help="Your pictures come first, and the first three of them span its plane.",
         )
         st.download_button(
             "Your pictures as PNG",
@@ -55,11 +55,11 @@ def show(session: LabSession) -> None:
             icon=":material/data_object:",
             on_click="ignore",
             key="away-latents",
-            help="The numbers behind the pictures, for a program of your own.",
+            help="The numbers behind the pictures, for use in your own programs.",
         )
     if can_make():
         st.caption(
-            f"The interactive export has about {about_bytes(card.path) / 1e6:.0f} MB and takes some seconds to make."
+            f"The interactive export is about {about_bytes(card.path) / 1e6:.0f} MB and takes a few seconds to create."
         )
 
 

@@ -39,7 +39,7 @@ def _target(session: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
         format_func=lambda name: SOURCES[name][0],
         default=next(iter(SOURCES)),
         key="find-source",
-        help="Draw it, send it, or take one that the model may know.",
+        help="Draw it, upload it, or choose one that the model may know.",
     )
     found = SOURCES[source or next(iter(SOURCES))][1](session)
     if found is None:
@@ -52,8 +52,8 @@ def _target(session: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
         format_func=TASKS.__getitem__,
         default="picture",
         key="find-task",
-        help="The same search does all three: with a hole only the known pixels count, and noise is what no latent of "
-        "a good model can draw. Yeh et al. 2017, arxiv.org/abs/1607.07539",
+        help="The same search does all three: with a hole, only the known pixels count; and noise is removed "
+        "because no latent of a good model draws it. Yeh et al. 2017, arxiv.org/abs/1607.07539",
     )
     if task == "hole":
         return found.picture, _hole(found.picture)
@@ -72,7 +72,7 @@ def _hole(picture: np.ndarray) -> np.ndarray | None:
         mode="mask",
         background=to_bytes(picture[None])[0],
         label="The hole",
-        hint="Paint over what the model shall make up.",
+        hint="Paint over the part that the model is to fill in.",
         shown=280,
     )
     return None if png is None else ~to_mask(png)
@@ -86,7 +86,7 @@ def _noisy(picture: np.ndarray) -> np.ndarray:
         0.4,
         0.05,
         key="find-noise",
-        help="Its standard deviation; pixels go from -1 to 1.",
+        help="Its standard deviation; pixel values range from -1 to 1.",
     )
     noisy = add_noise(picture, sigma)
     show_grid(to_bytes(noisy[None]), alt="The picture with noise", max_width=200)
@@ -108,7 +108,7 @@ def _sent(session: LabSession) -> Target | None:
         type=["png", "jpg", "jpeg", "webp"],
         max_upload_size=32,
         key="find-upload",
-        help="Its middle square is taken and made as small as the model's own pictures.",
+        help="The middle square is cropped and scaled to the size of the model's pictures.",
     )
     if sent is None:
         return None
@@ -132,7 +132,7 @@ def _of_its_own(session: LabSession) -> Target:
     z, y = key.z[None], None if key.y is None else key.y[None]
     picture = session.generator.decode(z, y)[0]
     show_grid(to_bytes(picture[None]), alt="A picture that the model made", max_width=200)
-    return Target(picture, ("The model made this one, so a perfect answer exists. The search is not told it.",))
+    return Target(picture, ("The model generated this one, so a perfect answer exists. The search does not know it.",))
 
 
 def _number(words: str, count: int, key: str) -> int:
@@ -155,9 +155,9 @@ def _search(session: LabSession, target: np.ndarray | None, known: np.ndarray | 
         type="primary",
         icon=":material/search:",
         disabled=target is None,
-        help="Some seconds. A click anywhere else stops it."
+        help="Takes a few seconds. Clicking anything else stops it."
         if target is not None
-        else "First choose a target, on the left.",
+        else "First choose a target on the left.",
     )
     if pressed and target is not None:
         try:
@@ -169,15 +169,15 @@ def _search(session: LabSession, target: np.ndarray | None, known: np.ndarray | 
     last = state.last_found(name_of(session.generator.card.path))
     if last is None:
         st.caption(
-            "Which latent gives this picture? A VAE's encoder gives a first answer, and the search refines it. A GAN "
-            "has no encoder: it is searched "
-            "from the best of 1,000 samples. What a model cannot draw, no search will find."
+            "Which latent gives this picture? A VAE's encoder gives a first answer, and the search refines it. A "
+            "GAN has no encoder, so the search starts from the best of 1,000 samples. No search finds what the "
+            "model cannot draw."
         )
         return
     if not pressed:
         search.Stage(last[1] is not None).show(*last)
     if st.button(
-        "Keep what was found", icon=":material/bookmark_add:", help="Adds it to your pictures, for pad and sliders."
+        "Keep the result", icon=":material/bookmark_add:", help="Adds it to your pictures, for the pad and the sliders."
     ):
         found = last[2]
         session.keep({"z": found.z, "y": found.label})
@@ -189,10 +189,10 @@ def _label(session: LabSession) -> int | None:
         return None
     names = session.label_names
     return st.selectbox(
-        "As which label",
+        "Label",
         [None, *range(len(names))],
         format_func=lambda index: "Any" if index is None else names[index],
         key="find-label",
         width=200,
-        help="Any: the search starts under every label and keeps the best.",
+        help="Any: the search tries every label and keeps the best.",
     )

@@ -13,19 +13,20 @@ def show(session: LabSession) -> None:
     count = session.generator.num_classes
     if session.generator.condition_width and not count:
         st.info(
-            "What this model is told is no class, so there are none to choose or to mix.", icon=":material/label_off:"
+            "This model is not conditioned on classes, so there are none to choose or mix.",
+            icon=":material/label_off:",
         )
         return
     if not count:
         st.info(
-            "This model was trained without labels: it draws what it likes. “Handwritten digits on demand” has them, "
-            "and so has any run with Conditional switched on.",
+            "This model was trained without labels: you cannot choose what it draws. “Handwritten digits on "
+            "demand” has labels, and so does any run with Conditional switched on.",
             icon=":material/label_off:",
         )
         return
     st.caption(
-        "A conditional model is told which class to draw: z says how, the label says what. In between two labels it "
-        "was never trained.",
+        "A conditional model is told which class to draw: the label says what, and z says how. It was never "
+        "trained on mixtures of labels.",
         help="Mirza and Osindero 2014, arxiv.org/abs/1411.1784. A label is a row of weights that sum to 1.",
     )
     keys = session.keys()

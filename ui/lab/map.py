@@ -22,10 +22,9 @@ PLAIN, PCA, TSNE, DIMENSIONS, PICTURES = "as it is", "pca", "t-sne", "dimensions
 TITLES = {PCA: "PCA", TSNE: "t-SNE", DIMENSIONS: "Two dimensions", PICTURES: "Three pictures"}
 MIDDLE = {"u": 0.0, "v": 0.0, "width": 6.4}
 WIDTH_OF_PICTURES = 1.5
-GROUP_HELP = "What the colour of a dot says about its picture. Click a name in the legend to hide its dots."
+GROUP_HELP = "What the colour of a dot shows about its picture. Click a name in the legend to hide its dots."
 NO_ENCODER = (
-    "A GAN has no encoder: it cannot say where real pictures lie, so this map shows only what it draws. A VAE's map "
-    "has them on it."
+    "A GAN has no encoder, so it cannot place real pictures: this map shows only what it draws. A VAE's map shows both."
 )
 
 NO_WAY_BACK = "t-SNE has no inverse: only the dots can be decoded, and distances between groups mean little."
@@ -34,7 +33,7 @@ NO_WAY_BACK = "t-SNE has no inverse: only the dots can be decoded, and distances
 def show(session: LabSession) -> None:
     """The map of this model."""
     if session.generator.latent_dim < 2:
-        st.info("This model has one latent dimension: that is a line and no map.", icon=":material/linear_scale:")
+        st.info("This model has one latent dimension: that makes a line, not a map.", icon=":material/linear_scale:")
         return
     choice, more = st.columns([2, 3], vertical_alignment="bottom")
     with choice:
@@ -62,7 +61,7 @@ def _pick_kind(session: LabSession) -> str:
     kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [DIMENSIONS, PICTURES]
     about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
     about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
-    rest = "**Two dimensions**: the other numbers of z stay those of your picture 1."
+    rest = "**Two dimensions**: the other dimensions of z stay as in your picture 1."
     rest += "" if generator.encodes else "  \n**Three pictures**: the plane through the first three of your pictures."
     return _remembered(
         st.segmented_control,
@@ -114,7 +113,7 @@ def _two_dimensions(session: LabSession) -> Plane:
     elif [across, up] != told:
         address.write(DIMS_PARAM, f"{across + 1}.{up + 1}")
     if across == up:
-        raise UserError("A map needs two different dimensions: choose another for Across or Up.")
+        raise UserError("A map needs two different dimensions: choose another one for Across or Up.")
     axes = np.eye(dim)
     return Plane(session.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
 
@@ -153,7 +152,7 @@ def _scatter(session: LabSession, kind: str, sheet: map_data.Sheet, points: np.n
     if len(sheet.groups) > 1:
         names = list(sheet.groups)
         words = {"format_func": str.capitalize, "help": GROUP_HELP}
-        group = _remembered(st.selectbox, "Colours tell", names, GROUP_PARAM, **words)
+        group = _remembered(st.selectbox, "Colours show", names, GROUP_PARAM, **words)
     version = f"{name_of(session.generator.card.path)} {kind} {group} {points[:3].tolist()}"
     return map_data.points_for_page(sheet, points, group, version)
 
@@ -180,7 +179,7 @@ def _label(session: LabSession) -> np.ndarray | None:
         list(range(len(names))),
         LABEL_PARAM,
         format_func=lambda index: names[index],
-        help="This model is told which class to draw: the map is that of one class.",
+        help="This model is told which class to draw: the map shows one class.",
     )
     return np.eye(len(names), dtype=np.float32)[label]
 

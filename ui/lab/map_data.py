@@ -41,7 +41,7 @@ def sheet_of(_session: LabSession, fingerprint: str, most: int) -> Sheet:
     return Sheet(encoded, webp_address(sprite(data.images[encoded.index])), groups, data.notes)
 
 
-@st.cache_data(max_entries=12, show_spinner="Laying the pictures out…")
+@st.cache_data(max_entries=12, show_spinner="Arranging the pictures…")
 def laid_out(_mu: np.ndarray, fingerprint: str, method: str) -> Projection:
     """Their places on the map by a method of gan_core.latent.maps. Raises UserError."""
     return project(_mu, method)

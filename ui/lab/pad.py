@@ -44,7 +44,7 @@ def _pick_plane() -> str:
         list(PLANES),
         format_func=lambda name: PLANES[name][0],
         key="pad-plane",
-        help="Latent space has as many dimensions as the model's z; the pad is a flat cut through it. Drag in it, or "
+        help="Latent space has as many dimensions as the model's z; the pad is a flat section through it. Drag, or "
         "use the arrow keys.",
     )
     chosen = chosen or wanted
@@ -91,7 +91,7 @@ def of_directions(session: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     try:
         found = directions.directions_by(session, kind)
         if not found:
-            raise UserError("There is no direction of your own yet: name one under Directions.")
+            raise UserError("You have no directions yet: name one under Directions.")
     except UserError as error:
         method.caption(escaped(str(error)))
         return of_dimensions(session)

@@ -25,17 +25,17 @@ PLAINLY = "plainly"
 FEWEST_FRAMES, MOST_FRAMES = 12, 240
 WAY_TITLES = {"spherical": "Spherical", "linear": "Straight", "smooth closed": "Smooth, closed"}
 HOW = {
-    "closed": "Home again",
+    "closed": "Back to the start",
     "gentle": "Gentle at each picture",
     "even": "Equal steps of change",
     "back": "There and back",
 }
 HOW_HELP = """
-**Home again**: from the last picture to the first, without end.  \n
-**Gentle at each picture**: slower near the picked pictures, quicker between them (3s² − 2s³).  \n
-**Equal steps of change**: frames where the picture has changed by equal amounts, not z; seen at three sizes, a simple
-stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
-**There and back**: an interpolation with two ends is played backwards too, so that nothing jumps.
+**Back to the start**: from the last picture to the first, in an endless loop.  \n
+**Gentle at each picture**: slower near the picked pictures, faster between them (3s² − 2s³).  \n
+**Equal steps of change**: between frames the picture, not z, changes by equal amounts; measured at three sizes, a
+simple stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
+**There and back**: an interpolation with two ends is also played backwards, so that nothing jumps.
 """
 
 
@@ -110,9 +110,9 @@ def show(session: LabSession) -> None:
 
 
 FILE_HELP = {
-    "webp": "A moving picture that browsers and most programs show. Every pixel is kept.",
-    "gif": "Shown everywhere; at most 256 colours a frame.",
-    "zip": "Each frame as a PNG of its own, for a video program.",
+    "webp": "An animation that browsers and most programs can show. Lossless.",
+    "gif": "Plays everywhere; at most 256 colours per frame.",
+    "zip": "Each frame as a separate PNG, for a video editor.",
 }
 
 
@@ -134,7 +134,7 @@ def _choose(start: Route) -> Route:
         MOST_FRAMES,
         start.num_frames,
         key="path-frames",
-        help="How many pictures there are from the first to the last.",
+        help="How many frames there are from the first picture to the last.",
     )
     how = st.pills(
         "How",

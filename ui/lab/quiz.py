@@ -34,10 +34,10 @@ WORD = MADE[0].name
 HALF = NUM_PICTURES // 2
 COLUMNS, CELL = 10, 96
 ALIKE = (
-    "Real and fake pictures are shown alike: the same size, the same 256 shades, nothing compressed. Where the model "
-    "knows labels they are as frequent as in its data, and stand below."
+    "Real and fake pictures are shown alike: the same size, the same 256 levels, uncompressed. If the model has "
+    "labels, they are as frequent as in its data and appear below the pictures."
 )
-GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round of eleven."
+GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round out of eleven."
 
 
 def show(session: LabSession) -> None:
@@ -52,17 +52,17 @@ def _play(session: LabSession, data: ImageData) -> None:
     table, below = st.container(), st.empty()
     guess = state.quiz_guess(name, number)
     pressed = guess is None and below.button(
-        "Show me",
+        "Show the answers",
         type="primary",
         icon=":material/visibility:",
         key=f"quiz-show-{number}",
-        help="Says which were which. A picture without a mark counts as called real.",
+        help="Shows which were fake. An unmarked picture counts as called real.",
     )
     with table:
         marks = wall(
             dealt.pictures,
             key="quiz",
-            label="Which of these were made?",
+            label="Which of these are fake?",
             columns=COLUMNS,
             cell=CELL,
             kinds=MADE,
@@ -87,12 +87,12 @@ def _pick_round() -> int:
         st.session_state[ROUND] = min(MOST_ROUND, max(1, int(text))) if text.isdecimal() and len(text) < 9 else 1
     about, pick = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
-        f"**The model made {HALF} of these {NUM_PICTURES} pictures; {HALF} are real ones that it learned from.** Click "
-        "on those that you think were made.",
+        f"**The model generated {HALF} of these {NUM_PICTURES} pictures; {HALF} are real ones that it learned "
+        "from.** Click those that you think are fake.",
         help=ALIKE,
     )
     number = pick.number_input(
-        "Round", 1, MOST_ROUND, key=ROUND, help="The same round of the same model deals the same pictures to everyone."
+        "Round", 1, MOST_ROUND, key=ROUND, help="The same round of the same model shows everyone the same pictures."
     )
     if address.value(ROUND_PARAM, "1") != str(number):
         address.write(ROUND_PARAM, str(number))
@@ -142,11 +142,13 @@ def _seat(session: LabSession) -> Path | None:
     """The checkpoint whose discriminator plays against this model; None, with a sentence, where there is none."""
     family = session.generator.family
     if not family.has_discriminator:
-        st.caption(f"A {family.title} learns without a discriminator: you play alone.")
+        st.caption(f"A {family.title} has no discriminator: you play alone.")
         return None
     seat = discriminator_folder(session.generator.card.path)
     if seat is None:
-        st.caption("The discriminator is not here: shipped models come without. Train a run to play against its own.")
+        st.caption(
+            "There is no discriminator: shipped models come without one. Train a run to play against its discriminator."
+        )
         return None
     try:
         _discriminator(seat, name_of(seat))
@@ -156,7 +158,7 @@ def _seat(session: LabSession) -> Path | None:
     return seat
 
 
-@st.cache_resource(max_entries=8, show_spinner="Calling the discriminator…")
+@st.cache_resource(max_entries=8, show_spinner="Loading the discriminator…")
 def _discriminator(seat: Path, name: str) -> "SavedDiscriminator":
     """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
     from gan_core.generators.torch_generator import use_one_thread
@@ -175,7 +177,7 @@ def _about(seat: Path, session: LabSession, data: ImageData) -> str:
     card, step = session.generator.card, _discriminator(seat, name_of(seat)).step
     usual = _usual(seat, name_of(card.path), session.generator, data)
     label = " with its label" if session.generator.num_classes else ""
-    whose = "" if step == card.step else f" It is that of step {step:,}: of step {card.step:,} none was kept."
+    whose = "" if step == card.step else f" It is from step {step:,}: none was kept for step {card.step:,}."
     return (
         f"The network that this one learned against sees each picture by itself{label}, and calls those {HALF} made "
         "that it finds least real. Only the order of its logits counts: of a Wasserstein critic or a relativistic "
@@ -188,8 +190,8 @@ def _opinion(dealt: Round, logits: np.ndarray, version: str) -> None:
     """All pictures in the discriminator's order."""
     order = np.argsort(-logits, kind="stable")
     st.markdown(
-        "**What the discriminator says**, from most real to most made",
-        help=f"Its logits go from {logits.max():.2f} down to {logits.min():.2f}. A tick says that it was right.",
+        "**What the discriminator says**, from most real to most fake",
+        help=f"Its logits range from {logits.max():.2f} down to {logits.min():.2f}. A tick means that it was right.",
     )
     wall(
         dealt.pictures[order],

@@ -23,8 +23,8 @@ from ui.pickers import CHECKPOINT_PARAM, MODEL_PARAM
 from ui.text import escaped
 
 WAY_PARAM = "hold"
-WAYS = {"time": ":material/timeline: Hold z, slide the time", "twins": ":material/compare: Two side by side"}
-GONE = "The checkpoints of this run are not here any more. Choose another model."
+WAYS = {"time": ":material/timeline: Hold z, slide through time", "twins": ":material/compare: Two side by side"}
+GONE = "The checkpoints of this run no longer exist. Choose another model."
 NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
@@ -38,8 +38,8 @@ def show(session: LabSession) -> None:
     elif len(found) < 2:
         title = escaped(session.generator.card.title)
         st.info(
-            f"Of “{title}” only its last checkpoint is here, at step {count(step)}. A run keeps up to 40 checkpoints "
-            "as it trains: train one to slide through them. Two models side by side work here too.",
+            f"Of “{title}” only the last checkpoint exists, at step {count(step)}. A run keeps up to 40 checkpoints "
+            "as it trains: train one to slide through them. You can also compare two models side by side.",
             icon=":material/timeline:",
         )
         twins.show(session)
@@ -59,8 +59,7 @@ def _pick_way() -> str:
         default=wanted,
         key="training-way",
         label_visibility="collapsed",
-        help="Hold the latent z and see the network change beneath it, or hold two checkpoints, or two runs, and move "
-        "z.",
+        help="Hold the latent z and watch the network change, or hold two checkpoints or two runs and move z.",
     )
     chosen = chosen or wanted
     if chosen != address.value(WAY_PARAM, next(iter(WAYS))):

@@ -12,12 +12,13 @@ from gan_core.settings import parse
 from ui.lab.session import LabSession
 
 BUILT_IN = (
-    "{missing} is not on this server. These are other pictures, the built-in {shown}, which this model has not learned "
-    "from: it may well take one for something else."
+    "{missing} is not on this server. The built-in {shown} are shown instead. This model has not learned from "
+    "them, so it may mistake one for something else."
 )
 NEEDED = (
     "{missing}, which this model learned from, is not on this server and could not be downloaded. This part needs "
-    "those very pictures. Everything else here works without; or choose a model of coloured shapes or built-in digits."
+    "exactly those pictures. Everything else here works without them; or choose a model of coloured shapes or "
+    "built-in digits."
 )
 
 

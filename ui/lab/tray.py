@@ -17,9 +17,9 @@ def pick_keys(session: LabSession) -> list[LatentKey]:
     with st.container(border=True):
         about, seed = st.columns([4, 1], vertical_alignment="center")
         about.markdown(
-            f"**Your pictures**, in the order of their numbers: click to pick or drop, up to {MOST_KEYS}.",
-            help="A picture here is a latent z: the numbers that the generator turned into it. What you pick is in the "
-            "address too, so a copied link carries it.",
+            f"**Your pictures**, in numbered order: click to add or remove one, up to {MOST_KEYS}.",
+            help="Each picture stands for a latent z: the numbers that the generator turned into it. Your choice "
+            "is part of the address, so a copied link includes it.",
         )
         number = seed.number_input(
             "Seed",
@@ -27,7 +27,7 @@ def pick_keys(session: LabSession) -> list[LatentKey]:
             MOST_SEED,
             0,
             key="tray-seed",
-            help="Decides the random latents: the same seed shows the same pictures.",
+            help="Selects the random latents: the same seed shows the same pictures.",
         )
         samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
         known = {key.token for key in samples}

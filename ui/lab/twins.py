@@ -65,7 +65,7 @@ def misfit(card: ModelCard, other: ModelCard) -> str:
     """Why the same latent cannot be given to both; empty if it can."""
     mine, theirs = card.latent_dim, other.latent_dim
     if mine != theirs:
-        return f"its z has {theirs} numbers"
+        return f"its z has {theirs} dimensions"
     if card.shape.condition_width != other.shape.condition_width and not (card.shape.is_class or other.shape.is_class):
         return f"its condition has {other.shape.condition_width or 'no'} numbers"
     if (card.shape.num_classes, card.shape.condition_width) != (other.shape.num_classes, other.shape.condition_width):
@@ -84,7 +84,7 @@ def _pick_other(session: LabSession) -> str | None:
     wanted = asked if asked in fits else next(iter(fits))
     if asked in left_out:
         title, why = left_out[asked]
-        st.caption(f"{escaped(title)} cannot get the same z: {why}. This is another model.")
+        st.caption(f"{escaped(title)} cannot take the same z: {why}. This is another model.")
     model, saved = st.columns([3, 2])
     names = list(fits)
     chosen = model.selectbox(
@@ -92,8 +92,9 @@ def _pick_other(session: LabSession) -> str | None:
         names,
         index=names.index(wanted),
         format_func=fits.__getitem__,
-        help="Both get the very same z. Two checkpoints of one run show how a picture grew. Two runs give z other "
-        "meanings: nothing in training says which number is for what." + _words_left_out(left_out),
+        help="Both get exactly the same z. Two checkpoints of one run show how a picture developed. Two runs give "
+        "z different meanings: nothing in training determines which dimension stands for what."
+        + _words_left_out(left_out),
     )
     if address.value(OTHER_PARAM, next(iter(fits))) != chosen:
         address.write(OTHER_PARAM, chosen)
@@ -148,7 +149,7 @@ def _pick_other_checkpoint(name: str, first: bool) -> int:
     text = address.value(OTHER_CHECKPOINT_PARAM)
     wanted = next(iter(numbers_in(text, 10**9)), usual)
     if wanted not in options:
-        st.caption(f"Step {wanted:,} is not here any more; this is another checkpoint.")
+        st.caption(f"Step {wanted:,} no longer exists; this is another checkpoint.")
         wanted = usual
     chosen = st.selectbox(
         "Its checkpoint",

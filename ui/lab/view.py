@@ -18,8 +18,8 @@ from ui.lab.numbers_sent import numbers_sent, whole_number_sent
 from ui.lab.routes import runtime_path
 
 BACKENDS = {
-    "auto": "The best there is",
-    "ort": "This page itself",
+    "auto": "The fastest available",
+    "ort": "This browser",
     "socket": "The server, by WebSocket",
     "fragment": "The server, by reruns",
 }

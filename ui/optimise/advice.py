@@ -35,7 +35,9 @@ def advise(found: MeasurementResult) -> None:
                 icon=":material/healing:",
                 key=f"recover-{number}",
                 disabled=config is None,
-                help=problem or "500 steps of imitating the baseline, watched live; then measure it beside the others.",
+                help=problem
+                or "Trains it for 500 steps to imitate the baseline, which you can watch live; then "
+                "measure it with the others.",
             ):
                 start_recovery(present(config))
 
@@ -54,5 +56,5 @@ def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
     """`measured` is its name in the cost table; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
-        return f"**{name}** can learn from the baseline what it forgot."
-    return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can learn again what it forgot."
+        return f"**{name}** can relearn from the baseline what it has lost."
+    return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can relearn what it has lost."

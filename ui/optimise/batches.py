@@ -32,16 +32,18 @@ def show_batches(found: MeasurementResult) -> None:
         for index, row in enumerate(present(found.cost_table).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
-    st.markdown("##### Time a picture, by batch size")
+    st.markdown("##### Time per picture, by batch size")
     layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
         "legend": {"orientation": "h", "y": -0.25},
         "xaxis": {"type": "log", "tickvals": batches, "ticktext": [str(each) for each in batches]},
-        "yaxis": {"type": "log", "title": {"text": "Milliseconds a picture"}, "tickformat": "~g"},
+        "yaxis": {"type": "log", "title": {"text": "Milliseconds per picture"}, "tickformat": "~g"},
     }
-    layout["xaxis"]["title"] = {"text": "Pictures at once"}
+    layout["xaxis"]["title"] = {"text": "Batch size"}
     if lines:
         layout["yaxis"]["tickvals"] = one_two_five([value for line in lines for value in line["y"]])
     st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
-    st.caption("A line that falls has work to share between pictures; one that is level is bound by arithmetic.")
+    st.caption(
+        "A falling line means that pictures in a batch share overhead; a level one means that arithmetic is the limit."
+    )

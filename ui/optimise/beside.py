@@ -21,7 +21,7 @@ def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{escaped(config.words.capitalize())}: a student of {escaped(config.teacher)}.", width="content")
         if st.button(
-            "Measure it beside its baseline",
+            "Measure it against its baseline",
             icon=":material/speed:",
             type="tertiary",
             key="measure-beside",

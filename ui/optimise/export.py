@@ -69,11 +69,11 @@ def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> N
             elif there:
                 _downloads(*there, key)
             elif st.button(
-                "Make it",
+                "Create the file",
                 icon=":material/inventory_2:",
                 key=f"make-{key}",
                 disabled=bool(unfit),
-                help=f"{chosen.about} Takes some seconds; the page stays usable meanwhile.",
+                help=f"{chosen.about} Takes a few seconds; you can keep using the page.",
             ):
                 begin(folder, key, variant, name)
                 st.rerun()

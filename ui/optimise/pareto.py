@@ -34,14 +34,14 @@ def costs(found: MeasurementResult) -> dict[str, Axis]:
     """What can lie below: time by batch size, size, work, start, energy."""
     batches = found.cost_table.batches if found.cost_table else ()
     assumed = any(row.energy.kind == "assumed" for row in present(found.cost_table).rows) if found.cost_table else False
-    energy = "Energy of 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
+    energy = "Energy per 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
     return {
         **{
             f"Time, batch of {batch}": Axis(f"Milliseconds a picture, batch of {batch}", _time(batch))
             for batch in sorted(batches, reverse=True)
         },
         "File size": Axis("File (kB)", _single("file_size", 1e-3)),
-        "Multiply-adds": Axis("Millions of multiply-adds a picture", _single("multiply_adds", 1e-6)),
+        "Multiply-adds": Axis("Millions of multiply-adds per picture", _single("multiply_adds", 1e-6)),
         "Start-up": Axis("Seconds from the start of a process to a picture", _single("start_up", 1.0)),
         "Energy": Axis(energy, _single("energy", 1.0)),
     }
@@ -64,13 +64,13 @@ def show_pareto(found: MeasurementResult) -> None:
         return
     below, beside = costs(found), _known(found)
     first, second = st.columns(2)
-    cost = first.selectbox("Cost", list(below), key="pareto-cost", help="What lies below: less is better.")
+    cost = first.selectbox("Cost", list(below), key="pareto-cost", help="The horizontal axis: less is better.")
     quality = second.selectbox(
         "Quality",
         list(beside),
         key="pareto-quality",
-        help="What stands upright. Distances are better low, PSNR and SSIM high; equal pictures have no PSNR and are "
-        "left out of it.",
+        help="The vertical axis. For distances lower is better, for PSNR and SSIM higher; equal pictures have no "
+        "PSNR and are left out.",
     )
     points = _points(found, below[cost], beside[quality])
     if len(points) < 2:
@@ -81,8 +81,8 @@ def show_pareto(found: MeasurementResult) -> None:
     )
     better = "upwards" if beside[quality].higher else "downwards"
     st.caption(
-        f"Better is to the left and {better}. The line joins the variants that no other one beats in both; "
-        "where whiskers overlap, that may be chance."
+        f"Better is to the left and {better}. The line joins the variants that no other variant beats in both; if "
+        "whiskers overlap, that may be chance."
     )
 
 

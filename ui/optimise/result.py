@@ -39,8 +39,8 @@ FRAME = JobFrame(
     leave=_leave,
     working="Measuring",
     measured="measured",
-    lines="A line for each variant, each figure with its interval and its source.",
-    whole="Settings, cost table, quality and notes, whole.",
+    lines="One row per variant, each figure with its interval and source.",
+    whole="Settings, cost table, quality and notes in full.",
 )
 
 
@@ -55,7 +55,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
         _notes(found)
         return
     if not status.active:
-        st.markdown("##### What it costs against what it is worth")
+        st.markdown("##### Cost against quality")
         show_pareto(found)
         show_batches(found)
         advise(found)

@@ -33,8 +33,8 @@ def show_curves(found: RaceResult) -> None:
         format_func=lambda name: TITLES.get(name, name),
         required=True,
         key="race-curve",
-        help="Quality at each scored checkpoint, images/s in each turn, or the losses, which of unlike games say "
-        "little.",
+        help="Quality at each scored checkpoint, images/s in each turn, or the losses, which say little across "
+        "different objectives.",
     )
     over = right.segmented_control(
         "Over",
@@ -43,7 +43,7 @@ def show_curves(found: RaceResult) -> None:
         format_func=lambda name: AXES[name][0],
         required=True,
         key="race-over",
-        help="What the lanes are compared by.",
+        help="What the lanes are compared over.",
     )
     spec = speed_chart(found) if what == SPEED else look_chart(found, what, over)
     st.echarts_chart(spec, key="race-chart", height=HEIGHT, alt=f"{TITLES.get(what, what)} of every lane")
@@ -59,7 +59,7 @@ def _caption(found: RaceResult, what: str, over: str) -> None:
             f"{measure.reference}, scored in fp32 off every clock.{floor}"
         )
     if over == "wh" and not all(track.measured for track in found.race.tracks):
-        st.caption("The power is assumed: this is time in other units.")
+        st.caption("The power is assumed: this is only time in other units.")
 
 
 def look_chart(found: RaceResult, what: str, over: str) -> dict[str, Any]:

@@ -46,10 +46,11 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     return (
         (
             f"Seconds to {goal}",
-            "Own seconds until the curve first was there; 95 % from sampling and wobble; other seeds differ by more.",
+            "Own seconds until the curve first reached the line; the 95 % interval covers sampling and "
+            "fluctuation, and other seeds differ by more.",
         ),
-        (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
-        ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
+        (f"Wh to {goal}", "Energy until then, with its source; with an assumed power it is only time in other units."),
+        ("Images/s", "The median turn, without the first; the verdict compares paired turns of the same round."),
         ("Best distance", "The lowest Fréchet distance that was scored, which may be luck."),
     )
 

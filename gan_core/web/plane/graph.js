@@ -19,7 +19,7 @@ export class Graph {
     this.boxes = new Map()
     /** @type {Map<string, SVGElement>} */
     this.lines = new Map()
-    this.words = h("p", { class: "gp-words", "aria-live": "polite" }, "Press a box to read what it is.")
+    this.words = h("p", { class: "gp-words", "aria-live": "polite" }, "Press a box to read what it does.")
     this.small = document.createElement("canvas")
   }
 

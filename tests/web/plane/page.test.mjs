@@ -255,7 +255,7 @@ test("one update of D leaves G as it is, and the other way round", () => {
   assert.notDeepEqual(game.save().weights[0], G)
 })
 
-test("a training that runs away stops and says so", () => {
+test("a training that diverges stops and says so", () => {
   const { session, look, clock } = seated([{ ...defaults(), objective: "wasserstein", optimiser: "sgd", lr: 0.3, d_lr: 0.3, d_steps: 10 }])
   session.handle({ type: "play" })
   for (let k = 0; k < 400 && session.playing; k++) {
@@ -265,7 +265,7 @@ test("a training that runs away stops and says so", () => {
   const frame = look()
   assert.equal(frame.playing, false)
   assert.equal(frame.broken, "diverged")
-  assert.match(caption(defaults(), frame.step, null, {}, frame.broken), /ran away/)
+  assert.match(caption(defaults(), frame.step, null, {}, frame.broken), /has diverged/)
 })
 
 test("own points are what G is to imitate", () => {
