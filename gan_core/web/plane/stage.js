@@ -1,5 +1,5 @@
 // The plane: data, fakes, what D thinks of each place, how G bends its noise, and where its loss pulls each fake.
-import { arrow } from "./arrow.js"
+import { arrow, scaleOf } from "./arrow.js"
 import { border } from "./border.js"
 import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
@@ -19,9 +19,6 @@ import { heatColours } from "./theme.js"
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
 
-/** A pull of this size is drawn as an arrow of full length at most: where G gets no gradient, arrows shrink to dots. */
-const LEAST_PULL = 0.1
-
 /** Draws one game's plane. */
 export class Stage {
   /** @param {HTMLCanvasElement} canvas */
@@ -32,7 +29,6 @@ export class Stage {
     /** @type {Theme | null} */
     this.theme = null
     this.colours = new Uint8ClampedArray(1024)
-    this.longest = 0
     /** @type {Uint8Array | null} */
     this.heated = null
   }
@@ -175,17 +171,9 @@ export class Stage {
     c.globalAlpha = 1
   }
 
-  /** How many pixels an arrow of size 1 is long: of six arrows, five are at most `pixels`. @param {Float32Array} arrows @param {number} pixels */
-  #scale(arrows, pixels) {
-    const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
-    const long = far[Math.floor(0.85 * far.length)]
-    this.longest += ((long || 0) - this.longest) * (long > this.longest ? 0.5 : 0.05)
-    return pixels / Math.max(this.longest, LEAST_PULL)
-  }
-
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {Float32Array} arrows @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
   #arrows(c, fakes, arrows, x, y, theme, unit, side) {
-    const scale = this.#scale(arrows, side / 13)
+    const scale = scaleOf(arrows, side / 13)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.lineWidth = 1.5 * unit
@@ -194,7 +182,7 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} field @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
   #field(c, field, x, y, theme, unit, side) {
-    const scale = this.#scale(field, side / FIELD_SIDE)
+    const scale = scaleOf(field, side / FIELD_SIDE)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.globalAlpha = 0.5

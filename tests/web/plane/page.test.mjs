@@ -1,6 +1,7 @@
 // What the page is made of, without a browser: links, tables, measures, curves, history, the session.
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { scaleOf } from "../../../gan_core/web/plane/arrow.js"
 import { Curve } from "../../../gan_core/web/plane/curve.js"
 import { madeData, SOURCES, VIEW } from "../../../gan_core/web/plane/data.js"
 import { BROKEN, READY, settingsOf } from "../../../gan_core/web/plane/lessons.js"
@@ -175,6 +176,21 @@ test("a D that is too strong leaves most fakes without a pull", () => {
   const { arrows } = look("arrows").games[0].look
   const far = Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort((a, b) => a - b)
   assert.ok(far[far.length >> 1] < 0.003, `${far[far.length >> 1]}`)
+})
+
+test("arrows of one state are always drawn alike, whatever was drawn before", () => {
+  const of = (settings, steps) => {
+    const { session, look } = seated([settings])
+    for (let k = 0; k < steps; k++) session.handle({ type: "do", part: "both" })
+    return look("arrows").games[0].look.arrows
+  }
+  const [start, strong] = [of(defaults(), 0), of(settingsOf(BROKEN[2]), 60)]
+  const fresh = scaleOf(start, 50)
+  for (let k = 0; k < 5; k++) scaleOf(strong, 50)
+  assert.equal(scaleOf(start, 50), fresh)
+  const long = Math.max(...Array.from({ length: start.length / 2 }, (_, i) => fresh * Math.hypot(start[2 * i], start[2 * i + 1])))
+  assert.ok(long > 20, `${long}`)
+  assert.equal(scaleOf(new Float32Array(8), 50), 500) // next to no pull: dots
 })
 
 test("oscillation goes round the data, and R1 ends it", () => {
