@@ -37,7 +37,11 @@ export class App {
     this.closed = false
     this.playing = false
     this.waiting = false
-    this.again = false
+    /** counts what changed the game: a look that was asked for before that is thrown away */
+    this.era = 0
+    /** @type {number | null} the moment that the slider has gone on to, while the one before is still to be seen */
+    this.seekNext = null
+    this.seeking = false
     this.dirty = true
     this.lastAsked = 0
     this.frames = 0
@@ -46,7 +50,7 @@ export class App {
     this.morphSince = 0
     this.digitsSent = false
     this.written = ""
-    /** @type {{ step: number, moments: number[], seeking: number | null } | null} */
+    /** @type {{ step: number, moments: number[], seeking: number | null, past: boolean } | null} */
     this.time = null
     /** @type {{ index: number, since: number } | null} */
     this.rewinding = null
@@ -343,14 +347,25 @@ export class App {
     if (on) this.playing = true
     else if (this.playing) this.#ask({ type: "play" })
     this.#playShown()
+    this.#look(true)
   }
 
   /** @param {number} index */
   #seek(index) {
     this.#slowly(false)
+    this.#stopRewind()
     this.playing = false
-    this.#ask({ type: "seek", index })
     this.#playShown()
+    this.seekNext = index
+    if (!this.seeking) this.#seekOn()
+  }
+
+  /** Every moment that is asked for is seen before the next one is: the picture follows the slider. */
+  #seekOn() {
+    if (this.seekNext === null) return
+    this.seeking = true
+    this.#ask({ type: "seek", index: this.seekNext })
+    this.seekNext = null
     this.#look(true)
   }
 
@@ -364,6 +379,7 @@ export class App {
 
   #stopRewind() {
     this.rewinding = null
+    this.seekNext = null
     this.transport.rewind.setAttribute("aria-pressed", "false")
   }
 
@@ -452,35 +468,33 @@ export class App {
 
   /** @param {any} frame */
   #seen(frame) {
+    if (frame.era !== this.era) return
     this.waiting = false
+    this.seeking = false
     if (frame.games.length === this.views.length) {
-      const { step, moments, seeking, broken, rate } = frame
-      this.time = { step, moments, seeking }
+      const { step, moments, seeking, broken, past } = frame
+      this.time = { step, moments, seeking, past }
       const last = Math.max(step, moments[moments.length - 1] ?? 0)
-      frame.games.forEach((/** @type {any} */ game, /** @type {number} */ index) => this.views[index].see(game, { step, broken, rate, last }))
-      this.transport.showTime(this.time)
+      frame.games.forEach((/** @type {any} */ game, /** @type {number} */ index) => this.views[index].see(game, { step, broken, last }))
+      this.transport.showTime(this.time, this.seekNext === null)
       if (broken && this.playing && !this.slow.on) {
         this.playing = false
         this.#playShown()
       }
     }
-    if (!this.again) return
-    this.again = false
-    this.#look()
+    this.#seekOn()
   }
 
-  /** Ask for a look, unless one is on its way. @param {boolean} [again] ask once more when it has come */
-  #look(again = false) {
-    if (this.waiting) {
-      this.again ||= again
-      return
-    }
+  /** Ask for a look, unless one is on its way. @param {boolean} [changed] what is on its way shows something else */
+  #look(changed = false) {
+    if (changed) this.era++
+    else if (this.waiting) return
     this.waiting = true
     this.lastAsked = performance.now()
     const layers = [...this.layers]
     if (this.morphing || this.morph) layers.push("manifold")
     if (this.graphShown) layers.push("heat", "manifold")
-    this.#ask({ type: "look", layers })
+    this.#ask({ type: "look", layers, era: this.era })
   }
 
   /** One picture. */

@@ -49,14 +49,14 @@ export class Transport {
     for (const button of this.steps.querySelectorAll("button")) button.hidden = vae && button.dataset.do !== "both"
   }
 
-  /** @param {{ step: number, moments: number[], seeking: number | null }} time */
-  showTime({ step, moments, seeking }) {
+  /** @param {{ step: number, moments: number[], seeking: number | null, past: boolean }} time @param {boolean} [moved] whether the slider goes there: not while a pointer has taken it further */
+  showTime({ step, moments, seeking, past }, moved = true) {
     this.slider.max = String(Math.max(0, moments.length - 1))
-    this.slider.value = String(seeking ?? moments.length - 1)
+    if (moved) this.slider.value = String(seeking ?? moments.length - 1)
     this.slider.setAttribute("aria-valuetext", `step ${step}`)
     const words = `Step ${step.toLocaleString("en")}`
     if (this.count.textContent !== words) this.count.textContent = words
-    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play goes on from here.`
+    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play goes on from here.${past ? " It is shown with the settings of then; Play takes today's." : ""}`
     if (this.words.textContent !== back) this.words.textContent = back
   }
 }

@@ -237,6 +237,44 @@ test("time goes back, and goes on as it did before", () => {
   assert.deepEqual(look().moments, [0, 1, 2, 3, 4, 5, 6, 7, 8])
 })
 
+test("the past is shown with the settings of then, and goes on with today's", () => {
+  const { session, look } = seated([defaults()])
+  for (let k = 0; k < 6; k++) session.handle({ type: "do", part: "both" })
+  session.handle({ type: "seek", index: 3 })
+  const then = look("arrows").games[0].look.arrows
+  session.handle({ type: "seek", index: 6 })
+  session.handle({ type: "set", games: [{ ...defaults(), objective: "saturating" }] })
+  session.handle({ type: "do", part: "both" })
+  assert.equal(look().past, false)
+  session.handle({ type: "seek", index: 3 })
+  const past = look("arrows")
+  assert.equal(past.past, true)
+  assert.deepEqual([...past.games[0].look.arrows], [...then])
+  session.handle({ type: "do", part: "both" })
+  assert.equal(session.seats[0].game.settings.objective, "saturating")
+  assert.equal(look().past, false)
+})
+
+test("rings, line and figures are of one measurement, and at rest of what is shown", () => {
+  const { session, look, clock } = seated([{ ...defaults(), g_width: 8, d_width: 8, batch_size: 16 }])
+  session.handle({ type: "play" })
+  const train = () => {
+    clock.now += 100
+    session.slice(0)
+    return look("arrows")
+  }
+  const frames = Array.from({ length: 12 }, train)
+  for (const [index, { step, games: [{ told, measured }] }] of frames.entries()) {
+    if (told) assert.equal(told.step, step)
+    else assert.equal(measured, frames[index - 1].games[0].measured)
+  }
+  assert.ok(frames.filter(({ games }) => games[0].told).length < 5)
+  session.handle({ type: "seek", index: 2 })
+  const [{ told, measured }] = look().games
+  assert.deepEqual([told.step, told.rate, told.playing], [2, 0, false])
+  assert.notEqual(measured, frames.at(-1).games[0].measured)
+})
+
 test("the whole of a long training is kept in few moments", () => {
   const { session, look } = seated([{ ...defaults(), g_width: 4, d_width: 4, batch_size: 16 }])
   for (let k = 0; k < 3000; k++) session.handle({ type: "do", part: "both" })
