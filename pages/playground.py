@@ -5,9 +5,6 @@ import streamlit as st
 from ui.plane import offer_file, plane
 
 st.title("Watch a GAN learn", anchor=False)
-st.caption(
-    "G turns noise into fakes. D tells real from fake. The arrows show where G's loss pulls each fake. "
-    "All of it trains in your browser, as fast as your own computer is."
-)
+st.caption("All of it trains in your browser, as fast as your own computer is.")
 plane()
 offer_file()

@@ -5,6 +5,7 @@ import { DataPanel } from "./data_panel.js"
 import { h } from "./dom.js"
 import { GameView } from "./game_view.js"
 import { Graph } from "./graph.js"
+import { Intro } from "./intro.js"
 import { LayerBar, legend, START_LAYERS } from "./layers.js"
 import { READY, settingsOf } from "./lessons.js"
 import { fromHash, toHash } from "./link.js"
@@ -23,6 +24,8 @@ import { START_SPEED, Transport } from "./transport.js"
 const LOOK_EVERY_MS = 33
 const REWIND_MS = 50
 const MORPH_MS = 2000
+/** The first sentence stands so long before the training begins; meanwhile noise flows into fakes, and arrows grow. */
+const [FLOW_MS, GROW_MS, OPENING_MS] = [1300, 700, 2600]
 
 /** Everything within one element. */
 export class App {
@@ -48,6 +51,9 @@ export class App {
     this.morphing = false
     this.morph = 0
     this.morphSince = 0
+    this.grown = 1
+    /** @type {{ since: number | null } | null} the moments before the first step */
+    this.opening = null
     this.digitsSent = false
     this.written = ""
     /** @type {{ step: number, moments: number[], seeking: number | null, past: boolean } | null} */
@@ -79,6 +85,7 @@ export class App {
       rewind: () => this.#rewind(),
     })
     this.message = h("p", { class: "gp-message", role: "status", hidden: true })
+    this.intro = new Intro()
     this.stages = h("div", { class: "gp-stages" })
     this.numbers = h("div", { class: "gp-stages" })
     this.legend = h("div", { class: "gp-legend", "aria-hidden": "true" })
@@ -126,7 +133,7 @@ export class App {
     if (this.graphShown) right.append(h("div", {}, h("h2", {}, "The game at a glance"), graphRoot))
     if (shows("charts")) right.append(this.charts)
     if (shows("share")) right.append(sharePanel(() => this.#lessonNow(), (words) => this.#say(words)))
-    root.append(left, middle, right)
+    root.append(this.intro.element, left, middle, right)
     root.onkeydown = (event) => this.#key(event)
     root.ondragover = (event) => event.preventDefault()
     root.ondrop = async (event) => {
@@ -140,7 +147,7 @@ export class App {
     this.#speed(this.speed)
     this.#open()
     this.#playShown()
-    if (!this.still.matches && this.lesson.play) this.play()
+    if (!this.still.matches && this.lesson.play) this.#begin()
     this.onHash = () => this.#hashChanged()
     window.addEventListener("hashchange", this.onHash)
     this.onSight = () => this.#inSight(!document.hidden)
@@ -213,6 +220,7 @@ export class App {
   /** Controls, buttons and the address follow what is set. */
   #shown() {
     const { settings } = this
+    this.intro.show(this.games())
     this.controls.show(settings)
     this.family.value = String(settings.family)
     this.data.show(settings)
@@ -286,6 +294,34 @@ export class App {
     this.play()
   }
 
+  /** Play, but let the first sentence be read first. */
+  #begin() {
+    if (this.still.matches || this.settings.data === "digits") return this.play()
+    this.#stopRewind()
+    this.playing = true
+    this.opening = { since: null }
+    this.#playShown()
+  }
+
+  /** Noise has become fakes, arrows are as long as they are. */
+  #endOpening() {
+    if (!this.opening) return
+    this.opening = null
+    this.morph = 0
+    this.grown = 1
+    this.dirty = true
+  }
+
+  /** @param {number} now */
+  #openOn(now) {
+    if (!this.opening || !this.views[0].scene) return
+    this.opening.since ??= now
+    const gone = now - this.opening.since
+    this.morph = gone < FLOW_MS ? 0.5 + 0.5 * Math.cos((gone / FLOW_MS) * Math.PI) : 0
+    this.grown = Math.max(0, Math.min(1, (gone - FLOW_MS) / GROW_MS))
+    if (gone >= OPENING_MS) this.play()
+  }
+
   /** Train on. */
   play() {
     this.#stopRewind()
@@ -304,7 +340,7 @@ export class App {
 
   /** A tab that nobody sees does not train: a class's laptops have batteries. @param {boolean} seen */
   #inSight(seen) {
-    if (this.playing && !this.slow.on) this.#ask({ type: seen ? "play" : "pause" })
+    if (this.playing && !this.slow.on && !this.opening) this.#ask({ type: seen ? "play" : "pause" })
   }
 
   #playShown() {
@@ -341,6 +377,7 @@ export class App {
   /** @param {boolean} on */
   #slowly(on) {
     if (this.slow.on === on) return
+    this.#endOpening()
     this.#ask({ type: "pause" })
     this.slow.turn(on, this.settings)
     this.transport.slow.setAttribute("aria-pressed", String(on))
@@ -380,6 +417,7 @@ export class App {
   #stopRewind() {
     this.rewinding = null
     this.seekNext = null
+    this.#endOpening()
     this.transport.rewind.setAttribute("aria-pressed", "false")
   }
 
@@ -510,7 +548,7 @@ export class App {
     this.data.paint(this.theme)
     const drawing = this.spray?.on ? this.spray : null
     for (const view of this.views) {
-      view.draw({ now, theme: this.theme, layers: this.layers, morph: this.morph, drawing: view.index === 0 ? drawing : null, still: this.still.matches })
+      view.draw({ now, theme: this.theme, layers: this.layers, morph: this.morph, grown: this.grown, drawing: view.index === 0 ? drawing : null, still: this.still.matches })
       if (view.moving(now)) this.dirty = true
     }
     const first = this.views[0]
@@ -518,6 +556,7 @@ export class App {
       this.graphed = first.scene.look
       this.graph.draw(first.scene, first.values, this.theme)
     }
+    if (first.scene && ((this.morph && this.morph < 1) || this.time?.step)) this.root.dataset.moved = "true"
     this.root.dataset.frames = String(this.frames)
     this.root.dataset.step = String(this.time?.step ?? 0)
     this.root.dataset.drawMs = (performance.now() - now).toFixed(1)
@@ -525,6 +564,7 @@ export class App {
 
   /** What happens with time: looks, slow motion, rewinding, the morph. @param {number} now */
   #clockwork(now) {
+    if (this.opening) return this.#openOn(now)
     const part = this.playing ? this.slow.tick(now, this.settings) : null
     if (part) {
       this.#ask({ type: "do", part })

@@ -25,7 +25,7 @@ export class GameView {
     this.figures = h("dl", { class: "gp-figures" })
     this.twinBody = h("tbody", {})
     this.twin = h("details", { class: "gp-twin", toggle: () => this.#twin() }, h("summary", {}, "In figures"), h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What"), h("th", { scope: "col" }, "Now"), h("th", { scope: "col" }, "Perfect"))), this.twinBody))
-    this.element = h("article", { class: "gp-one" }, this.heading, this.canvas, this.line)
+    this.element = h("article", { class: "gp-one" }, this.heading, this.line, this.canvas)
     this.below = h("article", { class: "gp-one" }, this.figures, this.twin)
     this.losses = h("canvas", { class: "gp-curve", role: "img" })
     this.scores = h("canvas", { class: "gp-curve", role: "img" })
@@ -109,6 +109,7 @@ export class GameView {
       before: this.scene?.look ?? null,
       share: 0,
       morph: 0,
+      grown: 1,
       layers: new Set(),
       best: measured?.best ?? null,
       found: measured?.modes?.found ?? null,
@@ -195,12 +196,13 @@ export class GameView {
     return Boolean(this.scene) && (this.chartsDue || now - this.arrived < this.gap + 40)
   }
 
-  /** @param {{ now: number, theme: Theme, layers: Set<string>, morph: number, drawing: import("./spray.js").Spray | null, still: boolean }} how */
-  draw({ now, theme, layers, morph, drawing, still }) {
+  /** @param {{ now: number, theme: Theme, layers: Set<string>, morph: number, grown: number, drawing: import("./spray.js").Spray | null, still: boolean }} how */
+  draw({ now, theme, layers, morph, grown, drawing, still }) {
     const { scene } = this
     if (!scene || !this.latest || !this.about) return
     scene.share = still ? 1 : Math.min(1, (now - this.arrived) / this.gap)
     scene.morph = morph
+    scene.grown = grown
     scene.layers = layers
     if (this.isDigits) {
       if (!scene.look.map) return
@@ -212,7 +214,7 @@ export class GameView {
     } else {
       const look = { ...scene.look }
       if (!layers.has("heat")) look.heat = null
-      if (!layers.has("manifold") && !morph) look.manifold = null
+      if (!layers.has("manifold") && !(morph && grown === 1)) look.manifold = null
       this.stage.draw({ ...scene, look, before: scene.before && { ...scene.before } }, theme)
     }
     this.#charts(now, theme)

@@ -222,7 +222,7 @@ export class Session {
       this.rateFrom = { at: now, step: this.step }
     }
     const games = this.seats.map((seat) => {
-      const { game, ruler, data } = seat
+      const { game, ruler } = seat
       const due = this.playing ? now - seat.measuredAt > MEASURE_EVERY_MS : seat.measuredStep !== this.step
       if (due) Object.assign(seat, { told: null, measuredAt: now, measuredStep: this.step })
       if (ruler && due) {

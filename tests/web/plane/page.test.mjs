@@ -7,9 +7,11 @@ import { madeData, SOURCES, VIEW } from "../../../gan_core/web/plane/data.js"
 import { BROKEN, READY, settingsOf } from "../../../gan_core/web/plane/lessons.js"
 import { fromHash, packPoints, toHash, unpackPoints } from "../../../gan_core/web/plane/link.js"
 import { jsDivergence, klDivergence, LATTICE, latticeDensity, modes, PERFECT_ON_MODES, Ruler } from "../../../gan_core/web/plane/measures.js"
+import { introOf } from "../../../gan_core/web/plane/intro.js"
 import { GAMES } from "../../../gan_core/web/plane/objectives.js"
 import { Session } from "../../../gan_core/web/plane/session.js"
 import { applies, checked, defaults, FIELD, FIELDS, mustRestart } from "../../../gan_core/web/plane/settings.js"
+import { outside, outsideWords } from "../../../gan_core/web/plane/outside.js"
 import { readTable } from "../../../gan_core/web/plane/table.js"
 import { caption, moves, twin } from "../../../gan_core/web/plane/words.js"
 
@@ -191,6 +193,37 @@ test("arrows of one state are always drawn alike, whatever was drawn before", ()
   const long = Math.max(...Array.from({ length: start.length / 2 }, (_, i) => fresh * Math.hypot(start[2 * i], start[2 * i + 1])))
   assert.ok(long > 20, `${long}`)
   assert.equal(scaleOf(new Float32Array(8), 50), 500) // next to no pull: dots
+})
+
+test("fakes that have left the picture are said to have left, and whereto", () => {
+  const at = (x, y) => outsideWords(outside(Float32Array.of(x, y, x, y)))
+  assert.equal(at(-2, 0.3), "All fakes are outside the picture, to the left")
+  assert.equal(at(2, 1), "All fakes are outside the picture, to the right")
+  assert.equal(at(0.5, 3), "All fakes are outside the picture, above")
+  assert.equal(at(0.5, -3), "All fakes are outside the picture, below")
+  assert.equal(at(1.5, -1.5), "")
+  assert.equal(outside(Float32Array.of(0, 0, -5, 0)).share, 0.5)
+  const measured = new Ruler(madeData("ring")).measure(new Float32Array(4000).fill(-2))
+  assert.match(caption(defaults(), 100, measured, {}, null), /mode collapse\. All fakes are outside the picture, to the left\.$/)
+})
+
+test("the line says when the game is done, and not before", () => {
+  const data = madeData("ring", 2000)
+  const ruler = new Ruler(data)
+  const say = (fakes) => caption(defaults(), 500, ruler.measure(fakes), {}, null)
+  assert.match(say(data.values), /^All 8 modes are found: G has done its task\. 9\d\.?\d? % /)
+  const wide = data.values.map((value, i) => ((i >> 1) % 3 ? 0.5 * value : value))
+  assert.match(say(wide), /^All 8 modes are found; the fakes still draw closer\. 33 % /)
+  const half = data.values.map((value, i) => (i % 2 ? value : Math.abs(value)))
+  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings are without fakes yet/)
+})
+
+test("what is said of a VAE speaks of no G, D or arrow", () => {
+  const [gan, vae] = introOf([defaults(), { ...defaults(), family: "vae" }])
+  assert.match(gan.term + gan.words, /^GAN: generative adversarial network.*arrow/)
+  assert.match(vae.term, /^VAE: /)
+  assert.doesNotMatch(vae.warm + vae.words, /\b[GD]\b|arrow/)
+  assert.equal(introOf([defaults(), defaults()]).length, 1)
 })
 
 test("oscillation goes round the data, and R1 ends it", () => {
