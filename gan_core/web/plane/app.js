@@ -9,7 +9,7 @@ import { Intro } from "./intro.js"
 import { LayerBar, legend, START_LAYERS } from "./layers.js"
 import { READY, settingsOf } from "./lessons.js"
 import { fromHash, toHash } from "./link.js"
-import { BreakMenu, readyMenu } from "./menu.js"
+import { BreakMenu, ReadyMenu } from "./menu.js"
 import { FIELD } from "./settings.js"
 import { sharePanel } from "./share.js"
 import { SlowMotion } from "./slow_motion.js"
@@ -24,6 +24,7 @@ import { START_SPEED, Transport } from "./transport.js"
 const LOOK_EVERY_MS = 33
 const REWIND_MS = 50
 const MORPH_MS = 2000
+const PRESSED_MS = 3 * MORPH_MS
 /** The first sentence stands so long before the training begins; meanwhile noise flows into fakes, and arrows grow. */
 const [FLOW_MS, GROW_MS, OPENING_MS] = [1300, 700, 2600]
 
@@ -48,7 +49,8 @@ export class App {
     this.dirty = true
     this.lastAsked = 0
     this.frames = 0
-    this.morphing = false
+    this.hovering = false
+    this.pressedUntil = 0
     this.morph = 0
     this.morphSince = 0
     this.grown = 1
@@ -78,6 +80,7 @@ export class App {
     this.transport = new Transport({
       toggle: () => (this.playing ? this.pause() : this.play()),
       reset: () => this.reset(),
+      home: () => this.#home(),
       one: (part) => this.one(part),
       slow: () => this.#slowly(!this.slow.on),
       speed: (value) => this.#speed(value),
@@ -92,8 +95,8 @@ export class App {
     this.layerBar = new LayerBar((name, words) => this.#layer(name, words))
     this.graphShown = shows("graph")
     const graphRoot = h("div", { class: "gp-graph-root" })
-    this.graph = new Graph(graphRoot, { onMorph: (on) => this.#morphTo(on) })
-    this.slow = new SlowMotion(this.graph)
+    this.graph = new Graph(graphRoot, { onHover: (on) => this.#hover(on), onPress: () => this.#press() })
+    this.slow = new SlowMotion(this.graph, { next: () => this.#move(true), back: () => this.#move(false) })
     this.charts = h("div", { class: "gp-charts" })
     this.data = new DataPanel(
       {
@@ -123,7 +126,8 @@ export class App {
     if (shows("layers")) middle.append(this.layerBar.element)
     middle.append(this.numbers)
     const left = h("section", { class: "gp-left", "aria-label": "Settings" })
-    if (shows("ready")) left.append(readyMenu((each) => this.start(each)))
+    this.ready = new ReadyMenu((each) => this.start(each))
+    if (shows("ready")) left.append(this.ready.element)
     if (shows("data")) left.append(this.data.element)
     if (shows("break")) left.append(this.breaks.element)
     if (shows("compare")) left.append(this.compare.element)
@@ -221,13 +225,15 @@ export class App {
   #shown() {
     const { settings } = this
     this.intro.show(this.games())
+    this.ready.show(settings, !this.other)
+    this.transport.home.hidden = this.#isHome()
     this.controls.show(settings)
     this.family.value = String(settings.family)
     this.data.show(settings)
     this.compare.show(settings, this.other)
     this.layerBar.show(this.layers, settings)
     this.transport.showMoves(settings.family === "vae")
-    this.graph.build(String(settings.family))
+    this.graph.build(String(settings.family), settings.data === "digits")
     this.legend.replaceChildren(...legend(settings))
     this.#viewsShown()
     this.#write()
@@ -286,6 +292,26 @@ export class App {
     this.play()
   }
 
+  #isHome() {
+    const { settings, other, points } = this.lesson
+    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && points === this.points
+  }
+
+  /** What the page was opened with, from the start. */
+  #home() {
+    this.#slowly(false)
+    if (this.spray?.on) this.#draw(false)
+    const { settings, other, points, layers, speed } = this.lesson
+    Object.assign(this, { settings, other, points })
+    this.layers = new Set(layers ?? START_LAYERS)
+    this.#speed(speed ?? START_SPEED)
+    this.#changed(true)
+    this.#say("")
+    this.breaks.offer(null)
+    this.pause()
+    if (this.lesson.play) this.#begin()
+  }
+
   /** @param {NonNullable<Lesson["mend"]>} mend */
   #mend(mend) {
     this.settings = /** @type {Settings} */ ({ ...this.settings, ...mend.change })
@@ -326,7 +352,8 @@ export class App {
   play() {
     this.#stopRewind()
     this.playing = true
-    if (!this.slow.on) this.#ask({ type: "play" })
+    if (this.slow.on) this.slow.again()
+    else this.#ask({ type: "play" })
     this.#playShown()
   }
 
@@ -380,8 +407,11 @@ export class App {
     this.#endOpening()
     this.#ask({ type: "pause" })
     this.slow.turn(on, this.settings)
-    this.transport.slow.setAttribute("aria-pressed", String(on))
-    if (on) this.playing = true
+    this.transport.showSlow(on)
+    if (on) {
+      this.#say("")
+      this.playing = true
+    }
     else if (this.playing) this.#ask({ type: "play" })
     this.#playShown()
     this.#look(true)
@@ -431,11 +461,38 @@ export class App {
     this.#look(true)
   }
 
-  /** @param {boolean} on */
-  #morphTo(on) {
-    this.morphing = on
-    this.graph.boxes.get("G")?.button.setAttribute("aria-pressed", String(on))
-    if (this.still.matches) this.morph = on ? 1 : 0
+  /** One move of slow motion at once, or one back; it plays on when it is told to. @param {boolean} on */
+  #move(on) {
+    this.playing = false
+    this.#playShown()
+    if (on) this.#doPart(this.slow.goOn(this.settings))
+    else if (this.slow.goBack(this.settings)) {
+      this.#ask({ type: "undo" })
+      this.#look(true)
+    }
+  }
+
+  /** @param {"d" | "g" | "both" | null} part of slow motion */
+  #doPart(part) {
+    if (!part) return
+    this.#ask({ type: "do", part, keep: true })
+    this.#look(true)
+  }
+
+  /** Noise flows into fakes as long as the pointer is over G. @param {boolean} on */
+  #hover(on) {
+    this.hovering = on
+    if (on) this.#flow()
+  }
+
+  /** The same from its start, a few times over. */
+  #press() {
+    this.pressedUntil = performance.now() + PRESSED_MS
+    this.#flow()
+  }
+
+  #flow() {
+    if (this.settings.data === "digits") return
     this.morphSince = performance.now()
     this.dirty = true
     this.#look(true)
@@ -530,9 +587,14 @@ export class App {
     this.waiting = true
     this.lastAsked = performance.now()
     const layers = [...this.layers]
-    if (this.morphing || this.morph) layers.push("manifold")
+    if (this.#flowing(this.lastAsked) || this.morph) layers.push("manifold")
     if (this.graphShown) layers.push("heat", "manifold")
     this.#ask({ type: "look", layers, era: this.era })
+  }
+
+  /** @param {number} now */
+  #flowing(now) {
+    return (this.hovering || now < this.pressedUntil) && this.settings.data !== "digits"
   }
 
   /** One picture. */
@@ -565,11 +627,7 @@ export class App {
   /** What happens with time: looks, slow motion, rewinding, the morph. @param {number} now */
   #clockwork(now) {
     if (this.opening) return this.#openOn(now)
-    const part = this.playing ? this.slow.tick(now, this.settings) : null
-    if (part) {
-      this.#ask({ type: "do", part })
-      this.#look(true)
-    }
+    if (this.playing) this.#doPart(this.slow.tick(now, this.settings))
     if (this.rewinding && now - this.rewinding.since > REWIND_MS && !this.waiting) {
       this.rewinding = { index: this.rewinding.index - 1, since: now }
       if (this.rewinding.index < 0) this.#stopRewind()
@@ -581,8 +639,10 @@ export class App {
       }
     }
     if (this.playing && !this.slow.on && !this.waiting && now - this.lastAsked >= LOOK_EVERY_MS) this.#look()
-    if (this.still.matches || !(this.morphing || this.morph)) return
-    this.morph = this.morphing ? 0.5 - 0.5 * Math.cos(((now - this.morphSince) / MORPH_MS) * 2 * Math.PI) : Math.max(0, this.morph - 0.06)
+    const flowing = this.#flowing(now)
+    if (!flowing && !this.morph) return
+    const on = this.still.matches ? 1 : 0.5 - 0.5 * Math.cos(((now - this.morphSince) / MORPH_MS) * 2 * Math.PI)
+    this.morph = flowing ? on : Math.max(0, this.morph - (this.still.matches ? 1 : 0.06))
     this.dirty = true
   }
 }

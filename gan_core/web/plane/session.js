@@ -18,11 +18,12 @@ import { Vae } from "./vae.js"
  * @typedef {{ step: number, values: Record<string, number>, arrows: Float32Array | null, rate: number, playing: boolean, settings: Settings }} Told
  * @typedef {{ type: "open", games: Settings[], points?: Float32Array | null }
  *   | { type: "set", games: Settings[] } | { type: "play" } | { type: "pause" } | { type: "speed", value: number }
- *   | { type: "do", part: "d" | "g" | "both" } | { type: "seek", index: number }
+ *   | { type: "do", part: "d" | "g" | "both", keep?: boolean } | { type: "undo" } | { type: "seek", index: number }
  *   | { type: "look", layers: string[], era?: number } | { type: "decode", game: number, z: number[] }} Request
  */
 
 const MEASURE_EVERY_MS = 500
+const MOST_UNDOS = 40
 const LOSS_NAMES = { gan: ["D/loss", "G/loss"], vae: ["VAE/reconstruction", "VAE/kl"] }
 
 /** Trains when it is told to, looks when it is asked. */
@@ -44,6 +45,8 @@ export class Session {
     this.rate = 0
     this.rateFrom = { at: 0, step: 0 }
     this.history = new History()
+    /** @type {import("./history.js").State[]} what was before each of the latest single moves that are to be undone */
+    this.undos = []
     /** @type {number | null} which moment is shown, or null for the newest */
     this.seeking = null
     /** @type {string | null} */
@@ -61,7 +64,8 @@ export class Session {
     else if (request.type === "play") this.#play()
     else if (request.type === "pause") this.#stop()
     else if (request.type === "speed") this.speed = request.value
-    else if (request.type === "do") this.#do(request.part)
+    else if (request.type === "do") this.#do(request.part, Boolean(request.keep))
+    else if (request.type === "undo") this.#undo()
     else if (request.type === "seek") this.#seek(request.index)
     else if (request.type === "look") this.#look(new Set(request.layers), request.era ?? 0)
     else if (request.type === "decode") {
@@ -83,6 +87,7 @@ export class Session {
     this.history = new History()
     this.history.offer(0, () => this.#save())
     this.seeking = null
+    this.undos = []
     this.owed = 0
     this.rate = 0
     this.rateFrom = { at: this.now(), step: 0 }
@@ -125,6 +130,7 @@ export class Session {
 
   #play() {
     this.#branch()
+    this.undos = []
     this.playing = true
     this.last = this.now()
     this.owed = 0
@@ -148,10 +154,11 @@ export class Session {
     this.seeking = null
   }
 
-  /** @param {"d" | "g" | "both"} part */
-  #do(part) {
+  /** @param {"d" | "g" | "both"} part @param {boolean} keep so that it can be undone */
+  #do(part, keep) {
     this.#stop()
     this.#branch()
+    this.undos = keep ? [...this.undos.slice(1 - MOST_UNDOS), this.#save()] : []
     for (const { game } of this.seats) {
       if (part === "both" || game instanceof Vae) game.train()
       else {
@@ -163,9 +170,25 @@ export class Session {
     this.#recorded()
   }
 
+  /** The latest single move is taken back. */
+  #undo() {
+    const before = this.undos.pop()
+    if (!before) return
+    this.#stop()
+    this.seats.forEach((seat, at) => {
+      seat.game.restore(before.states[at])
+      seat.measuredStep = -1
+      seat.losses.cut(this.step)
+      seat.scores.cut(this.step)
+    })
+    this.history.cut(this.step)
+    this.broken = null
+  }
+
   /** @param {number} index */
   #seek(index) {
     this.#stop()
+    this.undos = []
     if (this.seeking === null) this.history.offer(this.step, () => this.#save(), true)
     const { moments } = this.history
     const moment = moments[Math.max(0, Math.min(moments.length - 1, index))]

@@ -12,6 +12,7 @@ import { GAMES } from "../../../gan_core/web/plane/objectives.js"
 import { Session } from "../../../gan_core/web/plane/session.js"
 import { applies, checked, defaults, FIELD, FIELDS, mustRestart } from "../../../gan_core/web/plane/settings.js"
 import { outside, outsideWords } from "../../../gan_core/web/plane/outside.js"
+import { readingMs } from "../../../gan_core/web/plane/slow_motion.js"
 import { readTable } from "../../../gan_core/web/plane/table.js"
 import { caption, moves, twin } from "../../../gan_core/web/plane/words.js"
 
@@ -359,6 +360,28 @@ test("own points are what G is to imitate", () => {
   const { posted } = seated([{ ...defaults(), data: "drawn" }], Float32Array.of(0.1, 0.2, 0.3, 0.4))
   near(posted[0].games[0].real[3], 0.4, 1e-6)
   assert.equal(posted[0].games[0].centres, null)
+})
+
+test("single moves are taken back one by one, curves and history too", () => {
+  const { session, look } = seated([defaults()])
+  const state = () => [look().step, [...look().games[0].look.fakes], look().games[0].losses.length, look().moments]
+  const before = [state()]
+  for (const part of ["d", "g", "d"]) {
+    session.handle({ type: "do", part, keep: true })
+    before.push(state())
+  }
+  before.pop()
+  while (before.length) {
+    session.handle({ type: "undo" })
+    assert.deepEqual(state(), before.pop())
+  }
+  session.handle({ type: "undo" }) // nothing is left to take back
+  assert.equal(look().step, 0)
+})
+
+test("a sentence of slow motion stands a second, and a moment more for each letter", () => {
+  assert.equal(readingMs(""), 1000)
+  assert.equal(readingMs("x".repeat(100)), 7000)
 })
 
 test("every move of slow motion names boxes, and each update is made once", () => {
