@@ -323,15 +323,33 @@ def test_time_plays_backwards(opened: Callable[..., Page]) -> None:
 
 def test_slow_motion_tells_every_move(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
+    press(page, "Mode collapse")
     press(page, "Slow motion")
     told = page.locator(".gp-told")
     expect(told).to_contain_text("1 of 10. D's turn.")
-    expect(told).to_contain_text("5 of 10.", timeout=20_000)
-    expect(page.locator(".gp-node.gp-lit")).to_have_count(2)
-    expect(told).to_contain_text("6 of 10. G's turn.", timeout=20_000)
-    assert step(page) == 1
+    expect(page.get_by_label("Speed")).to_be_hidden()
+    expect(page.get_by_role("status")).to_be_hidden()
+    expect(told).to_contain_text("2 of 10.", timeout=20_000)
+    for _ in range(4):
+        press(page, "Next move")
+    expect(told).to_contain_text("6 of 10. G's turn.")
+    expect(page.locator(".gp-node.gp-lit")).to_have_count(3)
+    expect(page.locator(".gp-count")).not_to_have_text("Step 0")
     press(page, "Slow motion")
     expect(told).to_be_hidden()
+    expect(page.get_by_label("Speed")).to_be_visible()
+
+
+def test_slow_motion_goes_back_and_takes_the_update_back(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Slow motion")
+    expect(page.get_by_role("button", name="Back", exact=True)).to_be_disabled()
+    for _ in range(5):
+        press(page, "Next move")
+    wait_for_step(page, 1)
+    press(page, "Back")
+    expect(page.locator(".gp-told")).to_contain_text("5 of 10.")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
 
 
 @pytest.mark.parametrize(
@@ -361,6 +379,84 @@ def test_hovering_g_morphs_noise_to_fakes(opened: Callable[..., Page]) -> None:
     assert halfway != before
     page.wait_for_timeout(300)
     assert shown(page) != halfway
+
+
+def test_pressing_g_while_over_it_starts_the_morph_again(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    rest = shown(page)
+    page.locator(".gp-node-G").hover()
+    page.locator(".gp-node-G").click()
+    page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() !== rest", arg=rest)
+    page.mouse.move(0, 0)  # what was pressed goes on without the pointer, and ends
+    page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() === rest", arg=rest)
+
+
+def test_box_of_g_promises_no_morph_of_digits(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    page.locator(".gp-node-G").click()
+    expect(page.locator(".gp-words")).to_contain_text("to see noise become fakes")
+    page.locator(READY).select_option("digits-gan")
+    page.locator(".gp-node-G").click()
+    expect(page.locator(".gp-words")).to_contain_text("The generator G")
+    expect(page.locator(".gp-words")).not_to_contain_text("Hover")
+
+
+def test_the_same_state_is_drawn_alike_whatever_was_shown_before(opened: Callable[..., Page]) -> None:
+    page = opened()
+    press(page, "D too strong")
+    wait_for_step(page, 60)
+    press(page, "Calm D down")
+    still_page(page)
+    press(page, "Reset")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    page.wait_for_timeout(400)
+    link = page.url.split("#")[1]
+    fresh = opened(f"#{link}&play=0")
+    fresh.wait_for_timeout(400)
+    assert shown(page) == shown(fresh)
+
+
+def test_slider_moved_in_full_run_shows_one_moment(opened: Callable[..., Page]) -> None:
+    page = opened("#speed=0")
+    wait_for_step(page, 200)
+    page.get_by_label("Back through the training").evaluate(
+        "(slider) => { slider.value = '20'; slider.dispatchEvent(new Event('input')) }"
+    )
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".gp-time-words")).to_contain_text("Back at step")
+    at = step(page)
+    assert f"Step {at}" == page.locator(".gp-count").inner_text()
+    assert f", step {at}. " in page.locator(PLANE).get_attribute("aria-label")
+    expect(page.locator(".gp-figures")).to_contain_text("paused")
+    found = page.locator(".gp-figures dd").first.inner_text()
+    rings = page.locator(".gp-caption").inner_text()
+    assert found in rings or (found == "0 of 8" and "(cloud of real points) is found" in rings)
+
+
+def test_first_game_is_found_again(opened: Callable[..., Page]) -> None:
+    page = opened("#seed=4")
+    home = page.get_by_role("button", name="Back to the first game")
+    expect(home).to_be_hidden()
+    expect(page.locator(READY)).to_have_value("ring")
+    press(page, "Oscillation")
+    expect(page.locator(READY)).to_have_value("")
+    page.locator(READY).select_option("wgan")
+    expect(page.locator(READY)).to_have_value("wgan")
+    wait_for_step(page, 30)
+    home.click()
+    expect(page.locator(READY)).to_have_value("ring")
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("4")
+    expect(home).to_be_hidden()
+    wait_for_step(page, 3)
+
+
+def test_first_sentence_is_held_while_something_moves(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.wait_for_function("() => (({ moved, step }) => moved && step === '0')(document.querySelector('.gp').dataset)")
+    expect(page.locator(".gp-intro")).to_contain_text("GAN: generative adversarial network")
+    wait_for_step(page, 1)
+    page.locator(READY).select_option("vae")
+    expect(page.locator(".gp-intro")).to_contain_text("VAE: variational autoencoder")
 
 
 def test_box_says_what_it_is(opened: Callable[..., Page]) -> None:

@@ -1,6 +1,7 @@
 // How good the fakes are, in figures: modes found, points on modes, KL and JS; and the best D that there could be.
 import { VIEW } from "./data.js"
 import { exp, log } from "./maths.js"
+import { outside } from "./outside.js"
 
 /** @typedef {import("./data.js").DataSet} DataSet */
 
@@ -134,7 +135,7 @@ export class Ruler {
       best[i] = both > 1e-9 ? Math.round((255 * this.raw[i]) / both) : 128
     }
     const found = data.centres ? modes(fakes, data.centres, data.sigma) : null
-    return { ...apart, spread: spread(fakes) / this.realSpread, ...this.#floor(fakes.length / 2), best, modes: found }
+    return { ...apart, spread: spread(fakes) / this.realSpread, ...this.#floor(fakes.length / 2), best, modes: found, outside: outside(fakes) }
   }
 
   /** KL and JS, with all fakes beyond the lattice in one more cell, where the data have next to none. @param {Float64Array} q @param {number} inside */

@@ -1,5 +1,5 @@
 // The plane: data, fakes, what D thinks of each place, how G bends its noise, and where its loss pulls each fake.
-import { arrow } from "./arrow.js"
+import { arrow, scaleOf } from "./arrow.js"
 import { border } from "./border.js"
 import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
@@ -7,6 +7,7 @@ import { FIELD_SIDE } from "./looks.js"
 import { drawManifold } from "./manifold.js"
 import { LATTICE } from "./measures.js"
 import { between, noisePlaces } from "./morph.js"
+import { drawOutside, outside, outsideWords } from "./outside.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -14,13 +15,10 @@ import { heatColours } from "./theme.js"
 /** @typedef {{ noise: Float32Array, lattice: Float32Array, latentDim: number, real: Float32Array, inputs: Float32Array | null, labels: number[] | null, centres: number[][] | null, sigma: number }} Opened */
 /**
  * What is drawn: the look, the one before and how far between them we are; `morph` is 0 for fakes as they are and 1 for
- * the noise that they come from.
- * @typedef {{ opened: Opened, look: Look, before: Look | null, share: number, morph: number, layers: Set<string>,
+ * the noise that they come from; `grown` is how far the arrows have come out.
+ * @typedef {{ opened: Opened, look: Look, before: Look | null, share: number, morph: number, grown: number, layers: Set<string>,
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
-
-/** A pull of this size is drawn as an arrow of full length at most: where G gets no gradient, arrows shrink to dots. */
-const LEAST_PULL = 0.1
 
 /** Draws one game's plane. */
 export class Stage {
@@ -32,7 +30,6 @@ export class Stage {
     /** @type {Theme | null} */
     this.theme = null
     this.colours = new Uint8ClampedArray(1024)
-    this.longest = 0
     /** @type {Uint8Array | null} */
     this.heated = null
   }
@@ -85,8 +82,13 @@ export class Stage {
       fakes = fakes.map((value, index) => value + (noise[index] - value) * morph)
     }
     if (look.joined && opened.inputs && layers.has("joined")) this.#joined(c, look.joined, opened.inputs, x, y, theme)
-    if (layers.has("fake")) this.#fakes(c, fakes, x, y, theme, unit)
-    if (look.arrows && !morph && layers.has("arrows")) this.#arrows(c, fakes, look.arrows, x, y, theme, unit, side)
+    if (look.arrows && !morph && scene.grown && layers.has("arrows")) this.#arrows(c, fakes, look.arrows, scene.grown, x, y, theme, unit, side)
+    if (layers.has("fake")) {
+      this.#fakes(c, fakes, x, y, theme, unit)
+      const where = outside(fakes)
+      const words = outsideWords(where, opened.inputs ? "decoded points" : "fakes")
+      if (words) drawOutside(c, where, words, side, theme)
+    }
     if (scene.cursor) this.#cursor(c, x(scene.cursor[0]), y(scene.cursor[1]), theme, unit)
   }
 
@@ -175,17 +177,9 @@ export class Stage {
     c.globalAlpha = 1
   }
 
-  /** How many pixels an arrow of size 1 is long: of six arrows, five are at most `pixels`. @param {Float32Array} arrows @param {number} pixels */
-  #scale(arrows, pixels) {
-    const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
-    const long = far[Math.floor(0.85 * far.length)]
-    this.longest += ((long || 0) - this.longest) * (long > this.longest ? 0.5 : 0.05)
-    return pixels / Math.max(this.longest, LEAST_PULL)
-  }
-
-  /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {Float32Array} arrows @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
-  #arrows(c, fakes, arrows, x, y, theme, unit, side) {
-    const scale = this.#scale(arrows, side / 13)
+  /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {Float32Array} arrows @param {number} grown @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
+  #arrows(c, fakes, arrows, grown, x, y, theme, unit, side) {
+    const scale = grown * scaleOf(arrows, side / 13)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.lineWidth = 1.5 * unit
@@ -194,7 +188,7 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} field @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
   #field(c, field, x, y, theme, unit, side) {
-    const scale = this.#scale(field, side / FIELD_SIDE)
+    const scale = scaleOf(field, side / FIELD_SIDE)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.globalAlpha = 0.5
