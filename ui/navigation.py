@@ -5,6 +5,7 @@ import streamlit as st
 from ui import address
 from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, JOB, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
 from ui.reconnect import run_whole_on_reconnect
+from ui.training_chip import training_chip
 
 st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
 
@@ -25,4 +26,5 @@ page = st.navigation(
 )
 run_whole_on_reconnect()
 address.arrive(page.url_path)
+training_chip()
 page.run()

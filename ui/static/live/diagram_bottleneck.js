@@ -14,6 +14,7 @@ import { frameOf, Panel } from "./panel.js"
  */
 
 const SIZE = 180
+const LOW = "₀₁₂₃₄₅₆₇₈₉"
 
 /**
  * @param {Host} host
@@ -75,9 +76,9 @@ class BottleneckDrawing {
     const circle = (/** @type {number} */ radius) => `<circle class="gd-prior" cx="${SIZE / 2}" cy="${SIZE / 2}" r="${(radius * SIZE) / 6}"/>`
     const shapes = all.map(({ x, y, across, down }) => `<ellipse class="gd-sigma" cx="${x}" cy="${y}" rx="${across}" ry="${down}"/><circle class="gd-mu" cx="${x}" cy="${y}" r="2.2"/>`).join("")
     this.plane.innerHTML = `<svg viewBox="0 0 ${SIZE} ${SIZE}">${circle(1)}${circle(2)}${shapes}</svg>`
-    const which = latents.map((each) => `z${each + 1}`).join(" and ")
+    const which = latents.map((each) => `z${[...String(each + 1)].map((digit) => LOW[Number(digit)]).join("")}`).join(" and ")
     set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; the circles are one and two standard deviations of the prior`)
-    say(this.planeAbout, latent_dim > 2 ? `${which}, which carry most of the ${latent_dim}` : `all there is: ${which}`)
+    say(this.planeAbout, latent_dim > 2 ? `${which}, which carry most of the ${latent_dim}` : `${which}: all that the decoder is told`)
   }
 
   close() {

@@ -1,7 +1,7 @@
 // What the drawing of the game says: pure, so that it can be tested without a browser.
 
 const ALMOST = 0.95
-const MOST = 0.7
+const MOST = 0.65
 const HALF = 0.4
 
 /**
@@ -57,9 +57,9 @@ export function gameWords(state, learned, fakes, reals) {
   if (!fakes?.length || !reals?.length) return `${alone}G turns noise into fakes. D gives each fake and each real picture a score: higher means “more like real”. D learns to tell them apart; G learns to raise the score of its fakes.`
   const share = toldApart(fakes, reals)
   const percent = `In ${Math.round(100 * share)} % of all pairs of a fake and a real one shown here, the real one scores higher`
-  const stand = share >= ALMOST ? "D tells nearly all of them apart, and G has everything to learn."
+  const stand = share >= ALMOST ? "D tells nearly all of them apart: its scores show G what to change."
     : share >= MOST ? "D tells most of them apart."
-      : share >= HALF ? "D can hardly tell them apart: to D these fakes are as real as the real ones."
+      : share >= HALF ? "D can hardly tell them apart: to D these fakes look about as real as real ones."
         : "G is ahead: D takes fakes for real more often than real ones."
   return `${alone}${stand} ${percent}.`
 }

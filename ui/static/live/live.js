@@ -1,5 +1,5 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
-import { countUp, element, say } from "../../../gan_core/web/dom.js"
+import { button, countUp, element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
 import { Diagram } from "./diagram.js"
 import { energyWords } from "./energy_words.js"
@@ -50,6 +50,8 @@ export function mount(parent, component, url) {
   }
 }
 
+const AGAIN_MS = 4000
+
 class View {
   series = new Series()
   header = new Header()
@@ -60,6 +62,7 @@ class View {
   askWindow = async (...range) => (await this.feed?.window(...range)) ?? null
   sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
   toldSaved = false
+  told = 0
   closed = false
 
   /**
@@ -92,13 +95,32 @@ class View {
       away: () => this.header.setAway(true),
     }
     /** @type {Source} */
-    this.feed = replay ? new ReplayFeed(replay, url, hear) : new Feed(run, url, hear)
-    loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
+    this.feed = replay ? this.playBack(new ReplayFeed(replay, url, hear)) : new Feed(run, url, hear)
+    if (!replay) loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
       () => {
         if (!this.closed) for (const each of [this.charts, this.measures.charts]) each.draw(true)
       },
       () => say(this.charts.empty, "The curves could not be loaded. Reload the page."),
     )
+  }
+
+  /**
+   * A recording that plays by itself can be stopped.
+   * @param {ReplayFeed} feed
+   */
+  playBack(feed) {
+    const pause = button("", () => {
+      feed.pause(!feed.paused)
+      show()
+    })
+    const show = () => {
+      say(pause, feed.paused ? "Play the demo" : "Pause the demo")
+      this.node.classList.toggle("gl-still", feed.paused)
+    }
+    pause.className = "gl-live"
+    this.header.message.after(pause)
+    show()
+    return feed
   }
 
   /** @param {Component<Data>} component */
@@ -145,11 +167,16 @@ class View {
   }
 
   /**
-   * Python is told of a change only: its buttons then fit the new state.
+   * Python is told of a change only: its buttons then fit the new state. Told once more where it did not hear.
    * @param {string} state
    */
   tell(state) {
-    if (this.state && this.state !== state) this.component.setTriggerValue("state", state)
+    const changed = this.state && this.state !== state
+    const unheard = this.data.state && this.data.state !== state && performance.now() - this.told > AGAIN_MS
+    if (changed || unheard) {
+      this.component.setTriggerValue("state", state)
+      this.told = performance.now()
+    }
     this.state = state
   }
 
