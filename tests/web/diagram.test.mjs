@@ -38,10 +38,14 @@ test("real and fake are told apart as often as the real one of a pair scores hig
 })
 
 test("words say who wins, and who alone has just learned", () => {
-  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1]), /^D tells nearly all of them apart.* 100 % /)
-  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0]), /^G is ahead.* 0 % /)
-  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1]), /^Only G has just learned.*hardly/)
-  assert.match(gameWords("running", ["D", "G"], null, null), /^G turns noise into fakes/)
+  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), /^D tells nearly all of them apart.* 100 % /)
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), /^G is ahead.* 0 % /)
+  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*hardly/)
+  assert.match(gameWords("running", ["D", "G"], null, null, 0), /^G turns noise into fakes/)
+})
+
+test("nothing is made of what an untrained D says", () => {
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 3), /only just begun/)
 })
 
 test("both learn in turns while it runs, one alone after a half-step, none at rest", () => {

@@ -54,7 +54,7 @@ class GameDrawing {
     this.D.show(moment, lit.D.word, lit.D.lit)
     if (!game?.fakes || !game.reals) {
       for (const panel of [this.fakes, this.reals]) panel.make(16)
-      say(this.words, gameWords(state, [], null, null))
+      say(this.words, gameWords(state, [], null, null, 0))
       return
     }
     this.noise.show(game.z ?? [], game.latent_dim)
@@ -65,7 +65,7 @@ class GameDrawing {
     this.panel(this.fakes, game.fakes, onFakes)
     this.panel(this.reals, game.reals, onReals)
     this.verdicts.show(fakes, reals, onFakes, onReals)
-    say(this.words, gameWords(state, game.learned, fakes, reals))
+    say(this.words, gameWords(state, game.learned, fakes, reals, game.step ?? 0))
     const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]]
     this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
     this.node.dataset.step = String(game.step ?? "")

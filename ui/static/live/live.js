@@ -161,6 +161,7 @@ class View {
   redraw() {
     const theme = readTheme(this.node)
     this.node.dataset.dark = String(theme.dark)
+    document.documentElement.style.setProperty("--gan-ground", theme.background) // behind the controls that stay in view
     this.node.style.colorScheme = theme.dark ? "dark" : "light" // for sliders and lists, which the browser draws
     this.charts.update(theme)
     this.measures.update(theme)
