@@ -14,6 +14,7 @@ import { frameOf, Panel } from "./panel.js"
  */
 
 const SIZE = 180
+const USUAL = 16 // samples in a panel
 const LOW = "₀₁₂₃₄₅₆₇₈₉"
 
 /**
@@ -36,6 +37,7 @@ class BottleneckDrawing {
     this.inputs = new Panel("gd-inputs", points ? "Data" : "Input", points ? "Points, and what became of them" : "Inputs x")
     this.rebuilt = new Panel("gd-rebuilt", "Reconstruction", "Reconstructions x′")
     this.VAE = new NetworkBox(host, { network: "VAE", about: networks.VAE, task: "squeezes each input into a code, and rebuilds it from there" })
+    for (const panel of [this.inputs, this.rebuilt]) panel.make(points ? 1 : USUAL) // room for what is coming
     const code = element("figure", { class: "gd-code" }, element("figcaption", {}, element("strong", {}, "μ, σ → z")), this.plane, this.planeAbout)
     this.VAE.extra.append(element("div", { class: "gd-bottleneck" }, element("span", { class: "gd-funnel" }, "encoder"), code, element("span", { class: "gd-funnel gd-out" }, "decoder")))
     const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
@@ -53,10 +55,7 @@ class BottleneckDrawing {
     const { state } = news.status
     this.VAE.show(moment, state === "running" ? "learning" : state === "paused" ? "waiting" : "", state === "running" ? "now" : "")
     say(this.words, bottleneckWords(series.latest("VAE/reconstruction"), series.latest("VAE/kl"), this.points))
-    if (!codes?.inputs || !codes.mu) {
-      for (const panel of [this.inputs, this.rebuilt]) panel.make(16)
-      return
-    }
+    if (!codes?.inputs || !codes.mu) return
     const frame = frameOf(this.host.pictures.frames.reconstructions ?? [], codes.step)
     this.inputs.draw(this.host.pictures, codes.inputs, frame, 0, this.points ? 1 : 2)
     if (!this.points) {

@@ -1,7 +1,7 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
 import { button, countUp, element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
-import { Diagram } from "./diagram.js"
+import { DIAGRAMS } from "./diagrams.js"
 import { energyWords } from "./energy_words.js"
 import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
@@ -82,8 +82,9 @@ class View {
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
     this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
-    this.diagram = this.data.diagram ? new Diagram({ about: this.data.diagram, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
-    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [this.diagram.node] : []), this.body, this.log.node)
+    const about = this.data.diagram, draw = about ? DIAGRAMS[about.name] : undefined
+    this.diagram = about && draw ? draw({ about, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
+    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [element("div", { class: "gd" }, this.diagram.node)] : []), this.body, this.log.node)
     this.node.classList.toggle("gl-drawn", Boolean(this.diagram))
     this.node.classList.toggle("gl-replay", Boolean(replay))
     parent.append(this.node)
@@ -137,6 +138,7 @@ class View {
     this.sentence.hidden = true
     this.node.classList.remove("gl-gone", "gl-unknown")
     this.header.setAway(false)
+    this.node.dataset.state = news.status.state
     this.header.show(news.status, news.points)
     if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
     this.series.points = Boolean(news.points)
