@@ -9,13 +9,17 @@ from gan_core.errors import SettingsError
 
 @dataclass(frozen=True)
 class Preset:
-    """One button on the first page. `level` groups them: start (within ten seconds) or explore."""
+    """One card on the first page. `level` groups them: start (within ten seconds) or explore.
+
+    `question` is what the run answers to whoever watches it.
+    """
 
     title: str
     about: str
     config: RunConfig
     icon: str
     level: str = "start"
+    question: str = ""
 
 
 def _config(title: str, **groups: Any) -> RunConfig:
@@ -57,6 +61,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20, "num_samples": 50},
         ),
         "draw",
+        question="What is a GAN?",
     ),
     "colour-shapes": Preset(
         "Colour shapes",
@@ -71,6 +76,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "category",
+        question="What does a GAN learn first?",
     ),
     "draw-what-i-say": Preset(
         "Draw what I say",
@@ -99,6 +105,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20},
         ),
         "compress",
+        question="What fits through two numbers?",
     ),
     "shapes-vae": Preset(
         "Shapes through a VAE",
@@ -113,6 +120,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "filter_center_focus",
+        question="What does a VAE leave out?",
     ),
     "digits-unlabelled": Preset(
         "Digits without labels",
@@ -128,6 +136,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "question_mark",
         "explore",
+        question="Does it find all ten digits by itself?",
     ),
     "wgan-gp": Preset(
         "WGAN-GP, slow and steady",
@@ -143,6 +152,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "waves",
         "explore",
+        question="Can a loss say how good it is?",
     ),
     "relativistic": Preset(
         "A modern baseline",
@@ -159,6 +169,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "balance",
         "explore",
+        question="What do GANs do otherwise today?",
     ),
     "first-gan": Preset(
         "The first GAN, 2014",
@@ -174,6 +185,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "history_edu",
         "explore",
+        question="How did it begin?",
     ),
     "ring-of-eight": Preset(
         "Ring of eight",
@@ -189,6 +201,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "blur_circular",
         "explore",
+        question="Why do modes go missing?",
     ),
     "grid-of-25": Preset(
         "Grid of 25",
@@ -204,6 +217,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "apps",
         "explore",
+        question="How many modes does it keep?",
     ),
     "stacked-mnist": Preset(
         "A thousand classes",
@@ -225,6 +239,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "layers",
         "explore",
+        question="Does it remember a thousand classes?",
     ),
 }
 

@@ -72,12 +72,7 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         _choose_again(folder, error)
         return
     has_checkpoint = bool(step_folders(folder.checkpoints))
-    if status.state == "done":
-        with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
-            key = f"more-{folder.name}"
-            more = st.radio("How much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
-            if st.button("Continue training", type="primary", key="go-on"):
-                _go_on(folder, status, float(more))
+    if status.state == "done":  # continued from “What next?”
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
     about = "Continues exactly where it was last saved."
@@ -88,6 +83,20 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         )
     act = lambda: launcher().resume(folder.name)  # noqa: E731
     _button(folder, label, "play_arrow", about, act, "primary")
+
+
+def continue_training(folder: RunFolder, status: Status) -> None:
+    """More time for a run that is done; nothing where its data or its device are not here."""
+    try:
+        check_here(folder.config())
+    except NotHereError:
+        return
+    has_checkpoint = bool(step_folders(folder.checkpoints))
+    with st.popover("Continue training", icon=":material/more_time:", disabled=not has_checkpoint):
+        key = f"more-{folder.name}"
+        more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
+        if st.button("Continue training", type="primary", key="go-on"):
+            _go_on(folder, status, float(more))
 
 
 def _choose_again(folder: RunFolder, error: NotHereError) -> None:

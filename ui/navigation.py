@@ -20,6 +20,7 @@ from ui.navigation_paths import (
     TRAIN,
 )
 from ui.reconnect import run_whole_on_reconnect
+from ui.training_chip import training_chip
 
 st.set_page_config(
     page_title="GAN studio",
@@ -47,4 +48,5 @@ page = st.navigation(
 run_whole_on_reconnect()
 address.arrive(page.url_path)
 show_panel(page.url_path)
+training_chip()
 page.run()

@@ -26,6 +26,7 @@ from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
 from ui.text import escaped, telling
+from ui.what_next import what_next
 
 
 def run_view(name: str) -> None:
@@ -40,6 +41,7 @@ def run_view(name: str) -> None:
             st.rerun()
         st.subheader(escaped(status.title), anchor=False, width="content")
     _buttons(name)
+    what_next(folder, status, config)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
     saved = status.last_checkpoint >= 0

@@ -68,6 +68,7 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         _number(best["value"])
         if not isinstance(best["by"], str) or type(best["step"]) is not int:
             raise ValueError("best is incomplete")
+    _check_leaves(facts.get("diagram"))
     for change in facts.get("changes", {}).get("list", ()):
         for name in ("before", "value", "step", "updates", "images", "seconds"):
             _number(change[name])
@@ -79,6 +80,15 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
             if not all(isinstance(each, str) for each in counted["names"]):
                 raise ValueError(f"{name} is incomplete")
     return facts
+
+
+def _check_leaves(value: Any) -> None:
+    """Every number in it is finite."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            _check_leaves(each)
+    else:
+        _number_or_word(value)
 
 
 def _energy(energy: dict[str, Any]) -> dict[str, Any]:

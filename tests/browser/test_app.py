@@ -83,10 +83,10 @@ def test_page_opens_by_its_link_with_frame_and_menu(page: Page, server: Server, 
 
 def test_first_visit_shows_a_recording_that_moves(page: Page, server: Server) -> None:
     page.goto(server.url)
-    picture = page.locator(SAMPLES).first
-    picture.wait_for()
-    first = picture.get_attribute("src")
-    wait_until(lambda: picture.get_attribute("src") != first, 10)
+    fakes = page.locator(".st-key-replay .gd-fakes[data-step]")
+    fakes.wait_for()
+    first = fakes.get_attribute("data-step")
+    wait_until(lambda: fakes.get_attribute("data-step") != first, 10)
 
 
 def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -> None:
