@@ -36,6 +36,6 @@ else:
         with left:
             presets_gallery()
         with right:
-            st.markdown("##### This is what you will see")
+            st.markdown("## This is what you will see")
             replay_view(key="replay")
     recent_runs()

@@ -5,8 +5,9 @@ import streamlit as st
 from ui import address
 from ui.navigation_paths import COMPARE, DOCTOR, EVALUATE, ICON, JOB, LATENT, OPTIMISE, PLAYGROUND, RACE, RUNS, TRAIN
 from ui.reconnect import run_whole_on_reconnect
+from ui.text import APP, tab_title
 
-st.set_page_config(page_title="GAN studio", page_icon=ICON, layout="wide")
+st.set_page_config(page_title=APP, page_icon=ICON, layout="wide")
 
 page = st.navigation(
     [
@@ -23,6 +24,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=tab_title(page.title))
 run_whole_on_reconnect()
 address.arrive(page.url_path)
 page.run()

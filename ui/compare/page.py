@@ -25,7 +25,7 @@ def show_comparison(names: list[str]) -> None:
     names, going = [each.name for each in compared], any(each.going for each in compared)
     every = LIVE_SECONDS if going else None
     st.fragment(_heads, run_every=every)(names, going)
-    st.markdown("##### Curves")
+    st.markdown("## Curves")
     chosen = pick_curves(compared)
     st.fragment(_charts, run_every=every)(names, chosen)
     show_differences(compared)

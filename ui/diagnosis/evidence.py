@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core.doctor import Evidence, History, recordings
 from gan_core.doctor.history import Curve
+from ui.diagnosis.curve_names import words as curve_words
 
 ILL, WELL, LIMIT = "#d55e00", "#0072b2", "#999999"
 """From Okabe and Ito's palette, which everybody can tell apart."""
@@ -31,7 +32,7 @@ def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> N
     figure.add_vrect(x0=shown[0].from_step, x1=shown[0].to_step, fillcolor=ILL, opacity=0.1, line_width=0)
     if len(shown) == 1 and shown[0].limit is not None and shown[0].curve != "skipped":
         figure.add_hline(y=shown[0].limit, line={"color": LIMIT, "dash": "dot"})
-    _show(figure, key)
+    _show(figure, key, f"What was looked at: {', '.join(curve_words(each) for each in lines)}")
 
 
 def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str = "this failure") -> str:
@@ -45,7 +46,7 @@ def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str
         shown = (well.steps > 0) & (well.steps <= ill.step)  # side by side, and no longer than the ill one
         if shown.sum() > 1:
             lines = {"a sound run": (Curve(well.steps[shown], well.values[shown]), WELL)} | lines
-    _show(_figure(lines), key)
+    _show(_figure(lines), key, f"{curve_words(name)}: {' and '.join(lines)}")
     return name
 
 
@@ -77,5 +78,5 @@ def _figure(lines: dict[str, tuple[Curve, str]]) -> Any:
     return figure
 
 
-def _show(figure: Any, key: str) -> None:
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
+def _show(figure: Any, key: str, words: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=words)

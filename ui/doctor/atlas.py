@@ -32,7 +32,7 @@ def show_atlas() -> None:
 def _explain(illness: FailureMode) -> None:
     text, drawing = st.columns([5, 4], gap="large")
     with text:
-        st.subheader(illness.title, anchor=False)
+        st.header(illness.title, anchor=False)
         st.write(illness.about)
         st.markdown(f"**How it shows.** {illness.shows}")
         st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in illness.helps))

@@ -118,7 +118,7 @@ def _patient(name: str) -> None:
     planted = failure_of(config)
     if not planted:
         raise RunError("This run was not started here: examine it instead.")
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
     live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
     if not guess:
@@ -174,7 +174,7 @@ def _verdict(name: str, planted: str, guess: str, was_going: bool) -> None:
         _wait(guess, status, FAILURE_MODES[planted])
     else:
         _answer(planted, guess)
-    st.markdown("##### What the doctor finds")
+    st.markdown("## What the doctor finds")
     show_findings(folder, status, found)
     if going:
         return

@@ -55,7 +55,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
         _notes(found)
         return
     if not status.active:
-        st.markdown("##### What it costs against what it is worth")
+        st.markdown("## What it costs against what it is worth")
         show_pareto(found)
         show_batches(found)
         advise(found)

@@ -52,7 +52,7 @@ export class Graph {
         if (name === "G") this.onMorph(button.getAttribute("aria-pressed") !== "true")
       }
       const pressed = name === "G" ? { "aria-pressed": "false" } : {}
-      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, click, ...morph, ...pressed }, canvas, h("span", {}, title))
+      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, "aria-label": `${title}: what it is`, click, ...morph, ...pressed }, canvas, h("span", {}, title))
       this.boxes.set(name, { button, canvas })
       return button
     })

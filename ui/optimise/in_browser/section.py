@@ -26,7 +26,7 @@ FILES = (
 
 def in_browser(folder: RunFolder, found: MeasurementResult) -> None:
     """The section below the server's own ledger. These figures are of another machine: they never meet its verdicts."""
-    st.markdown("##### In your browser")
+    st.markdown("## In your browser")
     index = web_index(folder.path)
     if not index:
         st.caption("This measurement kept no files for a browser: measure again to have them.")

@@ -87,6 +87,7 @@ class View {
     }
     /** @type {Source} */
     this.feed = replay ? new ReplayFeed(replay, url, hear) : new Feed(run, url, hear)
+    if (this.feed instanceof ReplayFeed) this.pictures.node.append(this.feed.control)
     loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
       () => {
         if (!this.closed) for (const each of [this.charts, this.measures.charts]) each.draw(true)

@@ -1,5 +1,7 @@
 // A recorded run, played over and over: says the same things as the feed of a live one, at the recorded times.
 
+import { button, say, set } from "../../../gan_core/web/dom.js"
+
 /** @import { Url } from "../mount.js" */
 /** @import { Frame, Hear, KindShares, NewPictures, Source } from "./feed.js" */
 /** @import { Columns } from "./series.js" */
@@ -31,15 +33,20 @@ export class ReplayFeed {
   fresh = true
   timer = 0
   closed = false
+  /** Whether it stands: it was paused, or whoever looks asked for less motion and has not pressed Play. */
+  still = matchMedia("(prefers-reduced-motion: reduce)").matches
+  control = button("", () => (this.still ? this.play() : this.pause()))
 
   /**
-   * @param {string} name
+   * @param {string} recorded
    * @param {Url} url
    * @param {Hear} hear
    */
-  constructor(name, url, hear) {
+  constructor(recorded, url, hear) {
     /** @param {string} file */
-    this.url = (file) => url(`api/replay/${name}${file}`)
+    this.url = (file) => url(`api/replay/${recorded}${file}`)
+    this.control.className = "gl-live gl-motion"
+    this.drawControl()
     this.hear = hear
     this.onVisible = () => this.schedule()
     document.addEventListener("visibilitychange", this.onVisible)
@@ -53,14 +60,15 @@ export class ReplayFeed {
       if (this.closed) return
       if (!answer.ok) return this.hear.gone(found.error)
       this.recording = found
-      this.begin()
+      this.begin(this.still ? found.seconds : 0)
     } catch {
       if (!this.closed) this.timer = setTimeout(() => this.start(), 3000)
     }
   }
 
-  begin() {
-    this.clock = 0
+  /** @param {number} clock where it begins: at its end where it is to stand still */
+  begin(clock = 0) {
+    this.clock = clock
     this.before = performance.now()
     this.told = { rows: 0, pictures: 0 }
     this.fresh = true
@@ -70,7 +78,25 @@ export class ReplayFeed {
   schedule() {
     clearTimeout(this.timer)
     this.before = performance.now()
-    if (!this.closed && !document.hidden && this.recording) this.timer = setTimeout(() => this.tick(), TICK_MS)
+    if (!this.closed && !this.still && !document.hidden && this.recording) this.timer = setTimeout(() => this.tick(), TICK_MS)
+  }
+
+  play() {
+    this.still = false
+    this.drawControl()
+    if (this.recording && this.clock >= this.recording.seconds) this.begin()
+    else this.schedule()
+  }
+
+  pause() {
+    this.still = true
+    this.drawControl()
+    clearTimeout(this.timer)
+  }
+
+  drawControl() {
+    say(this.control, this.still ? "Play" : "Pause")
+    set(this.control, "aria-label", this.still ? "Play the recording" : "Pause the recording")
   }
 
   tick() {
