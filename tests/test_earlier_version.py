@@ -298,7 +298,7 @@ def test_a_link_names_the_latent_that_it_named(link: dict, runs_root: Path) -> N
 
 def written(test: AppTest) -> str:
     """All that a page says in words, as a reader sees it: without the marks that keep Markdown quiet."""
-    every = [*test.subheader, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
+    every = [*test.title, *test.header, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
     said = "\n".join(each.value for each in every) + "".join(each.proto.body for each in test.get("html"))
     return said.replace("\\", "")
 

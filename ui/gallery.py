@@ -7,6 +7,7 @@ from gan_core.presets import PRESETS, Preset
 from ui.form_address import open_form
 from ui.live.view import replay_view
 from ui.starting import start_run
+from ui.text import spoken
 
 LEVELS = {"start": "Start here", "explore": "Then explore"}
 
@@ -27,7 +28,7 @@ def hero() -> None:
 def presets_gallery(columns: int = 4) -> None:
     """Every preset as a card, grouped by level."""
     for level, heading in LEVELS.items():
-        st.markdown(f"##### {heading}")
+        st.markdown(f"## {heading}")
         shown = [(name, preset) for name, preset in PRESETS.items() if preset.level == level]
         for first in range(0, len(shown), columns):
             for (name, preset), place in zip(shown[first : first + columns], st.columns(columns), strict=False):
@@ -43,11 +44,15 @@ def _card(name: str, preset: Preset) -> None:
             st.caption(f":material/download: {download_words(needed)}")
         with st.container(horizontal=True):
             if st.button(
-                "Train", key=f"train-{name}", type="primary", icon=":material/play_arrow:", help=_what(preset)
+                f"Train {spoken(preset.title)}",
+                key=f"train-{name}",
+                type="primary",
+                icon=":material/play_arrow:",
+                help=_what(preset),
             ):
                 start_run(preset.config)
             if st.button(
-                "Customise",
+                f"Customise {spoken(preset.title)}",
                 key=f"customise-{name}",
                 type="tertiary",
                 icon=":material/tune:",

@@ -13,7 +13,7 @@ from gan_core.jobs.job import JobType
 from gan_core.places import runs_root
 from ui.run_list import badge, only, still_there, when
 from ui.server import launcher
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, tab_title
 
 REFRESH_SECONDS = 1.0
 
@@ -52,7 +52,8 @@ def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
     if st.button(frame.back, icon=":material/arrow_back:", type="tertiary", key="back", help=frame.back_help):
         frame.leave(folder)
         st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
+    st.set_page_config(page_title=tab_title(status.title))
     going = goes(status)
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)

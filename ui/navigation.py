@@ -20,10 +20,11 @@ from ui.navigation_paths import (
     TRAIN,
 )
 from ui.reconnect import run_whole_on_reconnect
+from ui.text import APP, tab_title
 from ui.training_chip import training_chip
 
 st.set_page_config(
-    page_title="GAN studio",
+    page_title=APP,
     page_icon=ICON,
     layout="wide",
     initial_sidebar_state="expanded" if address.value(LESSON_PARAM) else "auto",  # on a phone too, a lesson is seen
@@ -45,6 +46,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=tab_title(page.title))
 run_whole_on_reconnect()
 address.arrive(page.url_path)
 show_panel(page.url_path)

@@ -22,7 +22,7 @@ from ui.form_address import open_form
 from ui.navigation_paths import TRAIN, page_path
 from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
-from ui.text import escaped, show_error, telling
+from ui.text import escaped, show_error, spoken, telling
 from ui.thumbnails import thumbnail
 
 BADGES = {
@@ -98,7 +98,7 @@ def recent_runs() -> None:
     """The last four runs of this visitor, below the presets; nothing for a newcomer."""
     statuses = mine(launcher().index.statuses())[:COLUMNS]
     if statuses:
-        st.markdown("##### Your latest runs")
+        st.markdown("## Your latest runs")
         _cards(statuses, menu=False)
 
 
@@ -147,11 +147,12 @@ def _card(status: Status, menu: bool) -> None:
     parts = [_what(status), duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
-        if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
+        if st.button(f"Open {spoken(status.title)}", key=f"open-{status.name}", icon=":material/open_in_full:"):
             _open(status)
         if menu:
             about, key = "Rename, download, duplicate and edit, delete", f"menu-{status.name}"
-            with st.popover("", icon=":material/more_vert:", type="tertiary", help=about, key=key):
+            label = spoken(f"More of {status.title}")
+            with st.popover(label, icon=":material/more_vert:", type="tertiary", help=about, key=key):
                 _menu(status)
 
 
@@ -266,6 +267,7 @@ def undo_delete() -> None:
         if st.button("Undo", icon=":material/undo:", key="undo"):
             state.forget_deleted()
             _try(lambda: untrash(runs_root(), name))
-        if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
+        about = "Hide this"
+        if st.button(spoken(about), icon=":material/close:", type="tertiary", key="undo-close", help=about):
             state.forget_deleted()
             st.rerun()

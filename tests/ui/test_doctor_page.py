@@ -82,7 +82,7 @@ def test_page_without_runs_says_where_to_begin_and_shows_what_can_go_wrong() -> 
 @pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
 def test_failure_mode_is_explained(name: str) -> None:
     test = page(part="illnesses", illness=name)
-    assert test.subheader[0].value == FAILURE_MODES[name].title
+    assert test.header[0].value == FAILURE_MODES[name].title
     assert FAILURE_MODES[name].link in words(test) and "What helps" in words(test)
 
 

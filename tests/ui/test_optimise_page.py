@@ -8,7 +8,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
 from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
 TITLE = "Optimise: which promise holds?"
@@ -89,7 +89,7 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
-    makes = [each for each in test.button if each.label == "Create the file"]
+    makes = [each for each in test.button if visible(each) == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
     assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
@@ -125,6 +125,6 @@ def test_the_runs_page_shows_a_measurement_without_resume(runs_root: Path) -> No
     server.launcher().stop("ledger")
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
-    labels = [button.label for button in test.button]
+    labels = [visible(button) for button in test.button]
     assert not test.exception and "Open" in labels
     assert "Resume" not in labels and "Duplicate and edit" not in labels

@@ -81,6 +81,6 @@ def show_family(compared: list[Subject]) -> None:
     members = family(runs_root(), launcher().index.statuses(), [each.name for each in compared])
     if not members:
         return
-    st.markdown("##### Family tree", help="Each bar runs from the step of the fork to the run's current step.")
+    st.markdown("## Family tree", help="Each bar runs from the step of the fork to the run's current step.")
     shown = {each.name: colour for each, colour in zip(compared, colours(_names(compared)), strict=True)}
     st.html(family_html(members, shown, address_of, setting_label))

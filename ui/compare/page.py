@@ -26,7 +26,7 @@ def show_comparison(names: list[str]) -> None:
     every = LIVE_SECONDS if going else None
     st.fragment(_heads, run_every=every)(names, going)
     st.fragment(_rows, run_every=PICTURES_SECONDS if going else None)(names)
-    st.markdown("##### Curves")
+    st.markdown("## Curves")
     chosen = pick_curves(compared)
     st.fragment(_charts, run_every=every)(names, chosen)
     show_differences(compared)

@@ -27,7 +27,7 @@ STYLE = """
 def show_rows(compared: list[Subject]) -> None:
     """A row of pictures for each run."""
     st.markdown(
-        "##### The same latents",
+        "## The same latents",
         help="Every run draws from the same latents. Forks of one run often keep a picture's identity.",
     )
     steps = steps_of(compared)

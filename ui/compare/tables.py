@@ -20,7 +20,7 @@ TALL = 440
 
 def show_differences(compared: list[Subject]) -> None:
     """A row for each setting that is not the same in all runs."""
-    st.markdown("##### What differs", help="Only the settings that are not the same in all of these runs.")
+    st.markdown("## What differs", help="Only the settings that are not the same in all of these runs.")
     found = differences(compared)
     if not found:
         st.caption(
@@ -38,7 +38,7 @@ def show_differences(compared: list[Subject]) -> None:
 
 def show_table(compared: list[Subject]) -> None:
     """A row for each run; a click on a column's head sorts by it."""
-    st.markdown("##### Side by side", help="Each run as it is now. Click a column header to sort by it.")
+    st.markdown("## Side by side", help="Each run as it is now. Click a column header to sort by it.")
     found = table(compared)
     frame = pd.DataFrame({"Run": found.rows, **{each.name: _cells(each) for each in found.columns}})
     config = {each.name: _column(each) for each in found.columns}

@@ -59,7 +59,7 @@ def _nothing_to_examine() -> None:
         if st.button("To the break-it lab", icon=":material/science:", help="Runs that fail on purpose."):
             address.write(PART_PARAM, "lab")
             st.rerun()
-    st.markdown("##### In the meantime: what can go wrong")
+    st.markdown("## In the meantime: what can go wrong")
     show_atlas()
 
 

@@ -123,7 +123,7 @@ def _failing_run(name: str) -> None:
     started_failure = failure_of(config)
     if not started_failure:
         raise RunError("This run was not started here: examine it instead.")
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
     live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
     if not guess:
@@ -179,7 +179,7 @@ def _verdict(name: str, started_failure: str, guess: str, was_going: bool) -> No
         _wait(guess, status, FAILURE_MODES[started_failure])
     else:
         _answer(started_failure, guess)
-    st.markdown("##### What the doctor finds")
+    st.markdown("## What the doctor finds")
     show_findings(folder, status, found)
     if going:
         return

@@ -18,7 +18,7 @@ def show_curve(found: Evaluation) -> None:
     grown = [each for each in found.protocols() if any(score.curve for score in found.scores if score.protocol == each)]
     if not grown:
         return
-    st.markdown("##### How much of it is the number of pictures?")
+    st.markdown("## How much of it is the number of pictures?")
     chosen = st.selectbox(
         "Metric",
         grown,
@@ -27,7 +27,9 @@ def show_curve(found: Evaluation) -> None:
         help="Each score again on an eighth, a quarter and a half of the pictures; dotted: as many real pictures.",
     )
     scores = [score for score in found.scores if score.protocol == chosen and score.curve]
-    st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config={"displayModeBar": False}, width="stretch")
+    words = f"{METRICS[chosen.measure].title} by number of pictures, for {len(scores)} models and real pictures"
+    plain = {"displayModeBar": False}
+    st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config=plain, width="stretch", alt=words)
     st.caption("If a line still falls or rises at its end, more pictures would give a different score.")
 
 

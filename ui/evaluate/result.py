@@ -72,7 +72,7 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     if status.active or not evaluation.scores:
         return
     show_curve(evaluation)
-    st.markdown("##### All scores")
+    st.markdown("## All scores")
     together = choose_beside(folder.name, evaluation)
     show_table(together)
     for words in refusals(together):
@@ -98,7 +98,7 @@ def _copies(folder: RunFolder, found: EvaluationResult) -> None:
     portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
     if not portraits:
         return
-    st.markdown("##### The pictures and their nearest neighbours")
+    st.markdown("## The pictures and their nearest neighbours")
     for index, subject in enumerate(found.config.subjects):
         if subject.title in portraits:
             show_copies(folder, index, portraits[subject.title])

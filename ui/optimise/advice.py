@@ -24,7 +24,7 @@ def advise(found: MeasurementResult) -> None:
     except UserError:  # the model is gone: its figures stay
         return
     names = {recipe: name for name, recipe in found.variants.items()}
-    st.markdown("##### What next?")
+    st.markdown("## What next?")
     for number, pruning in enumerate(prunings):
         values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}
         config, problem = checked(values, card)

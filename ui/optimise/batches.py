@@ -32,7 +32,7 @@ def show_batches(found: MeasurementResult) -> None:
         for index, row in enumerate(present(found.cost_table).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
-    st.markdown("##### Time per picture, by batch size")
+    st.markdown("## Time per picture, by batch size")
     layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
@@ -43,7 +43,9 @@ def show_batches(found: MeasurementResult) -> None:
     layout["xaxis"]["title"] = {"text": "Batch size"}
     if lines:
         layout["yaxis"]["tickvals"] = one_two_five([value for line in lines for value in line["y"]])
-    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
+    plain = {"displayModeBar": False}
+    words = f"Time a picture by batch size, of {len(lines)} variants"
+    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config=plain, alt=words)
     st.caption(
         "A falling line means that pictures in a batch share overhead; a level one means that arithmetic is the limit."
     )

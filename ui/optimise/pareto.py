@@ -77,7 +77,11 @@ def show_pareto(found: MeasurementResult) -> None:
         st.caption("Two variants with both figures are needed for this plot.")
         return
     st.plotly_chart(
-        _figure(points, below[cost], beside[quality]), key="pareto", config={"displayModeBar": False}, width="stretch"
+        _figure(points, below[cost], beside[quality]),
+        key="pareto",
+        config={"displayModeBar": False},
+        width="stretch",
+        alt=f"{beside[quality].title} over {below[cost].title} of {len(points)} variants",
     )
     better = "upwards" if beside[quality].higher else "downwards"
     st.caption(

@@ -55,7 +55,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
         _notes(found)
         return
     if not status.active:
-        st.markdown("##### Cost against quality")
+        st.markdown("## Cost against quality")
         show_pareto(found)
         show_batches(found)
         advise(found)

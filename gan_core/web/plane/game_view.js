@@ -17,7 +17,7 @@ export class GameView {
   constructor(index, { onDecode }) {
     this.index = index
     this.onDecode = onDecode
-    this.canvas = h("canvas", { class: "gp-plane", role: "img" })
+    this.canvas = h("canvas", { class: "gp-plane", role: "img", "aria-label": "The plane" })
     this.stage = new Stage(this.canvas)
     this.digits = new DigitStage(this.canvas)
     this.heading = h("h2", { class: "gp-game", hidden: true })
@@ -27,8 +27,8 @@ export class GameView {
     this.twin = h("details", { class: "gp-twin", toggle: () => this.#twin() }, h("summary", {}, "In figures"), h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What"), h("th", { scope: "col" }, "Now"), h("th", { scope: "col" }, "Perfect"))), this.twinBody))
     this.element = h("article", { class: "gp-one" }, this.heading, this.line, this.canvas)
     this.below = h("article", { class: "gp-one" }, this.figures, this.twin)
-    this.losses = h("canvas", { class: "gp-curve", role: "img" })
-    this.scores = h("canvas", { class: "gp-curve", role: "img" })
+    this.losses = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the losses" })
+    this.scores = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the JS divergence" })
     this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: the encoder's ellipse for each sample" })
     this.latentPart = h("figure", { hidden: true }, h("figcaption", {}, "Latent plane z, with posterior ellipses"), this.latent)
     this.rebuilt = h("canvas", { class: "gp-rebuilt", role: "img", "aria-label": "Digits, each with its reconstruction by the VAE below" })
