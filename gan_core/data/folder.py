@@ -29,6 +29,8 @@ class FolderSettings(PictureSettings):
         "parts of one set, of which train is learned."
     )
 
+    captioned: ClassVar[bool] = True
+
     name: Literal["folder"] = "folder"
     path: str = Field("", description="The folder or the zip that holds the pictures, as a path on this machine.")
     colour: Literal["auto", "grey", "rgb"] = Field(

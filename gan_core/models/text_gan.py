@@ -63,8 +63,11 @@ class ModulatedLayers(nn.Module):
 class PictureEncoder(nn.Module):
     """Maps images (N, C, H, W) in [-1, 1] to embeddings (N, width), which lie by the sentences that fit them."""
 
+    drawn_as = "Picture encoder"
+
     def __init__(self, *, picture_channels: tuple[int, ...], channels: int, image_size: int, width: int):
         super().__init__()
+        self.width = width
         layers: list[nn.Module] = []
         for c_in, c_out in pairwise((channels, *picture_channels)):
             layers += [nn.Conv2d(c_in, c_out, kernel_size=4, stride=2, padding=1), nn.LeakyReLU(negative_slope=0.2)]

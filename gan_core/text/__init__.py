@@ -13,7 +13,7 @@ embedding, float32 (N, condition_width). What a page or a terminal calls stands 
 
 Of a run, facts()["text"] is {"captions": what the fixed samples were asked for, in their order, "step": N, "sentences":
 three that the language model makes by itself at that step}, and facts()["text/N"] is {"sentences": those at step N} for
-N = 0, 1, 2, 4, 8, ...: from babble to grammar. Curves are G/loss, D/loss, D/mismatched, T/language_model (nats per word),
+N = 0, 1, 2, 4, 8, ...: from babble to grammar. Curves are G/loss, D/loss, D/mismatched, T/language_model (nats a word),
 T/perplexity, T/contrastive, text/<attribute> (share read right) and text/all.
 Nothing in this package imports data sets, models or training; torch only in the modules that compute.
 """

@@ -73,6 +73,7 @@ class TextNetwork(nn.Module):
     The vocabulary lies in a buffer, so that the weights' file knows the words: `tokeniser` reads it from there.
     """
 
+    drawn_as = "Text network"
     words: Tensor
 
     def __init__(
