@@ -10,6 +10,9 @@ embedding, float32 (N, condition_width). What a page or a terminal calls stands 
     model.generator.decode(z, y)                     the same by hand, with any latents and embeddings
     model.suggest("a large", count=5)                likeliest next words with their probabilities
     model.write(count=3, seed=0)                     sentences that the language model makes by itself
+    model.describe(images)                           its own words for pictures (N, C, H, W), of any size
+    model.find_captions(images, count=3)             the nearest captions by the contrastive head, with similarities
+    model.examples                                   captions that it learned from
 
 Of a run, facts()["text"] is {"captions": what the fixed samples were asked for, in their order, "step": N, "sentences":
 three that the language model makes by itself at that step}, and facts()["text/N"] is {"sentences": those at step N} for

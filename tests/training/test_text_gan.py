@@ -149,7 +149,7 @@ def test_r1_of_picture_and_sentence_are_the_squared_gradients_of_the_logit() -> 
     r1, sentence_r1 = (sum(float(each[k].square().sum()) for each in by_hand) / len(x) for k in (0, 1))
     assert parts["D/r1"].item() == pytest.approx(r1, rel=1e-4)
     assert parts["D/sentence_r1"].item() == pytest.approx(sentence_r1, rel=1e-4)
-    assert total.item() == pytest.approx(0.02 / 2 * 2 * (r1 + sentence_r1), rel=1e-4)
+    assert total.item() == pytest.approx(0.2 / 2 * 2 * (r1 + sentence_r1), rel=1e-4)
 
 
 @pytest.mark.parametrize(
