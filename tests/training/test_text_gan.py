@@ -77,7 +77,7 @@ PATHS = {
     "pictures alone": ({"objective__lambda_lm": 0, "objective__contrastive": 0}, DRAWS | {"text"}),
     "no lambda_g and no contrastive term": (
         {"objective__lambda_g": 0, "objective__contrastive": 0},
-        {"D", "text"},
+        {"D", "text", "pictures"},
     ),
     "no lambda_d": (
         {"objective__lambda_d": 0, "objective__r1_gamma": 0, "objective__sentence_r1_gamma": 0},
