@@ -84,8 +84,8 @@ class ShapesSettings(PictureSettings):
 
     hold_out: bool = Field(
         False,
-        description="Leave out every purple star and everything large at the top left: "
-        "can what was never seen be drawn from words that were?",
+        description="Leave out every purple star and everything large at the top left, to see whether what was never "
+        "seen can be drawn from words that were.",
     )
 
     def load(self, report: Report = quiet) -> ImageData:

@@ -52,13 +52,6 @@ class Generator(Protocol):
     def encode(self, x: np.ndarray, condition: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]: ...
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None: ...
     def conditions(self, condition: np.ndarray | None, count: int) -> np.ndarray | None: ...
-    def example_conditions(self, count: int) -> np.ndarray | None:
-        """float32 (count, condition_width) of what to ask for where nobody says what: numbers that never change.
-
-        From N(0, I), where a backend knows no better.
-        """
-        return in_turn(self.card.shape, count)
-
     def label_named(self, text: str) -> int: ...
 
 
@@ -140,6 +133,13 @@ class LoadedModel:
         if not 0 <= label < self.num_classes:
             raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
         return np.full(count, label)
+
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """float32 (count, condition_width) of what to ask for where nobody says what: numbers that never change.
+
+        From N(0, I), where a backend knows no better.
+        """
+        return in_turn(self.card.shape, count)
 
     def label_named(self, text: str) -> int:
         """The class that `text` names, by its name or else by its number. Raises UserError with the names there are."""

@@ -45,7 +45,7 @@ class Attributes:
         return {"reader": EXTRACTORS["shapes"].title, **counts}
 
     def look(self, state: State) -> dict[str, float]:
-        found = {}
+        found: dict[str, float] = {}
         for name, values in self.asked.items():
             images = drawn(state, captions_of(values), SEED)
             found |= {f"text/{name}{kind}": share for kind, share in shares(attributes_right(images, values)).items()}

@@ -11,6 +11,7 @@ from gan_core.monitors.monitor import Monitor
 from gan_core.monitors.nearest import Nearest
 from gan_core.monitors.points import Points
 from gan_core.monitors.reconstruction import Reconstruction
+from gan_core.monitors.retrieval import Retrieval
 from gan_core.monitors.stacked import Stacked
 
 MONITORS: dict[str, type[Monitor]] = {
@@ -18,6 +19,7 @@ MONITORS: dict[str, type[Monitor]] = {
     "classes": Classes,
     "attributes": Attributes,
     "language": Language,
+    "retrieval": Retrieval,
     "points": Points,
     "stacked": Stacked,
     "fidelity": Fidelity,

@@ -90,10 +90,15 @@ class CaptionedBatches(Batches):
 
     def others(self, data: ImageData, count: int) -> tuple[Tensor, Tensor]:
         """The first `count` pictures of other data, as `first` gives its own. Raises DataError without captions."""
+        x, tokens = self.pictures_and_tokens(data)
+        return x[:count], self.embedded(tokens[:count])
+
+    def pictures_and_tokens(self, data: ImageData) -> tuple[Tensor, Tensor]:
+        """Other data's pictures float32 (N, C, H, W), and their full captions int64 (N, L). Raises DataError."""
         if data.captioned is None:
             raise DataError(NO_CAPTIONS)
-        tokens = self._full_tokens(data, data.captioned())[:count]
-        return self.scaled(torch.from_numpy(data.images[:count]).to(self.device)), self.embedded(tokens)
+        x = self.scaled(torch.from_numpy(data.images).to(self.device))
+        return x, self._full_tokens(data, data.captioned())
 
     @torch.no_grad()
     def embedded(self, tokens: Tensor) -> Tensor:
