@@ -57,6 +57,12 @@ class RunConfig(Settings):
                 f"objective.name {self.objective.name!r} does not train a {self.family.title} like "
                 f"{self.model.name!r}: choose {fitting}"
             )
+        if self.model.sentence_width and not self.data.captioned:
+            fitting = ", ".join(name for name, each in DATASETS.items() if each.captioned)
+            raise ValueError(
+                f"data.name must be one of {fitting} for {self.model.name!r}, which learns from captions, got "
+                f"{self.data.name!r}"
+            )
         if self.family.has_discriminator:
             game, model = cast(Game, self.objective), cast(GanSettings, self.model)
             game.check(model.d_norm)
@@ -98,7 +104,7 @@ class RunConfig(Settings):
     def check_data(self, report: DataReport) -> None:
         """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
         check_enough(num_left(report, self.data.fraction), self.data.fraction)
-        if self.model.conditional and len(report.labels) < 2:
+        if self.model.conditional and not self.model.sentence_width and len(report.labels) < 2:
             raise DataError(NO_LABELS)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:

@@ -219,6 +219,21 @@ PRESETS: dict[str, Preset] = {
         "explore",
         question="How many modes does it keep?",
     ),
+    "emoji-from-names": Preset(
+        "Emoji from their names",
+        "The emoji of your own font and what Unicode calls them: which of the names never seen find their picture?",
+        _config(
+            "Emoji from their names",
+            data={"name": "emoji", "image_size": 32},
+            model={**_TEXT_GAN, "latent_dim": 32, "vocabulary": 2048, "g_channels": [128, 96, 64, 32]},
+            objective={"name": "text_to_image"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 900},
+            recording={"sample_interval": 100},
+        ),
+        "mood",
+        "explore",
+    ),
     "stacked-mnist": Preset(
         "A thousand classes",
         "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many come?",

@@ -28,6 +28,13 @@ class TorchGenerator(LoadedModel):
         return self.module.draw(latent, label).float().cpu().numpy()
 
     @torch.no_grad()
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """Embeddings of captions that the model learned from, where it learned from captions."""
+        if not self.card.config.model.sentence_width:
+            return super().example_conditions(count)
+        return self.module.example_conditions(count).cpu().numpy()
+
+    @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         mu, logvar = self.module.encode(self._tensor(x), None if y is None else self._tensor(y))
         return mu.cpu().numpy(), logvar.cpu().numpy()

@@ -20,7 +20,7 @@ class Step(Protocol):
 
 class Previews(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> Sequence[Samples | Facts]:
-        """Pictures of the present step, and what is to be known of them; `real` adds some of the data to compare with."""
+        """Pictures of the present step, and what is to be known of them; `real` adds some of the data."""
 
 
 class Diagram(Protocol):
