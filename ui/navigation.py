@@ -17,6 +17,7 @@ from ui.navigation_paths import (
     PLAYGROUND,
     RACE,
     RUNS,
+    TEXT,
     TRAIN,
 )
 from ui.reconnect import run_whole_on_reconnect
@@ -39,6 +40,7 @@ page = st.navigation(
         st.Page(COMPARE, title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),
         st.Page(LATENT, title="Latent space", icon=":material/explore:", url_path="latent"),
+        st.Page(TEXT, title="Text to image", icon=":material/text_fields:", url_path="text"),
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
         st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
         st.Page(EVALUATE, title="Evaluate", icon=":material/star_rate:", url_path="evaluate"),

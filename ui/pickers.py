@@ -1,6 +1,6 @@
 """Choosing a trained model: a shipped one, or a run at its newest or any other checkpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -25,21 +25,24 @@ CHECKPOINT_PARAM = "at"
 NEWEST = 0
 
 
-def pick_model() -> str | None:
+def pick_model(fits: Callable[[str], bool] | None = None, unfit: str = "") -> str | None:
     """The reference of the chosen model ("shapes-gan", "my-run", "my-run@1000"); the choice stands in the address.
 
-    None, with a sentence, when there is no model at all.
+    With `fits` only models that it accepts can be chosen; `unfit` says why the one that the address names cannot. None,
+    with a sentence, when there is no model at all.
     """
-    options = models()
+    every = models()
+    options = every if fits is None else {name: words for name, words in every.items() if fits(name)}
     if not options:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
     asked = address.value(MODEL_PARAM) or _looked_at(options) or names[0]
-    if asked not in options and _wait_for(asked):
+    if asked not in every and _wait_for(asked):
         return None
     if asked not in options:
-        st.warning(f"The model “{escaped(asked)}” no longer exists; this is another one.", icon=":material/search_off:")
+        why = unfit if asked in every else "no longer exists"
+        st.warning(f"The model “{escaped(asked)}” {why}; this is another one.", icon=":material/search_off:")
     follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
     model, checkpoint = st.columns([3, 2])
     chosen = model.selectbox(

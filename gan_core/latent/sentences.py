@@ -95,7 +95,8 @@ class TextModel:
         if end > self.tokeniser.max_words:
             return [NextWord("", 1.0)]
         chances = self.network.next_chances(self._tokens(tokens[:, :end]))[0].cpu().numpy()
-        return [NextWord(self._word(token), float(chances[token])) for token in np.argsort(-chances)[:count]]
+        there = [token for token in np.argsort(-chances) if token == END or 0 <= token - NUM_SPECIAL < self._num_words]
+        return [NextWord(self._word(token), float(chances[token])) for token in there[:count]]
 
     def write(self, count: int = 3, seed: int = 0) -> list[str]:
         """Sentences that the language model makes by itself. Raises UserError for a bag of words."""
@@ -162,6 +163,11 @@ class TextModel:
         if x.shape[-1] != shape.image_size or x.shape[-2] != shape.image_size:
             x = interpolate(x, size=(shape.image_size, shape.image_size), mode="bilinear", antialias=True)
         return x.to(self.generator.device)
+
+    @property
+    def _num_words(self) -> int:
+        """The network has room for more tokens than there are words."""
+        return len(self.tokeniser.words)
 
     def _word(self, token: int) -> str:
         return "" if token == END else self.tokeniser.words[token - NUM_SPECIAL]

@@ -69,7 +69,7 @@ def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> N
             elif there:
                 _downloads(*there, key)
             elif st.button(
-                f"Create the file {spoken("as " + chosen.title)}",
+                f"Create the file {spoken('as ' + chosen.title)}",
                 icon=":material/inventory_2:",
                 key=f"make-{key}",
                 disabled=bool(unfit),
