@@ -79,6 +79,11 @@ class TextModel:
             self.tokeniser.read(sentence)
         return self._embedded(sentences).cpu().numpy()
 
+    @torch.no_grad()
+    def embed_nothing(self) -> np.ndarray:
+        """float32 (1, condition_width): what a sentence without a word comes to, for a line that was emptied."""
+        return self._embedded([""]).cpu().numpy()
+
     def _embedded(self, sentences: Sequence[str]) -> torch.Tensor:
         return self.network.embed(self._tokens(self.tokeniser.encode(sentences))).float()
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from gan_core.errors import UserError
 from gan_core.latent.sentences import TextModel
-from gan_core.text.tokeniser import Reading
+from gan_core.text.tokeniser import Reading, words_of
 from ui.lab.packed import packed
 from ui.links import api_link, route_path
 from ui.responses import FOREVER, NEVER, guarded
@@ -82,12 +82,12 @@ def _read(model: TextModel, sentence: str) -> dict[str, object]:
         ],
         "next": _next(model, words),
         "notes": [f"Only the first {len(words)} words are read."] if reading.cut else [],
-        "y": packed(model.embed([sentence])),
+        "y": packed(model.embed([sentence]) if words else model.embed_nothing()),
     }
 
 
 def _reading(model: TextModel, sentence: str) -> Reading:
-    return model.read(sentence) if any(each.isalnum() for each in sentence) else Reading((), (), False)
+    return model.read(sentence) if words_of(sentence) else Reading((), (), False)
 
 
 def _others(model: TextModel, words: tuple[str, ...], place: int) -> list[str]:
