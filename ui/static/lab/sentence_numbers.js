@@ -42,19 +42,16 @@ export function difference(a, b) {
   return found
 }
 
-const SHADE = [255, 0, 170] // of no picture's own colours
-const STRONG = 2.5 // a difference of 0.4 is drawn as strongly as any
+const STRONG = 2.5 // a difference of 0.4 is left as clear as any
+const DIM = 205 // of 255: what does not differ
 
 /**
- * Differences as a veil of one colour: RGBA, see-through where nothing differs.
- * @param {Float32Array} values
+ * A veil over what does not differ, so that what does stands out: RGBA, see-through where the differences are large.
+ * @param {Float32Array} values differences, 0 to 1
  */
 export function veil(values) {
   const rgba = new Uint8ClampedArray(4 * values.length)
-  for (const [pixel, value] of values.entries()) {
-    rgba.set(SHADE, 4 * pixel)
-    rgba[4 * pixel + 3] = 230 * Math.min(1, STRONG * value)
-  }
+  for (const [pixel, value] of values.entries()) rgba[4 * pixel + 3] = DIM * (1 - Math.min(1, STRONG * value))
   return rgba
 }
 

@@ -161,7 +161,7 @@ export class View {
   }
 
   /**
-   * Veil what the pictures would not have without that word: the same latents, the sentence without it.
+   * Veil what stays the same without that word: the same latents, the sentence without it.
    * @param {number} word
    */
   async xray(word) {
