@@ -12,14 +12,13 @@ from gan_core.config import load_config
 from gan_core.doctor.apply_remedy import apply_remedy, longer, way_now
 from gan_core.doctor.finding import Remedy
 from gan_core.errors import RunError
-from gan_core.job_types import registry as kinds
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from gan_core.message import written
 from tests.conftest import tiny
 from tests.doctor.failing_runs import recorded_run
+from tests.running import work
 
 LOWER = Remedy(written("Lower it"), {"optimiser.lr": 1e-4})
 
@@ -27,7 +26,7 @@ LOWER = Remedy(written("Lower it"), {"optimiser.lr": 1e-4})
 def finished(root: Path) -> RunFolder:
     config = tiny(recording__watch_budget=0.0)
     folder = RunFolder.create(root / "tiny", config.model_dump(mode="json"), title="Tiny")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return folder
 
 

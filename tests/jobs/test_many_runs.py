@@ -13,7 +13,7 @@ from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
 from tests.conftest import tiny
-from tests.jobs.test_worker import make
+from tests.running import make
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import errno
 import multiprocessing
 import random
 import sqlite3
-import subprocess
 import sys
 import time
 import types
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
 from gan_core.events import Losses, Progress, Samples
 from gan_core.generators import load as generator
@@ -25,27 +23,7 @@ from gan_core.jobs.scheduler import OTHERS_WAITED
 from gan_core.jobs.worker import Worker
 from gan_core.training import checkpoint, gan
 from tests.conftest import tiny
-
-
-def make(root: Path, config: RunConfig, name: str = "tiny") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title)
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
-
-
-def spawn(folder: RunFolder) -> subprocess.Popen:
-    """A real worker process, with its identity written down as the launcher does."""
-    command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-
-
-def wait_until(condition, seconds: float = 60.0) -> None:
-    ended = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ended, "nothing happened in time"
-        time.sleep(0.02)
+from tests.running import make, wait_until, work
 
 
 def test_finished_run_leaves_curves_pictures_and_checkpoint(runs_root: Path) -> None:

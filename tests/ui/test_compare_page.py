@@ -11,7 +11,8 @@ from gan_core.compare.palette import places
 from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
-from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from tests.running import finished_run
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import _data
 from ui.compare.choose import words_of
 from ui.setting_words import setting_label, setting_words, value_words

@@ -7,11 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import UserError
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
+from tests.running import finished_run
 from tests.unprivileged import read_only
 from ui import estimates, server, state
 
@@ -60,13 +59,6 @@ def page(name: str, **query: str) -> AppTest:
     for key, value in query.items():
         test.query_params[key] = value
     return test.run()
-
-
-def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
-    config = tiny(family, **changes)
-    folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
-    return folder
 
 
 def click(test: AppTest, label: str) -> AppTest:
