@@ -1,9 +1,11 @@
 """What many tests do with a run: make its folder, let a worker work here or in a process, wait for something."""
 
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,12 @@ def spawn(folder: RunFolder) -> subprocess.Popen:
     """A real worker process, with its identity written down as the launcher does."""
     command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
     return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def write_record(folder: RunFolder, query: str, *values: object) -> None:
+    """One statement of SQL on the record of a run, as what damaged it would leave it."""
+    with closing(sqlite3.connect(folder.record_path, isolation_level=None)) as database:
+        database.execute(query, values)
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:

@@ -152,13 +152,13 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
 
 
 def test_training_error_is_raised_not_swallowed() -> None:
-    from gan_core.training.loop import _check
+    from gan_core.training.loop import check_finite
 
     with pytest.raises(TrainingError, match="step 7"):
-        _check({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
+        check_finite({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
     with pytest.raises(TrainingError, match="D/r1 = nan"):
-        _check({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
-    _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
+        check_finite({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
+    check_finite({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
 
 
 def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(
