@@ -26,11 +26,9 @@ from gan_core.export.film import film
 from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.job_types import registry as kinds
 from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from gan_core.latent.direction_file import from_json as read_directions
 from gan_core.latent.latent_key import from_token
 from gan_core.latent_draws import draw_z
@@ -43,6 +41,7 @@ from gan_core.runs.origin import read_origin
 from gan_core.store.model_card import read_card, read_meta
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import build, load_recipe
+from tests.running import work
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - the launcher is a fixture
 
 EARLIER = Path(__file__).parent / "fixtures" / "earlier"
@@ -75,10 +74,6 @@ def earlier(runs_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def draw(model: Generator) -> np.ndarray:
     """The picture of DRAWN."""
     return model.decode(draw_z(3, 1, model.latent_dim), model.labels_for(1, 1) if model.num_classes else None)
-
-
-def work_on(folder: RunFolder) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
 
 
 def test_fixtures_are_all_there() -> None:
@@ -169,7 +164,7 @@ def test_training_goes_on_as_it_would_have(name: str, first: int, end: int, runs
 def test_a_recovery_goes_on_as_it_would_have(runs_root: Path) -> None:
     folder = RunFolder(runs_root / "distilled-stopped")
     shutil.rmtree(runs_root / "gan-classes")  # it has kept its teacher
-    assert work_on(folder) == "done" and folder.status().step == 20
+    assert work(folder) == "done" and folder.status().step == 20
     expected = DRAWN["gone on/distilled-stopped"].astype(np.float32)
     assert draw(generator.load(folder.path)) == pytest.approx(expected, abs=NEAR)
 
@@ -179,7 +174,7 @@ def test_a_finished_run_can_be_forked(name: str, runs_root: Path) -> None:
     source = RunFolder(runs_root / name)
     step = source.status().step
     child = fork(Launcher(runs_root), source, changes={"training.num_steps": step + 2})
-    assert work_on(child) == "done" and child.status().step == step + 2
+    assert work(child) == "done" and child.status().step == step + 2
     assert read_origin(child.path).run == name
 
 

@@ -49,7 +49,7 @@ def energy_stage(variants: Mapping[str, Generator], plan: Plan, cost_table: Cost
             if name in problems:
                 continue
             with threads(plan.num_threads):
-                joules, why = _joules_per_call(works[name], sources[name])
+                joules, why = joules_per_call(works[name], sources[name])
             if why:
                 problems[name] = why
             else:
@@ -64,7 +64,7 @@ def energy_stage(variants: Mapping[str, Generator], plan: Plan, cost_table: Cost
     yield "Energy", 1.0, cost_table.having(changes)
 
 
-def _joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]:
+def joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]:
     """Of calls that last together until the source's counter has moved; and the reason where it says nothing."""
     calls, ends = 0, time.perf_counter() + source.block_seconds
     with Meter(source) as meter:

@@ -71,7 +71,7 @@ class IdxSettings(TorchvisionSettings):
         """Every picture of the split; 32 pixels are 28 with a black rim, other sizes are resampled."""
         raw, names = self._files()
         if not self.is_here():
-            self._download(raw, names, report)
+            self.fetch_files(raw, names, report)
         report(f"Reading {self.title}", None)
         images, labels = (read_idx(present(find_idx(raw, name))) for name in names)
         if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
@@ -96,7 +96,7 @@ class IdxSettings(TorchvisionSettings):
         names = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
         return data_root(self.root) / self.folder / "raw", names
 
-    def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
+    def fetch_files(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
         have = [name for name in names if find_idx(raw, name)]
         half = f"; only {have[0]} is there, so an earlier download was interrupted" if have else ""
         mirrors, checksums = idx_sources(self.folder)
@@ -175,7 +175,7 @@ class Cifar10Settings(TorchvisionSettings):
 
         root = data_root(self.root)
         if not self.is_here():
-            self._download(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
+            self.fetch_files(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
         report(f"Reading {self.title}", None)
         try:
             with warnings.catch_warnings():
@@ -192,7 +192,7 @@ class Cifar10Settings(TorchvisionSettings):
     def is_here(self) -> bool:
         return (data_root(self.root) / self.folder).is_dir()
 
-    def _download(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
+    def fetch_files(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
         try:
             fetch([url], root / filename, md5=md5, title=self.title, report=report)
         except DownloadError as error:

@@ -63,14 +63,14 @@ class MeasureJob:
         torch.set_num_threads(NUM_THREADS)
         if why := pictures_only(read_card(resolve(self.config.model))):
             raise RunError(why)
-        yield from self._build()
+        yield from self.build_variants()
         yield self._pictures()
         write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
         yield from self._cost()
         yield from self._quality()
         yield self._progress(1.0)
 
-    def _build(self) -> Iterator[Event]:
+    def build_variants(self) -> Iterator[Event]:
         for name, recipe in self.config.variants().items():
             self.report(f"Building: {name}", None)
             try:

@@ -5,7 +5,7 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder, Status
+from tests.running import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -33,13 +34,6 @@ def no_run_left_over(server: Server) -> Iterator[None]:
     """One worker serves all tests: the next one must not queue behind this one's run."""
     yield
     server.stop_runs()
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
-    ended = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ended, "nothing happened in time"
-        time.sleep(0.05)
 
 
 def start(page: Page, server: Server, preset: str = "quick-digits") -> RunFolder:

@@ -11,7 +11,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder
-from tests.ui.test_pages import finished_run
+from tests.running import finished_run
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,8 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import COST_TABLE, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
 from gan_core.measure.wording import summary
 from gan_core.variants.recipe import ORIGINAL
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
 
 NAMES = [ORIGINAL, "bf16 weights", "masked 50 %"]
 

@@ -17,15 +17,14 @@ from gan_core.data import load_data, quiet
 from gan_core.energy.meters import EnergyCode
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder, runs_in
-from gan_core.jobs.worker import Worker
 from gan_core.quality import protocol
 from gan_core.race import scoring as look
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
 from tests.conftest import tiny
+from tests.running import make, work
 
 QUICK = {"seconds": 0.6, "slice_seconds": 0.1, "num_looks": 3, "num_samples": 100}
 
@@ -38,11 +37,7 @@ def short(*lanes: dict, **more) -> RaceConfig:
 
 
 def folder_of(root: Path, config: RaceConfig, name: str = "race") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="race")
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    return make(root, config, name)
 
 
 @pytest.fixture(scope="module")

@@ -11,14 +11,13 @@ from gan_core.data import ImageData, load_data
 from gan_core.errors import CheckpointError, DataError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.quality.real_or_fake import called_fake, deal, discriminator_folder, score
 from gan_core.quality.saved_discriminator import SavedDiscriminator, load_discriminator
 from gan_core.shape import SampleShape
 from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
+from tests.running import work
 
 
 class Constant:
@@ -46,7 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("quiz")
     config = tiny(model__conditional=True, training__num_steps=28)
     folder = RunFolder.create(root / "run", config.model_dump(mode="json"), title="Run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return folder.path
 
 

@@ -23,10 +23,8 @@ from gan_core.events import Samples
 from gan_core.export.checked import export
 from gan_core.families import FAMILIES, Family, Network
 from gan_core.generators.load import load
-from gan_core.job_types import registry
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent_draws import draw_z
 from gan_core.models import MODELS, ModelSettings
 from gan_core.models.drawing_network import DrawingNetwork
@@ -42,6 +40,7 @@ from gan_core.training.trainers import TRAINERS
 from gan_core.training.update import apply_gradients
 from tests.conftest import tiny
 from tests.evaluation.evaluated import folder_of, quick
+from tests.running import work
 
 WIDTH, VALUES = 24, 3 * 16 * 16
 NUM_PARAMETERS = VALUES * WIDTH + WIDTH + WIDTH * VALUES + VALUES
@@ -124,10 +123,6 @@ def toy(**changes: object) -> RunConfig:
 def run_of(root: Path, config: RunConfig | None = None) -> RunFolder:
     config = config or toy()
     return RunFolder.create(root / "toy", config.model_dump(mode="json"), title=config.title, job_type="train")
-
-
-def work(folder: RunFolder) -> str:
-    return Worker(folder, registry.JOB_TYPES, registry.EXPLAIN).run()
 
 
 @pytest.fixture

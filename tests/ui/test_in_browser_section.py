@@ -6,8 +6,9 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure import web_files
-from tests.measure.measured import folder_of, quick, trained, work
+from tests.measure.measured import folder_of, quick, trained
 from tests.measure.test_browser import sent
+from tests.running import work
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import state

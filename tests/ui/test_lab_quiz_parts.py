@@ -7,13 +7,12 @@ import numpy as np
 import pytest
 
 from gan_core.generators.load import load
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import of_seed
 from gan_core.presets import PRESETS
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import SavedStep, find_model, saved_steps
+from tests.running import work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit
@@ -29,7 +28,7 @@ def grown(root: Path, **changes: object) -> list[SavedStep]:
         {"training.num_steps": 40, "runtime.num_threads": 1, **changes}
     )
     folder = RunFolder.create(root / "grown", config.model_dump(mode="json"), title="Grown")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return saved_steps("grown")
 
 

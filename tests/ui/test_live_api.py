@@ -1,7 +1,9 @@
 """The live view's routes: what they refuse, what they send, and how much of it."""
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 
 import anyio
 import httpx
@@ -12,6 +14,7 @@ from starlette.applications import Starlette
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History, rounded
 from gan_core.jobs.thinning import thin
+from tests.running import write_record
 from ui.live import news as live_state
 from ui.live import replay
 from ui.live import routes as live_api
@@ -216,19 +219,10 @@ def test_thinning_finds_the_one_value_of_a_sparse_curve():
 
 def write_many(folder, count):
     """100,000 rows one by one take a while: this is what add_row does, in one transaction."""
-    noise = np.random.default_rng(0).normal(size=(count, len(NAMES)))
-    with folder.record() as record:
-        record._db.execute("BEGIN")
-        for row in range(count):
-            values = json.dumps(dict(zip(NAMES, noise[row].tolist(), strict=True)))
-            record._all(
-                "INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)",
-                row,
-                32 * row,
-                0.01 * row,
-                values,
-            )
-        record._db.execute("COMMIT")
+    noise = np.random.default_rng(0).normal(size=(count, len(NAMES))).tolist()
+    rows = ((row, 32 * row, 0.01 * row, json.dumps(dict(zip(NAMES, noise[row], strict=True)))) for row in range(count))
+    with closing(sqlite3.connect(folder.record_path)) as database, database:
+        database.executemany("INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)", rows)
 
 
 def test_update_with_100_000_rows_behind_it_stays_under_40_kb(client, tmp_path):
@@ -328,8 +322,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_record_is_no_failure_of_ours(client, run, damage):
     query, value, code = DAMAGE[damage]
-    with run.record() as record:
-        record._all(query, value)
+    write_record(run, query, value)
     answer = client.get("/api/runs/a-run/live")
     assert answer.status_code == code, answer.text
     assert code == 200 or "damaged" in answer.json()["error"]

@@ -7,7 +7,8 @@ import pytest
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
 from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 

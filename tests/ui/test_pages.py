@@ -7,11 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import UserError
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
+from tests.running import finished_run, write_record
 from tests.unprivileged import read_only
 from ui import estimates, server, state
 
@@ -60,13 +59,6 @@ def page(name: str, **query: str) -> AppTest:
     for key, value in query.items():
         test.query_params[key] = value
     return test.run()
-
-
-def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
-    config = tiny(family, **changes)
-    folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
-    return folder
 
 
 def visible(button) -> str:
@@ -155,7 +147,7 @@ def test_failed_estimate_is_told_and_not_asked_for_ever(monkeypatch: pytest.Monk
     monkeypatch.setattr(IdleLauncher, "ask", refuse)
     test = click(page("train.py"), "Customise")
     next(each for each in test.number_input if each.label == "Batch size").set_value(63).run()
-    estimates._pool.submit(lambda: None).result()  # whatever was asked has been answered
+    estimates.pool.submit(lambda: None).result()  # whatever was asked has been answered
     count = len(asked)
     for _ in range(3):
         test.run()
@@ -253,8 +245,7 @@ def test_damaged_runs_take_no_page_down_and_can_be_deleted(runs_root: Path) -> N
     finished_run(runs_root)
     for name, (key, value) in {"a": ("created", "null"), "b": ("energy", "{}"), "c": ("pid", '"x"')}.items():
         folder = RunFolder.create(runs_root / name, tiny().model_dump(mode="json"), title="Broken")
-        with folder.record() as record:
-            record._all("INSERT OR REPLACE INTO status VALUES (?, ?)", key, value)
+        write_record(folder, "INSERT OR REPLACE INTO status VALUES (?, ?)", key, value)
     for each in PAGES:
         assert not page(each).exception, each
     test = page("runs.py")

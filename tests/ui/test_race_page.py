@@ -14,7 +14,7 @@ from tests.conftest import tiny
 from tests.race.lane_logs import falling, race, track
 from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
-from ui.race.curves import _octaves
+from ui.race.curves import octave_axis
 
 TITLE = "Race: which setting gets there first?"
 
@@ -127,8 +127,8 @@ def test_a_finished_race_is_raced_again_from_the_next_seed_and_a_cancelled_one_f
 
 
 def test_a_curve_of_one_height_has_an_axis_of_one_octave() -> None:
-    assert _octaves([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and _octaves([256.0])["max"] == 512.0
-    assert _octaves([]) == _octaves([0.0]) == {}
+    assert octave_axis([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and octave_axis([256.0])["max"] == 512.0
+    assert octave_axis([]) == octave_axis([0.0]) == {}
 
 
 def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(runs_root: Path) -> None:

@@ -100,7 +100,7 @@ def speed_chart(found: RaceResult) -> dict[str, Any]:
     return _chart([track.name for track in found.race.tracks], lines, "seconds of its own training", "value")
 
 
-def _octaves(heights: list[float]) -> dict[str, float]:
+def octave_axis(heights: list[float]) -> dict[str, float]:
     """Powers of two around what is drawn: an axis by factors of a single height would show a hundredfold range."""
     heights = [each for each in heights if each > 0]
     if not heights:
@@ -135,6 +135,6 @@ def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale:
             "nameGap": 28,
             "min": 0,
         },
-        "yAxis": {"type": scale, "scale": True, "logBase": 2} | (_octaves(heights) if scale == "log" else {}),
+        "yAxis": {"type": scale, "scale": True, "logBase": 2} | (octave_axis(heights) if scale == "log" else {}),
         "series": series,
     }
