@@ -91,7 +91,7 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
     makes = [each for each in test.button if each.label == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
-    assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
+    assert "ONNX files here hold fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
     assert "Earlier measurements of this model" in texts(test)
     test.button(key="ledger-ledger").click().run()
