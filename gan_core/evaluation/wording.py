@@ -26,7 +26,7 @@ DIFFERENCES = {
 }
 
 FURTHER = {
-    "noise": "further from real pictures than noise is",
+    "noise": "further from real pictures than noise",
     "guessing": "worse than guessing: classes are exchanged",
 }
 

@@ -49,7 +49,7 @@ class EvaluateJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of an evaluation changes while it goes on. Raises RunError."""
-        raise RunError(f"An evaluation knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"An evaluation does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

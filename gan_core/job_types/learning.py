@@ -129,7 +129,7 @@ class LearningRun:
     @property
     def whole_steps_only(self) -> str:
         """Why there are no half steps."""
-        return f"A {self.config.family.title} has no discriminator: press a whole step."
+        return f"A {self.config.family.title} has no discriminator: choose a whole step."
 
     def _as_before(self, now: Execution, found: list[Path]) -> Execution:
         """Compute as the newest readable checkpoint did, where it is the same kind of device."""
@@ -141,7 +141,7 @@ class LearningRun:
                 if before.device == now.device:
                     return self._with_threads(before, now)
                 self.notes.append(
-                    f"Resumed on {now.device} what began on {before.device}: it continues, but not exactly."
+                    f"Resumed on {now.device} after starting on {before.device}: it continues, but not bit by bit."
                 )
                 return now
         return now
@@ -150,7 +150,7 @@ class LearningRun:
         """`before` with as many threads as were asked for since."""
         if "runtime.num_threads" not in read_machine(self.folder.path) or before.num_threads == now.num_threads:
             return before
-        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not exactly as before.")
+        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not bit by bit as before.")
         return replace(before, num_threads=now.num_threads)
 
     def _restore(self, found: list[Path]) -> None:
@@ -162,7 +162,7 @@ class LearningRun:
             except CheckpointError as error:
                 if index == len(found) - 1:
                     raise
-                self.notes.append(f"{error} The one before it is taken.")
+                self.notes.append(f"{error} The previous one is used.")
 
     def _forget_after(self, step: int) -> None:
         for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
@@ -227,12 +227,12 @@ class LearningRun:
             case "d_step" | "g_step":
                 words, events = self.half_step(name)
             case _:
-                raise RunError(f"A training run knows no command {name!r}.")
+                raise RunError(f"A training run does not know the command {name!r}.")
         return words, [self._counted(event) for event in events]
 
     def _set(self, name: str, value: Any) -> str:
         if name not in LIVE:
-            raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(LIVE)}.")
+            raise RunError(f"{name} cannot be changed while a run trains; these can: {', '.join(LIVE)}.")
         group, key = name.split(".")
         # Against what holds now, not what held at the start: a budget may replace another.
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]

@@ -159,7 +159,7 @@ class MeasureJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a measurement changes while it goes on. Raises RunError."""
-        raise RunError(f"A measurement knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A measurement does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

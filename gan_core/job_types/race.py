@@ -134,7 +134,7 @@ class RaceJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a race changes while it goes on. Raises RunError."""
-        raise RunError(f"A race knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A race does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

@@ -127,7 +127,7 @@ class DistilJob(Recovery):
 
     @property
     def whole_steps_only(self) -> str:
-        return "A distillation moves all its networks together: press a whole step."
+        return "A distillation updates all its networks together: choose a whole step."
 
 
 class AnyCostJob(DistilJob):

@@ -75,7 +75,7 @@ class Standby:
             self._send({"ask": question, "value": value})
             line = self._answers.readline()
         if not line:
-            raise RunError("The worker process went away while it was measuring. Try again.")
+            raise RunError("The worker process ended during the measurement. Try again.")
         reply = json.loads(line)
         if "error" in reply:
             raise UserError(reply["error"])
@@ -107,4 +107,4 @@ class Standby:
             self._questions.write(json.dumps(request) + "\n")
             self._questions.flush()
         except OSError as error:
-            raise RunError("The worker process is gone. Try again.") from error
+            raise RunError("The worker process has ended. Try again.") from error

@@ -183,5 +183,5 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
 def damaged_words(what: str) -> str:
     """The sentence for a record that is there and makes no sense."""
     return (
-        f"The record of this run is damaged ({what}). Its pictures and checkpoints are whole; the run can be deleted."
+        f"The record of this run is damaged ({what}). Its pictures and checkpoints are intact; the run can be deleted."
     )

@@ -83,7 +83,7 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
     if generator.condition_width and not generator.num_classes:
         return NO_CLASSES
     if generator.num_classes:
-        return "This model takes labels as a switch of their own: choose a label, or mix two, instead of a direction."
+        return "This model takes the label as a separate input: instead of a direction, choose a label or mix two."
     if not generator.encodes:
         known = generator.card.config.data.name in DIGITS
         lacking = (

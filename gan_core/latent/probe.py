@@ -125,8 +125,8 @@ def _within(values: np.ndarray, label: np.ndarray | None) -> np.ndarray:
 
 METHOD = Method(
     "Linear probe",
-    "Along what is measured in the pictures: larger, redder, further left (after Alain and Bengio 2017, "
-    "arxiv.org/abs/1610.01644).",
+    "The directions of attributes measured in the pictures: larger, redder, further left (after Alain and Bengio "
+    "2017, arxiv.org/abs/1610.01644).",
     find,
     unfit,
     reads_data=True,

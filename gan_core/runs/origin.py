@@ -31,7 +31,7 @@ def read_origin(folder: Path) -> Origin | None:
         origin = Origin(**json.loads((folder / FILE).read_text("utf-8")))
         words = isinstance(origin.run, str) and isinstance(origin.title, str)
         if not (words and type(origin.step) is int and isinstance(origin.changes, dict)):
-            raise ValueError("it holds the wrong things")
+            raise ValueError("its contents are wrong")
         return origin
     except FileNotFoundError:
         return None

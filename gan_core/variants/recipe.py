@@ -28,7 +28,9 @@ else:
 class Recipe(Settings):
     """What to start from, and what to do with it in which order. No steps: the original itself."""
 
-    model: str = Field(min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step.")
+    model: str = Field(
+        min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
+    )
     steps: tuple[AnyStep, ...] = Field((), max_length=MAX_STEPS, description="Transformations, in order.")
 
     @property

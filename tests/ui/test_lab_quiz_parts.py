@@ -70,7 +70,7 @@ def test_twin_of_a_link_that_does_not_fit_is_a_sentence(runs_root: Path) -> None
 def test_twin_moment_that_is_gone_is_a_sentence(runs_root: Path) -> None:
     grown(runs_root)
     test = page("latent.py", model="grown", part="training", hold="twins", with_at="7")
-    assert not test.exception and any("Step 7 is not here any more" in each.value for each in test.caption)
+    assert not test.exception and any("Step 7 no longer exists" in each.value for each in test.caption)
 
 
 @pytest.mark.parametrize("part", ["copies", "quiz"])
