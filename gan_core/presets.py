@@ -58,7 +58,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "colour-shapes": Preset(
         "Colour shapes",
-        "Coloured shapes with labels: first blobs of colour, then edges, then corners.",
+        "Coloured shapes: first blobs of colour, then edges, then corners.",
         _config(
             "Colour shapes",
             data={"name": "shapes", "image_size": 32},

@@ -48,7 +48,7 @@ Before it was offered, the file was read back and compared with its model on {nu
 {notes}
 ## Limits
 
-It draws the kind of pictures it was trained on, at {image_size}x{image_size} pixels, and nothing else; what its
+It draws pictures like those it was trained on, at {image_size}x{image_size} pixels, and nothing else; what its
 training pictures lack or show with a bias, it lacks or shows in the same way. It is meant for learning and experiments.
 
 ## Licence
