@@ -1,4 +1,4 @@
-"""What this machine and its Python have, asked without importing torch."""
+"""What this machine and its Python provide, found without importing torch."""
 
 import importlib.util
 import os

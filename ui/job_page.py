@@ -1,4 +1,4 @@
-"""What the pages of all long work share around a result: head, progress, ways out, figures to take away."""
+"""What the pages of all long work share around a result: header, progress, controls and downloads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""python -m gan_core fork: a new run that goes on from a checkpoint of another, with other settings."""
+"""python -m gan_core fork: a new run that continues from a checkpoint of another, with other settings."""
 
 import argparse
 import json

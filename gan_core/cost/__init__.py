@@ -1,1 +1,1 @@
-"""What a generator costs: parameters, bytes, operations, time, memory, start-up, energy; and the ledger of them all."""
+"""What a generator costs: parameters, bytes, operations, time, memory, start-up and energy; and the cost table."""

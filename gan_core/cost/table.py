@@ -1,4 +1,4 @@
-"""The ledger's rows and columns, and what one takes away of them: JSON that comes back whole, CSV for a spreadsheet."""
+"""Rows and columns of the cost table, and its export: JSON that can be read back, CSV for a spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor: reads what a run has told so far, and names what ails it. Importing this does not import torch."""
+"""The doctor: reads the history of a run and names its failure modes. Importing this does not import torch."""
 
 from gan_core.doctor import (
     d_too_strong,

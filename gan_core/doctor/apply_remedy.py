@@ -1,4 +1,4 @@
-"""Applies a remedy: to the run itself while it goes on, or to a fork of it, or to a fresh start."""
+"""Applies a remedy: to the running run, to a fork of it, or to a new run."""
 
 from typing import Any
 

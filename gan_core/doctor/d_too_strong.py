@@ -1,4 +1,4 @@
-"""D wins every round, so that G only ever hears no."""
+"""The failure mode in which D wins so clearly that G learns nothing from it."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding

@@ -1,4 +1,4 @@
-"""D is worse than a coin, so that what G learns from it is worth nothing."""
+"""The failure mode in which D is worse than a coin toss, so that G learns nothing useful from it."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding

@@ -1,4 +1,4 @@
-"""Units that answer nothing to every input, and so never learn again."""
+"""The failure mode in which units give the same output for every input and so never learn again."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding

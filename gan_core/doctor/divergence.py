@@ -1,4 +1,4 @@
-"""The numbers run away, until they are none."""
+"""The failure mode in which values grow without bound and become infinite or NaN."""
 
 from typing import cast
 

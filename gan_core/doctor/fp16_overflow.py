@@ -1,4 +1,4 @@
-"""Numbers that half precision cannot hold."""
+"""The failure mode in which values exceed the range of half precision."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The weights have hardly left the place where they were born."""
+"""The failure mode in which the weights have hardly moved from their initial values."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding

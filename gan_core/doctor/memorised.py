@@ -1,4 +1,4 @@
-"""G gives training pictures back."""
+"""The failure mode in which G reproduces training pictures."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy

@@ -1,4 +1,4 @@
-"""G draws the same few pictures, or leaves kinds of them out."""
+"""The failure mode in which G draws the same few pictures, or leaves classes out."""
 
 from typing import cast
 

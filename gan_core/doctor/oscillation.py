@@ -1,4 +1,4 @@
-"""G and D chase each other in circles."""
+"""The failure mode in which G and D chase each other in circles."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""D knows its few pictures by heart, and no longer what pictures look like."""
+"""The failure mode in which D has memorised its few training pictures."""
 
 from typing import cast
 

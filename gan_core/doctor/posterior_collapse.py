@@ -1,4 +1,4 @@
-"""The decoder of a VAE stops listening to z."""
+"""The failure mode in which the decoder of a VAE ignores z."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""It drew well once, and does not any more."""
+"""The failure mode in which the quality of the samples is lost again."""
 
 from __future__ import annotations
 

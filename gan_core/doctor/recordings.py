@@ -1,4 +1,4 @@
-"""Small recorded histories of real runs, ill and well: what the tests judge the doctor by, and the page draws."""
+"""Small recorded histories of real runs, failing and sound: tests score the doctor on them, and the page draws them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs whose health is known: those that are made ill on purpose, and eight of different kinds that are well."""
+"""Runs with a known diagnosis: those that fail on purpose, and eight sound ones of different types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What arrives at G is too small to learn from."""
+"""The failure mode in which G's gradient is too small to learn from."""
 
 import numpy as np
 

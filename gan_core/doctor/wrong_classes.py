@@ -1,4 +1,4 @@
-"""A conditional generator draws good pictures, and not of the class that it is asked for."""
+"""The failure mode in which a conditional generator draws good pictures of the wrong class."""
 
 from gan_core.doctor.failure_mode import FailureMode
 from gan_core.doctor.finding import Evidence, Finding, Remedy

@@ -1,4 +1,4 @@
-"""Looking for copies: made pictures nearest to what a model learned from, and the test against held-out pictures."""
+"""The search for copies: generated pictures nearest to training pictures, and the test against held-out pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole work of an evaluation, step by step: real pictures, then subject after subject, each result as it comes."""
+"""A whole evaluation, step by step: real pictures, then each subject in turn, each result as it comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an evaluation has found: scores, and what is told of each subject besides. To JSON and CSV, and back."""
+"""The result of an evaluation: scores and what belongs to each subject. To JSON and CSV, and back."""
 
 from __future__ import annotations
 

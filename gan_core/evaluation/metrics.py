@@ -1,4 +1,4 @@
-"""METRICS: from features of real and of made pictures to a value and its interval; names stand in `names`."""
+"""METRICS: from features of real and generated pictures to a value and its interval; titles are in `names`."""
 
 from __future__ import annotations
 

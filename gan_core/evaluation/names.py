@@ -1,4 +1,4 @@
-"""What can be measured: titles, directions and papers, for lists and forms. Torch and features are not touched."""
+"""Titles, directions and papers of the metrics, for lists and forms. Imports neither torch nor features."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The real pictures of an evaluation: those to be held against, and as many other ones that show what real reaches."""
+"""The real pictures of an evaluation: the reference, and as many others that show how real pictures score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores with one extractor, each beside what real pictures and noise reach by the very same protocol."""
+"""Scores with one extractor, each with the scores of real pictures and of noise by the same protocol."""
 
 from __future__ import annotations
 

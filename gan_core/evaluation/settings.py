@@ -1,4 +1,4 @@
-"""Settings of an evaluation: who is scored, against which real pictures, by what. Torch is not imported."""
+"""Settings of an evaluation: subjects, reference pictures and metrics. Torch is not imported."""
 
 from __future__ import annotations
 

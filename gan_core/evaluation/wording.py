@@ -1,4 +1,4 @@
-"""What a score means, in a sentence: never without what real pictures and noise reach."""
+"""Scores in sentences: never without the scores of real pictures and of noise."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What one can take away from a run."""
+"""Everything that can be exported: films, reports, packages and interactive exports."""

@@ -1,4 +1,4 @@
-"""A run as one zip, to send to a friend."""
+"""A run as one zip."""
 
 import io
 import os

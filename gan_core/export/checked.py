@@ -1,4 +1,4 @@
-"""A model as a file that was read back and compared before anybody gets it."""
+"""A model as a file that is read back and compared before it is offered."""
 
 from __future__ import annotations
 

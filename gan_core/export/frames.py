@@ -1,4 +1,4 @@
-"""Pictures one after the other to a moving file: animated WebP, GIF, or PNG frames in a zip."""
+"""A sequence of pictures as an animated file: WebP, GIF, or PNG frames in a zip."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""A model to give away: one zip with the file, a model card, its settings, and a script that draws a picture."""
+"""A model as a package: one zip with the file, a model card, its settings, and a script that draws a picture."""
 
 from __future__ import annotations
 

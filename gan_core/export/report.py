@@ -1,4 +1,4 @@
-"""A comparison of runs as one HTML file that needs nothing else: no network, no program of ours."""
+"""A comparison of runs as one self-contained HTML file."""
 
 import base64
 import io

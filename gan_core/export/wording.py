@@ -1,4 +1,4 @@
-"""What is said of an exported file."""
+"""Sentences about an exported file."""
 
 from gan_core.message import Message
 from gan_core.optimise.parity import APART, EQUAL

@@ -1,4 +1,4 @@
-"""A network in torch, written out as the Python that makes it: plain torch.nn, with the same names for its weights."""
+"""A torch network written out as plain torch.nn source code, with the same names for its weights."""
 
 from __future__ import annotations
 

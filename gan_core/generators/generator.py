@@ -1,4 +1,4 @@
-"""A trained model in use: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+"""A trained model in use, in any form: latents in, pictures out. Nothing here imports torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An evaluation as a job for a worker: its scores lie in its folder as they come."""
+"""An evaluation as a job for a worker: its folder holds the scores as they come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every job in which a network learns has in common, be it training, fine-tuning or distillation.
+"""What all jobs that train a network share: training, fine-tuning and distillation.
 
 It prepares the state, or takes it up again where it was saved; saves it; keeps snapshots and the best generator; takes
 live changes; and explains what went wrong. What a job learns from, and how, is said by its own class.

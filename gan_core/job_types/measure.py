@@ -1,4 +1,4 @@
-"""A measurement as a job for a worker: builds the variants, measures their cost, then what their pictures are worth."""
+"""A measurement as a job for a worker: builds the variants, measures their cost, then their quality."""
 
 from __future__ import annotations
 

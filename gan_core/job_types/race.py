@@ -1,4 +1,4 @@
-"""A race as a job for a worker: the lanes have their turns in one process, and what they reach is written down."""
+"""A race as a job for a worker: the lanes take turns in one process, and their scores are recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recovery as jobs for a worker: fine-tuning and distillation of a student, which keeps its teacher beside it."""
+"""Fine-tuning and distillation as jobs for a worker: a student is trained, with its teacher kept in its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bin: deleted runs wait in it for a day, and go sooner where room is wanted."""
+"""The bin: deleted runs stay in it for a day, or less where space is needed."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it."""
+"""A job's folder: settings, record, pictures and checkpoints. It holds everything known of a run."""
 
 import json
 import os

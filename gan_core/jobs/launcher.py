@@ -1,4 +1,4 @@
-"""What pages and the command line ask of the runs in one folder: start, resume, stop, delete, and questions."""
+"""The operations on the runs of one folder: start, resume, stop, delete, and questions. Pages and commands use it."""
 
 import logging
 import shutil

@@ -1,4 +1,4 @@
-"""Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, through an executor."""
+"""The scheduler: closes runs of dead workers, ends unresponsive ones and starts queued runs, through an executor."""
 
 import logging
 import time

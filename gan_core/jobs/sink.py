@@ -1,4 +1,4 @@
-"""Where a worker's words go, and where its commands come from. All that passes is plain values, text and bytes.
+"""Where a worker sends its results and gets its commands from. Only plain values, text and bytes pass.
 
 `LocalSink` writes into the run's folder on this machine. A sink of a worker elsewhere sends the same calls to the
 machine that has folder, lock and record, and the files of the job after them.

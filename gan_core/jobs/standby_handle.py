@@ -1,4 +1,4 @@
-"""The launcher's end of the standby: a warm process that answers questions, and turns into a run's worker."""
+"""The launcher's handle of the standby: a warm process that answers questions and becomes a run's worker."""
 
 import json
 import os

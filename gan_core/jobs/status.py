@@ -1,4 +1,4 @@
-"""What a run's record says of it, checked value by value: a record is a file, and files get damaged."""
+"""The status of a run, checked value by value as it is read: a record is a file, and files get damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker: takes a job's events one by one, writes them into its folder and obeys the commands it finds there."""
+"""A worker: consumes a job's events, writes them to its folder and obeys the commands it finds there."""
 
 import signal
 import time

@@ -1,4 +1,4 @@
-"""From the mean of all others to the mean of a class: where labels, attributes or a classifier tell who belongs to it.
+"""Directions from the mean of all others to the mean of a class, by labels, attributes or a classifier.
 
 Larsen et al. 2016, Autoencoding beyond pixels using a learned similarity metric, arxiv.org/abs/1512.09300, section 4.3
 """

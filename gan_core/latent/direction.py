@@ -1,4 +1,4 @@
-"""A direction of latent space: which way, how far it is good for, and what speaks for it."""
+"""A direction of latent space: its vector, its range and its evidence."""
 
 from __future__ import annotations
 

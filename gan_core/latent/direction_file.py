@@ -1,4 +1,4 @@
-"""Directions as JSON, to be kept and passed on: each file knows its model and is refused for any other."""
+"""Directions as JSON files: each file knows its model and is refused for any other."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""A tour of any number of key latents.
+"""Interpolation between any number of key latents.
 
 A place on a tour is a position in keys: 0 is the first key, 1.5 halfway from the second to the third, and on a closed
 tour of K keys K is the first one again. What travels along with the latents, as labels do, takes the same positions.

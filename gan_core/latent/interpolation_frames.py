@@ -1,4 +1,4 @@
-"""A tour through a model: latents, and the labels that travel with them."""
+"""The frames of an interpolation: latents, and the labels that change with them."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Which latent gives this picture? Searched from the best of many samples, and watched while it goes."""
+"""GAN inversion: the latent of a given picture, searched from the best of many samples, with progress."""
 
 import math
 import time

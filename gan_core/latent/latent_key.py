@@ -1,4 +1,4 @@
-"""A point of latent space that one can name: by seed and number, or by its numbers; for links and files."""
+"""A named point of latent space: by seed and number, or by its coordinates; for links and files."""
 
 import base64
 import binascii

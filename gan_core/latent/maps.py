@@ -1,4 +1,4 @@
-"""Maps of latent space: planes to be decoded as a large picture, and real pictures laid out on them."""
+"""Maps of latent space: planes to decode as one large picture, and real pictures placed on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

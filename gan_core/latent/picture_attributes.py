@@ -1,4 +1,4 @@
-"""What can be measured in a picture without knowing what it shows: how large, how red, how far left.
+"""Attributes that can be measured in any picture: how large, how red, how far left.
 
 Every function takes pictures float32 (N, C, H, W) in [-1, 1] and gives float64 (N,), nan where nothing stands out. The
 background is the median colour of a picture's border; what differs from it is the object.

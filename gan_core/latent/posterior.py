@@ -1,4 +1,4 @@
-"""What a VAE's encoder makes of the training pictures: where in latent space the data lie."""
+"""The encodings of the training pictures by a VAE: where in latent space the data lie."""
 
 from __future__ import annotations
 

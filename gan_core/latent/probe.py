@@ -1,4 +1,4 @@
-"""Linear probes: the direction along which something measured in the pictures rises fastest.
+"""Linear probes: the direction along which a measured attribute rises fastest.
 
 Alain and Bengio 2017, Understanding intermediate layers using linear classifier probes, arxiv.org/abs/1610.01644
 """

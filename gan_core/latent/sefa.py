@@ -1,4 +1,4 @@
-"""Closed-Form Factorization of Latent Semantics in GANs: directions read off the first weight, without a sample.
+"""Closed-Form Factorization of Latent Semantics in GANs: directions computed from the first weight, without samples.
 
 Shen and Zhou 2021, arxiv.org/abs/2007.06600
 """

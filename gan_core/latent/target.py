@@ -1,4 +1,4 @@
-"""A picture from anywhere, made into what a model could have drawn: the target of a search."""
+"""A picture from anywhere, converted to what a model could have drawn: the target of GAN inversion."""
 
 from dataclasses import dataclass
 

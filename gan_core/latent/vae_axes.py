@@ -1,4 +1,4 @@
-"""The axes of a VAE: along what its codes of the training pictures vary, and which dimensions say anything at all."""
+"""The axes of a VAE: principal components of its codes of training pictures, and its informative dimensions."""
 
 from __future__ import annotations
 

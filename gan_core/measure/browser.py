@@ -1,4 +1,4 @@
-"""What a reader's own browser measured: checked, and made into figures just as the server's own rounds are."""
+"""What a reader's browser measured: checked, and turned into figures like the server's own rounds."""
 
 from __future__ import annotations
 

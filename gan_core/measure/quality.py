@@ -1,4 +1,4 @@
-"""What a variant's pictures are worth: how far from the original's, how far from real ones, each with its source."""
+"""The quality of a variant's pictures: distance from the baseline's, distance from real ones, each with its source."""
 
 from __future__ import annotations
 

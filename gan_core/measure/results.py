@@ -1,4 +1,4 @@
-"""What a measurement has written so far: read back, and made into what one takes away."""
+"""The results of a measurement so far, read from its folder and exported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a measurement measures. Torch is not imported."""
+"""Settings of a measurement. Torch is not imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a variant costs and brings, in one sentence: only what was measured, and never an assumed energy."""
+"""The cost and quality of a variant in one sentence: only what was measured, never an assumed energy."""
 
 import math
 from collections.abc import Sequence

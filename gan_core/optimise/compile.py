@@ -1,4 +1,4 @@
-"""torch.compile: the network as one program written for this machine, and how many pictures pay for writing it."""
+"""torch.compile: the network compiled for this machine, and after how many pictures that pays off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A variant as files: saved as a model like any other, or as the one file that its pictures need."""
+"""A variant as files: saved as a model like any other, or as the single file that it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Masked pruning: the smallest weights become zeros, and nothing else changes. The contrast to structured pruning."""
+"""Masked pruning: the smallest weights become zeros, and nothing else changes. Unlike structured pruning."""
 
 from __future__ import annotations
 

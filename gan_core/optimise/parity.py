@@ -1,4 +1,4 @@
-"""How far a variant's pictures are from the original's, and how far they may be."""
+"""How far a variant's pictures are from the baseline's, and how far they may be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured pruning: whole channels go, and what is left is a smaller network of the same kind."""
+"""Structured pruning: whole channels are removed, which leaves a smaller network of the same architecture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A quiz: which of these pictures are real, and which were made?"""
+"""The quiz: which of these pictures are real, and which are fake?"""
 
 from dataclasses import dataclass
 from pathlib import Path

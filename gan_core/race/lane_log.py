@@ -1,4 +1,4 @@
-"""What is known of a lane: its turns, and what was seen of it at each look; as JSON and back."""
+"""The log of a lane: its turns and its scores; as JSON and back."""
 
 from __future__ import annotations
 

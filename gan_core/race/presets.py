@@ -1,4 +1,4 @@
-"""RACE_PRESETS: races that answer one question each, over any run's settings; or say why they make no sense there."""
+"""RACE_PRESETS: races that answer one question each, for any run's settings, or say why they do not apply."""
 
 from __future__ import annotations
 

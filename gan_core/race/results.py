@@ -1,4 +1,4 @@
-"""What a race has written so far: read back, and made into what one takes away."""
+"""The results of a race so far, read from its folder and exported."""
 
 from __future__ import annotations
 

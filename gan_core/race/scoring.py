@@ -1,4 +1,4 @@
-"""What a lane's pictures are worth: one measure for all lanes, in fp32, on the same latents, off every clock."""
+"""Scores of a lane's pictures: one metric for all lanes, in fp32, on the same latents, off every clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a race races: a run's settings, and two to four lanes that change them. Torch is not imported."""
+"""Settings of a race: a run's settings, and two to four lanes that change them. Torch is not imported."""
 
 from __future__ import annotations
 

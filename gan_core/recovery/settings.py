@@ -1,4 +1,4 @@
-"""RecoverConfig: what a recovery or a distillation does, in one frozen object. Torch is not imported."""
+"""RecoverConfig: all settings of fine-tuning and distillation, in one frozen object. Torch is not imported."""
 
 from __future__ import annotations
 

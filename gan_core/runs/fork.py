@@ -1,4 +1,4 @@
-"""A fork: a new run that goes on from a checkpoint of another one, with other settings. Torch is not imported."""
+"""A fork: a new run that continues from a checkpoint of another one, with other settings. Torch is not imported."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Where a run came from: a file beside its settings. The family of a run is what these files tell together."""
+"""Where a run came from: a file in its folder. These files together make the family tree."""
 
 import json
 from dataclasses import asdict, dataclass, field

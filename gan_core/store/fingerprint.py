@@ -1,4 +1,4 @@
-"""Which model it is, by its weights."""
+"""The identity of a model: a fingerprint of its weights."""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What in a run's settings belongs to a machine and not to the experiment: machine.json beside config.json.
+"""Settings that belong to a machine and not to the experiment: machine.json next to config.json.
 
 config.json never changes. Where the run's data have moved, or its device is not here, machine.json says what holds
 instead; it may change at every resume. Pictures that users brought lie beside the runs and move with them.

@@ -1,4 +1,4 @@
-"""What stands beside a model's weights, read without torch: settings, shape, labels, figures."""
+"""The model card, a file next to the weights, read without torch: settings, shape, labels, figures."""
 
 import json
 from dataclasses import dataclass

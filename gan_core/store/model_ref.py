@@ -1,4 +1,4 @@
-"""Which model is meant: a shipped one, a run by its name or folder, and of a run the moment of its training."""
+"""Finds the model that a reference names: a shipped one, or a run by name or folder, at a checkpoint."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A recipe: a model and the steps that make a variant of it, in order, and the building of it."""
+"""A recipe: a model and the transformations that make a variant of it, in order; and its building."""
 
 from __future__ import annotations
 

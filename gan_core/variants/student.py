@@ -1,4 +1,4 @@
-"""Students of recoveries as variants of their teachers: which there are, of whom, and how they are loaded."""
+"""Students as variants of their teachers: which exist for a model, and how they are loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A narrower model out of one that learned to draw with its first channels only."""
+"""A narrower model from one that has learned to draw with only its first channels."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Doctor page: findings of a run, the illnesses, and the break-it lab."""
+"""The Doctor page: findings of a run, the failure modes, and the break-it lab."""

@@ -1,4 +1,4 @@
-"""The illnesses: what each is, how it shows, what helps, and the paper to read."""
+"""The failure modes: what each is, how it shows, what helps, and the paper to read."""
 
 import streamlit as st
 

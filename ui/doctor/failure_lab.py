@@ -1,4 +1,4 @@
-"""The break-it lab: a run that falls ill on purpose, for the class to diagnose before the doctor does."""
+"""The break-it lab: a run that fails on purpose, for the classroom to diagnose before the doctor does."""
 
 import random
 import secrets

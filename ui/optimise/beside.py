@@ -1,4 +1,4 @@
-"""From a recovery on the Train page to a measurement of its student beside its original."""
+"""From a fine-tuning run on the Train page to a measurement of its student against its baseline."""
 
 import streamlit as st
 

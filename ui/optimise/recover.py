@@ -1,4 +1,4 @@
-"""The form of a recovery: prune and recover, a fresh narrower student, or one network at any cost. It starts a run."""
+"""The form for fine-tuning and distillation: pruning, a new narrower student, or Anycost. It starts a run."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a file format must tell and do, so that a trained model can leave this project in it."""
+"""What a file format must provide so that a trained model can be exported in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ONNX graph with weights, and what flows between them where there are kernels, in 8 bits."""
+"""The ONNX graph with weights, and activations where there are kernels, in 8 bits."""
 
 from __future__ import annotations
 

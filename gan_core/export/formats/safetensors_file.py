@@ -1,4 +1,4 @@
-"""The weights alone, as safetensors: numbers with names, and nothing that could run."""
+"""Only the weights, as safetensors: named numbers, and nothing that could be executed."""
 
 from __future__ import annotations
 
