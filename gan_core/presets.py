@@ -50,7 +50,7 @@ _TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
-        "A small GAN, told which digit is which, turns noise into handwriting: each column is one digit.",
+        "A small GAN, trained with labels, turns noise into handwriting: each column is one digit.",
         _config(
             "Digits in ten seconds",
             data={"name": "digits", "image_size": 28},
@@ -65,7 +65,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "colour-shapes": Preset(
         "Colour shapes",
-        "Coloured shapes with names: first blobs of colour, then edges, then corners.",
+        "Coloured shapes: first blobs of colour, then edges, then corners.",
         _config(
             "Colour shapes",
             data={"name": "shapes", "image_size": 32},
@@ -94,7 +94,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "vae-bottleneck": Preset(
         "A VAE and its bottleneck",
-        "Every picture squeezed through two numbers and rebuilt: see what survives.",
+        "Every picture compressed to two numbers and reconstructed: see what survives.",
         _config(
             "A VAE and its bottleneck",
             data={"name": "digits", "image_size": 28},
@@ -124,7 +124,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "digits-unlabelled": Preset(
         "Digits without labels",
-        "Nobody says what a digit is: the GAN must find all ten by itself. Watch which ones go missing.",
+        "Without labels, the GAN has to find all ten digits by itself. Watch which ones go missing.",
         _config(
             "Digits without labels",
             data={"name": "digits", "image_size": 28},
@@ -140,7 +140,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "wgan-gp": Preset(
         "WGAN-GP, slow and steady",
-        "Five critic steps for each generator step: slower, and the critic's loss means something.",
+        "Five critic steps for each generator step: slower, but the critic's loss is meaningful.",
         _config(
             "WGAN-GP, slow and steady",
             data={"name": "digits", "image_size": 28},
@@ -156,8 +156,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "relativistic": Preset(
         "A modern baseline",
-        "Relativistic loss with R1 and R2 after R3GAN (2024). Unlike there, G has batch norm and the penalties are "
-        "computed at every fourth update.",
+        "Relativistic loss with R1 and R2, after R3GAN (2024). Unlike R3GAN, G has batch norm and the penalties "
+        "are computed in every fourth update only.",
         _config(
             "A modern baseline",
             data={"name": "shapes", "image_size": 32},
@@ -173,7 +173,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "first-gan": Preset(
         "The first GAN, 2014",
-        "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are younger.",
+        "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are later "
+        "additions.",
         _config(
             "The first GAN, 2014",
             data={"name": "digits", "image_size": 28},
@@ -189,7 +190,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "ring-of-eight": Preset(
         "Ring of eight",
-        "Points in the plane: does it find all eight modes, or hop between a few? Behind them, what D believes.",
+        "Points in the plane: does it find all eight modes, or hop between a few? The background shows what D "
+        "believes.",
         _config(
             "Ring of eight",
             data={"name": "ring"},
@@ -236,7 +238,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "stacked-mnist": Preset(
         "A thousand classes",
-        "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many come?",
+        "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many appear?",
         _config(
             "A thousand classes",
             data={"name": "stacked_mnist"},

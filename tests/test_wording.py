@@ -168,7 +168,7 @@ def of_energy() -> Trace:
     nothing = WorkMeter(Missing(Message(NoCounter.NO_NVML)))
     nothing.go()
     known = [replace(each.now(), seconds=0.0) for each in (waits, nothing)]
-    sentence = "RAPL (package-0: all that runs on the processor); at first the run it was forked from"
+    sentence = "RAPL (package-0: everything that runs on the processor); at first the run it was forked from"
     old: Energy = read_energy({"joules": 1.0, "seconds": 1.0, "source": sentence, "measured": True})
     return {"now": known, "from before": old}
 

@@ -1,4 +1,4 @@
-"""A job whose type has no page of its own: how far it is, its newest pictures, its log and what it found."""
+"""The page of a job whose type has no page of its own: progress, newest pictures, log and result."""
 
 import json
 from html import escape

@@ -1,4 +1,4 @@
-"""Jobs of a type that has a page of its own, which were done before."""
+"""The list of earlier jobs of a type that has its own page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a page says where there is nothing yet, and the click that changes it."""
+"""What a page says while there is nothing to show, with a button to change that."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What the settings would mean on this machine, measured by the idle worker while the form is read."""
+"""Estimates for the form's settings on this machine, measured by the idle worker."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""What the pages of all long work share around a result: head, progress, ways out, figures to export."""
+"""What the pages of all long work share around a result: header, progress, controls and downloads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
     """What is being done and the ways out while it runs; how it ended, where that needs a word."""
     if status.state == "queued":
         place = launcher().index.place_in_queue(status.name)
-        st.info(f"Waiting in the queue, at place {place}.", icon=":material/schedule:")
+        st.info(f"Waiting: place {place} in the queue.", icon=":material/schedule:")
     elif status.active:
         text = frame.paused if status.state == "paused" else status.message or frame.working
         st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))

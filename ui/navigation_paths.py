@@ -1,4 +1,4 @@
-"""Where the page scripts lie, for whoever links to them."""
+"""The paths of the page scripts, for links."""
 
 from pathlib import Path
 

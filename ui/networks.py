@@ -1,4 +1,4 @@
-"""A drawing of networks: a box a layer, as tall as its picture is large, joined in the order they run."""
+"""A drawing of networks: one box per layer, as tall as its picture is large, in the order they run."""
 
 from html import escape
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may ask this server: its own pages. One rule for every request and socket, Streamlit's and ours.
+"""Which sites may use this server: its own pages only. One rule for every request and socket.
 
 A page of another site can open a WebSocket to a server on this computer, and a name that its owner points at this
 computer (DNS rebinding) makes it look like the same site. So the Host must be this machine: a number, localhost, its

@@ -1,4 +1,4 @@
-"""Choosing a trained model: a shipped one, or a run at its newest or any other checkpoint."""
+"""Choosing a trained model: a shipped one, or a run at any of its checkpoints."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

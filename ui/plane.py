@@ -1,4 +1,4 @@
-"""The Playground as a Streamlit component: sent once with the page, it trains in the browser and asks for nothing."""
+"""The Playground as a Streamlit component: loaded with the page, it trains in the browser and sends no requests."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What every route of our own answers with: in a thread, from this site only, and a failure in words."""
+"""Responses of the app's own routes: computed in a thread, for this site only, with failures in words."""
 
 import logging
 from collections.abc import Callable

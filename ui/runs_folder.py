@@ -1,4 +1,4 @@
-"""What lies in the folder of all runs, beside the runs: how full it is, and folders that no address can name."""
+"""The state of the folder of all runs: how full it is, and folders whose names no address can hold."""
 
 import streamlit as st
 

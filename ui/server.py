@@ -1,4 +1,4 @@
-"""The server's own part: one launcher for all sessions, a cookie that tells visitors apart, words for errors."""
+"""The server's shared part: one launcher for all sessions, a cookie per visitor, words for errors."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""Pressing Train, Measure, Race, Evaluate."""
+"""Starts a job when Train, Measure, Race or Evaluate is pressed."""
 
 from typing import Any, ClassVar, Protocol
 

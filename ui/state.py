@@ -1,4 +1,4 @@
-"""Every session key of the app, and what it means. Nothing else writes to st.session_state by name."""
+"""Every session key of the app and its meaning. Nothing else writes to st.session_state by name."""
 
 import time
 from typing import Any

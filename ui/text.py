@@ -1,4 +1,4 @@
-"""Texts of users in the page: shown as they are, with nothing in them taken for Markdown."""
+"""Users' text in the page, escaped so that none of it is taken for Markdown."""
 
 from collections.abc import Callable
 from functools import wraps

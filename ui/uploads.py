@@ -1,4 +1,4 @@
-"""One's own pictures: a zip is checked and kept, and shown as a network would get it, before any run sees it."""
+"""A user's own pictures: a zip is checked and stored, and shown as a network would see it, before any run uses it."""
 
 from dataclasses import replace
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""python -m gan_core directions: which ways there are to go in a model's latent space."""
+"""python -m gan_core directions: finds directions in a model's latent space."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""python -m gan_core evaluate: how good the pictures of models, runs and folders are, against real ones."""
+"""python -m gan_core evaluate: scores the pictures of models, runs and folders against real ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a word on the command line means: a run. What names a model is find_model's to say, in store/model_ref.py."""
+"""Finds the run that an argument names. Arguments that name a model go to find_model in store/model_ref.py."""
 
 from pathlib import Path
 

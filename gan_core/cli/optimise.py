@@ -1,4 +1,4 @@
-"""python -m gan_core optimise: a smaller model of a model: pruned or narrower, fine-tuned or distilled, and in int8."""
+"""python -m gan_core optimise: makes a smaller model of a model: pruned or narrower, fine-tuned, and in int8."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""python -m gan_core plane: the Playground as one HTML file that opens by a double click and trains by itself."""
+"""python -m gan_core plane: the Playground as one HTML file that opens on a double click and trains by itself."""
 
 import argparse
 from pathlib import Path

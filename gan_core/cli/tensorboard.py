@@ -1,4 +1,4 @@
-"""python -m gan_core tensorboard: runs as event files, a folder each, for TensorBoard to show side by side."""
+"""python -m gan_core tensorboard: runs as TensorBoard event files, one folder each."""
 
 import argparse
 from functools import partial

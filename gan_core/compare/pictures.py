@@ -1,4 +1,4 @@
-"""What runs draw of the same latents, at the same moment of their training."""
+"""Pictures of several runs from the same latents, at the same step."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

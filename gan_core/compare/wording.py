@@ -1,4 +1,4 @@
-"""What curves and columns are called, and why some are not compared."""
+"""Titles of curves and columns, and the reasons why some are not compared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cost table's energy: joules and CO2 for a thousand pictures, in blocks that take turns like the timed rounds."""
+"""The energy columns of the cost table: joules and CO2 per thousand pictures, in blocks measured in turns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only a fresh process shows: start-up time and peak memory of a variant, with nothing else in the way."""
+"""What only a fresh process can show: the start-up time and peak memory of a variant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The most memory that a piece of work takes, of this process."""
+"""The peak memory of a piece of work in this process."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""The cost table: what each variant of a model costs, measured side by side on the same latents."""
+"""Fills the cost table: the variants of a model, measured side by side on the same latents."""
 
 from __future__ import annotations
 

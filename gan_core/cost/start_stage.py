@@ -1,4 +1,4 @@
-"""The cost table's start-up times and memory: each variant in processes of its own, several times where time allows."""
+"""Start-up times and memory for the cost table: each variant in fresh processes, several times if time allows."""
 
 from __future__ import annotations
 

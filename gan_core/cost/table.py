@@ -1,4 +1,4 @@
-"""The cost table's rows and columns, and its exports: JSON that comes back whole, CSV for a spreadsheet."""
+"""Rows and columns of the cost table, and its export: JSON that can be read back, CSV for a spreadsheet."""
 
 from __future__ import annotations
 

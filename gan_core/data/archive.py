@@ -1,4 +1,4 @@
-"""Pictures read straight from a zip that may mean harm. Nothing is ever unpacked to disk."""
+"""Pictures read directly from an untrusted zip. Nothing is ever unpacked to disk."""
 
 import copy
 import lzma

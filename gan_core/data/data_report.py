@@ -1,4 +1,4 @@
-"""What will be learned from pictures of one's own, and what was left out, converted or inferred: codes and numbers."""
+"""What will be learned from a user's own pictures, and what was left out, converted or inferred: codes and numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Files from the network: with progress, checked, and given up quickly where there is no network."""
+"""Downloads with progress and a check of the content, which fail quickly without a network."""
 
 import hashlib
 import os

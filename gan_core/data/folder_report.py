@@ -1,4 +1,4 @@
-"""What was read of a folder or a zip, put together: images, labels and the report on both."""
+"""What was read from a folder or zip: images, labels and the report on both."""
 
 from pathlib import PurePosixPath
 

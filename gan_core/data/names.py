@@ -1,4 +1,4 @@
-"""What the names of files say: which are pictures, which are to be passed over, and which labels they give."""
+"""What file names tell: which files are pictures, which are skipped, and which labels they give."""
 
 import re
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""Since when something holds without a break. One bad point is no failure; a fifth of the run is."""
+"""Since when a condition has held without a break. A single bad point does not count; a fifth of the run does."""
 
 from __future__ import annotations
 

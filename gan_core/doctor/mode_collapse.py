@@ -1,4 +1,4 @@
-"""G draws the same few pictures, or leaves classes of them out."""
+"""The failure mode in which G draws the same few pictures, or leaves classes out."""
 
 from typing import cast
 
@@ -82,12 +82,12 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 FAILURE_MODE = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
-    about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
-    "worst case, or all digits but two. D notices, G hops to the next favourite, and so on.",
+    about="The generator has found a few pictures that fool the discriminator, and draws only those: a single one "
+    "in the worst case, or all digits but two. D notices, G moves to the next favourite, and so on.",
     shows="Samples resemble each other; classes are missing from the histogram; the spread of samples falls.",
     helps=(
-        "A lower learning rate for G, or a higher one for D, which must notice.",
-        "The relativistic game with R1 and R2, which was built against it.",
+        "A lower learning rate for G, or a higher one for D, so that it notices.",
+        "The relativistic game with R1 and R2, which was designed to prevent it.",
         "Larger batches; labels, where there are any.",
     ),
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",

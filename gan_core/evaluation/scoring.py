@@ -1,4 +1,4 @@
-"""Scores with one extractor, each beside what real pictures and noise reach by the very same protocol."""
+"""Scores with one extractor, each with the scores of real pictures and of noise by the same protocol."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gan_core.quality.features import EXTRACTORS
 PARTS = (8, 4, 2)
 """The curve over N takes an eighth, a quarter and a half of the pictures before all of them."""
 FEWEST_OF_CURVE = 50
-UNREADABLE = "No network here can read the classes of such pictures."
-NOT_ASKED = "It is not asked for classes that a network here can read."
-UNCLEAR = "Not one picture is clear enough for its class to be read."
+UNREADABLE = "No network here can read classes in such pictures."
+NOT_ASKED = "It has no classes that a network here can read."
+UNCLEAR = "No picture is clear enough for its class to be read."
 Bounds = tuple[Score, Score]
 
 

@@ -1,4 +1,4 @@
-"""What a score means, in a sentence: never without what real pictures and noise reach."""
+"""Scores in sentences: never without the scores of real pictures and of noise."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are":
 DIFFERENCES = {
     "measure": "they are different metrics",
     "extractor": "they use different feature networks",
-    "version": "the extractor was trained anew between them",
-    "num_images": "they come from different numbers of pictures, and most metrics move with the number",
+    "version": "the extractor was retrained between them",
+    "num_images": "they come from different numbers of pictures, and most metrics depend on the number",
     "resolution": "the pictures are of different sizes or colours",
     "reference_key": "they have different reference images",
 }
 
-FURTHER = {"noise": "further from real than noise is", "guessing": "worse than guessing: classes are exchanged"}
+FURTHER = {
+    "noise": "further from real pictures than noise",
+    "guessing": "worse than guessing: classes are exchanged",
+}
 
 
 def extractor_words(protocol: Protocol) -> str:
@@ -65,12 +68,12 @@ def unlike_words(first: Protocol, second: Protocol) -> str:
 
 
 def score_words(score: Score) -> str:
-    """ "11.4, where real pictures among themselves reach 0.9 and noise 412", with a verdict; or why there is none."""
+    """ "11.4, where real pictures reach 0.9 and noise 412", with a verdict; or why there is none."""
     if score.value is None:
         return score.why
     parts = [score_text(score.value)]
     if score.floor is not None:
-        parts.append(f"where real pictures among themselves reach {score_text(score.floor)}")
+        parts.append(f"where real pictures reach {score_text(score.floor)}")
         if score.ceiling is not None:
             parts[-1] += f" and {worst_of(score)} {score_text(score.ceiling)}"
         if fooled(score):
@@ -111,13 +114,13 @@ def copying_words(portrait: Portrait) -> str:
     share = f"{100 * found.nearer:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f} %)"
     chance = (
         f"In {share} of the pairs the generated picture is nearer to a training picture than an unseen real one is; "
-        f"50 % would be even. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
+        f"50 % would be chance. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
     )
     if found.copies:
-        return f"It copies: what it makes is too near to what it learned from. {chance}"
+        return f"It copies: its samples are too near to its training pictures. {chance}"
     if found.misses:
         return f"No sign of copying: it stays further from the training pictures than unseen real ones do. {chance}"
     return (
-        f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} "
-        f"So many pictures show copies of {100 * found.noticeable:.0f} % or more, four times out of five."
+        f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} This many "
+        f"pictures reveal a share of copies of {100 * found.noticeable:.0f} % or more, four times out of five."
     )

@@ -1,4 +1,4 @@
-"""A trained model in use: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+"""A trained model in use, in any form: latents in, pictures out. Nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gan_core.families import Family
 from gan_core.store.model_card import ModelCard
 
 BATCH = 256
-NO_LABELS = "This model was trained without labels: it cannot be asked for one."
-NO_CLASSES = "What this model is told is no class: it cannot be asked for one by its name."
+NO_LABELS = "This model was trained without labels: you cannot ask for one."
+NO_CLASSES = "This model is not conditioned on classes: you cannot ask for one by name."
 
 
 class Generator(Protocol):
@@ -158,7 +158,7 @@ class LoadedModel:
             return None
         if condition is None:
             wanted = "which label to draw" if self.num_classes else f"what to draw, in {self.condition_width} numbers"
-            raise UserError(f"This model is conditional: say {wanted}.")
+            raise UserError(f"This model is conditional: give {wanted}.")
         condition = np.asarray(condition)
         if condition.ndim == 1 and self.num_classes:
             self._check_labels(condition)
@@ -178,7 +178,7 @@ class LoadedModel:
 
 def no_encoder(family: Family) -> str:
     """Why a model of a family without an encoder cannot be asked for a latent."""
-    return f"A {family.title} has no encoder: it cannot tell the latent of a picture."
+    return f"A {family.title} has no encoder: it cannot give the latent of a picture."
 
 
 def to_bytes(x: np.ndarray) -> np.ndarray:

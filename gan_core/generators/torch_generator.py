@@ -1,4 +1,4 @@
-"""A trained model in torch: where gradients, features or a GPU are wanted."""
+"""A trained model in torch: for gradients, features or a GPU."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A measurement as a job for a worker: builds the variants, measures their cost, then what their pictures are worth."""
+"""A measurement as a job for a worker: builds the variants, measures their cost, then their quality."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ class MeasureJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a measurement changes while it runs. Raises RunError."""
-        raise RunError(f"A measurement knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A measurement does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

@@ -1,4 +1,4 @@
-"""A race as a job for a worker: the lanes have their turns in one process, and what they reach is written down."""
+"""A race as a job for a worker: the lanes take turns in one process, and their scores are recorded."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class RaceJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a race changes while it runs. Raises RunError."""
-        raise RunError(f"A race knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A race does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

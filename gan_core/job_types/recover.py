@@ -1,4 +1,4 @@
-"""Jobs for a worker: fine-tuning and distillation of a student, which keeps its teacher beside it."""
+"""Fine-tuning and distillation as jobs for a worker: a student is trained, with its teacher kept in its folder."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class DistilJob(Recovery):
 
     @property
     def whole_steps_only(self) -> str:
-        return "A distillation moves all its networks together: press a whole step."
+        return "A distillation updates all its networks together: choose a whole step."
 
 
 class AnyCostJob(DistilJob):

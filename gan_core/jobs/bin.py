@@ -1,4 +1,4 @@
-"""The bin: deleted runs wait in it for a day, and go sooner where room is wanted."""
+"""The bin: deleted runs stay in it for a day, or less where space is needed."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ END_PATIENCE_SECONDS = 2.0
 def trash(folder: RunFolder) -> Path:
     """Move a run out of sight; `untrash` brings it back. Raises RunError while a process works in it."""
     if (folder.readable() and folder.status().active) or folder.is_held(END_PATIENCE_SECONDS):
-        raise RunError("This run is still going: stop it first, then delete it.")
+        raise RunError("This run is still running: stop it first, then delete it.")
     bin_folder = folder.path.parent / BIN
     target = bin_folder / folder.name
     try:
@@ -29,7 +29,7 @@ def trash(folder: RunFolder) -> Path:
         folder.path.rename(target)
         os.utime(target)
     except FileNotFoundError as error:
-        raise RunError("This run is gone already.") from error
+        raise RunError("This run has already been deleted.") from error
     except OSError as error:
         raise RunError(f"This run cannot be deleted. {system_words(error)}") from error
     return target
@@ -39,9 +39,9 @@ def untrash(root: Path, name: str) -> RunFolder:
     """Bring a deleted run back. Raises RunError when it is gone for good."""
     source = root / BIN / name
     if not NAME.fullmatch(name) or not source.exists():
-        raise RunError("That run is gone for good.")
+        raise RunError("That run has been permanently deleted.")
     if (root / name).exists():
-        raise RunError("There is another run of that name: rename or delete that one first.")
+        raise RunError("Another run has that name: rename or delete it first.")
     try:
         return RunFolder(source.rename(root / name))
     except OSError as error:

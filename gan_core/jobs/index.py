@@ -1,4 +1,4 @@
-"""All runs of a folder with their status, read again only where something changed. Safe for many threads."""
+"""All runs of a folder with their status, read again only if something has changed. Thread-safe."""
 
 import os
 import threading

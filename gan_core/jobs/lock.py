@@ -1,4 +1,4 @@
-"""A lock that a process holds on a file for as long as it lives; the system lets go of it however the process ends."""
+"""A lock that a process holds on a file while it lives; the system releases it however the process ends."""
 
 import errno
 import time

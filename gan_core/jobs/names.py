@@ -1,4 +1,4 @@
-"""Folders of runs whose names no address can hold, such as copies made by hand, and how they get one that it can."""
+"""Run folders whose names no address can hold, such as manual copies, and their renaming."""
 
 import os
 import re

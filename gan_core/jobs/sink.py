@@ -1,4 +1,4 @@
-"""Where a worker's words go, and where its commands come from. All that passes is plain values, text and bytes.
+"""Where a worker sends its results and gets its commands from. Only plain values, text and bytes pass.
 
 `LocalSink` writes into the run's folder on this machine. A sink of a worker elsewhere sends the same calls to the
 machine that has folder, lock and record, and the files of the job after them.
@@ -68,7 +68,9 @@ class LocalSink:
     def claim(self, identity: dict[str, Any], ticket: str = "") -> Status:
         """A run that is going is taken by the process that it names, or by whoever shows the ticket of its launch."""
         status = self.folder.read_status(self.record)
-        taken = f"Another process already works on the run {self.folder.name}: stop it there, or wait until it ends."
+        taken = (
+            f"Another process is already working on the run {self.folder.name}: stop it there, or wait until it ends."
+        )
         itself = status.pid == identity["pid"] and status.start_ticks in (0, identity["start_ticks"])
         itself = itself and status.host == identity["host"]
         if (ticket and status.ticket != ticket) or (status.active and not (ticket or itself)):

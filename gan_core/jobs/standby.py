@@ -1,4 +1,4 @@
-"""A process that has imported everything and waits for work on its standard input, one JSON object a line.
+"""A process that has imported everything and waits for work on standard input, one JSON object per line.
 
 {"ask": NAME, "value": ...} is answered with one JSON line. {"run": FOLDER, "ticket": ...} makes it that run's worker
 for good.

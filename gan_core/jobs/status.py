@@ -1,4 +1,4 @@
-"""What a run's record says of it, checked value by value: a record is a file, and files get damaged."""
+"""The status of a run, checked value by value as it is read: a record is a file, and files get damaged."""
 
 from __future__ import annotations
 
@@ -198,5 +198,5 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
 def damaged_words(what: str) -> str:
     """The sentence for a record that is there and makes no sense."""
     return (
-        f"The record of this run is damaged ({what}). Its pictures and checkpoints are whole; the run can be deleted."
+        f"The record of this run is damaged ({what}). Its pictures and checkpoints are intact; the run can be deleted."
     )

@@ -1,4 +1,4 @@
-"""Pictures that users brought, beside the runs: they go once no run refers to them any more."""
+"""Pictures that users uploaded, stored next to the runs and deleted once no run refers to them."""
 
 import os
 import time

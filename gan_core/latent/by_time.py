@@ -1,4 +1,4 @@
-"""The same latents at every saved checkpoint of a training: what a network made of them on its way."""
+"""The same latents at every checkpoint of a run."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The nearest training pictures of what a model draws, so that copying is seen."""
+"""The nearest training pictures of a model's samples, which reveal copies."""
 
 from functools import cached_property
 
@@ -62,7 +62,7 @@ class Neighbours:
     def real_distances(self) -> np.ndarray:
         """float32, sorted: from each of up to 200 real pictures, drawn by chance, to its nearest other one."""
         if len(self.images) < 2:
-            raise UserError("One training picture alone has no other to be compared with.")
+            raise UserError("A single training picture has no other to be compared with.")
         count = min(NUM_TYPICAL, len(self.images))
         chosen = np.random.default_rng(0).choice(len(self.images), count, replace=False)
         index, distance = self.nearest(self.images[chosen], k=2)
@@ -79,9 +79,9 @@ class Neighbours:
         if distance == 0:
             return "The same as a training picture, pixel by pixel."
         if share < NEAR_COPY_SHARE:
-            return f"Nearly a copy: only {share:.0%} of the real pictures have another one as near as this."
+            return f"Nearly a copy: only {share:.0%} of the real pictures have another one this close."
         if distance < self.typical:
-            return "Nearer to a training picture than real pictures mostly are to each other."
+            return "Nearer to a training picture than real pictures usually are to each other."
         return "No nearer to a training picture than real pictures are to each other: no sign of copying."
 
     def _bounds(self, pictures: np.ndarray) -> list[tuple[np.ndarray, float]]:

@@ -1,4 +1,4 @@
-"""Linear probes: the direction along which something measured in the pictures rises fastest.
+"""Linear probes: the direction along which a measured attribute rises fastest.
 
 Alain and Bengio 2017, Understanding intermediate layers using linear classifier probes, arxiv.org/abs/1610.01644
 """
@@ -125,8 +125,8 @@ def _within(values: np.ndarray, label: np.ndarray | None) -> np.ndarray:
 
 METHOD = Method(
     "Linear probe",
-    "Along what is measured in the pictures: larger, redder, further left (after Alain and Bengio 2017, "
-    "arxiv.org/abs/1610.01644).",
+    "The directions of attributes measured in the pictures: larger, redder, further left (after Alain and Bengio "
+    "2017, arxiv.org/abs/1610.01644).",
     find,
     unfit,
     reads_data=True,

@@ -1,4 +1,4 @@
-"""A measured variant as files to keep: made anew from its recipe, written, read back and compared, then zipped."""
+"""A measured variant as files: rebuilt from its recipe, written, read back, compared and zipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a measurement has written so far: read back, and made into what one takes away."""
+"""The results of a measurement so far, read from its folder and exported."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def to_json(found: MeasurementResult) -> str:
 def to_csv(found: MeasurementResult) -> str:
     """A line for each variant: its costs, then its quality. Raises UserError where nothing was measured."""
     if found.cost_table is None:
-        raise UserError("Nothing was measured yet.")
+        raise UserError("Nothing has been measured yet.")
     lines = list(csv.DictReader(io.StringIO(table.to_csv(found.cost_table))))
     columns = [each.name for each in dataclasses.fields(Quality) if each.name != "name"]
     titles = [*lines[0], *(f"quality: {each}" for each in columns)]

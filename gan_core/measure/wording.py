@@ -1,4 +1,4 @@
-"""What a variant costs and brings, in one sentence: only what was measured, and never an assumed energy."""
+"""The cost and quality of a variant in one sentence: only what was measured, never an assumed energy."""
 
 import math
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ def headline(cost_table: CostTable, qualities: dict[str, Quality]) -> str:
     kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
     best = _fastest(cost_table.rows[1:], batch)
     if best and best not in alike:
-        kept += f" Fastest of all is **{best.name}**, {_gain(best, cost_table)}, at the price of other pictures."
+        kept += f" Fastest of all is **{best.name}**, {_gain(best, cost_table)}, at the price of different pictures."
     return kept.strip() or "No variant was faster or smaller than the baseline beyond noise."
 
 
@@ -75,7 +75,7 @@ def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
         if row is not quick and row.verdict[batch] == Verdict.FASTER
         if _overlap(row.ratio[batch], first)
     ]
-    return f" ({', '.join(close)} too close to tell)" if close else ""
+    return f" ({', '.join(close)} too close to call)" if close else ""
 
 
 def _overlap(slower: Figure, faster: Figure) -> bool:
@@ -128,11 +128,11 @@ def _file(row: Row) -> str:
 def _per_picture(row: Row, batch: int) -> str:
     if batch not in row.time:
         return ""
-    return f"{value_text(row.time[batch])} a picture in batches of {batch}"
+    return f"{value_text(row.time[batch])} per picture in batches of {batch}"
 
 
 def _size(row: Row, original: Row) -> str:
-    return _changed(row.file_size, original.file_size, "smaller file", "larger file", "a file as large")
+    return _changed(row.file_size, original.file_size, "smaller file", "larger file", "a file of the same size")
 
 
 def _work(row: Row, original: Row) -> str:
@@ -196,9 +196,9 @@ def _likeness(row: Quality | None) -> str:
     if row is None:
         return ""
     if row.psnr is None:
-        return "the very same pictures"
+        return "identical pictures"
     if row.psnr > INVISIBLE_DB:
-        return "pictures that differ by less than a screen shows"
+        return "pictures that differ by less than a screen can show"
     if row.psnr >= ALIKE_DB:
         return f"pictures that are hard to tell apart ({row.psnr:.0f} dB PSNR)"
-    return f"other pictures ({row.psnr:.0f} dB PSNR)"
+    return f"different pictures ({row.psnr:.0f} dB PSNR)"

@@ -1,4 +1,4 @@
-"""What a form draws of a network: its layers in the order they run, with shapes and parameters."""
+"""The data for drawings of networks in forms: layers in the order they run, with shapes and parameters."""
 
 from __future__ import annotations
 

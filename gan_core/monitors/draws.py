@@ -1,4 +1,4 @@
-"""The pictures that watches look at: samples of latents that never change, and real ones."""
+"""The pictures that monitors score: samples of fixed latents, and real ones."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What D says of real pictures that it learned from, and of real ones that it never saw: apart, it has memorised."""
+"""D's scores of its training pictures and of held-out ones: if they differ, it has memorised."""
 
 import copy
 from typing import Any, ClassVar

@@ -1,4 +1,4 @@
-"""Which classes a run draws, and how often each: where a network that ships can read them."""
+"""Which classes a run draws, and how often each, where a shipped network can read them."""
 
 from typing import Any, ClassVar
 

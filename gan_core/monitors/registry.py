@@ -1,4 +1,4 @@
-"""MONITORS: what is measured while a run learns. A new one is one file here and one line in this dict."""
+"""MONITORS: the metrics during training. A new one is one file here and one line in this dict."""
 
 from gan_core.monitors.attributes import Attributes
 from gan_core.monitors.classes import Classes

@@ -1,4 +1,4 @@
-"""How many of the 1,000 modes of Stacked MNIST a run draws."""
+"""How many of the 1,000 classes of Stacked MNIST a run draws."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""A network that torch.compile turned into a program."""
+"""A network that torch.compile has compiled."""
 
 from __future__ import annotations
 

@@ -18,8 +18,8 @@ class CudaGraphs(Transformation):
 
     title: ClassVar[str] = "CUDA graphs"
     about: ClassVar[str] = (
-        "Records the kernels of a batch once and launches them all together afterwards: small networks wait for "
-        "launches, not for arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
+        "Records the kernels of a batch once and then launches them all together: small networks spend their time "
+        "on launches, not on arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "cuda_graphs"

@@ -1,4 +1,4 @@
-"""Which channels matter. Each function gives one score a channel for each group of layers that hang together.
+"""The importance of channels. Each function gives one score per channel for each group of connected layers.
 
 A group comes from torch-pruning and lists, for every layer that a channel runs through, which of its inputs or outputs
 (`idxs`) belong to which channel (`root_idxs`).

@@ -17,8 +17,8 @@ class OnnxRuntime(Transformation):
 
     title: ClassVar[str] = "ONNX Runtime"
     about: ClassVar[str] = (
-        "The network as an ONNX graph, batch norms folded into the weights before them, computed by ONNX Runtime: the "
-        "same pictures without torch (onnxruntime.ai; folding: Jacob et al. 2018, arxiv.org/abs/1712.05877)."
+        "The network as an ONNX graph, with batch norms folded into the preceding weights, run by ONNX Runtime: "
+        "the same pictures without torch (onnxruntime.ai; folding: Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "onnx"

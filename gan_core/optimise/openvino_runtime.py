@@ -18,8 +18,8 @@ class OpenVino(Transformation):
 
     title: ClassVar[str] = "OpenVINO"
     about: ClassVar[str] = (
-        "The ONNX graph, in fp32 or in int8, computed by OpenVINO, whose kernels for Intel's and AMD's processors are "
-        "others than ONNX Runtime's (docs.openvino.ai)."
+        "The ONNX graph, in fp32 or in int8, run by OpenVINO, whose kernels for Intel and AMD processors differ "
+        "from those of ONNX Runtime (docs.openvino.ai)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "openvino"

@@ -1,4 +1,4 @@
-"""Int8 with ONNX Runtime: weights and what flows between the layers as 8-bit numbers with a scale.
+"""Int8 with ONNX Runtime: weights and activations as 8-bit numbers with a scale.
 
 x is about scale (q - zero_point) with q in [-128, 127]. Jacob et al. 2018, Quantization and Training of Neural Networks
 for Efficient Integer-Arithmetic-Only Inference, arxiv.org/abs/1712.05877

@@ -43,14 +43,14 @@ class TorchVariant(TorchGenerator):
 def network(generator: Generator) -> DrawingNetwork:
     """A copy of the generator's network. Raises UserError where there is none in torch any more."""
     if not isinstance(generator, TorchGenerator):
-        raise UserError("This step changes a network in torch: put it before the step that left torch.")
+        raise UserError("This step changes a torch network: put it before the step that leaves torch.")
     return copy.deepcopy(generator.module)
 
 
 def on_gpu(generator: Generator) -> TorchVariant:
     """The same network on the GPU. Raises UserError where there is none."""
     if not torch.cuda.is_available():
-        raise UserError("torch sees no GPU here: take this step out, or run it on a machine that has one.")
+        raise UserError("torch finds no GPU here: remove this step, or run it on a machine that has one.")
     module = network(generator)
     return TorchVariant(generator.card, module, "cuda", generator.notes, generator.tf32)
 

@@ -1,4 +1,4 @@
-"""A quiz: which of these pictures are real, and which were made?"""
+"""The quiz: which of these pictures are real, and which are fake?"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,7 @@ def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PI
     half = count // 2
     if data.images.shape[1:] != generator.card.shape.dims:
         raise DataError(
-            "The training pictures are of another size or colour than this model's: they have changed since."
+            "The training pictures differ in size or colour from this model's: they have changed since training."
         )
     if len(data) < half:
         raise DataError(f"A round takes {half} real pictures, and there are only {len(data)}.")
@@ -58,7 +58,9 @@ def _labels(generator: Generator, data: ImageData, real: np.ndarray, like: np.nd
     if data.conditions is not None and data.conditions.shape[1] == generator.condition_width:
         return np.concatenate([data.conditions[real], data.conditions[like]])
     if data.labels is None or data.num_classes != generator.num_classes:
-        raise DataError("The training pictures have other labels than this model knows: they have changed since.")
+        raise DataError(
+            "The training pictures have labels that this model does not know: they have changed since training."
+        )
     return np.concatenate([data.labels[real], data.labels[like]])
 
 

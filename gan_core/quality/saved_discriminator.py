@@ -54,7 +54,7 @@ def load_discriminator(folder: Path) -> SavedDiscriminator:
     card = read_card(folder)
     family = card.config.family
     if not family.has_discriminator:
-        raise CheckpointError(f"A {family.title} learns without a discriminator.")
+        raise CheckpointError(f"A {family.title} has no discriminator.")
     try:
         prefix = f"net.{family.discriminator}."
         tensors = load_tensors(folder / TRAINING_STATE)
@@ -63,6 +63,6 @@ def load_discriminator(folder: Path) -> SavedDiscriminator:
         module.load_state_dict(weights)
     except RuntimeError as error:
         raise CheckpointError(
-            f"The discriminator in {folder.name} is of another network than its settings say."
+            f"The discriminator in {folder.name} belongs to a different network than its settings describe."
         ) from error
     return SavedDiscriminator(module, card.shape, card.step)

@@ -1,4 +1,4 @@
-"""Which of its 1,000 modes a picture of Stacked MNIST is: each colour is read by the shipped digit classifier.
+"""The class of a Stacked MNIST picture, of 1,000: the shipped digit classifier reads each colour.
 
 The protocol of Srivastava et al. 2017, VEEGAN, arxiv.org/abs/1705.07761: every one of 26,000 samples counts for the
 mode it is most like, however little. Noise, too, is of some mode then; so how sure the reader was is said.

@@ -1,4 +1,4 @@
-"""What is known of a lane: its turns, and what was seen of it at each look; as JSON and back."""
+"""The log of a lane: its turns and its scores; as JSON and back."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def from_json(text: str) -> Race:
         tracks = tuple(_track(each) for each in values["tracks"])
         return Race(tracks, MetricName(**values["measure"]) if values["measure"] else None, values["machine"])
     except (ValueError, TypeError, KeyError) as error:
-        raise UserError("This is no race: take the JSON that a race wrote.") from error
+        raise UserError("This is not a race: choose the JSON file that a race wrote.") from error
 
 
 def _track(values: dict[str, Any]) -> LaneLog:

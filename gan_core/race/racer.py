@@ -1,4 +1,4 @@
-"""A lane in training: its state, its own clock and its own meter. It works only while it has its turn."""
+"""A lane in training: its state, clock and energy meter. It works only during its turn."""
 
 from __future__ import annotations
 

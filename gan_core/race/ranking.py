@@ -1,4 +1,4 @@
-"""Who was first: each lane compared with the first one, in figures and verdicts. Pure functions of the tracks."""
+"""The ranking: each lane compared with the first, in figures and verdicts. Pure functions of the lane logs."""
 
 from __future__ import annotations
 

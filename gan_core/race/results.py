@@ -1,4 +1,4 @@
-"""What a race has written so far: read back, and made into what one takes away."""
+"""The results of a race so far, read from its folder and exported."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def to_csv(found: RaceResult) -> str:
     """A line for each look at a lane, with what the figure was measured on. Raises UserError where nothing was seen."""
     measure = found.race.measure
     if measure is None:
-        raise UserError("Nothing was measured yet.")
+        raise UserError("Nothing has been measured yet.")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)

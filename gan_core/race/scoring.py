@@ -1,4 +1,4 @@
-"""What a lane's pictures are worth: one metric for all lanes, in fp32, on the same latents, off every clock."""
+"""Scores of a lane's pictures: one metric for all lanes, in fp32, on the same latents, off every clock."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class CheckpointScorer:
         self.count = min(config.num_samples, len(data) // 2)
         if self.count <= self.extractor.dim:
             raise RunError(
-                f"A race is scored on {self.extractor.dim} features and needs more than {2 * self.extractor.dim} real "
-                f"pictures, there are {len(data):,}: take more pictures, or another data set."
+                f"A race is scored on {self.extractor.dim} features and needs more than {2 * self.extractor.dim} "
+                f"real pictures, got {len(data):,}: use more pictures, or another data set."
             )
         parts = protocol.divide(len(data), self.count, self.count, config.base.seed)
         self.reference, others = (cached_features(name, data.images[rows]) for rows in parts)

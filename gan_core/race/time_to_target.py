@@ -1,4 +1,4 @@
-"""When a lane reached a quality, with an interval, from what was seen of it. Torch is not imported."""
+"""When a lane reached a quality, with an interval, from its scores. Torch is not imported."""
 
 from __future__ import annotations
 

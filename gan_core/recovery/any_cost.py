@@ -1,4 +1,4 @@
-"""One network, many prices: the first 25, 50, 75 or all of its channels draw, each an ordinary smaller model.
+"""Anycost: one network that can draw with the first 25, 50, 75 or 100 % of its channels, as smaller models.
 
 Lin, Zhang, Ganz, Han and Zhu 2021, Anycost GANs for Interactive Image Synthesis and Editing, arxiv.org/abs/2103.03243;
 Yu and Huang 2019, Universally Slimmable Networks, arxiv.org/abs/1903.05134. As in the latter the statistics of batch

@@ -1,4 +1,4 @@
-"""The student compared with its teacher on latents that never change: the curve of quality coming back."""
+"""The student compared with its teacher on fixed latents: the curve of returning quality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A student that imitates its teacher's pictures of random latents. No data are needed: the teacher is the data.
+"""Distillation: a student imitates its teacher's pictures of random latents. No data are needed.
 
 Hinton, Vinyals and Dean 2015, Distilling the Knowledge in a Neural Network, arxiv.org/abs/1503.02531; for generators
 Aguinaldo et al. 2019, Compressing GANs using Knowledge Distillation, arxiv.org/abs/1902.00159, and Li et al. 2020,

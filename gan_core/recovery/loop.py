@@ -1,4 +1,4 @@
-"""The loop of fine-tuning and distillation, a generator of events: pause is not asking, stop is closing it."""
+"""The loop of fine-tuning and distillation: a generator of events, as in training. Stop by closing it."""
 
 from __future__ import annotations
 

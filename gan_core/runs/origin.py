@@ -1,4 +1,4 @@
-"""Where a run came from: a file beside its settings. The family of a run is what these files tell together."""
+"""Where a run came from: a file in its folder. These files together make the family tree."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -31,7 +31,7 @@ def read_origin(folder: Path) -> Origin | None:
         origin = Origin(**json.loads((folder / FILE).read_text("utf-8")))
         words = isinstance(origin.run, str) and isinstance(origin.title, str)
         if not (words and type(origin.step) is int and isinstance(origin.changes, dict)):
-            raise ValueError("it holds the wrong things")
+            raise ValueError("its contents are wrong")
         return origin
     except FileNotFoundError:
         return None

@@ -1,4 +1,4 @@
-"""The generator that was best so far by a metric that is taken while training, kept in a place of its own."""
+"""Keeps the generator that has been best so far by a metric during training."""
 
 import shutil
 from collections.abc import Callable, Iterable

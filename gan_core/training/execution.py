@@ -1,4 +1,4 @@
-"""Where and how a run computes: device, precision, memory layout, threads. The loop knows nothing of it."""
+"""Where and how a run computes: device, precision, memory layout, threads. The loop does not depend on it."""
 
 import copy
 import json

@@ -1,4 +1,4 @@
-"""D learns to tell real from fake, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
+"""D learns to tell real from fake, G learns to fool it. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
 from typing import cast
 

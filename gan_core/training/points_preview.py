@@ -1,4 +1,4 @@
-"""What a run on points shows of itself: one picture with the plane in it."""
+"""The preview of a run on points: one picture of the plane."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""What the loop asks of a family while one of its models trains."""
+"""The interface of a trainer: what the loop needs of a model family."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

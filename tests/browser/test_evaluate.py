@@ -21,7 +21,7 @@ def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     page.wait_for_url("**evaluation=**")
     page.reload()
     expect(page.get_by_role("button", name="CSV")).to_be_visible(timeout=90_000)
-    expect(page.get_by_text(re.compile("where real pictures among themselves reach .* and noise"))).to_be_visible()
+    expect(page.get_by_text(re.compile("where real pictures reach .* and noise"))).to_be_visible()
     expect(page.get_by_role("region", name="Scores").get_by_role("rowheader", name="shapes-vae")).to_be_visible()
     expect(page.get_by_role("img", name="Pictures of shapes-vae")).to_be_visible()
     with page.expect_download() as download:

@@ -236,7 +236,7 @@ def test_checkpoint_deleted_while_it_is_shown(page: Page, server: Server) -> Non
     shutil.rmtree(server.runs / name)
     drag(page, (0.2, 0.2), (0.8, 0.8))  # what is open goes on
     page.reload()
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("not here any more")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("no longer exists")
     assert page.locator("[data-testid=stException]").count() == 0
 
 

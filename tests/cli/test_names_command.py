@@ -63,7 +63,7 @@ def test_shipped_name_is_the_shipped_model(run: RunFolder) -> None:
 
 
 def test_moment_that_is_not_there_is_a_sentence(run: RunFolder) -> None:
-    with pytest.raises(CheckpointError, match="Step 7 of “tiny” is not here any more"):
+    with pytest.raises(CheckpointError, match="Step 7 of “tiny” no longer exists"):
         find_model("tiny@7")
 
 

@@ -154,4 +154,4 @@ def test_scored_pictures_of_ones_own_say_what_became_of_them(tmp_path: Path) -> 
     for index in range(40):
         Image.fromarray(np.full((20, 20, 3), (index, 0, 9), np.uint8)).save(scored / f"{index}.png")
     source = source_of(Subject(kind="pictures", where=str(scored), title="mine"), reference)
-    assert any("40 coloured pictures were made grey" in each for each in source.notes)
+    assert any("40 coloured pictures were converted to grey" in each for each in source.notes)

@@ -59,12 +59,12 @@ def test_an_evaluation_comes_back_from_json_as_it_was() -> None:
 
 
 def test_words_say_what_real_pictures_and_noise_reach() -> None:
-    assert score_words(SCORE) == "11.4, where real pictures among themselves reach 0.90 and noise 412"
+    assert score_words(SCORE) == "11.4, where real pictures reach 0.90 and noise 412"
     good = dataclasses.replace(SCORE, value=1.0, low=0.8, high=1.2)
     assert as_good(good) and "as good as real" in score_words(good) and not as_good(SCORE)
     assert score_words(Score("x", ASKED, why="too few")) == "too few"
     lost = dataclasses.replace(SCORE, value=500.0, low=450.0, high=560.0)
-    assert "further from real than noise is" in score_words(lost) and "noise is" not in score_words(SCORE)
+    assert "further from real pictures than noise" in score_words(lost) and "noise is" not in score_words(SCORE)
 
 
 def test_the_place_lies_between_noise_and_real_whichever_is_better() -> None:
@@ -122,7 +122,7 @@ def test_figures_are_short() -> None:
         ({"reference": "imagenet"}, "reference must be one of shapes, digits"),
         ({"reference": "folder"}, "reference_path must name a folder"),
         ({"num": 5}, "num must be at least 20"),
-        ({"subjects": [{"kind": "pictures", "where": "a.zip", "title": "a"}]}, "reference must be named"),
+        ({"subjects": [{"kind": "pictures", "where": "a.zip", "title": "a"}]}, "reference must be set"),
         ({"subjects": [{"where": "shapes-gan", "title": "a"}] * 2}, "subjects must have different titles"),
     ],
 )

@@ -86,7 +86,7 @@ def test_csv_and_json_hold_costs_and_quality_of_every_variant(found: Measurement
 def test_the_story_names_size_and_likeness(found: MeasurementResult) -> None:
     told = summary(found.cost_table, "bf16 weights", found.qualities)
     assert "smaller file" in told and "batches of 2" in summary(found.cost_table, ORIGINAL, found.qualities)
-    assert "a file as large" in summary(found.cost_table, "masked 50 %", found.qualities)
+    assert "a file of the same size" in summary(found.cost_table, "masked 50 %", found.qualities)
 
 
 @pytest.mark.parametrize("name", [COST_TABLE, QUALITY, NOTES])
@@ -110,12 +110,12 @@ def test_a_variant_that_cannot_be_built_is_named_and_the_others_are_measured(run
     assert work(folder) == "done", folder.status().reason
     found = read_result(folder)
     assert [row.name for row in found.cost_table.rows] == [ORIGINAL]
-    assert "in the list already" in found.unbuilt["masked 50 % → masked 50 %"]
+    assert "already in the list" in found.unbuilt["masked 50 % → masked 50 %"]
 
 
 def test_a_model_that_is_gone_ends_it_with_a_sentence(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("gone"))
-    assert work(folder) == "failed" and "not here any more" in folder.status().reason
+    assert work(folder) == "failed" and "no longer exists" in folder.status().reason
 
 
 def test_a_cancelled_measurement_keeps_what_it_has(runs_root: Path) -> None:

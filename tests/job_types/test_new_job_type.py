@@ -90,7 +90,7 @@ def test_a_run_of_a_type_that_is_not_known_is_listed_and_its_page_says_so(
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
     assert not test.exception and "Some naps" in texts(test)
-    assert "knows no job of the type 'naps'" in texts(page("job.py", job=folder.name))
+    assert "does not know the job type 'naps'" in texts(page("job.py", job=folder.name))
 
 
 @pytest.mark.parametrize("job_type", JOB_TYPES.values(), ids=JOB_TYPES)

@@ -140,13 +140,13 @@ def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
         texts = [text for *_, text in record.logs()]
     assert folder.status().live["optimiser.lr"] == 0.5
     assert any("One whole step" in text for text in texts)
-    assert any("moves all its networks together" in text for text in texts)
+    assert any("updates all its networks together" in text for text in texts)
     assert any("cannot be changed while a run trains" in text for text in texts)
 
 
 def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:
     folder = make_student(runs_root, distillation("nobody"))
-    assert work(folder) == "failed" and "“nobody” is not here any more" in folder.status().reason
+    assert work(folder) == "failed" and "“nobody” no longer exists" in folder.status().reason
     with pytest.raises(CheckpointError):
         recover_job(folder, lambda *_: None)
 

@@ -241,7 +241,7 @@ def test_type_that_this_version_does_not_know_fails_in_words(runs_root: Path) ->
     folder = make(runs_root, tiny())
     with folder.record() as record:
         record.put(job_type="paint")
-    assert work(folder) == "failed" and "no job of the type 'paint'" in folder.status().reason
+    assert work(folder) == "failed" and "not know the job type 'paint'" in folder.status().reason
 
 
 def test_type_is_read_by_the_name_that_an_earlier_version_gave_it(runs_root: Path) -> None:

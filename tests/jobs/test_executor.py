@@ -100,7 +100,7 @@ def test_launched_run_is_going_until_its_worker_comes_and_no_longer_than_it_is_v
 def test_only_the_ticket_of_its_launch_claims_a_launched_run(runs_root: Path) -> None:
     made, folder = launched(runs_root)
     for wrong in ("", "0" * 32):
-        with pytest.raises(RunError, match="Another process already works"):
+        with pytest.raises(RunError, match="Another process is already working"):
             claim(folder, wrong)
     assert claim(folder, folder.status().ticket) == "running"
     made.close()

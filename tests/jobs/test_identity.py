@@ -71,7 +71,7 @@ def test_second_worker_on_a_held_folder_refuses_in_a_sentence(runs_root: Path) -
     folder = make(runs_root, tiny())
     other = holder(folder.lock_path)
     try:
-        with pytest.raises(RunError, match="Another process already works on the run tiny"):
+        with pytest.raises(RunError, match="Another process is already working on the run tiny"):
             work(folder)
     finally:
         end(other)

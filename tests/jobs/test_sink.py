@@ -99,7 +99,7 @@ def test_worker_elsewhere_that_is_killed_loses_its_run_and_what_it_saved_is_whol
     worker.wait()
     wait_until(lambda: not folder.is_held())
     status = folder.status()
-    assert status.state == "lost" and "ended without a word" in status.reason
+    assert status.state == "lost" and "ended without a message" in status.reason
     assert 0 < generator.load(folder.path).card.step <= status.step
     folder.ask("set", {"name": "training.num_steps", "value": status.step + 3})
     assert forwarded(folder, tmp_path / "second") == "done"
@@ -109,6 +109,6 @@ def test_refusal_of_the_owner_reaches_the_worker(runs_root: Path, tmp_path: Path
     folder = make(runs_root, tiny())
     here = LocalSink(folder)
     here.claim(process.identity())
-    with pytest.raises(UserError, match="Another process already works on the run tiny"):
+    with pytest.raises(UserError, match="Another process is already working on the run tiny"):
         forwarded(folder, tmp_path / "working")
     here.close()

@@ -275,7 +275,7 @@ def test_twenty_kills_leave_usable_checkpoints_and_the_state_lost(
         child.kill()
         child.join()
         status = folder.status()
-        assert status.state == "lost" and "ended without a word" in status.reason
+        assert status.state == "lost" and "ended without a message" in status.reason
         found = checkpoint.newest_first(folder.checkpoints)
         if not found:
             continue

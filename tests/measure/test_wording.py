@@ -61,7 +61,7 @@ def test_a_mask_makes_no_claim_of_speed_or_size() -> None:
     same = {"file_size": Figure(1000, "B", "counted", NOTHING), "multiply_adds": Figure(5000, "", "counted", NOTHING)}
     found = CostTable((replace(ORIGINAL, **same), row("masked 50 %", 0.004, EQUAL, **same)), (64,), "World", {})
     told = summary(found, "masked 50 %", {})
-    assert told == "a file as large, no difference in time beyond noise"
+    assert told == "a file of the same size, no difference in time beyond noise"
     assert "faster" not in told and "smaller" not in told and "fewer" not in told
 
 
@@ -82,10 +82,10 @@ def test_the_headline_names_what_held_and_what_it_cost() -> None:
     }
     told = headline(CostTable(rows, (64,), "World", {}), known)
     assert "**int8** is the fastest, 2.0x in batches of 64, and the smallest, 4.0x." in told
-    assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of other pictures.")
+    assert told.endswith("Fastest of all is **pruned**, 4.0x, at the price of different pictures.")
 
 
-@pytest.mark.parametrize(("low", "words"), [(0.50, " (**int8** too close to tell)"), (0.53, "")])
+@pytest.mark.parametrize(("low", "words"), [(0.50, " (**int8** too close to call)"), (0.53, "")])
 def test_the_headline_says_who_is_too_close_to_the_fastest_to_tell(low: float, words: str) -> None:
     def about(name: str, seconds: float, interval: tuple[float, float]) -> Row:
         ratio = {64: Figure(seconds / 0.004, "x", "measured", NOTHING, *interval)}

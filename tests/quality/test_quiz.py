@@ -160,5 +160,5 @@ def test_checkpoint_without_its_state_has_no_judge_and_says_so(run: Path, tmp_pa
 
 
 def test_vae_has_no_judge() -> None:
-    with pytest.raises(CheckpointError, match="without a discriminator"):
+    with pytest.raises(CheckpointError, match="has no discriminator"):
         load_discriminator(load("digits-vae", backend="onnx").card.path)

@@ -152,8 +152,8 @@ def test_looking_does_not_change_the_lesson() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"steps": [], "student_ratio": 0}, "one of both"),
-        ({"student_ratio": 0.5}, "one of both"),
+        ({"steps": [], "student_ratio": 0}, "one of the two"),
+        ({"student_ratio": 0.5}, "one of the two"),
         ({"steps": [{"name": "precision"}]}, "must be of prune"),
         ({"runtime": {"precision": "fp16"}}, "fp32 or bf16"),
         ({"losses": {"output_weight": 0, "adversarial_weight": 0}}, "nothing to learn"),

@@ -133,7 +133,7 @@ def test_what_does_not_fit_is_refused_by_name(changes: dict, words: str, runs_ro
 
 
 def test_a_step_that_is_not_there_names_those_that_are(runs_root: Path) -> None:
-    with pytest.raises(UserError, match="a fork can begin at 6"):
+    with pytest.raises(UserError, match="a fork can start at 6"):
         forked(runs_root, trained(runs_root), step=3)
 
 
@@ -145,4 +145,4 @@ def test_command_line_forks_and_refuses_shipped_models(
     assert main(["fork", "parent", "--steps", "9", "--set", "optimiser.lr=1e-4", "--title", "Slower"]) == 0
     child = RunFolder(runs_root / capsys.readouterr().out.split()[-1].rstrip("."))
     assert child.status().title == "Slower" and load_config(child.config()).training.num_steps == 9
-    assert main(["fork", "digits-gan"]) == 1 and "shipped model is its generator only" in capsys.readouterr().err
+    assert main(["fork", "digits-gan"]) == 1 and "shipped model is a generator only" in capsys.readouterr().err

@@ -130,5 +130,5 @@ def test_run_that_keeps_no_best_says_so(runs_root: Path) -> None:
     config = tiny(training__num_steps=1, recording__best_by="off", recording__watch_budget=0)
     folder = RunFolder.create(runs_root / "a-run", config.model_dump(mode="json"), title="A run")
     work(folder)
-    with pytest.raises(CheckpointError, match="keeps no best"):
+    with pytest.raises(CheckpointError, match="has no best"):
         resolve("a-run@best")

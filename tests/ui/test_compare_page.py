@@ -69,7 +69,7 @@ def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: P
 
 def test_a_shipped_model_is_not_forked_and_says_why() -> None:
     test = page("compare.py", fork="digits-gan")
-    assert test.button[0].disabled and "its generator only" in test.info[0].value
+    assert test.button[0].disabled and "is a generator only" in test.info[0].value
 
 
 def test_a_choice_is_told_by_its_title() -> None:

@@ -84,7 +84,7 @@ def test_a_finished_evaluation_tells_score_floor_and_noise_in_words(finished: Ru
     shown = texts(test)
     assert not test.exception and not test.error
     for words in (
-        "where real pictures among themselves reach",
+        "where real pictures reach",
         "N = 80",
         "held out",
         "95 % interval",

@@ -86,13 +86,13 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     test = page("optimise.py", ledger="ledger")
     shown = texts(test)
     assert not test.exception and not test.error
-    for words in ("smaller file", "a file as large", "Ten pictures: bf16 weights", "Feature distance", "equal"):
+    for words in ("smaller file", "a file of the same size", "Ten pictures: bf16 weights", "Feature distance", "equal"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
     makes = [each for each in test.button if visible(each) == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
-    assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
+    assert "ONNX files here hold fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
     assert "Earlier measurements of this model" in texts(test)
     test.button(key="ledger-ledger").click().run()
@@ -112,7 +112,7 @@ def test_one_that_failed_says_why(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("gone"))
     assert work(folder) == "failed"
     test = page("optimise.py", ledger="ledger")
-    assert not test.exception and "not here any more" in texts(test)
+    assert not test.exception and "no longer exists" in texts(test)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../../etc/passwd"])

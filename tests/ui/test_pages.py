@@ -176,7 +176,7 @@ def test_full_quota_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     click(test, "Train")
     test = page("train.py")
     click(test, "Train")
-    assert not test.exception and any("Delete runs of yours" in error.value for error in test.error)
+    assert not test.exception and any("Delete some of your runs" in error.value for error in test.error)
 
 
 def test_open_run_shows_its_buttons(runs_root: Path) -> None:
@@ -225,7 +225,7 @@ def test_latent_page_opens_a_run_and_a_shipped_model(runs_root: Path) -> None:
 def test_latent_page_says_when_a_model_is_gone_or_damaged(runs_root: Path) -> None:
     folder = finished_run(runs_root)
     test = page("latent.py", model="gone")
-    assert any("not here any more" in each.value for each in test.warning)
+    assert any("no longer exists" in each.value for each in test.warning)
     weights = next(folder.path.glob("checkpoints/*/generator.safetensors"))
     weights.write_bytes(b"nonsense")
     test = page("latent.py", model="tiny-run")

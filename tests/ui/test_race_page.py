@@ -101,7 +101,7 @@ def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Pat
     test = page("race.py", race="a-race")
     shown = texts(test)
     assert not test.exception and not test.error
-    first = "fast got to a distance of 16 after 4.0 s"
+    first = "fast reached a distance of 16 after 4.0 s"
     for words in (first, "4.0x sooner", "4.00x sooner", "assumed power", "Made-up features"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}

@@ -58,10 +58,10 @@ def test_a_student_of_a_student_is_a_variant_of_the_first_teacher(runs_root: Pat
 
 def test_a_student_of_another_model_a_missing_one_and_one_that_is_not_first_are_refused(taught: str) -> None:
     other, card = read_card(find_model("shapes-gan")), read_card(resolve(taught))
-    assert "taught by another model" in problems(recipe("shapes-gan"), other)[0]
-    assert "not here any more" in problems(from_text(taught, "recovered,run=gone"), card)[0]
+    assert "taught by a different model" in problems(recipe("shapes-gan"), other)[0]
+    assert "no longer exists" in problems(from_text(taught, "recovered,run=gone"), card)[0]
     assert "put it first" in problems(from_text(taught, "mask+recovered,run=lesson@12"), card)[1]
-    assert "begin one" in problems(from_text(taught, "recovered"), card)[0]
+    assert "start one" in problems(from_text(taught, "recovered"), card)[0]
 
 
 def test_what_is_no_recovery_is_no_student(taught: str) -> None:

@@ -41,7 +41,7 @@ def pick_runs() -> list[str]:
     follow_many(RUNS_PARAM, KEY, list(options), default_pair(options), MOST)
     if gone:
         others = "The others are shown." if len(gone) < len(asked) else "Choose others."
-        st.warning(f"Not here any more: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
+        st.warning(f"No longer available: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
     words = words_of(options)
     chosen = st.multiselect(
         "Runs",

@@ -1,4 +1,4 @@
-"""What can be taken away of a comparison."""
+"""The export of a comparison."""
 
 import streamlit as st
 

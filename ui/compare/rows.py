@@ -1,4 +1,4 @@
-"""What the runs draw of the same latents, a row each, at any checkpoint."""
+"""Pictures of the runs from the same latents, one row each, at any checkpoint."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Quality against cost (Anycost), on the Optimise page: drawn in the browser while it moves."""
+"""The trade-off section of the Optimise page: drawn in the browser while the slider moves."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""What each width's pictures are worth: from the newest measurement of its widths, or from the model's own card."""
+"""The quality of each width: from the newest measurement of its widths, or from the model's own card."""
 
 from dataclasses import dataclass
 from typing import cast

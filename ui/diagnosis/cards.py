@@ -1,4 +1,4 @@
-"""A finding as a calm card: what it is, since when, the evidence, and the remedies as buttons."""
+"""A finding as a card: what it is, since when, the evidence, and the remedies as buttons."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Small drawings of curves: the stretch that a finding speaks of, and what a failure looks like beside a sound run."""
+"""Small charts of curves: the stretch of a finding, and the failure mode next to a sound run."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Any run, examined: its findings with their evidence, again every few seconds while it runs."""
+"""The findings of any run with their evidence, updated every few seconds while it trains."""
 
 import streamlit as st
 

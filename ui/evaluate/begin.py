@@ -1,4 +1,4 @@
-"""Pressing Evaluate, and how closely to look."""
+"""The settings and the start button of an evaluation."""
 
 from typing import Any
 

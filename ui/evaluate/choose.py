@@ -1,4 +1,4 @@
-"""Whose pictures, and against which real ones."""
+"""The choice of subjects and of the real pictures to compare with."""
 
 from typing import Any
 

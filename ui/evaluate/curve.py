@@ -1,4 +1,4 @@
-"""How a score still moves with the number of pictures: a figure that falls on has not arrived."""
+"""How a score depends on the number of pictures."""
 
 from typing import Any
 

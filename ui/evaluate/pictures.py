@@ -1,4 +1,4 @@
-"""What was made, and beside it what it is nearest to of what was learned from; and whether it copies."""
+"""Pictures of each subject with their nearest training pictures, and the copying test."""
 
 import base64
 from html import escape

@@ -1,4 +1,4 @@
-"""One evaluation: how far it is, what it found so far in words first, and what can be taken away."""
+"""One evaluation: progress, results in words first, and the export."""
 
 import dataclasses
 

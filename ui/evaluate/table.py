@@ -1,4 +1,4 @@
-"""All scores in a table: a column for each way of scoring, so that unlike scores never stand in one."""
+"""All scores in a table: one column per protocol, so that only comparable scores share a column."""
 
 from html import escape
 from itertools import pairwise

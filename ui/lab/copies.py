@@ -1,4 +1,4 @@
-"""The nearest training pictures of what a model draws, so that copying is seen."""
+"""The nearest training pictures of a model's samples, which reveal copies."""
 
 import html
 

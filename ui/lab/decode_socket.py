@@ -1,4 +1,4 @@
-"""The WebSocket that draws: latents in, pictures out. The newest wish is answered, older ones are dropped.
+"""The WebSocket that draws: latents in, pictures out. The newest request is answered, older ones are dropped.
 
 A message is uint32 number, uint32 count, float32 z (count, latent_dim), float32 y (count, condition_width); an
 answer is uint32 number, uint32 count, uint32 microseconds, uint8 pictures (count, C, H, W), all little-endian. What

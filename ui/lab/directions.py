@@ -1,4 +1,4 @@
-"""Directions of latent space: found by a method, steered by sliders, named, saved and read again."""
+"""Directions of latent space: found by a method, steered by sliders, named, saved and loaded."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""What one can export from the latent lab: a page that plays without us, and the picked pictures."""
+"""The export of the latent lab: the interactive export, and the picked pictures."""
 
 import io
 import json

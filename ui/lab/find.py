@@ -1,4 +1,4 @@
-"""Find it: which latent gives this picture? Sent, drawn or taken from the data; with a hole or noise, if wanted."""
+"""GAN inversion: the latent of an uploaded, drawn or training picture, optionally with a hole or noise."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a label does: one z under all labels, and a mix of two of them."""
+"""The effect of a label: one z under all labels, and a mix of two of them."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Maps: a plane of latent space as one large picture, with real pictures where a VAE's encoder puts them."""
+"""Maps: a plane of latent space as one large picture, with real pictures where a VAE's encoder places them."""
 
 from typing import Any
 

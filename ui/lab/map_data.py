@@ -1,4 +1,4 @@
-"""What a map shows: the plane, real pictures on it, and the prior; as the browser takes it."""
+"""The data of a map for the browser: the plane, real pictures on it, and the prior."""
 
 import base64
 import io

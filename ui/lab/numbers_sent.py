@@ -1,4 +1,4 @@
-"""Numbers in the JSON that a page sent: nothing else is taken for one, no word, no true, nothing too large."""
+"""Checks numbers in JSON from a page: no strings, no booleans, nothing too large."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Paths: an interpolation of the picked pictures, as a strip, as a film that plays in the page, and as a file."""
+"""Interpolation of the picked pictures: as a strip, as a film that plays in the page, and as a file."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial

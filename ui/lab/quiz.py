@@ -1,4 +1,4 @@
-"""Real or fake? Twenty pictures, half of them made: the visitor's score beside the discriminator's."""
+"""The quiz "Real or fake?": twenty pictures, half of them fake, and the visitor's score next to the discriminator's."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A search for a latent, shown while it goes: few at a time on one server, the others wait and are told so."""
+"""A running GAN inversion with its progress: few at a time per server, the others wait and are told so."""
 
 import os
 import threading

@@ -1,4 +1,4 @@
-"""Two models side by side: one pad, whose knob moves the same latent z for both."""
+"""Two models side by side: one pad moves the same latent z for both."""
 
 import streamlit as st
 

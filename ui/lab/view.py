@@ -1,4 +1,4 @@
-"""A view of the latent lab as a Streamlit component: drawn in the browser, by the best decoder that is to be had."""
+"""A view of the latent lab as a Streamlit component: drawn in the browser by the fastest decoder available."""
 
 import base64
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A wall of small pictures to mark by click, key or touch: in order, with signs, or as a guess that is then scored."""
+"""A wall of small pictures to mark by click, key or touch: in order, with signs, or as a guess."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence

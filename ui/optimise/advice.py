@@ -1,4 +1,4 @@
-"""What to do next after a measurement: a pruned variant whose pictures suffered can recover, by one click."""
+"""The next step after a measurement: a pruned variant whose pictures suffered can be fine-tuned with one click."""
 
 import streamlit as st
 

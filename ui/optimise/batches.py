@@ -1,4 +1,4 @@
-"""Time for a picture against the size of the batch it is made in: a line for each variant."""
+"""Time per picture by batch size: one line per variant."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which variants to measure, ticked in groups; the benchmark settings, and the button Measure."""
+"""The choice of variants, ticked in groups, the benchmark settings and the start button."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From a fine-tuning or distillation on the Train page to a measurement of its student beside its baseline."""
+"""From a fine-tuning run on the Train page to a measurement of its student against its baseline."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The columns of the cost table on the page: group, title, what it is and where it comes from, and each cell."""
+"""The columns of the cost table on the page: group, title, explanation and cells."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A variant put together by hand: steps in order, each with its settings."""
+"""A variant composed by hand: transformations in order, each with its settings."""
 
 from typing import Any
 

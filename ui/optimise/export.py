@@ -1,4 +1,4 @@
-"""Any measured variant as a file: every format with its button, made and compared before it is offered."""
+"""Any measured variant as a file: one button per format; each file is compared before it is offered."""
 
 import threading
 import time

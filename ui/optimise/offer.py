@@ -1,4 +1,4 @@
-"""What is offered to tick: the usual variants in groups, the widths and students of this model, and one's own."""
+"""The variants on offer: the usual ones in groups, the widths and students of this model, and composed ones."""
 
 from dataclasses import dataclass
 from typing import Any

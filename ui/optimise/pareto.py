@@ -1,4 +1,4 @@
-"""Quality against cost, a dot for each variant, and the line of those that no other one beats."""
+"""Quality against cost: one dot per variant, and the Pareto front."""
 
 import math
 from collections.abc import Callable

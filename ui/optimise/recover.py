@@ -1,4 +1,4 @@
-"""The form of a fine-tuning or distillation: pruned, a fresh narrower student, or Anycost. It starts a run."""
+"""The form for fine-tuning and distillation: pruning, a new narrower student, or Anycost. It starts a run."""
 
 from typing import Any
 

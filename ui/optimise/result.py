@@ -1,4 +1,4 @@
-"""One measurement: how far it is, what it found so far, and what can be taken away."""
+"""One measurement: progress, results so far, and the export."""
 
 import streamlit as st
 

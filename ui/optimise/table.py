@@ -1,4 +1,4 @@
-"""The cost table as a table whose first column stays while the rest moves; on a phone a card for each variant."""
+"""The cost table, with a fixed first column; on a phone, one card per variant."""
 
 from html import escape
 from itertools import groupby

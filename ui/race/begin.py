@@ -1,4 +1,4 @@
-"""Choosing a race: what is trained, one of the ready-made questions or an own one, and how long."""
+"""The choice of a race: the settings, a ready-made question or one's own, and how long."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A race of one's own: one setting with two to four values, or lanes written out."""
+"""A custom race: one setting with two to four values, or lanes written out."""
 
 import typing
 from typing import Any

@@ -1,4 +1,4 @@
-"""One race: how far it is, the lanes side by side, who was first in words and figures, and what can be taken away."""
+"""One race: progress, lanes side by side, the ranking in words and figures, and the export."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The figures of a race, a row for each lane, in the cost table's dress."""
+"""The figures of a race, one row per lane, in the style of the cost table."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""In your browser: a button that measures the same variants on the reader's own machine, and what came of it."""
+"""The section "In your browser": measures the same variants on the reader's own machine."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""The reader's rows beside the server's times of the same variants."""
+"""The reader's rows next to the server's times of the same variants."""
 
 from collections.abc import Mapping
 from html import escape
