@@ -25,17 +25,18 @@ MOMENT_PARAM = "at"
 NEWEST = 0
 
 
-def pick_model() -> str | None:
+def pick_model(first: str = "") -> str | None:
     """The reference of the chosen model ("shapes-gan", "my-run", "my-run@1000"); the choice stands in the address.
 
-    None, with a sentence, when there is no model at all.
+    `first` is the one to open on for a visitor who comes from no run and no model. None, with a sentence, when there is
+    no model at all.
     """
     options = models()
     if not options:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
-    asked = address.value(MODEL_PARAM) or _looked_at(options) or names[0]
+    asked = address.value(MODEL_PARAM) or _looked_at(options) or (first if first in options else names[0])
     if asked not in options and _wait_for(asked):
         return None
     if asked not in options:
