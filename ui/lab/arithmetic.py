@@ -104,7 +104,7 @@ def _result(bench: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -> 
         labels = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
         y = mix_labels(labels["plus"], labels["minus"], labels["base"])
     shown = {name: keys for name, keys in sets.items() if keys}
-    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="bottom")
+    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="center")
     for place, (name, keys) in zip(places, shown.items(), strict=False):
         with place:
             st.markdown(f"**{SIGNS[name]}** {TERMS[name]}")
