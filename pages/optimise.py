@@ -4,7 +4,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui import state
-from ui.cost_slider.section import cost_slider
+from ui.cost_slider.section import SHOWN_BY, cost_slider
 from ui.optimise.address import leave_measurement
 from ui.optimise.begin import choose_and_begin
 from ui.optimise.result import show_result
@@ -16,7 +16,7 @@ name = state.opened(state.MEASUREMENT_PARAM)
 try:
     if name:
         show_result(name)
-    elif model := pick_model():
+    elif model := pick_model(SHOWN_BY):
         cost_slider(model)
         choose_and_begin(model)
 except UserError as error:

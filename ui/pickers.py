@@ -25,11 +25,12 @@ CHECKPOINT_PARAM = "at"
 NEWEST = 0
 
 
-def pick_model(fits: Callable[[str], bool] | None = None, unfit: str = "") -> str | None:
+def pick_model(first: str = "", fits: Callable[[str], bool] | None = None, unfit: str = "") -> str | None:
     """The reference of the chosen model ("shapes-gan", "my-run", "my-run@1000"); the choice stands in the address.
 
-    With `fits` only models that it accepts can be chosen; `unfit` says why the one that the address names cannot. None,
-    with a sentence, when there is no model at all.
+    `first` is the one to open on for a visitor who comes from no run and no model. With `fits` only models that it
+    accepts can be chosen; `unfit` says why the one that the address names cannot. None, with a sentence, when there is
+    no model at all.
     """
     every = models()
     options = every if fits is None else {name: words for name, words in every.items() if fits(name)}
@@ -37,7 +38,7 @@ def pick_model(fits: Callable[[str], bool] | None = None, unfit: str = "") -> st
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
-    asked = address.value(MODEL_PARAM) or _looked_at(options) or names[0]
+    asked = address.value(MODEL_PARAM) or _looked_at(options) or (first if first in options else names[0])
     if asked not in every and _wait_for(asked):
         return None
     if asked not in options:

@@ -7,7 +7,7 @@ from gan_core.compare.subject import Subject
 from gan_core.compare.table import Column, table
 from gan_core.message import Message
 
-FIGURES = ("quality/frechet", "classes/accuracy", "modes/entropy", "VAE/elbo", "VAE/psnr", "distil/psnr")
+FIGURES = ("quality/frechet", "VAE/elbo", "VAE/psnr", "distil/psnr")
 """By what runs are judged: the first of them that all have and that may be compared."""
 LOSSES = ("VAE/loss", "G/loss")
 ALIKE = 0.1

@@ -22,7 +22,7 @@ def two(root: Path, one: dict[str, float], other: dict[str, float]) -> list[Subj
         ({"quality/frechet": 45.0, "G/loss": 1.0}, {"quality/frechet": 12.0, "G/loss": 3.0}, "better", 1),
         ({"quality/frechet": 15.0, "G/loss": 1.0}, {"quality/frechet": 18.0, "G/loss": 1.0}, "better", 0),
         ({"quality/frechet": 15.0}, {"quality/frechet": 15.5}, "alike", 0),
-        ({"classes/accuracy": 0.9}, {"classes/accuracy": 0.5}, "better", 0),
+        ({"VAE/elbo": -100.0}, {"VAE/elbo": -200.0}, "better", 0),
     ],
 )
 def test_verdict_names_the_better_run(

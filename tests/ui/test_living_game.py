@@ -7,14 +7,21 @@ import pytest
 
 from gan_core.errors import RunError
 from gan_core.families import FAMILIES
+from gan_core.generators.generator import to_bytes
 from gan_core.job_types.registry import load_settings
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
+from gan_core.latent.arithmetic import mix
+from gan_core.latent.latent_key import from_token
 from gan_core.presets import PRESETS
+from gan_core.quality.shape_reader import NAMES, read
+from gan_core.store.model_ref import resolve
 from tests.conftest import tiny
 from tests.ui.test_live_modules import value
 from tests.ui.test_pages import PROJECT, AppTest, click, finished_run, idle_launcher, page
 from ui import server
+from ui.lab.arithmetic import OPENING
+from ui.lab.generators import pictures_of
 from ui.live.diagram import diagram_of, obey
 from ui.what_next import breakings, ended_early
 
@@ -150,6 +157,28 @@ def test_game_of_the_first_page_starts_a_run(runs_root: Path) -> None:
     test = click(page("train.py"), "Play it live")
     assert not test.exception
     assert [each.title for each in server.launcher().index.statuses()] == ["Digits in ten seconds"]
+
+
+def test_latent_space_opens_on_a_map_of_the_vae_and_arithmetic_on_shapes() -> None:
+    nothing_asked = page("latent.py")
+    assert not nothing_asked.exception
+    assert nothing_asked.selectbox(key="picked-model").value == "digits-vae"
+    assert nothing_asked.query_params["part"] in ("map", ["map"])
+    assert page("latent.py", part="sum").selectbox(key="picked-model").value == "shapes-gan"
+    assert page("latent.py", model="digits-vae").query_params["part"] in ("pad", ["pad"])
+
+
+def test_opening_sum_of_the_shapes_is_a_pink_star() -> None:
+    generator = pictures_of(resolve("shapes-gan"))
+    base, minus, plus = ([from_token(generator, token).z for token in part.split(",")]
+                         for part in OPENING["shapes-gan"].split(";"))  # fmt: skip
+    reading = read(to_bytes(generator.decode(mix(plus, minus, base)[None])))
+    names = {kind: NAMES[kind][found[0]] for kind, found in reading.properties.items()}
+    assert reading.sure[0] and (names["shape"], names["colour"]) == ("star", "pink")
+
+
+def test_optimise_opens_on_the_model_that_has_the_slider() -> None:
+    assert page("optimise.py").selectbox(key="picked-model").value == "shapes-any-cost"
 
 
 def test_menu_says_while_a_run_of_this_visitor_trains(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ PICTURES = 10
 NEWEST = "newest"
 STYLE = """
 <style>
-.rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 46rem); gap: 0.35rem 0.8rem;
+.rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr); gap: 0.35rem 0.8rem;
   align-items: center; font-size: 0.875rem; }
 .rows img { width: 100%; max-height: 20rem; object-fit: contain; object-position: left;
   image-rendering: pixelated; border-radius: 6px; display: block; }

@@ -25,6 +25,8 @@ from ui.text import show_error
 
 TITLE = "Trade-off: quality against cost (Anycost)"
 KEY = "cost-slider"
+SHOWN_BY = "shapes-any-cost"
+"""The shipped model that has the slider."""
 
 
 def cost_slider(model: str) -> None:

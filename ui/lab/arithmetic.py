@@ -23,6 +23,11 @@ SIGNS = {"base": "=", "minus": "−", "plus": "+"}
 TERMS = {"base": "These", "minus": "without these", "plus": "with these"}
 
 
+OPENING = {"shapes-gan": "2.8,21.22;4.4,8.9,13.2;4.25,21.30,21.4"}
+"""The sum that a shipped model opens with: pink circles, less circles of other colours, plus stars of other colours."""
+OPENING_WORDS = "Pink circles − circles of other colours + stars of other colours. What else can you make of them?"
+
+
 def show(session: LabSession) -> None:
     """Mark pictures on a wall; their averages and the result stand above it."""
     stage, below = st.container(), st.container()
@@ -39,6 +44,8 @@ def show(session: LabSession) -> None:
             help="The average of several latents is shorter than any of them, and a sum is longer: the generator "
             "has rarely seen either. If on, the result is scaled to the length of the starting latents.",
         )
+        if address.value(SUMS_PARAM) in ("", OPENING.get(bench.model)) and bench.model in OPENING:
+            st.caption(OPENING_WORDS)
         _result(session, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
 
 
@@ -76,7 +83,7 @@ def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
 
 def _from_address(session: LabSession) -> list[tuple[LatentKey, str]]:
     """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
-    text = address.asked(SUMS_PARAM)
+    text = address.value(SUMS_PARAM) if address.asked(SUMS_PARAM) is not None else OPENING.get(bench.model)
     if text is None:
         return [(of_seed(session.generator, 0, index), name) for index, name in enumerate(SIGNS)]
     found: dict[str, tuple[LatentKey, str]] = {}
@@ -97,7 +104,7 @@ def _result(session: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -
         labels = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
         y = mix_labels(labels["plus"], labels["minus"], labels["base"])
     shown = {name: keys for name, keys in sets.items() if keys}
-    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="bottom")
+    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="center")
     for place, (name, keys) in zip(places, shown.items(), strict=False):
         with place:
             st.markdown(f"**{SIGNS[name]}** {TERMS[name]}")

@@ -58,7 +58,7 @@ def _pick_kind(session: LabSession) -> str:
             "The whole latent space of this model: both of its dimensions. Drag, zoom with the wheel or + and −."
         )
         return PLAIN
-    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [DIMENSIONS, PICTURES]
+    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [PICTURES, DIMENSIONS]
     about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
     about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
     rest = "**Two dimensions**: the other dimensions of z stay as in your picture 1."

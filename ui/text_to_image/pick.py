@@ -17,7 +17,7 @@ PRESET = "draw-what-i-say"
 def pick_text_model() -> str | None:
     """The reference of the chosen model that reads sentences; None, with a way to get one, where there is none."""
     if any(map(_reads, models())):
-        return pick_model(_reads, "reads no sentences")
+        return pick_model(fits=_reads, unfit="reads no sentences")
     st.info(
         "No model here reads sentences yet. Train one: it draws recognisable shapes after about two minutes.",
         icon=":material/model_training:",

@@ -76,8 +76,8 @@ class BottleneckDrawing {
     const shapes = all.map(({ x, y, across, down }) => `<ellipse class="gd-sigma" cx="${x}" cy="${y}" rx="${across}" ry="${down}"/><circle class="gd-mu" cx="${x}" cy="${y}" r="2.2"/>`).join("")
     this.plane.innerHTML = `<svg viewBox="0 0 ${SIZE} ${SIZE}">${circle(1)}${circle(2)}${shapes}</svg>`
     const which = latents.map((each) => `z${[...String(each + 1)].map((digit) => LOW[Number(digit)]).join("")}`).join(" and ")
-    set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; the circles are one and two standard deviations of the prior`)
-    say(this.planeAbout, latent_dim > 2 ? `${which}, which carry most of the ${latent_dim}` : `${which}: all that the decoder is told`)
+    set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; of all latent numbers these carry most; the circles are one and two standard deviations of the prior`)
+    say(this.planeAbout, latent_dim > 2 ? `${which} of ${latent_dim}` : `${which}: all that the decoder is told`)
   }
 
   close() {

@@ -40,7 +40,7 @@ export function lights(state, learned) {
   const one = (/** @type {string} */ network) => {
     if (state === "running") return { word: "learning", lit: "turns" }
     if (state === "recording") return { word: "", lit: "turns" }
-    if (state === "paused" && learned.length === 1) return learned[0] === network ? { word: "just learned", lit: "now" } : { word: "held still", lit: "" }
+    if (state === "paused" && learned.length === 1) return learned[0] === network ? { word: "learned", lit: "now" } : { word: "held still", lit: "" }
     return { word: state === "paused" ? "waiting" : "", lit: "" }
   }
   return { G: one("G"), D: one("D") }
@@ -55,7 +55,7 @@ export function lights(state, learned) {
  * @param {number} step
  */
 export function gameWords(state, learned, fakes, reals, step) {
-  const alone = state === "paused" && learned.length === 1 ? `Only ${learned[0]} has just learned; the other one was held still. ` : ""
+  const alone = state === "paused" && learned.length === 1 ? `Only ${learned[0]} has just learned; ${learned[0] === "G" ? "D" : "G"} was held still. ` : ""
   if (!fakes?.length || !reals?.length) return `${alone}G turns noise into fakes. D gives each fake and each real picture a score: higher means “more like real”. D learns to tell them apart; G learns to raise the score of its fakes.`
   if (step < EARLY) return `${alone}The game has only just begun: D still guesses.`
   const share = toldApart(fakes, reals)

@@ -51,6 +51,16 @@ export function mount(parent, component, url) {
 }
 
 const AGAIN_MS = 4000
+let opened = ""
+
+/**
+ * A run begins with its head, wherever on the page before it was the button that opened it; "" is no run.
+ * @param {string} run
+ */
+function beginAtTop(run) {
+  if (run && run !== opened) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+  opened = run
+}
 
 class View {
   series = new Series()
@@ -75,6 +85,7 @@ class View {
     this.data = component.data
     const { run = "", replay, state, ratio, plotly } = this.data
     this.state = state || ""
+    if (this.data.diagram) beginAtTop(run)
     if (ratio) this.pictures.slot.style.setProperty("--ratio", ratio) // room for what is coming
     this.charts = new Charts(this.series, this.askWindow, { compact: Boolean(replay), run: this.data.run })
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${run}`))
