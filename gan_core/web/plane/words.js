@@ -81,6 +81,8 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
 
+export const NATS = "A nat is a unit of information, about 1.44 bits. A divergence of 0 nats means no difference. The fewer nats a reconstruction has, the closer it is; for points it may fall below 0."
+
 /**
  * The same as the pictures, as rows of name, value and what would be perfect.
  * @param {{ settings: Settings, step: number, measured: Measured | null, values: Record<string, number>, rate: number, losses: Float32Array, predictions: { real: number[], fake: number[] } | null, parameters: { G: number, D: number } | null }} what
