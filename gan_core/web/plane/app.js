@@ -296,7 +296,8 @@ export class App {
 
   #isHome() {
     const { settings, other, points } = this.lesson
-    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && points === this.points
+    const own = ["drawn", "table"].includes(String(settings.data))
+    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && (!own || points === this.points)
   }
 
   /** What the page was opened with, from the start. */

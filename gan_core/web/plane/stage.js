@@ -159,11 +159,11 @@ export class Stage {
       c.lineTo(px - r, py)
       c.closePath()
     }
+    c.strokeStyle = theme.plane // the seams first: a heap of fakes is to be seen as one, in their colour
+    c.lineWidth = 1.4 * unit
+    c.stroke()
     c.fillStyle = theme.fake
     c.fill()
-    c.strokeStyle = theme.plane
-    c.lineWidth = 0.7 * unit
-    c.stroke()
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} joined @param {Float32Array} inputs @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme */
