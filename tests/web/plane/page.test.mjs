@@ -322,6 +322,9 @@ test("the whole of a long training is kept in few moments", () => {
   assert.equal(moments[0], 0)
   const gaps = new Set(moments.slice(1).map((step, index) => step - moments[index]))
   assert.equal(gaps.size, 1)
+  session.handle({ type: "seek", index: 0 })
+  session.handle({ type: "do", part: "both" })
+  assert.deepEqual(look().moments, [0, 1]) // from the start again every step is kept
 })
 
 test("training keeps to its speed", () => {
