@@ -40,7 +40,7 @@ const [COLLAPSE_FROM, COLLAPSED] = [60, 0.35]
 const [SURE, NO_PULL] = [4, 0.003]
 
 /** With all modes found and so many of the fakes on one, there is little left to learn. */
-const DONE = 0.75
+const DONE = 0.7
 
 /** The length in the middle of all arrows. @param {Float32Array} arrows */
 function median(arrows) {
@@ -76,7 +76,7 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   const { numFound, counts, onModes } = modes
   const all = counts.length
   if (numFound === 0) return vae ? "No mode (cloud of real points) is found yet." : "No mode (cloud of real points) is found yet: the fakes are on their way along the arrows."
-  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes (clouds of real points); the dashed rings are without fakes yet. ${percent(onModes)} of the ${who} are on a mode.`
+  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes (clouds of real points); the dashed rings are nearly without fakes yet. ${percent(onModes)} of the ${who} are on a mode.`
   const done = onModes > DONE ? `: ${vae ? "the VAE" : "G"} has done its task.` : `; the ${who} still draw closer.`
   return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { scaleOf } from "../../../gan_core/web/plane/arrow.js"
+import { tellingValue } from "../../../gan_core/web/plane/compare.js"
 import { Curve } from "../../../gan_core/web/plane/curve.js"
 import { madeData, SOURCES, VIEW } from "../../../gan_core/web/plane/data.js"
 import { BROKEN, READY, settingsOf } from "../../../gan_core/web/plane/lessons.js"
@@ -220,7 +221,7 @@ test("the line says when the game is done, and not before", () => {
   const wide = data.values.map((value, i) => ((i >> 1) % 3 ? 0.5 * value : value))
   assert.match(say(wide), /^All 8 modes are found; the fakes still draw closer\. 33 % /)
   const half = data.values.map((value, i) => (i % 2 ? value : Math.abs(value)))
-  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings are without fakes yet/)
+  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings are nearly without fakes yet/)
 })
 
 test("what is said of a VAE speaks of no G, D or arrow", () => {
@@ -257,6 +258,18 @@ test("two games go in lockstep from the same weights, and differ by their one di
   const after = look()
   assert.deepEqual(session.seats.map(({ game }) => game.step), [5, 5])
   assert.notDeepEqual([...after.games[0].look.fakes], [...after.games[1].look.fakes])
+})
+
+test("the difference that two games begin with shows within a few seconds of play", () => {
+  assert.equal(tellingValue("d_steps", 1), 5)
+  assert.equal(tellingValue("d_steps", 5), 6) // what game A has is no difference
+  assert.equal(tellingValue("objective", "non_saturating") in GAMES, true)
+  const found = [1, tellingValue("d_steps", 1)].map((d_steps) => {
+    const { session, look } = seated([{ ...defaults(), d_steps }])
+    for (let k = 0; k < 600; k++) session.handle({ type: "do", part: "both" })
+    return look().games[0].measured.modes.numFound
+  })
+  assert.ok(found[1] - found[0] >= 4, `${found}`)
 })
 
 test("time goes back, and goes on as it did before", () => {
