@@ -281,6 +281,24 @@ def test_address_follows_what_is_set_and_a_new_one_is_followed(opened: Callable[
     expect(page.get_by_role("button", name="Two moons")).to_have_attribute("aria-pressed", "true")
 
 
+def test_two_games_begin_with_a_difference_that_shows(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Show two games")
+    expect(page.get_by_role("heading", name="B: D updates per step 5", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Game A at a glance", exact=True)).to_be_visible()
+    assert "vs=d_steps:5" in page.url
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_table_box_stays_in_its_column(opened: Callable[..., Page], width: int) -> None:
+    page = opened("#play=0", width=width)
+    press(page, "Table")
+    left = page.locator(".gp-left").bounding_box()
+    for part in page.locator(".gp-table textarea, .gp-table input, .gp-gallery, #gp-seed").all():
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= left["x"] + left["width"] + 1
+
+
 def test_two_games_differ_by_one_setting(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     page.get_by_label("Setting that differs").select_option("objective")
@@ -414,6 +432,8 @@ def test_the_same_state_is_drawn_alike_whatever_was_shown_before(opened: Callabl
     fresh = opened(f"#{link}&play=0")
     fresh.wait_for_timeout(400)
     assert shown(page) == shown(fresh)
+    curve = "(canvas) => canvas.toDataURL()"  # of the losses: nothing of the run before is left in it
+    assert page.locator(".gp-curve").first.evaluate(curve) == fresh.locator(".gp-curve").first.evaluate(curve)
 
 
 def test_slider_moved_in_full_run_shows_one_moment(opened: Callable[..., Page]) -> None:
@@ -479,6 +499,8 @@ def test_vae_shows_its_latent_plane(opened: Callable[..., Page]) -> None:
     page.locator(READY).select_option("vae")
     wait_for_step(page, 30)
     expect(page.locator(".gp-latent")).to_be_visible()
+    expect(page.locator(".gp-nats")).to_contain_text("A nat is a unit of information")
+    assert not re.search(r"\b[GD]\b|arrow", page.locator(".gp-intro").inner_text())
     expect(page.get_by_role("button", name="Encoder")).to_be_visible()
     expect(page.get_by_role("button", name="D", exact=True)).to_be_hidden()
 

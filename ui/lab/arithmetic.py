@@ -44,7 +44,7 @@ def show(session: LabSession) -> None:
             help="The average of several latents is shorter than any of them, and a sum is longer: the generator "
             "has rarely seen either. If on, the result is scaled to the length of the starting latents.",
         )
-        if address.value(SUMS_PARAM) in ("", OPENING.get(bench.model)) and bench.model in OPENING:
+        if address.value(SUMS_PARAM) in ("", OPENING.get(session.model)) and session.model in OPENING:
             st.caption(OPENING_WORDS)
         _result(session, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
 
@@ -83,7 +83,7 @@ def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
 
 def _from_address(session: LabSession) -> list[tuple[LatentKey, str]]:
     """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
-    text = address.value(SUMS_PARAM) if address.asked(SUMS_PARAM) is not None else OPENING.get(bench.model)
+    text = address.value(SUMS_PARAM) if address.asked(SUMS_PARAM) is not None else OPENING.get(session.model)
     if text is None:
         return [(of_seed(session.generator, 0, index), name) for index, name in enumerate(SIGNS)]
     found: dict[str, tuple[LatentKey, str]] = {}

@@ -134,7 +134,8 @@ export class App {
     if (shows("family")) controls.prepend(h("div", { class: "gp-row gp-family" }, h("label", { for: "gp-family" }, "Model"), this.family))
     left.append(controls)
     const right = h("section", { class: "gp-right", "aria-label": "The game at a glance" })
-    if (this.graphShown) right.append(h("div", {}, h("h2", {}, "The game at a glance"), graphRoot))
+    this.glance = h("h2", {}, "The game at a glance")
+    if (this.graphShown) right.append(h("div", {}, this.glance, graphRoot))
     if (shows("charts")) right.append(this.charts)
     if (shows("share")) right.append(sharePanel(() => this.#lessonNow(), (words) => this.#say(words)))
     root.append(this.intro.element, left, middle, right)
@@ -251,6 +252,7 @@ export class App {
       if (view.index === 0) this.spray = new Spray(view.canvas, (x, y) => view.stage.toPlane(x, y), () => (this.dirty = true))
     }
     this.root.dataset.games = String(games.length)
+    this.glance.textContent = this.other ? "Game A at a glance" : "The game at a glance"
     games.forEach((settings, index) => this.views[index].set(settings, this.other ? `${"AB"[index]}: ${this.compare.nameOf(index)}` : ""))
     this.charts.replaceChildren(...this.views.map((view) => view.charts))
   }
@@ -294,7 +296,8 @@ export class App {
 
   #isHome() {
     const { settings, other, points } = this.lesson
-    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && points === this.points
+    const own = ["drawn", "table"].includes(String(settings.data))
+    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && (!own || points === this.points)
   }
 
   /** What the page was opened with, from the start. */

@@ -4,7 +4,7 @@ import { DigitStage, ellipses, paintDigits, reachOf } from "./digit_stage.js"
 import { fitted, h } from "./dom.js"
 import { PERFECT_ON_MODES } from "./measures.js"
 import { Stage } from "./stage.js"
-import { caption, twin } from "./words.js"
+import { caption, NATS, twin } from "./words.js"
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./theme.js").Theme} Theme */
@@ -26,7 +26,9 @@ export class GameView {
     this.twinBody = h("tbody", {})
     this.twin = h("details", { class: "gp-twin", toggle: () => this.#twin() }, h("summary", {}, "In figures"), h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What"), h("th", { scope: "col" }, "Now"), h("th", { scope: "col" }, "Perfect"))), this.twinBody))
     this.element = h("article", { class: "gp-one" }, this.heading, this.line, this.canvas)
-    this.below = h("article", { class: "gp-one" }, this.figures, this.twin)
+    this.nats = h("p", { class: "gp-quiet gp-nats" }, NATS)
+    this.twin.append(h("p", { class: "gp-quiet" }, NATS))
+    this.below = h("article", { class: "gp-one" }, this.figures, this.nats, this.twin)
     this.losses = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the losses" })
     this.scores = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the JS divergence" })
     this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: the encoder's ellipse for each sample" })
@@ -73,6 +75,7 @@ export class GameView {
     this.heading.hidden = !title
     this.chartTitle.textContent = title ? `Curves of ${title}` : "Curves"
     const vae = settings.family === "vae"
+    this.nats.hidden = !vae
     this.latentPart.hidden = !vae || this.isDigits
     this.rebuiltPart.hidden = !vae || !this.isDigits
     this.scorePart.hidden = Boolean(this.isDigits)
@@ -119,8 +122,8 @@ export class GameView {
     if (this.isDigits && this.at) this.onDecode(this.index, this.at)
     const changed = about.broken !== this.broken
     this.broken = about.broken
-    if (!game.told && !changed && this.told) return
-    this.told = game.told ?? this.told
+    if (game.told.count === this.told?.count && !changed) return
+    this.told = game.told
     this.#words()
   }
 

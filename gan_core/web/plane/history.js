@@ -36,5 +36,6 @@ export class History {
   /** Forget all after a step. @param {number} step */
   cut(step) {
     this.moments = this.moments.filter((moment) => moment.step <= step)
+    if (this.moments.length <= 1) this.every = 1 // a new beginning is kept step by step
   }
 }

@@ -15,7 +15,7 @@ import { Vae } from "./vae.js"
 /**
  * @typedef {{ game: Gan | Vae, data: DataSet, ruler: Ruler | null, losses: Curve, scores: Curve, measured: Measured | null,
  *   measuredAt: number, measuredStep: number, told: Told | null, settings: Settings }} Seat `told` is what the latest measurement saw, `settings` are today's
- * @typedef {{ step: number, values: Record<string, number>, arrows: Float32Array | null, rate: number, playing: boolean, settings: Settings }} Told
+ * @typedef {{ count: number, step: number, values: Record<string, number>, arrows: Float32Array | null, rate: number, playing: boolean, settings: Settings }} Told
  * @typedef {{ type: "open", games: Settings[], points?: Float32Array | null }
  *   | { type: "set", games: Settings[] } | { type: "play" } | { type: "pause" } | { type: "speed", value: number }
  *   | { type: "do", part: "d" | "g" | "both", keep?: boolean } | { type: "undo" } | { type: "seek", index: number }
@@ -47,6 +47,7 @@ export class Session {
     this.history = new History()
     /** @type {import("./history.js").State[]} what was before each of the latest single moves that are to be undone */
     this.undos = []
+    this.measurements = 0
     /** @type {number | null} which moment is shown, or null for the newest */
     this.seeking = null
     /** @type {string | null} */
@@ -256,8 +257,8 @@ export class Session {
         }
       }
       const look = game.look(layers)
-      seat.told ??= { step: this.step, values: { ...game.values }, arrows: look.arrows?.slice() ?? null, rate: this.rate, playing: this.playing, settings: game.settings }
-      return { look, values: { ...game.values }, losses: seat.losses.packed(), scores: seat.scores.packed(), measured: seat.measured, told: due ? seat.told : null }
+      seat.told ??= { count: ++this.measurements, step: this.step, values: { ...game.values }, arrows: look.arrows?.slice() ?? null, rate: this.rate, playing: this.playing, settings: game.settings }
+      return { look, values: { ...game.values }, losses: seat.losses.packed(), scores: seat.scores.packed(), measured: seat.measured, told: seat.told }
     })
     const { moments } = this.history
     const frame = {

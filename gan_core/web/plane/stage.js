@@ -5,7 +5,6 @@ import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
 import { FIELD_SIDE } from "./looks.js"
 import { drawManifold } from "./manifold.js"
-import { LATTICE } from "./measures.js"
 import { between, noisePlaces } from "./morph.js"
 import { drawOutside, outside, outsideWords } from "./outside.js"
 import { heatColours } from "./theme.js"
@@ -20,13 +19,15 @@ import { heatColours } from "./theme.js"
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
 
+/** The optimal D is unsure wherever nothing is: no line is drawn there. */
+const LEAST_SLOPE = 6
+
 /** Draws one game's plane. */
 export class Stage {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.canvas = canvas
     this.heat = document.createElement("canvas")
-    this.heat.width = this.heat.height = LATTICE
     /** @type {Theme | null} */
     this.theme = null
     this.colours = new Uint8ClampedArray(1024)
@@ -56,7 +57,7 @@ export class Stage {
     c.fillStyle = theme.plane
     c.fillRect(0, 0, side, side)
     const heat = layers.has("best") ? scene.best : look.heat
-    if (heat) this.#heat(c, side, heat, theme)
+    if (heat) this.#heat(c, side, heat, theme, heat === scene.best ? LEAST_SLOPE : 0)
     const unit = Math.max(0.75, side / 480)
 
     if (layers.has("real")) {
@@ -92,29 +93,31 @@ export class Stage {
     if (scene.cursor) this.#cursor(c, x(scene.cursor[0]), y(scene.cursor[1]), theme, unit)
   }
 
-  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-  #heat(c, side, heat, theme) {
-    if (this.heated === heat) return this.#shade(c, side, heat, theme)
+  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} least */
+  #heat(c, side, heat, theme, least) {
+    if (this.heated === heat) return this.#shade(c, side, heat, theme, least)
     const small = this.heat.getContext("2d")
     if (!small) return
-    const picture = small.createImageData(LATTICE, LATTICE)
-    for (let row = 0; row < LATTICE; row++) {
-      for (let column = 0; column < LATTICE; column++) {
-        const from = 4 * heat[(LATTICE - 1 - row) * LATTICE + column]
-        picture.data.set(this.colours.subarray(from, from + 4), 4 * (row * LATTICE + column))
+    const cells = Math.sqrt(heat.length)
+    if (this.heat.width !== cells) this.heat.width = this.heat.height = cells
+    const picture = small.createImageData(cells, cells)
+    for (let row = 0; row < cells; row++) {
+      for (let column = 0; column < cells; column++) {
+        const from = 4 * heat[(cells - 1 - row) * cells + column]
+        picture.data.set(this.colours.subarray(from, from + 4), 4 * (row * cells + column))
       }
     }
     small.putImageData(picture, 0, 0)
     this.heated = heat
-    this.#shade(c, side, heat, theme)
+    this.#shade(c, side, heat, theme, least)
   }
 
-  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-  #shade(c, side, heat, theme) {
+  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} least */
+  #shade(c, side, heat, theme, least) {
     c.imageSmoothingEnabled = true
     c.imageSmoothingQuality = "high"
     c.drawImage(this.heat, 0, 0, side, side)
-    border(c, side, heat, theme)
+    border(c, side, heat, theme, least)
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Opened} opened @param {number[] | null} found @param {(v: number) => number} x @param {(v: number) => number} y @param {number} side @param {Theme} theme @param {number} unit */
@@ -156,11 +159,11 @@ export class Stage {
       c.lineTo(px - r, py)
       c.closePath()
     }
+    c.strokeStyle = theme.plane // the seams first: a heap of fakes is to be seen as one, in their colour
+    c.lineWidth = 1.4 * unit
+    c.stroke()
     c.fillStyle = theme.fake
     c.fill()
-    c.strokeStyle = theme.plane
-    c.lineWidth = 0.7 * unit
-    c.stroke()
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} joined @param {Float32Array} inputs @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme */

@@ -40,7 +40,7 @@ const [COLLAPSE_FROM, COLLAPSED] = [60, 0.35]
 const [SURE, NO_PULL] = [4, 0.003]
 
 /** With all modes found and so many of the fakes on one, there is little left to learn. */
-const DONE = 0.75
+const DONE = 0.7
 
 /** The length in the middle of all arrows. @param {Float32Array} arrows */
 function median(arrows) {
@@ -80,6 +80,8 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   const done = onModes > DONE ? `: ${vae ? "the VAE" : "G"} has done its task.` : `; the ${who} are still moving closer.`
   return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; for real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
+
+export const NATS = "A nat is a unit of information, about 1.44 bits. A divergence of 0 nats means no difference. The fewer nats a reconstruction has, the closer it is; for points it may fall below 0."
 
 /**
  * The same as the pictures, as rows of name, value and what would be perfect.
