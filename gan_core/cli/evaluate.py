@@ -120,7 +120,14 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
+    from gan_core.evaluation.wording import (
+        ONE_TRAINING,
+        copying_told,
+        extractor_words,
+        reference_words,
+        resolution_words,
+        told,
+    )
 
     against = present(found.against)
     shown = [
@@ -137,7 +144,7 @@ def lines(found: Evaluation) -> list[str]:
             if score.protocol == protocol:
                 interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
                 shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
-    shown.append("")
+    shown += ["", *([ONE_TRAINING] if any(score.low is not None for score in found.scores) else [])]
     for portrait in found.portraits:
         words = portrait.why or copying_told(portrait)
         if portrait.seen:
