@@ -121,6 +121,7 @@ def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is compared with, then a block for each way of scoring."""
     from gan_core.evaluation.metrics import METRICS
     from gan_core.evaluation.wording import (
+        ONE_TRAINING,
         copying_words,
         extractor_words,
         reference_words,
@@ -143,7 +144,7 @@ def lines(found: Evaluation) -> list[str]:
             if score.protocol == protocol:
                 interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
                 shown.append(f"  {score.subject:{WIDTH}} {score_words(score)}{interval}")
-    shown.append("")
+    shown += ["", *([ONE_TRAINING] if any(score.low is not None for score in found.scores) else [])]
     for portrait in found.portraits:
         words = portrait.why or copying_words(portrait)
         if portrait.seen:

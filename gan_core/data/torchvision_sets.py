@@ -20,7 +20,7 @@ from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
 from gan_core.data.settings import Download, PictureSettings, data_root, image_size_field, quiet
 from gan_core.data.subset import spread
-from gan_core.errors import DataError, NotHereError
+from gan_core.errors import DataError, NotHereError, system_words
 from gan_core.present import present
 
 
@@ -111,8 +111,11 @@ class IdxSettings(TorchvisionSettings):
                 raise self.missing(raw / name, f"{error}{half}") from error
             # torchvision looks for the unpacked file, and unpacked it is read ten times faster.
             part = raw / f"{name}.{os.getpid()}.part"
-            part.write_bytes(gzip.decompress(packed.read_bytes()))
-            part.replace(raw / name)
+            try:
+                part.write_bytes(gzip.decompress(packed.read_bytes()))
+                part.replace(raw / name)
+            except OSError as error:
+                raise self.missing(raw / name, f"it cannot be unpacked there. {system_words(error)}") from error
 
 
 class MnistSettings(IdxSettings):
@@ -198,10 +201,13 @@ class Cifar10Settings(TorchvisionSettings):
         except DownloadError as error:
             raise self.missing(root / self.folder, str(error)) from error
         report(f"Unpacking {self.title}", None)
-        with tempfile.TemporaryDirectory(dir=root) as beside, tarfile.open(root / filename) as packed:
-            packed.extractall(beside, filter="data")
-            if not (root / self.folder).exists():
-                (Path(beside) / self.folder).rename(root / self.folder)
+        try:
+            with tempfile.TemporaryDirectory(dir=root) as beside, tarfile.open(root / filename) as packed:
+                packed.extractall(beside, filter="data")
+                if not (root / self.folder).exists():
+                    (Path(beside) / self.folder).rename(root / self.folder)
+        except OSError as error:
+            raise self.missing(root / self.folder, f"it cannot be unpacked there. {system_words(error)}") from error
 
 
 def idx_sources(folder: str) -> tuple[list[str], dict[str, str]]:

@@ -14,6 +14,7 @@ from gan_core.wording import score as score_text
 
 if TYPE_CHECKING:
     from gan_core.evaluation.reference import Reference
+    from gan_core.evaluation.seeds import SeedSpread
 
 ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
 DIFFERENCES = {
@@ -25,6 +26,10 @@ DIFFERENCES = {
     "reference_key": "they have different reference images",
 }
 
+ONE_TRAINING = (
+    "An interval says how far the choice of pictures moves a score of this one training; the same settings trained "
+    "from another seed differ by more."
+)
 FURTHER = {
     "noise": "further from real pictures than noise",
     "guessing": "worse than guessing: classes are exchanged",
@@ -124,3 +129,10 @@ def copying_words(portrait: Portrait) -> str:
         f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} This many "
         f"pictures reveal a share of copies of {100 * found.noticeable:.0f} % or more, four times out of five."
     )
+
+
+def spread_words(found: SeedSpread, title: str) -> str:
+    """ "Fréchet distance of 3 seeds (a, b and c): 31.2 on average, from 28.9 to 34.0"."""
+    values = [score_text(each) for each in (found.mean, found.low, found.high)]
+    seeds = f"{len(found.subjects)} seeds ({listed(list(found.subjects))})"
+    return f"{title} of {seeds}: {values[0]} on average, from {values[1]} to {values[2]}"

@@ -16,6 +16,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure import quality
 from gan_core.measure.quality import Quality
 from gan_core.measure.settings import MeasureConfig, load_measure_config
+from gan_core.store.own_files import read_own
 from gan_core.variants.recipe import Recipe
 
 COST_TABLE, QUALITY, NOTES = "ledger.json", "quality.json", "notes.json"
@@ -98,7 +99,7 @@ def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
 
 def _text(folder: RunFolder, name: str) -> str:
     try:
-        return (folder.path / name).read_text("utf-8")
+        return read_own(folder.path, name)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

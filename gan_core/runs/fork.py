@@ -144,7 +144,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     if machine := {name: each for name, each in read_machine(source.path).items() if values.get(name) == each}:
         write_machine(new, machine)
     copied = new / "checkpoints" / checkpoint.name
-    shutil.copytree(checkpoint, copied, copy_function=_link)
+    shutil.copytree(checkpoint, copied, copy_function=_link, ignore=_links)
     saved = read_meta(copied, "state.json")
     live = flat(config.model_dump(mode="json"))
     # A fork that has not begun yet still has its own parent's checkpoint, and its own changes to make.
@@ -153,7 +153,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     atomic.write_json(copied / "state.json", saved)
     for step, snapshot in step_folders(source.path / "snapshots").items():
         if step <= origin.step:
-            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link)
+            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link, ignore=_links)
     (new / "samples").mkdir()
     with source.record() as record:
         record.copy_to(new / "run.sqlite")
@@ -187,3 +187,8 @@ def _link(source: str | Path, target: str | Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def _links(place: str, names: list[str]) -> list[str]:
+    """Those that lead elsewhere: they are not the run's to hand on."""
+    return [name for name in names if os.path.islink(os.path.join(place, name))]

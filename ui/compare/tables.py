@@ -6,14 +6,20 @@ import pandas as pd
 import streamlit as st
 
 from gan_core.compare.differences import differences
+from gan_core.compare.seeds import seed_spreads
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
-from gan_core.compare.wording import column_title, refusal_words
+from gan_core.compare.wording import column_title, curve_title, refusal_words
+from gan_core.evaluation.wording import spread_words
 from ui.fields import humanise
 from ui.setting_words import setting_words, value_words
 from ui.text import escaped
 
 MOST_ROWS = 12
+SEEDS = (
+    "These runs have the same settings but for the seed. What parts them is chance: a difference to other settings "
+    "that is no larger says nothing."
+)
 TALL = 440
 """Pixels of a list of settings that is longer than that: runs of unlike families differ in nearly all of them."""
 
@@ -54,6 +60,9 @@ def show_table(compared: list[Subject]) -> None:
     )
     for reason in found.refused:
         st.caption(f":material/block: {escaped(refusal_words(reason))}")
+    if spreads := seed_spreads(compared, found.columns):
+        st.markdown("**From seed to seed**", help=SEEDS)
+        st.markdown("\n".join(f"- {escaped(spread_words(each, curve_title(str(each.what))))}." for each in spreads))
 
 
 def _cells(column: Column) -> list:

@@ -15,7 +15,7 @@ from ui.text import escaped
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
 COPYING_HELP = (
     "Distances to the nearest training picture, of generated pictures and of real ones that the model never saw, "
-    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: "
+    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -2: "
     "copied. Copies of pictures as mirrored or shifted in training are not detected."
 )
 

@@ -8,7 +8,17 @@ from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, score_words, verdict_words
+from gan_core.evaluation.score import Protocol
+from gan_core.evaluation.seeds import seed_spreads
+from gan_core.evaluation.wording import (
+    ONE_TRAINING,
+    extractor_words,
+    reference_words,
+    resolution_words,
+    score_words,
+    spread_words,
+    verdict_words,
+)
 from gan_core.job_types.registry import EVALUATE
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
@@ -72,9 +82,10 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     if status.active or not evaluation.scores:
         return
     show_curve(evaluation)
-    st.markdown("## All scores")
+    st.markdown("## All scores", help=ONE_TRAINING)
     together = choose_beside(folder.name, evaluation)
     show_table(together)
+    _seeds(found)
     for words in refusals(together):
         st.warning(escaped(words), icon=":material/rule:")
     _explain(evaluation)
@@ -92,6 +103,16 @@ def _headline(found: Evaluation) -> None:
     st.markdown(f"{METRICS[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
     if words := verdict_words(found):
         st.markdown(escaped(". ".join(words) + "."))
+
+
+def _seeds(found: EvaluationResult) -> None:
+    """What the same settings reach from several seeds, where some were scored together."""
+    lines = []
+    for each in seed_spreads(found.evaluation, found.config):
+        if isinstance(each.what, Protocol):
+            words = spread_words(each, MEASURE_NAMES[each.what.measure].title)
+            lines.append(f"- {escaped(words)}, {escaped(extractor_words(each.what))}.")
+    st.caption("\n".join([ONE_TRAINING + (" Here:" if lines else ""), "", *lines]))
 
 
 def _copies(folder: RunFolder, found: EvaluationResult) -> None:

@@ -66,6 +66,9 @@ def show(session: LabSession) -> None:
         directions = []
     if method == OWN and not directions:
         st.info("You have no directions yet: find some, move their sliders and press “Name this direction”.")
+    if directions and method != OWN and (data := _data(bench, method)):
+        for note in data.notes:
+            st.caption(f":material/info: {escaped(note)}")
     if directions:
         _steer(session, method, directions)
     _files(session)

@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.compare.palette import DARK, DASHES, LIGHT
 from gan_core.race.lane_log import LaneLog, ScoredCheckpoint
 from gan_core.race.results import JOULES_PER_WH, RaceResult
+from gan_core.race.wording import floor_words
 
 HEIGHT = 340
 QUALITY, SPEED = "quality", "speed"
@@ -53,10 +54,9 @@ def show_curves(found: RaceResult) -> None:
 def _caption(found: RaceResult, what: str, over: str) -> None:
     measure = found.race.measure
     if what == QUALITY and measure:
-        floor = f" Real pictures reach {measure.floor:.3g} among themselves." if measure.floor is not None else ""
         st.caption(
-            f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many of "
-            f"{measure.reference}, scored in fp32 off every clock.{floor}"
+            f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many training pictures of "
+            f"{measure.reference}, scored in fp32 off every clock. {floor_words(measure)}"
         )
     if over == "wh" and not all(track.measured for track in found.race.tracks):
         st.caption("The power is assumed: this is only time in other units.")
