@@ -120,7 +120,14 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is held against, then a block for each way of scoring."""
     from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
+    from gan_core.evaluation.wording import (
+        attributes_told,
+        copying_told,
+        extractor_words,
+        reference_words,
+        resolution_words,
+        told,
+    )
 
     against = present(found.against)
     shown = [
@@ -139,6 +146,8 @@ def lines(found: Evaluation) -> list[str]:
                 shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
     shown.append("")
     for portrait in found.portraits:
+        if portrait.attributes:
+            shown.append(f"{portrait.subject}: {attributes_told(portrait)}")
         words = portrait.why or copying_told(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"

@@ -9,6 +9,8 @@ from gan_core.evaluation.names import MEASURE_NAMES
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_kinds, winners
 from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.proportion import wilson
+from gan_core.text.grammar import KINDS
 from gan_core.wording import listed
 from gan_core.wording import score as score_text
 
@@ -123,3 +125,22 @@ def copying_told(portrait: Portrait) -> str:
         f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} "
         f"So many pictures show copies of {100 * found.noticeable:.0f} % or more, four times out of five."
     )
+
+
+def attributes_told(portrait: Portrait) -> str:
+    """Which shares of a text model's samples show what was asked for, by attribute; "" of a model that reads no text."""
+    found = portrait.attributes
+    if not found:
+        return ""
+    seen = f"Drawn as asked, read by the shape reader in {found['num']:,.0f} samples: {_attributes(found, '')}."
+    if "unseen/num" not in found:
+        return seen
+    return f"{seen} Of {found['unseen/num']:,.0f} of combinations never seen: {_attributes(found, 'unseen/')}."
+
+
+def _attributes(found: dict[str, float], prefix: str) -> str:
+    def interval(kind: str) -> str:
+        low, high = wilson(found[f"{prefix}{kind}"] * found[f"{prefix}num"], int(found[f"{prefix}num"]))
+        return f"{100 * found[f'{prefix}{kind}']:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+
+    return ", ".join(f"{kind} {interval(kind)}" for kind in (*KINDS, "all"))
