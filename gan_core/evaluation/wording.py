@@ -128,7 +128,7 @@ def copying_told(portrait: Portrait) -> str:
 
 
 def attributes_told(portrait: Portrait) -> str:
-    """Which shares of a text model's samples show what was asked for, by attribute; "" of a model that reads no text."""
+    """Which shares of a text model's samples show what was asked for, by attribute; "" where that is not known."""
     found = portrait.attributes
     if not found:
         return ""
