@@ -74,7 +74,6 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
 def load(folder: Path) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    examples = (
-        read_weights(folder / WEIGHTS)["examples"].astype(np.int64) if "embed" in card.config.family.parts else None
-    )
-    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in card.config.family.parts}, examples)
+    parts = card.config.family.parts
+    examples = read_weights(folder / WEIGHTS)["examples"].astype(np.int64) if "embed" in parts else None
+    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts}, examples)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
-from gan_core.text.tokeniser import PAD
+from gan_core.text.tokeniser import NUM_SPECIAL, PAD
 
 
 def next_word(logits: Tensor, tokens: Tensor) -> Tensor:
@@ -26,9 +26,27 @@ def fitting(said: Tensor, attributes: Tensor) -> Tensor:
     return ((said[None] == attributes[:, None]) | (said[None] < 0)).all(dim=2)
 
 
-def same_sentence(tokens: Tensor) -> Tensor:
-    """bool (N, N): whether two captions are equal; all that can be known of fitting where nothing has attributes."""
-    return (tokens[:, None] == tokens[None]).all(dim=2)
+def same_sentence(tokens: Tensor, others: Tensor) -> Tensor:
+    """bool (N, M): whether captions (N, L) and (M, L) are equal: all that is known of fitting without attributes."""
+    return (tokens[:, None] == others[None]).all(dim=2)
+
+
+def nearest_misfit(tokens: Tensor, pool: Tensor, fits: Tensor, vocabulary: int) -> tuple[Tensor, Tensor]:
+    """int64 (N, L): for each caption (N, L) the one of the pool (M, L) that shares most words with it and does not fit.
+
+    bool (N,) says where there is one. fits (N, M) says which of the pool fit the captions' pictures. A caption that is
+    wrong in one word teaches D to read that word, where one that is wrong in all is told by any of them.
+    """
+    shared = _word_set(tokens, vocabulary) @ _word_set(pool, vocabulary).T
+    best = shared.masked_fill(fits, -1).argmax(dim=1)
+    return pool[best], ~fits.gather(1, best[:, None]).squeeze(1)
+
+
+def _word_set(tokens: Tensor, vocabulary: int) -> Tensor:
+    """float (N, vocabulary): 1 at each word of the sentence."""
+    words = torch.zeros(len(tokens), vocabulary, device=tokens.device).scatter_(1, tokens, 1.0)
+    words[:, :NUM_SPECIAL] = 0
+    return words
 
 
 def mismatched(fits: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,7 +7,7 @@ open is said by gan_core.objectives.text_to_image.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
@@ -96,7 +96,7 @@ def next_batch(state: State, data: Batches) -> CaptionedBatch:
     data.position = state.position
     batch = cast(CaptionedBatches, data).next_captioned(state.rng)
     state.position = data.position
-    return CaptionedBatch(state.execution.place_batch(batch.x), batch.tokens, batch.fits)
+    return replace(batch, x=state.execution.place_batch(batch.x))
 
 
 def read_captions(state: State, batch: CaptionedBatch, config: RunConfig) -> Read:
@@ -120,9 +120,9 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
         real_logits, fake_logits = D.judge(h, y), D(fake, y)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
-        other, is_wrong = mismatched(batch.fits)
+        wrong, is_wrong = mismatched_sentences(G, batch, y, state)
         with state.execution.autocast():
-            wrong_logits = D.judge(h, y[other])
+            wrong_logits = D.judge(h, wrong)
         values["D/mismatched"] = wrong_logits.mean()
         loss = game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)
     else:
@@ -135,6 +135,19 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
     values |= apply_gradients(state, config, "D", total, watch)
     state.d_updates += 1
     return values
+
+
+@torch.no_grad()
+def mismatched_sentences(G: Generator, batch: CaptionedBatch, y: Tensor, state: State) -> tuple[Tensor, Tensor]:
+    """Embeddings (N, W) of captions that do not fit, and bool (N,) where there is one.
+
+    The first half of the batch gets those that are wrong in the fewest words, the rest those of the rotated batch.
+    """
+    half = len(batch.x) // 2
+    other, is_wrong = mismatched(batch.fits)
+    with state.execution.autocast():
+        near = G.text.embed(batch.near[:half]).float()
+    return torch.cat([near, y[other[half:]]]), torch.cat([batch.is_wrong[:half], is_wrong[half:]])
 
 
 def regularise(
