@@ -62,14 +62,25 @@ def mismatched(fits: Tensor) -> tuple[Tensor, Tensor]:
     return order.gather(1, first).squeeze(1), wrong.any(dim=1)
 
 
-def info_nce(pictures: Tensor, sentences: Tensor, fits: Tensor, temperature: float = 0.1) -> Tensor:
+def info_nce(
+    pictures: Tensor,
+    sentences: Tensor,
+    fits: Tensor,
+    near: tuple[Tensor, Tensor] | None = None,
+    temperature: float = 0.1,
+) -> Tensor:
     """-1/2 log softmax_j(cos(p_i, s_j) / t) at j = i, and the same by picture; mean over i, a scalar.
 
-    Embeddings (N, W); a caption j != i that fits picture i is no negative. van den Oord et al. 2018,
-    arxiv.org/abs/1807.03748; as AttnGAN's DAMSM on whole sentences (Xu et al. 2018, arxiv.org/abs/1711.10485).
+    Embeddings (N, W); a caption j != i that fits picture i is no negative. `near` adds to each picture's negatives one
+    caption of its own, (N, W), that is wrong in few words, where bool (N,) says that there is one. van den Oord et al.
+    2018, arxiv.org/abs/1807.03748; as AttnGAN's DAMSM on whole sentences (Xu et al. 2018, arxiv.org/abs/1711.10485).
     """
-    similarity = normalize(pictures.float(), dim=1) @ normalize(sentences.float(), dim=1).T / temperature
+    seen, told = normalize(pictures.float(), dim=1), normalize(sentences.float(), dim=1)
     own = torch.eye(len(fits), dtype=torch.bool, device=fits.device)
-    similarity = similarity.masked_fill(fits & ~own, float("-inf"))
+    similarity = (seen @ told.T / temperature).masked_fill(fits & ~own, float("-inf"))
+    candidates = similarity
+    if near is not None:
+        wrong = (seen * normalize(near[0].float(), dim=1)).sum(dim=1) / temperature
+        candidates = torch.cat([similarity, wrong.masked_fill(~near[1], float("-inf"))[:, None]], dim=1)
     target = torch.arange(len(fits), device=fits.device)
-    return (cross_entropy(similarity, target) + cross_entropy(similarity.T, target)) / 2
+    return (cross_entropy(candidates, target) + cross_entropy(similarity.T, target)) / 2

@@ -120,11 +120,12 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
         real_logits, fake_logits = D.judge(h, y), D(fake, y)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
-        wrong, is_wrong = mismatched_sentences(G, batch, y, state)
-        with state.execution.autocast():
-            wrong_logits = D.judge(h, wrong)
-        values["D/mismatched"] = wrong_logits.mean()
-        loss = game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)
+        parts = []
+        for wrong, is_wrong in mismatched_sentences(G, batch, y, state):
+            with state.execution.autocast():
+                wrong_logits = D.judge(h, wrong)
+            parts.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
+        values["D/mismatched"], loss = (torch.stack(each).mean() for each in zip(*parts, strict=True))
     else:
         loss = game.d(real_logits, fake_logits)
     values["D/loss"] = loss
@@ -138,16 +139,17 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
 
 
 @torch.no_grad()
-def mismatched_sentences(G: Generator, batch: CaptionedBatch, y: Tensor, state: State) -> tuple[Tensor, Tensor]:
-    """Embeddings (N, W) of captions that do not fit, and bool (N,) where there is one.
+def mismatched_sentences(
+    G: Generator, batch: CaptionedBatch, y: Tensor, state: State
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Embeddings (N, W) of captions that do not fit, each with bool (N,) where there is one.
 
-    The first half of the batch gets those that are wrong in the fewest words, the rest those of the rotated batch.
+    First those of the rotated batch, then those that are wrong in the fewest words.
     """
-    half = len(batch.x) // 2
     other, is_wrong = mismatched(batch.fits)
     with state.execution.autocast():
-        near = G.text.embed(batch.near[:half]).float()
-    return torch.cat([near, y[other[half:]]]), torch.cat([batch.is_wrong[:half], is_wrong[half:]])
+        near = G.text.embed(batch.near).float()
+    return (y[other], is_wrong), (near, batch.is_wrong)
 
 
 def regularise(
@@ -210,10 +212,21 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
     """
     with state.execution.autocast():
         sentences, of_real = G.match(read.y), G.pictures(batch.x)
+        near = G.match(embed_near(G, batch, read))
         G.pictures.requires_grad_(False)
         of_fake = G.pictures(fake)
         G.pictures.requires_grad_(True)
-    return info_nce(of_fake, sentences.detach(), batch.fits), info_nce(of_real, sentences, batch.fits)
+    wrong = near, batch.is_wrong
+    return (
+        info_nce(of_fake, sentences.detach(), batch.fits, (near.detach(), batch.is_wrong)),
+        info_nce(of_real, sentences, batch.fits, wrong),
+    )
+
+
+def embed_near(G: Generator, batch: CaptionedBatch, read: Read) -> Tensor:
+    """Embeddings (N, W) of the captions that are wrong in few words, with a gradient where the batch's own have one."""
+    with torch.set_grad_enabled(read.y.requires_grad):
+        return G.text.embed(batch.near)
 
 
 def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:

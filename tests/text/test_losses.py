@@ -45,6 +45,13 @@ def test_caption_that_fits_too_is_no_negative():
     assert info_nce(torch.ones(3, 2), torch.ones(3, 2), fits).item() == pytest.approx(expected)
 
 
+def test_caption_that_is_wrong_in_few_words_is_one_more_negative_of_its_picture():
+    # All embeddings are equal: 3 + 1 candidates for the first picture, 3 for the second and third, whose have none.
+    same, has = torch.ones(3, 2), torch.tensor([True, False, False])
+    expected = ((math.log(4) + 2 * math.log(3)) / 3 + math.log(3)) / 2
+    assert info_nce(same, same, torch.eye(3).bool(), (same, has)).item() == pytest.approx(expected)
+
+
 def test_info_nce_has_a_gradient_where_all_captions_fit():
     x = torch.randn(3, 4, requires_grad=True)
     loss = info_nce(x, torch.randn(3, 4), torch.ones(3, 3).bool())
