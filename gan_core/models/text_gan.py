@@ -125,7 +125,8 @@ class Generator(DrawingNetwork):
         length = settings.max_words + 2
         self.register_buffer("examples", torch.zeros(NUM_EXAMPLES, length, dtype=torch.int16))
 
-    def example_conditions(self, count: int) -> Tensor:
+    @torch.no_grad()
+    def example_conditions(self, shape: SampleShape, count: int) -> Tensor:
         """y float32 (count, condition_width) of the captions that it keeps, one after the other."""
         rows = torch.arange(count, device=self.examples.device) % NUM_EXAMPLES
         distinct, back = rows.unique(return_inverse=True)
