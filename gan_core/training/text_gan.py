@@ -116,14 +116,14 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
         fake = G(z, y)
     x, fake = augmented(batch.x, state, config), augmented(fake.float(), state, config)
     with state.execution.autocast():
-        h = D.look(x)
-        real_logits, fake_logits = D.judge(h, y), D(fake, y)
+        h = D.encode(x)
+        real_logits, fake_logits = D.score(h, y), D(fake, y)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
         told = []
         for wrong, is_wrong in mismatched_sentences(G, batch, y, state):
             with state.execution.autocast():
-                wrong_logits = D.judge(h, wrong)
+                wrong_logits = D.score(h, wrong)
             told.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
         values["D/mismatched"], loss = (torch.stack(each).mean() for each in zip(*told, strict=True))
     else:
