@@ -73,7 +73,7 @@ def _receive(response: HTTPResponse, part: Path, title: str, report: Report) -> 
     digest, done, total = hashlib.md5(usedforsecurity=False), 0, response.length
     of = f" of {total / 1e6:.1f}" if total else ""
     with _own_disk():
-        sink = _sink(part)
+        sink = open_part(part)
     with sink:
         while block := response.read(BLOCK):
             with _own_disk():
@@ -84,7 +84,8 @@ def _receive(response: HTTPResponse, part: Path, title: str, report: Report) -> 
     return digest.hexdigest()
 
 
-def _sink(part: Path) -> BinaryIO:
+def open_part(part: Path) -> BinaryIO:
+    """Where a download is written while it is not whole."""
     return part.open("wb")
 
 

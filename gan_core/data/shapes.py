@@ -106,7 +106,7 @@ class ShapesSettings(PictureSettings):
         }
         jitter = ((chance[:, len(NAMES) :] * 2 - 1) * JITTER).astype(np.float32)
         attributes = {kind: Attribute(picked[kind], names) for kind, names in NAMES.items()}
-        images = _draw(picked, jitter, self.image_size)
+        images = draw(picked, jitter, self.image_size)
         data = ImageData(
             images,
             picked["shape"],
@@ -151,7 +151,7 @@ def full_caption(values: Sequence[int]) -> str:
     return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
 
 
-def _draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:
+def draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:
     """Pictures uint8 (N, 3, S, S). `jitter` (N, 3) moves the centre and stretches the radius."""
     centres = _table(PLACES)[picked["place"]] + jitter[:, :2]
     radii = _table(RADII)[picked["size"]] * (1 + 2 * jitter[:, 2])

@@ -100,7 +100,7 @@ def test_full_disk_is_told_as_such_and_leaves_nothing(server, tmp_path, monkeypa
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     folder = tmp_path / "new"
-    monkeypatch.setattr(download, "_sink", lambda part: type("Full", (io.BytesIO,), {"write": full})())
+    monkeypatch.setattr(download, "open_part", lambda part: type("Full", (io.BytesIO,), {"write": full})())
     with pytest.raises(DownloadError, match="disk"):
         fetch([server + "data.gz"], folder / "data.gz", md5=MD5, title="Pictures", report=told([]))
     assert list(folder.iterdir()) == []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gan_core.data.shapes import NAMES, ShapesSettings, _draw, all_values, full_caption, values_of
+from gan_core.data.shapes import NAMES, ShapesSettings, all_values, draw, full_caption, values_of
 from gan_core.evaluation.attributes import attribute_shares
 from gan_core.evaluation.evaluation import Evaluation, Portrait, from_json, to_json
 from gan_core.evaluation.wording import attributes_words
@@ -16,7 +16,7 @@ def drawn(sentences, first, colour=None):
     values = np.stack([OF_CAPTION[each] for each in sentences])
     if colour is not None:
         values[:, KINDS.index("colour")] = NAMES["colour"].index(colour)
-    return _draw(
+    return draw(
         {kind: values[:, column] for column, kind in enumerate(KINDS)}, np.zeros((len(values), 3), np.float32), 32
     )
 

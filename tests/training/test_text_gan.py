@@ -170,7 +170,7 @@ def test_resumed_run_equals_unbroken_run(changes, tmp_path: Path) -> None:
     again, data = prepared(config)
     checkpoint.load_state(path, again)
     take(again, data, 3)
-    expected, found = checkpoint._training_tensors(whole), checkpoint._training_tensors(again)
+    expected, found = checkpoint.training_tensors(whole), checkpoint.training_tensors(again)
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
     assert all(map(torch.equal, whole.ema.state_dict().values(), again.ema.state_dict().values()))
 

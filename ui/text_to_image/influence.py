@@ -32,15 +32,16 @@ def influence(model: TextModel, sentence: str) -> dict[str, object]:
     if not has_reader(model):
         raise UserError(NO_READER)
     words = words_of(sentence)[:MOST_WORDS]
-    whole = _read(model, " ".join(words))
+    whole = read_attributes(model, " ".join(words))
     shares = []
     for place, word in enumerate(words):
-        without = _read(model, " ".join(words[:place] + words[place + 1 :]))
+        without = read_attributes(model, " ".join(words[:place] + words[place + 1 :]))
         shares.append({"word": word, "shares": [float((whole[kind] != without[kind]).mean()) for kind in KINDS]})
     return {"attributes": list(KINDS), "words": shares}
 
 
-def _read(model: TextModel, sentence: str) -> dict[str, np.ndarray]:
+def read_attributes(model: TextModel, sentence: str) -> dict[str, np.ndarray]:
+    """Of each attribute what the reader sees in NUM_PICTURES pictures of `sentence`, always of the same latents."""
     y = np.repeat(model.embed([sentence]), NUM_PICTURES, axis=0)
     z = draw_z(SEED, NUM_PICTURES, model.generator.latent_dim)
     return dict(read(to_bytes(model.generator.decode(z, y))).properties)

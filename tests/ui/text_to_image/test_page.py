@@ -128,7 +128,7 @@ def test_dropping_no_word_of_an_untouched_attribute_changes_nothing(
         seen["colour"][:48] = "red" in sentence.split()
         return seen
 
-    monkeypatch.setattr(influence, "_read", reads)
+    monkeypatch.setattr(influence, "read_attributes", reads)
     reply = client.get("/api/text/decided", params={"model": "text-run", "s": "a red circle"}).json()
     colour = reply["attributes"].index("colour")
     found = {each["word"]: each["shares"] for each in reply["words"]}
