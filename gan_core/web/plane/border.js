@@ -1,5 +1,5 @@
 // Where D changes its mind.
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
 

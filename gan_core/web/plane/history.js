@@ -3,7 +3,7 @@
 const MOST_BYTES = 40e6
 const [LEAST, MOST] = [24, 240]
 
-/** @typedef {import("./looks.js").Saved} Saved */
+/** @typedef {import("./frames.js").Saved} Saved */
 /** @typedef {{ step: number, states: Saved[] }} Moment */
 
 /** Moments of one or more games, evenly spaced in steps; the spacing doubles when they are too many. */
