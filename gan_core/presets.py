@@ -91,6 +91,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 50},
         ),
         "chat",
+        question="Can a sentence become a picture?",
     ),
     "vae-bottleneck": Preset(
         "A VAE and its bottleneck",
@@ -169,7 +170,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "balance",
         "explore",
-        question="What do GANs do otherwise today?",
+        question="What do GANs do differently today?",
     ),
     "first-gan": Preset(
         "The first GAN, 2014",

@@ -42,7 +42,7 @@ from gan_core.store.model_card import read_card, read_meta
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import build, load_recipe
 from tests.running import work
-from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from tests.ui.opened import idle_launcher, page  # noqa: F401 - the launcher is a fixture
 
 EARLIER = Path(__file__).parent / "fixtures" / "earlier"
 DRAWN = dict(np.load(EARLIER / "drawn.npz"))

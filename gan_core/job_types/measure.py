@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.job import OneGoJob, Report
 from gan_core.latent_draws import draw_z
 from gan_core.measure import quality
 from gan_core.measure.export import unfit_formats
@@ -34,17 +34,16 @@ from gan_core.store.model_ref import reference_of, resolve
 from gan_core.variants.baseline import baselines
 from gan_core.variants.recipe import ORIGINAL, build
 
-Report = Callable[[str, float | None], None]
 COLUMNS = 10
 WRITE_SECONDS = 1.0
 COST_SHARE = 0.6
 NUM_THREADS = 1
 
 
-class MeasureJob:
+class MeasureJob(OneGoJob):
     """One measurement in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
-    save_every_seconds = 1e9
+    title = "A measurement"
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.report = folder, report
@@ -157,19 +156,8 @@ class MeasureJob:
         self._share, self._step = share, self._step + 1
         return self.now()
 
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of a measurement changes while it runs. Raises RunError."""
-        raise RunError(f"A measurement does not know the command {name!r}: stop it and start another one.")
-
-    def save(self) -> int:
-        """All that is known is written when it is known; returns the step."""
-        return 0
-
     def progress(self) -> float:
         return self._share
-
-    def live(self) -> dict[str, Any]:
-        return {}
 
     def now(self) -> Progress:
         return Progress(self._step, 0, time.monotonic() - self._begun)

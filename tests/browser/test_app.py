@@ -5,7 +5,6 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder, Status
 from tests.running import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 PAGES = {
     "": "Watch a network learn to draw",
@@ -27,13 +26,6 @@ PAGES = {
     "race": "Race: which setting gets there first?",
 }
 SAMPLES = "img[alt*='amples']"
-
-
-@pytest.fixture(autouse=True)
-def no_run_left_over(server: Server) -> Iterator[None]:
-    """One worker serves all tests: the next one must not queue behind this one's run."""
-    yield
-    server.stop_runs()
 
 
 def start(page: Page, server: Server, preset: str = "quick-digits") -> RunFolder:

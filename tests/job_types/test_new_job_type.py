@@ -12,8 +12,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from tests.job_types.naps import NAPS, NapConfig
 from tests.running import work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
-from tests.ui.test_race_page import texts
+from tests.ui.opened import click, idle_launcher, page, texts  # noqa: F401 - the launcher is a fixture
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import torch
 from gan_core.data import quiet
 from gan_core.errors import SettingsError
 from gan_core.events import Progress
-from gan_core.job_types.learning import explain
+from gan_core.job_types.registry import explain
 from gan_core.recovery.settings import load_recover_config
 from gan_core.training import checkpoint
 from gan_core.training import execution as executions

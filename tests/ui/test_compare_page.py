@@ -12,7 +12,7 @@ from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
 from tests.running import finished_run
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from ui.compare.charts import points_of
 from ui.compare.choose import words_of
 from ui.setting_words import setting_label, setting_words, value_words

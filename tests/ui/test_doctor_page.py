@@ -12,27 +12,13 @@ from gan_core.errors import RunError
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.failing_runs import recorded_run
-from tests.ui.test_pages import page as of
-from ui import server
+from tests.ui.opened import idle_launcher  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import page as of
 from ui.diagnosis.cards import apply_chosen
 from ui.diagnosis.visits import visit
 from ui.live import news as live_state
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "doctor.py"
-
-
-class IdleLauncher(server.Launcher):
-    """Starts no processes: these tests look at a page, not at workers."""
-
-    def open(self) -> "IdleLauncher":
-        return self
-
-
-@pytest.fixture(autouse=True)
-def idle_launcher(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "Launcher", IdleLauncher)
-    yield
-    server.close_launchers()
 
 
 def page(**query: str) -> AppTest:

@@ -14,8 +14,7 @@ from gan_core.jobs.folder import RunFolder
 from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
 from tests.running import work
-from tests.ui.test_optimise_page import texts
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page, texts  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
 TITLE = "Evaluate: how good are the pictures?"

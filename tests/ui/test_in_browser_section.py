@@ -9,8 +9,7 @@ from gan_core.measure import web_files
 from tests.measure.measured import folder_of, quick, trained
 from tests.measure.test_browser import sent
 from tests.running import work
-from tests.ui.test_optimise_page import texts
-from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import idle_launcher, page, texts  # noqa: F401 - a fixture for every test here
 from ui import state
 from ui.optimise.in_browser import section
 

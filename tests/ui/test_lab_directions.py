@@ -6,8 +6,8 @@ import pytest
 
 from gan_core.data import torchvision_sets
 from gan_core.data.download import DownloadError
+from tests.ui.opened import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from tests.ui.test_optimise_page import texts
-from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 
 
 @pytest.fixture(autouse=True)

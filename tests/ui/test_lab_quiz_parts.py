@@ -13,7 +13,7 @@ from gan_core.presets import PRESETS
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import SavedStep, find_model, saved_steps
 from tests.running import work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit
 

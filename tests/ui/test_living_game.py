@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import RunError
 from gan_core.families import FAMILIES
@@ -17,8 +18,9 @@ from gan_core.presets import PRESETS
 from gan_core.quality.shape_reader import NAMES, read
 from gan_core.store.model_ref import resolve
 from tests.conftest import tiny
+from tests.running import finished_run
+from tests.ui.opened import PROJECT, click, idle_launcher, page
 from tests.ui.test_live_modules import value
-from tests.ui.test_pages import PROJECT, AppTest, click, finished_run, idle_launcher, page
 from ui import server
 from ui.lab.arithmetic import OPENING
 from ui.lab.generators import pictures_of

@@ -9,17 +9,10 @@ from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
 from tests.measure.measured import BF16, MASK, folder_of, quick, trained
 from tests.running import work
-from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page, texts, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
 TITLE = "Optimise: which promise holds?"
-
-
-def texts(test) -> str:
-    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
-    return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
-        each.proto.body for each in test.get("html")
-    )
 
 
 def test_six_are_ticked_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:

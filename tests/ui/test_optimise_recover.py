@@ -10,7 +10,7 @@ from tests.measure.measured import folder_of, quick, trained
 from tests.recovery.teachers import distillation, make_student, saved
 from tests.running import work
 from tests.running import work as measure
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server
 from ui.optimise.beside import texts
 

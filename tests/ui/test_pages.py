@@ -11,6 +11,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS
 from tests.conftest import tiny
 from tests.running import finished_run, write_record
+from tests.ui.opened import IdleLauncher, click, idle_launcher, page, visible  # noqa: F401 - the launcher is a fixture
 from tests.unprivileged import read_only
 from ui import estimates, server, state
 
@@ -26,48 +27,6 @@ PAGES = {
     "job.py": "Long work",
 }
 SCRIPTS = sorted(path.name for path in (PROJECT / "pages").glob("*.py"))
-
-
-class IdleLauncher(server.Launcher):
-    """Starts no processes: these tests look at pages, not at workers."""
-
-    def open(self) -> "IdleLauncher":
-        return self
-
-    def ask(self, question: str, value: object) -> dict:
-        return {
-            "networks": {"G": [{"name": "project", "kind": "Linear", "shape": [8, 4, 4], "parameters": 10}]},
-            "parameters": {"G": 10},
-            "memory_mib": 1.0,
-            "images_per_second": 1234.0,
-            "device": "CPU",
-            "precision": "fp32",
-            "channels_last": False,
-            "num_threads": 1,
-        }
-
-
-@pytest.fixture(autouse=True)
-def idle_launcher(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "Launcher", IdleLauncher)
-    yield
-    server.close_launchers()
-
-
-def page(name: str, **query: str) -> AppTest:
-    test = AppTest.from_file(str(PROJECT / "pages" / name), default_timeout=30)
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
-
-
-def visible(button) -> str:
-    """The label as it is seen, without the words that are only spoken."""
-    return button.label.split(" :gray-background[")[0]
-
-
-def click(test: AppTest, label: str) -> AppTest:
-    return next(button for button in test.button if visible(button) == label).click().run()
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -12,18 +12,11 @@ from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
 from tests.conftest import tiny
 from tests.race.lane_logs import falling, race, track
-from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page, texts, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 from ui.race.curves import octave_axis
 
 TITLE = "Race: which setting gets there first?"
-
-
-def texts(test) -> str:
-    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
-    return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
-        each.proto.body for each in test.get("html")
-    )
 
 
 def raced(root: Path, status: str = "done") -> RunFolder:

@@ -10,7 +10,7 @@ from gan_core.job_types.registry import load_settings
 from gan_core.recovery.settings import RecoverConfig
 from tests.recovery.teachers import distillation, make_student, saved
 from tests.running import work
-from tests.ui.test_pages import idle_launcher  # noqa: F401
+from tests.ui.opened import idle_launcher  # noqa: F401
 from ui.controls import longer_budget
 from ui.live.news import news
 from ui.run_view import grid_ratio

@@ -64,7 +64,7 @@ export class App {
     this.rewinding = null
     /** @type {GameView[]} */
     this.views = []
-    /** @type {import("./looks.js").Look | null} the one that the overview shows */
+    /** @type {import("./frames.js").Frame | null} the one that the overview shows */
     this.graphed = null
     /** @type {Spray | null} */
     this.spray = null

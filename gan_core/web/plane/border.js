@@ -1,4 +1,6 @@
 // Where D changes its mind.
+import { LATTICE } from "./metrics.js"
+
 /** @typedef {import("./theme.js").Theme} Theme */
 
 /** The line where D cannot say: marching squares at one half. @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} [least] a cell whose values differ by less has no line */

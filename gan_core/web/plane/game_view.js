@@ -2,7 +2,7 @@
 import { drawCurves } from "./charts.js"
 import { DigitStage, ellipses, paintDigits, reachOf } from "./digit_stage.js"
 import { fitted, h } from "./dom.js"
-import { PERFECT_ON_MODES } from "./measures.js"
+import { PERFECT_ON_MODES } from "./metrics.js"
 import { Stage } from "./stage.js"
 import { caption, NATS, twin } from "./words.js"
 

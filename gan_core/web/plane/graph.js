@@ -3,7 +3,7 @@ import { h, s, fitted } from "./dom.js"
 import { paintDigits } from "./digit_stage.js"
 import { BOX_HIGH, BOX_WIDE, GAN, HIGH, VAE, WIDE } from "./graph_layout.js"
 import { VIEW } from "./data.js"
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */

@@ -3,7 +3,7 @@
 const MOST_BYTES = 40e6
 const [LEAST, MOST] = [24, 240]
 
-/** @typedef {import("./looks.js").Saved} Saved */
+/** @typedef {import("./frames.js").Saved} Saved */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {{ states: Saved[], settings: Settings[] }} State */
 /** @typedef {State & { step: number }} Moment */

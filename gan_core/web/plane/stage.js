@@ -3,19 +3,20 @@ import { arrow, scaleOf } from "./arrow.js"
 import { border } from "./border.js"
 import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
-import { FIELD_SIDE } from "./looks.js"
+import { FIELD_SIDE } from "./frames.js"
 import { drawManifold } from "./manifold.js"
+import { LATTICE } from "./metrics.js"
 import { between, noisePlaces } from "./morph.js"
 import { drawOutside, outside, outsideWords } from "./outside.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./looks.js").Look} Look */
+/** @typedef {import("./frames.js").Frame} Frame */
 /** @typedef {{ noise: Float32Array, lattice: Float32Array, latentDim: number, real: Float32Array, inputs: Float32Array | null, labels: number[] | null, centres: number[][] | null, sigma: number }} Opened */
 /**
  * What is drawn: the look, the one before and how far between them we are; `morph` is 0 for fakes as they are and 1 for
  * the noise that they come from; `grown` is how far the arrows have come out.
- * @typedef {{ opened: Opened, look: Look, before: Look | null, share: number, morph: number, grown: number, layers: Set<string>,
+ * @typedef {{ opened: Opened, look: Frame, before: Frame | null, share: number, morph: number, grown: number, layers: Set<string>,
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
 

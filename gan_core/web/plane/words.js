@@ -1,5 +1,5 @@
 // Every sentence that is made of figures: the line under the plane, the moves of slow motion, and the text twin.
-import { PERFECT_ON_MODES } from "./measures.js"
+import { PERFECT_ON_MODES } from "./metrics.js"
 import { outsideWords } from "./outside.js"
 
 /** @typedef {import("./session.js").Measured} Measured */

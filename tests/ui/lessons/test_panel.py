@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.jobs.folder import RunFolder
 from tests.running import finished_run
-from tests.ui.test_pages import IdleLauncher, click
+from tests.ui.opened import IdleLauncher, click
 from ui import server
 from ui.lessons import lesson as lessons
 from ui.lessons.conditions import has_happened

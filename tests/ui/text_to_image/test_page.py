@@ -16,8 +16,8 @@ from gan_core.jobs.worker import Worker
 from gan_core.latent.sentences import load_text_model
 from tests.running import finished_run
 from tests.training.test_text_gan import tiny_text
+from tests.ui.opened import IdleLauncher, click
 from tests.ui.test_live_api import Client
-from tests.ui.test_pages import IdleLauncher, click
 from ui import server
 from ui.text_to_image import influence
 from ui.text_to_image.routes import MOST_LETTERS, MOST_SENTENCES, TEXT_ROUTES
