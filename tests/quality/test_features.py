@@ -102,7 +102,7 @@ def test_digits_and_shapes_readers_do_not_fit_other_data() -> None:
 
 
 def test_points_fit_nothing() -> None:
-    assert all("no pictures" in each.fits(SampleShape(2, 1, kind="points"), "ring") for each in EXTRACTORS.values())
+    assert all("not pictures" in each.fits(SampleShape(2, 1, kind="points"), "ring") for each in EXTRACTORS.values())
 
 
 def test_absent_inception_is_a_sentence_and_never_another_network(
