@@ -124,7 +124,8 @@ def lines(found: Evaluation) -> list[str]:
 
     against = present(found.against)
     shown = [
-        f"Against {reference_words(against)}: {against.num:,} pictures per subject, {resolution_words(against.resolution)}",
+        f"Against {reference_words(against)}: {against.num:,} pictures per subject, "
+        f"{resolution_words(against.resolution)}",
         *against.notes,
     ]
     for protocol in found.protocols():
