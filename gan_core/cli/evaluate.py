@@ -132,7 +132,8 @@ def lines(found: Evaluation) -> list[str]:
 
     against = present(found.against)
     shown = [
-        f"Against {reference_words(against)}: {against.num:,} pictures of each, {resolution_words(against.resolution)}",
+        f"Against {reference_words(against)}: {against.num:,} pictures per subject, "
+        f"{resolution_words(against.resolution)}",
         *against.notes,
     ]
     for protocol in found.protocols():

@@ -158,7 +158,7 @@ class LoadedModel:
             return None
         if condition is None:
             wanted = "which label to draw" if self.num_classes else f"what to draw, in {self.condition_width} numbers"
-            raise UserError(f"This model is conditional: give {wanted}.")
+            raise UserError(f"This model is conditional: say {wanted}.")
         condition = np.asarray(condition)
         if condition.ndim == 1 and self.num_classes:
             self._check_labels(condition)

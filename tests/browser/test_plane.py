@@ -233,10 +233,10 @@ def test_drawing_with_the_keyboard(opened: Callable[..., Page]) -> None:
 def test_table_is_pasted_and_a_bad_one_says_why(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     press(page, "Table")
-    page.get_by_label("Points, one line each").fill("a,b\nnothing")
+    page.get_by_label("One point per line").fill("a,b\nnothing")
     press(page, "Use these points")
     expect(page.get_by_role("status")).to_contain_text("two numbers")
-    page.get_by_label("Points, one line each").fill("x,y\n1,2\n3,1\n2,5\n")
+    page.get_by_label("One point per line").fill("x,y\n1,2\n3,1\n2,5\n")
     press(page, "Use these points")
     expect(page.get_by_role("status")).to_contain_text("3 points")
     wait_for_step(page, 3)
@@ -482,7 +482,7 @@ def test_first_sentence_is_held_while_something_moves(opened: Callable[..., Page
 def test_box_says_what_it_is(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     page.locator(".gp-node-D").click()
-    expect(page.locator(".gp-words")).to_contain_text("how real a point there looks")
+    expect(page.locator(".gp-words")).to_contain_text("how real a point looks")
 
 
 def test_broken_game_says_why_and_is_mended(opened: Callable[..., Page]) -> None:

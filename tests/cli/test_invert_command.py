@@ -71,7 +71,7 @@ def test_dark_on_light_is_inverted_for_digits(tmp_path: Path, capsys: pytest.Cap
     ("arguments", "words"),
     [
         (["shapes-vae", "nowhere.png"], "cannot be read: No such file"),
-        (["shapes-vae", __file__], "is no picture"),
+        (["shapes-vae", __file__], "is not a picture"),
         (["no-model", "nowhere.png"], "nor a shipped model"),
         (["shapes-vae", "PICTURE", "--label", "1"], "trained without labels"),
         (["shapes-vae", "PICTURE", "--starts", "0"], "starts must be 1 to 256"),

@@ -30,7 +30,7 @@ COPYING = Copying(-8.0, 0.9, 0.85, 0.95, 2000, 2000, 8000, 5)
         ({"reference_key": "other"}, "different reference images of the same source"),
         ({"resolution": "28x28x1"}, r"different sizes or colours \(32x32 colour and 28x28 grey\)"),
         ({"measure": "kid"}, "different metrics"),
-        ({"version": "new"}, "trained anew"),
+        ({"version": "new"}, "retrained"),
     ],
 )
 def test_unlike_scores_are_refused_with_the_reason(change: dict, words: str) -> None:
@@ -54,7 +54,7 @@ def test_an_evaluation_comes_back_from_json_as_it_was() -> None:
     assert from_json(to_json(found)) == found
     assert to_csv(found).splitlines()[1].startswith("one,frechet,shapes")
     for damaged in ("{", "[]", "{}", '{"against": 1, "scores": 2, "subjects": 3}'):
-        with pytest.raises(UserError, match="no evaluation"):
+        with pytest.raises(UserError, match="not an evaluation"):
             from_json(damaged)
 
 

@@ -71,10 +71,10 @@ def test_picked_pictures_come_first_and_the_rest_is_of_the_seed() -> None:
 @pytest.mark.usefixtures("runtime")
 def test_pictures_of_another_model_are_refused() -> None:
     other = load(SHAPES, backend="onnx")
-    with pytest.raises(UserError, match="of another model"):
+    with pytest.raises(UserError, match="belong to another model"):
         made.interactive_export(DIGITS, [of_seed(other, 0, 0)])
     two_numbers = load("digits-vae", backend="onnx")
-    with pytest.raises(UserError, match="of another model"):
+    with pytest.raises(UserError, match="belong to another model"):
         made.interactive_export(SHAPES, [from_token(two_numbers, "0.0")])
 
 

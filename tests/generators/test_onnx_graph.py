@@ -81,7 +81,7 @@ def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     folder = _saved(tmp_path / "run", tiny())
     other = PRETRAINED / "digits-gan" / "generator.safetensors"
     (folder / "generator.safetensors").write_bytes(other.read_bytes())
-    with pytest.raises(CheckpointError, match="another network"):
+    with pytest.raises(CheckpointError, match="a different network"):
         load(folder, backend="onnx")
 
 

@@ -166,7 +166,7 @@ def test_the_command_line_prints_scores_as_json(
         assert each["interval"][0] <= each["value"] <= each["interval"][1] and each["num_images"] == 100
     assert main(command) == 0
     shown = capsys.readouterr().out
-    assert "Against Coloured shapes, held out: 100 pictures of each" in shown and "lower is better" in shown
+    assert "Against Coloured shapes, held out: 100 pictures per subject" in shown and "lower is better" in shown
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_a_race_from_the_command_line_prints_what_it_found(runs_root: Path, caps
 
 def test_nothing_measured_is_nothing_to_take_away(runs_root: Path) -> None:
     found = read_result(folder_of(runs_root, short({}, {})))
-    with pytest.raises(UserError, match="Nothing was measured"):
+    with pytest.raises(UserError, match="Nothing has been measured"):
         to_csv(found)
     assert found.line is None and found.story() == []
 

@@ -103,7 +103,7 @@ def test_held_folder_is_not_deleted(runs_root: Path, monkeypatch: pytest.MonkeyP
     folder.record_path.write_bytes(b"nonsense" * 100)
     other = holder(folder.lock_path)
     try:
-        with pytest.raises(RunError, match="still going"):
+        with pytest.raises(RunError, match="still running"):
             bin_folder.trash(folder)
     finally:
         end(other)

@@ -187,5 +187,5 @@ def test_what_does_not_fit_is_refused_at_once(change: dict, words: str) -> None:
 
 def test_a_model_that_makes_no_numbers_is_refused() -> None:
     broken = Drawn(card("gan", 4), lambda z: np.full((len(z), 3, 16, 16), np.nan, np.float32))
-    with pytest.raises(CheckpointError, match="no numbers"):
+    with pytest.raises(CheckpointError, match="not numbers"):
         last(invert(broken, PICTURES[0]))

@@ -66,7 +66,7 @@ def test_two_dimensions_are_shown_as_they_are_and_others_are_not() -> None:
 def test_tsne_keeps_two_clouds_apart_and_has_no_way_back() -> None:
     mu = np.concatenate([draw_z(0, 30, 8), draw_z(1, 30, 8) + 20]).astype(np.float32)
     found = project(mu, "t-sne", seed=3)
-    assert found.plane is None and "no way back" in METHODS["t-sne"].about
+    assert found.plane is None and "no inverse" in METHODS["t-sne"].about
     first, second = found.points[:30], found.points[30:]
     widest = max(np.linalg.norm(each - each.mean(axis=0), axis=1).max() for each in (first, second))
     assert np.linalg.norm(first.mean(axis=0) - second.mean(axis=0)) > widest

@@ -88,7 +88,7 @@ def test_a_browser_has_a_name(agent: str, name: str) -> None:
     ],
 )
 def test_nonsense_is_refused_in_words(changes: dict) -> None:
-    with pytest.raises(UserError, match=r"makes no sense.*measure again"):
+    with pytest.raises(UserError, match=r"sent invalid data.*measure again"):
         read_browser(sent(**changes), NAMES)
 
 

@@ -78,7 +78,7 @@ def test_round_is_the_same_for_the_same_number_only() -> None:
 
 
 def test_pictures_of_another_size_are_refused() -> None:
-    with pytest.raises(DataError, match="another size"):
+    with pytest.raises(DataError, match="differ in size"):
         deal(Constant(), ImageData(np.zeros((40, 1, 8, 8), np.uint8), np.zeros(40, np.int64), ("a", "b")), 1)
 
 

@@ -158,7 +158,7 @@ def test_looking_does_not_change_the_lesson() -> None:
         ({"runtime": {"precision": "fp16"}}, "fp32 or bf16"),
         ({"losses": {"output_weight": 0, "adversarial_weight": 0}}, "nothing to learn"),
         ({"frechet_images": 10}, "at least 200"),
-        ({"optimiser": {"schedule": "cosine"}, "training": {"num_steps": 0}}, "must know its end"),
+        ({"optimiser": {"schedule": "cosine"}, "training": {"num_steps": 0}}, "must have a known end"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused_in_words(changes: dict, words: str) -> None:

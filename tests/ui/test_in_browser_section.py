@@ -38,6 +38,6 @@ def test_the_section_says_what_is_missing_and_shows_what_was_measured(
     assert {"CSV of this browser", "JSON of this browser"} <= {each.label for each in test.get("download_button")}
     assert "aria-label='In your browser'" not in texts(page("optimise.py", ledger=measured.name))  # another visitor
     test.session_state[state.IN_BROWSER] = {measured.name: {"rounds": "fast"}}
-    assert "makes no sense" in texts(test.run()) and not test.exception
+    assert "sent invalid data" in texts(test.run()) and not test.exception
     (measured.path / web_files.FOLDER / web_files.INDEX).unlink()
     assert "measure again to create them" in texts(page("optimise.py", ledger=measured.name))

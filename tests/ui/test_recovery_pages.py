@@ -75,5 +75,5 @@ def test_a_recovery_that_ended_can_go_on_for_longer(runs_root: Path) -> None:
 def test_settings_are_read_by_the_kind_of_job(runs_root: Path) -> None:
     values = distillation("shapes-gan").model_dump(mode="json")
     assert isinstance(load_settings("recover", values), RecoverConfig)
-    with pytest.raises(RunError, match="no training run"):
+    with pytest.raises(RunError, match="not a training run"):
         load_settings("measure", {})

@@ -91,7 +91,7 @@ def test_a_width_is_offered_only_where_it_was_learned() -> None:
     any_cost, ordinary = (read_card(find_model(name)) for name in ("shapes-any-cost", "shapes-gan"))
     assert Width(ratio=0.25).unfit(any_cost) == ""
     assert "25 %, 50 %, 75 %" in Width(ratio=0.3).unfit(any_cost)
-    assert "all of its channels only" in Width(ratio=0.25).unfit(ordinary)
+    assert "only with all of its channels" in Width(ratio=0.25).unfit(ordinary)
     assert "put it first" in from_text("shapes-any-cost", "prune+width").steps[1].unfit(
         any_cost, from_text("shapes-any-cost", "prune").steps
     )

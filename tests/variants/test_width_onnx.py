@@ -91,7 +91,7 @@ def test_a_width_is_a_step_of_a_recipe_for_models_that_learned_it() -> None:
     half = load_recipe({"model": "shapes-any-cost", "steps": [{"name": "width", "ratio": 0.5}]})
     assert half.title == "50 % of its channels" and problems(half, read_card(SHIPPED)) == ("",)
     assert build(half).card.config.model.g_channels == (64, 48, 24)
-    with pytest.raises(SettingsError, match="learned to draw with all of its channels only"):
+    with pytest.raises(SettingsError, match="learned to draw only with all of its channels"):
         build(load_recipe({"model": "shapes-gan", "steps": [{"name": "width", "ratio": 0.5}]}))
     third = load_recipe({"model": "shapes-any-cost", "steps": [{"name": "width", "ratio": 0.3}]})
     assert problems(third, read_card(SHIPPED)) == ("This model learned to draw with 25 %, 50 %, 75 % of its channels.",)
