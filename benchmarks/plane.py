@@ -5,7 +5,8 @@ Reported, each the median of three with the range:
 - steps a second of the engine alone in node, for the ring of eight with 2x64 networks and a batch of 128;
 - of the exported file, opened in Chromium from disk with the network off: seconds from the request to the first
   movement in the picture, steps and frames a second at full speed and at 300 steps a second, milliseconds of drawing
-  a frame, seconds to eight of eight modes;
+  a
+  frame, seconds to eight of eight modes;
 - with --tabs, so many tabs of the app's page at once: what they ask the server for once they train.
 
 Browser, server and training share the machine.

@@ -1,4 +1,4 @@
-"""What networks are told besides z: y float32 (N, condition_width), one-hot where the condition is a class."""
+"""The condition of a network besides z: y float32 (N, condition_width), one-hot where it is a class."""
 
 from __future__ import annotations
 

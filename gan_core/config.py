@@ -19,8 +19,8 @@ from gan_core.settings import Settings, choice, parse
 from gan_core.shape import SampleShape
 
 NO_LABELS = (
-    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or sort "
-    "the pictures into a sub-folder for each label."
+    "The model is conditional, but these pictures have no labels: switch Conditional (model.conditional) off, or "
+    "sort the pictures into one sub-folder per label."
 )
 
 
@@ -57,23 +57,29 @@ class RunConfig(Settings):
                 f"objective.name {self.objective.name!r} does not train a {self.family.title} like "
                 f"{self.model.name!r}: choose {fitting}"
             )
+        if self.model.sentence_width and not self.data.captioned:
+            fitting = ", ".join(name for name, each in DATASETS.items() if each.captioned)
+            raise ValueError(
+                f"data.name must be one of {fitting} for {self.model.name!r}, which learns from captions, got "
+                f"{self.data.name!r}"
+            )
         if self.family.has_discriminator:
             game, model = cast(Game, self.objective), cast(GanSettings, self.model)
             game.check(model.d_norm)
             if self.data.kind == "points" and game.diffaugment != "none":
                 raise ValueError(
-                    f"objective.diffaugment must be none for points, got {game.diffaugment!r}: it moves, "
-                    "recolours and covers pictures"
+                    f"objective.diffaugment must be none for points, got {game.diffaugment!r}: it shifts, recolours "
+                    "and covers pictures"
                 )
             if self.runtime.compile and game.needs_per_sample_gradients:
                 raise ValueError(
                     "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
-                    "fails on the gradients of gradients that these penalties need, or drops them unsaid"
+                    "fails on the gradients of gradients that these penalties need, or silently drops them"
                 )
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError(
-                "optimiser.schedule 'cosine' must know its end: set training.num_steps or training.num_images"
+                "optimiser.schedule 'cosine' must have a known end: set training.num_steps or training.num_images"
             )
         return self
 
@@ -98,7 +104,7 @@ class RunConfig(Settings):
     def check_data(self, report: DataReport) -> None:
         """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
         check_enough(num_left(report, self.data.fraction), self.data.fraction)
-        if self.model.conditional and len(report.labels) < 2:
+        if self.model.conditional and not self.model.sentence_width and len(report.labels) < 2:
             raise DataError(NO_LABELS)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:

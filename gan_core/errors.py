@@ -6,7 +6,7 @@ import errno
 from enum import StrEnum
 
 PLACE = "{place}"
-DISK_FULL = "The disk is full. What was saved is whole: make room, then resume from the last checkpoint."
+DISK_FULL = "The disk is full. What was saved is intact: free space, then resume from the last checkpoint."
 
 
 def system_words(error: OSError) -> str:

@@ -1,4 +1,4 @@
-"""What a long job says while it works. A job yields these; the worker, the command line and the tests consume them."""
+"""Events that a long job yields; the worker, the command line and the tests consume them."""
 
 from dataclasses import dataclass, field
 from typing import Any

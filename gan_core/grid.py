@@ -1,4 +1,4 @@
-"""Pictures to PNG: one, or many in a grid with transparent gaps."""
+"""Pictures as PNG: one, or many in a grid with transparent gaps."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""What this machine and its Python have, asked without importing torch."""
+"""What this machine and its Python provide, found without importing torch."""
 
 import importlib.util
 import os
@@ -30,7 +30,7 @@ def lacks(module: str, package: str) -> str:
     return "" if found else f"{package} is not installed here: pip install {package}"
 
 
-NO_GPU = "This needs an NVIDIA GPU, and there is none here."
+NO_GPU = "This needs an NVIDIA GPU, and this machine has none."
 NO_COMPILER = "torch.compile writes C++ and needs a compiler: install g++ or clang (on Debian: apt install g++)."
 
 CPUINFO = Path("/proc/cpuinfo")

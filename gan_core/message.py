@@ -1,4 +1,4 @@
-"""What a result says besides its numbers: a code and what belongs to it. `wording` modules make sentences of them."""
+"""A message in results: a code and its values. `wording` modules make sentences of them."""
 
 from __future__ import annotations
 

@@ -9,13 +9,17 @@ from gan_core.errors import SettingsError
 
 @dataclass(frozen=True)
 class Preset:
-    """One button on the first page. `level` groups them: start (within ten seconds) or explore."""
+    """One card on the first page. `level` groups them: start (within ten seconds) or explore.
+
+    `question` is what the run answers to whoever watches it.
+    """
 
     title: str
     about: str
     config: RunConfig
     icon: str
     level: str = "start"
+    question: str = ""
 
 
 def _config(title: str, **groups: Any) -> RunConfig:
@@ -46,7 +50,7 @@ _TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
-        "A small GAN, told which digit is which, turns noise into handwriting: each column is one digit.",
+        "A small GAN, trained with labels, turns noise into handwriting: each column is one digit.",
         _config(
             "Digits in ten seconds",
             data={"name": "digits", "image_size": 28},
@@ -57,10 +61,11 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20, "num_samples": 50},
         ),
         "draw",
+        question="What is a GAN?",
     ),
     "colour-shapes": Preset(
         "Colour shapes",
-        "Coloured shapes with names: first blobs of colour, then edges, then corners.",
+        "Coloured shapes: first blobs of colour, then edges, then corners.",
         _config(
             "Colour shapes",
             data={"name": "shapes", "image_size": 32},
@@ -71,6 +76,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "category",
+        question="What does a GAN learn first?",
     ),
     "draw-what-i-say": Preset(
         "Draw what I say",
@@ -88,7 +94,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "vae-bottleneck": Preset(
         "A VAE and its bottleneck",
-        "Every picture squeezed through two numbers and rebuilt: see what survives.",
+        "Every picture compressed to two numbers and reconstructed: see what survives.",
         _config(
             "A VAE and its bottleneck",
             data={"name": "digits", "image_size": 28},
@@ -99,6 +105,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20},
         ),
         "compress",
+        question="What fits through two numbers?",
     ),
     "shapes-vae": Preset(
         "Shapes through a VAE",
@@ -113,10 +120,11 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "filter_center_focus",
+        question="What does a VAE leave out?",
     ),
     "digits-unlabelled": Preset(
         "Digits without labels",
-        "Nobody says what a digit is: the GAN must find all ten by itself. Watch which ones go missing.",
+        "Without labels, the GAN has to find all ten digits by itself. Watch which ones go missing.",
         _config(
             "Digits without labels",
             data={"name": "digits", "image_size": 28},
@@ -128,10 +136,11 @@ PRESETS: dict[str, Preset] = {
         ),
         "question_mark",
         "explore",
+        question="Does it find all ten digits by itself?",
     ),
     "wgan-gp": Preset(
         "WGAN-GP, slow and steady",
-        "Five critic steps for each generator step: slower, and the critic's loss means something.",
+        "Five critic steps for each generator step: slower, but the critic's loss is meaningful.",
         _config(
             "WGAN-GP, slow and steady",
             data={"name": "digits", "image_size": 28},
@@ -143,11 +152,12 @@ PRESETS: dict[str, Preset] = {
         ),
         "waves",
         "explore",
+        question="Can a loss say how good it is?",
     ),
     "relativistic": Preset(
         "A modern baseline",
-        "Relativistic loss with R1 and R2 after R3GAN (2024). Unlike there, G has batch norm and the penalties are "
-        "computed at every fourth update.",
+        "Relativistic loss with R1 and R2, after R3GAN (2024). Unlike R3GAN, G has batch norm and the penalties "
+        "are computed in every fourth update only.",
         _config(
             "A modern baseline",
             data={"name": "shapes", "image_size": 32},
@@ -159,10 +169,12 @@ PRESETS: dict[str, Preset] = {
         ),
         "balance",
         "explore",
+        question="What do GANs do otherwise today?",
     ),
     "first-gan": Preset(
         "The first GAN, 2014",
-        "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are younger.",
+        "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are later "
+        "additions.",
         _config(
             "The first GAN, 2014",
             data={"name": "digits", "image_size": 28},
@@ -174,10 +186,12 @@ PRESETS: dict[str, Preset] = {
         ),
         "history_edu",
         "explore",
+        question="How did it begin?",
     ),
     "ring-of-eight": Preset(
         "Ring of eight",
-        "Points in the plane: does it find all eight modes, or hop between a few? Behind them, what D believes.",
+        "Points in the plane: does it find all eight modes, or hop between a few? The background shows what D "
+        "believes.",
         _config(
             "Ring of eight",
             data={"name": "ring"},
@@ -189,6 +203,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "blur_circular",
         "explore",
+        question="Why do modes go missing?",
     ),
     "grid-of-25": Preset(
         "Grid of 25",
@@ -204,10 +219,26 @@ PRESETS: dict[str, Preset] = {
         ),
         "apps",
         "explore",
+        question="How many modes does it keep?",
+    ),
+    "emoji-from-names": Preset(
+        "Emoji from their names",
+        "The emoji of your own font and what Unicode calls them: which of the names never seen find their picture?",
+        _config(
+            "Emoji from their names",
+            data={"name": "emoji", "image_size": 32},
+            model={**_TEXT_GAN, "latent_dim": 32, "vocabulary": 2048, "g_channels": [128, 96, 64, 32]},
+            objective={"name": "text_to_image"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 900},
+            recording={"sample_interval": 100},
+        ),
+        "mood",
+        "explore",
     ),
     "stacked-mnist": Preset(
         "A thousand classes",
-        "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many come?",
+        "Three digits on top of each other, in red, green and blue: 1,000 classes to remember. How many appear?",
         _config(
             "A thousand classes",
             data={"name": "stacked_mnist"},
@@ -225,6 +256,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "layers",
         "explore",
+        question="Does it remember a thousand classes?",
     ),
 }
 

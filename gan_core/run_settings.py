@@ -1,4 +1,4 @@
-"""The settings groups of a run that are no choice of a kind: optimiser, training, runtime, recording. No torch here."""
+"""The groups of a run's settings that all models share: optimiser, training, runtime, recording. No torch here."""
 
 from __future__ import annotations
 

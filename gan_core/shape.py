@@ -1,4 +1,4 @@
-"""What a network must know of the data, and no more."""
+"""What a network must know of the data."""
 
 from dataclasses import dataclass
 from typing import Literal

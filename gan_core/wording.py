@@ -1,4 +1,4 @@
-"""Numbers as people read them, and the sentence of a message: the only place in Python that writes either."""
+"""Numbers as text, and messages as sentences: the only place in Python that writes either."""
 
 import time
 from collections.abc import Callable, Mapping

@@ -9,7 +9,7 @@ from ui.compare.page import show_comparison
 from ui.text import show_error
 
 forked = asked_to_fork()
-st.title("Fork a run" if forked else "Which setting learns better?", anchor=False)
+st.title("Fork a run" if forked else "Compare: which setting learns better?", anchor=False)
 try:
     if forked:
         fork_form(forked)

@@ -9,7 +9,7 @@ from ui.evaluate.begin import choose_and_begin
 from ui.evaluate.result import show_result
 from ui.text import show_error
 
-st.title("How good are the pictures?", anchor=False)
+st.title("Evaluate: how good are the pictures?", anchor=False)
 name = state.opened(state.EVALUATION_PARAM)
 try:
     if name:
@@ -18,6 +18,6 @@ try:
         choose_and_begin()
 except UserError as error:
     show_error(error, "search_off" if name else "error")
-    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+    if name and st.button("Back to the choice", icon=":material/arrow_back:"):
         leave_evaluation()
         st.rerun()

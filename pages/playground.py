@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.plane import offer_file, plane
 
-st.title("Watch a GAN learn", anchor=False)
-st.caption("All of it trains in your browser, as fast as your own computer is.")
+st.title("Playground: watch a GAN learn", anchor=False)
+st.caption("Everything trains in your browser, at the speed of your own computer.")
 plane()
 offer_file()

@@ -8,7 +8,7 @@ from ui.race.begin import choose_and_begin
 from ui.race.result import show_result
 from ui.text import show_error
 
-st.title("Which one gets there first?", anchor=False)
+st.title("Race: which setting gets there first?", anchor=False)
 name = state.opened(state.RACE_PARAM)
 try:
     if name:
@@ -17,6 +17,6 @@ try:
         choose_and_begin()
 except UserError as error:
     show_error(error, "search_off" if name else "error")
-    if name and st.button("Back to choosing", icon=":material/arrow_back:"):
+    if name and st.button("Back to the choice", icon=":material/arrow_back:"):
         state.leave(state.RACE_PARAM)
         st.rerun()

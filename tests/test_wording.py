@@ -139,8 +139,8 @@ def of_measure() -> Trace:
         (cell.tone, cell.text == cost_columns.NOTHING)
         for row in found.rows
         for cell in [
-            *(cost_columns._figure(getattr(row, name)) for name in cost_table.SINGLE),
-            cost_columns._timed(row, 1),
+            *(cost_columns.figure_cell(getattr(row, name)) for name in cost_table.SINGLE),
+            cost_columns.timed_cell(row, 1),
         ]
     ]
     fast = [(row.time[1].value, row.file_size.value) for row in found.rows if row.time]
@@ -168,7 +168,7 @@ def of_energy() -> Trace:
     nothing = WorkMeter(Missing(Message(NoCounter.NO_NVML)))
     nothing.go()
     known = [replace(each.now(), seconds=0.0) for each in (waits, nothing)]
-    sentence = "RAPL (package-0: all that runs on the processor); at first the run it was forked from"
+    sentence = "RAPL (package-0: everything that runs on the processor); at first the run it was forked from"
     old: Energy = read_energy({"joules": 1.0, "seconds": 1.0, "source": sentence, "measured": True})
     return {"now": known, "from before": old}
 
@@ -287,7 +287,7 @@ def test_commands_end_alike_whatever_they_say(command: tuple[str, ...], runs_roo
 
 def test_the_replacement_reaches_those_who_imported_a_sentence() -> None:
     row = measurement().rows[1]
-    plain = cost_columns._timed(row, 1)
+    plain = cost_columns.timed_cell(row, 1)
     with every_sentence_replaced():
-        other = cost_columns._timed(row, 1)
+        other = cost_columns.timed_cell(row, 1)
     assert plain.verdict == "2.0x faster" and other.verdict.startswith("zq") and other.tone == plain.tone == "good"

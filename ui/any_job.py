@@ -1,4 +1,4 @@
-"""A job whose type has no page of its own: how far it is, its newest pictures, its log and what it found."""
+"""The page of a job whose type has no page of its own: progress, newest pictures, log and result."""
 
 import json
 from html import escape
@@ -26,12 +26,12 @@ def show_any_job(name: str) -> None:
     frame = JobFrame(
         job_type,
         back="Runs",
-        back_help="To the list of everything that was started here.",
+        back_help="Opens the list of everything that was started here.",
         leave=lambda _: _leave(),
         working="Working",
         measured="found",
-        lines="What was found, as a table.",
-        whole="What was found, whole.",
+        lines="The result as a table.",
+        whole="The complete result.",
         pauses=True,
     )
     show_job(name, frame, lambda folder, status, found: _found(folder, status, found, frame))

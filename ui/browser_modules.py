@@ -42,7 +42,7 @@ def mount_script() -> str:
 def module(request: Request) -> Response:
     """One of the modules. The address carries their common version."""
     if request.path_params["version"] != version():
-        raise RunError("The app was updated meanwhile. Reload the page.")
+        raise RunError("The app has been updated. Reload the page.")
     name = MODULE.fullmatch(request.path_params["name"])
     folder = FOLDERS.get(name["folder"]) if name else None
     if name is None or folder is None or not (folder / name["file"]).is_file():

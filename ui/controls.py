@@ -25,7 +25,7 @@ from ui.uploads import upload_field
 
 Act = Callable[[], int | None]
 ANSWER_SECONDS = 0.4
-FORK = "A new run that continues from a checkpoint of this one with other settings, beside it."
+FORK = "Starts a new run that continues from a checkpoint of this one with other settings."
 NOT_HERE = {"runtime.device": "Continue on another device", "data.path": "Choose the pictures again"}
 LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
@@ -35,11 +35,11 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
     """Pause, resume, single steps and stop, as they fit the run's state."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
         if status.state == "running":
-            _button(folder, "Pause", "pause", "Wait after the current step.", lambda: folder.ask("pause"), "primary")
+            _button(folder, "Pause", "pause", "Pauses after the current step.", lambda: folder.ask("pause"), "primary")
         elif status.state == "paused":
             _paused_buttons(folder)
         if status.state in ("running", "paused", "queued"):
-            _button(folder, "Stop", "stop", "Save and end. It can be resumed later.", lambda: _stop(folder))
+            _button(folder, "Stop", "stop", "Saves and ends the run. It can be resumed later.", lambda: _stop(folder))
         else:
             _after_the_end(folder, status)
         if isinstance(config, RunConfig) and st.button(
@@ -72,19 +72,31 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         _choose_again(folder, error)
         return
     has_checkpoint = bool(step_folders(folder.checkpoints))
-    if status.state == "done":
-        with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
-            key = f"more-{folder.name}"
-            more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
-            if st.button("Continue training", type="primary", key="go-on"):
-                _go_on(folder, status, float(more))
+    if status.state == "done":  # continued from “What next?”
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
     about = "Continues exactly where it was last saved."
     if not has_checkpoint:
-        label, about = "Start", "It ended before it was first saved: it begins anew, with the same settings."
+        label, about = (
+            "Start",
+            ("It ended before its first checkpoint, so it starts again from the beginning, with the same settings."),
+        )
     act = lambda: launcher().resume(folder.name)  # noqa: E731
     _button(folder, label, "play_arrow", about, act, "primary")
+
+
+def continue_training(folder: RunFolder, status: Status) -> None:
+    """More time for a run that is done; nothing where its data or its device are not here."""
+    try:
+        check_here(folder.config())
+    except NotHereError:
+        return
+    has_checkpoint = bool(step_folders(folder.checkpoints))
+    with st.popover("Continue training", icon=":material/more_time:", disabled=not has_checkpoint):
+        key = f"more-{folder.name}"
+        more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
+        if st.button("Continue training", type="primary", key="go-on"):
+            _go_on(folder, status, float(more))
 
 
 def _choose_again(folder: RunFolder, error: NotHereError) -> None:
@@ -92,8 +104,8 @@ def _choose_again(folder: RunFolder, error: NotHereError) -> None:
     with st.popover(NOT_HERE[error.setting], icon=":material/move_location:"):
         st.caption(escaped(str(error)))
         value = "auto" if error.setting == "runtime.device" else upload_field("", f"again-{folder.name}")
-        about = "The run itself stays as it is; what is changed stands in its log."
-        if st.button("Use this from now on", type="primary", key="use-here", disabled=not value, help=about):
+        about = "The run's own settings stay as they are; the change is recorded in its log."
+        if st.button("Use these from now on", type="primary", key="use-here", disabled=not value, help=about):
             try:
                 if error.setting == "data.path":
                     check_pictures_of(folder, value)
@@ -166,7 +178,7 @@ def _reply(folder: RunFolder, number: int | None) -> str:
         if reply is not None:
             return reply
         time.sleep(0.02)
-    return "" if number is None else "Asked: it acts after its current step."
+    return "" if number is None else "Requested: it takes effect after the current step."
 
 
 def _has_d(config: RunConfig | RecoverConfig) -> bool:
@@ -177,7 +189,7 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
-    """Learning rates and sample interval, changed while the run lasts."""
+    """Controls of the learning rates and the sample interval while the run lasts."""
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):
@@ -191,5 +203,7 @@ def live_settings(folder: RunFolder, status: Status) -> None:
         if st.form_submit_button("Apply from the next step", icon=":material/check:"):
             changed = {name: value for name, value in values.items() if value != live.get(name)}
             replies = [_reply(folder, folder.ask("set", {"name": n, "value": v})) for n, v in changed.items()]
-            told = "; ".join(replies) or "These settings already hold."  # so the second press of a double click is told
+            told = (
+                "; ".join(replies) or "These settings are already in effect."
+            )  # so the second press of a double click is told
             st.toast(with_labels(told), icon=":material/check:")

@@ -1,4 +1,4 @@
-"""What a page says where there is nothing yet, and the click that changes it."""
+"""What a page says while there is nothing to show, with a button to change that."""
 
 import streamlit as st
 
@@ -9,5 +9,5 @@ from ui.navigation_paths import TRAIN
 def nothing_yet(words: str, label: str = "Train one", page: str = TRAIN, icon: str = "model_training") -> None:
     """`words`, and below them a button that opens the page which fills this one."""
     st.info(words, icon=f":material/{icon}:")
-    if st.button(label, icon=":material/arrow_forward:", type="primary", key="fill", help="Opens the page for that."):
+    if st.button(label, icon=":material/arrow_forward:", type="primary", key="fill", help="Opens the Train page."):
         address.open_page(page)

@@ -1,4 +1,4 @@
-"""What the settings would mean on this machine, measured by the idle worker while the form is read."""
+"""Estimates for the form's settings on this machine, measured by the idle worker."""
 
 import json
 import threading
@@ -18,7 +18,7 @@ from ui.text import escaped
 KEPT = 64
 WAIT_SECONDS = 0.4
 
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="estimate")
+pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="estimate")
 _known: OrderedDict[str, Future] = OrderedDict()
 _lock = threading.Lock()
 
@@ -30,7 +30,7 @@ def estimate(config: RunConfig) -> Future:
     with _lock:
         known = _known.get(key)
         if known is None or (known.done() and isinstance(known.exception(), RunError)):  # gone, or not there yet
-            known = _known[key] = _pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
+            known = _known[key] = pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
         _known.move_to_end(key)
         while len(_known) > KEPT:
             _known.popitem(last=False)[1].cancel()
@@ -67,23 +67,23 @@ def _draw(found: dict[str, Any], config: RunConfig) -> None:
     figures = {
         "Parameters": (
             count(sum(found["parameters"].values())),
-            "How many numbers are learned, all networks together.",
+            "How many numbers are learned, in all networks together.",
         ),
         "Memory": (
             f"{found['memory_mib']:.0f} MB",
-            "Weights, gradients, Adam's moments, and what a step keeps for its backward pass. torch itself takes some "
-            "400 MB more.",
+            "Weights, gradients, Adam's moments, and what a step stores for its backward pass. torch itself takes "
+            "about 400 MB more.",
         ),
         "Expected speed": (
             speed(found["images_per_second"], of="points" if of == "point" else "images"),
             f"Measured just now on this machine, with random {of}s, for a third of a second"
-            + (", and not compiled: compiling comes with the first steps." if found.get("compiled") else "."),
+            + (", not compiled: compilation happens in the first steps." if found.get("compiled") else "."),
         ),
-        "Computed on": (f"{found['device']}, {found['precision']}", f"{found['num_threads']} thread(s){layout}."),
+        "Device": (f"{found['device']}, {found['precision']}", f"{found['num_threads']} thread(s){layout}."),
     }
     with st.container(border=True):
         for (name, (figure, about)), place in zip(figures.items(), st.columns(len(figures)), strict=True):
             place.markdown(f"{name}  \n**{figure}**", help=about)
         if found["precision"] == "fp16" and found["device"] == "CPU":
-            st.warning("fp16 on a CPU is over ten times slower: bf16 or auto are for you.", icon=":material/warning:")
+            st.warning("fp16 is over ten times slower on a CPU: use bf16 or auto.", icon=":material/warning:")
         draw_networks(found["networks"], config.family, of)

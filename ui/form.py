@@ -36,7 +36,7 @@ TABS = {
 def advanced_form() -> None:
     """All settings, their check, their estimate, and the button that starts them. Reruns on its own."""
     values = dict(state.form_values())
-    st.subheader("Advanced settings", anchor=False)
+    st.header("Advanced settings", anchor=False)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     key = f"form.{state.form_version()}"
     values["title"] = left.text_input("Name of the run", values["title"], max_chars=80, key=f"{key}.title")
@@ -130,7 +130,7 @@ def _checked(values: dict[str, Any]) -> tuple[RunConfig | None, str, str]:
     try:
         config = load_config(values)
     except UserError as error:
-        return None, f"These settings do not go together: {escaped(with_labels(str(error)))}.", ""
+        return None, f"These settings do not fit together: {escaped(with_labels(str(error)))}.", ""
     if not isinstance(config.data, FolderSettings):
         return config, "", ""
     problem, note = why_not_learned(config)

@@ -1,4 +1,4 @@
-"""The open form in the address: what it began with and what was changed in it, for a reload, a link and Back."""
+"""The open form in the address: where it started and what was changed, for reloads, links and Back."""
 
 import json
 from copy import deepcopy

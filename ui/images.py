@@ -1,4 +1,4 @@
-"""Pictures in the page as part of the page: nothing is left in the server's memory, however often they change."""
+"""Pictures embedded in the page: nothing stays in the server's memory, however often they change."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""What the pages of all long work share around a result: head, progress, ways out, figures to export."""
+"""What the pages of all long work share around a result: header, progress, controls and downloads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from gan_core.jobs.job import JobType
 from gan_core.places import runs_root
 from ui.run_list import badge, only, still_there, when
 from ui.server import launcher
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, tab_title
 
 REFRESH_SECONDS = 1.0
 
@@ -52,7 +52,8 @@ def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
     if st.button(frame.back, icon=":material/arrow_back:", type="tertiary", key="back", help=frame.back_help):
         frame.leave(folder)
         st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
+    st.set_page_config(page_title=tab_title(status.title))
     going = goes(status)
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
@@ -79,17 +80,17 @@ def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
     """What is being done and the ways out while it runs; how it ended, where that needs a word."""
     if status.state == "queued":
         place = launcher().index.place_in_queue(status.name)
-        st.info(f"It waits for its turn: place {place} in the queue.", icon=":material/schedule:")
+        st.info(f"Waiting: place {place} in the queue.", icon=":material/schedule:")
     elif status.active:
         text = frame.paused if status.state == "paused" else status.message or frame.working
         st.progress(min(max(status.goal, 0.0), 1.0), escaped(text))
     elif status.state == "stopped":
         st.info(f"Cancelled. What was {frame.measured} until then is below.", icon=":material/stop_circle:")
     elif status.state in ("failed", "lost"):
-        st.error(escaped(status.reason or "It ended without a word."), icon=":material/error:")
+        st.error(escaped(status.reason or "It ended without a message."), icon=":material/error:")
         st.caption(
             f"{frame.job_type.a_noun.capitalize()} cannot be resumed. What was {frame.measured} until then stays; "
-            f"the same can be started again under “{frame.back}”."
+            f"start it again under “{frame.back}”."
         )
     if goes(status):
         _ways_out(folder, status, frame)
@@ -102,10 +103,10 @@ def _ways_out(folder: RunFolder, status: Status, frame: JobFrame) -> None:
             if st.button("Continue", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
                 folder.ask("resume")
         if frame.pauses and status.state == "running":
-            about = "It waits; no clock runs on."
+            about = "Pauses it, with every clock stopped."
             if st.button("Pause", icon=":material/pause:", help=about, key="pause"):
                 folder.ask("pause")
-        about = f"Ends it; what is {frame.measured} already stays."
+        about = f"Ends it; what has already been {frame.measured} stays."
         if st.button("Cancel", icon=":material/stop:", help=about, key="cancel"):
             launcher().stop(folder)
             st.rerun()

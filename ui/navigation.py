@@ -17,12 +17,15 @@ from ui.navigation_paths import (
     PLAYGROUND,
     RACE,
     RUNS,
+    TEXT,
     TRAIN,
 )
 from ui.reconnect import run_whole_on_reconnect
+from ui.text import APP, tab_title
+from ui.training_chip import training_chip
 
 st.set_page_config(
-    page_title="GAN studio",
+    page_title=APP,
     page_icon=ICON,
     layout="wide",
     initial_sidebar_state="expanded" if address.value(LESSON_PARAM) else "auto",  # on a phone too, a lesson is seen
@@ -37,6 +40,7 @@ page = st.navigation(
         st.Page(COMPARE, title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),
         st.Page(LATENT, title="Latent space", icon=":material/explore:", url_path="latent"),
+        st.Page(TEXT, title="Text to image", icon=":material/text_fields:", url_path="text"),
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
         st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
         st.Page(EVALUATE, title="Evaluate", icon=":material/star_rate:", url_path="evaluate"),
@@ -44,7 +48,9 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=tab_title(page.title))
 run_whole_on_reconnect()
 address.arrive(page.url_path)
 show_panel(page.url_path)
+training_chip()
 page.run()

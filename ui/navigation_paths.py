@@ -1,4 +1,4 @@
-"""Where the page scripts lie, for whoever links to them."""
+"""The paths of the page scripts, for links."""
 
 from pathlib import Path
 
@@ -14,6 +14,7 @@ OPTIMISE = str(PAGES / "optimise.py")
 RACE = str(PAGES / "race.py")
 EVALUATE = str(PAGES / "evaluate.py")
 DOCTOR = str(PAGES / "doctor.py")
+TEXT = str(PAGES / "text.py")
 LESSONS = str(PAGES / "lessons.py")
 PLAYGROUND = str(PAGES / "playground.py")
 JOB = str(PAGES / f"{OWN_PAGE}.py")

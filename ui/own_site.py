@@ -1,4 +1,4 @@
-"""Who may ask this server: its own pages. One rule for every request and socket, Streamlit's and ours.
+"""Which sites may use this server: its own pages only. One rule for every request and socket.
 
 A page of another site can open a WebSocket to a server on this computer, and a name that its owner points at this
 computer (DNS rebinding) makes it look like the same site. So the Host must be this machine: a number, localhost, its
@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 HOSTS_VARIABLE = "GAN_CORE_HOSTS"
-ELSEWHERE = "This address answers the app's own pages only."
+ELSEWHERE = "This address responds only to the app's own pages."
 UNKNOWN_NAME = "This app does not know the name {0}. Whoever starts it can allow the name: {1}={0}"
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^][\s:/?#@\\,]+)(?::(?P<port>[0-9]{1,5}))?", re.IGNORECASE)
 ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>.+)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What stands in the head of Streamlit's page before its own scripts run: the owner of the history, and the layout."""
+"""What is added to the head of Streamlit's page before its own scripts run: browser history and layout."""
 
 import hashlib
 import re

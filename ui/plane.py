@@ -1,4 +1,4 @@
-"""The Playground as a Streamlit component: sent once with the page, it trains in the browser and asks for nothing."""
+"""The Playground as a Streamlit component: loaded with the page, it trains in the browser and sends no requests."""
 
 from typing import Any
 
@@ -26,11 +26,11 @@ def plane() -> None:
 def offer_file() -> None:
     """A button for the same as one HTML file."""
     st.download_button(
-        "Take it along as one HTML file",
+        "Download as one HTML file",
         plane_html,
         file_name="playground.html",
         mime="text/html",
         icon=":material/download:",
         on_click="ignore",
-        help="Opens by a double click, without Python, installation or network, and trains in the browser.",
+        help="Opens on a double click, without Python, installation or network, and trains in the browser.",
     )

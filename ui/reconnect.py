@@ -1,4 +1,4 @@
-"""A page whose connection comes back: it is run again as a whole, and no press of a button is lost meanwhile.
+"""Handles reconnection: the page script runs again as a whole, and no button press is lost.
 
 A server that was restarted, and one that has not heard of a browser for two minutes, knows nothing of the fragments on
 its open page, and Streamlit drops without a word what such a fragment asks.

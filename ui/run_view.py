@@ -25,7 +25,8 @@ from ui.live.diagram import diagram_of, obey
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
-from ui.text import escaped, telling
+from ui.text import escaped, spoken, tab_title, telling
+from ui.what_next import what_next
 
 
 def run_view(name: str) -> None:
@@ -34,12 +35,15 @@ def run_view(name: str) -> None:
     status = folder.status()
     config = load_settings(status.job_type, folder.config())
     state.remember_subject(name)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
+    st.set_page_config(page_title=tab_title(status.title))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="run-head"):
+        about = "Back to the presets"
+        if st.button(spoken(about), icon=":material/arrow_back:", type="tertiary", key="back", help=about):
             state.leave_run()
             st.rerun()
-        st.subheader(escaped(status.title), anchor=False, width="content")
+        st.title(escaped(status.title), anchor=False, width="content")
     _buttons(name)
+    what_next(folder, status, config)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
     saved = status.last_checkpoint >= 0

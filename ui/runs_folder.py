@@ -1,4 +1,4 @@
-"""What lies in the folder of all runs, beside the runs: how full it is, and folders that no address can name."""
+"""The state of the folder of all runs: how full it is, and folders whose names no address can hold."""
 
 import streamlit as st
 
@@ -22,14 +22,14 @@ def room(own: list[Status]) -> None:
     counted = ((usage.bin, "in the bin"), (usage.uploads, "of uploads"))
     parts = " and ".join(f"{size(taken)} {where}" for taken, where in counted if taken)
     st.caption(f"{size(usage.total)} of {size(quota)} used on this server" + (f", {parts} among them" if parts else ""))
-    about = "Removes what everybody deleted for good, before its day is over."
+    about = "Permanently removes what everyone has deleted, before its day is over."
     tight = usage.bin and usage.total > TIGHT * quota
     if tight and st.button("Empty the bin", icon=":material/delete_forever:", help=about, key="empty-bin"):
         launcher().empty_bin()
         state.forget_deleted()
         st.rerun()
     if usage.total > quota and not own:
-        st.caption("You have no runs here to delete: ask the person who runs this server to make room.")
+        st.caption("You have no runs here to delete: ask the person who runs this server to free space.")
 
 
 def misnamed() -> None:
@@ -39,7 +39,7 @@ def misnamed() -> None:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             about = f"The folder “{shown_name(name)}” holds a run, but its name {MISNAMED}"
             st.markdown(f":material/drive_file_rename_outline: {escaped(about)}")
-            if st.button("Rename it", key=f"adopt-{number}", help="Gives the folder a name like it; nothing is lost."):
+            if st.button("Rename it", key=f"adopt-{number}", help="Gives the folder a similar name; nothing is lost."):
                 _rename(name)
     if len(names) > MOST_MISNAMED:
         st.caption(f"And {len(names) - MOST_MISNAMED} more such folders.")

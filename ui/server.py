@@ -1,4 +1,4 @@
-"""The server's own part: one launcher for all sessions, a cookie that tells visitors apart, words for errors."""
+"""The server's shared part: one launcher for all sessions, a cookie per visitor, words for errors."""
 
 import logging
 import secrets
@@ -102,7 +102,10 @@ def show_user_errors(error: Exception) -> bool:
         show_error(error)
     else:
         LOG.error("A page failed", exc_info=error)
-        st.error("Something in the app went wrong; the server's log has it. Reload to continue: no run was touched.")
+        st.error(
+            "Something went wrong in the app; the server's log has the details. Reload to continue: no run "
+            "was affected."
+        )
     return True
 
 

@@ -1,4 +1,4 @@
-"""Settings by their dotted names, as the form calls them."""
+"""Titles of settings by their dotted names, as in the form."""
 
 from gan_core.compare.wording import curve_title
 from gan_core.config import choices

@@ -1,4 +1,4 @@
-"""Every session key of the app, and what it means. Nothing else writes to st.session_state by name."""
+"""Every session key of the app and its meaning. Nothing else writes to st.session_state by name."""
 
 import time
 from typing import Any
@@ -37,7 +37,7 @@ LESSON = "open_lesson"
 PREDICTIONS = "lesson_predictions"
 HAPPENED = "lesson_happened"
 RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
-LEDGER_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
+MEASUREMENT_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -171,9 +171,9 @@ def quiz_guess(fingerprint: str, number: int) -> list[int] | None:
     return st.session_state.get(QUIZ_GUESSES, {}).get((fingerprint, number))
 
 
-def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> None:
+def keep_quiz_guess(fingerprint: str, number: int, called_fake: list[int]) -> None:
     """The first answer counts: nothing is changed once a round was played."""
-    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_made)
+    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_fake)
 
 
 def quiz_rounds(fingerprint: str) -> list[int]:
@@ -286,13 +286,13 @@ def remember_run_places(places: dict[str, int]) -> None:
     run_places().update(places)
 
 
-def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
+def keep_in_browser(cost_table: str, sent: dict[str, Any]) -> None:
     """What this visitor's own browser measured of the variants of a measurement: nobody else's."""
-    st.session_state.setdefault(IN_BROWSER, {})[ledger] = sent
+    st.session_state.setdefault(IN_BROWSER, {})[cost_table] = sent
 
 
-def in_browser(ledger: str) -> dict[str, Any] | None:
-    return st.session_state.get(IN_BROWSER, {}).get(ledger)
+def in_browser(cost_table: str) -> dict[str, Any] | None:
+    return st.session_state.get(IN_BROWSER, {}).get(cost_table)
 
 
 def kept_choices(form: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The latest picture of a run, from the app's own route: the browser keeps it, Streamlit's memory does not grow."""
+"""The latest picture of a run, from the app's own route: cached by the browser, not in Streamlit's memory."""
 
 from html import escape
 

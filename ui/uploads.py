@@ -1,4 +1,4 @@
-"""One's own pictures: a zip is checked and kept, and shown as a network would get it, before any run sees it."""
+"""A user's own pictures: a zip is checked and stored, and shown as a network would see it, before any run uses it."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -37,14 +37,15 @@ def upload_field(path: str, key: str) -> str:
         "A zip of pictures",
         type=["zip"],
         key=key,
-        help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels; broken ones are skipped and named.",
+        help="JPEG, PNG, WebP and others, of any size. Sub-folders become labels; damaged pictures are skipped and "
+        "listed.",
     )
     if upload is not None:
         path = _checked(upload)
         if not path:
             return ""
     elif path and not keep_upload(Path(path)):
-        gone = "These pictures are no longer on this server: nobody had used them for a day. Choose the zip again."
+        gone = "These pictures are no longer on this server: they were unused for a day. Choose the zip again."
         show_error(UserError(gone), "folder_off")
         return ""
     if path:
@@ -56,7 +57,7 @@ def upload_field(path: str, key: str) -> str:
         are = "picture is" if num == 1 else "pictures are"
         st.caption(f":material/check: {num:,} {are} checked and ready.")
     else:
-        st.caption("Your pictures are kept on this server, beside the runs.")
+        st.caption("Your pictures are stored on this server, next to the runs.")
     return path
 
 
@@ -73,7 +74,7 @@ def show_what_is_learned(values: dict[str, Any]) -> None:
     if not values.get("path"):
         return
     try:
-        with st.spinner("Looking at your pictures…"):
+        with st.spinner("Checking your pictures…"):
             data = inspected(values["path"], values["image_size"], values["colour"])
     except UserError as error:
         show_error(_of_the_zip(error), "folder_off")
@@ -82,7 +83,7 @@ def show_what_is_learned(values: dict[str, Any]) -> None:
     with st.container(border=True):
         st.markdown("**What will be learned**")
         st.markdown(escaped(summary(report)))
-        show_grid(data.images, columns=SHEET_COLUMNS, alt="Your pictures as the network gets them", max_width=640)
+        show_grid(data.images, columns=SHEET_COLUMNS, alt="Your pictures as the network sees them", max_width=640)
         for each in notes(report):
             st.warning(escaped(each), icon=":material/info:")
         for each in everything(report)[len(notes(report)) :]:

@@ -1,4 +1,4 @@
-"""python -m gan_core diagnose: the failures of a run, with evidence and remedies; and whether it is time to stop."""
+"""python -m gan_core diagnose: failure modes of a run, with evidence and remedies, and whether it is time to stop."""
 
 import argparse
 import json

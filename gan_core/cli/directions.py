@@ -1,4 +1,4 @@
-"""python -m gan_core directions: which ways there are to go in a model's latent space."""
+"""python -m gan_core directions: finds directions in a model's latent space."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = 9
 
 def add_to(commands: Any) -> None:
     """Add `directions` to the parser."""
-    command = commands.add_parser("directions", help="find directions of a model's latent space: larger, redder, SeFa")
+    command = commands.add_parser("directions", help="find directions in a model's latent space: larger, redder, SeFa")
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument(
         "--method",
@@ -32,13 +32,16 @@ def add_to(commands: Any) -> None:
         default="sefa",
         help="; ".join(f"{key}: {method.about.rstrip('.')}" for key, method in METHODS.items()),
     )
-    command.add_argument("--count", type=int, default=8, help="at most so many, the strongest first")
+    command.add_argument("--count", type=int, default=8, help="how many at most, strongest first")
     command.add_argument("--seed", type=int, default=0)
-    command.add_argument("--out", type=Path, metavar="FILE.json", help="keep them, for this model")
+    command.add_argument("--out", type=Path, metavar="FILE.json", help="save the directions for use with this model")
     command.add_argument(
-        "--strip", type=Path, metavar="FILE.png", help="a row of pictures for each, from end to end of its reach"
+        "--strip",
+        type=Path,
+        metavar="FILE.png",
+        help="save a picture with one row per direction, from one end of its range to the other",
     )
-    command.add_argument("--label", metavar="NAME", help="of a conditional model: the class in the strip")
+    command.add_argument("--label", metavar="NAME", help="for a conditional model: the class shown in the strip")
     command.add_argument("--json", action="store_true", help="print what --out would write")
     command.set_defaults(do=do)
 

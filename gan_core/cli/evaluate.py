@@ -1,4 +1,4 @@
-"""python -m gan_core evaluate: how good the pictures of models, runs and folders are, against real ones."""
+"""python -m gan_core evaluate: scores the pictures of models, runs and folders against real ones."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH = 18
 
 def add_to(commands: Any) -> None:
     """Add `evaluate` to the parser."""
-    command = commands.add_parser("evaluate", help="how good pictures are: scores with interval, floor and reference")
+    command = commands.add_parser("evaluate", help="score pictures, each score with its interval, floor and reference")
     command.add_argument(
         "subjects",
         metavar="RUN_OR_MODEL",
@@ -37,7 +37,7 @@ def add_to(commands: Any) -> None:
     command.add_argument(
         "--part", choices=["held_out", "training"], default="held_out", help="which of its pictures (default: held_out)"
     )
-    command.add_argument("--num", type=int, default=10_000, metavar="N", help="pictures of each (default: 10000)")
+    command.add_argument("--num", type=int, default=10_000, metavar="N", help="pictures per subject (default: 10000)")
     command.add_argument(
         "--extractor", nargs="+", default=[], metavar="NAME", help="digits, shapes, random, pixels, ..."
     )
@@ -120,7 +120,14 @@ def _whys(found: Evaluation) -> list[str]:
 def lines(found: Evaluation) -> list[str]:
     """The evaluation for people: what it is compared with, then a block for each way of scoring."""
     from gan_core.evaluation.metrics import METRICS
-    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
+    from gan_core.evaluation.wording import (
+        ONE_TRAINING,
+        copying_words,
+        extractor_words,
+        reference_words,
+        resolution_words,
+        score_words,
+    )
 
     against = present(found.against)
     shown = [
@@ -136,10 +143,10 @@ def lines(found: Evaluation) -> list[str]:
         for score in found.scores:
             if score.protocol == protocol:
                 interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
-                shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
-    shown.append("")
+                shown.append(f"  {score.subject:{WIDTH}} {score_words(score)}{interval}")
+    shown += ["", *([ONE_TRAINING] if any(score.low is not None for score in found.scores) else [])]
     for portrait in found.portraits:
-        words = portrait.why or copying_told(portrait)
+        words = portrait.why or copying_words(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"
         if words:

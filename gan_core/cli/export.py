@@ -16,7 +16,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("--format", required=True, choices=tuple(FORMATS))
     command.add_argument(
-        "--out", type=Path, required=True, help="the file to write; its ending is the format's, or .zip"
+        "--out", type=Path, required=True, help="the file to write; it ends in the format's extension, or in .zip"
     )
     command.add_argument(
         "--zip", action="store_true", help="with a model card, settings and a script that draws without this project"

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from gan_core.cli.models import find_moment
+from gan_core.cli.models import find_checkpoint
 from gan_core.cli.runs import start_queued
 from gan_core.cli.train import assigned, budget_of
 from gan_core.errors import RunError
@@ -28,7 +28,9 @@ def add_to(commands: Any) -> None:
     )
     budget = command.add_mutually_exclusive_group()
     budget.add_argument("--steps", type=int, metavar="N", help="stop after N steps, counted from the parent's start")
-    budget.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds of training, counted likewise")
+    budget.add_argument(
+        "--seconds", type=float, metavar="S", help="stop after S seconds of training, counted the same way"
+    )
     command.add_argument("--title", default="", help="what the new run is called")
     command.add_argument("--json", action="store_true", help="print the new run's name and folder as JSON")
     command.set_defaults(do=do)
@@ -57,9 +59,12 @@ def _source(chosen: argparse.Namespace) -> tuple[RunFolder, int | str]:
     text = chosen.run
     if text in (path.name for path in shipped()) and not (runs_root() / text).exists():
         raise RunError(why_not(runs_root() / text, None))
-    source, moment = find_moment(text)
-    if moment == BEST:
-        raise RunError("The best is kept as a generator only, which cannot be trained on: fork one of the run's steps.")
-    if moment and chosen.step is not None:
-        raise RunError(f"{text!r} names the step already: leave --step out.")
-    return source, int(moment) if moment else LAST if chosen.step is None else chosen.step
+    source, checkpoint = find_checkpoint(text)
+    if checkpoint == BEST:
+        raise RunError(
+            "The best model is saved as a generator only, so its training cannot be continued: fork one "
+            "of the run's steps."
+        )
+    if checkpoint and chosen.step is not None:
+        raise RunError(f"{text!r} already names the step: leave --step out.")
+    return source, int(checkpoint) if checkpoint else LAST if chosen.step is None else chosen.step

@@ -1,4 +1,4 @@
-"""A run that this process works on itself, among the app's runs: the terminal's way of doing what a worker does."""
+"""A run that this process trains itself, among the app's runs: what a worker does, in the terminal."""
 
 from __future__ import annotations
 

@@ -16,10 +16,12 @@ SHEET = 64
 def add_to(command: argparse.ArgumentParser) -> None:
     """Add the options to `datasets`."""
     command.add_argument("--inspect", metavar="PATH", help="what would be learned from this folder or zip of pictures")
-    command.add_argument("--image-size", type=int, default=32, metavar="N", help="pixels a side, as data.image_size")
+    command.add_argument(
+        "--image-size", type=int, default=32, metavar="N", help="pixels per side, as in data.image_size"
+    )
     command.add_argument("--colour", choices=("auto", "grey", "rgb"), default="auto")
     command.add_argument(
-        "--sheet", type=Path, metavar="FILE.png", help=f"write {SHEET} of the pictures as the network gets them"
+        "--sheet", type=Path, metavar="FILE.png", help=f"write {SHEET} of the pictures as the network sees them"
     )
 
 

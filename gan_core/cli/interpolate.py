@@ -27,7 +27,11 @@ def add_to(commands: Any) -> None:
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     keys = command.add_mutually_exclusive_group()
     keys.add_argument(
-        "--seeds", type=int, nargs="+", metavar="N", help="a key each: the first picture of that seed (default: 1 2 3)"
+        "--seeds",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="one key per seed, the first picture of that seed (default: 1 2 3)",
     )
     keys.add_argument(
         "--pictures",
@@ -37,16 +41,16 @@ def add_to(commands: Any) -> None:
         "model 0.2:7 is number 2 under class 7, which is row 2, column 7 of its training grids",
     )
     command.add_argument(
-        "--label", nargs="+", metavar="NAME", help="of a conditional model: one for all keys, or one for each"
+        "--label", nargs="+", metavar="NAME", help="for a conditional model: one class for all keys, or one per key"
     )
     ways = [name.replace(" ", "-") for name in INTERPOLATION_METHODS]
     command.add_argument("--way", choices=ways, default=ways[0], help="how to get from key to key")
     command.add_argument("--easing", choices=list(EASINGS), default="even", help="gentle slows down at every key")
-    command.add_argument("--closed", action="store_true", help="go home from the last key to the first")
+    command.add_argument("--closed", action="store_true", help="return from the last key to the first")
     command.add_argument("--even", action="store_true", help="frames at equal steps of perceived change")
-    command.add_argument("--boomerang", action="store_true", help="there and back again")
+    command.add_argument("--boomerang", action="store_true", help="play it forwards, then backwards")
     command.add_argument(
-        "--frames", type=int, help=f"how many (default: {FILM_FRAMES} of a film, {STRIP_FRAMES} of a strip)"
+        "--frames", type=int, help=f"how many (default: {FILM_FRAMES} for a film, {STRIP_FRAMES} for a strip)"
     )
     command.add_argument("--fps", type=float, default=20, help="frames per second, 1 to 50 (default: 20)")
     command.add_argument(

@@ -25,19 +25,21 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser("invert", help="find the latent of a picture; fill a hole in it")
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     command.add_argument("picture", metavar="PICTURE", type=Path, help="a PNG, JPEG or WebP")
+    command.add_argument("--label", metavar="NAME", help="for a conditional model: only this class, by name or number")
     command.add_argument(
-        "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
+        "--mask", type=Path, help="a mask: light where PICTURE is known, dark where it is to be filled"
     )
-    command.add_argument("--mask", type=Path, help="a picture that is light where PICTURE is known, dark where to fill")
     command.add_argument("--centre", action="store_true", help="cut out what is drawn and centre it as MNIST does")
     command.add_argument("--starts", type=int, default=16, metavar="N", help="places to search from (default: 16)")
-    command.add_argument("--steps", type=int, default=30, metavar="N", help="at most so many from each (default: 30)")
+    command.add_argument(
+        "--steps", type=int, default=30, metavar="N", help="most steps from each of them (default: 30)"
+    )
     command.add_argument("--seed", type=int, default=0)
     command.add_argument(
         "--out",
         type=Path,
         default=Path("found.png"),
-        help="target and found picture side by side, with a mask also the filled one (default: found.png)",
+        help="target and result side by side; with a mask, the filled picture too (default: found.png)",
     )
     command.add_argument("--json", action="store_true", help="print latent, label and figures as JSON")
     command.set_defaults(do=do)

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 def add_to(commands: Any) -> None:
     """Add `job` to the parser."""
-    command = commands.add_parser("job", help="do any type of long work from its settings; lists them")
+    command = commands.add_parser("job", help="run any type of long work from its settings, or list the types")
     command.add_argument("type", metavar="TYPE", nargs="?", default="", help="what `job` without a name lists")
-    command.add_argument("--config", type=Path, metavar="FILE.json", help="its settings, as config.json has them")
+    command.add_argument("--config", type=Path, metavar="FILE.json", help="its settings, in the form of config.json")
     command.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="one setting, over the file's"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="changes",
+        help="one setting, which overrides the file's",
     )
-    command.add_argument("--json", action="store_true", help="print what it found as JSON")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
     command.set_defaults(do=do)
 
 
@@ -64,14 +69,14 @@ def _values(chosen: argparse.Namespace) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(f"--config cannot be read: {error}") from error
     if not isinstance(values, dict):
-        raise SettingsError("--config must hold a JSON object")
+        raise SettingsError("--config must name a file that holds a JSON object")
     for name, value in assigned(chosen.changes).items():
         *groups, last = name.split(".")
         place = values
         for group in groups:
             place = place.setdefault(group, {})
             if not isinstance(place, dict):
-                raise SettingsError(f"--set {name}: {group} is no group of settings")
+                raise SettingsError(f"--set {name}: {group} is not a group of settings")
         place[last] = value
     return values
 

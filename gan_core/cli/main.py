@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    caption,
     compare,
     diagnose,
     directions,
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
         train,
         sample,
         draw,
+        caption,
         interpolate,
         directions,
         invert,

@@ -1,4 +1,4 @@
-"""python -m gan_core optimise: a smaller model of a model: pruned or narrower, recovered, and in int8."""
+"""python -m gan_core optimise: makes a smaller model of a model: pruned or narrower, fine-tuned, and in int8."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gan_core.recovery.settings import RecoverConfig
     from gan_core.store.model_card import ModelCard
 
-JUDGED_ON = {"num": 256, "seed": 1}
+SCORED_ON = {"num": 256, "seed": 1}
 """Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
 INT8_FILE = "generator-int8.onnx"
 
@@ -30,11 +30,13 @@ def add_to(commands: Any) -> None:
     command = commands.add_parser("optimise", help="make a model smaller, fine-tune it, and save it as a model")
     command.add_argument("model", metavar="RUN_OR_MODEL", help=MODEL_HELP)
     smaller = command.add_mutually_exclusive_group()
-    smaller.add_argument("--prune", type=float, metavar="SHARE", help="take this share of all channels out, 0.1 to 0.9")
+    smaller.add_argument("--prune", type=float, metavar="SHARE", help="remove this share of all channels, 0.1 to 0.9")
     smaller.add_argument(
-        "--student", type=float, metavar="SHARE", help="instead, a fresh network with this share of the channels"
+        "--student", type=float, metavar="SHARE", help="instead, train a new network with this share of the channels"
     )
-    command.add_argument("--importance", choices=("taylor", "magnitude", "random"), help="which channels go first")
+    command.add_argument(
+        "--importance", choices=("taylor", "magnitude", "random"), help="which channels are removed first"
+    )
     command.add_argument(
         "--recover-steps",
         type=int,
@@ -43,22 +45,22 @@ def add_to(commands: Any) -> None:
         help="steps of fine-tuning or distillation (default: 500); 0 for none",
     )
     command.add_argument("--method", choices=("distil", "fine_tune"), default="distil", help="how the student learns")
-    command.add_argument("--int8", action="store_true", help=f"also write {INT8_FILE}, quantised after that")
+    command.add_argument("--int8", action="store_true", help=f"also quantise the result and write {INT8_FILE}")
     command.add_argument("--seed", type=int, default=0)
     command.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="optimiser.lr=0.001"
     )
     command.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder of the new model")
-    command.add_argument("--json", action="store_true", help="print what came of it as JSON")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
     command.set_defaults(do=do)
 
 
 def do(chosen: argparse.Namespace) -> int:
     """Build, recover, write and tell; 0."""
     if chosen.prune is None and chosen.student is None and not chosen.int8:
-        raise UserError("Say what to do: --prune SHARE, --student SHARE, or --int8.")
+        raise UserError("Choose what to do: --prune SHARE, --student SHARE, or --int8.")
     if chosen.recover_steps < 0 or (chosen.student is not None and not chosen.recover_steps):
-        raise UserError("--recover-steps must be at least 0, and more for --student, which begins knowing nothing.")
+        raise UserError("--recover-steps must be at least 0, and more than 0 with --student, which starts untrained.")
     if chosen.out.exists() and any(chosen.out.iterdir()) and not (chosen.out / META).exists():
         raise RunError(f"{chosen.out} holds other files: choose a new folder.")
 
@@ -165,7 +167,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
 def _psnr(original: Generator, variant: Generator) -> float:
     from gan_core.optimise.parity import difference
 
-    return round(difference(original, variant, **JUDGED_ON).psnr_db, 2)
+    return round(difference(original, variant, **SCORED_ON).psnr_db, 2)
 
 
 def _weights(generator: TorchGenerator) -> int:

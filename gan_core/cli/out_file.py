@@ -1,4 +1,4 @@
-"""The file that a command writes: inspected before the work, written whole, and every refusal in a sentence."""
+"""The file that a command writes: checked before the work, written whole, refused with a sentence."""
 
 from collections.abc import Callable
 from pathlib import Path

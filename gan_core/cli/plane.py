@@ -1,4 +1,4 @@
-"""python -m gan_core plane: the Playground as one HTML file that opens by a double click and trains by itself."""
+"""python -m gan_core plane: the Playground as one HTML file that opens on a double click and trains by itself."""
 
 import argparse
 from pathlib import Path
@@ -9,7 +9,9 @@ from gan_core.errors import RunError, UserError
 
 def add_to(commands: Any) -> None:
     """Add `plane` to the parser."""
-    command = commands.add_parser("plane", help="one HTML file in which small GANs and VAEs train, without Python")
+    command = commands.add_parser(
+        "plane", help="the Playground: one HTML file in which small GANs and VAEs train, without Python"
+    )
     command.add_argument("--out", type=Path, default=Path("plane.html"), help="default: plane.html")
     command.set_defaults(do=do)
 

@@ -21,7 +21,7 @@ OWN = ("seconds", "slice_seconds", "num_looks", "num_samples", "target", "extrac
 
 def add_to(commands: Any) -> None:
     """Add `race` to the parser."""
-    command = commands.add_parser("race", help="train two to four settings in turns, and see who is first")
+    command = commands.add_parser("race", help="train two to four settings in turns, and see which is first")
     command.add_argument("--preset", default="quick-digits", metavar="NAME", help=f"one of {', '.join(PRESETS)}")
     who = command.add_mutually_exclusive_group(required=True)
     who.add_argument("--ready", metavar="NAME", help="a ready-made race: precision, channels-last, data, batch, ...")
@@ -29,23 +29,27 @@ def add_to(commands: Any) -> None:
         "--lane",
         action="append",
         metavar="NAME: SETTING=VALUE ...",
-        help='two to four of them: "bf16: runtime.precision=bf16"; "as it is:" changes nothing',
+        help='two to four lanes: "bf16: runtime.precision=bf16"; "as it is:" changes nothing',
     )
-    command.add_argument("--seconds", type=float, metavar="S", help="training of each lane, by its own clock")
+    command.add_argument("--seconds", type=float, metavar="S", help="training time per lane, by its own clock")
     command.add_argument("--slice-seconds", type=float, metavar="S", help="how long a turn is (default: 1)")
     command.add_argument("--looks", type=int, metavar="N", dest="num_looks", help="checkpoints scored (default: 12)")
     command.add_argument(
         "--samples", type=int, metavar="N", dest="num_samples", help="samples per score (default: 1000)"
     )
-    command.add_argument("--target", type=float, metavar="D", help="the finishing line; default: the best of the worst")
     command.add_argument(
-        "--extractor", metavar="NAME", help="feature network of the Fréchet distance; default: the data's own"
+        "--target", type=float, metavar="D", help="the finishing line (default: the best distance that all lanes reach)"
+    )
+    command.add_argument(
+        "--extractor",
+        metavar="NAME",
+        help="feature network of the Fréchet distance (default: the one made for the data)",
     )
     command.add_argument("--seed", type=int)
     command.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="for all lanes"
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="changes", help="a setting for all lanes"
     )
-    command.add_argument("--json", action="store_true", help="print all that was found as JSON")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
     command.set_defaults(do=do)
 
 
@@ -56,6 +60,7 @@ def do(chosen: argparse.Namespace) -> int:
         print(download_words(needed), file=sys.stderr)
     from gan_core.cli.in_terminal import begin, work
     from gan_core.race.results import read_result, to_json
+    from gan_core.race.wording import floor_words
 
     folder = begin(config, config.title)
     line = None if chosen.json else _RaceBar(config)
@@ -71,8 +76,8 @@ def do(chosen: argparse.Namespace) -> int:
     measure = found.race.measure
     print("\n".join([*found.story(), ""]))
     if measure:
-        floor = f", floor {measure.floor:.3g}" if measure.floor is not None else ""
-        print(f"{measure.title}, {measure.num_images:,} pictures against as many of {measure.reference}{floor}")
+        held = f"{measure.num_images:,} pictures against as many training pictures of {measure.reference}"
+        print(f"{measure.title}, {held}. {floor_words(measure)}".rstrip())
     print(f"{state}: {folder.path}")
     return 0
 

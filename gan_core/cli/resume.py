@@ -1,4 +1,4 @@
-"""What may be changed when a run is resumed: live settings, and what belongs to the machine. All else is refused."""
+"""What may change when a run is resumed: live settings and settings of the machine. Everything else is refused."""
 
 from typing import Any
 

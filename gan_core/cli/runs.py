@@ -29,8 +29,8 @@ def add_to(commands: Any) -> None:
     listing.add_argument("--json", action="store_true")
     listing.set_defaults(do=show)
     for name, do, about in (
-        ("pause", pause, "let a run wait after its current step"),
-        ("resume", resume, "let a paused run continue, or start an ended one again from its last checkpoint"),
+        ("pause", pause, "pause a run after its current step"),
+        ("resume", resume, "continue a paused run, or resume an ended one from its last checkpoint"),
         ("stop", stop, "stop a run and save it"),
         ("delete", delete, "stop a run and move it to the bin, where it stays for a day"),
     ):
@@ -60,7 +60,7 @@ def show(chosen: argparse.Namespace) -> int:
     for name in index.misnamed():
         print(f"{shown_name(name)!r} is not listed: its name {MISNAMED} Rename the folder.", file=sys.stderr)
     if not statuses:
-        print(f"No runs in {runs_root()} yet: `python -m gan_core train --preset quick-digits` makes one.")
+        print(f"No runs in {runs_root()} yet: `python -m gan_core train --preset quick-digits` starts one.")
     return 0
 
 
@@ -81,7 +81,7 @@ def resume(chosen: argparse.Namespace) -> int:
         return _ask_and_wait(folder, "resume")
     if folder.status().state == "queued":
         if scheduler_lives(folder.path.parent):
-            raise RunError("This run waits in the queue already.")
+            raise RunError("This run is already in the queue.")
         start_queued(folder)  # nobody else would
         print(f"Starting {folder.name}.")
         return 0
@@ -104,7 +104,7 @@ def stop(chosen: argparse.Namespace) -> int:
     folder = find(chosen.run)
     status = folder.status()
     if not status.active and status.state != "queued":
-        raise RunError(f"This run is not going: it is {status.state}.")
+        raise RunError(f"This run is not running: it is {status.state}.")
     Launcher(folder.path.parent).stop_and_wait(folder)
     print(f"{folder.status().state}: {folder.name}")
     return 0
@@ -143,4 +143,4 @@ def _ask_and_wait(folder: RunFolder, name: str, value: Any = None) -> int:
             print(reply or f"{folder.status().state}: {folder.name}")
             return 0
         time.sleep(0.05)
-    raise RunError("The run has not answered yet; it will when its current step is done.")
+    raise RunError("The run has not responded yet; it will after its current step.")

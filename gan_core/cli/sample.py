@@ -26,15 +26,13 @@ def add_to(commands: Any) -> None:
         "--num", type=int, default=64, help=f"how many: up to {MOST_IN_GRID:,} in a .png, {MOST_IN_FILE:,} in a .npz"
     )
     sample.add_argument("--seed", type=int, default=0)
-    sample.add_argument(
-        "--label", metavar="NAME", help="of a conditional model: only this class, by its name or number"
-    )
+    sample.add_argument("--label", metavar="NAME", help="for a conditional model: only this class, by name or number")
     sample.add_argument(
         "--out",
         type=Path,
         default=Path("grid.png"),
-        help="a .png grid, or .npz with uint8 (N, H, W, C) under images; of a model of points one picture, or float32 "
-        "(N, 2) under points",
+        help="a .png grid, or .npz with uint8 (N, H, W, C) under images; for a model of points, one picture, or "
+        "float32 (N, 2) under points",
     )
     sample.set_defaults(do=do)
 

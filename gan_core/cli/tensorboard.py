@@ -1,4 +1,4 @@
-"""python -m gan_core tensorboard: runs as event files, a folder each, for TensorBoard to show side by side."""
+"""python -m gan_core tensorboard: runs as TensorBoard event files, one folder each."""
 
 import argparse
 from functools import partial
@@ -11,9 +11,11 @@ from gan_core.cli.out_file import write_out
 
 def add_to(commands: Any) -> None:
     """Add `tensorboard` to the parser."""
-    command = commands.add_parser("tensorboard", help="curves and pictures of runs as TensorBoard's event files")
+    command = commands.add_parser("tensorboard", help="curves and pictures of runs as TensorBoard event files")
     command.add_argument("runs", nargs="+", metavar="RUN", help="runs, by name or folder")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each run")
+    command.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where to write, one sub-folder per run"
+    )
     command.set_defaults(do=do)
 
 

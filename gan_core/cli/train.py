@@ -50,8 +50,8 @@ def add_to(commands: Any) -> None:
     place.add_argument(
         "--resume",
         metavar="RUN",
-        help="continue training this run, by name or folder, from its last checkpoint; --steps, --seconds, --device, "
-        "--data-dir and --set of what may change then hold",
+        help="continue training this run, by name or folder, from its last checkpoint; of the settings, only "
+        "--steps, --seconds, --device, --data-dir and --set of those that may change apply",
     )
     train.add_argument("--json", action="store_true", help="print every event as a JSON line instead of a progress bar")
     train.set_defaults(do=do)
@@ -108,7 +108,9 @@ def _new(chosen: argparse.Namespace) -> RunFolder:
     config = changed(preset.config, chosen.changes, extra)
     if chosen.data_dir:
         if "root" not in type(config.data).model_fields:
-            raise SettingsError(f"--data-dir is for torchvision's data sets, and {config.data.name!r} is none of them")
+            raise SettingsError(
+                f"--data-dir is for torchvision's data sets, and {config.data.name!r} is not one of them"
+            )
         config = config.with_changes({"data.root": whole_path(chosen.data_dir)})
     config = looked_at(config)
     return begin(config, config.title, chosen.out)
@@ -152,8 +154,8 @@ def _resumed(chosen: argparse.Namespace) -> RunFolder:
     kept = {"--preset": chosen.preset, "--dataset": chosen.dataset, "--seed": chosen.seed}
     if given := [name for name, value in kept.items() if value is not None]:
         raise SettingsError(
-            f"A resumed run keeps what it began with, so {' and '.join(given)} cannot be chosen: leave it out, or "
-            f"fork the run with `python -m gan_core fork {folder.name} --set NAME=VALUE`."
+            f"A resumed run keeps the settings it started with, so {' and '.join(given)} cannot be chosen: leave it "
+            f"out, or fork the run with `python -m gan_core fork {folder.name} --set NAME=VALUE`."
         )
     changes = assigned(chosen.changes) | budget_of(chosen)
     if chosen.device:

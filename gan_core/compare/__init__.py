@@ -1,1 +1,1 @@
-"""Runs compared with each other: curves, settings, scores, pictures of the same latents, and where they came from."""
+"""Comparison of runs: curves, settings, scores, pictures of the same latents, and their family tree."""

@@ -1,4 +1,4 @@
-"""Whether figures of the same name mean the same: if not, they are refused a common column, and why."""
+"""Whether figures of the same name are comparable between runs, and if not, why."""
 
 from collections.abc import Sequence
 from typing import Any

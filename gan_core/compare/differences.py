@@ -1,4 +1,4 @@
-"""The settings in which runs differ, and no others."""
+"""The settings in which runs differ."""
 
 from collections.abc import Sequence
 from typing import Any

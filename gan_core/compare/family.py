@@ -1,4 +1,4 @@
-"""The family of runs: which was forked from which, at what step."""
+"""The family tree of runs: which was forked from which, and at what step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The family tree as HTML: a row for each run, its bar from the step where it was forked to where it came."""
+"""The family tree as HTML: one row per run, with a bar from the step of the fork to the run's last step."""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape

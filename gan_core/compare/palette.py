@@ -1,4 +1,4 @@
-"""A colour and a dash for each of up to six runs, told apart by all eyes, on light and on dark. Okabe and Ito 2008."""
+"""A colour and a dash pattern for each of up to six runs, safe for colour blindness. Okabe and Ito 2008."""
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What runs draw of the same latents, at the same moment of their training."""
+"""Pictures of several runs from the same latents, at the same step."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class Row:
 
 def steps_of(compared: Sequence[Subject]) -> list[int]:
     """Every step at which one of the runs was saved."""
-    return sorted({moment.step for each in compared for moment in saved_steps_in(each.folder.path)})
+    return sorted({saved.step for each in compared for saved in saved_steps_in(each.folder.path)})
 
 
 def nearest(found: Sequence[SavedStep], step: int | None) -> SavedStep | None:
@@ -49,15 +49,15 @@ def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: in
     """
     found = []
     for title, each in zip(labels(compared), compared, strict=True):
-        moment = nearest(saved_steps_in(each.folder.path), step)
-        if moment is None:
+        saved = nearest(saved_steps_in(each.folder.path), step)
+        if saved is None:
             found.append(Row(title, why_not="It has saved nothing yet."))
             continue
         try:
-            generator = load(moment.path)
-            found.append(Row(title, moment.step, _drawn(generator, seed, count)))
+            generator = load(saved.path)
+            found.append(Row(title, saved.step, _drawn(generator, seed, count)))
         except UserError as error:
-            found.append(Row(title, moment.step, why_not=str(error)))
+            found.append(Row(title, saved.step, why_not=str(error)))
     return in_one_window(found)
 
 
@@ -89,5 +89,5 @@ def same_latents(compared: Sequence[Subject]) -> str:
     if len(set(widths)) > 1 and None not in widths:
         *first, last = map(str, dict.fromkeys(widths))
         listed = f"{', '.join(first)} and {last}"
-        return f"The latents are not the same ones: these runs have {listed} numbers in theirs."
+        return f"The latents differ: in these runs they have {listed} dimensions."
     return ""

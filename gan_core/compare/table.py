@@ -1,4 +1,4 @@
-"""One row for each run: how far it came, what it cost, where its curves stand now."""
+"""One row per run: steps, cost, and the latest values of its curves."""
 
 import json
 from collections.abc import Sequence

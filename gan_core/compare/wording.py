@@ -1,8 +1,8 @@
-"""What curves and columns are called, and why some are not compared."""
+"""Titles of curves and columns, and the reasons why some are not compared."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gan_core.config import choices
@@ -22,7 +22,7 @@ CURVES = {
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
     "VAE/active_units": "Active units",
-    "VAE/kl_units": "Units that carry something",
+    "VAE/kl_units": "Informative units",
     "VAE/bits_per_dim": "Bits per dimension",
     "quality/frechet": "Fréchet distance",
     "quality/kid": "KID",
@@ -34,7 +34,7 @@ CURVES = {
     "modes/entropy": "Entropy of the classes",
     "modes/recognised": "Readable",
     "classes/accuracy": "Class accuracy",
-    "classes/chance": "Class accuracy by guessing",
+    "classes/chance": "Class accuracy of guessing",
     "classes/readable": "Samples whose class can be read",
     "distil/psnr": "PSNR to the teacher",
     "distil/frechet": "Fréchet distance to the teacher",
@@ -58,11 +58,11 @@ DEPENDS_ON = {
     "dynamic_range": "dynamic range",
     "share_of_data": "share of the data",
     "num_images": "number of images",
-    "num_reference": "number of reference",
+    "num_reference": "number of reference images",
     "num_kinds": "number of classes",
 }
 """Of the others the code is the word."""
-ENDINGS = {"grad_norm": "gradient length", "lr": "learning rate"}
+ENDINGS = {"grad_norm": "gradient norm", "lr": "learning rate"}
 
 
 def curve_title(name: str) -> str:
@@ -85,11 +85,32 @@ def refusal_words(refusal: Message) -> str:
 
 def _unlike(curve: str, what: str, values: list[Any]) -> str:
     titles = {name: each.title for name, each in choices().get(what, {}).items()}
-    shown = ["not told" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
+    shown = ["unknown" if each is None else titles.get(each, str(each).replace("_", " ")) for each in values]
     return f"{curve_title(curve)} is not compared: {DEPENDS_ON.get(what, what)} is {listed(shown)}."
 
 
 REFUSALS: Sentences = {"unlike": _unlike}
+
+
+def verdict_words(verdict: Message, titles: Sequence[str]) -> str:
+    """ "“One” draws better than “Two”: Fréchet distance 12 against 45."; `titles` are those of the compared runs."""
+    values = {**verdict.values, "figure": _within(curve_title(verdict.values["figure"]))}
+    values |= {end: f"“{titles[verdict.values[f'{end}_of']]}”" for end in ("best", "worst")} | {
+        f"{end}_value": f"{verdict.values[end]:.3g}" for end in ("best", "worst")
+    }
+    return say(Message(verdict.code, values), VERDICTS)
+
+
+def _within(title: str) -> str:
+    """As it stands within a sentence: what is a name, or a shortening, keeps its capital letter."""
+    return title if title.isupper() or title.startswith(("Fréchet", "PSNR")) else title[:1].lower() + title[1:]
+
+
+VERDICTS: Sentences = {
+    "same_losses": "Same losses, other pictures: {figure} is {best_value} for {best} and {worst_value} for {worst}.",
+    "better": "{best} is better than {worst}: {figure} {best_value} against {worst_value}.",
+    "alike": "They are about equally good: {figure} {best_value} and {worst_value}.",
+}
 
 
 def changes_words(changes: dict[str, Any] | None, label: Callable[[str], str] = str) -> str:

@@ -1,1 +1,1 @@
-"""What a generator costs: parameters, bytes, operations, time, memory, start-up, energy; and a table of them all."""
+"""What a generator costs: parameters, bytes, operations, time, memory, start-up and energy; and the cost table."""

@@ -1,4 +1,4 @@
-"""A figure that can be believed: value, unit, interval, and where it comes from."""
+"""A measured figure: value, unit, interval, and how it was obtained."""
 
 from dataclasses import dataclass
 from enum import StrEnum

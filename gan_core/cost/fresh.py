@@ -1,4 +1,4 @@
-"""What only a fresh process shows: start-up time and peak memory of a variant, with nothing else in the way."""
+"""What only a fresh process can show: the start-up time and peak memory of a variant."""
 
 from __future__ import annotations
 
@@ -136,4 +136,4 @@ def _end(process: subprocess.Popen) -> None:
 
 def _last_line(path: Path) -> str:
     lines = path.read_text("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "it said nothing"
+    return lines[-1] if lines else "it printed nothing"

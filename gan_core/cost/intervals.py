@@ -1,4 +1,4 @@
-"""95 % intervals that hold for few values and bad outliers: these are counted, and no bell curve is assumed."""
+"""95 % intervals that hold for few values and outliers: they use order statistics and assume no normal distribution."""
 
 import math
 from dataclasses import dataclass

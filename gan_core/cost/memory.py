@@ -1,4 +1,4 @@
-"""The most memory that a piece of work takes, of this process."""
+"""The peak memory of a piece of work in this process."""
 
 import sys
 import threading
@@ -27,7 +27,7 @@ class PeakMemory:
 
     def __enter__(self) -> "PeakMemory":
         self._process, self._most = psutil.Process(), 0
-        self.marked, self._stop = _forget_peak(), threading.Event()
+        self.marked, self._stop = forget_peak(), threading.Event()
         self._before = self._process.memory_info().rss
         if not self.marked:
             self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -53,7 +53,7 @@ class PeakMemory:
             time.sleep(SAMPLE_SECONDS)
 
 
-def _forget_peak() -> bool:
+def forget_peak() -> bool:
     """Whether the system's mark was set back to what is resident now."""
     if not sys.platform.startswith("linux"):
         return False

@@ -1,4 +1,4 @@
-"""How to measure: what the stages of the cost table share."""
+"""How to measure: settings that the stages of the cost table share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cost table's rows and columns, and its exports: JSON that comes back whole, CSV for a spreadsheet."""
+"""Rows and columns of the cost table, and its export: JSON that can be read back, CSV for a spreadsheet."""
 
 from __future__ import annotations
 
@@ -97,9 +97,9 @@ class CostTable:
         return dataclasses.replace(self, rows=rows)
 
 
-def to_json(ledger: CostTable) -> str:
+def to_json(cost_table: CostTable) -> str:
     """The whole cost table; batch sizes are keys, a value that is not there is null."""
-    return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
+    return json.dumps(dataclasses.asdict(cost_table), indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def from_json(text: str) -> CostTable:
@@ -109,7 +109,7 @@ def from_json(text: str) -> CostTable:
         rows = tuple(_row(each) for each in found["rows"])
         return CostTable(rows, tuple(int(each) for each in found["batches"]), found["grid"], dict(found["machine"]))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError("This is no cost table: take the JSON that the cost table offers.") from error
+        raise UserError("This is not a cost table: choose the JSON file that the cost table offers.") from error
 
 
 def _row(found: dict[str, Any]) -> Row:
@@ -131,9 +131,9 @@ def _figure(found: dict[str, Any]) -> Figure:
     return Figure(**{**found, "how": read_message(found["how"], how_found)})
 
 
-def to_csv(ledger: CostTable) -> str:
+def to_csv(cost_table: CostTable) -> str:
     """A line for each variant; each figure is followed by its interval and by how it was found, in words."""
-    lines = [_line(row, ledger) for row in ledger.rows]
+    lines = [_line(row, cost_table) for row in cost_table.rows]
     text = io.StringIO()
     table = csv.DictWriter(text, fieldnames=list(lines[0]) if lines else ["name"], lineterminator="\n")
     table.writeheader()
@@ -141,16 +141,16 @@ def to_csv(ledger: CostTable) -> str:
     return text.getvalue()
 
 
-def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
+def _line(row: Row, cost_table: CostTable) -> dict[str, Any]:
     line: dict[str, Any] = {"name": row.name, "baseline": row.baseline}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))
-    for batch in ledger.batches:
+    for batch in cost_table.batches:
         for name in BY_BATCH:
             if batch in getattr(row, name):
                 line |= _cells(f"{name}, batch {batch}", getattr(row, name)[batch])
         line[f"verdict, batch {batch}"] = row.verdict.get(batch, How.NOT_YET)
-    return line | {"energy verdict": row.energy_verdict, "grid": ledger.grid}
+    return line | {"energy verdict": row.energy_verdict, "grid": cost_table.grid}
 
 
 def _cells(name: str, figure: Figure) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Time per picture, fairly: everyone in every round, in random order, so that a noisy machine hits all alike."""
+"""Time per picture: every variant in every round, in random order, so that a noisy machine affects all alike."""
 
 import gc
 import math

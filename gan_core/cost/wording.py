@@ -7,7 +7,8 @@ from gan_core.message import Message
 from gan_core.wording import Sentences, interval, quantity, say, times
 
 UNAVAILABLE = "unavailable"
-WARMED_BY_DISK = "shortened by what an earlier compilation left on the disk"
+WARMED_BY_DISK = "shortened by the disk cache of an earlier compilation"
+PEAK = "the peak that the system recorded"
 NOT_YET = "not measured yet"
 VERDICTS: dict[str, str] = {
     Verdict.FASTER: "faster",
@@ -86,7 +87,7 @@ def _emitted(grid: str, year: int, grams_per_kwh: float, by: str, source: Messag
 
 
 def _memory(num: int, batch: int, marked: bool) -> str:
-    found = "the system's own mark" if marked else "sampled every 2 ms"
+    found = PEAK if marked else "sampled every 2 ms"
     return f"resident memory above the imports, {found}, batches of {batch}; {_starts(num)}"
 
 
@@ -99,15 +100,15 @@ def _starts(num: int) -> str:
 
 HOW: Sentences = {
     How.NOT_YET: NOT_YET,
-    How.HIDDEN: "this variant does not show its network",
+    How.HIDDEN: "this variant does not expose its network",
     How.NOT_COMPILED: "nothing is compiled",
-    How.NO_ORIGIN: "nothing is known from which a fresh process could get this variant",
+    How.NO_ORIGIN: "a fresh process cannot rebuild this variant: there is no file or recipe of it",
     How.NOT_ALIKE: "its energy and the baseline's were not counted by the same source",
     How.POWER_ASSUMED: ENERGY_VERDICTS[EnergyVerdict.POWER_ASSUMED],
     How.NO_ENERGY: source_words,
     How.LEARNT: "parameters of the generator",
-    How.FILE: "{form}, with what draws",
-    How.ONE_PICTURE: "for one picture",
+    How.FILE: "{form}, the parts that draw",
+    How.ONE_PICTURE: "per picture",
     How.WARM_UP: _warm_up,
     How.ROUNDS: _rounds,
     How.PAIRED_ROUNDS: lambda num, wider: _paired(num, wider, "rounds"),

@@ -1,4 +1,4 @@
-"""The 1,797 handwritten digits that scikit-learn carries, enlarged smoothly: real handwriting without a download.
+"""The 1,797 handwritten digits that ship with scikit-learn, enlarged smoothly: real handwriting without a download.
 
 E. Alpaydin, C. Kaynak: Optical Recognition of Handwritten Digits, UCI 1998, doi.org/10.24432/C50P49
 """

@@ -1,4 +1,4 @@
-"""Pictures of the same source that a run does not learn from: to see what it knows, and not what it has memorised."""
+"""Pictures of the same source that a run does not learn from, to tell learning from memorising."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Labels that a file beside the pictures holds: StyleGAN's dataset.json, or a table of names and classes (CSV).
+"""Labels from a file next to the pictures: StyleGAN's dataset.json, or a table of names and classes (CSV).
 
 The form of dataset.json: Karras et al. 2020, github.com/NVlabs/stylegan2-ada-pytorch#preparing-datasets
 """

@@ -1,4 +1,4 @@
-"""Labels as often as the data have them."""
+"""Labels drawn as often as they occur in the data."""
 
 import numpy as np
 

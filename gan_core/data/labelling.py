@@ -1,4 +1,4 @@
-"""Which of one's own pictures are learned, and the label of each: from folders, or from a file beside them."""
+"""Which of a user's pictures are learned, and the label of each: from folders, or from a file next to them."""
 
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath

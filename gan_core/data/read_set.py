@@ -1,4 +1,4 @@
-"""A set of picture files made into one array: each on its own at first, then again where the set tells otherwise."""
+"""A set of picture files as one array: each file read by itself first, then again if the whole set requires it."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

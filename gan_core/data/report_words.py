@@ -22,11 +22,18 @@ WAYS_OUT = {
 UNREAD_WHY = {
     "no match": "no column of it names these pictures",
     "few": "it names fewer than half of these pictures",
-    "no labels": "beside the names of the pictures it has no one column of labels",
-    "too many": "nearly every picture has a value of its own there, so these are no classes",
+    "no labels": "besides the names of the pictures it has no single column of labels",
+    "too many": "nearly every picture has its own value there, so these are not classes",
     "damaged": "it cannot be read",
     "large": "it is too large",
     "empty": "it holds no labels",
+}
+
+CAPTIONS_WHY = {
+    "no match": "its column file_name names none of these pictures",
+    "no columns": "it must have the columns file_name and text",
+    "damaged": "it cannot be read",
+    "empty": "it holds no rows",
 }
 
 
@@ -45,10 +52,10 @@ def summary(report: DataReport) -> str:
 
 def download_words(needed: Download) -> str:
     """That a data set is fetched when training starts, and what happens offline."""
-    offline = "small built-in pictures stand in for it" if needed.stand_in else "the run stops and says so"
+    offline = "small built-in pictures are used instead" if needed.stand_in else "the run stops with a message"
     return (
-        f"{needed.title} is not on this machine yet: about {needed.megabytes:.0f} MB are downloaded when training "
-        f"starts. Offline, {offline}."
+        f"{needed.title} is not on this machine yet: about {needed.megabytes:.0f} MB will be downloaded when "
+        f"training starts. Offline, {offline}."
     )
 
 
@@ -56,7 +63,7 @@ def smaller_batch(asked: int, there: int) -> str:
     """That a batch holds fewer samples than was asked for; empty where it does not."""
     if asked <= there:
         return ""
-    return f"A batch holds {there:,} samples instead of {asked:,}: there are no more to learn from."
+    return f"A batch holds {there:,} samples instead of {asked:,}: the data set has no more."
 
 
 def notes(report: DataReport) -> tuple[str, ...]:
@@ -86,7 +93,7 @@ def _files(count: int, one: str = "file was", many: str = "files were") -> str:
 
 
 def _unreadable(found: Finding) -> str:
-    are = "files is no readable picture and was" if found.count == 1 else "files are no readable pictures and were"
+    are = "files is not a readable picture and was" if found.count == 1 else "files are not readable pictures and were"
     return f"{found.count:,} of {found.values['of']:,} {are} skipped: {_named(found)}."
 
 
@@ -98,28 +105,28 @@ def _other_kind(found: Finding) -> str:
 
 def _too_dense(found: Finding) -> str:
     return (
-        f"{_files(found.count, 'picture was', 'pictures were')} left out ({_named(found)}): so few bytes unpack to so "
-        "many pixels that they may be made to keep a computer busy. Save them smaller."
+        f"{_files(found.count, 'picture was', 'pictures were')} left out ({_named(found)}): they unpack from very "
+        "few bytes to very many pixels, as files made to overload a computer do. Save them smaller."
     )
 
 
 def _archives(found: Finding) -> str:
     what = "archive among the pictures was" if found.count == 1 else "archives among the pictures were"
-    return f"{found.count:,} {what} left closed: {_named(found)}. Unpack what is in there beside the other pictures."
+    return f"{found.count:,} {what} not opened: {_named(found)}. Unpack the contents next to the other pictures."
 
 
 def _thumbnails(found: Finding) -> str:
     return (
-        f"{_files(found.count, 'picture', 'pictures')} in folders of thumbnails ({', '.join(found.examples)}) "
-        f"{'was' if found.count == 1 else 'were'} passed over: rename the folder if it is one of your classes."
+        f"{_files(found.count, 'picture', 'pictures')} in thumbnail folders ({', '.join(found.examples)}) "
+        f"{'was' if found.count == 1 else 'were'} skipped: rename the folder if it is one of your classes."
     )
 
 
 def _split(found: Finding) -> str:
     return (
-        f"The folders {', '.join(found.values['all'])} are read as parts of one data set: what is learned is in "
-        f"{' and '.join(found.values['taken'])}, and {_files(found.count, 'picture', 'pictures')} of the other parts "
-        "are held out to compare with."
+        f"The folders {', '.join(found.values['all'])} are read as parts of one data set: the part to learn from is "
+        f"{' and '.join(found.values['taken'])}, and {_files(found.count, 'picture', 'pictures')} of the other "
+        "parts are held out for comparison."
     )
 
 
@@ -130,22 +137,34 @@ def _lost_label(found: Finding) -> str:
 
 def _label_file_unread(found: Finding) -> str:
     why = UNREAD_WHY[found.values["why"]]
-    return f"{shown(found.values['file'])} gives no labels: {why}. A sub-folder for each label is read too."
+    return f"{shown(found.values['file'])} gives no labels: {why}. One sub-folder per label works too."
+
+
+def _captions_unread(found: Finding) -> str:
+    why = {**UNREAD_WHY, **CAPTIONS_WHY}[found.values["why"]]
+    return f"{shown(found.values['file'])} gives no captions: {why}."
+
+
+def _captions_missing(found: Finding) -> str:
+    have = "picture has" if found.count == 1 else "pictures have"
+    return f"{found.count:,} {have} no caption, and so say nothing to a text model: {_named(found)}."
 
 
 def _labels_changed(found: Finding) -> str:
     before = ", ".join(shown(each) for each in found.values["before"][:NAMED])
-    return f"The labels of these pictures are no longer those that were learned ({before})."
+    return f"The labels of these pictures are no longer those that the run learned ({before})."
 
 
 def _stretched(found: Finding) -> str:
     depth, low, high = (found.values[each] for each in ("depth", "low", "high"))
     pictures = _files(found.count, f"picture of {depth} has", f"pictures of {depth} have")
-    return f"{pictures} values from {low:g} to {high:g} only: these were stretched to black and white."
+    return (
+        f"{pictures} values from {low:g} to {high:g} only: they were stretched to the full range from black to white."
+    )
 
 
 def _some_looked_at(found: Finding) -> str:
-    return f"So far {found.count:,} of {found.values['of']:,} pictures were read whole."
+    return f"So far {found.count:,} of {found.values['of']:,} pictures have been read completely."
 
 
 SENTENCES: dict[str, Callable[[Finding], str]] = {
@@ -157,25 +176,27 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "split": _split,
     "lost_label": _lost_label,
     "label_file_unread": _label_file_unread,
+    "captions_unread": _captions_unread,
+    "captions_missing": _captions_missing,
     "labels_changed": _labels_changed,
     "stretched": _stretched,
     "some_looked_at": _some_looked_at,
-    "not_pictures": lambda found: f"{_files(found.count)} no pictures by their names: {_named(found)}.",
-    "junk": lambda found: f"Passed over as the system's own: {_named(found)}.",
+    "not_pictures": lambda found: f"{_files(found.count)} not pictures, by their names: {_named(found)}.",
+    "junk": lambda found: f"Skipped as system files: {_named(found)}.",
     "black_backdrop": lambda found: (
-        f"{_files(found.count, 'transparent picture lies', 'transparent pictures lie')} over black: over white their "
-        "light ink could not be seen."
+        f"{_files(found.count, 'transparent picture lies', 'transparent pictures lie')} on black: on white their "
+        "light ink would be invisible."
     ),
     "one_colour": lambda found: (
-        f"{_files(found.count, 'transparent picture shows', 'transparent pictures show')} one colour only, so there is "
-        f"nothing to learn from them: {_named(found)}."
+        f"{_files(found.count, 'transparent picture shows', 'transparent pictures show')} only one colour, so there "
+        f"is nothing to learn from them: {_named(found)}."
     ),
-    "all_alike": lambda found: f"All {found.count:,} pictures are of one and the same colour: nothing can be learned.",
+    "all_alike": lambda found: f"All {found.count:,} pictures have the same single colour: there is nothing to learn.",
     "made_grey": lambda found: (
-        f"{_files(found.count, 'coloured picture was', 'coloured pictures were')} made grey, as was chosen."
+        f"{_files(found.count, 'coloured picture was', 'coloured pictures were')} converted to grey, as chosen."
     ),
-    "first_frame": lambda found: f"Of {_files(found.count, 'animation', 'animations')} only the first frame is taken.",
-    "cropped": lambda found: f"Of {_files(found.count, 'picture', 'pictures')} the middle square is taken.",
+    "first_frame": lambda found: f"Of {_files(found.count, 'animation', 'animations')} only the first frame is used.",
+    "cropped": lambda found: f"Of {_files(found.count, 'picture', 'pictures')} the middle square is used.",
     "enlarged": lambda found: (
         f"{_files(found.count, 'picture is', 'pictures are')} smaller than the chosen size and enlarged."
     ),

@@ -1,4 +1,4 @@
-"""Eight narrow Gaussians on a circle, the first thing that a collapsing GAN fails at. See gan_core.data.points."""
+"""Eight narrow Gaussians on a circle, on which mode collapse shows first. See gan_core.data.points."""
 
 from typing import ClassVar, Literal
 

@@ -1,7 +1,7 @@
 """Coloured shapes, drawn by code from a seed: nothing to download, and every picture knows its own caption."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -71,6 +71,7 @@ class ShapesSettings(PictureSettings):
         "caption in English."
     )
     channels: ClassVar[int | None] = 3
+    captioned: ClassVar[bool] = True
     class_names: ClassVar[tuple[str, ...]] = NAMES["shape"]
 
     name: Literal["shapes"] = "shapes"
@@ -83,8 +84,8 @@ class ShapesSettings(PictureSettings):
 
     hold_out: bool = Field(
         False,
-        description="Leave out every purple star and everything large at the top left: "
-        "can what was never seen be drawn from words that were?",
+        description="Leave out every purple star and everything large at the top left, to see whether what was never "
+        "seen can be drawn from words that were.",
     )
 
     def load(self, report: Report = quiet) -> ImageData:
@@ -139,11 +140,15 @@ def is_unseen(values: np.ndarray) -> np.ndarray:
 
 def _captions(attributes: dict[str, Attribute]) -> Callable[[int], str]:
     def caption(i: int) -> str:
-        """Such as "a large red triangle on a light blue background, top left"."""
-        is_ = {kind: each.names[each.values[i]] for kind, each in attributes.items()}
-        return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
+        return full_caption([attributes[kind].values[i] for kind in KINDS])
 
     return caption
+
+
+def full_caption(values: Sequence[int]) -> str:
+    """Such as "a large red triangle on a light blue background, top left", of values of KINDS as indices into NAMES."""
+    is_ = {kind: NAMES[kind][value] for kind, value in zip(KINDS, values, strict=True)}
+    return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
 
 
 def _draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Built-in pictures of the same kind, to look at where a data set is not on the machine: never to judge by."""
+"""Built-in pictures to show where a data set is not on the machine; scores never use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor: reads what a run has recorded so far, and names its failure modes. Torch is not imported."""
+"""The doctor: reads the history of a run and names its failure modes. Importing this does not import torch."""
 
 from gan_core.doctor import (
     d_too_strong,

@@ -1,4 +1,4 @@
-"""Applies a remedy: to the run itself while it runs, or to a fork of it, or to a fresh start."""
+"""Applies a remedy: to the running run, to a fork of it, or to a new run."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def apply_remedy(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: s
             config = load_config(folder.config()).with_changes(remedy.changes)
             return launcher.start(config.model_dump(mode="json"), title=f"{config.title}, again"[:80], owner=owner)
         case _:
-            raise RunError(f"“{remedy_words(remedy)}” is advice: it cannot be applied by a button.")
+            raise RunError(f"“{remedy_words(remedy)}” is advice: no button can apply it.")
 
 
 def longer(config: RunConfig, status: Status) -> dict[str, Any]:

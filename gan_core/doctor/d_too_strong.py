@@ -1,4 +1,4 @@
-"""D wins every round, so that G only ever hears no."""
+"""The failure mode in which D wins so clearly that G learns nothing from it."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
@@ -37,13 +37,13 @@ def look(history: History) -> Finding | None:
 FAILURE_MODE = FailureMode(
     name="d_too_strong",
     title="D is too strong",
-    about="The discriminator tells real from fake without effort. A generated picture that gets a little better is "
-    "still found out, so the generator is not told which way better lies.",
-    shows="D(x) and D(G(z)) part early and never meet again; D's loss goes to zero, G's loss only climbs.",
+    about="The discriminator tells real from fake without effort. A slightly better fake is still rejected, so the "
+    "generator does not learn which way to improve.",
+    shows="D(x) and D(G(z)) separate early and never meet again; D's loss goes to zero, and G's loss only rises.",
     helps=(
         "A lower learning rate for D, or a higher one for G.",
-        "R1 on D, or spectral normalisation: both keep D from being too sure.",
-        "A smaller D, or DiffAugment where there are few pictures.",
+        "R1 on D, or spectral normalisation: both keep D from becoming overconfident.",
+        "A smaller D, or DiffAugment for small data sets.",
     ),
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",

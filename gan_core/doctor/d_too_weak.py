@@ -1,4 +1,4 @@
-"""D is worse than a coin, so that what G learns from it is worth nothing."""
+"""The failure mode in which D is worse than a coin toss, so that G learns nothing useful from it."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
@@ -45,15 +45,15 @@ def _to_half_of_g(history: History) -> float:
 FAILURE_MODE = FailureMode(
     name="d_too_weak",
     title="D is too weak",
-    about="The discriminator cannot keep up: the generator has found something that pleases it and has nothing to do "
-    "with good pictures. A teacher who knows less than a coin teaches nothing.",
+    about="The discriminator cannot keep up: the generator has found something that fools it and has nothing to do "
+    "with good pictures. A teacher that does worse than a coin toss teaches nothing.",
     shows="D(G(z)) lies above D(x); G's loss is near zero while its pictures are poor.",
     helps=(
         "A higher learning rate for D, or a lower one for G.",
-        "More updates of D for each one of G.",
-        "A wider D, or less of the penalty that holds it back.",
+        "More updates of D for each update of G.",
+        "A wider D, or a weaker penalty on it.",
     ),
-    paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D is to be kept near its optimum",
+    paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D has to be kept near its optimum",
     link="https://arxiv.org/abs/1406.2661",
     curves=("D/real", "D/fake"),
     start=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),

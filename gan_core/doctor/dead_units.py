@@ -1,4 +1,4 @@
-"""Units that answer nothing to every input, and so never learn again."""
+"""The failure mode in which units give the same output for every input and so never learn again."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
@@ -31,11 +31,11 @@ def look(history: History) -> Finding | None:
 FAILURE_MODE = FailureMode(
     name="dead_units",
     title="Dead units",
-    about="A ReLU that is below zero for every input gives nothing and gets no gradient: it is out of the game for "
-    "good. One step that is too long can kill many at once.",
-    shows="The share of silent units jumps and never falls; the loss settles at a poor value.",
+    about="A ReLU that is below zero for every input outputs zero and gets no gradient: it is lost for good. One "
+    "overly large step can kill many at once.",
+    shows="The share of inactive units jumps and never falls; the loss settles at a poor value.",
     helps=(
-        "Start again with a learning rate lower by ten times: dead units do not come back.",
+        "Start again with a learning rate ten times lower: dead units do not recover.",
         "Leaky ReLU, or a normalisation before the ReLU.",
         "Warm-up, or clipping the gradients.",
     ),

@@ -1,4 +1,4 @@
-"""The numbers run away, until they are none."""
+"""The failure mode in which values grow without bound and become infinite or NaN."""
 
 from typing import cast
 
@@ -59,13 +59,13 @@ def _finding(history: History, since: int, seen: Message, evidence: tuple[Eviden
 FAILURE_MODE = FailureMode(
     name="divergence",
     title="Divergence and NaN",
-    about="A step is too long, overshoots, and the next one is longer still. Soon a value no longer fits into a float "
-    'and becomes infinite, then "not a number", and everything that it touches becomes so too.',
-    shows="Losses or scores grow by factors, then the run ends; the reason names the first layer at fault.",
+    about="A step is too large and overshoots, and the next one is larger still. Soon a value no longer fits into a "
+    'float and becomes infinite, then "not a number", and so does everything computed from it.',
+    shows="Losses or D's scores grow exponentially, then the run ends; its message names the first layer at fault.",
     helps=(
         "A learning rate ten times lower.",
         "Clip the gradients at 1.",
-        "Warm-up: the first steps are the most dangerous.",
+        "Warm-up: the first steps are the riskiest.",
     ),
     paper="Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks (exploding "
     "gradients, and clipping them)",

@@ -1,4 +1,4 @@
-"""What is known of one failure mode: for the page that explains it, the lab that starts it, and the diagnosis."""
+"""The record of a failure mode: for the page that explains it, the lab that provokes it, and the doctor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the doctor says: a failure mode, since when, as a code with its numbers, with evidence and remedies."""
+"""A finding of the doctor: a failure mode, since when, as a code with its numbers, with evidence and remedies."""
 
 from __future__ import annotations
 

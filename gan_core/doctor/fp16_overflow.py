@@ -1,4 +1,4 @@
-"""Numbers that half precision cannot hold."""
+"""The failure mode in which values exceed the range of half precision."""
 
 import numpy as np
 
@@ -47,13 +47,13 @@ def _finding(since: int, seen: Message, evidence: tuple[Evidence, ...]) -> Findi
 FAILURE_MODE = FailureMode(
     name="fp16_overflow",
     title="fp16 overflow",
-    about="fp16 ends at 65,504. What is larger becomes infinite, and the update is thrown away; a scaler looks for a "
-    "scale at which it fits, and where activations themselves are too large there is none.",
-    shows="Skipped updates climb step by step, or the loss is suddenly no number.",
+    about="fp16 ends at 65,504. Anything larger becomes infinite, and the update is discarded. A scaler looks for "
+    "a scale at which gradients fit, but if the activations themselves are too large there is none.",
+    shows="The count of skipped updates keeps rising, or the loss is suddenly not a number.",
     helps=(
-        "bf16: as small, with the range of fp32.",
+        "bf16: the same size, with the range of fp32.",
         "A lower learning rate; a normalisation that keeps activations small.",
-        "Losses as means instead of sums; penalties in fp32, as this app always has them.",
+        "Losses as means instead of sums; penalties in fp32, as always in this app.",
     ),
     paper="Micikevicius et al. 2018, Mixed Precision Training",
     link="https://arxiv.org/abs/1710.03740",

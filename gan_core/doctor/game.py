@@ -1,4 +1,4 @@
-"""How sure D is, on one scale for all games: its loss over the loss of one who only guesses."""
+"""How confident D is, on one scale for all games: its loss divided by the loss of guessing."""
 
 from __future__ import annotations
 

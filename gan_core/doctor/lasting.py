@@ -1,4 +1,4 @@
-"""Since when something holds without a break. One bad point is no failure; a fifth of the run is."""
+"""Since when a condition has held without a break. A single bad point does not count; a fifth of the run does."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def needed_steps(step: int) -> float:
 def lasting(curve: Curve, holds: Callable[[np.ndarray], np.ndarray], *, least_points: int = 8) -> Spell | None:
     """The spell of `curve` up to its end in which `holds`, of its running median, is true; None if it is too short.
 
-    The median of five points forgives two outliers, so that a noisy curve is judged by its level.
+    The median of five points forgives two outliers, so that a noisy curve goes by its level.
     """
     if len(curve) < least_points:
         return None

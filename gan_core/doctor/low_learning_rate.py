@@ -1,4 +1,4 @@
-"""The weights have hardly left the place where they were born."""
+"""The failure mode in which the weights have hardly moved from their initial values."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding
@@ -40,13 +40,13 @@ def look(history: History) -> Finding | None:
 FAILURE_MODE = FailureMode(
     name="low_learning_rate",
     title="The learning rate is too low",
-    about="Each step of Adam moves a weight by about the learning rate, whatever the gradient, and by a few times as "
-    "much at most. With 0.000001 a weight of 0.02 needs thousands of steps to be forgotten: the run is not wrong, only "
-    "endless.",
-    shows="Curves that slope evenly, like a road, and samples that stay noise.",
+    about="Each step of Adam moves a weight by about the learning rate, whatever the gradient, and by a few times "
+    "that at most. At 0.000001, changing a weight of 0.02 takes thousands of steps: nothing is wrong with the run, "
+    "but it never gets anywhere.",
+    shows="Curves with an even, gentle slope, and samples that stay noise.",
     helps=(
         "A learning rate ten to a thousand times higher; 0.001 is a good start for networks this small.",
-        "If the curves jump, it was too much: halve it.",
+        "If the curves jump, the rate is too high: halve it.",
     ),
     paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is bounded by the learning rate",
     link="https://arxiv.org/abs/1412.6980",

@@ -1,4 +1,4 @@
-"""G gives training pictures back."""
+"""The failure mode in which G reproduces training pictures."""
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
@@ -31,12 +31,12 @@ def look(history: History) -> Finding | None:
 FAILURE_MODE = FailureMode(
     name="memorised",
     title="Memorised training pictures",
-    about="The generator has learned the training pictures themselves. The samples look perfect, every score that "
-    "compares with the training set is perfect, and nothing new is ever drawn.",
+    about="The generator has learned the training pictures themselves. The samples look perfect, every score "
+    "against the training set is perfect, and nothing new is ever drawn.",
     shows="Samples come closer to their nearest training picture than held-out real pictures are.",
     helps=(
         "More pictures, and augmentation.",
-        "A smaller network, fewer latent dimensions, stopping earlier.",
+        "A smaller network, fewer latent dimensions, or stopping earlier.",
         "Always check the nearest training pictures before believing a score.",
     ),
     paper="Meehan, Chaudhuri and Dasgupta 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models",

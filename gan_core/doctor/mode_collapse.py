@@ -1,4 +1,4 @@
-"""G draws the same few pictures, or leaves kinds of them out."""
+"""The failure mode in which G draws the same few pictures, or leaves classes out."""
 
 from typing import cast
 
@@ -19,12 +19,12 @@ that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
 """How many samples are inspected each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 BY_CHANCE = 0.01
-"""A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
-looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
+"""A class counts as missing where an even generator would leave it out of so many readable samples once in a hundred
+draws or less: 0.9^44 for ten classes. It must then be missing in draw after draw."""
 
 
 def look(history: History) -> Finding | None:
-    """All samples alike; or kinds that no sample shows any more."""
+    """All samples alike; or classes that no sample shows any more."""
     if not history.config.family.has_discriminator or sum_of_rates(history, "G") < LEAST_WAY:
         return None
     spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
@@ -46,9 +46,9 @@ def _partial(history: History) -> Finding | None:
     enough = float(np.log(BY_CHANCE) / np.log1p(-1 / len(counts)))
     missing = {}
     for name, curve in counts.items():
-        # A look at which too little is readable says nothing of any kind, and breaks the spell.
-        judged = Curve(looks, np.where(readable >= enough, curve.at(looks), np.inf))
-        spell = lasting(judged, lambda each: each == 0, least_points=4)
+        # A look at which too little is readable says nothing of any class, and breaks the spell.
+        readable_only = Curve(looks, np.where(readable >= enough, curve.at(looks), np.inf))
+        spell = lasting(readable_only, lambda each: each == 0, least_points=4)
         if spell:
             missing[name] = spell
     if not missing:
@@ -62,7 +62,7 @@ def _partial(history: History) -> Finding | None:
 
 
 def kinds(history: History) -> dict[str, Curve]:
-    """How many samples were read as each kind, by its name; empty without labels or without a reader."""
+    """How many samples were read as each class, by its name; empty without labels or without a reader."""
     data = history.config.data
     curves = {name: history.curve(f"modes/{name}") for name in data.class_names}
     count = NUM_SAMPLES[data.kind]
@@ -82,12 +82,12 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 FAILURE_MODE = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
-    about="The generator has found a few pictures that the discriminator believes, and draws only those: one in the "
-    "worst case, or all digits but two. D notices, G hops to the next favourite, and so on.",
+    about="The generator has found a few pictures that fool the discriminator, and draws only those: a single one "
+    "in the worst case, or all digits but two. D notices, G moves to the next favourite, and so on.",
     shows="Samples resemble each other; classes are missing from the histogram; the spread of samples falls.",
     helps=(
-        "A lower learning rate for G, or a higher one for D, which must notice.",
-        "The relativistic game with R1 and R2, which was built against it.",
+        "A lower learning rate for G, or a higher one for D, so that it notices.",
+        "The relativistic game with R1 and R2, which was designed to prevent it.",
         "Larger batches; labels, where there are any.",
     ),
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",

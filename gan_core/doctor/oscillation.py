@@ -1,4 +1,4 @@
-"""G and D chase each other in circles."""
+"""The failure mode in which G and D chase each other in circles."""
 
 import numpy as np
 
@@ -89,11 +89,11 @@ _CIRCLING = {
 FAILURE_MODE = FailureMode(
     name="oscillation",
     title="Oscillation",
-    about="The two players circle around the balance without coming closer: each answers what the other was, not "
-    "what it is. Momentum and a high learning rate drive it, as they drive a pendulum.",
-    shows="D(G(z)) and both losses go up and down in a steady rhythm; the samples change their style each time.",
+    about="The two players circle around the equilibrium without coming closer: each responds to what the other "
+    "was, not to what it is. Momentum and a high learning rate sustain it, like a pendulum.",
+    shows="D(G(z)) and both losses go up and down in a steady rhythm; the samples change in style each time.",
     helps=(
-        "R1 on D: it damps the circling, with proof.",
+        "R1 on D: it provably damps the circling.",
         "Adam's beta 1 at 0 to 0.5.",
         "A lower learning rate, and a longer EMA of the weights.",
     ),

@@ -1,4 +1,4 @@
-"""D knows its few pictures by heart, and no longer what pictures look like."""
+"""The failure mode in which D has memorised its few training pictures."""
 
 from typing import cast
 
@@ -67,13 +67,12 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 
 FAILURE_MODE = FailureMode(
     name="overfitted_d",
-    title="D has learned its pictures by heart",
-    about="With few pictures the discriminator can simply remember them. Anything else is then fake to it, however "
-    "good, and the generator is told to copy.",
-    shows="D's score of pictures it learns from rises; its score of real pictures kept from it sinks to that of "
-    "fake ones.",
+    title="D has memorised its training pictures",
+    about="If there are few pictures, the discriminator can simply memorise them. To it everything else is then "
+    "fake, however good, and the generator learns to copy.",
+    shows="D's score of its training pictures rises; its score of held-out real pictures falls to that of fakes.",
     helps=(
-        "More pictures; then DiffAugment, which makes few go further.",
+        "More pictures; otherwise DiffAugment, which makes a small set go further.",
         "A smaller D, R1, and stopping early.",
     ),
     paper="Karras et al. 2020, Training Generative Adversarial Networks with Limited Data",

@@ -1,4 +1,4 @@
-"""The decoder of a VAE stops listening to z."""
+"""The failure mode in which the decoder of a VAE ignores z."""
 
 from typing import cast
 
@@ -53,8 +53,8 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 FAILURE_MODE = FailureMode(
     name="posterior_collapse",
     title="Posterior collapse",
-    about="Encoding costs KL. Where that price is too high, the cheapest code says nothing: the encoder answers "
-    "N(0, 1) to every picture, and the decoder draws the average whatever z is.",
+    about="Encoding costs KL. If the cost is too high, the cheapest code says nothing: the encoder outputs N(0, 1) "
+    "for every picture, and the decoder draws the average, whatever z is.",
     shows="The KL falls to nearly zero and stays there; all reconstructions look alike.",
     helps=(
         "A smaller beta; KL warm-up, so that the decoder learns to use the code first.",

@@ -1,4 +1,4 @@
-"""It drew well once, and does not any more."""
+"""The failure mode in which the quality of the samples is lost again."""
 
 from __future__ import annotations
 
@@ -48,13 +48,14 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 FAILURE_MODE = FailureMode(
     name="quality_collapse",
     title="Quality collapse",
-    about="The generator drew well, and then lost it within a few hundred steps. A game has no valley to rest in: "
-    "where steps become too long, the networks throw each other off what they had found, and seldom find it again.",
-    shows="Scores of quality were good and are bad; D's loss jumps; samples turn into noise or blots.",
+    about="The generator drew well, and then lost it within a few hundred steps. A game has no minimum to settle "
+    "in: when steps become too large, the networks push each other away from the solution they had found, and "
+    "seldom return to it.",
+    shows="Quality metrics were good and turn bad; D's loss jumps; samples turn into noise or blobs.",
     helps=(
-        "Go back to a checkpoint from before: the best one is kept, and the fork begins there.",
-        "A lower learning rate, above all D's; an averaged generator (EMA) forgives small jumps, not this.",
-        "A schedule that lets the rates fall, and R1 on D.",
+        "Go back to an earlier checkpoint: the best generator is kept, and a fork can start from an earlier step.",
+        "A lower learning rate, above all for D; an EMA of the generator smooths out small jumps, but not this.",
+        "A schedule that lowers the learning rate, and R1 on D.",
     ),
     paper="Brock, Donahue and Simonyan 2019, Large Scale GAN Training for High Fidelity Natural Image Synthesis "
     "(section 4: training collapses, and stopping early)",

@@ -1,4 +1,4 @@
-"""Remedies that change a learning rate, and how far the rates so far can have carried the weights."""
+"""Remedies that change a learning rate, and how far the learning rates so far can have moved the weights."""
 
 from __future__ import annotations
 

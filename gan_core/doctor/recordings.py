@@ -1,4 +1,4 @@
-"""Small recorded histories of real runs, failing and sound: what the doctor is tested on, and the page draws."""
+"""Small recorded histories of real runs, failing and sound: tests score the doctor on them, and the page draws them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How good the doctor is: of provoked failures how many it names, and of sound runs how many it leaves alone."""
+"""How good the doctor is: how many provoked failures it names, and on how many sound runs it stays silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs whose diagnosis is known: those that fail on purpose, and eight different ones that are sound."""
+"""Runs with a known diagnosis: those that fail on purpose, and eight sound ones of different types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What arrives at G is too small to learn from."""
+"""The failure mode in which G's gradient is too small to learn from."""
 
 import numpy as np
 
@@ -41,11 +41,12 @@ def look(history: History) -> Finding | None:
 FAILURE_MODE = FailureMode(
     name="vanishing_gradients",
     title="G's gradients vanish",
-    about="The slope that the generator follows becomes flat. In the minimax game this is what a sure discriminator "
-    "does: log(1 − D(G(z))) hardly changes where D(G(z)) is near 0. A tanh driven to its ends does the same.",
-    shows="G's gradient norm falls by orders of magnitude while its loss stands still and D's goes to zero.",
+    about="The slope that the generator follows becomes flat. In the minimax game this happens when the "
+    "discriminator is confident: log(1 − D(G(z))) hardly changes where D(G(z)) is near 0. A saturated tanh has the "
+    "same effect.",
+    shows="G's gradient norm falls by orders of magnitude while its loss stays constant and D's goes to zero.",
     helps=(
-        "The non-saturating game, or least squares: their slope stays when D wins.",
+        "The non-saturating game, or least squares: their gradient persists when D wins.",
         "A lower learning rate for D.",
         "A Wasserstein critic with gradient penalty, whose slope does not depend on who wins.",
     ),

@@ -1,4 +1,4 @@
-"""When should I stop? When no measure has improved beyond its noise for a long while."""
+"""When to stop: once no metric has improved beyond its noise for a long while."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from gan_core.families import FAMILIES
 from gan_core.wording import Sentences, say
 
 NAMED = 4
-"""More missing kinds than these are counted, not named."""
+"""More missing classes than these are counted, not named."""
 TITLES = {
     "samples_alike": "Mode collapse",
     "kinds_missing": "Mode collapse, partial",
@@ -56,9 +56,9 @@ def advice_words(advice: Advice) -> str:
     """Whether to stop, and what that rests on."""
     names = ", ".join(map(measure_words, advice.improved))
     if not advice.improved:
-        return "There is no quality metric in this run yet, so nobody can say when to stop."
+        return "There is no quality metric in this run yet, so there is no telling when to stop."
     if advice.stop and not any(advice.improved.values()):
-        return f"Nothing has improved beyond its noise since the start ({names}): this run does not learn."
+        return f"Nothing has improved beyond its noise since the start ({names}): this run is not learning."
     if advice.stop:
         return f"Nothing has improved beyond its noise for {advice.steps_without:,} steps ({names}): you can stop."
     latest = max(advice.improved, key=advice.improved.__getitem__)
@@ -73,8 +73,8 @@ def measure_words(measure: str) -> str:
 def _silent(steps: int, share: float, network: str) -> str:
     whose = OF_NETWORK.get(network, network)
     return (
-        f"For {steps:,} steps {100 * share:.0f} % of {whose} hidden units have been silent for "
-        "every input: they get no gradient, and will not wake up by themselves."
+        f"For {steps:,} steps {100 * share:.0f} % of {whose} hidden units have been inactive for every input: they "
+        "get no gradient, and will not recover by themselves."
     )
 
 
@@ -82,52 +82,52 @@ def _missing(steps: int, missing: list[str], num: int) -> str:
     names = " and ".join(f"no {name}" for name in missing)
     if len(missing) > NAMED:
         names = f"{len(missing)} of {num} modes have been missing"
-    return f"{names[0].upper()}{names[1:]} for {steps:,} steps, among samples of which enough can be read."
+    return f"{names[0].upper()}{names[1:]} for {steps:,} steps, although enough of the samples can be read."
 
 
 def _nothing(steps: int, active: float | None, dims: int, kl: float) -> str:
     known = "" if active is None else f"{active:.0f} of {dims} dimensions are active, and "
     return (
-        f"For {steps:,} steps the code has said next to nothing: {known}the KL is {kl:.2g} nats a picture. "
-        "Every reconstruction is the same average."
+        f"For {steps:,} steps the code has carried next to no information: {known}the KL is {kl:.2g} nats per "
+        "picture. Every reconstruction is the same average."
     )
 
 
 def _hardly_errs(steps: int, real: float, fake: float, share: float) -> str:
     return (
-        f"For {steps:,} steps D has hardly erred: it scores real pictures {real:.1f} and fake ones {fake:.1f}, "
-        f"and loses {100 * share:.2g} % of what a guesser would lose."
+        f"For {steps:,} steps D has hardly made a mistake: it scores real pictures {real:.1f} and fake ones "
+        f"{fake:.1f}, and its loss is {100 * share:.2g} % of that of guessing."
     )
 
 
 def _hardly_move(steps: int, rate: float, moved: float, needed: float | None) -> str:
     ends = (
-        f"it takes {needed:,.0f} steps or more until anything happens" if needed is not None else "nothing ever happens"
+        f"it takes {needed:,.0f} steps or more for anything to happen" if needed is not None else "nothing ever happens"
     )
     return (
-        f"In {steps:,} steps at {rate:.2g} no weight can have moved by more than about {moved:.2g}, and they began "
-        f"spread over 0.02 or more: at this rate {ends}."
+        f"In {steps:,} steps at {rate:.2g} no weight can have moved by more than about {moved:.2g}, and their "
+        f"initial spread is 0.02 or more: at this rate {ends}."
     )
 
 
 def _copies(steps: int, share: float) -> str:
     return (
-        f"For {steps:,} steps samples have been nearer to a training picture than real pictures that were kept "
-        f"aside are: {100 * share:.0f} % of their distance. They are copies, or nearly so."
+        f"For {steps:,} steps samples have been nearer to a training picture than held-out real pictures are: "
+        f"{100 * share:.0f} % of their distance. They are copies, or nearly so."
     )
 
 
 def _alike(steps: int, share: float) -> str:
     return (
-        f"For {steps:,} steps all samples have been nearly the same: two of them differ by "
-        f"{100 * share:.0f} % of what two real pictures differ by."
+        f"For {steps:,} steps all samples have been nearly the same: two of them differ by {100 * share:.0f} % of "
+        "the difference between two real pictures."
     )
 
 
 def _skipped(share: float, steps: int) -> str:
     return (
         f"fp16 has skipped {100 * share:.0f} % of the updates of the last {steps:,} steps, because a gradient "
-        "was beyond 65,504, the largest number that it has."
+        "exceeded 65,504, the largest number in fp16."
     )
 
 
@@ -140,19 +140,19 @@ def _classes(steps: int, accuracy: float, chance: float, so: str) -> str:
 
 def _lost(steps: int, score: str, best: float, at: int, value: float) -> str:
     return (
-        f"It drew well and does not any more: {measure_words(score)} was {best:.3g} at step {at:,}, and has been "
-        f"{value:.3g} for {steps:,} steps."
+        f"It used to draw well and no longer does: {measure_words(score)} was {best:.3g} at step {at:,}, and has "
+        f"been {value:.3g} for {steps:,} steps."
     )
 
 
 def _not_drawn(steps: int, missing: list[str]) -> str:
     names = " and ".join(missing) if len(missing) < NAMED else f"{len(missing)} classes"
-    return f"For {steps:,} steps {names} hardly ever came when asked for, though samples can be read."
+    return f"For {steps:,} steps {names} have hardly ever appeared when asked for, although the samples can be read."
 
 
 FINDINGS: Sentences = {
     "classes_exchanged": partial(_classes, so="it knows the classes and exchanges them."),
-    "classes_ignored": partial(_classes, so="it hardly listens to the class."),
+    "classes_ignored": partial(_classes, so="it largely ignores the class."),
     "classes_not_drawn": _not_drawn,
     "quality_lost": _lost,
     "ended_not_finite": "{reason}",
@@ -161,15 +161,16 @@ FINDINGS: Sentences = {
     "loss_rose": "The loss has stayed above twice its best ({best:.4g}) for {steps:,} steps: {value:.4g}.",
     "d_hardly_errs": _hardly_errs,
     "updates_skipped": _skipped,
-    "d_worse_than_a_coin": "For {steps:,} steps D has been worse than a coin: fake pictures score {fake:.2g} on "
-    "average and real ones {real:.2g}. G fools it without drawing well.",
+    "d_worse_than_a_coin": "For {steps:,} steps D has been worse than a coin toss: fake pictures score {fake:.2g} "
+    "on average and real ones {real:.2g}. G fools it without drawing well.",
     "units_silent": _silent,
     "weights_hardly_move": _hardly_move,
     "samples_are_copies": _copies,
     "samples_alike": _alike,
     "kinds_missing": _missing,
-    "d_knows_its_pictures": "For {steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) nearer "
-    "to fake ones than to those it learns from ({seen:.2g}): it knows the pictures, not what makes them real.",
+    "d_knows_its_pictures": "For {steps:,} steps D has scored real pictures that it never saw ({held_out:.2g}) "
+    "nearer to fake ones than to its training pictures ({seen:.2g}): it knows the pictures, not what makes them "
+    "real.",
     "code_says_nothing": _nothing,
     "gradient_shrank": "G's gradient has shrunk to {value:.2g}, from {best:.2g}, and has been below a hundredth of "
     "that for {steps:,} steps, while D wins.",
@@ -183,18 +184,18 @@ def _rate(verb: str, network: str, value: float) -> str:
 
 
 REMEDIES: Sentences = {
-    "check_labels": "Check that the labels belong to the pictures: check some of each class",
+    "check_labels": "Check that the labels belong to the pictures: check a few of each class",
     "lower_rate": lambda network, value: _rate("Lower", network, value),
     "raise_rate": lambda network, value: _rate("Raise", network, value),
-    "use_bf16": "Use bf16: as small, with the range of fp32",
+    "use_bf16": "Use bf16: the same size, with the range of fp32",
     "use_fp32": "Use fp32",
-    "learn_from_all": "Learn from all the pictures",
+    "learn_from_all": "Train on all the pictures",
     "relativistic": "Play the relativistic game with R1 and R2",
     "non_saturating": "Play the non-saturating game",
-    "batch_size": "Show 64 pictures a step",
+    "batch_size": "Set the batch size to 64",
     "diffaugment": "Switch DiffAugment on",
     "beta_one": "Set beta to 1",
-    "kl_warmup": "Warm the KL up over 1,000 steps",
-    "free_bits": "Allow 0.25 nats a dimension free",
+    "kl_warmup": "Set the KL warm-up to 1,000 steps",
+    "free_bits": "Allow 0.25 free nats per dimension",
     "beta1_zero": "Set Adam's beta 1 to 0",
 }

@@ -1,4 +1,4 @@
-"""A conditional generator draws good pictures, and not of the class that it is asked for."""
+"""The failure mode in which a conditional generator draws good pictures of the wrong class."""
 
 from gan_core.doctor.failure_mode import FailureMode
 from gan_core.doctor.finding import Evidence, Finding, Remedy
@@ -43,9 +43,9 @@ def _some(history: History) -> Finding | None:
         alone = history.curve(f"classes/of/{name}")
         if not len(alone):
             continue
-        judged = Curve(alone.steps, alone.values.copy())
-        judged.values[enough.at(alone.steps) < READABLE] = 1.0
-        if spell := lasting(judged, lambda each: each < NEVER, least_points=LEAST_POINTS):
+        readable_only = Curve(alone.steps, alone.values.copy())
+        readable_only.values[enough.at(alone.steps) < READABLE] = 1.0
+        if spell := lasting(readable_only, lambda each: each < NEVER, least_points=LEAST_POINTS):
             missing[name] = spell
     if not missing:
         return None
@@ -73,12 +73,12 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
 FAILURE_MODE = FailureMode(
     name="wrong_classes",
     title="Classes not as asked",
-    about="A conditional generator is told a class with each latent. It may learn good pictures and still not listen: "
-    "then every class looks alike. Or the labels belong to other pictures, and it learns exactly that. Distances to "
-    "real pictures see none of it, for the pictures as a whole are right.",
+    about="A conditional generator is told a class with each latent. It may learn good pictures and still ignore "
+    "the class: then all classes look alike. Or the labels belong to the wrong pictures, and it learns exactly "
+    "that. Distances to real pictures do not show it, because the pictures as a whole are right.",
     shows="Class accuracy stays near what guessing reaches, or below it, while samples can be read.",
     helps=(
-        "Check the labels: a sorted list beside unsorted pictures is the usual cause.",
+        "Check the labels: a sorted list of labels with unsorted pictures is the usual cause.",
         "D must be told the class too, and be strong enough to use it.",
         "More pictures of each class, or fewer classes.",
     ),

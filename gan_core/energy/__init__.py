@@ -1,1 +1,1 @@
-"""Energy of what a process does, and what it emits."""
+"""The energy that a process uses, and its emissions."""

@@ -1,4 +1,4 @@
-"""Grams of CO2 for a kilowatt-hour, by grid: what the same energy emits where."""
+"""Grams of CO2 per kilowatt-hour, by electricity grid."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Energy of what a process does: from the GPU's counter, from the processor's, or by an assumed power that says so.
+"""Energy meters: the GPU's counter, the processor's, or an assumed power that is marked as such.
 
 A figure without its source is worth nothing: meters have been wrong by a factor of 60 and have read 0 where there was
 no counter (codecarbon issues 117 and 1316). So every figure names its source, and what cannot be read is None with the

@@ -6,23 +6,23 @@ from gan_core.message import Message
 from gan_core.wording import Sentences, say
 
 REASONS: Sentences = {
-    NoCounter.NO_RAPL: "this machine shows no RAPL counters (virtual machines, macOS and Windows do not)",
+    NoCounter.NO_RAPL: "this machine has no readable RAPL counters (virtual machines, macOS and Windows do not)",
     NoCounter.RAPL_FOR_ROOT: "the RAPL counters may be read by root only: sudo chmod -R a+r {folder}",
     NoCounter.RAPL_UNREADABLE: "the RAPL counters cannot be read: {error}",
     NoCounter.NO_NVML: "nvidia-ml-py is not installed: pip install nvidia-ml-py",
     NoCounter.NVML_UNREADABLE: "the GPU's counter cannot be read: {error}",
     NoCounter.OTHER_DEVICE: "nothing here counts the energy of {device}",
-    NoCounter.NOT_BEGUN: "the job has not begun",
+    NoCounter.NOT_BEGUN: "the job has not started",
 }
 
 
 def source_words(source: Message) -> str:
-    """ "RAPL (package-0: all that runs on the processor)", "assumed 10 W for each busy core: ..."."""
+    """ "RAPL (package-0: everything that runs on the processor)", "assumed 10 W for each busy core: ..."."""
     return say(source, SOURCES)
 
 
 def _rapl(zones: list[str]) -> str:
-    return f"RAPL ({', '.join(zones)}: all that runs on the processor)"
+    return f"RAPL ({', '.join(zones)}: everything that runs on the processor)"
 
 
 def _assumed(watts: float, why: Message | None) -> str:
@@ -36,12 +36,12 @@ def _cannot_read(counter: Message, error: str) -> str:
 
 SOURCES: Sentences = {
     EnergyCode.RAPL: _rapl,
-    EnergyCode.NVML: "NVML (the whole GPU, without the computer around it)",
+    EnergyCode.NVML: "NVML (the whole GPU, without the rest of the computer)",
     EnergyCode.ASSUMED: _assumed,
     EnergyCode.MISSING: lambda why: f"unavailable: no energy counter: {say(why, REASONS)}",
     EnergyCode.FORKED: "the run it was forked from",
     EnergyCode.SEVERAL: lambda sources: "; at first ".join(source_words(each) for each in sources),
-    EnergyCode.STANDS_STILL: lambda counter: f"unavailable: the counter of {source_words(counter)} stands still",
+    EnergyCode.STANDS_STILL: lambda counter: f"unavailable: the counter of {source_words(counter)} does not advance",
     EnergyCode.CANNOT_READ: _cannot_read,
 }
 

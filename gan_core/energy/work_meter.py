@@ -1,4 +1,4 @@
-"""What a job uses of energy while it works: pauses are left out, and what it used before it was resumed is added."""
+"""The energy that a job uses while it works: without pauses, and including what it used before it was resumed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How good the pictures of models, runs and folders are, and all that a score needs beside it to be read."""
+"""How good the pictures of models, runs and folders are, with everything needed to interpret a score."""

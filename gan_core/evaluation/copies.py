@@ -1,4 +1,4 @@
-"""Looking for copies: samples nearest to what a model learned from, and the test against held-out pictures."""
+"""The search for copies: generated pictures nearest to training pictures, and the test against held-out pictures."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MOST_TESTED = 2000
 NUM_LOOKED_AT = 200
 NUM_SHOWN, NUM_NEAREST = 8, 3
 NOTHING_HELD_OUT = (
-    "Nothing is held out to compare with: this model learned from all pictures there are. Train on a fraction of them, "
-    "such as 0.8, and copying can be told from learning."
+    "Nothing is held out to compare with: this model learned from all available pictures. Train on a fraction of "
+    "them, such as 0.8, to tell copying from learning."
 )
 
 

@@ -1,4 +1,4 @@
-"""The whole work of an evaluation, step by step: real pictures, then subject after subject, each result as it comes."""
+"""A whole evaluation, step by step: real pictures, then each subject in turn, each result as it comes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from gan_core.store.model_card import ModelCard
 PORTION = 1000
 REFERENCE_SHARE = 0.3
 COLUMNS = 10
-NO_COPYING = "Whether a model copies can be told only beside the very pictures that it learned from."
+NO_COPYING = "Whether a model copies can be tested only with the pictures that it learned from."
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ class Evaluator:
                 notes += tuple(f"{title}: {note}" for note in each.notes)
         if most < self.reference.num:
             self.reference = shortened(self.reference, most)
-            notes += (f"{most:,} pictures of each: there are no more in “{smallest}”, and all are scored on as many.",)
+            notes += (
+                f"{most:,} pictures per subject: “{smallest}” has no more, and all are scored on the same number.",
+            )
         made = self.reference
         self.num = made.num
         against = Against(made.title, made.role, made.key, made.resolution, self.num, notes)
@@ -142,7 +144,10 @@ class Evaluator:
         if shipped is None or shipped[0].extractor == name:
             return ""
         here = EXTRACTORS[shipped[0].extractor].title
-        return f"{self.reference.title} is not on this machine, and only what {here} sees of it ships: choose that one."
+        return (
+            f"{self.reference.title} is not on this machine, and the project ships only its features by {here}: "
+            "choose that extractor."
+        )
 
     def _shape(self) -> SampleShape:
         channels, size, _ = self.reference.images.shape[1:]
@@ -206,7 +211,7 @@ class Evaluator:
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int
     ) -> Iterator[EvaluationStep]:
-        yield self._step(f"{subject.title}: what it learned from")
+        yield self._step(f"{subject.title}: its training pictures")
         data = self._training(source.card)
         if isinstance(data, str):
             return self._portray(Portrait(subject.title, copying_why=data))
@@ -218,8 +223,8 @@ class Evaluator:
             held_out = copies.held_out(source.card.config.data, data, self.reference, portrait.seen or 0)
             name = next(iter(banks), "")
             if not name:
-                raise UserError("No feature network read these pictures, so none can be said to be near another.")
-            training = yield from self._features(name, data.images, f"{subject.title}: what it learned from", 0.0)
+                raise UserError("No feature network could read these pictures, so their distances are unknown.")
+            training = yield from self._features(name, data.images, f"{subject.title}: its training pictures", 0.0)
             unseen = yield from self._features(name, held_out, f"{subject.title}: looking for copies", 0.0)
             found = copies.tested(banks[name].x, unseen, training, self.config.seed)
             self._portray(dataclasses.replace(portrait, copying=found))

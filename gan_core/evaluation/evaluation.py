@@ -1,4 +1,4 @@
-"""What an evaluation has found: scores, and what is told of each subject besides. To JSON and CSV, and back."""
+"""The result of an evaluation: scores and what belongs to each subject. To JSON and CSV, and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gan_core.evaluation.earlier import newest
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.quality.copying import Copying
 
-NO_EVALUATION = "This is no evaluation: take the JSON that one wrote."
+NO_EVALUATION = "This is not an evaluation: choose the JSON file that an evaluation wrote."
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _portrait(values: dict[str, Any]) -> Portrait:
 def to_csv(found: Evaluation) -> str:
     """A line for each score. Raises UserError where there is none."""
     if not found.scores:
-        raise UserError("Nothing was scored yet.")
+        raise UserError("Nothing has been scored yet.")
     lines = []
     for each in found.scores:
         values = score_values(each)

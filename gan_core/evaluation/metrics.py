@@ -1,4 +1,4 @@
-"""METRICS: what can be computed from features of real and of generated samples. Torch is not imported."""
+"""METRICS: from features of real and generated pictures to a value and its interval; titles are in `names`."""
 
 from __future__ import annotations
 

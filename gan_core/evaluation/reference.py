@@ -1,4 +1,4 @@
-"""The real pictures of an evaluation: those to be compared with, and as many other ones that show what real reaches."""
+"""The real pictures of an evaluation: the reference, and as many others that show how real pictures score."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard
 
 NOTHING_ELSE = (
-    "Its models can be scored against nothing else: go online and start again, or choose pictures that are here."
+    "Its models cannot be scored against anything else: go online and start again, or choose pictures that are "
+    "available here."
 )
 HELD_OUT, TRAINING, OWN = "held_out", "training", "as_they_are"
 
@@ -94,7 +95,7 @@ def load_reference(config: EvaluateConfig, card: ModelCard | None, report: Repor
     wanted = unseen if config.part == "held_out" and unseen is not None else known
     own = bool(config.reference_path)
     if config.part == "held_out" and unseen is None and not own:
-        notes += (f"Nothing is held out of {title}: these are the pictures that such models learn from.",)
+        notes += (f"{title} has no held-out pictures: these are the ones that such models learn from.",)
     rest = None if unseen is None else known if wanted is unseen else unseen
     role = HELD_OUT if wanted is unseen else OWN if own else TRAINING
     return _dealt(config, wanted, rest, settings.name, title, role, (*known.notes, *notes))
@@ -112,8 +113,7 @@ def _shipped(config: EvaluateConfig, settings: DataSettings) -> Reference | None
     seen_by = EXTRACTORS[wanted.extractor].title.lower()
     notes: tuple[str, ...] = (
         f"{settings.title} itself is not on this machine. Features of {len(wanted):,} of its pictures, as the "
-        f"{seen_by} sees them, ship with the project: scores by it are against these, and by other extractors there "
-        "are none.",
+        f"{seen_by} sees them, ship with the project: its scores use these, and other extractors give no scores.",
     )
     num = min(config.num, len(wanted))
     rows = divide(len(wanted), len(wanted), 0, config.seed)[0]
@@ -121,9 +121,9 @@ def _shipped(config: EvaluateConfig, settings: DataSettings) -> Reference | None
     if len(others) < num:
         others = rest.taken(divide(len(rest), num, 0, config.seed + 1)[0])
         used, scarce = ("training", "held-out") if wanted is held_out else ("held-out", "training")
-        notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
+        notes += (f"The score of real pictures comes from {used} pictures: there are too few {scarce} ones for both.",)
     if num < config.num:
-        notes += (f"{num:,} pictures of each instead of {config.num:,}: no more features ship.",)
+        notes += (f"{num:,} pictures per subject instead of {config.num:,}: the project ships no more features.",)
     chosen = wanted.taken(rows[:num])
     none = np.zeros((0, *dims), np.uint8)
     role = HELD_OUT if wanted is held_out else TRAINING
@@ -164,7 +164,7 @@ def _dealt(
 ) -> Reference:
     """Pictures by chance, each once: the others from the same part where it is large enough, else from the rest."""
     if wanted.kind != "image":
-        raise DataError("Points are no pictures: no feature network reads them.")
+        raise DataError("Points are not pictures: no feature network can read them.")
     rows = distinct(wanted.images)
     rows = rows[divide(len(rows), len(rows), 0, config.seed)[0]]
     num = min(config.num, len(rows) // 2)
@@ -176,16 +176,16 @@ def _dealt(
         others, other_labels = rest.images[chosen], _labels(rest, chosen)
         num = min(num, len(others))
         used, scarce = ("training", "held-out") if role == HELD_OUT else ("held-out", "training")
-        notes += (f"What real pictures reach is told of {used} pictures: there are too few {scarce} ones for both.",)
+        notes += (f"The score of real pictures comes from {used} pictures: there are too few {scarce} ones for both.",)
     if num < FEWEST_PICTURES:
         raise DataError(
             f"{title} holds {len(rows)} different pictures: at least {2 * FEWEST_PICTURES} are needed, half as the "
-            "reference and half to see what real ones reach."
+            "reference and half for the score of real pictures."
         )
     if num < config.num:
         notes += (
-            f"{num:,} pictures of each instead of {config.num:,}: {title} has no more that are different, since the "
-            "floor needs as many again.",
+            f"{num:,} pictures per subject instead of {config.num:,}: {title} has no more distinct ones, because "
+            "the floor needs the same number again.",
         )
     chosen = rows[:num]
     found = Reference(

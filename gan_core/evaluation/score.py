@@ -1,4 +1,4 @@
-"""A score with all that it takes to read it: without extractor, number and reference it is worth nothing."""
+"""A score with everything needed to interpret it: extractor, number of pictures and reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores with one extractor, each beside what real pictures and noise reach by the very same protocol."""
+"""Scores with one extractor, each with the scores of real pictures and of noise by the same protocol."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gan_core.quality.features import EXTRACTORS
 PARTS = (8, 4, 2)
 """The curve over N takes an eighth, a quarter and a half of the pictures before all of them."""
 FEWEST_OF_CURVE = 50
-UNREADABLE = "No network here can read the classes of such pictures."
-NOT_ASKED = "It is not asked for classes that a network here can read."
-UNCLEAR = "Not one picture is clear enough for its class to be read."
+UNREADABLE = "No network here can read classes in such pictures."
+NOT_ASKED = "It has no classes that a network here can read."
+UNCLEAR = "No picture is clear enough for its class to be read."
 Bounds = tuple[Score, Score]
 
 
@@ -64,29 +64,29 @@ class Scorer:
         )
 
     def _plain(self, subject: str, measure: str, made: Bank) -> Score:
-        kind, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
-        if kind.counts_classes and (self.reference.counts is None or made.counts is None):
+        metric, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
+        if metric.counts_classes and (self.reference.counts is None or made.counts is None):
             return Score(subject, asked, why=UNREADABLE)
-        if kind.reads_classes and made.classes is None:
+        if metric.reads_classes and made.classes is None:
             return Score(subject, asked, why=NOT_ASKED)
         try:
-            value = kind.value(self.reference, made)
+            value = metric.value(self.reference, made)
             if not math.isfinite(value):
                 return Score(subject, asked, why=UNCLEAR)
-            low, high = (None, None) if made is self.noise else kind.interval(self.reference, made, self.seed)
+            low, high = (None, None) if made is self.noise else metric.interval(self.reference, made, self.seed)
         except UserError as error:
             return Score(subject, asked, why=str(error))
-        return Score(subject, asked, value, low, high, detail=kind.detail(self.reference, made))
+        return Score(subject, asked, value, low, high, detail=metric.detail(self.reference, made))
 
     def _curve(self, measure: str, made: Bank) -> tuple[tuple[int, float, float], ...]:
         """(n, value, floor) for growing parts of all sides at once; parts that are too small are left out."""
-        kind, total, found = METRICS[measure], self.against.num, []
-        if not kind.grows:
+        metric, total, found = METRICS[measure], self.against.num, []
+        if not metric.grows:
             return ()
         for num in [total // part for part in PARTS if total // part >= FEWEST_OF_CURVE] + [total]:
             reference, others, some = (each.first(num) for each in (self.reference, self.others, made))
             try:
-                found.append((num, kind.value(reference, some), kind.value(reference, others)))
+                found.append((num, metric.value(reference, some), metric.value(reference, others)))
             except UserError:
                 continue
         return tuple(found)

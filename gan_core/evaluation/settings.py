@@ -1,4 +1,4 @@
-"""Settings of an evaluation: who is scored, against which real pictures, by what. Torch is not imported."""
+"""Settings of an evaluation: subjects, reference pictures and metrics. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gan_core.settings import Settings, parse
 MOST_SUBJECTS = 12
 FEWEST_PICTURES = 20
 PART = {
-    "held_out": "Real pictures that were not learned from",
+    "held_out": "Held-out real pictures",
     "training": "The training pictures",
 }
 """Which of the reference's pictures to compare with, in words."""
@@ -27,9 +27,10 @@ class Subject(Settings):
     where: str = Field(
         min_length=1,
         max_length=1000,
-        description="Of a model its name, perhaps with @ and a step, or its folder; of pictures the folder or the zip.",
+        description="For a model its name, optionally with @ and a step, or its folder; for pictures the folder or "
+        "zip.",
     )
-    title: str = Field(min_length=1, max_length=80, description="What it is called in tables.")
+    title: str = Field(min_length=1, max_length=80, description="Its name in tables.")
 
 
 class EvaluateConfig(Settings):
@@ -37,49 +38,52 @@ class EvaluateConfig(Settings):
 
     job_type: ClassVar[str] = "evaluate"
     version: Literal[1] = 1
-    title: str = Field("Evaluation", min_length=1, max_length=80, description="What it is called in lists.")
+    title: str = Field("Evaluation", min_length=1, max_length=80, description="Its name in lists.")
     subjects: tuple[Subject, ...] = Field(
         min_length=1, max_length=MOST_SUBJECTS, description="Models, and folders or zips of pictures."
     )
     reference: str = Field(
         "",
         max_length=40,
-        description="The data set that real pictures come from; left empty it is what the first model learned from.",
+        description="The data set that real pictures come from; if empty, the one that the first model learned from.",
     )
-    reference_path: str = Field("", max_length=1000, description="The folder or the zip, where the reference is one.")
+    reference_path: str = Field("", max_length=1000, description="The folder or zip, if the reference is one.")
     part: Literal["held_out", "training"] = Field(
         "held_out",
         title="Reference images",
-        description="Pictures that no model learned from tell copying from learning; the training pictures are what "
-        "published scores mostly use. Where nothing is held out, the training pictures are taken, and it is said.",
+        description="Pictures that no model learned from tell copying from learning; published scores mostly use "
+        "the training pictures. If nothing is held out, the training pictures are used, and a note says so.",
     )
     num: int = Field(
         2000,
         ge=FEWEST_PICTURES,
         le=20_000,
         title="Samples per score",
-        description="So many generated and as many real ones: more make finer scores, and only scores of the same "
-        "number can be compared. 10,000 is usual; fewer are taken where there are not so many.",
+        description="How many generated pictures are compared with as many real ones: more make scores more "
+        "precise, and only scores from the same number can be compared. 10,000 is usual; if there are fewer, all "
+        "are used.",
     )
     extractors: tuple[str, ...] = Field(
         (),
         max_length=len(EXTRACTORS),
-        description="The network whose features are compared; left empty it is the one made for such data.",
+        description="The network whose features are compared; if empty, the one made for such data.",
     )
     measures: tuple[str, ...] = Field(USUAL_METRICS, min_length=1, description="The metrics to compute.")
     copying: bool = Field(
         True,
         title="Copying test",
-        description="Compare each model's samples with what it learned from, and with pictures that it never saw.",
+        description="Compare each model's samples with its training pictures and with pictures that it never saw.",
     )
-    seed: int = Field(0, ge=0, lt=2**31, description="Decides the latents, and which real pictures are taken.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Determines the latents and the choice of real pictures.")
 
     @model_validator(mode="after")
     def _known(self) -> EvaluateConfig:
         if self.reference and self.reference not in DATASETS:
             raise ValueError(f"reference must be one of {', '.join(DATASETS)}, got {self.reference!r}")
         if (self.reference == "folder") != bool(self.reference_path):
-            raise ValueError("reference_path must name a folder or a zip for the reference folder, and is for no other")
+            raise ValueError(
+                "reference_path must name a folder or zip if reference is folder, and must be empty otherwise"
+            )
         for name, given, allowed in (
             ("extractors", self.extractors, EXTRACTORS),
             ("measures", self.measures, METRICS),
@@ -91,7 +95,7 @@ class EvaluateConfig(Settings):
         if len({each.title for each in self.subjects}) < len(self.subjects):
             raise ValueError("subjects must have different titles")
         if not self.reference and all(each.kind == "pictures" for each in self.subjects):
-            raise ValueError("reference must be named where no model is among the subjects")
+            raise ValueError("reference must be set if no subject is a model")
         return self
 
 

@@ -101,6 +101,6 @@ def _unlike(verb: str, dims: tuple[int, ...], reference: Reference) -> str:
         return ""
     own, other = resolution_words(resolution(dims)), resolution_words(reference.resolution)
     return (
-        f"{verb} pictures of {own}, and the reference is {other}: scores of unlike pictures cannot be compared. "
-        "Evaluate it on its own."
+        f"{verb} pictures of {own}, and the reference is {other}: scores of pictures of different size or colour "
+        "cannot be compared. Evaluate it separately."
     )

@@ -1,4 +1,4 @@
-"""What scores come to: as good as real pictures, best beyond chance, or blind to noise. Only numbers are read."""
+"""Verdicts on scores: as good as real pictures, best beyond chance, or unable to tell noise. Only numbers are read."""
 
 from __future__ import annotations
 

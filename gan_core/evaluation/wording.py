@@ -1,4 +1,4 @@
-"""What a score means, in a sentence: never without what real pictures and noise reach."""
+"""Scores in sentences: never without the scores of real pictures and of noise."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ from gan_core.wording import score as score_text
 
 if TYPE_CHECKING:
     from gan_core.evaluation.reference import Reference
+    from gan_core.evaluation.seeds import SeedSpread
 
 ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
 DIFFERENCES = {
     "measure": "they are different metrics",
     "extractor": "they use different feature networks",
-    "version": "the extractor was trained anew between them",
-    "num_images": "they come from different numbers of pictures, and most metrics move with the number",
+    "version": "the extractor was retrained between them",
+    "num_images": "they come from different numbers of pictures, and most metrics depend on the number",
     "resolution": "the pictures are of different sizes or colours",
     "reference_key": "they have different reference images",
 }
 
-FURTHER = {"noise": "further from real than noise is", "guessing": "worse than guessing: classes are exchanged"}
+ONE_TRAINING = (
+    "An interval says how far the choice of pictures moves a score of this one training; the same settings trained "
+    "from another seed differ by more."
+)
+FURTHER = {
+    "noise": "further from real pictures than noise",
+    "guessing": "worse than guessing: classes are exchanged",
+}
 
 
 def extractor_words(protocol: Protocol) -> str:
@@ -64,13 +72,13 @@ def unlike_words(first: Protocol, second: Protocol) -> str:
     return f"These scores cannot be compared: {words}{f' ({pair[0]} and {pair[1]})' if pair else ''}."
 
 
-def told(score: Score) -> str:
-    """ "11.4, where real pictures among themselves reach 0.9 and noise 412", with a verdict; or why there is none."""
+def score_words(score: Score) -> str:
+    """ "11.4, where real pictures reach 0.9 and noise 412", with a verdict; or why there is none."""
     if score.value is None:
         return score.why
     parts = [score_text(score.value)]
     if score.floor is not None:
-        parts.append(f"where real pictures among themselves reach {score_text(score.floor)}")
+        parts.append(f"where real pictures reach {score_text(score.floor)}")
         if score.ceiling is not None:
             parts[-1] += f" and {worst_of(score)} {score_text(score.ceiling)}"
         if fooled(score):
@@ -103,7 +111,7 @@ def _never_read(score: Score) -> str:
     return f"; never read: {', '.join(missing)}"
 
 
-def copying_told(portrait: Portrait) -> str:
+def copying_words(portrait: Portrait) -> str:
     """What the test against held-out pictures says, in a sentence or two."""
     found = portrait.copying
     if found is None:
@@ -111,13 +119,20 @@ def copying_told(portrait: Portrait) -> str:
     share = f"{100 * found.nearer:.0f} % ({100 * found.low:.0f} to {100 * found.high:.0f} %)"
     chance = (
         f"In {share} of the pairs the generated picture is nearer to a training picture than an unseen real one is; "
-        f"50 % would be even. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
+        f"50 % would be chance. C_T {found.c_t:+.1f} standard deviations, within ±2 by chance."
     )
     if found.copies:
-        return f"It copies: what it makes is too near to what it learned from. {chance}"
+        return f"It copies: its samples are too near to its training pictures. {chance}"
     if found.misses:
         return f"No sign of copying: it stays further from the training pictures than unseen real ones do. {chance}"
     return (
-        f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} "
-        f"So many pictures show copies of {100 * found.noticeable:.0f} % or more, four times out of five."
+        f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} This many "
+        f"pictures reveal a share of copies of {100 * found.noticeable:.0f} % or more, four times out of five."
     )
+
+
+def spread_words(found: SeedSpread, title: str) -> str:
+    """ "Fréchet distance of 3 seeds (a, b and c): 31.2 on average, from 28.9 to 34.0"."""
+    values = [score_text(each) for each in (found.mean, found.low, found.high)]
+    seeds = f"{len(found.subjects)} seeds ({listed(list(found.subjects))})"
+    return f"{title} of {seeds}: {values[0]} on average, from {values[1]} to {values[2]}"

@@ -1,1 +1,1 @@
-"""What one can export from a run."""
+"""Everything that can be exported: films, reports, packages and interactive exports."""

@@ -1,4 +1,4 @@
-"""A run as one zip, to send to a friend."""
+"""A run as one zip."""
 
 import io
 import os
@@ -20,7 +20,7 @@ LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve", MACHIN
 def archive(folder: RunFolder) -> bytes:
     """Everything in the run's folder, its record consistent in itself. Raises RunError when the run is gone."""
     if not folder.exists():
-        raise RunError("This run is gone: it was deleted meanwhile.")
+        raise RunError("This run no longer exists: it has been deleted.")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
         packed.writestr(f"{folder.name}/run.sqlite", _record_now(folder.record_path))

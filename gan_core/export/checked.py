@@ -1,4 +1,4 @@
-"""A model as a file that was read back and compared before anybody gets it."""
+"""A model as a file that is read back and compared before it is offered."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def export(
     broken = bound.broken_by(parity)
     if broken:
         raise UserError(
-            f"The {chosen.title} file does not draw what the model draws, and is not offered. {broken} "
-            "Take another format."
+            f"The {chosen.title} file does not draw what the model draws, so it is not offered. {broken} Choose "
+            "another format."
         )
     report("The file draws what the model draws", 1.0)
     return Exported(name, content, parity, bound, tuple(dict.fromkeys((*generator.notes, *back.notes))))

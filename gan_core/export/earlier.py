@@ -1,4 +1,4 @@
-"""Reads what an earlier version noted of an exported file: how near its pictures are was a sentence there."""
+"""Reads an earlier version's note on an exported file, in which the difference of pictures was a sentence."""
 
 from gan_core.message import Message, written
 from gan_core.optimise.parity import EQUAL

@@ -23,7 +23,7 @@ def film(folder: RunFolder, kind: str, name: str = "samples") -> bytes:
         files = [file for _, _, each, file in record.pictures() if each == name and folder.owns_picture(file)]
     frames = [frame for file in thinned(files) if (frame := _frame(folder.samples / file))]
     if not frames:
-        raise RunError("This run has no pictures yet: let it train for a moment.")
+        raise RunError("This run has no pictures yet: let it train a little longer.")
     times = [max(20, round(1000 * SECONDS / len(frames)))] * len(frames)
     times[-1] = round(1000 * HOLD_SECONDS)
     factor = max(1, -(-MIN_WIDTH // frames[0].width))

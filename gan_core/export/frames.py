@@ -1,4 +1,4 @@
-"""Pictures one after the other to a moving file: animated WebP, GIF, or PNG frames in a zip."""
+"""A sequence of pictures as an animated file: WebP, GIF, or PNG frames in a zip."""
 
 import io
 import zipfile
@@ -130,4 +130,4 @@ def _check(pictures: np.ndarray, frames_per_second: float) -> None:
     if not 1 <= len(pictures) <= MAX_FRAMES:
         raise UserError(f"A film has 1 to {MAX_FRAMES:,} frames, got {len(pictures):,}.")
     if not 1 <= frames_per_second <= FASTEST:
-        raise UserError(f"A film shows 1 to {FASTEST} frames a second, got {frames_per_second:g}.")
+        raise UserError(f"A film shows 1 to {FASTEST} frames per second, got {frames_per_second:g}.")

@@ -25,10 +25,12 @@ from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
 MISSING = (
-    "An interactive export carries ONNX Runtime Web inside it, which is not installed here. "
-    "In the project's folder run: npm ci --ignore-scripts --omit=dev --prefix gan_core/web"
+    "An interactive export includes ONNX Runtime Web, which is not installed here. In the project's folder run: "
+    "npm ci --ignore-scripts --omit=dev --prefix gan_core/web"
 )
-POINTS = "An interactive export draws pictures, and this model makes points: take its film from the run's page instead."
+POINTS = (
+    "An interactive export draws pictures, and this model makes points: download its film from the run's page instead."
+)
 PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 CARRIED = ("runtime", "loader", "wasm")
 SOURCE_MAP = re.compile(rb"\n//# sourceMappingURL=\S+\s*$")
@@ -107,7 +109,7 @@ def _pictures(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> list[Lat
     for key in keys:
         label = None if key.y is None else len(key.y)
         if key.z.shape != (model.latent_dim,) or (label or 0) != model.condition_width:
-            raise UserError("These pictures are of another model. Pick them again from this one.")
+            raise UserError("These pictures belong to another model. Choose pictures of this one.")
     taken = {key.token for key in keys}
     more = [of_seed(model, seed, number) for number in range(NUM_PICTURES + len(keys))]
     return [*keys, *(key for key in more if key.token not in taken)][:NUM_PICTURES]
@@ -144,8 +146,8 @@ def _lead(card: ModelCard) -> str:
     numbers = "one number" if dim == 1 else f"{dim} numbers"
     return (
         f"{card.config.family.what_draws} turns {numbers} into a picture. Every point of the field below stands for "
-        "such numbers: drag in it, or use the arrow keys, and the picture follows. All of it happens in this one file, "
-        "without the internet."
+        "such numbers: drag in it, or use the arrow keys, and the picture follows. Everything happens in this one "
+        "file, without the internet."
     )
 
 
@@ -154,7 +156,7 @@ def _facts(card: ModelCard, network: bytes) -> dict[str, str]:
     graph = onnx.load_from_string(network).graph
     weights = [w for w in graph.initializer if w.name.startswith(PREFIX) and not w.name.endswith(BUFFERS)]
     return {
-        "Class": config.model.title + (", with labels" if config.model.conditional else ""),
+        "Architecture": config.model.title + (", with labels" if config.model.conditional else ""),
         "Trained on": config.data.title,
         "Trained for": f"{card.step:,} steps, {card.images:,} pictures",
         "Parameters": f"{sum(math.prod(each.dims) for each in weights):,} in this page",

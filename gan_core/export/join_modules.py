@@ -1,4 +1,4 @@
-"""JavaScript modules as one plain script: a page opened from a file may not import files beside it.
+"""JavaScript modules joined into one plain script: a page opened from a file cannot import other files.
 
 Each module becomes a function that returns what it exports, so that equal names in two modules never meet. Understood
 is what our own modules use; any other form of import or export is refused, not guessed.

@@ -1,4 +1,4 @@
-"""What users wrote, in Markdown: text stays text, whatever stands in it."""
+"""Users' text in Markdown, escaped so that it stays plain text."""
 
 import re
 

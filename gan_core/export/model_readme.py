@@ -37,23 +37,23 @@ pip install {packages}
 python {script} --seed 3{label}
 ```
 
-It writes `picture.png`. In your own program: `z` is float32 (N, {latent_dim}), normally distributed{with_label}; what
-comes out is float32 (N, {dims}) in [-1, 1]. N may be any number.{care}
+It writes `picture.png`. In your own program: `z` is float32 (N, {latent_dim}), normally distributed{with_label}; the
+output is float32 (N, {dims}) in [-1, 1]. N may be any number.{care}
 {figures}
 ## The file
 
 `{file}`, {size:,} bytes: {format_title}. {about}
 
-Before it was offered it was read back and drew {num} latents next to the model it was made from: {parity}.
+Before it was offered, the file was read back and compared with its model on {num} latents: {parity}.
 {notes}
 ## Limits
 
-It draws what it has learned from, in {image_size}x{image_size} pixels, and nothing else; what its training pictures
-lack or show one-sidedly, it lacks or shows one-sidedly too. It is made for learning and trying out.
+It draws pictures like those it was trained on, at {image_size}x{image_size} pixels, and nothing else; what its
+training pictures lack or show with a bias, it lacks or shows in the same way. It is meant for learning and experiments.
 
 ## Licence
 
-Not chosen yet: whoever gives this model away writes it here, minding the rights in the training pictures.
+Not chosen yet: whoever distributes this model states it here, respecting the rights in the training pictures.
 """
 
 
@@ -111,11 +111,11 @@ def _rows(generator: Generator) -> list[tuple[str, Any]]:
         ("Training", f"{card.step:,} steps, {card.images:,} pictures shown, {card.seconds:,.0f} seconds"),
         (
             "Labels",
-            ", ".join(map(plain, card.labels)) if card.shape.is_class else "none: it cannot be asked for one",
+            ", ".join(map(plain, card.labels)) if card.shape.is_class else "none: you cannot ask for one",
         ),
-        ("Parameters that draw", None if counts.num_parameters is None else f"{counts.num_parameters:,}"),
+        ("Parameters of the generator", None if counts.num_parameters is None else f"{counts.num_parameters:,}"),
         ("Multiply-adds per picture", None if counts.multiply_adds is None else f"{counts.multiply_adds:,}"),
-        ("Made again by", code(card.command) if card.command else None),
+        ("Reproduced by", code(card.command) if card.command else None),
     ]
     return [(name, value) for name, value in rows if value is not None]
 
@@ -126,7 +126,7 @@ def _figures(card: ModelCard) -> str:
     if not listed:
         return ""
     lines = "\n".join(f"- {plain(name.replace('_', ' '))}: {plain(_figure(value))}" for name, value in listed.items())
-    return f"\n## Figures\n\nMeasured of the model, before it became this file:\n\n{lines}\n"
+    return f"\n## Figures\n\nMeasured on the model before export:\n\n{lines}\n"
 
 
 def _figure(value: Any) -> str:

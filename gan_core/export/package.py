@@ -1,4 +1,4 @@
-"""A model to give away: one zip with the file, a model card, its settings, and a script that draws a picture."""
+"""A model as a package: one zip with the file, a model card, its settings, and a script that draws a picture."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NUM_PICTURES = 20
 ONE_DAY = (1980, 1, 1, 0, 0, 0)
 """The same model gives the same zip: the earliest date that a zip can hold stands for all."""
-POINTS = "The zip's script draws pictures, and this model makes points: take the file alone."
+POINTS = "The script in the zip draws pictures, and this model makes points: download the file alone."
 
 
 def package(generator: Generator, exported: Exported, folder: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The script that goes with an exported model: it draws a picture, and needs nothing of this project."""
+"""The script that comes with an exported model: it draws a picture and does not need this project."""
 
 from gan_core.export.formats.format import Reading
 from gan_core.export.markdown_text import readable

@@ -1,4 +1,4 @@
-"""JavaScript without what only looks like code: comments, and the insides of strings and regular expressions."""
+"""JavaScript without comments and the contents of strings and regular expressions, which only look like code."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The Playground as one HTML file, and as what a page of the app mounts: both train in the browser and ask nobody."""
+"""The Playground as one HTML file, and as a component of the app: both train in the browser and send no requests."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""A comparison of runs as one HTML file that needs nothing else: no network, no program of ours."""
+"""A comparison of runs as one self-contained HTML file."""
 
 import base64
 import io
@@ -110,7 +110,7 @@ def _table(compared: Sequence[Subject]) -> str:
     heads = ["Run", *(column_title(each) + arrows[each.better] for each in found.columns)]
     body = [[row, *(each.values[index] for each in found.columns)] for index, row in enumerate(found.rows)]
     refused = "".join(f"<p class='quiet'>{escape(refusal_words(each))}</p>" for each in found.refused)
-    words = "<p class='quiet'>Where each run stands; a click on a column's head sorts by it. ↓ lower is better.</p>"
+    words = "<p class='quiet'>Each run as it is now; click a column header to sort by it. ↓ lower is better.</p>"
     return f"<h2>Side by side</h2>{words}{_html_table(heads, body, sorts=True)}{refused}"
 
 

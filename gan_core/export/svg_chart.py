@@ -1,4 +1,4 @@
-"""A line chart as SVG that needs nothing else: for pages that are sent to someone."""
+"""A line chart as self-contained SVG."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is said of an exported file."""
+"""Sentences about an exported file."""
 
 from gan_core.message import Message
 from gan_core.optimise.parity import APART, EQUAL
@@ -6,7 +6,7 @@ from gan_core.wording import Sentences, say
 
 
 def parity_words(parity: Message) -> str:
-    """ "0.3 of 255 levels apart on average and 2.1 at most, PSNR 52.0 dB", or "equal to the last bit"."""
+    """ "0.3 of 255 levels apart on average and 2.1 at most, PSNR 52.0 dB", or "identical to the last bit"."""
     return say(parity, PARITY)
 
 
@@ -18,4 +18,4 @@ def _levels(number: float) -> str:
     return f"{number:.1f}" if number >= 0.05 else f"{number:.0e}"
 
 
-PARITY: Sentences = {EQUAL: "equal to the last bit", APART: _apart}
+PARITY: Sentences = {EQUAL: "identical to the last bit", APART: _apart}

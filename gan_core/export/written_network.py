@@ -1,4 +1,4 @@
-"""A network in torch, written out as the Python that makes it: plain torch.nn, with the same names for its weights."""
+"""A torch network written out as plain torch.nn source code, with the same names for its weights."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _written(module: nn.Module, indent: str = "") -> str:
         case _ if getattr(nn, type(module).__name__, None) is type(module) and not list(module.children()):
             # Norms of an older torch have no such argument.
             return f"nn.{type(module).__name__}({module.extra_repr().replace(', bias=True', '')})"
-    raise UserError(f"{type(module).__name__} cannot be written in plain torch: take this model as ONNX.")
+    raise UserError(f"{type(module).__name__} cannot be written in plain torch: export this model as ONNX.")
 
 
 def _picture(network: Vae, raw: str) -> str:

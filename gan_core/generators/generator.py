@@ -1,4 +1,4 @@
-"""A trained model in use: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+"""A trained model in use, in any form: latents in, pictures out. Nothing here imports torch."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from gan_core.families import Family
 from gan_core.store.model_card import ModelCard
 
 BATCH = 256
-NO_LABELS = "This model was trained without labels: it cannot be asked for one."
-NO_CLASSES = "What this model is told is no class: it cannot be asked for one by its name."
+NO_LABELS = "This model was trained without labels: you cannot ask for one."
+NO_CLASSES = "This model is not conditioned on classes: you cannot ask for one by name."
 
 
 class Generator(Protocol):
@@ -122,17 +122,24 @@ class LoadedModel:
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
         """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError.
 
-        Where the condition is no class: float32 (count, condition_width), numbers from N(0, I) that never change.
+        Where the condition is no class: float32 (count, condition_width), see `example_conditions`.
         """
         if label is not None and not self.num_classes:
             raise UserError(NO_CLASSES if self.condition_width else NO_LABELS)
         if not self.num_classes:
-            return in_turn(self.card.shape, count)
+            return self.example_conditions(count)
         if label is None:
             return np.arange(count) % self.num_classes
         if not 0 <= label < self.num_classes:
             raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
         return np.full(count, label)
+
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """float32 (count, condition_width) of what to ask for where nobody says what: numbers that never change.
+
+        From N(0, I), where a backend knows no better.
+        """
+        return in_turn(self.card.shape, count)
 
     def label_named(self, text: str) -> int:
         """The class that `text` names, by its name or else by its number. Raises UserError with the names there are."""
@@ -151,7 +158,7 @@ class LoadedModel:
             return None
         if condition is None:
             wanted = "which label to draw" if self.num_classes else f"what to draw, in {self.condition_width} numbers"
-            raise UserError(f"This model is conditional: say {wanted}.")
+            raise UserError(f"This model is conditional: give {wanted}.")
         condition = np.asarray(condition)
         if condition.ndim == 1 and self.num_classes:
             self._check_labels(condition)
@@ -171,7 +178,7 @@ class LoadedModel:
 
 def no_encoder(family: Family) -> str:
     """Why a model of a family without an encoder cannot be asked for a latent."""
-    return f"A {family.title} has no encoder: it cannot tell the latent of a picture."
+    return f"A {family.title} has no encoder: it cannot give the latent of a picture."
 
 
 def to_bytes(x: np.ndarray) -> np.ndarray:

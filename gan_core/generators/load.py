@@ -1,4 +1,4 @@
-"""A trained model, loaded to be used: latents in, pictures out, whatever it has become. Nothing here imports torch."""
+"""Loads a trained model for use, in any form: latents in, pictures out. Nothing here imports torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trained model in ONNX Runtime, on the CPU: several times quicker than torch for one picture, and without torch."""
+"""A trained model in ONNX Runtime, on the CPU: several times faster than torch for one picture, and without torch."""
 
 from collections.abc import Mapping
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""A trained model in torch: where gradients, features or a GPU are wanted."""
+"""A trained model in torch: for gradients, features or a GPU."""
 
 from pathlib import Path
 
@@ -26,6 +26,13 @@ class TorchGenerator(LoadedModel):
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         latent, label = self._tensor(z), None if y is None else self._tensor(y)
         return self.module.draw(latent, label).float().cpu().numpy()
+
+    @torch.no_grad()
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """Embeddings of captions that the model learned from, where it learned from captions."""
+        if not self.card.config.model.sentence_width:
+            return super().example_conditions(count)
+        return self.module.example_conditions(count).cpu().numpy()
 
     @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,4 @@
-"""An evaluation as a job for a worker: its scores lie in its folder as they come."""
+"""An evaluation as a job for a worker: its folder holds the scores as they come."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class EvaluateJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of an evaluation changes while it runs. Raises RunError."""
-        raise RunError(f"An evaluation knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"An evaluation does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

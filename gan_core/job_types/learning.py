@@ -1,4 +1,4 @@
-"""What every job in which a network learns has in common, be it training, fine-tuning or distillation.
+"""What all jobs that train a network share: training, fine-tuning and distillation.
 
 It prepares the state, or takes it up again where it was saved; saves it; keeps snapshots and the best generator; takes
 live changes; and explains what went wrong. What a job learns from, and how, is said by its own class.
@@ -134,7 +134,7 @@ class LearningRun:
     @property
     def whole_steps_only(self) -> str:
         """Why there are no half steps."""
-        return f"A {self.config.family.title} has no discriminator: press a whole step."
+        return f"A {self.config.family.title} has no discriminator: choose a whole step."
 
     def _as_before(self, now: Execution, found: list[Path]) -> Execution:
         """Compute as the newest readable checkpoint did, where it is the same kind of device."""
@@ -146,7 +146,7 @@ class LearningRun:
                 if before.device == now.device:
                     return self._with_threads(before, now)
                 self.notes.append(
-                    f"Resumed on {now.device} what began on {before.device}: it continues, but not exactly."
+                    f"Resumed on {now.device} after starting on {before.device}: it continues, but not bit by bit."
                 )
                 return now
         return now
@@ -155,7 +155,7 @@ class LearningRun:
         """`before` with as many threads as were asked for since."""
         if "runtime.num_threads" not in read_machine(self.folder.path) or before.num_threads == now.num_threads:
             return before
-        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not exactly as before.")
+        self.notes.append(f"Resumed on {now.num_threads} threads, not {before.num_threads}: not bit by bit as before.")
         return replace(before, num_threads=now.num_threads)
 
     def _restore(self, found: list[Path]) -> None:
@@ -167,7 +167,7 @@ class LearningRun:
             except CheckpointError as error:
                 if index == len(found) - 1:
                     raise
-                self.notes.append(f"{error} The one before it is taken.")
+                self.notes.append(f"{error} The previous one is used.")
 
     def _forget_after(self, step: int) -> None:
         for place in (self.folder.path / SNAPSHOTS, self.folder.path / BEST):
@@ -232,12 +232,12 @@ class LearningRun:
             case "d_step" | "g_step":
                 words, events = self.half_step(name)
             case _:
-                raise RunError(f"A training run knows no command {name!r}.")
+                raise RunError(f"A training run does not know the command {name!r}.")
         return words, [self._counted(event) for event in events]
 
     def _set(self, name: str, value: Any) -> tuple[str, list[Event]]:
         if name not in self.state.live:
-            raise RunError(f"{name} cannot be changed while a run trains; what can: {', '.join(self.state.live)}.")
+            raise RunError(f"{name} cannot be changed while a run trains; these can: {', '.join(self.state.live)}.")
         group, key = name.split(".")
         # Against what holds now, not what held at the start: a budget may replace another.
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]

@@ -1,4 +1,4 @@
-"""A measurement as a job for a worker: builds the variants, measures their cost, then what their pictures are worth."""
+"""A measurement as a job for a worker: builds the variants, measures their cost, then their quality."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gan_core.latent_draws import draw_z
 from gan_core.measure import quality
 from gan_core.measure.export import unfit_formats
 from gan_core.measure.quality import Quality
-from gan_core.measure.results import LEDGER, NOTES, QUALITY
+from gan_core.measure.results import COST_TABLE, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
 from gan_core.quality.features import default_for
@@ -63,14 +63,14 @@ class MeasureJob:
         torch.set_num_threads(NUM_THREADS)
         if why := pictures_only(read_card(resolve(self.config.model))):
             raise RunError(why)
-        yield from self._build()
+        yield from self.build_variants()
         yield self._pictures()
         write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
         yield from self._cost()
         yield from self._quality()
         yield self._progress(1.0)
 
-    def _build(self) -> Iterator[Event]:
+    def build_variants(self) -> Iterator[Event]:
         for name, recipe in self.config.variants().items():
             self.report(f"Building: {name}", None)
             try:
@@ -114,15 +114,15 @@ class MeasureJob:
             }
             for last in costs.measure(self.variants, plan, origins=origins, baselines=baselines(recipes)):
                 self.report(last.text, last.share * COST_SHARE)
-                self._write_ledger(last.ledger)
+                self._write_cost_table(last.cost_table)
                 yield self._progress(last.share * COST_SHARE)
         if last:
-            self._write_ledger(last.ledger, now=True)
+            self._write_cost_table(last.cost_table, now=True)
 
-    def _write_ledger(self, found: table.CostTable, now: bool = False) -> None:
+    def _write_cost_table(self, found: table.CostTable, now: bool = False) -> None:
         if now or time.monotonic() - self._written > WRITE_SECONDS:
             self._written = time.monotonic()
-            atomic.write_bytes(self.folder.path / LEDGER, table.to_json(found).encode())
+            atomic.write_bytes(self.folder.path / COST_TABLE, table.to_json(found).encode())
 
     def _quality(self) -> Iterator[Event]:
         original, seed, number = self.variants[ORIGINAL], self.config.seed, self.config.num_quality
@@ -159,7 +159,7 @@ class MeasureJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a measurement changes while it runs. Raises RunError."""
-        raise RunError(f"A measurement knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A measurement does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

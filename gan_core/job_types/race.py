@@ -1,4 +1,4 @@
-"""A race as a job for a worker: the lanes have their turns in one process, and what they reach is written down."""
+"""A race as a job for a worker: the lanes take turns in one process, and their scores are recorded."""
 
 from __future__ import annotations
 
@@ -107,14 +107,14 @@ class RaceJob:
         return min((int(last / apart + 1e-6) + 1) * apart, self.config.seconds)
 
     def _look(self, index: int) -> Iterator[Event]:
-        """Judge and draw one lane, off its clock."""
+        """Score and draw one lane, off its clock."""
         racer, looker = self.racers[index], present(self.looker)
         self.report(f"{racer.lane.name} is scored", self.progress())
         parts: list[np.ndarray] = []
         for part in looker.features(racer.state):
             parts.append(part)
             yield self.now()
-        racer.judged(*looker.score(np.concatenate(parts)))
+        racer.note_score(*looker.score(np.concatenate(parts)))
         pictures, number = shown(racer.state), len(racer.looks) - 1
         self._pictures[index] = pictures
         yield Samples(number, lane_pictures(index), pictures, SHOWN_COLUMNS)
@@ -134,7 +134,7 @@ class RaceJob:
 
     def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
         """Nothing of a race changes while it runs. Raises RunError."""
-        raise RunError(f"A race knows no command {name!r}: stop it and start another one.")
+        raise RunError(f"A race does not know the command {name!r}: stop it and start another one.")
 
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""

@@ -1,4 +1,4 @@
-"""Recovery as jobs for a worker: fine-tuning and distillation of a student, which keeps its teacher beside it."""
+"""Fine-tuning and distillation as jobs for a worker: a student is trained, with its teacher kept in its folder."""
 
 from __future__ import annotations
 
@@ -114,8 +114,8 @@ class DistilJob(Recovery):
     step = staticmethod(distil.step)
 
     def begin_with(self, student: TorchGenerator, execution: Execution, report: Report) -> Learning:
-        self.lesson = self.context(student, execution)
-        state = distil.initial_state(student, self.lesson, execution)
+        self.distillation = self.context(student, execution)
+        state = distil.initial_state(student, self.distillation, execution)
         return Learning(state, student.card.config, student.card.labels)
 
     def context(self, student: TorchGenerator, execution: Execution) -> distil.DistillationContext:
@@ -123,17 +123,17 @@ class DistilJob(Recovery):
         return distil.make_context(student, self.teacher.module, self.recovery.losses, execution)
 
     def steps(self) -> Iterator[Event]:
-        return loop.recover(self.state, self.lesson, self.comparison, self.step)
+        return loop.recover(self.state, self.distillation, self.comparison, self.step)
 
     @property
     def whole_steps_only(self) -> str:
-        return "A distillation moves all its networks together: press a whole step."
+        return "A distillation updates all its networks together: choose a whole step."
 
 
 class AnyCostJob(DistilJob):
     """The teacher's own network, which learns to draw with its first channels only, at several widths."""
 
-    step = staticmethod(sandwich.step)  # type: ignore[assignment]  # its lesson is that which `context` makes here
+    step = staticmethod(sandwich.step)  # type: ignore[assignment]  # its context is what `context` makes here
 
     def context(self, student: TorchGenerator, execution: Execution) -> distil.DistillationContext:
         return sandwich.make_context(student, super().context(student, execution), self.recovery.widths, execution)
@@ -142,7 +142,7 @@ class AnyCostJob(DistilJob):
         found = compare(self.teacher, self.recovery.recording.num_samples)
         card = replace(self.teacher.card, config=card.config)
         ratios = self.recovery.widths
-        return sandwich.WidthsComparison(found.judged, found.shown, found.columns, card=card, ratios=ratios)
+        return sandwich.WidthsComparison(found.scored, found.shown, found.columns, card=card, ratios=ratios)
 
     def save(self) -> int:
         """Write a checkpoint of the present step, with the statistics of each width; returns its step."""

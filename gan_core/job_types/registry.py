@@ -97,7 +97,7 @@ MEASURE = JobType(
     make=_measure,
     title="Measurement",
     icon="speed",
-    about="Measures what variants of a model cost and what they are worth.",
+    about="Measures the cost and quality of a model's variants.",
     page="optimise",
     param="ledger",
     results=_measurements,
@@ -122,7 +122,7 @@ EVALUATE = JobType(
     title="Evaluation",
     article="an",
     icon="star_rate",
-    about="Scores models and pictures against real ones.",
+    about="Scores models and pictures against real pictures.",
     page="evaluate",
     param="evaluation",
     results=_evaluations,
@@ -145,7 +145,7 @@ EXPLAIN: Explain = explain
 def find_job_type(name: str) -> JobType:
     """The record of that name. Raises RunError for one that this version does not know."""
     if name not in JOB_TYPES:
-        raise RunError(f"This version knows no job of the type {name!r}: update it, or delete the run.")
+        raise RunError(f"This version does not know the job type {name!r}: update it, or delete the run.")
     return JOB_TYPES[name]
 
 
@@ -157,5 +157,5 @@ def learns(status: Status) -> bool:
 def load_settings(job_type: str, values: dict[str, Any]) -> RunConfig | RecoverConfig:
     """The settings in `values`. Raises RunError for a type of job that does not learn, SettingsError for bad values."""
     if not find_job_type(job_type).learns:
-        raise RunError("This is no training run: it cannot be opened here.")
+        raise RunError("This is not a training run: it cannot be opened here.")
     return JOB_TYPES[job_type].load_settings(values)

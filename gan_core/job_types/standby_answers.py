@@ -1,4 +1,4 @@
-"""What a standby imports before it is asked, and the questions that it answers."""
+"""What a standby imports in advance, and the questions that it answers."""
 
 from gan_core.generators.onnx_graph.graphs import make_graphs
 from gan_core.job_types.registry import JOB_TYPES

@@ -1,4 +1,4 @@
-"""Training as a job for a worker: a model learns from data, from fresh weights or from where it was saved."""
+"""Training as a job for a worker: from fresh weights or from a checkpoint."""
 
 from collections.abc import Iterator
 from contextlib import suppress

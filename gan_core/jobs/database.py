@@ -1,4 +1,4 @@
-"""How the SQLite file of a run is opened, for writing or without leaving a trace, and words for what SQLite raises."""
+"""Opens the SQLite file of a run, for writing or without leaving a trace, and puts SQLite's errors into words."""
 
 import errno
 import os

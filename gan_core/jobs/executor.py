@@ -1,4 +1,4 @@
-"""Where workers are started. The scheduler knows no more of a worker than what stands here."""
+"""The interface of executors, which start workers: all that the scheduler knows of them."""
 
 from pathlib import Path
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""A job's folder: settings, record, pictures, checkpoints. All that is known of a run is in it."""
+"""A job's folder: settings, record, pictures and checkpoints. It holds everything known of a run."""
 
 import json
 import os
@@ -101,14 +101,14 @@ class RunFolder:
     def config(self) -> dict[str, Any]:
         """The settings as they were at the start; only paths, device and threads are as they are here now."""
         if (self.path / "config.json").is_symlink():
-            raise RunError(f"The settings of run {self.name} lie elsewhere: only what is in its own folder is read.")
+            raise RunError(f"The settings of run {self.name} are elsewhere: only files in its own folder are read.")
         try:
             values = json.loads((self.path / "config.json").read_text("utf-8"))
         except (OSError, ValueError, RecursionError) as error:
-            why = error.strerror if isinstance(error, OSError) else "they are no JSON, or too deep"
+            why = error.strerror if isinstance(error, OSError) else "they are not JSON, or nested too deeply"
             raise RunError(f"The settings of run {self.name} cannot be read: {why}.") from error
         if not isinstance(values, dict):
-            raise RunError(f"The settings of run {self.name} cannot be read: they are no JSON object.")
+            raise RunError(f"The settings of run {self.name} cannot be read: they are not a JSON object.")
         return as_here(values, self.path)
 
     def change_machine(self, changes: dict[str, Any]) -> str:
@@ -221,11 +221,11 @@ def _heart_beats(record: Path, heartbeat: float) -> bool:
 def lost_reason(memory_left: float, killed: bool = False) -> str:
     """Why a worker is gone without a word, as well as can be known."""
     if memory_left < 0.05:
-        return "Its process was ended from outside, probably because the machine ran out of memory."
+        return "Its process was killed from outside, probably because the machine ran out of memory."
     return (
         "Its process was killed from outside."
         if killed
-        else "Its process ended without a word: killed, or the machine restarted."
+        else "Its process ended without a message: it was killed, or the machine restarted."
     )
 
 

@@ -1,4 +1,4 @@
-"""The curves of runs, held in memory, so that thirty viewers of a server cost one reading of the record."""
+"""The curves of runs, cached in memory, so that thirty viewers of a server cost one reading of the record."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a worker asks of a job, whatever it does, and the record that says all there is to know of a type of job."""
+"""What a worker needs of any job, and the record that describes a type of job."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What pages and the command line ask of the runs in one folder: start, resume, stop, delete, and questions."""
+"""The operations on the runs of one folder: start, resume, stop, delete, and questions. Pages and commands use it."""
 
 import logging
 import shutil
@@ -26,11 +26,12 @@ from gan_core.store.machine_settings import check_here
 TICK_SECONDS = 0.25
 FREE_BYTES = 300 * 10**6
 NOT_WRITABLE = (
-    "The folder of all runs cannot be written to, so nothing can be started or changed here. "
-    "The person who runs this server makes it writable, or names another one in GAN_CORE_RUNS."
+    "The folder of all runs cannot be written to, so nothing can be started or changed here. Whoever runs this "
+    "server has to make it writable, or name another folder in GAN_CORE_RUNS."
 )
 WHAT_TO_DO = (
-    "Delete runs of yours on the Runs page, then start again. Who has none asks the person who runs this server."
+    "Delete some of your runs on the Runs page, then start again. If you have none, ask the person who runs this "
+    "server."
 )
 LOG = logging.getLogger(__name__)
 
@@ -118,7 +119,7 @@ class Launcher:
     def _lack(self, more_bytes: int) -> str:
         """What there is too little of, in a sentence; empty where there is room for `more_bytes`."""
         if shutil.disk_usage(self.root).free < FREE_BYTES + more_bytes:
-            return f"The disk of this server is nearly full (less than {FREE_BYTES / 1e6:.0f} MB would be free)."
+            return f"The disk of this server is nearly full (less than {FREE_BYTES / 1e6:.0f} MB would remain free)."
         used = self.index.size_bytes()
         if used + more_bytes > self.quota_bytes:
             allowed = self.quota_bytes / 1e9
@@ -148,7 +149,7 @@ class Launcher:
             atomic.sweep(folder.checkpoints)  # one that was just being replaced may be the only one
         saved = step_folders(folder.checkpoints)
         if not saved and status.state == "done":
-            raise RunError("This is done, and there is nothing to continue from. Start a new one instead.")
+            raise RunError("This is done, and there is nothing left to continue. Start a new one instead.")
         with folder.record() as record:
             now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
             now["resumed_from"] = status.state
@@ -165,7 +166,7 @@ class Launcher:
         """Ask a run to stop; its process is ended after 5 seconds if it does not. A queued run ends at once."""
         folder = self.find(run)
         with folder.record() as record:
-            if record.swap_state(("queued",), state="stopped", ended=time.time(), reason="Stopped before it began."):
+            if record.swap_state(("queued",), state="stopped", ended=time.time(), reason="Stopped before it started."):
                 return
         if folder.status().active:
             folder.ask_once("stop")

@@ -1,4 +1,4 @@
-"""Workers as processes of this machine. One is always warm: it answers questions until it gets a run."""
+"""Workers as processes of this machine. One is kept warm: it answers questions until it gets a run."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Folders of runs whose names no address can hold, such as copies made by hand, and how they get one that it can."""
+"""Run folders whose names no address can hold, such as manual copies, and their renaming."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from gan_core.errors import RunError, system_words
 from gan_core.jobs.folder import RunFolder, is_run, new_name
 
-MISNAMED = "has letters that addresses cannot hold: small a to z, digits, - and _ will do, at most 80."
+MISNAMED = "has characters that addresses cannot hold: use at most 80 of a to z, 0 to 9, - and _."
 
 
 def shown_name(name: str) -> str:
@@ -23,9 +23,9 @@ def adopt(root: Path, name: str) -> RunFolder:
     """
     folder = RunFolder(root / name)
     if Path(name).name != name or name.startswith(".") or not is_run(folder.path):
-        raise RunError("That folder is not here any more.")
+        raise RunError("That folder no longer exists.")
     if folder.is_held():
-        raise RunError("A worker is in that folder: stop it first, then rename the folder.")
+        raise RunError("A worker is using that folder: stop it first, then rename the folder.")
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:40]
     target = root / (slug if slug and not os.path.lexists(root / slug) else new_name(root, slug or "run"))

@@ -1,4 +1,4 @@
-"""Is a process still the one we started? A process id alone is not enough: the system gives it out again.
+"""Whether a process is still the one that was started: the system reuses process ids, so an id is not enough.
 
 On Linux a process is known by its id, the id of this boot of the machine and the clock ticks from that boot to its
 start. None of them moves when somebody sets the clock. Elsewhere its time of creation stands in for the ticks.

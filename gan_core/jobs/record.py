@@ -66,8 +66,8 @@ class Record:
         self.path = path
         if not create and not os.path.lexists(path):
             raise RunError(f"There is no run in {path.parent.name}: its record is missing.")
-        if path.is_symlink():
-            raise RunError(f"The record of {path.parent.name} lies elsewhere: only what is in its own folder is read.")
+        if any(os.path.islink(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal")):
+            raise RunError(f"The record of {path.parent.name} is elsewhere: only files in its own folder are read.")
         with words_for_sqlite(path):
             self._db = open_for_reading(path) if reading else open_for_writing(path, create)
 

@@ -1,4 +1,4 @@
-"""Looks around, again and again: buries dead workers, ends deaf ones, starts what waits, through an executor."""
+"""The scheduler: closes runs of dead workers, ends unresponsive ones and starts queued runs, through an executor."""
 
 import logging
 import time
@@ -22,7 +22,9 @@ from gan_core.store import atomic
 LOCK = ".launcher.lock"
 STOP_LIMIT_SECONDS = 5.0
 PAUSE_LIMIT_SECONDS = 60.0
-OTHERS_WAITED = "It was paused for a minute while others waited, so it gave up its place. It is saved: resume it."
+OTHERS_WAITED = (
+    "It was paused for a minute while others waited, so it gave up its place. It has been saved and can be resumed."
+)
 TRASH_SECONDS = 24 * 3600
 VOUCH_SECONDS = 1.0
 """How often the heartbeat of a run is renewed whose worker was started and has not claimed it yet."""
@@ -122,7 +124,7 @@ class Scheduler:
             "in_terminal": False,
         }
         with folder.record() as record:
-            record.drop_commands("Asked before the run began.", names=EARLIER_LIFE)
+            record.drop_commands("Requested before the run started.", names=EARLIER_LIFE)
             known |= {"heartbeat": time.time(), "message": "Starting"}
             if not record.swap_state(("queued",), state="running", **known):
                 return  # stopped or taken meanwhile
@@ -206,7 +208,7 @@ def enforce_stop(folder: RunFolder, handle: Handle, patience: Patience) -> None:
             if asked and patience.seconds(folder.path, "stop", asked[0]) > STOP_LIMIT_SECONDS:
                 handle.kill()
                 saved = step_folders(folder.checkpoints)
-                after = "It resumes from its last checkpoint." if saved else "It had saved nothing yet."
+                after = "It resumes from its last checkpoint." if saved else "It had not saved anything yet."
                 reason = f"It did not stop within 5 seconds and was ended. {after}"
                 record.swap_state(folders.ACTIVE, state="stopped", reason=reason, ended=time.time(), message="")
                 record.drop_commands("Ended.")

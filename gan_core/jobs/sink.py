@@ -1,4 +1,4 @@
-"""Where a worker's words go, and where its commands come from. All that passes is plain values, text and bytes.
+"""Where a worker sends its results and gets its commands from. Only plain values, text and bytes pass.
 
 `LocalSink` writes into the run's folder on this machine. A sink of a worker elsewhere sends the same calls to the
 machine that has folder, lock and record, and the files of the job after them.
@@ -13,6 +13,7 @@ from gan_core.jobs import lock
 from gan_core.jobs.folder import ACTIVE, STATES, RunFolder
 from gan_core.jobs.record import Command
 from gan_core.jobs.status import Status
+from gan_core.store.own_files import check_no_links
 
 LOCK_PATIENCE_SECONDS = 2.0
 """Whoever only looks whether a run is held has its lock for a moment."""
@@ -68,11 +69,14 @@ class LocalSink:
     def claim(self, identity: dict[str, Any], ticket: str = "") -> Status:
         """A run that is going is taken by the process that it names, or by whoever shows the ticket of its launch."""
         status = self.folder.read_status(self.record)
-        taken = f"Another process already works on the run {self.folder.name}: stop it there, or wait until it ends."
+        taken = (
+            f"Another process is already working on the run {self.folder.name}: stop it there, or wait until it ends."
+        )
         itself = status.pid == identity["pid"] and status.start_ticks in (0, identity["start_ticks"])
         itself = itself and status.host == identity["host"]
         if (ticket and status.ticket != ticket) or (status.active and not (ticket or itself)):
             raise RunError(taken)
+        check_no_links(self.folder.path)
         self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
         if self._lock is None:
             raise RunError(taken)

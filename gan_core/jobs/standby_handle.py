@@ -1,4 +1,4 @@
-"""The launcher's end of the standby: a warm process that answers questions, and turns into a run's worker."""
+"""The launcher's handle of the standby: a warm process that answers questions and becomes a run's worker."""
 
 import json
 import os
@@ -75,7 +75,7 @@ class Standby:
             self._send({"ask": question, "value": value})
             line = self._answers.readline()
         if not line:
-            raise RunError("The worker process went away while it was measuring. Try again.")
+            raise RunError("The worker process ended during the measurement. Try again.")
         reply = json.loads(line)
         if "error" in reply:
             raise UserError(reply["error"])
@@ -107,4 +107,4 @@ class Standby:
             self._questions.write(json.dumps(request) + "\n")
             self._questions.flush()
         except OSError as error:
-            raise RunError("The worker process is gone. Try again.") from error
+            raise RunError("The worker process has ended. Try again.") from error

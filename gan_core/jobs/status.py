@@ -1,4 +1,4 @@
-"""What a run's record says of it, checked value by value: a record is a file, and files get damaged."""
+"""The status of a run, checked value by value as it is read: a record is a file, and files get damaged."""
 
 from __future__ import annotations
 
@@ -68,8 +68,10 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         _number(best["value"])
         if not isinstance(best["by"], str) or type(best["step"]) is not int:
             raise ValueError("best is incomplete")
+    _check_leaves(facts.get("diagram"))
     for change in facts.get("changes", {}).get("list", ()):
-        [_number(change[name]) for name in ("before", "value", "step", "updates", "images", "seconds")]
+        for name in ("before", "value", "step", "updates", "images", "seconds"):
+            _number(change[name])
         if not isinstance(change["name"], str):
             raise ValueError("a change has no name")
     for name in ("watch/modes", "watch/points"):
@@ -78,6 +80,15 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
             if not all(isinstance(each, str) for each in counted["names"]):
                 raise ValueError(f"{name} is incomplete")
     return facts
+
+
+def _check_leaves(value: Any) -> None:
+    """Every number in it is finite."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            _check_leaves(each)
+    else:
+        _number_or_word(value)
 
 
 def _energy(energy: dict[str, Any]) -> dict[str, Any]:
@@ -187,5 +198,5 @@ def read_values(name: str, values: Mapping[str, Any]) -> Status:
 def damaged_words(what: str) -> str:
     """The sentence for a record that is there and makes no sense."""
     return (
-        f"The record of this run is damaged ({what}). Its pictures and checkpoints are whole; the run can be deleted."
+        f"The record of this run is damaged ({what}). Its pictures and checkpoints are intact; the run can be deleted."
     )

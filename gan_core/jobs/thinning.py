@@ -1,4 +1,4 @@
-"""Curves made short without losing their peaks."""
+"""Curves thinned without losing their peaks."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A worker: takes a job's events one by one, writes them into its folder and obeys the commands it finds there."""
+"""A worker: consumes a job's events, writes them to its folder and obeys the commands it finds there."""
 
 import signal
 import time
@@ -87,7 +87,9 @@ class Worker:
     def _work(self, status: Status) -> str:
         job_type = self.job_types.get(status.job_type)
         if job_type is None:
-            raise RunError(f"This version knows no job of the type {status.job_type!r}: update it, or delete the run.")
+            raise RunError(
+                f"This version does not know the job type {status.job_type!r}: update it, or delete the run."
+            )
         self.job = job_type.make()(self.folder, self._report)
         self.last = self._speed_from = self.job.now()
         self.sink.forget_after(self.last.step or -1)
@@ -238,9 +240,9 @@ class Worker:
 
     def _do_job(self, command: Command) -> str:
         if self.job is None:
-            raise UserError("The run is still getting ready.")
+            raise UserError("The run is still starting.")
         if command.name != "set" and not self.paused:
-            raise UserError("Single steps are for a paused run: press Pause first.")
+            raise UserError("Single steps need a paused run: press Pause first.")
         self.meter.go()
         text, events = self.job.apply(command.name, command.value)
         for event in events:

@@ -1,1 +1,1 @@
-"""Latent space: where latents come from and how one walks between them. Pure functions of NumPy arrays."""
+"""Latent space: sources of latents and interpolation between them. Pure functions of NumPy arrays."""

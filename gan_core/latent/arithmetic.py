@@ -28,7 +28,7 @@ def mix(
     z = np.mean(np.asarray(base, dtype=np.float64), axis=0)
     z = z + _mean(plus, z) - _mean(minus, z)
     if not np.isfinite(z).all():
-        raise UserError("A latent of this sum holds numbers that are not finite: pick another picture.")
+        raise UserError("A latent of this sum contains numbers that are not finite: pick another picture.")
     length = np.linalg.norm(z)
     if keep_length and length > 1e-6:  # below that only rounding is left, and that has no direction
         z = z * (np.linalg.norm(np.asarray(base, dtype=np.float64), axis=1).mean() / length)

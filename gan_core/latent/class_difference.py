@@ -1,4 +1,4 @@
-"""From the mean of all others to the mean of a class: where labels, attributes or a classifier tell who belongs to it.
+"""Directions from the mean of all others to the mean of a class, by labels, attributes or a classifier.
 
 Larsen et al. 2016, Autoencoding beyond pixels using a learned similarity metric, arxiv.org/abs/1512.09300, section 4.3
 """
@@ -83,7 +83,7 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
     if generator.condition_width and not generator.num_classes:
         return NO_CLASSES
     if generator.num_classes:
-        return "This model takes labels as a switch of their own: choose a label, or mix two, instead of a direction."
+        return "This model takes the label as a separate input: instead of a direction, choose a label or mix two."
     if not generator.encodes:
         known = generator.card.config.data.name in DIGITS
         lacking = (

@@ -1,4 +1,4 @@
-"""A direction of latent space: which way, how far it is good for, and what speaks for it."""
+"""A direction of latent space: its vector, its range and its evidence."""
 
 from __future__ import annotations
 
@@ -85,4 +85,6 @@ def needs_weights(generator: Generator) -> str:
     from gan_core.models.drawing_network import DrawingNetwork
 
     layered = isinstance(generator.module, DrawingNetwork)
-    return "" if layered else "This reads the layer that a latent enters by, and this network has none such."
+    return (
+        "" if layered else ("This method reads the layer that receives the latent, and this network has no such layer.")
+    )

@@ -1,4 +1,4 @@
-"""Directions as JSON, to be kept and passed on: each file knows its model and is refused for any other."""
+"""Directions as JSON files: each file knows its model and is refused for any other."""
 
 import json
 import math
@@ -63,13 +63,15 @@ def _row(direction: Direction) -> dict[str, Any]:
 def _read(text: str | bytes) -> dict[str, Any]:
     size = len(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        raise UserError(f"A file of directions has at most {MAX_BYTES // 2**20} MiB, this one has {size / 2**20:.1f}.")
+        raise UserError(
+            f"A directions file may have at most {MAX_BYTES // 2**20} MiB, this one has {size / 2**20:.1f}."
+        )
     try:
         content = json.loads(text.decode("utf-8") if isinstance(text, bytes) else text)
     except (ValueError, RecursionError) as error:
-        raise UserError("This is no file of directions: it is not JSON. Take one that was saved here.") from error
+        raise UserError("This is not a directions file: it is not JSON. Choose one that was saved here.") from error
     if not isinstance(content, dict) or content.get("kind") != "direction":
-        raise UserError("This is no file of directions. Take one that was saved here.")
+        raise UserError("This is not a directions file. Choose one that was saved here.")
     if content.get("format") != FORMAT:
         raise UserError(f"This file has format {content.get('format')!r:.40}; this version reads format {FORMAT}.")
     return content
@@ -82,8 +84,8 @@ def _check_model(model: object, card: ModelCard) -> None:
     ours = fingerprint(card.path)
     if theirs != ours:
         raise UserError(
-            f"This file belongs to the model {title!r} ({theirs}), not to {card.title!r} ({ours}): choose that model, "
-            "or find directions of this one. Another checkpoint of a run is another model."
+            f"This file belongs to the model {title!r} ({theirs}), not to {card.title!r} ({ours}): choose that "
+            "model, or find directions for this one. Each checkpoint of a run is a different model."
         )
 
 
@@ -98,10 +100,10 @@ def _direction(row: object, latent_dim: int) -> Direction:
         got = f"{len(vector)}" if isinstance(vector, list) else "none"
         raise UserError(f"The direction {name!r} must have {latent_dim} numbers for this model, got {got}.")
     if not all(_finite(each) for each in vector):
-        raise UserError(f"The direction {name!r} holds something that is no finite number.")
+        raise UserError(f"The direction {name!r} contains something that is not a finite number.")
     numbers = np.array(vector, np.float64)
     if np.linalg.norm(numbers) < 1e-12:
-        raise UserError(f"The direction {name!r} leads nowhere: all its numbers are 0.")
+        raise UserError(f"The direction {name!r} leads nowhere: all its components are 0.")
     reach: Any = row.get("reach")
     if not _finite(reach) or not 0 < reach <= MOST_REACH:
         raise UserError(f"The reach of {name!r} must be above 0 and at most {MOST_REACH:.0f}.")
@@ -111,7 +113,7 @@ def _direction(row: object, latent_dim: int) -> Direction:
 def _words(row: dict[str, Any], key: str) -> str:
     words = row.get(key)
     if not isinstance(words, str) or len(words) > MOST_LETTERS[key] or not (words.isprintable()):
-        raise UserError(f"This file is damaged: its {key} must be plain words, at most {MOST_LETTERS[key]} letters.")
+        raise UserError(f"This file is damaged: its {key} must be plain text of at most {MOST_LETTERS[key]} letters.")
     return words
 
 

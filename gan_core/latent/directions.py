@@ -33,7 +33,7 @@ def find(
     that says why a method cannot be used, or what is asked wrongly.
     """
     if method not in METHODS:
-        raise UserError(f"There is no method {method!r} to find directions: take one of {', '.join(METHODS)}.")
+        raise UserError(f"There is no method {method!r} to find directions: choose one of {', '.join(METHODS)}.")
     if count < 1 or seed < 0:
         raise UserError(f"count must be at least 1 and seed at least 0, got {count} and {seed}.")
     if why := METHODS[method].unfit(generator, data):

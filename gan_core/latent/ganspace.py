@@ -117,7 +117,8 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
 
 METHOD = Method(
     "GANSpace",
-    "Along what the first features vary most, over many samples (Härkönen et al. 2020, arxiv.org/abs/2004.02546).",
+    "The directions in which the first features vary most, over many samples (Härkönen et al. 2020, "
+    "arxiv.org/abs/2004.02546).",
     find,
     unfit,
 )

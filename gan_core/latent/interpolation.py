@@ -1,4 +1,4 @@
-"""An interpolation of any number of key latents.
+"""Interpolation between any number of key latents.
 
 A place on an interpolation is a position in keys: 0 is the first key, 1.5 halfway from the second to the third, and on
 a closed one of K keys K is the first one again. What travels along with the latents, as labels do, takes the same
@@ -72,7 +72,7 @@ class InterpolationMethod:
 def along(keys: np.ndarray, where: np.ndarray, *, way: str = "spherical", closed: bool = False) -> np.ndarray:
     """The latents at the positions `where` (T,) of an interpolation of `keys` (K, D): float32 (T, D).
 
-    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open tours end at their
+    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open ones end at their
     ends, closed ones go round and round. Raises UserError for no keys, numbers that are not finite and unknown ways.
     """
     keys, where = _checked(keys), np.asarray(where, dtype=np.float64)
@@ -171,7 +171,7 @@ def _with_middles(units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
     "spherical": InterpolationMethod(
-        "Along the great circle from key to key: stays where the model was trained.", _legwise(slerp)
+        "Along the great circle from key to key: stays in the region where the model was trained.", _legwise(slerp)
     ),
     "linear": InterpolationMethod(
         "Straight from key to key: between them z is shorter than nearly all that the model was trained "
@@ -179,7 +179,7 @@ INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
         _legwise(lerp),
     ),
     "smooth closed": InterpolationMethod(
-        "One round curve through all keys and home again, without a corner at any key.", _smooth, always_closed=True
+        "One smooth closed curve through all keys, without corners.", _smooth, always_closed=True
     ),
 }
 
@@ -187,9 +187,9 @@ INTERPOLATION_METHODS: dict[str, InterpolationMethod] = {
 def _checked(keys: np.ndarray) -> np.ndarray:
     keys = np.asarray(keys, dtype=np.float64)
     if keys.ndim != 2 or not len(keys):
-        raise UserError("An interpolation needs at least one key picture: pick some.")
+        raise UserError("An interpolation needs at least one key picture: pick one.")
     if not np.isfinite(keys).all():
-        raise UserError("A key of this interpolation holds numbers that are not finite: pick another picture.")
+        raise UserError("A key of this interpolation contains numbers that are not finite: pick another picture.")
     return keys
 
 

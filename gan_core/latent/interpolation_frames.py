@@ -1,4 +1,4 @@
-"""An interpolation through a model: latents, and the labels that travel with them."""
+"""The frames of an interpolation: latents, and the labels that change with them."""
 
 from dataclasses import dataclass
 
@@ -39,7 +39,7 @@ def interpolation_frames(
     as closely first. Raises UserError for keys or labels that do not fit the model and unknown ways or easings.
     """
     if labels is not None and not model.condition_width:
-        raise UserError("This model was trained without labels: it cannot be asked for one.")
+        raise UserError("This model was trained without labels: you cannot ask for one.")
     closed = is_closed(way, closed)
     where = positions(len(keys), num_frames, easing=easing, closed=closed)
     weights = None if labels is None else _weights(labels, model, len(keys))

@@ -1,4 +1,4 @@
-"""Which latent gives this picture? Searched from the best of many samples, and watched while it goes."""
+"""GAN inversion: the latent of a given picture, searched from the best of many samples, with progress."""
 
 import math
 import time
@@ -124,7 +124,7 @@ def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> 
         others = sorted(others, key=lambda start: start.badness)[:num_starts]
         best = sorted([*encoded, *others[: max(0, num_starts - len(encoded))]], key=lambda start: start.badness)
         if best[0].badness == math.inf:
-            raise CheckpointError("This model's pictures are no numbers: take another checkpoint.")
+            raise CheckpointError("This model's pictures are not numbers: choose another checkpoint.")
         yield best
 
 
@@ -148,12 +148,12 @@ def _checked(generator: Generator, target: np.ndarray, mask: np.ndarray | None) 
     if target.shape != shape.dims:
         raise UserError(f"This model makes pictures of {shape.dims}, and the target has {target.shape}: fit it first.")
     if not np.isfinite(target).all() or np.abs(target).max() > 1 + 1e-3:
-        raise UserError("The target's values must be numbers between -1 and 1: make them so before the search.")
+        raise UserError("The target's values must be numbers between -1 and 1: scale them first.")
     if mask is None:
         return None
     known = np.asarray(mask) != 0
     if known.shape != target.shape[1:]:
         raise UserError(f"The mask must be {target.shape[1:]} like the target, got {known.shape}.")
     if not known.any():
-        raise UserError("The mask hides the whole picture: leave some of it to be seen.")
+        raise UserError("The mask hides the whole picture: leave part of it visible.")
     return None if known.all() else known

@@ -1,4 +1,4 @@
-"""A point of latent space that one can name: by seed and number, or by its numbers; for links and files."""
+"""A named point of latent space: by seed and number, or by its coordinates; for links and files."""
 
 import base64
 import binascii
@@ -55,7 +55,7 @@ def from_token(generator: Generator, token: str) -> LatentKey:
         seed, number = (int(part) for part in place.split("."))
         wanted = int(label) if label and generator.num_classes else None
     except (ValueError, binascii.Error) as error:
-        raise UserError("A picture in this link is of another model, or the link was cut off.") from error
+        raise UserError("A picture in this link belongs to another model, or the link is incomplete.") from error
     if not 0 <= seed <= MOST_SEED or not 0 <= number <= MOST_NUMBER:
         raise UserError(f"Seeds go from 0 to {MOST_SEED}, pictures of a seed from 0 to {MOST_NUMBER}.")
     if wanted is not None and not 0 <= wanted < generator.num_classes:

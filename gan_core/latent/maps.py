@@ -1,4 +1,4 @@
-"""Maps of latent space: planes to be decoded as a large picture, and real pictures laid out on them."""
+"""Maps of latent space: planes to decode as one large picture, and real pictures placed on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def ticks(extent: float, num: int, *, quantiles: bool = False) -> np.ndarray:
     where most latents are. Kingma and Welling 2014, figure 4, arxiv.org/abs/1312.6114
     """
     if not (np.isfinite(extent) and extent > 0) or num < 1:
-        raise UserError(f"A map needs an extent above 0 and at least 1 picture a side, got {extent} and {num}.")
+        raise UserError(f"A map needs an extent above 0 and at least 1 picture per side, got {extent} and {num}.")
     if num == 1:
         return np.zeros(1)
     if quantiles:
@@ -101,7 +101,7 @@ class Projection:
 
 def _as_it_is(mu: np.ndarray, seed: int) -> Projection:
     if mu.shape[1] != 2:
-        raise UserError(f"This model has {mu.shape[1]} latent dimensions, and a map 2: choose pca or t-sne.")
+        raise UserError(f"This model has {mu.shape[1]} latent dimensions, and a map has 2: choose pca or t-sne.")
     return Projection(mu.astype(np.float32), Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0])))
 
 
@@ -141,8 +141,8 @@ METHODS: dict[str, Method] = {
     "as it is": Method("The two latent dimensions themselves.", 100_000, _as_it_is),
     "pca": Method("The plane in which the pictures differ most; it can be decoded.", 100_000, _pca),
     "t-sne": Method(
-        "Neighbours stay neighbours, distances further apart mean little, and there is no way back: a place on this "
-        "map that is no picture's cannot be decoded.",
+        "Neighbours stay neighbours, larger distances mean little, and there is no inverse: a place between the "
+        "pictures cannot be decoded.",
         MOST_PICTURES,
         _tsne,
     ),
@@ -154,12 +154,12 @@ def project(mu: np.ndarray, method: str, *, seed: int = 0) -> Projection:
     if method not in METHODS:
         raise UserError(f"The method must be one of {', '.join(METHODS)}, got {method!r}.")
     if len(mu) > METHODS[method].most:
-        raise UserError(f"{method} takes at most {METHODS[method].most:,} pictures, got {len(mu):,}: take fewer.")
+        raise UserError(f"{method} takes at most {METHODS[method].most:,} pictures, got {len(mu):,}: use fewer.")
     return METHODS[method].lay(mu, seed)
 
 
 def _check(mu: np.ndarray, fewest: int) -> None:
     if mu.shape[1] < 2:
-        raise UserError("This model has one latent dimension: that is a line and no map.")
+        raise UserError("This model has one latent dimension: that makes a line, not a map.")
     if len(mu) < fewest:
         raise UserError(f"This map needs at least {fewest} pictures, got {len(mu)}.")

@@ -1,4 +1,4 @@
-"""Levenberg-Marquardt in latent space: from one latent to a better one. Levenberg 1944, Marquardt 1963.
+"""Levenberg-Marquardt steps in latent space. Levenberg 1944, Marquardt 1963.
 
 A latent has few numbers and a small generator draws a thousand pictures in the time of one training step. So the
 Jacobian comes from finite differences, one drawn picture a dimension: any backend will do, no gradient is needed, and a

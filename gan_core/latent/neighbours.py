@@ -1,4 +1,4 @@
-"""The nearest training pictures of what a model draws, so that copying is seen."""
+"""The nearest training pictures of a model's samples, which reveal copies."""
 
 from functools import cached_property
 
@@ -34,10 +34,10 @@ class Neighbours:
         self._rows = images.reshape(len(images), -1)
         self._square = _square(images.shape)
         parts = [self._sketch(images[i : i + PICTURES_AT_ONCE]) for i in range(0, len(images), PICTURES_AT_ONCE)]
-        self._sketches = np.concatenate(parts)
-        self._middle = self._sketches.mean(axis=0)  # shorter sketches lose less in a product of float32
-        self._sketches -= self._middle
-        self._lengths = np.einsum("nd,nd->n", self._sketches, self._sketches)
+        self.sketches = np.concatenate(parts)
+        self._middle = self.sketches.mean(axis=0)  # shorter sketches lose less in a product of float32
+        self.sketches -= self._middle
+        self._lengths = np.einsum("nd,nd->n", self.sketches, self.sketches)
 
     def nearest(self, pictures: np.ndarray, k: int = 5) -> tuple[np.ndarray, np.ndarray]:
         """Index int64 (M, k) and distance float32 (M, k) of the k nearest of all, nearest first, for each picture.
@@ -62,7 +62,7 @@ class Neighbours:
     def real_distances(self) -> np.ndarray:
         """float32, sorted: from each of up to 200 real pictures, drawn by chance, to its nearest other one."""
         if len(self.images) < 2:
-            raise UserError("One training picture alone has no other to be compared with.")
+            raise UserError("A single training picture has no other to be compared with.")
         count = min(NUM_TYPICAL, len(self.images))
         chosen = np.random.default_rng(0).choice(len(self.images), count, replace=False)
         index, distance = self.nearest(self.images[chosen], k=2)
@@ -79,16 +79,16 @@ class Neighbours:
         if distance == 0:
             return "The same as a training picture, pixel by pixel."
         if share < NEAR_COPY_SHARE:
-            return f"Nearly a copy: only {share:.0%} of the real pictures have another one as near as this."
+            return f"Nearly a copy: only {share:.0%} of the real pictures have another one this close."
         if distance < self.typical:
-            return "Nearer to a training picture than real pictures mostly are to each other."
+            return "Nearer to a training picture than real pictures usually are to each other."
         return "No nearer to a training picture than real pictures are to each other: no sign of copying."
 
     def _bounds(self, pictures: np.ndarray) -> list[tuple[np.ndarray, float]]:
         """For each picture the lower bounds (N,) of squared distances to all, and how far rounding may move them."""
         sketches = self._sketch(pictures) - self._middle
         lengths = np.einsum("nd,nd->n", sketches, sketches)
-        squared = self._lengths - 2 * (sketches @ self._sketches.T) + lengths[:, None]
+        squared = self._lengths - 2 * (sketches @ self.sketches.T) + lengths[:, None]
         return list(zip(squared, 1e-5 * (lengths + self._lengths.max()), strict=True))
 
     def _exact(self, row: np.ndarray, bound: np.ndarray, slack: float, k: int) -> tuple[np.ndarray, np.ndarray]:

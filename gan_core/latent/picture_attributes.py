@@ -1,4 +1,4 @@
-"""What can be measured in a picture without knowing what it shows: how large, how red, how far left.
+"""Attributes that can be measured in any picture: how large, how red, how far left.
 
 Every function takes pictures float32 (N, C, H, W) in [-1, 1] and gives float64 (N,), nan where nothing stands out. The
 background is the median colour of a picture's border; what differs from it is the object.
@@ -97,7 +97,7 @@ def slant(x: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class PictureAttribute:
-    """`title` names the direction in which `of` rises; `channels` are the kinds of pictures it is meant for."""
+    """`title` names the direction in which `of` rises; `channels` are those of the pictures it is meant for."""
 
     title: str
     about: str
@@ -107,12 +107,12 @@ class PictureAttribute:
 
 PICTURE_ATTRIBUTES: dict[str, PictureAttribute] = {
     "area": PictureAttribute("Larger", "the share of the picture that the object covers", area),
-    "redness": PictureAttribute("Redder", "the object's red against its green and blue", redness, (3,)),
-    "greenness": PictureAttribute("Greener", "the object's green against its red and blue", greenness, (3,)),
-    "blueness": PictureAttribute("Bluer", "the object's blue against its red and green", blueness, (3,)),
+    "redness": PictureAttribute("Redder", "the object's red relative to its green and blue", redness, (3,)),
+    "greenness": PictureAttribute("Greener", "the object's green relative to its red and blue", greenness, (3,)),
+    "blueness": PictureAttribute("Bluer", "the object's blue relative to its red and green", blueness, (3,)),
     "brightness": PictureAttribute("Brighter", "the mean brightness of the whole picture", brightness),
-    "leftness": PictureAttribute("Further left", "where the object's middle lies", leftness),
-    "height": PictureAttribute("Higher up", "where the object's middle lies", height),
+    "leftness": PictureAttribute("Further left", "the position of the object's centre", leftness),
+    "height": PictureAttribute("Higher up", "the position of the object's centre", height),
     "thickness": PictureAttribute("Thicker", "the width of the strokes", thickness, (1,)),
     "slant": PictureAttribute("Slanted", "how far the strokes lean to the right", slant, (1,)),
 }

@@ -1,4 +1,4 @@
-"""What a VAE's encoder makes of the training pictures: where in latent space the data lie."""
+"""The encodings of the training pictures by a VAE: where in latent space the data lie."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def no_posterior(generator: Generator, data: ImageData | None) -> str:
     """Why there is none: a sentence, or ""."""
     if not generator.encodes:
         title = generator.family.title
-        return f"A {title} has no encoder, so it cannot say where real pictures lie: take SeFa, GANSpace or a probe."
+        return f"A {title} has no encoder, so it cannot locate real pictures: use SeFa, GANSpace or a probe."
     if data is None:
-        return "This needs the pictures that the model was trained with, and they are not there."
+        return "This needs the pictures that the model was trained on, and they are not available."
     if len(data) < 2:
         return "This needs at least two training pictures."
     if generator.num_classes and (data.labels is None or data.num_classes != generator.num_classes):
-        return f"This model knows {generator.num_classes} labels, and these pictures have others."
+        return f"This model knows {generator.num_classes} labels, and these pictures have different ones."
     return ""

@@ -1,4 +1,4 @@
-"""Linear probes: the direction along which something measured in the pictures rises fastest.
+"""Linear probes: the direction along which a measured attribute rises fastest.
 
 Alain and Bengio 2017, Understanding intermediate layers using linear classifier probes, arxiv.org/abs/1610.01644
 """
@@ -25,14 +25,14 @@ RIDGE = 0.1
 HELD_OUT = 0.25
 WALKS, STEPS = 50, 7
 LEAST_CORRELATION = 0.5
-"""Of the measure with the way gone. Below this the direction would not be seen to do what its name says."""
+"""Of the attribute with the way gone. Below this the direction would not be seen to do what its name says."""
 
 
 def ridge(z: np.ndarray, values: np.ndarray, strength: float = RIDGE) -> tuple[np.ndarray, float]:
     """Weights w (D,) of values ~ w.z + b on the first three quarters, and R² on the last: z (N, D), values (N,).
 
     w = (S + strength I)^-1 c with the covariance S of z and the covariance c of z and values. For a normal z it is, but
-    for the ridge, the mean gradient of the measure over latent space (Stein's lemma), however bent the measure is.
+    for the ridge, the mean gradient of the attribute over latent space (Stein's lemma), however bent it is.
     """
     z, values = z.astype(np.float64), values.astype(np.float64)
     split = len(z) - round(len(z) * HELD_OUT)
@@ -125,8 +125,8 @@ def _within(values: np.ndarray, label: np.ndarray | None) -> np.ndarray:
 
 METHOD = Method(
     "Linear probe",
-    "Along what is measured in the pictures: larger, redder, further left (after Alain and Bengio 2017, "
-    "arxiv.org/abs/1610.01644).",
+    "The directions of attributes measured in the pictures: larger, redder, further left (after Alain and Bengio "
+    "2017, arxiv.org/abs/1610.01644).",
     find,
     unfit,
     reads_data=True,

@@ -1,4 +1,4 @@
-"""Closed-Form Factorization of Latent Semantics in GANs: directions read off the first weight, without a sample.
+"""Closed-Form Factorization of Latent Semantics in GANs: directions computed from the first weight, without samples.
 
 Shen and Zhou 2021, arxiv.org/abs/2007.06600
 """
@@ -46,7 +46,8 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
 
 METHOD = Method(
     "SeFa",
-    "What the first layer amplifies most, read off its weights at once (Shen and Zhou 2021, arxiv.org/abs/2007.06600).",
+    "The directions that the first layer amplifies most, computed directly from its weights (Shen and Zhou 2021, "
+    "arxiv.org/abs/2007.06600).",
     find,
     unfit,
 )

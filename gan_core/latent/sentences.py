@@ -9,14 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.nn.functional import interpolate, normalize
 
+from gan_core.data.shapes import all_values, full_caption
 from gan_core.errors import UserError
 from gan_core.generators.load import load
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
+from gan_core.quality.readers import scaled
 from gan_core.text.language_model import TextNetwork
 from gan_core.text.tokeniser import END, NUM_SPECIAL, Reading, Tokeniser
 
+PORTION = 512
 NO_TEXT = "This model reads no sentences: choose one that was trained as a text-to-image GAN."
 NO_LANGUAGE = "This model reads a bag of words, which predicts none: it makes no sentences."
 
@@ -27,6 +31,14 @@ class NextWord:
 
     word: str
     probability: float
+
+
+@dataclass(frozen=True)
+class FoundCaption:
+    """A caption of a picture, with the cosine of both embeddings, -1 to 1."""
+
+    caption: str
+    similarity: float
 
 
 def load_text_model(where: str | Path, device: str = "cpu") -> TextModel:
@@ -65,7 +77,15 @@ class TextModel:
         """float32 (N, condition_width). Raises UserError for a sentence without a word."""
         for sentence in sentences:
             self.tokeniser.read(sentence)
-        return self.network.embed(self._tokens(self.tokeniser.encode(sentences))).float().cpu().numpy()
+        return self._embedded(sentences).cpu().numpy()
+
+    @torch.no_grad()
+    def embed_nothing(self) -> np.ndarray:
+        """float32 (1, condition_width): what a sentence without a word comes to, for a line that was emptied."""
+        return self._embedded([""]).cpu().numpy()
+
+    def _embedded(self, sentences: Sequence[str]) -> torch.Tensor:
+        return self.network.embed(self._tokens(self.tokeniser.encode(sentences))).float()
 
     def draw(self, sentences: Sequence[str], seed: int = 0) -> np.ndarray:
         """float32 (N, C, H, W) in [-1, 1], the i-th of the i-th latent of `seed`."""
@@ -80,7 +100,8 @@ class TextModel:
         if end > self.tokeniser.max_words:
             return [NextWord("", 1.0)]
         chances = self.network.next_chances(self._tokens(tokens[:, :end]))[0].cpu().numpy()
-        return [NextWord(self._word(token), float(chances[token])) for token in np.argsort(-chances)[:count]]
+        there = [token for token in np.argsort(-chances) if token == END or 0 <= token - NUM_SPECIAL < self._num_words]
+        return [NextWord(self._word(token), float(chances[token])) for token in there[:count]]
 
     def write(self, count: int = 3, seed: int = 0) -> list[str]:
         """Sentences that the language model makes by itself. Raises UserError for a bag of words."""
@@ -88,6 +109,70 @@ class TextModel:
             raise UserError(NO_LANGUAGE)
         rng = torch.Generator(device=self.generator.device).manual_seed(seed)
         return [self.tokeniser.decode(row[1:]) for row in self.network.write(count, rng).cpu().numpy()]
+
+    @torch.no_grad()
+    def describe(self, images: np.ndarray) -> list[str]:
+        """Of each picture (N, C, H, W), of any size, the language model's own words; see `find_captions`."""
+        if not self.network.predicts:
+            raise UserError(NO_LANGUAGE)
+        rows = self.network.describe(self.generator.module.pictures(self._fitted(images))).cpu().numpy()
+        return [self.tokeniser.decode(row[1:]) for row in rows]
+
+    @torch.no_grad()
+    def find_captions(
+        self, images: np.ndarray, count: int = 3, candidates: Sequence[str] | None = None
+    ) -> list[list[FoundCaption]]:
+        """Of each picture (N, C, H, W), of any size, the `count` candidates whose embeddings are nearest to its own.
+
+        Pictures are uint8, or floats in [-1, 1].
+
+        Candidates are all full captions of the shapes where it learned those, else the captions that it keeps.
+        """
+        sentences = self.candidates if candidates is None else tuple(dict.fromkeys(candidates))
+        told = self._matched if candidates is None else self._match(sentences)
+        seen = normalize(self.generator.module.pictures(self._fitted(images)), dim=1)
+        similarity = seen @ told.T
+        best = similarity.topk(min(count, len(sentences)), dim=1)
+        return [
+            [FoundCaption(sentences[index], float(value)) for value, index in zip(values, indices, strict=True)]
+            for values, indices in zip(best.values.tolist(), best.indices.tolist(), strict=True)
+        ]
+
+    @cached_property
+    def candidates(self) -> tuple[str, ...]:
+        """The captions among which those of pictures are looked for."""
+        if self.generator.card.config.data.name == "shapes":
+            return tuple(full_caption(row) for row in all_values())
+        return tuple(dict.fromkeys(self.examples))
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """Captions that the model learned from."""
+        return tuple(self.tokeniser.decode(row[1:]) for row in self.generator.module.examples.cpu().numpy())
+
+    @cached_property
+    def _matched(self) -> torch.Tensor:
+        return self._match(self.candidates)
+
+    def _match(self, sentences: Sequence[str]) -> torch.Tensor:
+        """float32 (N, width) of length 1: sentences where pictures are compared with them."""
+        parts = [self._embedded(sentences[first : first + PORTION]) for first in range(0, len(sentences), PORTION)]
+        return torch.cat([normalize(self.generator.module.match(each), dim=1) for each in parts])
+
+    def _fitted(self, images: np.ndarray) -> torch.Tensor:
+        """float32 (N, C, H, W) in [-1, 1], of the model's channels and size."""
+        shape = self.generator.card.shape
+        x = scaled(images)
+        if x.shape[1] != shape.channels:
+            x = x.mean(dim=1, keepdim=True).expand(-1, shape.channels, -1, -1)
+        if x.shape[-1] != shape.image_size or x.shape[-2] != shape.image_size:
+            x = interpolate(x, size=(shape.image_size, shape.image_size), mode="bilinear", antialias=True)
+        return x.to(self.generator.device)
+
+    @property
+    def _num_words(self) -> int:
+        """The network has room for more tokens than there are words."""
+        return len(self.tokeniser.words)
 
     def _word(self, token: int) -> str:
         return "" if token == END else self.tokeniser.words[token - NUM_SPECIAL]

@@ -1,4 +1,4 @@
-"""A picture from anywhere, made into what a model could have drawn: the target of a search."""
+"""A picture from anywhere, converted to what a model could have drawn: the target of GAN inversion."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ DETAIL = 8
 INK, LEAST_CONTRAST = 0.25, 0.2
 BOX = 20 / 28
 """The digits of MNIST fill a box of 20 pixels of 28."""
-INVERTED = "Dark on light was turned into light on dark, as the model draws."
-LIGHTENED = "Light on dark was turned into dark on light, as the model draws."
+INVERTED = "Dark on light was inverted to light on dark, as the model draws."
+LIGHTENED = "Light on dark was inverted to dark on light, as the model draws."
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def fit_picture(
     sentence for what is no picture, or too large a one, and UserError for a model of points.
     """
     if shape.kind != "image":
-        raise UserError("This model makes points, not pictures: a picture is no target for it.")
+        raise UserError("This model makes points, not pictures: a picture cannot be its target.")
     grey, size = shape.channels == 1, shape.image_size
     values = _read(image, name, size=size * (DETAIL if centre else 1), grey=grey)
     notes: tuple[str, ...] = ()
@@ -62,7 +62,9 @@ def fit_mask(image: bytes, shape: SampleShape, *, name: str = "This mask") -> np
     """
     known = _read(image, name, size=shape.image_size, grey=True)[0] > 0
     if not known.any():
-        raise DataError(f"{shown(name)} is dark all over: leave light what is known, paint dark what to find.")
+        raise DataError(
+            f"{shown(name)} is completely dark: leave the known part light and paint the part to be found dark."
+        )
     return known
 
 
@@ -87,7 +89,7 @@ def _read(image: bytes, name: str, *, size: int, grey: bool) -> np.ndarray:
         with pillow_within_limits():
             values = read_picture(image, name, image_size=size, grey=grey)
     except BrokenPicture as error:
-        raise DataError(f"{shown(name)} is no picture, or a damaged one: take a PNG, a JPEG or a WebP.") from error
+        raise DataError(f"{shown(name)} is not a picture, or is damaged: choose a PNG, JPEG or WebP.") from error
     return values.astype(np.float32) / 127.5 - 1
 
 
@@ -96,7 +98,7 @@ def _centred(values: np.ndarray, size: int, name: str) -> np.ndarray:
     ground = np.array([np.median(np.concatenate([c[0], c[-1], c[:, 0], c[:, -1]])) for c in values])[:, None, None]
     ink = np.abs(values - ground).max(axis=0)
     if ink.max() < LEAST_CONTRAST:
-        raise DataError(f"{shown(name)} is one even surface: draw something on it first.")
+        raise DataError(f"{shown(name)} has a single colour: draw something on it first.")
     rows, columns = (np.flatnonzero((ink > INK * ink.max()).any(axis=axis)) for axis in (1, 0))
     cut = (slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     height, width = rows[-1] + 1 - rows[0], columns[-1] + 1 - columns[0]

@@ -1,4 +1,4 @@
-"""The axes of a VAE: along what its codes of the training pictures vary, and which dimensions say anything at all."""
+"""The axes of a VAE: principal components of its codes of training pictures, and its informative dimensions."""
 
 from __future__ import annotations
 
@@ -62,16 +62,16 @@ def find_dimensions(generator: Generator, data: ImageData | None, seed: int, cou
 
 MU_PCA = Method(
     "PCA of mu",
-    "Along what the encoder's means vary most over the training pictures (principal components, Pearson 1901, "
-    "doi.org/10.1080/14786440109462720).",
+    "The directions in which the encoder's means vary most over the training pictures (principal components, "
+    "Pearson 1901, doi.org/10.1080/14786440109462720).",
     find_components,
     no_posterior,
     reads_data=True,
 )
 KL = Method(
     "Dimensions by KL",
-    "Single dimensions, those first that tell most of a picture: the mean of KL(q(z|x) || N(0, 1)) "
-    "(Kingma and Welling 2014, arxiv.org/abs/1312.6114).",
+    "Single dimensions, most informative first: ordered by the mean of KL(q(z|x) || N(0, 1)) (Kingma and Welling "
+    "2014, arxiv.org/abs/1312.6114).",
     find_dimensions,
     no_posterior,
     reads_data=True,

@@ -1,4 +1,4 @@
-"""What a reader's own browser measured: checked, and made into figures just as the server's own rounds are."""
+"""What a reader's browser measured: checked, and turned into figures like the server's own rounds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gan_core.cost.timing import Round, Timing, timings
 from gan_core.errors import UserError
 
 MOST_ROUNDS, MOST_LETTERS = 200, 300
-NONSENSE = "What the browser sent makes no sense: {}. Reload the page and measure again."
+NONSENSE = "The browser sent invalid data: {}. Reload the page and measure again."
 BROWSERS = (
     ("Edge", r"Edg\w*/(\d+)"),
     ("Opera", r"OPR/(\d+)"),

@@ -1,4 +1,4 @@
-"""What a variant's pictures are worth: how far from the baseline's, how far from real ones, each with its source."""
+"""The quality of a variant's pictures: distance from the baseline's, distance from real ones, each with its source."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def from_json(text: str) -> list[Quality]:
     try:
         return [Quality(**row) for row in json.loads(text)]
     except (ValueError, TypeError) as error:
-        raise UserError("This is no list of qualities: take the JSON that a measurement wrote.") from error
+        raise UserError("This is not a list of qualities: choose the JSON file that a measurement wrote.") from error
 
 
 def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
@@ -105,7 +105,7 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
     except NotHereError as error:
         shipped = shipped_features(settings.name, original.card.shape.dims, extractor, "training")
         if shipped is None:
-            raise DataError(f"{error.plain} Its models can be scored against nothing else.") from error
+            raise DataError(f"{error.plain} Its models cannot be scored against anything else.") from error
         there, title = len(shipped), f"{settings.name} (features that ship with the project)"
         labels: np.ndarray | None = shipped.labels
         features_at: Callable[[np.ndarray], np.ndarray] = shipped.features.__getitem__

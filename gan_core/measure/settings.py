@@ -1,4 +1,4 @@
-"""What a measurement measures. Torch is not imported."""
+"""Settings of a measurement. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -20,43 +20,46 @@ class MeasureConfig(Settings):
 
     job_type: ClassVar[str] = "measure"
     version: Literal[1] = 1
-    title: str = Field("Measurement", min_length=1, max_length=80, description="What it is called in lists.")
-    model: str = Field(min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step.")
+    title: str = Field("Measurement", min_length=1, max_length=80, description="Its name in lists.")
+    model: str = Field(
+        min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
+    )
     recipes: tuple[Recipe, ...] = Field(max_length=MOST_VARIANTS, description="The variants, without the baseline.")
     batches: tuple[int, ...] = Field(
         (1, 64),
         title="Batch sizes",
-        description="Images generated at once: 1 is a reply to one person, 64 is mass work.",
+        description="Images generated at once: 1 is one answer on demand, 64 is bulk generation.",
     )
     num_rounds: int = Field(
         20,
         ge=6,
         le=200,
         title="Rounds",
-        description="In each round every variant has its turn, in an order drawn anew: a noisy machine hits all alike.",
+        description="In each round every variant takes its turn, in a new random order, so that a noisy machine "
+        "affects all alike.",
     )
     seconds_a_batch: float = Field(
         12.0,
         ge=1,
         le=600,
         title="Seconds per batch size",
-        description="No more rounds are begun after this long, the first six apart.",
+        description="No more rounds start after this time, except for the first six.",
     )
     num_quality: int = Field(
         2000,
         ge=0,
         le=20_000,
         title="Samples per score",
-        description="Fréchet distance and KID want many samples: below some 1,000 they are mostly noise. 0 leaves "
-        "them out.",
+        description="Fréchet distance and KID need many samples: below about 1,000 they are mostly noise. 0 skips "
+        "them.",
     )
-    grid: str = Field("World", description="Whose electricity: grams of CO2 a kilowatt-hour.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Decides the latents and the order of the rounds.")
+    grid: str = Field("World", description="The electricity grid, for grams of CO2 per kilowatt-hour.")
+    seed: int = Field(0, ge=0, lt=2**31, description="Determines the latents and the order within the rounds.")
 
     @model_validator(mode="after")
     def _one_model(self) -> MeasureConfig:
         if any(recipe.model != self.model for recipe in self.recipes):
-            raise ValueError(f"recipes must all be of the model {self.model!r}: unlike models cannot be compared")
+            raise ValueError(f"recipes must all be of the model {self.model!r}: different models cannot be compared")
         if not 1 <= len(self.batches) <= MOST_BATCHES or not all(1 <= batch <= 1024 for batch in self.batches):
             raise ValueError(f"batches must be 1 to {MOST_BATCHES} numbers from 1 to 1024, got {list(self.batches)}")
         if len(set(self.batches)) < len(self.batches):
@@ -78,7 +81,11 @@ class MeasureConfig(Settings):
 
 def pictures_only(card: ModelCard) -> str:
     """Why a model cannot be measured, in a sentence; or ""."""
-    return "" if card.shape.kind == "image" else "This model draws points: only models that draw pictures are measured."
+    return (
+        ""
+        if card.shape.kind == "image"
+        else ("This model draws points: only models that draw pictures can be measured.")
+    )
 
 
 def load_measure_config(values: dict[str, Any]) -> MeasureConfig:

@@ -1,4 +1,4 @@
-"""What a variant costs and brings, in one sentence: only what was measured, and never an assumed energy."""
+"""The cost and quality of a variant in one sentence: only what was measured, never an assumed energy."""
 
 import math
 from collections.abc import Sequence
@@ -30,28 +30,27 @@ def variant_title(name: str) -> str:
     return "baseline" if name == ORIGINAL else name
 
 
-def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
+def headline(cost_table: CostTable, qualities: dict[str, Quality]) -> str:
     """Which promise held: the fastest and the smallest of those that draw the same, and the fastest of all.
 
     In Markdown; "" before times and pictures are known. Speed counts where it is beyond noise, in the largest batches.
     """
-    batch, original = max(ledger.batches), ledger.rows[0]
-    if any(batch not in row.verdict for row in ledger.rows) or len(qualities) < len(ledger.rows):
+    batch, original = max(cost_table.batches), cost_table.rows[0]
+    if any(batch not in row.verdict for row in cost_table.rows) or len(qualities) < len(cost_table.rows):
         return ""
-    alike = [row for row in ledger.rows[1:] if _alike(qualities.get(row.name))]
+    alike = [row for row in cost_table.rows[1:] if _alike(qualities.get(row.name))]
     quick, small = _fastest(alike, batch), _smallest(alike, original)
-    told = (
-        [f"**{quick.name}** is the fastest, {_gain(quick, ledger)} in batches of {batch}{_rivals(quick, alike, batch)}"]
-        if quick
-        else []
-    )
+    told = []
+    if quick:
+        gain = f"{_gain(quick, cost_table)} in batches of {batch}"
+        told.append(f"**{quick.name}** is the fastest, {gain}{_rivals(quick, alike, batch)}")
     if small:
         who = "" if small is quick else f"**{small.name}** is "
         told.append(f"{who}the smallest, {times(_bytes(original) / _bytes(small))}")
     kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
-    best = _fastest(ledger.rows[1:], batch)
+    best = _fastest(cost_table.rows[1:], batch)
     if best and best not in alike:
-        kept += f" Fastest of all is **{best.name}**, {_gain(best, ledger)}, at the price of other pictures."
+        kept += f" Fastest of all is **{best.name}**, {_gain(best, cost_table)}, at the price of different pictures."
     return kept.strip() or "No variant was faster or smaller than the baseline beyond noise."
 
 
@@ -76,7 +75,7 @@ def _rivals(quick: Row, rows: Sequence[Row], batch: int) -> str:
         if row is not quick and row.verdict[batch] == Verdict.FASTER
         if _overlap(row.ratio[batch], first)
     ]
-    return f" ({', '.join(close)} too close to tell)" if close else ""
+    return f" ({', '.join(close)} too close to call)" if close else ""
 
 
 def _overlap(slower: Figure, faster: Figure) -> bool:
@@ -94,26 +93,26 @@ def _bytes(row: Row) -> float:
     return present(row.file_size.value)
 
 
-def _gain(row: Row, ledger: CostTable) -> str:
+def _gain(row: Row, cost_table: CostTable) -> str:
     """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the baseline, and what is its own of it."""
-    credit = _credit(row, ledger)
-    return times(1 / present(row.ratio[max(ledger.batches)].value)) + (f" ({credit})" if credit else "")
+    credit = _credit(row, cost_table)
+    return times(1 / present(row.ratio[max(cost_table.batches)].value)) + (f" ({credit})" if credit else "")
 
 
-def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
+def summary(cost_table: CostTable, name: str, qualities: dict[str, Quality]) -> str:
     """ "3.9x smaller file, 1.6x faster in batches of 64, other pictures (38 dB PSNR)"; "" where nothing is known yet.
 
     Of the baseline, the first row, it tells the figures that the others are compared with. Raises KeyError.
     """
-    row, original = ledger.row(name), ledger.rows[0]
+    row, original = cost_table.row(name), cost_table.rows[0]
     if row is original:
-        return _told(_file(row), _per_picture(row, max(ledger.batches)))
+        return _told(_file(row), _per_picture(row, max(cost_table.batches)))
     return _told(
         _size(row, original),
         _work(row, original),
-        _speed(row, ledger.batches),
-        _credit(row, ledger),
-        _warm_up(row, original, max(ledger.batches)),
+        _speed(row, cost_table.batches),
+        _credit(row, cost_table),
+        _warm_up(row, original, max(cost_table.batches)),
         _likeness(qualities.get(name)),
     )
 
@@ -129,11 +128,11 @@ def _file(row: Row) -> str:
 def _per_picture(row: Row, batch: int) -> str:
     if batch not in row.time:
         return ""
-    return f"{value_text(row.time[batch])} a picture in batches of {batch}"
+    return f"{value_text(row.time[batch])} per picture in batches of {batch}"
 
 
 def _size(row: Row, original: Row) -> str:
-    return _changed(row.file_size, original.file_size, "smaller file", "larger file", "a file as large")
+    return _changed(row.file_size, original.file_size, "smaller file", "larger file", "a file of the same size")
 
 
 def _work(row: Row, original: Row) -> str:
@@ -161,9 +160,9 @@ def _speed(row: Row, batches: tuple[int, ...]) -> str:
     return ", ".join(told)
 
 
-def _credit(row: Row, ledger: CostTable) -> str:
+def _credit(row: Row, cost_table: CostTable) -> str:
     """What of a gain the runtime has no part in: against the same runtime alone, on the same device and threads."""
-    batch, original = max(ledger.batches), ledger.rows[0].name
+    batch, original = max(cost_table.batches), cost_table.rows[0].name
     if row.baseline in ("", original, row.name) or row.verdict.get(batch) not in CHANGED:
         return ""
     if batch not in row.credit_verdict:
@@ -197,9 +196,9 @@ def _likeness(row: Quality | None) -> str:
     if row is None:
         return ""
     if row.psnr is None:
-        return "the very same pictures"
+        return "identical pictures"
     if row.psnr > INVISIBLE_DB:
-        return "pictures that differ by less than a screen shows"
+        return "pictures that differ by less than a screen can show"
     if row.psnr >= ALIKE_DB:
         return f"pictures that are hard to tell apart ({row.psnr:.0f} dB PSNR)"
-    return f"other pictures ({row.psnr:.0f} dB PSNR)"
+    return f"different pictures ({row.psnr:.0f} dB PSNR)"

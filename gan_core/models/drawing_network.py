@@ -1,4 +1,4 @@
-"""What every network that draws has: one way in, one way to a sample."""
+"""The interface of every network that draws: one forward pass, one way to a sample."""
 
 from __future__ import annotations
 

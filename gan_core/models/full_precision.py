@@ -1,4 +1,4 @@
-"""fp32 with all its digits: on a GPU as on a CPU, and in single layers where the rest computes in bf16 or fp16."""
+"""Full fp32: on a GPU as on a CPU, and in single layers where the rest computes in bf16 or fp16."""
 
 from __future__ import annotations
 

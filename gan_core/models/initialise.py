@@ -1,4 +1,4 @@
-"""First weights. Torch's defaults stand where nothing here is called."""
+"""Initial weights. Torch's defaults apply where nothing here is called."""
 
 from __future__ import annotations
 

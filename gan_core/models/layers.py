@@ -1,4 +1,4 @@
-"""Pieces that several architectures are built of: doublings, discriminator norms, spectral norm."""
+"""Parts that several architectures share: upsampling, discriminator norms, spectral norm."""
 
 from __future__ import annotations
 

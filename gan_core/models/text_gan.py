@@ -63,8 +63,11 @@ class ModulatedLayers(nn.Module):
 class PictureEncoder(nn.Module):
     """Maps images (N, C, H, W) in [-1, 1] to embeddings (N, width), which lie by the sentences that fit them."""
 
+    drawn_as = "Picture encoder"
+
     def __init__(self, *, picture_channels: tuple[int, ...], channels: int, image_size: int, width: int):
         super().__init__()
+        self.width = width
         layers: list[nn.Module] = []
         for c_in, c_out in pairwise((channels, *picture_channels)):
             layers += [nn.Conv2d(c_in, c_out, kernel_size=4, stride=2, padding=1), nn.LeakyReLU(negative_slope=0.2)]
@@ -76,13 +79,19 @@ class PictureEncoder(nn.Module):
         return self.layers(x)
 
 
+NUM_EXAMPLES = 1024
+"""Captions of what it learned from that a generator keeps: to be asked for where nobody says what."""
+
+
 class Generator(DrawingNetwork):
     """Maps z (N, latent_dim) and sentence embeddings y (N, condition_width) to images (N, C, H, W) in [-1, 1].
 
-    `text` makes y of tokens; `match` takes y, and `pictures` images, to where InfoNCE compares them.
+    `text` makes y of tokens; `match` takes y, and `pictures` images, to where InfoNCE compares them. `examples` are
+    captions as tokens.
     """
 
     draws_nothing = ("text", "pictures", "match")
+    examples: Tensor
 
     def __init__(self, settings: TextGanSettings, shape: SampleShape):
         super().__init__()
@@ -113,6 +122,14 @@ class Generator(DrawingNetwork):
             width=width,
         )
         self.match = nn.Linear(width, width)
+        length = settings.max_words + 2
+        self.register_buffer("examples", torch.zeros(NUM_EXAMPLES, length, dtype=torch.int16))
+
+    def example_conditions(self, count: int) -> Tensor:
+        """y float32 (count, condition_width) of the captions that it keeps, one after the other."""
+        rows = torch.arange(count, device=self.examples.device) % NUM_EXAMPLES
+        distinct, back = rows.unique(return_inverse=True)
+        return self.text.embed(self.examples[distinct].long()).float()[back]
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.layers(self.project(with_condition(z, y, self.condition_width)))

@@ -1,4 +1,4 @@
-"""What both VAEs share: the way through encoder and decoder, and from a raw output to a picture."""
+"""What both VAEs share: encoding and decoding, and from a raw output to a picture."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is measured while a run learns."""
+"""Metrics during training."""

@@ -1,4 +1,4 @@
-"""Whether a conditional run draws what it is asked for: where a network that ships can read the classes."""
+"""Whether a conditional run draws the class that it is asked for, where a shipped network can read classes."""
 
 from typing import Any, ClassVar
 

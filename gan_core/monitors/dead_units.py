@@ -1,4 +1,4 @@
-"""Units that answer to nothing: the same output whatever the input, as a ReLU that never opens."""
+"""The share of units with the same output for every input, such as a ReLU that never opens."""
 
 from __future__ import annotations
 

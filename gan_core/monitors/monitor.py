@@ -1,4 +1,4 @@
-"""What a watch is: it looks at a run now and then, and says what it saw as values of curves."""
+"""The interface of a monitor: it measures a run now and then, and returns values of curves."""
 
 from typing import Any, ClassVar, Protocol
 

@@ -1,4 +1,4 @@
-"""How far samples lie from the pictures they were learned from, and from each other: copies and collapse."""
+"""Distances of samples to the nearest training pictures and to each other: copies and collapse."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""How many of the modes a run on points has found, and how much of what it makes lies in one."""
+"""How many modes a run on points has found, and the share of its samples on a mode."""
 
 import math
 from typing import Any, ClassVar, cast

@@ -1,4 +1,4 @@
-"""How well a VAE explains and rebuilds pictures that it did not learn from, where there are such."""
+"""How well a VAE explains and reconstructs pictures, held-out ones where there are any."""
 
 from typing import Any, ClassVar, cast
 

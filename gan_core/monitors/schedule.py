@@ -1,4 +1,4 @@
-"""Measures taken in passing while a run trains, within a budget of time.
+"""Runs the monitors during training, within a budget of time.
 
 The seconds of looking are no seconds of training: a run's own clock stands still meanwhile. They are part of the wall
 time, and how large a part is a curve, `watch/share`.

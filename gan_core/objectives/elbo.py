@@ -1,4 +1,4 @@
-"""The evidence lower bound that a VAE climbs: reconstruction and KL, in nats per image.
+"""The evidence lower bound that a VAE maximises: reconstruction and KL, in nats per image.
 
 Kingma and Welling 2014, https://arxiv.org/abs/1312.6114
 """

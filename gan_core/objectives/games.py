@@ -1,4 +1,4 @@
-"""The six games of a generator against a discriminator, to be laid beside their papers.
+"""The six games of a generator against a discriminator, in the notation of their papers.
 
 Each says what D minimises and what G minimises, as scalars of logits (N,) of real and of generated samples, averaged
 over the batch; D(x) in a formula is the logit of a real sample, D(G(z)) that of a generated one.

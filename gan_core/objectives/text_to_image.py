@@ -61,9 +61,17 @@ class TextToImage(Game):
         title="Contrastive term",
         description="Weight of InfoNCE, which brings each picture's embedding to its own caption's; 0 is off.",
     )
-    r1_gamma: R1Gamma = 0.02
+    captioning: float = Field(
+        0.5,
+        ge=0,
+        le=100,
+        title="Captioning term",
+        description="Weight, times lambda_LM, of the next word's loss with the picture put before the sentence, so "
+        "that the language model can describe a picture; 0 is off.",
+    )
+    r1_gamma: R1Gamma = 0.2
     sentence_r1_gamma: float = Field(
-        0.02,
+        0.2,
         ge=0,
         le=1000,
         title="R1 gamma of the sentence",

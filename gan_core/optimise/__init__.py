@@ -1,1 +1,1 @@
-"""Steps from a trained generator to a variant of it. Importing this does not import torch."""
+"""Transformations of a trained generator into a variant. Importing this does not import torch."""

@@ -17,8 +17,8 @@ class ChannelsLast(Transformation):
 
     title: ClassVar[str] = "Channels last"
     about: ClassVar[str] = (
-        "The channels of a pixel side by side in memory: the same pictures, and another speed, because convolutions "
-        "read whole pixels (docs.pytorch.org/tutorials/intermediate/memory_format_tutorial.html)."
+        "Stores the channels of each pixel side by side in memory: the same pictures at a different speed, because "
+        "convolutions read whole pixels (docs.pytorch.org/tutorials/intermediate/memory_format_tutorial.html)."
     )
     stage: ClassVar[Stage] = "numbers"
     bound: ClassVar[Bound] = EXACT

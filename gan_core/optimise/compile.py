@@ -1,4 +1,4 @@
-"""torch.compile: the network as one program written for this machine, and how many pictures pay for writing it."""
+"""torch.compile: the network compiled for this machine, and after how many pictures that pays off."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Compile(Transformation):
 
     title: ClassVar[str] = "torch.compile"
     about: ClassVar[str] = (
-        "Joins layers into loops written and compiled for this machine: quicker pictures after a warm-up that has to "
-        "pay first (Ansel et al. 2024, doi.org/10.1145/3620665.3640366)."
+        "Fuses layers into loops generated and compiled for this machine: faster pictures, once the warm-up has "
+        "paid off (Ansel et al. 2024, doi.org/10.1145/3620665.3640366)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "compile"
@@ -31,7 +31,7 @@ class Compile(Transformation):
     fresh: bool = Field(
         False,
         title="Forget earlier compilations",
-        description="Measure the whole warm-up, without what earlier compilations left on the disk.",
+        description="Measure the whole warm-up, ignoring what earlier compilations left on disk.",
     )
 
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:

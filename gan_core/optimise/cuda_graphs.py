@@ -18,8 +18,8 @@ class CudaGraphs(Transformation):
 
     title: ClassVar[str] = "CUDA graphs"
     about: ClassVar[str] = (
-        "Records the kernels of a batch once and launches them all together afterwards: small networks wait for "
-        "launches, not for arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
+        "Records the kernels of a batch once and then launches them all together: small networks spend their time "
+        "on launches, not on arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "cuda_graphs"
@@ -36,8 +36,8 @@ class CudaGraphs(Transformation):
         """The same network on the GPU, recorded once for each batch size that comes. Raises UserError without one."""
         from gan_core.optimise.recorded import RecordedGenerator
         from gan_core.optimise.variant import on_gpu
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.variant_card import card_of_variant
 
         there = on_gpu(generator)
-        card = told(generator.card, self.words)
+        card = card_of_variant(generator.card, self.words)
         return RecordedGenerator(card, there.module, there.device, there.notes, there.tf32)

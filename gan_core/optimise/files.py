@@ -1,4 +1,4 @@
-"""A variant as files: saved as a model like any other, or as the one file that its pictures need."""
+"""A variant as files: saved as a model like any other, or as the single file that it needs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def save_variant(generator: Generator, folder: Path, recipe: dict[str, Any] | No
     Raises CheckpointError for a variant that left torch, and for a folder that holds something else.
     """
     if not isinstance(generator, TorchGenerator):
-        raise CheckpointError("Only networks in torch are saved this way: save this one as its ONNX file.")
+        raise CheckpointError("Only torch networks are saved this way: save this one as its ONNX file.")
     if folder.exists() and any(folder.iterdir()) and not (folder / META).exists():
         raise CheckpointError(f"{folder.name} holds other files: choose a new folder.")
     with atomic.new_folder(folder) as new:
@@ -58,7 +58,7 @@ def file_bytes(generator: Generator) -> bytes:
     if (content := generator.file or generator.archive) is not None:
         return content
     if not isinstance(generator, TorchGenerator):
-        raise CheckpointError("This variant has no file form.")
+        raise CheckpointError("This variant cannot be saved as a file.")
     needless = generator.module.draws_nothing
     return save({name: each for name, each in _tensors(generator).items() if name.split(".")[0] not in needless})
 

@@ -1,4 +1,4 @@
-"""Which channels matter. Each function gives one score a channel for each group of layers that hang together.
+"""The importance of channels. Each function gives one score per channel for each group of connected layers.
 
 A group comes from torch-pruning and lists, for every layer that a channel runs through, which of its inputs or outputs
 (`idxs`) belong to which channel (`root_idxs`).
@@ -48,7 +48,7 @@ def taylor(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: i
     x(m) about x + (m_c - 1) dx/dm_c, closing the gate changes the picture by dx/dm_c. Its square is the mean over
     random signs v of (sum over the weights w that read c of w d(v.x)/dw)^2, the squared first-order Taylor term of
     Molchanov et al. 2019, arxiv.org/abs/1906.10771, equation 8, for the loss v.x. A VAE is asked to rebuild the
-    pictures it draws, so that its encoder's channels are judged too.
+    pictures it draws, so that its encoder's channels are ranked too.
     """
     rng = torch.Generator().manual_seed(seed)
     scores = [torch.zeros(len(group[0].idxs)) for group in groups]

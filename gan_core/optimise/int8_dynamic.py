@@ -19,8 +19,8 @@ class Int8Dynamic(Transformation):
 
     title: ClassVar[str] = "Int8, dynamic"
     about: ClassVar[str] = (
-        "Weights in 8 bits; what flows between layers is measured and rounded anew for every batch. Nothing to "
-        "calibrate; good for fully connected layers, mostly a loss of time for convolutions "
+        "Weights in 8 bits; activations are measured and rounded anew for every batch. Needs no calibration; good "
+        "for fully connected layers, usually slower for convolutions "
         "(onnxruntime.ai/docs/performance/model-optimizations/quantization.html)."
     )
     stage: ClassVar[Stage] = "runtime"
@@ -30,8 +30,8 @@ class Int8Dynamic(Transformation):
     name: Literal["int8_dynamic"] = "int8_dynamic"
     per_channel: bool = Field(
         True,
-        title="A scale for each channel",
-        description="A scale for each output channel of a weight, or one for all.",
+        title="A scale per channel",
+        description="One scale per output channel of a weight, or one for all.",
     )
 
     @property
@@ -46,14 +46,14 @@ class Int8Dynamic(Transformation):
         """What convolutions make of it."""
         if card.config.model.name.startswith("mlp_"):
             return ""
-        return no_kernel(card) or "Convolutions were four times slower this way where it was measured."
+        return no_kernel(card) or "Where this was measured, convolutions were four times slower this way."
 
     def apply(self, generator: Generator) -> Generator:
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import dynamic, told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import dynamic, runtime_messages
+        from gan_core.optimise.variant_card import card_of_variant
 
         file = dynamic(folded(decoder_file(generator)), self.per_channel)
-        notes = (*generator.notes, *told_by_runtime(file))
-        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+        notes = (*generator.notes, *runtime_messages(file))
+        return OnnxVariant(card_of_variant(generator.card, self.words), file, notes, encoder_of(generator))

@@ -19,17 +19,17 @@ class Int8Pt2e(Transformation):
 
     title: ClassVar[str] = "Int8, compiled"
     about: ClassVar[str] = (
-        "Exports the network, puts 8-bit numbers around convolutions and linear layers and compiles it for x86: "
-        "torchao's PT2E way (docs.pytorch.org/ao/stable/pt2e_quantization/pt2e_quant_x86_inductor.html)."
+        "Exports the network, quantises convolutions and linear layers to 8 bits and compiles it for x86, with "
+        "torchao's PT2E (docs.pytorch.org/ao/stable/pt2e_quantization/pt2e_quant_x86_inductor.html)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "compile"
 
     name: Literal["int8_pt2e"] = "int8_pt2e"
     num_latents: int = Field(
-        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures decide the scales."
+        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures determine the scales."
     )
-    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Decides the latents to calibrate on.")
+    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Determines the latents to calibrate on.")
 
     @property
     def words(self) -> str:

@@ -25,8 +25,8 @@ class Int8Static(Transformation):
 
     title: ClassVar[str] = "Int8, static"
     about: ClassVar[str] = (
-        "Weights and what flows between layers in 8 bits, with scales found beforehand on some latents: a quarter of "
-        "the file, and integer arithmetic where a kernel exists (Jacob et al. 2018, arxiv.org/abs/1712.05877)."
+        "Weights and activations in 8 bits, with scales found beforehand on some latents: a quarter of the file "
+        "size, and integer arithmetic where a kernel exists (Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "onnx"
@@ -34,20 +34,20 @@ class Int8Static(Transformation):
 
     name: Literal["int8_static"] = "int8_static"
     num_latents: int = Field(
-        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures decide the scales."
+        256, ge=16, le=4096, title="Latents to calibrate on", description="How many pictures determine the scales."
     )
     method: Literal["percentile", "minmax", "entropy"] = Field(
         "percentile",
         title="Calibration",
-        description="How a scale follows from what was seen: the largest value (minmax), all but the rarest thousandth "
-        "of a per cent (percentile), or least information lost (entropy).",
+        description="How a scale follows from the observed values: their maximum (minmax), all but the rarest "
+        "thousandth of a per cent (percentile), or the least loss of information (entropy).",
     )
     per_channel: bool = Field(
         True,
-        title="A scale for each channel",
-        description="A scale for each output channel of a weight, or one for all.",
+        title="A scale per channel",
+        description="One scale per output channel of a weight, or one for all.",
     )
-    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Decides the latents to calibrate on.")
+    seed: int = Field(0, ge=0, lt=2**31, title="Seed", description="Determines the latents to calibrate on.")
 
     @property
     def words(self) -> str:
@@ -63,8 +63,8 @@ class Int8Static(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import static, told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import runtime_messages, static
+        from gan_core.optimise.variant_card import card_of_variant
 
         z, y = self.latents(generator)
         limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
@@ -73,8 +73,8 @@ class Int8Static(Transformation):
             for index, feed in enumerate(feeds):
                 feed["y"] = y[index * PORTION : (index + 1) * PORTION]
         file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
-        notes = (*generator.notes, *told_by_runtime(file))
-        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+        notes = (*generator.notes, *runtime_messages(file))
+        return OnnxVariant(card_of_variant(generator.card, self.words), file, notes, encoder_of(generator))
 
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
         """float32 z (num_latents, D) and y (num_latents, condition_width), classes in turn, or None."""
@@ -86,7 +86,7 @@ def no_kernel(card: ModelCard) -> str:
     """A sentence for models whose transposed convolutions stay in fp32; or ""."""
     if getattr(card.config.model, "upsample", "") != "transposed":
         return ""
-    return "This model grows pictures by transposed convolutions, for which ONNX Runtime has no int8 kernel."
+    return "This model upsamples with transposed convolutions, for which ONNX Runtime has no int8 kernel."
 
 
 def output_limit(generator: Generator, pictures: np.ndarray) -> float | None:

@@ -1,4 +1,4 @@
-"""Masked pruning: the smallest weights become zeros, and nothing else changes. The contrast to structured pruning."""
+"""Masked pruning: the smallest weights become zeros, and nothing else changes. Unlike structured pruning."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class Mask(Transformation):
 
     title: ClassVar[str] = "Masked pruning"
     about: ClassVar[str] = (
-        "Sets the smallest weights to zero. Zeros are stored and multiplied like any number, so that neither size nor "
-        "speed changes: what many call pruning (Han et al. 2015, arxiv.org/abs/1506.02626)."
+        "Sets the smallest weights to zero. Zeros are stored and multiplied like any other number, so neither size "
+        "nor speed changes, although this is often called pruning (Han et al. 2015, arxiv.org/abs/1506.02626)."
     )
     stage: ClassVar[Stage] = "weights"
 

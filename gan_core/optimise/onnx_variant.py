@@ -33,7 +33,7 @@ class Parts(dict[str, bytes]):
 
     def __missing__(self, part: str) -> bytes:
         if self.encoder is None:
-            raise UserError("This variant draws only: it came without an encoder.")
+            raise UserError("This variant only draws: it has no encoder.")
         self[part] = self.encoder()
         return self[part]
 
@@ -58,7 +58,7 @@ def decoder_file(generator: Generator) -> bytes:
         from gan_core.optimise.files import onnx_file
 
         return onnx_file(generator)
-    raise UserError("This variant has no ONNX file: put this step before the one that left torch.")
+    raise UserError("This variant has no ONNX file: put this step before the one that leaves torch.")
 
 
 def encoder_of(generator: Generator) -> Callable[[], bytes] | None:

@@ -18,8 +18,8 @@ class OpenVino(Transformation):
 
     title: ClassVar[str] = "OpenVINO"
     about: ClassVar[str] = (
-        "The ONNX graph, in fp32 or in int8, computed by OpenVINO, whose kernels for Intel's and AMD's processors are "
-        "others than ONNX Runtime's (docs.openvino.ai)."
+        "The ONNX graph, in fp32 or in int8, run by OpenVINO, whose kernels for Intel and AMD processors differ "
+        "from those of ONNX Runtime (docs.openvino.ai)."
     )
     stage: ClassVar[Stage] = "runtime"
     runtime: ClassVar[str] = "openvino"
@@ -36,14 +36,14 @@ class OpenVino(Transformation):
         """The model in OpenVINO, on the CPU and one thread."""
         from gan_core.generators.openvino_generator import OpenVinoGenerator
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import runtime_messages
+        from gan_core.optimise.variant_card import card_of_variant
 
         file, notes = decoder_file(generator), generator.notes
         if isinstance(generator, OnnxVariant):  # what ONNX Runtime said of its own kernels holds no longer
-            notes = tuple(note for note in notes if note not in told_by_runtime(file))
+            notes = tuple(note for note in notes if note not in runtime_messages(file))
         else:
             file = folded(file).SerializeToString()
-        found = OpenVinoGenerator(told(generator.card, self.title), file, notes, encoder_of(generator))
+        found = OpenVinoGenerator(card_of_variant(generator.card, self.title), file, notes, encoder_of(generator))
         found.notes = (*notes, *found.kernels())
         return found

@@ -52,7 +52,7 @@ class Bound:
         if self.max_abs is not None and not parity.max_abs <= self.max_abs:
             return f"Pictures differ by up to {parity.max_abs:.2g}, where {self.max_abs:.2g} is allowed."
         if self.psnr_db is not None and not parity.psnr_db >= self.psnr_db:
-            return f"Pictures agree to {parity.psnr_db:.1f} dB only, where {self.psnr_db:.0f} dB are asked for."
+            return f"Pictures agree to {parity.psnr_db:.1f} dB only, where {self.psnr_db:.0f} dB are required."
         return ""
 
 

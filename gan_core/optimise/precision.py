@@ -20,8 +20,8 @@ class Precision(Transformation):
 
     title: ClassVar[str] = "Half precision"
     about: ClassVar[str] = (
-        "Weights and everything between them in 16 bits: half the file, and faster where the processor computes in "
-        "them (Kalamkar et al. 2019, arxiv.org/abs/1905.12322)."
+        "Weights and activations in 16 bits: half the file size, and faster on processors that compute in 16 bits "
+        "(Kalamkar et al. 2019, arxiv.org/abs/1905.12322)."
     )
     stage: ClassVar[Stage] = "numbers"
     bound: ClassVar[Bound] = Bound(psnr_db=30.0)
@@ -40,7 +40,7 @@ class Precision(Transformation):
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """fp16 on a CPU is allowed, so that it can be seen."""
         if self.weights == "fp16" and not has_gpu():
-            return "Few CPUs compute in fp16: where this was measured it was 12 to 25 times slower than fp32."
+            return "Few CPUs compute in fp16: where this was measured, it was 12 to 25 times slower than fp32."
         return ""
 
     def apply(self, generator: Generator) -> Generator:

@@ -1,4 +1,4 @@
-"""Structured pruning: whole channels go, and what is left is a smaller network of the same kind."""
+"""Structured pruning: whole channels are removed, which leaves a smaller network of the same architecture."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Prune(Transformation):
 
     title: ClassVar[str] = "Structured pruning"
     about: ClassVar[str] = (
-        "Takes whole channels out of every hidden layer, so that the network really becomes smaller and faster; its "
-        "pictures suffer until it is fine-tuned (Fang et al. 2023, DepGraph, arxiv.org/abs/2301.12900)."
+        "Removes whole channels from every hidden layer, so that the network really becomes smaller and faster; "
+        "its pictures suffer until it is fine-tuned (Fang et al. 2023, DepGraph, arxiv.org/abs/2301.12900)."
     )
     stage: ClassVar[Stage] = "weights"
     repeatable: ClassVar[bool] = True
@@ -36,21 +36,21 @@ class Prune(Transformation):
         ge=0.1,
         le=0.9,
         title="Channels removed",
-        description="The share of channels that goes from every hidden layer. Half the channels are about a quarter "
-        "of the multiplications.",
+        description="The share of channels to remove from every hidden layer. Half the channels mean about a "
+        "quarter of the multiplications.",
     )
     importance: Literal["magnitude", "taylor", "random"] = Field(
         "taylor",
-        title="Which ones go",
-        description="Taylor: those whose loss changes pictures least, seen from gradients (Molchanov et al. 2019); "
-        "magnitude: those with the smallest weights; random: the contrast to both.",
+        title="Which ones to remove",
+        description="Taylor: those whose loss changes pictures least, estimated from gradients (Molchanov et al. "
+        "2019); magnitude: those with the smallest weights; random: for comparison.",
     )
     seed: int = Field(
         0,
         ge=0,
         lt=2**31,
         title="Seed",
-        description="Decides the latents that Taylor scores are computed on, and what random takes.",
+        description="Determines the latents for Taylor scores, and what random removes.",
     )
 
     @property

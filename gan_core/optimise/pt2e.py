@@ -22,7 +22,7 @@ from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.variant import network
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -32,7 +32,7 @@ class Int8Compiled(LoadedModel):
     """A quantised graph behind torch.compile. A VAE's encoder stays as it was."""
 
     def __init__(self, generator: TorchGenerator, words: str, graph: fx.GraphModule) -> None:
-        super().__init__(told(generator.card, words))
+        super().__init__(card_of_variant(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
         self.notes = (*generator.notes, *_notes(graph))

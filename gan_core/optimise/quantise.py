@@ -1,4 +1,4 @@
-"""Int8 with ONNX Runtime: weights and what flows between the layers as 8-bit numbers with a scale.
+"""Int8 with ONNX Runtime: weights and activations as 8-bit numbers with a scale.
 
 x is about scale (q - zero_point) with q in [-128, 127]. Jacob et al. 2018, Quantization and Training of Neural Networks
 for Efficient Integer-Arithmetic-Only Inference, arxiv.org/abs/1712.05877
@@ -132,7 +132,7 @@ def _output_axis(node: onnx.NodeProto) -> int:
     return 0 if node.op_type == "Conv" else 1
 
 
-def told_by_runtime(file: bytes) -> tuple[str, ...]:
+def runtime_messages(file: bytes) -> tuple[str, ...]:
     """Which operators with weights ONNX Runtime computes in int8 here and which in fp32, read off its own plan."""
     with TemporaryDirectory() as beside:
         options = onnxruntime.SessionOptions()

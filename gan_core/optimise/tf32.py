@@ -18,8 +18,8 @@ class Tf32(Transformation):
 
     title: ClassVar[str] = "TF32"
     about: ClassVar[str] = (
-        "On a GPU, multiply fp32 numbers with 10 instead of 23 binary digits and add them up in fp32: the "
-        "tensor cores' speed, about bf16's rounding (Stosic and Micikevicius 2021, "
+        "On a GPU, multiply fp32 numbers with 10 instead of 23 bits of mantissa and add them up in fp32: the speed "
+        "of tensor cores, rounding as coarsely as fp16 (Stosic and Micikevicius 2021, "
         "developer.nvidia.com/blog/accelerating-ai-training-with-tf32-tensor-cores)."
     )
     stage: ClassVar[Stage] = "numbers"
@@ -32,11 +32,11 @@ class Tf32(Transformation):
         """Only a GPU knows TF32, and only for fp32 weights."""
         if not has_gpu():
             return NO_GPU
-        return "The weights are not fp32 any more." if any(step.name == "precision" for step in before) else ""
+        return "The weights are no longer fp32." if any(step.name == "precision" for step in before) else ""
 
     def apply(self, generator: Generator) -> Generator:
         """The same network, which computes in TF32 whenever it draws. Raises UserError without a GPU."""
         from gan_core.optimise.variant import changed, network, on_gpu
 
-        note = "Convolutions and matrix products use TF32 here; fp32 alone means all 23 digits of both."
+        note = "Convolutions and matrix products use TF32 here; plain fp32 means all 23 bits for both."
         return changed(on_gpu(generator), network(generator), self.words, notes=(note,), tf32=True)

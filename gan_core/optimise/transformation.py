@@ -19,7 +19,7 @@ STAGES: tuple[Stage, ...] = ("weights", "numbers", "runtime")
 """The order of things: change the weights, then how their numbers are kept, then what computes with them."""
 MAX_STEPS = 8
 """One recipe, or what makes a student, has no more."""
-INTO_ONNX = "ONNX Runtime takes fp32 weights and lays out memory itself: leave out “{}”."
+INTO_ONNX = "ONNX Runtime takes fp32 weights and arranges memory itself: leave out “{}”."
 
 
 class Transformation(Settings):
@@ -64,11 +64,11 @@ class Transformation(Settings):
     def _out_of_order(self, before: tuple[Transformation, ...]) -> str:
         runtime = next((step for step in reversed(before) if step.stage == "runtime"), None)
         if any(step.name == self.name for step in before) and not self.repeatable:
-            return f"“{self.title}” is in the list already."
+            return f"“{self.title}” is already in the list."
         if runtime and self.stage == "runtime":
             if runtime.name in self.follows:
                 return ""
-            return f"“{runtime.title}” already decides what computes: choose one of the two."
+            return f"“{runtime.title}” already sets the runtime: choose one of the two."
         if runtime:
             return f"“{runtime.title}” comes last: put this step before it."
         later = next((step for step in before if STAGES.index(step.stage) > STAGES.index(self.stage)), None)

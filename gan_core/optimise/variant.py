@@ -13,7 +13,7 @@ from torch import nn
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.drawing_network import DrawingNetwork
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ class TorchVariant(TorchGenerator):
 def network(generator: Generator) -> DrawingNetwork:
     """A copy of the generator's network. Raises UserError where there is none in torch any more."""
     if not isinstance(generator, TorchGenerator):
-        raise UserError("This step changes a network in torch: put it before the step that left torch.")
+        raise UserError("This step changes a torch network: put it before the step that leaves torch.")
     return copy.deepcopy(generator.module)
 
 
 def on_gpu(generator: Generator) -> TorchVariant:
     """The same network on the GPU. Raises UserError where there is none."""
     if not torch.cuda.is_available():
-        raise UserError("torch sees no GPU here: take this step out, or run it on a machine that has one.")
+        raise UserError("torch finds no GPU here: remove this step, or run it on a machine that has one.")
     module = network(generator)
     return TorchVariant(generator.card, module, "cuda", generator.notes, generator.tf32)
 
@@ -60,7 +60,9 @@ def changed(
 ) -> TorchVariant:
     """The variant that `module` is, on the device of `generator`, with its notes and these."""
     tf32 = tf32 or generator.tf32
-    return TorchVariant(told(generator.card, words), module, generator.device, (*generator.notes, *notes), tf32)
+    return TorchVariant(
+        card_of_variant(generator.card, words), module, generator.device, (*generator.notes, *notes), tf32
+    )
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def copying(made: np.ndarray, held_out: np.ndarray, training: np.ndarray, seed: 
         ranked = [*_by_cell(made, held_out, to_made, to_held_out, centres[:1])]
     if not ranked:
         raise UserError(
-            f"Copying cannot be told from {len(made)} made and {len(held_out)} held-out pictures: take more."
+            f"Copying cannot be tested with {len(made)} made and {len(held_out)} held-out pictures: use more."
         )
     told = [each for each in ranked if each.by_chance > 0]  # elsewhere all distances are equal and say nothing
     c_t, nearer, reach = 0.0, 0.5, 0.0

@@ -44,10 +44,10 @@ class Extractor:
     def fits(self, shape: SampleShape, data_name: str) -> str:
         """Why its figures would mean nothing for such samples, in a sentence; or ""."""
         if shape.kind != "image":
-            return "Points are no pictures: no feature network reads them."
+            return "Points are not pictures: no feature network can read them."
         if self.data_names and data_name not in self.data_names:
             known = " and ".join(self.data_names)
-            return f"{self.title} knows {known} only: of other pictures its figures mean nothing."
+            return f"{self.title} knows only {known}: for other pictures its figures mean nothing."
         return ""
 
     def absent(self) -> str:
@@ -113,7 +113,7 @@ def _shipped(name: str, file: str) -> Callable[[], Path]:
     return lambda: PRETRAINED / name / file
 
 
-LOST = "{} is missing from checkpoints/pretrained, where it ships: fetch the project again, or run {}."
+LOST = "{} is missing from checkpoints/pretrained, where it ships: download the project again, or run {}."
 VERSIONS = {"random": "seed0-v1", "pixels": "8x8-mean"}
 
 EXTRACTORS: dict[str, Extractor] = {
@@ -123,8 +123,8 @@ EXTRACTORS: dict[str, Extractor] = {
             "digits",
             "Digit classifier",
             "The last hidden layer of this project's own digit classifier, a small network that learned MNIST and "
-            "scikit-learn's digits: it sees what makes a digit, and is blind to the rest, such as colour; all that is "
-            "no digit looks nearly alike to it.",
+            "scikit-learn's digits: it sees what makes a digit and is blind to the rest, such as colour; anything "
+            "that is not a digit looks nearly the same to it.",
             dim=64,
             data_names=("mnist", "digits"),
             weights=_shipped("digit-classifier", "classifier.safetensors"),
@@ -136,7 +136,7 @@ EXTRACTORS: dict[str, Extractor] = {
             "shapes",
             "Shape reader",
             "The last hidden layer of this project's own shape reader, a small network that learned shape, colour, "
-            "size, place and background of drawn shapes: it sees these five, and little else.",
+            "size, place and background of drawn shapes: it sees these five and little else.",
             dim=64,
             data_names=("shapes",),
             weights=_shipped("shape-reader", "reader.safetensors"),
@@ -145,24 +145,25 @@ EXTRACTORS: dict[str, Extractor] = {
         Extractor(
             "random",
             "Random network",
-            "A small convolutional network that learned nothing, its weights drawn from a fixed seed: fair to all "
-            "sorts of pictures, but it does not know what matters in any, so small differences may weigh little.",
+            "A small convolutional network that learned nothing, its weights drawn from a fixed seed: neutral "
+            "towards all sorts of pictures, but it does not know what matters in any, so small differences may "
+            "carry little weight.",
             dim=64,
         ),
         Extractor(
             "pixels",
             "Pixels",
-            "Mean colours on a grid of 8 by 8: the plainest measure there is. It sees where colours lie, and neither "
-            "edges nor fine detail.",
+            "Mean colours on a grid of 8 by 8: the simplest features of all. They show where colours are, but "
+            "neither edges nor fine detail.",
             dim=3 * PIXEL_SIZE**2,
             has_layers=False,
         ),
         Extractor(
             "inception",
             "Inception-v3 (torchvision's weights)",
-            "The network behind published FIDs, in torchvision's weights and not the TensorFlow ones that those "
-            "figures come from, so not comparable with them. It learned photographs: of small drawn pictures it sees "
-            "little.",
+            "The network behind published FIDs, but with torchvision's weights instead of the TensorFlow ones "
+            "behind those figures, so not comparable with them. It was trained on photographs: in small drawn "
+            "pictures it sees little.",
             dim=2048,
             weights=inception_weights.file,
             sentence_if_absent=inception_weights.ABSENT,

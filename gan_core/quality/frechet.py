@@ -37,12 +37,12 @@ def gaussian(features: np.ndarray) -> Gaussian:
     num, dim = features.shape
     if num < dim + 1:
         raise UserError(
-            f"A Fréchet distance on {dim} features needs at least {dim + 1} pictures, there are {num}: take more "
-            f"pictures, or KID, which is right for few."
+            f"A Fréchet distance on {dim} features needs at least {dim + 1} pictures, got {num}: use more "
+            "pictures, or KID, which is unbiased for few."
         )
     x = features.astype(np.float64)
     if not np.isfinite(x).all():
-        raise UserError("Some features are not finite numbers: the pictures hold what is no colour.")
+        raise UserError("Some features are not finite numbers: the pictures contain values that are not colours.")
     mu = x.mean(axis=0)
     x -= mu
     return Gaussian(mu, x.T @ x / (num - 1))

@@ -17,8 +17,8 @@ NAME = "inception_v3_google-0cc3c7bd.pth"
 SHA256_BEGINS = NAME.removesuffix(".pth").rsplit("-", 1)[1]
 """torchvision puts it into the name."""
 ABSENT = (
-    "Inception-v3's weights are not on this machine: fetch them with `python -m gan_core.quality.inception_weights` "
-    "(104 MB from download.pytorch.org), or choose another extractor."
+    "Inception-v3's weights are not on this machine: download them with `python -m "
+    "gan_core.quality.inception_weights` (104 MB from download.pytorch.org), or choose another extractor."
 )
 
 
@@ -39,7 +39,7 @@ def load() -> "nn.Module":
     with file().open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     if not digest.startswith(SHA256_BEGINS):
-        raise UserError(f"{file()} is not the file that torchvision published: delete it, then fetch it again.")
+        raise UserError(f"{file()} is not the file that torchvision published: delete it, then download it again.")
     from torch import nn
     from torchvision.models import Inception3, Inception_V3_Weights
 

@@ -31,7 +31,7 @@ class Manifold:
             raise ValueError(f"features must be (N, D) and k at least 1, got {features.shape} and {k}")
         if len(features) <= k:
             raise UserError(
-                f"The {k} nearest others of each picture need at least {k + 1} pictures, got {len(features)}."
+                f"The {k} nearest neighbours of each picture need at least {k + 1} pictures, got {len(features)}."
             )
         self.k, self.features = k, features
         self._middle = features.mean(axis=0, dtype=np.float64)  # shorter features lose less in a product of float32

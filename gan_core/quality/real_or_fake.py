@@ -1,4 +1,4 @@
-"""A quiz: which of these pictures are real, and which were made?"""
+"""The quiz: which of these pictures are real, and which are fake?"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from gan_core.store.model_ref import PLACES
 
 NUM_PICTURES = 20
 MOST_ROUND = 9999
-JUDGE_FILE = "training.safetensors"
+TRAINING_STATE = "training.safetensors"
 STREAM = 6
 """Keeps these draws apart from others with the same seed: what a gallery shows as seed 3 is not round 3."""
 
@@ -37,7 +37,7 @@ def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PI
     half = count // 2
     if data.images.shape[1:] != generator.card.shape.dims:
         raise DataError(
-            "The training pictures are of another size or colour than this model's: they have changed since."
+            "The training pictures differ in size or colour from this model's: they have changed since training."
         )
     if len(data) < half:
         raise DataError(f"A round takes {half} real pictures, and there are only {len(data)}.")
@@ -58,11 +58,13 @@ def _labels(generator: Generator, data: ImageData, real: np.ndarray, like: np.nd
     if data.conditions is not None and data.conditions.shape[1] == generator.condition_width:
         return np.concatenate([data.conditions[real], data.conditions[like]])
     if data.labels is None or data.num_classes != generator.num_classes:
-        raise DataError("The training pictures have other labels than this model knows: they have changed since.")
+        raise DataError(
+            "The training pictures have labels that this model does not know: they have changed since training."
+        )
     return np.concatenate([data.labels[real], data.labels[like]])
 
 
-def called_made(logits: np.ndarray) -> np.ndarray:
+def called_fake(logits: np.ndarray) -> np.ndarray:
     """bool (N,): the half with the lowest logits (N,).
 
     A player knows that half of the pictures are made, so a discriminator is told so too. It is also the only rule that
@@ -80,15 +82,15 @@ def score(said_made: np.ndarray, made: np.ndarray) -> int:
     return int((said_made == made).sum())
 
 
-def judge_folder(model: Path) -> Path | None:
+def discriminator_folder(model: Path) -> Path | None:
     """The checkpoint with the discriminator for the generator in the folder `model`: its own, else its run's newest.
 
     A run removes its older checkpoints while one looks at them, and its snapshots never had one. None for a shipped
     model and for a run without a checkpoint.
     """
-    if (model / JUDGE_FILE).is_file():
+    if (model / TRAINING_STATE).is_file():
         return model
     if model.parent.name not in PLACES:
         return None
     saved = step_folders(model.parent.parent / "checkpoints").values()
-    return next((path for path in reversed(saved) if holds(path, JUDGE_FILE)), None)
+    return next((path for path in reversed(saved) if holds(path, TRAINING_STATE)), None)

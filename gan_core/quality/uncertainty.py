@@ -1,4 +1,4 @@
-"""How sure a figure of two sets is, and how low a distance can get: intervals by resampling both sides, and floor.
+"""Intervals of a figure of two sets, by resampling both, and the floor of a distance.
 
 An interval says where the figure would lie for other pictures of the same two sources, as many. Another seed of the
 same training is another generator: what it would reach is in no interval here, and it differs by more (Lucic et al.

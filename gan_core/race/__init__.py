@@ -1,1 +1,1 @@
-"""Races: two to four settings trained with the same seed in turns, each with its own clock, and who is first."""
+"""Races: two to four settings trained with the same seed in turns, each with its own clock."""

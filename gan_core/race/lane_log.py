@@ -1,4 +1,4 @@
-"""What is known of a lane: its turns, and what was seen of it at each look; as JSON and back."""
+"""The log of a lane: its turns and its scores; as JSON and back."""
 
 from __future__ import annotations
 
@@ -58,17 +58,23 @@ class LaneLog:
     why_out: str = ""
 
 
+HELD_OUT, OTHER_TRAINING = "held_out", "other_training"
+"""Which real pictures a floor is of."""
+
+
 @dataclass(frozen=True)
 class MetricName:
     """What the quality is: `extractor` in words, pictures of each side, what they are compared with, and the floor.
 
-    `floor` is what real pictures reach against other real ones, None where there are too few for it.
+    `floor` is what other real pictures reach against the same ones, None where there are too few for it; `floor_of` is
+    which those are, "" in races of before.
     """
 
     extractor: str
     num_images: int
     reference: str
     floor: float | None
+    floor_of: str = ""
 
     @property
     def title(self) -> str:
@@ -95,7 +101,7 @@ def from_json(text: str) -> Race:
         tracks = tuple(_track(each) for each in values["tracks"])
         return Race(tracks, MetricName(**values["measure"]) if values["measure"] else None, values["machine"])
     except (ValueError, TypeError, KeyError) as error:
-        raise UserError("This is no race: take the JSON that a race wrote.") from error
+        raise UserError("This is not a race: choose the JSON file that a race wrote.") from error
 
 
 def _track(values: dict[str, Any]) -> LaneLog:

@@ -1,4 +1,4 @@
-"""A lane as one writes it: "bf16: runtime.precision=bf16 training.batch_size=64"."""
+"""A lane as text: "bf16: runtime.precision=bf16 training.batch_size=64"."""
 
 from typing import Any
 

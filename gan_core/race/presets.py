@@ -1,4 +1,4 @@
-"""RACE_PRESETS: races that answer one question each, over any run's settings; or say why they make no sense there."""
+"""RACE_PRESETS: races that answer one question each, for any run's settings, or say why they do not apply."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ BATCHES = (16, 32, 64, 128)
 LITTLE = 0.1
 MOST_WIDTH = 1024
 PENALISED = (
-    "this game has gradient penalties, whose gradients of gradients torch.compile fails on, or drops unsaid: switch "
-    "r1_gamma, r2_gamma and gradient_penalty off first"
+    "this game has gradient penalties, and torch.compile fails on their gradients of gradients or silently drops "
+    "them: switch r1_gamma, r2_gamma and gradient_penalty off first"
 )
 
 
@@ -94,13 +94,13 @@ def _augmented(base: RunConfig) -> Lanes:
 RACE_PRESETS: dict[str, RacePreset] = {
     "precision": RacePreset(
         "bf16 against fp32",
-        "Half the bits for each number: are the steps quicker, and does the picture suffer?",
+        "Half the bits for each number: are the steps faster, and do the pictures suffer?",
         "exposure",
         lambda base: {"fp32": PLAIN, "bf16": {**PLAIN, "runtime.precision": "bf16"}},
     ),
     "both": RacePreset(
         "bf16 and channels last",
-        "What this app does by itself where it helps, against plain fp32.",
+        "What this app does automatically where it helps, against plain fp32.",
         "bolt",
         lambda base: {
             "Plain fp32": PLAIN,
@@ -120,39 +120,39 @@ RACE_PRESETS: dict[str, RacePreset] = {
     ),
     "data": RacePreset(
         "All the data against a tenth",
-        "How far does one get with little to learn from?",
+        "How far can a model get with little to learn from?",
         "database",
         lambda base: {"All data": {"data.fraction": 1.0}, "A tenth": {"data.fraction": LITTLE}},
     ),
     "batch": RacePreset(
         "Batches of 16, 32, 64, 128",
-        "Large batches train more images a second, small ones take more steps: which learns sooner?",
+        "Large batches process more images per second, small ones take more steps: which learns sooner?",
         "grid_view",
         lambda base: {f"Batch {size}": {"training.batch_size": size} for size in BATCHES},
     ),
     "width": RacePreset(
         "Narrow against wide",
-        "Half as many channels, or twice as many: quick steps or big ones?",
+        "Half as many channels, or twice as many: fast steps or large ones?",
         "width",
         lambda base: {"As it is": {}, "Half as wide": _scaled(base, 0.5), "Twice as wide": _scaled(base, 2.0)},
         lambda base: "" if widths(base) else "these networks have no widths to change",
     ),
     "diffaugment": RacePreset(
         "With and without DiffAugment",
-        "Shifted, recoloured and covered pictures for the discriminator: a help with few data, a burden with many?",
+        "Shifted, recoloured and covered pictures for the discriminator: a help with little data, a burden with much?",
         "auto_fix_high",
         _augmented,
         _no_discriminator,
     ),
     "fused": RacePreset(
         "Fused against plain optimiser",
-        "Adam's update in one program instead of ten: the same rule, less waiting.",
+        "Adam's update in one kernel instead of ten: the same update, faster.",
         "join",
         lambda base: {"Plain": {"optimiser.fused": "off"}, "Fused": {"optimiser.fused": "on"}},
     ),
     "compile": RacePreset(
         "Compiled networks",
-        "torch.compile costs half a minute at first: does it pay before the race is over?",
+        "torch.compile costs half a minute at first: does it pay off before the race is over?",
         "build",
         lambda base: {"Eager": {"runtime.compile": False}, "Compiled": {"runtime.compile": True}},
         _cannot_compile,
@@ -160,7 +160,7 @@ RACE_PRESETS: dict[str, RacePreset] = {
     ),
     "same": RacePreset(
         "The same twice",
-        "Two equal lanes: what differs here is noise, and a good measure says so.",
+        "Two identical lanes: any difference here is noise, and a good metric says so.",
         "balance",
         lambda base: {"One": {}, "The same": {}},
     ),

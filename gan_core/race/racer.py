@@ -1,4 +1,4 @@
-"""A lane in training: its state, its own clock and its own meter. It works only while it has its turn."""
+"""A lane in training: its state, clock and energy meter. It works only during its turn."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Clock = Callable[[], float]
 
 
 class Racer:
-    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is judged."""
+    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is scored."""
 
     def __init__(
         self, lane: Lane, config: RunConfig, data: ImageData, report: Report, clock: Clock = time.perf_counter
@@ -79,7 +79,7 @@ class Racer:
         if self.execution.device == "cuda":
             torch.cuda.synchronize()
 
-    def judged(self, value: float, low: float, high: float) -> None:
+    def note_score(self, value: float, low: float, high: float) -> None:
         """Note down what it is worth now."""
         rows, self._losses = self._losses, []
         names = {name for row in rows for name in row if name.endswith("/loss")}

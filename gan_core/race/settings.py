@@ -1,4 +1,4 @@
-"""What a race races: a run's settings, and two to four lanes that change them. Torch is not imported."""
+"""Settings of a race: a run's settings, and two to four lanes that change them. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ONE_FOR_ALL = ("data.name", "data.image_size")
 class Lane(Settings):
     """One who races: a name, and what is different there."""
 
-    name: str = Field(min_length=1, max_length=40, description="What the lane is called.")
+    name: str = Field(min_length=1, max_length=40, description="The name of the lane.")
     changes: dict[str, Any] = Field(
         default_factory=dict, description="Dotted settings and their values, such as runtime.precision: bf16."
     )
@@ -35,7 +35,7 @@ class RaceConfig(Settings):
 
     job_type: ClassVar[str] = "race"
     version: Literal[1] = 1
-    title: str = Field("Race", min_length=1, max_length=80, description="What it is called in lists.")
+    title: str = Field("Race", min_length=1, max_length=80, description="Its name in lists.")
     base: RunConfig = Field(description="The settings that all lanes share, seed included.")
     lanes: tuple[Lane, ...] = Field(description="Two to four of them; the first is the reference for the others.")
     seconds: float = Field(
@@ -43,43 +43,44 @@ class RaceConfig(Settings):
         ge=0.5,
         le=3600,
         title="Seconds per run",
-        description="How long each lane trains, by its own clock: while another one trains, it stands still.",
+        description="How long each lane trains, by its own clock, which stops while another lane trains.",
     )
     slice_seconds: float = Field(
         1.0,
         ge=0.1,
         le=60,
         title="Seconds per turn",
-        description="How long a lane trains before the next one has its turn. The order is drawn anew in each round, "
-        "so a busy machine hits all alike.",
+        description="How long a lane trains before the next one takes its turn. The order is random in each round, "
+        "so that a busy machine affects all alike.",
     )
     num_looks: int = Field(
         12,
         ge=3,
         le=60,
         title="Checkpoints scored",
-        description="How often the samples are scored, at equal distances of a lane's own seconds and off its clock.",
+        description="How often the samples are scored, at equal intervals of a lane's own seconds; scoring does "
+        "not count on its clock.",
     )
     num_samples: int = Field(
         1000,
         ge=100,
         le=10_000,
         title="Samples per score",
-        description="So many samples are compared with as many real images. Few make the distance high and noisy.",
+        description="How many samples are compared with as many real images. Too few make the distance high and noisy.",
     )
     extractor: str = Field(
         "",
         title="Feature network",
-        description="Whose features the Fréchet distance is measured on; empty: the network made for these data.",
+        description="The network whose features the Fréchet distance uses; if empty, the one made for the data.",
     )
     target: float = Field(
         0.0,
         ge=0,
         le=1e6,
         title="Finishing line",
-        description="The Fréchet distance that has to be reached. 0: the best one that every lane reached.",
+        description="The Fréchet distance to be reached. 0 stands for the best one that every lane reaches.",
     )
-    grid: str = Field("World", description="Whose electricity: grams of CO2 a kilowatt-hour.")
+    grid: str = Field("World", description="The electricity grid, for grams of CO2 per kilowatt-hour.")
 
     @model_validator(mode="after")
     def _fits_together(self) -> RaceConfig:
@@ -113,15 +114,15 @@ class RaceConfig(Settings):
             group, key = name.split(".")
             if before[group][key] != now[group][key]:
                 raise ValueError(
-                    f"lane {lane.name!r} must leave {name} alone: one metric cannot score pictures of other data"
+                    f"lane {lane.name!r} must leave {name} alone: one metric cannot score pictures of different data"
                 )
 
     def lane_config(self, lane: Lane) -> RunConfig:
         """The whole settings of a lane, without budget and without looking. Raises SettingsError with a sentence."""
         if self.base.optimiser.schedule == "cosine" or lane.changes.get("optimiser.schedule") == "cosine":
             raise SettingsError(
-                "optimiser.schedule must be constant in a race, got 'cosine': it has to know its end in steps, and a "
-                "race ends after seconds"
+                "optimiser.schedule must be constant in a race, got 'cosine': it needs a known number of steps, "
+                "and a race ends after a number of seconds"
             )
         return self.base.with_changes({**lane.changes, **UNBOUNDED, **UNSEEN})
 

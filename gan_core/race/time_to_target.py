@@ -1,4 +1,4 @@
-"""When a lane reached a quality, with an interval, from what was seen of it. Torch is not imported."""
+"""When a lane reached a quality, with an interval, from its scores. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _joules(looks: Sequence[ScoredCheckpoint], seconds: float | None) -> float |
 
 
 def shared_target(tracks: Iterable[LaneLog]) -> float | None:
-    """The best quality that every lane reached that learned anything; None before each has been judged twice.
+    """The best quality that every lane reached that learned anything; None before each has been scored twice.
 
     A lane that had to give up, or is hardly better than at its start, never got there.
     """

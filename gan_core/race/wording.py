@@ -6,7 +6,7 @@ import math
 
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.cost.wording import ENERGY_VERDICTS, VERDICTS
-from gan_core.race.lane_log import LaneLog, Race
+from gan_core.race.lane_log import HELD_OUT, OTHER_TRAINING, LaneLog, MetricName, Race
 from gan_core.race.ranking import LATER, NEITHER, NO_ENERGY, SOONER, TOO_FEW, Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig
 from gan_core.race.time_to_target import SEEDS, Z95, TimeToTarget
@@ -15,17 +15,18 @@ from gan_core.wording import seconds_text, times
 LONG_WARM_UP = 1.0
 APART = math.exp(Z95 * math.sqrt(2) * SEEDS)
 ONE_SEED = (
-    "One seed, one run: from seed to seed the time to a line differs by a third as a rule, so that lanes count as "
-    f"apart from a factor of {APART:.1f} on."
+    "One seed, one run: from seed to seed the time to a line typically differs by a third, so lanes count as "
+    f"different only from a factor of {APART:.1f}."
 )
+FLOOR_OF = {HELD_OUT: "Held-out pictures", OTHER_TRAINING: "Other training pictures", "": "Other real pictures"}
 WORDS: dict[str, str] = {
     **VERDICTS,
     **ENERGY_VERDICTS,
     SOONER: "sooner",
     LATER: "later",
-    NEITHER: "neither got there",
+    NEITHER: "neither reached it",
     TOO_FEW: "too few scores to tell",
-    NO_ENERGY["missing"]: "no verdict: energy was not counted alike",
+    NO_ENERGY["missing"]: "no verdict: energy was not counted in the same way",
 }
 """Of every verdict of a ranking."""
 
@@ -39,9 +40,18 @@ def summary(race: Race, config: RaceConfig) -> list[str]:
         told += [_trained(each, found[0]) for each in found[1:]]
         told.append(_energy(found, race.tracks))
     elif len(found) > 1:
-        told.append("No lane has learned anything to speak of: let them train longer.")
+        told.append("No lane has learned much yet: let them train longer.")
     told += [_warmed_up(track) for track in race.tracks if track.warm_up_seconds > LONG_WARM_UP]
     return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
+
+
+def floor_words(measure: MetricName) -> str:
+    """ "Held-out pictures reach 0.43 against the same ones."; "" where there were too few to say."""
+    return (
+        ""
+        if measure.floor is None
+        else f"{FLOOR_OF[measure.floor_of]} reach {measure.floor:.3g} against the same ones."
+    )
 
 
 def verdict_words(verdict: str) -> str:
@@ -52,7 +62,7 @@ def verdict_words(verdict: str) -> str:
 def _arrived(own: Ranking, first: Ranking, line: float) -> str:
     if own.verdict == NEITHER:
         best = f"their best are {own.best:.3g} and {first.best:.3g}"
-        return f"Neither {own.name} nor {first.name} got to a distance of {line:.3g}: {best}."
+        return f"Neither {own.name} nor {first.name} reached a distance of {line:.3g}: {best}."
     told = f"{own.name} {_when(own.reach, line)}, {first.name} {_when(first.reach)}"
     ratio = own.seconds_ratio
     match own.verdict:
@@ -64,10 +74,10 @@ def _arrived(own: Ranking, first: Ranking, line: float) -> str:
 
 
 def _when(reach: TimeToTarget, line: float | None = None) -> str:
-    """ "got to a distance of 35 after 12.1 s (11.0 s to 14.2 s)"."""
-    to = f"got to a distance of {line:.3g} " if line is not None else ""
+    """ "reached a distance of 35 after 12.1 s (11.0 s to 14.2 s)"."""
+    to = f"reached a distance of {line:.3g} " if line is not None else ""
     if reach.seconds is None:
-        return f"never got to a distance of {line:.3g}" if line is not None else "never"
+        return f"never reached a distance of {line:.3g}" if line is not None else "never"
     low = seconds_text(reach.low) if reach.low is not None and (reach.low or reach.high) else ""
     high = seconds_text(reach.high) if reach.high is not None else "or later"
     span = f" ({low} to {high})" if reach.high is not None else f" ({low} {high})"
@@ -96,8 +106,8 @@ def _energy(found: list[Ranking], tracks: tuple[LaneLog, ...]) -> str:
 
 def _warmed_up(track: LaneLog) -> str:
     return (
-        f"The first steps of {track.name} took {seconds_text(track.warm_up_seconds)} longer than later ones; "
-        "that is on its clock."
+        f"The first steps of {track.name} took {seconds_text(track.warm_up_seconds)} longer than later ones; this "
+        "counts on its clock."
     )
 
 

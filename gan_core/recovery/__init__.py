@@ -1,1 +1,1 @@
-"""Getting quality back: a smaller network learns again, from the large one it came from or from the data."""
+"""Fine-tuning and distillation: a smaller network learns from the large one it came from, or from the data."""

@@ -1,4 +1,4 @@
-"""One network, many prices: the first 25, 50, 75 or all of its channels draw, each an ordinary smaller model.
+"""Anycost: one network that can draw with the first 25, 50, 75 or 100 % of its channels, as smaller models.
 
 Lin, Zhang, Ganz, Han and Zhu 2021, Anycost GANs for Interactive Image Synthesis and Editing, arxiv.org/abs/2103.03243;
 Yu and Huang 2019, Universally Slimmable Networks, arxiv.org/abs/1903.05134. As in the latter the statistics of batch
@@ -19,7 +19,7 @@ from gan_core.models.build import build
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.optimise.widths import narrowed
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard
@@ -37,7 +37,9 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
     """
     if not 0 < ratio <= 1:
         raise UserError(f"The share of channels must be more than 0 and at most 1, got {ratio}.")
-    card = told(generator.card, f"{percent(ratio)} of its channels", narrowed(generator.card.config.model, 1 - ratio))
+    card = card_of_variant(
+        generator.card, f"{percent(ratio)} of its channels", narrowed(generator.card.config.model, 1 - ratio)
+    )
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)
     cut = empty.to_empty(device=generator.device).requires_grad_(False)
@@ -80,8 +82,8 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
         norm.momentum = None  # a plain mean over the batches
     was_training = module.training
     module.train()
-    device, told = next(module.parameters()).device, in_turn(card.shape, BATCH)
-    y = None if told is None else torch.from_numpy(told).to(device)
+    device, labels = next(module.parameters()).device, in_turn(card.shape, BATCH)
+    y = None if labels is None else torch.from_numpy(labels).to(device)
     for index in range(BATCHES):
         z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         if isinstance(module, Vae):

@@ -1,4 +1,4 @@
-"""What hidden layers say while a picture is drawn, and adapters between networks of different width.
+"""The outputs of hidden layers while a picture is drawn, and adapters between networks of different width.
 
 Romero, Ballas, Kahou, Chassang, Gatta and Bengio 2015, FitNets: Hints for Thin Deep Nets, arxiv.org/abs/1412.6550
 """

@@ -1,4 +1,4 @@
-"""Channels put in order of importance, so that the first ones are the best of them. The pictures stay the same."""
+"""Channels sorted by importance, so that the first ones are the best. The pictures stay the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RecoverConfig: what a fine-tuning or distillation does, in one frozen object. Torch is not imported."""
+"""RecoverConfig: all settings of fine-tuning and distillation, in one frozen object. Torch is not imported."""
 
 from __future__ import annotations
 
@@ -31,63 +31,64 @@ class LossConfig(Settings):
 
     output: Literal["l1", "l2"] = Field(
         "l2",
-        title="Difference of pictures",
-        description="How the student's picture is compared with the teacher's of the same latent: squared difference "
-        "comes closest in PSNR, absolute difference keeps edges sharper (Aguinaldo et al. 2019, "
+        title="Pixel loss",
+        description="How the student's picture is compared with the teacher's picture of the same latent: squared "
+        "difference gives the best PSNR, absolute difference keeps edges sharper (Aguinaldo et al. 2019, "
         "arxiv.org/abs/1902.00159).",
     )
-    output_weight: Weight = Field(
-        1.0, title="Weight of pictures", description="How much the pictures' difference counts."
-    )
+    output_weight: Weight = Field(1.0, title="Weight of pictures", description="The weight of the pixel loss.")
     feature_on: Literal["seen", "random", "hidden"] = Field(
         "seen",
         title="Features of",
-        description="Seen: both pictures as the network sees them that was made for such pictures (Johnson et al. "
-        "2016, arxiv.org/abs/1603.08155); random: as one sees them that learned nothing; hidden: the hidden layers of "
-        "student and teacher, through 1x1 adapters that learn along (Romero et al. 2015, FitNets, "
+        description="Seen: features of the network made for such pictures (Johnson et al. 2016, "
+        "arxiv.org/abs/1603.08155); random: features of an untrained network; hidden: the hidden layers of student "
+        "and teacher, through 1x1 adapters that are trained too (Romero et al. 2015, FitNets, "
         "arxiv.org/abs/1412.6550).",
     )
     feature_weight: Weight = Field(
         0.0,
         title="Weight of features",
-        description="How much the difference of features counts, as a share of the teacher's own spread; 0.1 is a "
-        "start, and takes nearly twice the time on a CPU. 0 is off.",
+        description="The weight of the feature loss, relative to the teacher's own spread; 0.1 is a good start, "
+        "and takes nearly twice the time on a CPU. 0 is off.",
     )
     adversarial_weight: Weight = Field(
         0.003,
         title="Weight of the discriminator",
-        description="How much it counts to be taken for the teacher by a small discriminator that learns to tell the "
-        "two apart: sharper pictures for a little PSNR (Li et al. 2020, GAN Compression, arxiv.org/abs/2003.08936). "
-        "0 is off.",
+        description="The weight of fooling a small discriminator that learns to tell student from teacher: sharper "
+        "pictures for a little less PSNR (Li et al. 2020, GAN Compression, arxiv.org/abs/2003.08936). 0 is off.",
     )
 
 
 class RecoverConfig(Settings):
-    """One recovery: a teacher, a smaller student made of it, and how the student learns."""
+    """One fine-tuning or distillation: a teacher, a smaller student made of it, and how the student learns."""
 
     job_type: ClassVar[str] = "recover"
     version: Literal[1] = 1
-    title: str = Field("", max_length=TITLE_LETTERS, description="What the run is called; empty: what is done to what.")
+    title: str = Field(
+        "", max_length=TITLE_LETTERS, description="The name of the run; if empty, it says what is done to which model."
+    )
     seed: int = Field(0, ge=0, lt=2**31, description=SAME_RUN)
     teacher: str = Field(
-        min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step."
+        min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
     )
     steps: tuple[Prune, ...] = Field(
-        (), max_length=MAX_STEPS, description="What makes the student of the teacher, in order: pruning."
+        (),
+        max_length=MAX_STEPS,
+        description="The transformations that make the student from the teacher, in order: pruning.",
     )
     student_ratio: float = Field(
         0.0,
         ge=0,
         lt=1,
-        title="Width of a fresh student",
-        description="Instead of pruning: a network with this share of the teacher's channels and fresh weights. 0 "
-        "is off.",
+        title="Width of a new student",
+        description="Instead of pruning: a network with this share of the teacher's channels and untrained "
+        "weights. 0 is off.",
     )
     method: Literal["distil", "fine_tune", "any_cost"] = Field(
         "distil",
-        description="Distil: imitate the teacher's pictures of random latents; no data are needed (Hinton et al. 2015, "
-        "arxiv.org/abs/1503.02531; Aguinaldo et al. 2019). Fine-tune: the teacher's own training on its data, with a "
-        "fresh discriminator. Anycost: the teacher's own network learns to draw with its first channels only, at "
+        description="Distil: imitate the teacher's pictures of random latents; needs no data (Hinton et al. 2015, "
+        "arxiv.org/abs/1503.02531; Aguinaldo et al. 2019). Fine-tune: the teacher's own training on its data, with "
+        "a new discriminator. Anycost: the teacher's own network learns to draw with only its first channels, at "
         "several widths (Lin et al. 2021, arxiv.org/abs/2103.03243).",
     )
     widths: tuple[Share, ...] = Field(
@@ -102,8 +103,8 @@ class RecoverConfig(Settings):
         ge=0,
         le=10_000,
         title="Samples for the Fréchet distance",
-        description="Student and teacher are compared on so many latents whenever samples are drawn, with the features "
-        "made for such pictures. 0 is off; at least 200.",
+        description="Student and teacher are compared on this many latents whenever samples are drawn, with the "
+        "features made for such pictures. 0 is off; otherwise at least 200.",
     )
     losses: LossConfig = LossConfig()
     optimiser: OptimiserConfig = OptimiserConfig(lr=2e-3, beta1=0.9, beta2=0.99, schedule="cosine")
@@ -130,7 +131,8 @@ class RecoverConfig(Settings):
             self._check_any_cost()
         elif bool(self.steps) == bool(self.student_ratio):
             raise ValueError(
-                "steps must say how the student is pruned, or student_ratio how wide a fresh one is: one of both"
+                "steps must say how the student is pruned, or student_ratio how wide a new one is: exactly one of "
+                "the two"
             )
         if self.runtime.precision == "fp16":
             raise ValueError(
@@ -138,17 +140,16 @@ class RecoverConfig(Settings):
             )
         if self.runtime.compile:
             raise ValueError(
-                "runtime.compile must be off for distillation and fine-tuning: it is over before a compiler has paid "
-                "off"
+                "runtime.compile must be off for distillation and fine-tuning: they end before compilation pays off"
             )
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
-            raise ValueError("optimiser.schedule 'cosine' must know its end: set training.num_steps")
+            raise ValueError("optimiser.schedule 'cosine' must have a known end: set training.num_steps")
         if 0 < self.frechet_images < FEWEST_FRECHET:
             raise ValueError(f"frechet_images must be 0 or at least {FEWEST_FRECHET}, got {self.frechet_images}")
         if self.method != "fine_tune" and not (
             self.losses.output_weight or self.losses.feature_weight or self.losses.adversarial_weight
         ):
-            raise ValueError("losses must have one weight above 0, else there is nothing to learn")
+            raise ValueError("losses must have at least one weight above 0, or there is nothing to learn")
         return self
 
     def _check_any_cost(self) -> None:
@@ -170,7 +171,7 @@ class RecoverConfig(Settings):
 
     @property
     def full_title(self) -> str:
-        """The title given, or one that says what is done: "shapes-gan, pruned 50 %, recovered"."""
+        """The title given, or one that says what is done: "shapes-gan, pruned 50 %, distilled"."""
         return (self.title or f"{self.teacher}, {self.words}")[:TITLE_LETTERS]
 
     def problem(self, card: ModelCard) -> str:

@@ -1,4 +1,4 @@
-"""The student of a fine-tuning or distillation: the teacher pruned, or a narrower network with fresh weights."""
+"""The student: the teacher pruned, or a narrower network with fresh weights."""
 
 from __future__ import annotations
 

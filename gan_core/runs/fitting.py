@@ -1,4 +1,4 @@
-"""Whether pictures fit saved weights, told before a run continues with them. Torch is not imported."""
+"""Whether pictures fit saved weights, checked before a run continues with them. Torch is not imported."""
 
 from functools import lru_cache
 from pathlib import Path

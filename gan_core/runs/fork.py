@@ -37,11 +37,11 @@ def why_not(run: Path, status: Status | None) -> str:
     """
     if status is None:
         return (
-            "A shipped model is its generator only, without its discriminator and optimisers: it cannot be trained on. "
-            "Train a preset, then fork that."
+            "A shipped model is a generator only, without discriminator and optimisers, so its training cannot be "
+            "continued. Train a preset, then fork that."
         )
     if status.job_type != RunConfig.job_type:
-        return "Only training runs can be forked, and this is none."
+        return "Only training runs can be forked, and this is not one."
     if not whole_checkpoints(run):
         return "It has saved no checkpoint yet: wait a few seconds."
     return ""
@@ -56,7 +56,7 @@ def pick(source: RunFolder, step: int | str) -> tuple[int, Path]:
         return next(iter(found.items()))
     if step not in found:
         there = ", ".join(f"{each:,}" for each in sorted(found))
-        raise RunError(f"There is no whole checkpoint of step {step}: a fork can begin at {there}.")
+        raise RunError(f"There is no complete checkpoint of step {step}: a fork can start at {there}.")
     return int(step), found[int(step)]
 
 
@@ -85,8 +85,8 @@ def check(before: RunConfig, after: RunConfig, card: ModelCard) -> None:
     for name in changed(before, after):
         if name.startswith("model."):
             raise SettingsError(
-                f"{name} cannot be changed in a fork: the saved weights are made for its present value. "
-                "Train a new run for that."
+                f"{name} cannot be changed in a fork: the saved weights depend on its present value. Train a new "
+                "run instead."
             )
     if before.data != after.data:
         check_data(after, card)
@@ -122,7 +122,7 @@ def fork(
             _fill(new, source, checkpoint, after, origin)
             _begin(new, source, origin, title=after.title, owner=owner, **counters)
     except (FileNotFoundError, shutil.Error) as error:
-        raise RunError("That checkpoint has just made room for a newer one: choose another step.") from error
+        raise RunError("That checkpoint has just been replaced by a newer one: choose another step.") from error
     return RunFolder(target)
 
 
@@ -132,7 +132,7 @@ def _check_budget(config: RunConfig, counters: dict[str, Any]) -> None:
         if limit and counters[used] >= limit:
             raise SettingsError(
                 f"training.{name} must be more than {counters[used]:,.10g}, which the run had used at this step, "
-                f"got {limit:,.10g}: with this the fork would be done before it began"
+                f"got {limit:,.10g}: otherwise the fork would end before it starts"
             )
 
 
@@ -144,7 +144,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     if machine := {name: each for name, each in read_machine(source.path).items() if values.get(name) == each}:
         write_machine(new, machine)
     copied = new / "checkpoints" / checkpoint.name
-    shutil.copytree(checkpoint, copied, copy_function=_link)
+    shutil.copytree(checkpoint, copied, copy_function=_link, ignore=_links)
     saved = read_meta(copied, "state.json")
     live = flat(config.model_dump(mode="json"))
     # A fork that has not begun yet still has its own parent's checkpoint, and its own changes to make.
@@ -153,7 +153,7 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     atomic.write_json(copied / "state.json", saved)
     for step, snapshot in step_folders(source.path / "snapshots").items():
         if step <= origin.step:
-            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link)
+            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link, ignore=_links)
     (new / "samples").mkdir()
     with source.record() as record:
         record.copy_to(new / "run.sqlite")
@@ -187,3 +187,8 @@ def _link(source: str | Path, target: str | Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def _links(place: str, names: list[str]) -> list[str]:
+    """Those that lead elsewhere: they are not the run's to hand on."""
+    return [name for name in names if os.path.islink(os.path.join(place, name))]

@@ -1,4 +1,4 @@
-"""Where a run came from: a file beside its settings. The family of a run is what these files tell together."""
+"""Where a run came from: a file in its folder. These files together make the family tree."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.store import atomic
+from gan_core.store.own_files import read_own
 
 FILE = "origin.json"
 
@@ -28,10 +29,10 @@ def write_origin(folder: Path, origin: Origin) -> None:
 def read_origin(folder: Path) -> Origin | None:
     """The origin of the run in `folder`; None for one that began from nothing. Raises RunError for a damaged file."""
     try:
-        origin = Origin(**json.loads((folder / FILE).read_text("utf-8")))
+        origin = Origin(**json.loads(read_own(folder, FILE)))
         words = isinstance(origin.run, str) and isinstance(origin.title, str)
         if not (words and type(origin.step) is int and isinstance(origin.changes, dict)):
-            raise ValueError("it holds the wrong things")
+            raise ValueError("its contents are wrong")
         return origin
     except FileNotFoundError:
         return None

@@ -1,4 +1,4 @@
-"""Which model it is, by its weights."""
+"""The identity of a model: a fingerprint of its weights."""
 
 import hashlib
 from pathlib import Path
@@ -28,7 +28,7 @@ def fingerprint(folder: Path) -> str:
             _seen[file] = changed, _digest(file)
     except OSError as error:
         if file not in _seen:
-            raise CheckpointError(f"The model in {folder.name} is not here any more. Choose another one.") from error
+            raise CheckpointError(f"The model in {folder.name} no longer exists. Choose another one.") from error
     return _seen[file][1]
 
 

@@ -1,4 +1,4 @@
-"""What in a run's settings belongs to a machine and not to the experiment: machine.json beside config.json.
+"""Settings that belong to a machine and not to the experiment: machine.json next to config.json.
 
 config.json never changes. Where the run's data have moved, or its device is not here, machine.json says what holds
 instead; it may change at every resume. Pictures that users brought lie beside the runs and move with them.
@@ -37,14 +37,14 @@ def read_machine(run: Path) -> dict[str, Any]:
     """
     try:
         if (run / FILE).is_symlink():
-            raise ValueError("it lies elsewhere")
+            raise ValueError("it is elsewhere")
         values = json.loads((run / FILE).read_text("utf-8"))
         if not isinstance(values, dict):
-            raise ValueError("it is no JSON object")
+            raise ValueError("it is not a JSON object")
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise RunError(f"{FILE} of run {run.name} cannot be read: remove it, then say where its data are.") from error
+        raise RunError(f"{FILE} of run {run.name} cannot be read: remove it, then set where its data is.") from error
     return {name: values[name] for name in MACHINE_BOUND if name in values}
 
 
@@ -86,15 +86,15 @@ def check_here(values: dict[str, Any]) -> None:
         error = NotHereError(
             "The pictures of this run are not where they were: open the run and choose them again.", "data.path"
         )
-        error.add_note(f"{path} is gone; --set data.path=NEW names the new place")
+        error.add_note(f"{path} is gone; --set data.path=NEW sets the new location")
         raise error
     if (device == "cuda" and not has_gpu()) or (device == "mps" and sys.platform != "darwin"):
         error = NotHereError(
-            f"This run computes on {device}, which this machine has not: open the run and continue training with what "
-            "is here. It continues from its last checkpoint, but not exactly.",
+            f"This run uses {device}, which this machine does not have: open the run and continue training on what "
+            "is available. It continues from its last checkpoint, but not bit by bit.",
             "runtime.device",
         )
-        error.add_note("--device auto takes what is here")
+        error.add_note("--device auto uses what is available")
         raise error
 
 

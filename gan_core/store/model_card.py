@@ -1,4 +1,4 @@
-"""What stands beside a model's weights, read without torch: settings, shape, labels, figures."""
+"""The model card, a file next to the weights, read without torch: settings, shape, labels, figures."""
 
 import json
 from dataclasses import dataclass
@@ -100,7 +100,7 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
     """A JSON object beside the weights. Raises CheckpointError when it is missing, too large or no JSON."""
     file = path / name
     if file.is_symlink():
-        raise CheckpointError(f"{path.name}/{name} is a link: only what lies beside the weights is read.")
+        raise CheckpointError(f"{path.name}/{name} is a link: only files next to the weights are read.")
     try:
         if file.stat().st_size > MAX_META_BYTES:
             raise CheckpointError(f"{path.name}/{name} is larger than a settings file can be.")
@@ -111,7 +111,7 @@ def read_meta(path: Path, name: str) -> dict[str, Any]:
         why = error.strerror if isinstance(error, OSError) else error
         raise CheckpointError(f"{path.name}/{name} is missing or damaged: {why}") from error
     if not isinstance(content, dict):
-        raise CheckpointError(f"{path.name}/{name} does not hold what it should.")
+        raise CheckpointError(f"{path.name}/{name} does not have the expected contents.")
     return content
 
 

@@ -1,4 +1,4 @@
-"""Which model is meant: a shipped one, a run by its name or folder, and of a run the checkpoint of its training."""
+"""Finds the model that a reference names: a shipped one, or a run by name or folder, at a checkpoint."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from gan_core.steps import holds, step_folders, step_of
 from gan_core.store.model_card import META, PRETRAINED, WEIGHTS, shipped
 
 REF = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,99})(@(?P<step>\d{1,12}|best))?")
-MOMENT = re.compile(r"(?P<run>.+)@(?P<step>\d{1,12}|best)", re.DOTALL)
+REFERENCE = re.compile(r"(?P<run>.+)@(?P<step>\d{1,12}|best)", re.DOTALL)
 BEST = "best"
 """The folder of the generator that was best by the run's measure, and what one writes after @ to name it."""
 PLACES = (BEST, "snapshots", "checkpoints")
@@ -48,9 +48,9 @@ def best_step(name: str) -> int | None:
     return max(step_folders(runs_root() / name / BEST), default=None)
 
 
-def split_moment(text: str) -> tuple[str, str]:
+def split_reference(text: str) -> tuple[str, str]:
     """What is before the last @ and the step, or "best", behind it; no checkpoint where none is named."""
-    parts = MOMENT.fullmatch(text)
+    parts = REFERENCE.fullmatch(text)
     return (parts["run"], parts["step"]) if parts else (text, "")
 
 
@@ -66,10 +66,10 @@ def find_model(where: str | Path) -> Path:
         return PRETRAINED / text
     path, step = _run_or_folder(where), ""
     if not path.exists():
-        run, step = split_moment(text)
+        run, step = split_reference(text)
         path = _run_or_folder(run)
     if step:
-        return _at_moment(path, step)
+        return _at_step(path, step)
     if (path / WEIGHTS).exists():
         return path
     saved = {each.step: each.path for each in saved_steps_in(path, places=("snapshots", "checkpoints"))}
@@ -77,7 +77,7 @@ def find_model(where: str | Path) -> Path:
         return saved[max(saved)]
     names = ", ".join(each.name for each in shipped()) or "none"
     raise CheckpointError(
-        f"{where} is no run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
+        f"{where} is neither a run or checkpoint with a saved generator, nor a shipped model (shipped: {names})."
     )
 
 
@@ -87,17 +87,17 @@ def _run_or_folder(where: str | Path) -> Path:
     return known if str(where) and "/" not in str(where) and known.exists() else Path(where)
 
 
-def _at_moment(run: Path, step: str) -> Path:
+def _at_step(run: Path, step: str) -> Path:
     """The generator that the run in the folder `run` saved at `step`, or its best one. Raises CheckpointError."""
     if not run.is_dir():
-        raise CheckpointError(f"The model “{run.name}” is not here any more. Choose another one.")
+        raise CheckpointError(f"The model “{run.name}” no longer exists. Choose another one.")
     wanted = max(step_folders(run / BEST), default=None) if step == BEST else int(step)
     if wanted is None:
-        raise CheckpointError(f"“{run.name}” keeps no best model: choose a step of it, or its newest.")
-    for moment in saved_steps_in(run):
-        if moment.step == wanted:
-            return moment.path
-    raise CheckpointError(f"Step {wanted:,} of “{run.name}” is not here any more. Choose another checkpoint.")
+        raise CheckpointError(f"“{run.name}” has no best model: choose one of its steps, or its newest.")
+    for saved in saved_steps_in(run):
+        if saved.step == wanted:
+            return saved.path
+    raise CheckpointError(f"Step {wanted:,} of “{run.name}” no longer exists. Choose another checkpoint.")
 
 
 def reference_of(path: Path) -> str:
@@ -114,10 +114,12 @@ def resolve(text: str) -> Path:
     """
     parts = REF.fullmatch(text)
     if parts is None:
-        raise CheckpointError("A model is named by letters, digits, dots and dashes, and @ with a step.")
+        raise CheckpointError(
+            "A model's name consists of letters, digits, dots and dashes, optionally followed by @ and a step."
+        )
     name, step = parts["name"], parts["step"]
     if step is not None:
-        return _at_moment(runs_root() / name, step)
+        return _at_step(runs_root() / name, step)
     if not (PRETRAINED / name / WEIGHTS).is_file() and not (runs_root() / name).is_dir():
-        raise CheckpointError(f"The model “{name}” is not here any more. Choose another one.")
+        raise CheckpointError(f"The model “{name}” no longer exists. Choose another one.")
     return find_model(name)

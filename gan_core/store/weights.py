@@ -26,6 +26,6 @@ def load_weights(module: Net, path: Path) -> Net:
         module.load_state_dict(load_tensors(path))
     except RuntimeError as error:
         raise CheckpointError(
-            f"The weights in {path.parent.name} are of another network than its settings say."
+            f"The weights in {path.parent.name} belong to a different network than its settings describe."
         ) from error
     return module

@@ -10,10 +10,13 @@ embedding, float32 (N, condition_width). What a page or a terminal calls stands 
     model.generator.decode(z, y)                     the same by hand, with any latents and embeddings
     model.suggest("a large", count=5)                likeliest next words with their probabilities
     model.write(count=3, seed=0)                     sentences that the language model makes by itself
+    model.describe(images)                           its own words for pictures (N, C, H, W), of any size
+    model.find_captions(images, count=3)             the nearest captions by the contrastive head, with similarities
+    model.examples                                   captions that it learned from
 
 Of a run, facts()["text"] is {"captions": what the fixed samples were asked for, in their order, "step": N, "sentences":
 three that the language model makes by itself at that step}, and facts()["text/N"] is {"sentences": those at step N} for
-N = 0, 1, 2, 4, 8, ...: from babble to grammar. Curves are G/loss, D/loss, D/mismatched, T/language_model (nats per word),
+N = 0, 1, 2, 4, 8, ...: from babble to grammar. Curves are G/loss, D/loss, D/mismatched, T/language_model (nats a word),
 T/perplexity, T/contrastive, text/<attribute> (share read right) and text/all.
 Nothing in this package imports data sets, models or training; torch only in the modules that compute.
 """

@@ -6,6 +6,7 @@ arxiv.org/abs/1406.1078), or a bag of words, which knows no order and predicts n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import torch
@@ -73,6 +74,7 @@ class TextNetwork(nn.Module):
     The vocabulary lies in a buffer, so that the weights' file knows the words: `tokeniser` reads it from there.
     """
 
+    drawn_as = "Text network"
     words: Tensor
 
     def __init__(
@@ -91,6 +93,7 @@ class TextNetwork(nn.Module):
             self.body = BagOfWords()
         self.norm = nn.LayerNorm(width)
         self.next_word = nn.Linear(width, vocabulary) if self.predicts else None
+        self.prefix = nn.Linear(width, width) if self.predicts else None
         self.register_buffer("words", torch.zeros(vocabulary, MAX_WORD_BYTES, dtype=torch.uint8))
 
     @property
@@ -115,8 +118,12 @@ class TextNetwork(nn.Module):
             content = torch.tensor(list(word.encode()), dtype=torch.uint8, device=row.device)
             row[: len(content)] = content
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        return self.norm(self.body(self.embed_words(tokens)))
+    def forward(self, tokens: Tensor, picture: Tensor | None = None) -> Tensor:
+        """`picture` (N, width) is a picture's embedding, put before the sentence: added to START."""
+        x = self.embed_words(tokens)
+        if picture is not None and self.prefix is not None:
+            x = torch.cat([x[:, :1] + self.prefix(picture)[:, None], x[:, 1:]], dim=1)
+        return self.norm(self.body(x))
 
     def sentence(self, hidden: Tensor, tokens: Tensor) -> Tensor:
         """Embeddings (N, width): the hidden state at END, which has seen the whole sentence."""
@@ -134,9 +141,9 @@ class TextNetwork(nn.Module):
         return self.next_word(hidden)
 
     @torch.no_grad()
-    def next_chances(self, tokens: Tensor) -> Tensor:
+    def next_chances(self, tokens: Tensor, picture: Tensor | None = None) -> Tensor:
         """(N, vocabulary): probabilities of the word after `tokens` (N, L), START first; of known words only."""
-        logits = self.logits(self(tokens))[:, -1].float()
+        logits = self.logits(self(tokens, picture))[:, -1].float()
         known = (self.words != 0).any(dim=1)
         known[END] = True
         return logits.masked_fill(~known, float("-inf")).softmax(dim=1)
@@ -144,13 +151,27 @@ class TextNetwork(nn.Module):
     @torch.no_grad()
     def write(self, count: int, generator: torch.Generator) -> Tensor:
         """int64 (count, max_words + 2): sentences word by word, each drawn from what the model expects next."""
-        tokens = torch.full((count, 1), START, device=self.words.device)
+        return self._written(
+            torch.full((count, 1), START, device=self.words.device),
+            lambda tokens: torch.multinomial(self.next_chances(tokens), 1, generator=generator),
+        )
+
+    @torch.no_grad()
+    def describe(self, picture: Tensor) -> Tensor:
+        """int64 (N, max_words + 2): of each picture's embedding (N, width) the likeliest words, one by one."""
+        return self._written(
+            torch.full((len(picture), 1), START, device=self.words.device),
+            lambda tokens: self.next_chances(tokens, picture).argmax(dim=1, keepdim=True),
+        )
+
+    def _written(self, tokens: Tensor, following: Callable[[Tensor], Tensor]) -> Tensor:
         for _ in range(self.max_words):
-            drawn = torch.multinomial(self.next_chances(tokens), 1, generator=generator)
-            ended = (tokens[:, -1:] == END) | (tokens[:, -1:] == PAD)
-            tokens = torch.cat([tokens, drawn.masked_fill(ended, PAD)], dim=1)
-        ended = (tokens[:, -1:] == END) | (tokens[:, -1:] == PAD)
-        return torch.cat([tokens, torch.full_like(tokens[:, :1], END).masked_fill(ended, PAD)], dim=1)
+            tokens = torch.cat([tokens, following(tokens).masked_fill(_ended(tokens), PAD)], dim=1)
+        return torch.cat([tokens, torch.full_like(tokens[:, :1], END).masked_fill(_ended(tokens), PAD)], dim=1)
+
+
+def _ended(tokens: Tensor) -> Tensor:
+    return (tokens[:, -1:] == END) | (tokens[:, -1:] == PAD)
 
 
 __all__ = ["UNKNOWN", "BagOfWords", "Gru", "TextNetwork", "TextNetworkName", "Transformer"]

@@ -45,9 +45,10 @@ class Reading:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the sentence should be told."""
+        nearest = {each.word: each.nearest for each in self.unknown}
         told = [
-            f'"{each.word}" is not known' + (f', the nearest known word is "{each.nearest}".' if each.nearest else ".")
-            for each in self.unknown
+            f'"{word}" is not known' + (f', the nearest known word is "{near}".' if near else ".")
+            for word, near in nearest.items()
         ]
         if self.cut:
             told.append(f"Only the first {len(self.words)} words are read.")

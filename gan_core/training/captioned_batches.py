@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,16 +79,26 @@ class CaptionedBatches(Batches):
         fits = fitting(said, attributes) if said.shape[1] else same_sentence(tokens)
         return CaptionedBatch(x, tokens, fits)
 
+    def some_full(self, count: int) -> Tensor:
+        """int64 (count, L): the full captions of as many pictures, from all over the set."""
+        rows = self.first_rows(count)
+        return self._full_tokens(self.data, self.captioned, rows.tolist())
+
     def conditions_at(self, index: Tensor) -> Tensor:
         """y float32 (N, condition_width) of the full captions of the pictures at `index`."""
         return self.embedded(self.full[index])
 
     def others(self, data: ImageData, count: int) -> tuple[Tensor, Tensor]:
         """The first `count` pictures of other data, as `first` gives its own. Raises DataError without captions."""
+        x, tokens = self.pictures_and_tokens(data)
+        return x[:count], self.embedded(tokens[:count])
+
+    def pictures_and_tokens(self, data: ImageData) -> tuple[Tensor, Tensor]:
+        """Other data's pictures float32 (N, C, H, W), and their full captions int64 (N, L). Raises DataError."""
         if data.captioned is None:
             raise DataError(NO_CAPTIONS)
-        tokens = self._full_tokens(data, data.captioned())[:count]
-        return self.scaled(torch.from_numpy(data.images[:count]).to(self.device)), self.embedded(tokens)
+        x = self.scaled(torch.from_numpy(data.images).to(self.device))
+        return x, self._full_tokens(data, data.captioned())
 
     @torch.no_grad()
     def embedded(self, tokens: Tensor) -> Tensor:
@@ -98,10 +109,10 @@ class CaptionedBatches(Batches):
         """The full captions of the pictures at `rows`, as the text network reads them."""
         return [self.tokeniser.decode(row) for row in self.full[rows].cpu().numpy()]
 
-    def _full_tokens(self, data: ImageData, captioned: Captioned) -> Tensor:
-        of = data.captions
-        full = [row[0] for row in captioned.sentences] if of is None else [of(index) for index in range(len(data))]
-        return torch.from_numpy(self.tokeniser.encode(full)).to(self.device)
+    def _full_tokens(self, data: ImageData, captioned: Captioned, rows: Sequence[int] | None = None) -> Tensor:
+        of, rows = data.captions, range(len(data)) if rows is None else rows
+        full = [captioned.sentences[row][0] if of is None else of(row) for row in rows]
+        return torch.from_numpy(self.network.text.tokeniser.encode(full)).to(self.device)
 
 
 def learned_tokeniser(data: ImageData, *, vocabulary: int, max_words: int) -> Tokeniser:

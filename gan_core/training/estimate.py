@@ -1,4 +1,4 @@
-"""What a form shows before the start: layers, parameters, memory, and the speed measured on this machine."""
+"""Estimates for the form before the start: layers, parameters, memory, and the speed on this machine."""
 
 import time
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Where and how a run computes: device, precision, memory layout, threads. The loop knows nothing of it."""
+"""Where and how a run computes: device, precision, memory layout, threads. The loop does not depend on it."""
 
 import copy
 import json
@@ -100,7 +100,7 @@ def plain_copy(module: Net) -> Net:
 def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     """Replace every "auto" by what this machine does best for samples of this kind, image or points.
 
-    Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
+    Of points bf16 would keep less than three digits: a narrow mode of them needs fp32. Raises SettingsError for a
     device that is not there.
     """
     use_full_fp32()

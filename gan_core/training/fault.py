@@ -1,4 +1,4 @@
-"""Which layer made the first value that is no number. Found afterwards, by playing the last steps once more.
+"""Finds the layer that produced the first value that is not a number, by replaying the last steps.
 
 On the CPU training is deterministic, on a GPU nearly so: the steps since the last checkpoint can be repeated with an
 ear at every layer. Until then nothing listens, and nothing is paid.

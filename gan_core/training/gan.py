@@ -1,4 +1,4 @@
-"""D learns to tell real from fake, G learns to be taken for real. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
+"""D learns to tell real from fake, G learns to fool it. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
 from typing import cast
 
@@ -157,4 +157,4 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram.of_gan)
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram=diagram.of_gan)

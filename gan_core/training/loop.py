@@ -64,7 +64,7 @@ def check_whole(state: State) -> None:
     """Raises NoNumberError if a loss since the last row, or a weight, is no finite number: that is not to be saved."""
     rows = [{name: float(value.detach()) for name, value in row.items()} for row in state.pending]
     for index, values in enumerate(rows):
-        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+        check_finite(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
     for name, network in state.networks.items():
         norms = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()]))
         if not math.isfinite(float(norms.max())):
@@ -85,14 +85,14 @@ def drain(state: State) -> dict[str, float]:
     sums: dict[str, list[float]] = {}
     for index, row in enumerate(rows):
         values = {name: next(numbers) for name in row}
-        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+        check_finite(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
         for name, value in values.items():
             sums.setdefault(name, []).append(value)
     means = {name: sum(each) / len(each) for name, each in sums.items()}
     return {name: value for name, value in means.items() if math.isfinite(value)}
 
 
-def _check(values: dict[str, float], step: int, fp16: bool) -> None:
+def check_finite(values: dict[str, float], step: int, fp16: bool) -> None:
     if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss") or name in PENALTIES):
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())

@@ -1,4 +1,4 @@
-"""Fresh state, data on the device and label names: what training begins with."""
+"""What training starts with: fresh state, data on the device and label names."""
 
 from collections.abc import Callable
 

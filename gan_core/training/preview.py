@@ -1,4 +1,4 @@
-"""Pictures to look at, made without touching training: fixed latents, evaluation mode, no gradients."""
+"""Preview pictures that do not affect training: fixed latents, evaluation mode, no gradients."""
 
 import numpy as np
 import torch

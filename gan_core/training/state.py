@@ -145,7 +145,7 @@ def share_done(state: State, budgets: tuple[str, ...] = ("num_steps", "num_image
 def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
     """Move the average towards the network after `images_shown` pictures: weights and batch norm's statistics.
 
-    The statistics that the network has at this moment are those of other weights than the averaged ones: with them
+    The statistics that the network has just now are those of other weights than the averaged ones: with them
     the same average draws well at one step and badly at the next. Counters are copied. The half-life is warmed up, so
     that the first pictures are not of the untrained network (Karras 2020, App. B).
     """

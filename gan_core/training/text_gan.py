@@ -16,7 +16,7 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.data import ImageData
 from gan_core.events import Facts, Samples
-from gan_core.models.text_gan import Discriminator, Generator
+from gan_core.models.text_gan import NUM_EXAMPLES, Discriminator, Generator
 from gan_core.objectives import TextToImage
 from gan_core.objectives.augment import diff_augment
 from gan_core.text.losses import info_nce, mismatched, next_word
@@ -179,6 +179,9 @@ def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
         with state.execution.autocast():
             language = next_word(G.text.logits(read.hidden), batch.tokens)
         values["T/language_model"] = language
+        if game.captioning:
+            values["T/caption"] = captioning(G, batch, state)
+            language = language + game.captioning * values["T/caption"]
         total = total + state.setting("objective.lambda_lm") * language
     values |= apply_gradients(state, config, "G", total, watch)
     D.requires_grad_(True)
@@ -198,6 +201,17 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
         of_fake = G.pictures(fake)
         G.pictures.requires_grad_(True)
     return info_nce(of_fake, sentences.detach(), batch.fits), info_nce(of_real, sentences, batch.fits)
+
+
+def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:
+    """The next word's loss with the picture before the sentence, on half of the batch: nats per word, a scalar.
+
+    It is what makes the language model put a picture into words; both it and the picture encoder learn from it.
+    """
+    half = (len(batch.x) + 1) // 2
+    tokens = batch.tokens[:half]
+    with state.execution.autocast():
+        return next_word(G.text.logits(G.text(tokens, G.pictures(batch.x[:half]))), tokens)
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
@@ -250,7 +264,7 @@ def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatche
     tokeniser = learned_tokeniser(data, vocabulary=len(G.text.words), max_words=G.text.max_words)
     for network in (G, average):
         network.text.learn_words(tokeniser)
-    return CaptionedBatches(
+    made = CaptionedBatches(
         data,
         config.data,
         average,
@@ -258,7 +272,10 @@ def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatche
         seed=config.seed,
         device=state.execution.device,
     )
+    for network in (G, average):
+        network.examples.copy_(made.some_full(NUM_EXAMPLES))
+    return made
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches)
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches)

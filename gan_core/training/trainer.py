@@ -1,4 +1,4 @@
-"""What the loop asks of a family while one of its models trains."""
+"""The interface of a trainer: what the loop needs of a model family."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Step(Protocol):
 
 class Previews(Protocol):
     def __call__(self, state: State, data: Batches, config: RunConfig, real: bool = False) -> Sequence[Samples | Facts]:
-        """Pictures of the present step, and what is to be known of them; `real` adds some of the data to compare with."""
+        """Pictures of the present step, and what is to be known of them; `real` adds some of the data."""
 
 
 class Diagram(Protocol):
@@ -57,6 +57,10 @@ class HalfStep:
     network: str
     step: Step
     measures: Measures
+
+
+DIAGRAM = "diagram"
+"""The fact that holds the figures of a run's diagram."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a worker does while it still waits, so that the first run starts at once."""
+"""What a worker does while it waits, so that the first run starts at once."""
 
 from gan_core.config import load_config
 from gan_core.data import DATASETS

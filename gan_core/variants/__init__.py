@@ -1,1 +1,1 @@
-"""Which transformations there are, recipes of them, and the students of fine-tuning and distillation."""
+"""All transformations, recipes of them, and students from fine-tuning and distillation."""

@@ -1,4 +1,4 @@
-"""What a variant is credited against: the same model in the same runtime, without its other transformations.
+"""The baseline that a variant is compared with for credit: the same model and runtime, without its transformations.
 
 An int8 model in ONNX Runtime is quicker than the untransformed one in torch, and fp32 in ONNX Runtime may be quicker
 still: then the runtime has won the time, and int8 has lost some of it.

@@ -1,4 +1,4 @@
-"""A recipe: a model and the steps that make a variant of it, in order, and the building of it."""
+"""A recipe: a model and the transformations that make a variant of it, in order; and its building."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ else:
 class Recipe(Settings):
     """What to start from, and what to do with it in which order. No steps: the baseline itself."""
 
-    model: str = Field(min_length=1, max_length=120, description="A shipped model or a run, perhaps with @ and a step.")
+    model: str = Field(
+        min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
+    )
     steps: tuple[AnyStep, ...] = Field((), max_length=MAX_STEPS, description="Transformations, in order.")
 
     @property

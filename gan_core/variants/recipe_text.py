@@ -1,4 +1,4 @@
-"""A recipe's steps as a few letters for an address: "prune,ratio=0.3+int8_static"."""
+"""The transformations of a recipe as short text for an address: "prune,ratio=0.3+int8_static"."""
 
 from __future__ import annotations
 

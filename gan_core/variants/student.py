@@ -1,4 +1,4 @@
-"""Students as variants of their teachers: which there are, of whom, and how they are loaded."""
+"""Students as variants of their teachers: which exist for a model, and how they are loaded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def recovery_of(reference: str) -> RecoverConfig | None:
 
 
 def teachers_of(reference: str) -> list[str]:
-    """The names of its teacher, of that one's teacher, and so on; empty for what is no recovery."""
+    """The names of its teacher, of that one's teacher, and so on; empty for a model that has none."""
     found: list[str] = []
     while len(found) < MOST_GENERATIONS and (config := recovery_of(reference)):
         reference = config.teacher
@@ -61,13 +61,13 @@ def student(run: str, teacher: Generator, words: str) -> Generator:
     """The student in the state that `run` names. Raises CheckpointError where it is gone or takes other latents."""
     from gan_core.generators.torch_generator import load
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.optimise.variant_card import told
+    from gan_core.optimise.variant_card import card_of_variant
 
     found = load(resolve(run), device=teacher.device)
     if (found.latent_dim, found.card.shape) != (teacher.latent_dim, teacher.card.shape):
-        raise CheckpointError("This student draws from other latents than the model: it is no variant of it.")
+        raise CheckpointError("This student draws from different latents than the model, so it is not a variant of it.")
     config = recovery_of(run)
-    card = told(found.card, words)
+    card = card_of_variant(found.card, words)
     note = f"{found.card.step:,} steps of its own, run {_name(run)}"
     if config:
         note = f"{config.method.replace('_', '-').capitalize()}: {note}, taught by {config.teacher}"
@@ -83,8 +83,8 @@ class Recovered(Transformation):
 
     title: ClassVar[str] = "Distilled student"
     about: ClassVar[str] = (
-        "A smaller network that distillation taught to draw what this model draws: its own weights, on the same "
-        "latents (Aguinaldo et al. 2019, arxiv.org/abs/1902.00159)."
+        "A smaller network that distillation has taught to draw what this model draws: with its own weights, from "
+        "the same latents (Aguinaldo et al. 2019, arxiv.org/abs/1902.00159)."
     )
     stage: ClassVar[Stage] = "weights"
 
@@ -93,9 +93,9 @@ class Recovered(Transformation):
         "",
         max_length=120,
         title="Distillation run",
-        description="A distillation or fine-tuning run of this model, perhaps with a step.",
+        description="A distillation or fine-tuning run of this model, optionally with a step.",
     )
-    made: str = Field("", max_length=160, title="What was done", description="What the run did, for titles.")
+    made: str = Field("", max_length=160, title="What was done", description="What the run did, for use in titles.")
 
     @property
     def words(self) -> str:
@@ -105,11 +105,11 @@ class Recovered(Transformation):
         """It takes the place of the model that it was taught by, or of that one's own teacher."""
 
         if not self.run:
-            return "This model has no student yet: begin one under “Fine-tuning and distillation”."
+            return "This model has no student yet: start one under “Fine-tuning and distillation”."
         if before:
-            return "A distilled student stands in the model's place: put it first."
+            return "A distilled student replaces the model: put it first."
         try:
-            return "" if comes_from(self.run, card) else "This student was taught by another model."
+            return "" if comes_from(self.run, card) else "This student was taught by a different model."
         except UserError as error:
             return str(error)
 

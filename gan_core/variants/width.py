@@ -1,4 +1,4 @@
-"""A narrower model out of one that learned to draw with its first channels only."""
+"""A narrower model from one that has learned to draw with only its first channels."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ class Width(Transformation):
 
     title: ClassVar[str] = "Fewer channels (Anycost)"
     about: ClassVar[str] = (
-        "Draws with the first channels of every layer only. It needs a model that learned to do so: train one with "
-        "the method any_cost (Lin et al. 2021, Anycost GANs, arxiv.org/abs/2103.03243)."
+        "Draws with only the first channels of every layer. It needs a model that has learned to do so: train one "
+        "with the method any_cost (Lin et al. 2021, Anycost GANs, arxiv.org/abs/2103.03243)."
     )
     stage: ClassVar[Stage] = "weights"
 
     name: Literal["width"] = "width"
     ratio: float = Field(
-        0.5, gt=0, lt=1, title="Channels kept", description="The share of channels that draws: one that was learned."
+        0.5,
+        gt=0,
+        lt=1,
+        title="Channels kept",
+        description="The share of channels that draws: one of those that were learned.",
     )
 
     @property
@@ -38,13 +42,13 @@ class Width(Transformation):
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """Only an untouched model knows its widths, or a student in its place, and only those that it learned."""
         if any(step.name != "recovered" for step in before):
-            return "This takes the first channels of a model as it was saved: put it first."
+            return "This uses the first channels of a model as it was saved: put it first."
         try:
             known = _known(card, before)
         except UserError as error:
             return str(error)
         if not known:
-            return "This model learned to draw with all of its channels only."
+            return "This model has learned to draw only with all of its channels."
         if self.ratio not in known:
             return f"This model learned to draw with {', '.join(map(percent, known))} of its channels."
         return ""
@@ -55,7 +59,7 @@ class Width(Transformation):
         from gan_core.recovery.any_cost import at_width
 
         if not isinstance(generator, TorchGenerator):
-            raise UserError("This step takes channels of a network in torch: put it before the step that left torch.")
+            raise UserError("This step removes channels of a torch network: put it before the step that leaves torch.")
         return at_width(generator, self.ratio)
 
 

@@ -1,4 +1,4 @@
-"""A model that learned to draw at several widths, in ONNX Runtime at one of them: milliseconds, and no torch."""
+"""A model with several widths, run in ONNX Runtime at one of them, within milliseconds and without torch."""
 
 from dataclasses import replace
 from pathlib import Path

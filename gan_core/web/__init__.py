@@ -1,4 +1,4 @@
-"""What runs in a browser: the pad and its decoder (JavaScript), and ONNX Runtime Web where it is installed by npm."""
+"""Browser code: the pad and its decoder (JavaScript), and ONNX Runtime Web where npm has installed it."""
 
 from pathlib import Path
 

@@ -39,7 +39,7 @@ class InteractiveExport {
   stale = false
   drawing = false
   all = button("Each its own", () => this.choose(null))
-  mix = button("Mix", () => this.mixMore(), "Choose several labels: the picture is half of each")
+  mix = button("Mix", () => this.mixMore(), "Choose several labels: the picture mixes them in equal parts")
 
   /**
    * @param {Model} model
@@ -168,7 +168,7 @@ class InteractiveExport {
     press(this.mix, this.mixing)
     this.names.forEach((each, label) => press(each, this.labels.has(label)))
     byId("pictures-words").textContent = pictures
-      ? "The field lies between pictures 1, 2 and 3. Choose others, or go back to one of the three."
+      ? "The field lies between pictures 1, 2 and 3. Choose others, or return to one of the three."
       : "The field starts from this picture and changes two of its numbers. Choose another."
     const spanning = pictures ? this.picked : this.picked.slice(0, 1)
     this.thumbs.forEach(({ node, badge }, index) => {
@@ -247,7 +247,7 @@ class InteractiveExport {
   drawn({ ms }) {
     say("")
     this.costs.add(ms)
-    if (this.costs.due()) byId("gauge").textContent = `Drawn ${this.decoder.words} · ${this.costs.middle.toFixed(1)} ms a picture`
+    if (this.costs.due()) byId("gauge").textContent = `Drawn ${this.decoder.words} · ${this.costs.middle.toFixed(1)} ms per picture`
   }
 
   /** The picture as PNG, enlarged without smoothing. */
@@ -257,7 +257,7 @@ class InteractiveExport {
     context.imageSmoothingEnabled = false
     context.drawImage(this.pad.big, 0, 0, side, side)
     large.toBlob((blob) => {
-      if (!blob) return say("This browser could not make a PNG of the picture.")
+      if (!blob) return say("This browser could not save the picture as a PNG.")
       const link = element("a", { href: URL.createObjectURL(blob), download: `${this.model.name}.png` })
       link.click()
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000)

@@ -31,7 +31,7 @@ export function toRgba(values, count, { channels, size }) {
  */
 export function pen(canvas, settings) {
   const context = canvas.getContext("2d", settings)
-  if (!context) throw new Error("This browser draws on no canvas.")
+  if (!context) throw new Error("This browser cannot draw on a canvas.")
   return context
 }
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/evaluate?subjects=shapes-vae")
-    page.get_by_text("What is measured, and how closely").click()
+    page.get_by_text("Evaluation settings").click()
     number = page.get_by_label("Samples per score", exact=True)
     number.fill("100")
     number.press("Enter")
@@ -21,7 +21,7 @@ def test_evaluate_read_reload_and_take_away(page: Page, server: Server) -> None:
     page.wait_for_url("**evaluation=**")
     page.reload()
     expect(page.get_by_role("button", name="CSV")).to_be_visible(timeout=90_000)
-    expect(page.get_by_text(re.compile("where real pictures among themselves reach .* and noise"))).to_be_visible()
+    expect(page.get_by_text(re.compile("where real pictures reach .* and noise"))).to_be_visible()
     expect(page.get_by_role("region", name="Scores").get_by_role("rowheader", name="shapes-vae")).to_be_visible()
     expect(page.get_by_role("img", name="Pictures of shapes-vae")).to_be_visible()
     with page.expect_download() as download:

@@ -56,7 +56,7 @@ def test_pad_follows_the_finger_for_every_shipped_model(page: Page, server: Serv
     drag(page, (0.2, 0.8), (0.9, 0.1))
     page.wait_for_function("before => document.querySelector('canvas.gw-big').toDataURL() !== before", arg=before)
     expect(page.locator(".gl-lab-gauge")).to_contain_text(
-        re.compile(r"by the server, over a WebSocket · [\d.]+ ms a picture")
+        re.compile(r"by the server, over a WebSocket · [\d.]+ ms per picture")
     )
 
 
@@ -211,7 +211,7 @@ def test_own_picture_is_found_again(page: Page, server: Server) -> None:
     expect(page.get_by_alt_text("Found")).to_be_visible()
     level = page.get_by_text(re.compile(r"PSNR .* dB")).inner_text()
     assert float(re.search(r"([\d.]+) dB", level)[1]) > 35
-    page.get_by_role("button", name="Keep what was found").click()
+    page.get_by_role("button", name="Keep the result").click()
     expect(page.get_by_text("4 of 12 picked")).to_be_visible()
 
 
@@ -236,7 +236,7 @@ def test_checkpoint_deleted_while_it_is_shown(page: Page, server: Server) -> Non
     shutil.rmtree(server.runs / name)
     drag(page, (0.2, 0.2), (0.8, 0.8))  # what is open goes on
     page.reload()
-    expect(page.get_by_test_id("stAlert").first).to_contain_text("not here any more")
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("no longer exists")
     assert page.locator("[data-testid=stException]").count() == 0
 
 

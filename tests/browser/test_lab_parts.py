@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.real_app import free_port
 from gan_core.places import PROJECT
+from tests.running import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +32,7 @@ def address(browser: Browser) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    ended = time.monotonic() + 60
-    while not _answers(f"http://localhost:{port}/_stcore/health"):
-        assert time.monotonic() < ended, "the server does not answer"
-        time.sleep(0.1)
+    wait_until(lambda: _answers(f"http://localhost:{port}/_stcore/health"))
     yield f"http://localhost:{port}"
     process.terminate()
     process.wait(timeout=30)
@@ -107,7 +104,7 @@ def test_pictures_are_picked_in_order_up_to_the_most(parts: Page) -> None:
     known(parts, "picks", "3 pick, 9 pick, 2 pick")
     expect(cell(parts, "Key pictures", 9)).to_have_accessible_name("Picture 9, marked 2")
     expect(cell(parts, "Key pictures", 5)).to_have_attribute("aria-pressed", "false")
-    expect(parts.get_by_text("3 are picked. Click one of them to take it off.")).to_be_visible()
+    expect(parts.get_by_text("3 are picked. Click one of them to remove its mark.")).to_be_visible()
     cell(parts, "Key pictures", 3).click()
     known(parts, "picks", "9 pick, 2 pick")
     expect(cell(parts, "Key pictures", 9).locator(".gw-badge")).to_have_text("1")

@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from gan_core.store.model_ref import saved_steps
+from tests.running import work
 
 pytestmark = pytest.mark.browser
 
@@ -23,10 +22,10 @@ def steps(server: Server) -> list[int]:
     """The moments of a finished run of the first preset."""
     config = PRESETS["quick-digits"].config.with_changes({"training.num_steps": 60, "runtime.num_threads": 1})
     folder = RunFolder.create(server.runs / RUN, config.model_dump(mode="json"), title="Grown")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))
-        return [moment.step for moment in saved_steps(RUN)]
+        return [saved.step for saved in saved_steps(RUN)]
 
 
 def open_part(page: Page, server: Server, part: str, model: str = RUN, more: str = "", wait: str = OPEN) -> None:
@@ -74,7 +73,7 @@ def test_link_to_a_moment_leads_to_the_pad_at_that_moment(page: Page, server: Se
 
 def test_moment_of_a_link_that_is_not_kept_is_a_sentence(page: Page, server: Server, steps: list[int]) -> None:
     open_part(page, server, "training", more="#training=7000")
-    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 is not kept. This is step {steps[-1]}.")
+    expect(page.locator(".gl-lab-sentence")).to_have_text(f"Step 7,000 was not kept. This is step {steps[-1]}.")
     expect(page.locator(".gl-time")).to_have_attribute("data-step", str(steps[-1]))
 
 
@@ -103,7 +102,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     open_part(page, server, "quiz", wait=".gw-cell >> nth=19")
     for index in (0, 5, 9):
         page.locator(".gw-cell").nth(index).click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     page.get_by_role("button", name="Next round").wait_for()  # torch is imported first
     right = page.locator(".st-key-quiz .gw-cell[data-verdict=right]")
     expect(page.get_by_test_id("stMetric").first).to_contain_text(f"{right.count()} of 20")
@@ -111,7 +110,7 @@ def test_quiz_counts_what_was_right_and_goes_on(page: Page, server: Server, step
     expect(page.locator(".st-key-quiz-judge .gw-cell[data-verdict]")).to_have_count(20)
     expect(page.get_by_test_id("stMetric").last).to_contain_text(f"{judged.count()} of 20")
     page.get_by_role("button", name="Next round").click()
-    page.get_by_role("button", name="Show me").click()
+    page.get_by_role("button", name="Show the answers").click()
     expect(page.get_by_text("Over 2 rounds")).to_be_visible()
     assert "round=2" in page.url
 

@@ -66,7 +66,7 @@ def test_measure_read_the_table_reload_and_take_away(page: Page, server: Server)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert download.value.path().read_text("utf-8").count("\n") == 4
-    page.get_by_role("button", name="Make it").first.click()
+    page.get_by_role("button", name="Create the file").first.click()
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("button", name="Zip with card and script").click(timeout=60_000)
     assert zipfile.is_zipfile(download.value.path())

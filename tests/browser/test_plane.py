@@ -169,7 +169,7 @@ def test_everything_is_reached_with_the_tab_key(opened: Callable[..., Page]) -> 
         "Table",
         "Seed",
         "Mode collapse",
-        "What is to differ",
+        "Setting that differs",
         "Model",
     }
     wanted |= {
@@ -257,7 +257,7 @@ def test_file_of_points_is_dropped(opened: Callable[..., Page]) -> None:
 
 def test_link_is_a_lesson(opened: Callable[..., Page]) -> None:
     page = opened("#play=0&objective=hinge&seed=5")
-    page.get_by_text("Make a lesson: a link").click()
+    page.get_by_text("Make an exercise: a link").click()
     page.get_by_label("A task for your class").fill("Make it find all eight.")
     page.locator("[data-hide=networks]").check()
     page.locator("[data-hide=share]").check()
@@ -268,7 +268,7 @@ def test_link_is_a_lesson(opened: Callable[..., Page]) -> None:
     expect(lesson.get_by_label("Objective")).to_have_value("hinge")
     expect(lesson.get_by_label("Seed")).to_have_value("5")
     assert lesson.get_by_text("Networks", exact=True).count() == 0
-    assert lesson.get_by_text("Make a lesson: a link").count() == 0
+    assert lesson.get_by_text("Make an exercise: a link").count() == 0
 
 
 def test_address_follows_what_is_set_and_a_new_one_is_followed(opened: Callable[..., Page]) -> None:
@@ -301,14 +301,14 @@ def test_table_box_stays_in_its_column(opened: Callable[..., Page], width: int) 
 
 def test_two_games_differ_by_one_setting(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
-    page.get_by_label("What is to differ").select_option("objective")
+    page.get_by_label("Setting that differs").select_option("objective")
     page.get_by_label("Its value in game B").select_option("hinge")
     expect(page.locator(PLANE)).to_have_count(2)
     expect(page.get_by_role("heading", name="B: Objective Hinge", exact=True)).to_be_visible()
     press(page, "Play")
     wait_for_step(page, 20)
     assert "vs=objective:hinge" in page.url
-    press(page, "One game again")
+    press(page, "Back to one game")
     expect(page.locator(PLANE)).to_have_count(1)
 
 
@@ -488,7 +488,7 @@ def test_box_says_what_it_is(opened: Callable[..., Page]) -> None:
 def test_broken_game_says_why_and_is_mended(opened: Callable[..., Page]) -> None:
     page = opened("#speed=0")
     press(page, "Mode collapse")
-    expect(page.get_by_role("status")).to_contain_text("all arrows point to the one place")
+    expect(page.get_by_role("status")).to_contain_text("all arrows point to the place")
     expect(page.locator(".gp-caption")).to_contain_text("that is mode collapse", timeout=60_000)
     press(page, "Let D keep up")
     expect(page.locator(".gp-caption")).to_contain_text(re.compile("(All 8|[5-7] of 8) modes"), timeout=120_000)
@@ -560,7 +560,7 @@ def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server)
     asked: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda _: asked.append("a message over the socket")))
     page.goto(f"{server.url}/playground")
-    expect(page.get_by_role("heading", name="Watch a GAN learn", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Playground: watch a GAN learn", exact=True)).to_be_visible()
     wait_for_step(page, 10)
     page.wait_for_load_state("networkidle")
     assert asked  # the page itself came over it
@@ -579,7 +579,7 @@ def test_page_of_the_app_asks_the_server_for_nothing(page: Page, server: Server)
 def test_file_is_taken_from_the_page(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/playground")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Take it along as one HTML file").click()
+        page.get_by_role("button", name="Download as one HTML file").click()
     assert download.value.suggested_filename == "playground.html"
     assert Path(download.value.path()).read_bytes() == plane_html()
 

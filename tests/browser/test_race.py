@@ -21,9 +21,9 @@ def test_a_race_is_paused_reloaded_gone_on_with_cancelled_and_missed(page: Page,
     page.goto(f"{server.url}/race?race={folder.name}")
     expect(page.get_by_role("img", name="Pictures of One")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Pause").click()
-    expect(page.get_by_text("Paused: every clock stands still")).to_be_visible()
+    expect(page.get_by_text("Paused: every clock is stopped")).to_be_visible()
     page.reload()
-    expect(page.get_by_text("Paused: every clock stands still")).to_be_visible()
+    expect(page.get_by_text("Paused: every clock is stopped")).to_be_visible()
     assert folder.status().state == "paused"
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
@@ -33,5 +33,5 @@ def test_a_race_is_paused_reloaded_gone_on_with_cancelled_and_missed(page: Page,
     shutil.rmtree(folder.path)
     page.get_by_text("Speed", exact=True).click()
     expect(page.get_by_text("There is no run called")).to_be_visible()
-    page.get_by_role("button", name="Back to choosing").click()
+    page.get_by_role("button", name="Back to the choice").click()
     expect(page.get_by_text("Pick a question")).to_be_visible()

@@ -67,7 +67,7 @@ def test_without_training_pictures_a_probe_takes_samples_and_says_so(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nothing-here"], "no run or checkpoint"),
+        (["nothing-here"], "neither a run or checkpoint"),
         (["shapes-gan", "--method", "kl"], "no encoder"),
         (["shapes-gan", "--count", "0"], "at least 1"),
         (["shapes-gan", "--label", "1"], "without labels"),

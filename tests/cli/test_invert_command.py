@@ -64,7 +64,7 @@ def test_dark_on_light_is_inverted_for_digits(tmp_path: Path, capsys: pytest.Cap
     call = ["invert", "digits-gan", str(tmp_path / "one.png"), *FEW, "--label", "1", "--out", str(tmp_path / "a.png")]
     assert main(call) == 0
     said = capsys.readouterr().out
-    assert "turned into light on dark" in said and "label 1" in said
+    assert "inverted to light on dark" in said and "label 1" in said
 
 
 @pytest.mark.parametrize(

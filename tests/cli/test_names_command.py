@@ -12,7 +12,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.store.model_card import PRETRAINED
 from gan_core.store.model_ref import find_model
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 STEP = 12
 
@@ -63,7 +63,7 @@ def test_shipped_name_is_the_shipped_model(run: RunFolder) -> None:
 
 
 def test_moment_that_is_not_there_is_a_sentence(run: RunFolder) -> None:
-    with pytest.raises(CheckpointError, match="Step 7 of “tiny” is not here any more"):
+    with pytest.raises(CheckpointError, match="Step 7 of “tiny” no longer exists"):
         find_model("tiny@7")
 
 

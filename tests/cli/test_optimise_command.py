@@ -72,11 +72,11 @@ def test_a_fresh_student_of_a_path_is_distilled(runs_root: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ((), "Say what to do"),
+        ((), "Choose what to do"),
         (("--prune", "0.95"), "must be at most 0.9"),
         (("--prune", "0.5", "--set", "nonsense=1"), "no setting called nonsense"),
         (("--prune", "0.5", "--set", "nonsense"), "wants NAME=VALUE"),
-        (("--student", "0.5", "--recover-steps", "0"), "begins knowing nothing"),
+        (("--student", "0.5", "--recover-steps", "0"), "starts untrained"),
     ],
 )
 def test_wrong_calls_say_what_is_allowed(

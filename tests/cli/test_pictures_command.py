@@ -138,7 +138,7 @@ def test_data_set_that_is_not_here_says_that_it_is_downloaded(tmp_path, capsys, 
     assert main(
         ["train", "--preset", "quick-digits", "--dataset", "mnist", "--steps", "2", "--out", str(tmp_path / "r")]
     )
-    assert "about 10 MB are downloaded when training starts. Offline, the run stops" in capsys.readouterr().err
+    assert "about 10 MB will be downloaded when training starts. Offline, the run stops" in capsys.readouterr().err
     assert main(["datasets"]) == 0
     assert "Needs a download of about 10 MB" in capsys.readouterr().out
 
@@ -154,4 +154,4 @@ def test_scored_pictures_of_ones_own_say_what_became_of_them(tmp_path: Path) -> 
     for index in range(40):
         Image.fromarray(np.full((20, 20, 3), (index, 0, 9), np.uint8)).save(scored / f"{index}.png")
     source = source_of(Subject(kind="pictures", where=str(scored), title="mine"), reference)
-    assert any("40 coloured pictures were made grey" in each for each in source.notes)
+    assert any("40 coloured pictures were converted to grey" in each for each in source.notes)

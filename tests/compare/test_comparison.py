@@ -103,7 +103,7 @@ def test_ssim_of_an_earlier_version_is_not_compared_with_today_s_and_psnr_is(run
         recorded(runs_root, "now", rows, family="vae", facts={"watch/reconstruction": told | {"dynamic_range": 1}}),
         recorded(runs_root, "again", rows, family="vae", facts={"watch/reconstruction": told | {"dynamic_range": 1}}),
     )
-    assert refusal_words(refusal([before, now], "VAE/ssim")) == "SSIM is not compared: dynamic range is not told and 1."
+    assert refusal_words(refusal([before, now], "VAE/ssim")) == "SSIM is not compared: dynamic range is unknown and 1."
     assert refusal([now, again], "VAE/ssim") is refusal([before, now], "VAE/psnr") is None
 
 

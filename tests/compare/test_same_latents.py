@@ -12,7 +12,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.runs.fork import fork
 from gan_core.store.model_ref import SavedStep
 from tests.compare.recorded import compared, recorded
-from tests.ui.test_pages import finished_run
+from tests.running import finished_run
 
 
 def test_a_fork_draws_what_its_parent_drew_where_it_began(runs_root: Path) -> None:
@@ -43,6 +43,6 @@ def test_points_of_all_runs_are_drawn_in_one_window() -> None:
 
 def test_other_numbers_of_latents_are_told(runs_root: Path) -> None:
     both = compared(recorded(runs_root, "one", []), recorded(runs_root, "two", [], model__latent_dim=8))
-    assert "4 and 8 numbers" in same_latents(both) and same_latents(both[:1]) == ""
+    assert "4 and 8 dimensions" in same_latents(both) and same_latents(both[:1]) == ""
     found = rows(both, generator.load, step=None, count=5)
     assert [row.why_not for row in found] == ["It has saved nothing yet."] * 2

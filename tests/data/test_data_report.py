@@ -232,7 +232,7 @@ def test_table_that_gives_no_labels_says_why(tmp_path, kind, table, why):
     data = load_data(write(tmp_path, files, kind))
     assert data.labels is None
     assert [each.values["why"] for each in data.report.of("label_file_unread")] == [why]
-    assert "sub-folder for each label" in data.notes[0]
+    assert "sub-folder per label" in data.notes[0]
 
 
 def test_damaged_dataset_json_says_so(tmp_path, kind):

@@ -81,7 +81,7 @@ def test_colour_can_be_chosen(tmp_path, colour, channels):
 def test_broken_pictures_are_skipped_counted_and_named(tmp_path, kind):
     data = load_data(write(tmp_path, {"a.png": red(), "b.png": b"no picture", "c.jpg": red()[:-30]}, kind))
     assert len(data) == 1
-    assert data.notes == ("2 of 3 files are no readable pictures and were skipped: b.png, c.jpg.",)
+    assert data.notes == ("2 of 3 files are not readable pictures and were skipped: b.png, c.jpg.",)
 
 
 def test_labels_stay_with_their_pictures_when_one_is_skipped(tmp_path, kind):

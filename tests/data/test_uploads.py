@@ -185,7 +185,7 @@ def test_damaged_entry_is_skipped_and_the_rest_is_read(tmp_path):
     (tmp_path / "a.zip").write_bytes(content.replace(b"IDAT", b"IDXX", 1))  # its CRC no longer fits
     data = load_data(FolderSettings(path=str(tmp_path / "a.zip")))
     assert len(data) == 1
-    assert "1 of 2 files is no readable picture and was skipped: a.png." in data.notes
+    assert "1 of 2 files is not a readable picture and was skipped: a.png." in data.notes
 
 
 def test_an_error_calls_the_zip_by_the_name_that_it_came_with(tmp_path):

@@ -7,7 +7,7 @@ from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against
 from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.scoring import NOT_ASKED, Scorer
-from gan_core.evaluation.wording import told
+from gan_core.evaluation.wording import score_words
 from gan_core.quality.class_accuracy import class_accuracy
 
 
@@ -59,6 +59,6 @@ def test_class_accuracy_of_shifted_labels_is_zero_and_its_ceiling_is_what_guessi
     scorer = Scorer("random", against, 0, real, right, bank(3))
     score = scorer.score("shifted", "classes", shifted)
     assert (score.value, score.floor) == (0, 1) and score.ceiling == pytest.approx(0.1)
-    assert "guessing 0.10" in told(score) and "exchanged" in told(score)
-    assert "as good as real" in told(scorer.score("right", "classes", right))
-    assert told(scorer.score("unasked", "classes", bank(4))) == NOT_ASKED
+    assert "guessing 0.10" in score_words(score) and "exchanged" in score_words(score)
+    assert "as good as real" in score_words(scorer.score("right", "classes", right))
+    assert score_words(scorer.score("unasked", "classes", bank(4))) == NOT_ASKED

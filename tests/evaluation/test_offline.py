@@ -10,7 +10,7 @@ from gan_core.data.download import DownloadError
 from gan_core.errors import DataError, NotHereError
 from gan_core.evaluation.evaluate import Evaluator
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.wording import copying_told, reference_words, told
+from gan_core.evaluation.wording import copying_words, reference_words, score_words
 from gan_core.generators.load import load
 from gan_core.measure import quality
 from gan_core.quality import reference_features
@@ -45,27 +45,27 @@ def evaluated(**changes: object) -> Evaluation:
 
 
 def everything_said(found: Evaluation) -> str:
-    portraits = [f"{each.why} {copying_told(each)}" for each in found.portraits]
-    return " ".join([reference_words(found.against), *found.against.notes, *map(told, found.scores), *portraits])
+    portraits = [f"{each.why} {copying_words(each)}" for each in found.portraits]
+    return " ".join([reference_words(found.against), *found.against.notes, *map(score_words, found.scores), *portraits])
 
 
 def test_the_digits_gan_lies_between_real_pictures_and_noise_and_nothing_stands_in() -> None:
     found = evaluated()
     for score in found.scores[:2]:
-        assert score.floor < score.value < 0.2 * score.ceiling, told(score)
+        assert score.floor < score.value < 0.2 * score.ceiling, score_words(score)
     classes = next(each for each in found.scores if each.protocol.measure == "classes")
     assert classes.value > 0.9 and classes.floor > 0.9 and classes.ceiling == pytest.approx(0.1, abs=0.02)
     said = everything_said(found)
     assert reference_words(found.against) == "MNIST, held out" and "ship with the project" in said
     assert "stand" not in said and "Errno" not in said and "/" not in said.replace("arxiv.org/", "")
-    assert "only beside the very pictures" in said
+    assert "only with the pictures that it" in said
 
 
 def test_by_an_extractor_whose_features_do_not_ship_there_is_a_sentence_and_no_score() -> None:
     found = evaluated(num=100, extractors=["digits", "pixels"], measures=["kid"], copying=False)
     assert sorted(each.value is None for each in found.scores) == [False, True]
     (why,) = [each.why for each in found.scores if each.value is None]
-    assert "only what Digit classifier sees of it ships" in why
+    assert "ships only its features by Digit classifier" in why
 
 
 def test_a_measurement_judges_the_digits_gan_against_real_mnist() -> None:
@@ -93,14 +93,14 @@ def test_a_measurement_prefers_the_original_to_the_one_with_half_its_weights_mas
 def test_what_does_not_ship_is_not_replaced() -> None:
     assert shipped_features("mnist", (1, 32, 32), "digits", "held_out") is None
     assert shipped_features("fashion_mnist", DIMS, "digits", "held_out") is None
-    with pytest.raises(NotHereError, match=r"Fashion-MNIST is not on this machine .* scored against nothing else"):
+    with pytest.raises(NotHereError, match=r"Fashion-MNIST is not on this .* cannot be scored against anything else"):
         evaluated(num=100, reference="fashion_mnist")
 
 
 def test_a_reader_that_was_trained_anew_makes_the_shipped_features_void(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(EXTRACTORS["digits"]), "version", lambda self: "another")
     assert shipped_features("mnist", DIMS, "digits", "held_out") is None
-    with pytest.raises(DataError, match="against nothing else"):
+    with pytest.raises(DataError, match="against anything else"):
         quality.reference_of(load(PRETRAINED / "digits-gan"), 100, 0)
 
 

@@ -180,7 +180,7 @@ def test_variant_in_another_runtime_leaves_as_the_onnx_file_it_draws_with() -> N
     variant.file = variant.original.file
     assert export(variant, "onnx").content == variant.file
     assert export(variant, "onnx_int8").parity.psnr_db >= 35
-    with pytest.raises(SettingsError, match="take it as ONNX"):
+    with pytest.raises(SettingsError, match="export it as ONNX"):
         export(variant, "safetensors")
 
 
@@ -189,14 +189,14 @@ def test_formats_that_do_not_fit_say_which_does() -> None:
     int8, half, zipped = Int8Static().apply(whole), Precision().apply(whole), Shifted(whole, 0)
     zipped.archive = b"PK\x03\x04"  # an archive of torch, as torchao leaves one
     for generator, name, words in (
-        (int8, "safetensors", "take it as ONNX"),
-        (int8, "torch_export", "take it as ONNX"),
-        (int8, "onnx", "take it as ONNX int8"),
+        (int8, "safetensors", "export it as ONNX"),
+        (int8, "torch_export", "export it as ONNX"),
+        (int8, "onnx", "export it as ONNX int8"),
         (half, "onnx", "fp32 weights"),
         (half, "onnx_int8", "fp32 weights"),
-        (Shifted(whole, 0), "onnx", "take the model that it was made from"),
-        (zipped, "onnx", "take the model that it was made from"),
-        (Shifted(whole, 0), "safetensors", "take the model that it was made from"),
+        (Shifted(whole, 0), "onnx", "export the model that it was made from"),
+        (zipped, "onnx", "export the model that it was made from"),
+        (Shifted(whole, 0), "safetensors", "export the model that it was made from"),
         (whole, "docx", "choose one of safetensors, onnx, onnx_int8, torch_export"),
     ):
         with pytest.raises(SettingsError, match=words):
@@ -253,6 +253,6 @@ def test_list_of_formats_is_there_without_torch() -> None:
 
 
 def test_differences_are_told_in_levels_of_a_screen() -> None:
-    assert parity_words(Parity(0.0, 0.0, float("inf")).message) == "equal to the last bit"
+    assert parity_words(Parity(0.0, 0.0, float("inf")).message) == "identical to the last bit"
     told = parity_words(Parity(max_abs=0.2, mean_abs=0.008, psnr_db=40.0).message)
     assert told == "1.0 of 255 levels apart on average and 25.5 at most, PSNR 40.0 dB"

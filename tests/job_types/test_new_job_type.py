@@ -7,11 +7,11 @@ import pytest
 
 from gan_core.cli.main import main
 from gan_core.errors import SettingsError, UserError
-from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
+from gan_core.job_types.registry import JOB_TYPES
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from tests.job_types.naps import NAPS, NapConfig
+from tests.running import work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
 from tests.ui.test_race_page import texts
 
@@ -25,10 +25,6 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> None:
 def started(root: Path, **values: object) -> RunFolder:
     config = NapConfig(**values)
     return Launcher(root).start(config.model_dump(mode="json"), title=config.title, job_type=config.job_type)
-
-
-def work(folder: RunFolder) -> str:
-    return Worker(folder, JOB_TYPES, EXPLAIN).run()
 
 
 def test_it_is_worked_on_and_read_back(runs_root: Path) -> None:
@@ -94,7 +90,7 @@ def test_a_run_of_a_type_that_is_not_known_is_listed_and_its_page_says_so(
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
     assert not test.exception and "Some naps" in texts(test)
-    assert "knows no job of the type 'naps'" in texts(page("job.py", job=folder.name))
+    assert "does not know the job type 'naps'" in texts(page("job.py", job=folder.name))
 
 
 @pytest.mark.parametrize("job_type", JOB_TYPES.values(), ids=JOB_TYPES)

@@ -14,7 +14,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.local_executor import LocalExecutor
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 DEEP = "[" * 5000 + "]" * 5000
 NO_NUMBER = ["null", '"yesterday"', "NaN", "1e999", "-7", "[]", "{}", "true", '{"a"', "", None, 7.5e300, b"\xff\xfe"]
@@ -241,7 +241,7 @@ def test_type_that_this_version_does_not_know_fails_in_words(runs_root: Path) ->
     folder = make(runs_root, tiny())
     with folder.record() as record:
         record.put(job_type="paint")
-    assert work(folder) == "failed" and "no job of the type 'paint'" in folder.status().reason
+    assert work(folder) == "failed" and "not know the job type 'paint'" in folder.status().reason
 
 
 def test_type_is_read_by_the_name_that_an_earlier_version_gave_it(runs_root: Path) -> None:

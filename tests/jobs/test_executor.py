@@ -17,7 +17,7 @@ from gan_core.jobs.local_executor import LocalExecutor
 from gan_core.jobs.sink import LocalSink
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor, ScriptExecutor
-from tests.jobs.test_worker import make, wait_until
+from tests.running import make, wait_until
 
 ENDLESS = tiny(training__num_steps=0, recording__checkpoint_seconds=1).model_dump(mode="json")
 SECONDS = 60.0
@@ -100,7 +100,7 @@ def test_launched_run_is_going_until_its_worker_comes_and_no_longer_than_it_is_v
 def test_only_the_ticket_of_its_launch_claims_a_launched_run(runs_root: Path) -> None:
     made, folder = launched(runs_root)
     for wrong in ("", "0" * 32):
-        with pytest.raises(RunError, match="Another process already works"):
+        with pytest.raises(RunError, match="Another process is already working"):
             claim(folder, wrong)
     assert claim(folder, folder.status().ticket) == "running"
     made.close()

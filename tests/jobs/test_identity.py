@@ -18,7 +18,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.scheduler import Patience, enforce_stop
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor, IdleHandle
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 HOLD = "import sys; from pathlib import Path; from gan_core.jobs import lock; held = lock.take(Path(sys.argv[1]))"
 
@@ -71,7 +71,7 @@ def test_second_worker_on_a_held_folder_refuses_in_a_sentence(runs_root: Path) -
     folder = make(runs_root, tiny())
     other = holder(folder.lock_path)
     try:
-        with pytest.raises(RunError, match="Another process already works on the run tiny"):
+        with pytest.raises(RunError, match="Another process is already working on the run tiny"):
             work(folder)
     finally:
         end(other)

@@ -20,7 +20,7 @@ from gan_core.jobs.record import Record
 from gan_core.jobs.scheduler import Patience, make_way, scheduler_lives
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, wait_until, work
+from tests.running import make, wait_until, work
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
 
@@ -131,7 +131,7 @@ def test_only_one_of_two_launchers_starts_runs(launcher: Launcher, runs_root: Pa
 def test_quota_refuses_a_start_with_what_to_do(runs_root: Path) -> None:
     made = Launcher(runs_root, quota_bytes=1000)
     made.start(ENDLESS, title="Small").samples.joinpath("big.png").write_bytes(b"0" * 4000)
-    with pytest.raises(RunError, match=r"Delete runs of yours.* asks the person who runs this server"):
+    with pytest.raises(RunError, match=r"Delete some of your runs.* ask the person who runs this server"):
         made.start(ENDLESS, title="One too many")
 
 
@@ -190,7 +190,7 @@ def test_what_is_done_and_saved_nothing_is_not_begun_again(runs_root: Path) -> N
     folder = made.start({}, title="A race", job_type="race")
     with folder.record() as record:
         record.put(state="done")
-    with pytest.raises(RunError, match="nothing to continue from"):
+    with pytest.raises(RunError, match="nothing left to continue"):
         made.resume(folder.name)
 
 

@@ -27,7 +27,7 @@ from gan_core.store.model_card import read_meta
 from gan_core.store.model_ref import best_step, find_model, saved_steps
 from gan_core.training import checkpoint
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 from tests.test_boundaries import offenders
 
 STRAYS = ("step-abc", "step-000000025 (1)", "step-", "step-000000025.bak", "step--00000003", "step-000000099")
@@ -178,7 +178,7 @@ def test_copied_run_is_told_of_and_usable_once_renamed(run: RunFolder, copied: s
 
 @pytest.mark.parametrize("name", ["..", "../runs", ".trash", "none", "a/b"])
 def test_only_runs_of_the_folder_are_renamed(run: RunFolder, name: str) -> None:
-    with pytest.raises(RunError, match="not here"):
+    with pytest.raises(RunError, match="no longer exists"):
         adopt(run.path.parent, name)
 
 

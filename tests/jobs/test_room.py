@@ -20,7 +20,7 @@ from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.data.conftest import red, zip_bytes
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 DAY = 24 * 3600.0
 
@@ -60,7 +60,7 @@ def test_disk_that_is_nearly_full_empties_the_bin_too(runs_root: Path, monkeypat
     made = Launcher(runs_root)
     path = deleted(made, "old", 1000, 3600.0)
     monkeypatch.setattr("gan_core.jobs.launcher.FREE_BYTES", 10**18)
-    with pytest.raises(RunError, match=r"nearly full.*asks the person who runs this server"):
+    with pytest.raises(RunError, match=r"nearly full.*ask the person who runs this server"):
         made.check_room()
     assert not path.exists()
 

@@ -22,8 +22,8 @@ from gan_core.places import PROJECT
 from gan_core.steps import step_folders
 from tests.conftest import tiny
 from tests.jobs.forwarding import ForwardingSink, WorkingFolder
-from tests.jobs.test_worker import make, wait_until, work
 from tests.jobs.test_worker_seams import rows_of
+from tests.running import make, wait_until, work
 
 WORK = "import sys; from tests.jobs.test_sink import forwarded; from gan_core.jobs.folder import RunFolder; "
 WORK += "from pathlib import Path; forwarded(RunFolder(sys.argv[1]), Path(sys.argv[2]))"
@@ -99,7 +99,7 @@ def test_worker_elsewhere_that_is_killed_loses_its_run_and_what_it_saved_is_whol
     worker.wait()
     wait_until(lambda: not folder.is_held())
     status = folder.status()
-    assert status.state == "lost" and "ended without a word" in status.reason
+    assert status.state == "lost" and "ended without a message" in status.reason
     assert 0 < generator.load(folder.path).card.step <= status.step
     folder.ask("set", {"name": "training.num_steps", "value": status.step + 3})
     assert forwarded(folder, tmp_path / "second") == "done"
@@ -109,6 +109,6 @@ def test_refusal_of_the_owner_reaches_the_worker(runs_root: Path, tmp_path: Path
     folder = make(runs_root, tiny())
     here = LocalSink(folder)
     here.claim(process.identity())
-    with pytest.raises(UserError, match="Another process already works on the run tiny"):
+    with pytest.raises(UserError, match="Another process is already working on the run tiny"):
         forwarded(folder, tmp_path / "working")
     here.close()

@@ -18,7 +18,7 @@ from gan_core.store import atomic
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, wait_until, work
+from tests.running import make, wait_until, work
 from ui.controls import longer_budget
 
 
@@ -71,7 +71,7 @@ def test_two_workers_cannot_have_one_run(runs_root: Path) -> None:
     folder = make(runs_root, tiny())
     with folder.record() as record:
         record.put(state="running", **process.identity(os.getppid()))
-    with pytest.raises(RunError, match="Another process already works"):
+    with pytest.raises(RunError, match="Another process is already working"):
         work(folder)
 
 
@@ -166,7 +166,7 @@ def test_damaged_checkpoint_falls_back_to_the_one_before(runs_root: Path) -> Non
     with folder.record() as record:
         texts = [text for *_, text in record.logs()]
     step = int(before.name.removeprefix("step-"))
-    assert any("The one before it is taken" in text for text in texts)
+    assert any("The previous one is used" in text for text in texts)
     assert any(f"Resumed at step {step}" in text for text in texts)
 
 

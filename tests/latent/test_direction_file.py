@@ -85,13 +85,13 @@ def test_a_longer_vector_is_brought_to_length_one(model: ModelCard) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, b"\xff\xfe\x00", "9" * 5000, "\ud800"])
 def test_what_is_no_json_is_refused(model: ModelCard, text: str | bytes) -> None:
-    with pytest.raises(UserError, match="no file of directions: it is not JSON"):
+    with pytest.raises(UserError, match="not a directions file: it is not JSON"):
         from_json(text, model)
 
 
 @pytest.mark.parametrize("text", ["[]", "3", "null", '"direction"', "{}", '{"kind": "path"}'])
 def test_json_of_something_else_is_refused(model: ModelCard, text: str) -> None:
-    with pytest.raises(UserError, match="no file of directions"):
+    with pytest.raises(UserError, match="not a directions file"):
         from_json(text, model)
 
 
@@ -123,13 +123,13 @@ def test_a_later_format_is_refused(model: ModelCard) -> None:
         ({"reach": 1e9}, "at most 100"),
         ({"reach": "far"}, "must be above 0"),
         ({"name": ""}, "has no name"),
-        ({"name": 3}, "its name must be plain words"),
+        ({"name": 3}, "its name must be plain text"),
         ({"name": "x" * 81}, "at most 80 letters"),
-        ({"name": "a\x00b"}, "its name must be plain words"),
-        ({"method": None}, "its method must be plain words"),
-        ({"figure": ["R²"]}, "its figure must be plain words"),
+        ({"name": "a\x00b"}, "its name must be plain text"),
+        ({"method": None}, "its method must be plain text"),
+        ({"figure": ["R²"]}, "its figure must be plain text"),
         ({"model": None}, "does not say which model"),
-        ({"model": {"title": "Shapes"}}, "its fingerprint must be plain words"),
+        ({"model": {"title": "Shapes"}}, "its fingerprint must be plain text"),
         ({"directions": []}, "holds 1 to 64 directions"),
         ({"directions": [{}] * 65}, "holds 1 to 64 directions"),
         ({"directions": {"a": 1}}, "holds 1 to 64 directions"),
@@ -156,5 +156,5 @@ def test_open_model_reads_its_files_after_its_checkpoint_was_removed(model: Mode
 
 def test_a_model_that_was_never_seen_and_is_gone_is_said_to_be(model: ModelCard) -> None:
     (model.path / "generator.safetensors").unlink()
-    with pytest.raises(CheckpointError, match="not here any more"):
+    with pytest.raises(CheckpointError, match="no longer exists"):
         to_json(ROUND, model)

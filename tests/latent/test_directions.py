@@ -151,7 +151,7 @@ def test_truncation_shrinks_towards_the_mean_latent() -> None:
         ("mu_pca", "no encoder"),
         ("kl", "no encoder"),
         ("class_difference", "only digits"),
-        ("magic", "take one of sefa"),
+        ("magic", "choose one of sefa"),
     ],
 )
 def test_what_a_gan_cannot_is_said_in_a_sentence(method: str, words: str) -> None:
@@ -160,12 +160,12 @@ def test_what_a_gan_cannot_is_said_in_a_sentence(method: str, words: str) -> Non
 
 
 def test_labels_of_a_conditional_model_are_no_direction() -> None:
-    with pytest.raises(UserError, match="switch of their own"):
+    with pytest.raises(UserError, match="as a separate input"):
         find(fresh("dcgan", 6), "class_difference")
 
 
 def test_a_vae_without_its_pictures_or_labels_says_so() -> None:
-    with pytest.raises(UserError, match="they are not there"):
+    with pytest.raises(UserError, match="they are not available"):
         find(fresh("conv_vae"), "kl")
     with pytest.raises(UserError, match="no labels and no attributes"):
         find(fresh("conv_vae"), "class_difference", ImageData(np.zeros((4, 3, 16, 16), np.uint8)))

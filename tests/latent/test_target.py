@@ -93,7 +93,7 @@ def test_nothing_drawn_cannot_be_centred() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"no picture", red()[:40]])
 def test_rubbish_is_refused_in_words(content: bytes) -> None:
-    with pytest.raises(DataError, match=r"photo\.png is no picture, or a damaged one"):
+    with pytest.raises(DataError, match=r"photo\.png is not a picture, or is damaged"):
         fit_picture(content, COLOUR, name="photo.png")
 
 
@@ -114,7 +114,7 @@ def test_mask_is_known_where_it_is_light() -> None:
 
 
 def test_mask_of_nothing_known_is_refused() -> None:
-    with pytest.raises(DataError, match="dark all over"):
+    with pytest.raises(DataError, match="completely dark"):
         fit_mask(encoded(Image.new("L", (20, 20), 0)), GREY)
 
 

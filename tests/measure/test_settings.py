@@ -25,7 +25,7 @@ def test_the_original_comes_first_and_every_variant_once() -> None:
         ({"batches": [8, 8]}, "batches must differ"),
         ({"num_rounds": 5}, "num_rounds must be at least 6"),
         ({"grid": "Atlantis"}, "grid must be one of World"),
-        ({"recipes": [{"model": "shapes-vae", "steps": []}]}, "unlike models cannot be compared"),
+        ({"recipes": [{"model": "shapes-vae", "steps": []}]}, "different models cannot be compared"),
         ({"recipes": [{"model": "shapes-gan", "steps": []}] * 17}, "must hold at most 16"),
     ],
 )

@@ -134,7 +134,7 @@ def test_a_mask_takes_the_smallest_weights_of_all_layers_together() -> None:
 
 
 def test_a_network_that_left_torch_cannot_be_pruned() -> None:
-    with pytest.raises(UserError, match="before the step that left torch"):
+    with pytest.raises(UserError, match="before the step that leaves torch"):
         Prune().apply(load("digits-vae", backend="onnx"))
 
 

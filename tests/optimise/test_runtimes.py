@@ -166,7 +166,7 @@ def test_no_compiler_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_gpu_that_torch_cannot_see_is_a_sentence() -> None:
     if torch.cuda.is_available():
         pytest.skip("there is a GPU")
-    with pytest.raises(UserError, match="sees no GPU"):
+    with pytest.raises(UserError, match="finds no GPU"):
         Tf32().apply(small())
 
 

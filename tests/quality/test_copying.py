@@ -113,5 +113,5 @@ def test_equal_distances_everywhere_say_nothing() -> None:
 
 
 def test_too_few_pictures_are_a_sentence() -> None:
-    with pytest.raises(UserError, match="Copying cannot be told from 10 made"):
+    with pytest.raises(UserError, match="Copying cannot be tested with 10 made"):
         copying(draw(6, 10), HELD_OUT, TRAINING)

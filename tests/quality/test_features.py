@@ -110,7 +110,7 @@ def test_absent_inception_is_a_sentence_and_never_another_network(
 ) -> None:
     monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     extractor = EXTRACTORS["inception"]
-    assert "fetch them with" in extractor.absent()
+    assert "download them with" in extractor.absent()
     for use in (lambda: extractor.features(pictures()), extractor.version, extractor.reader):
         with pytest.raises(UserError, match="not on this machine"):
             use()

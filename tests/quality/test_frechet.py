@@ -72,7 +72,7 @@ def test_covariance_is_unbiased() -> None:
 
 
 def test_too_few_pictures_are_refused_with_the_number_needed() -> None:
-    with pytest.raises(UserError, match="needs at least 6 pictures, there are 5"):
+    with pytest.raises(UserError, match="needs at least 6 pictures, got 5"):
         gaussian(cloud(0, 5))
 
 

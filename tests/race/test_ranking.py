@@ -86,7 +86,7 @@ def test_an_assumed_power_has_no_verdict_and_a_counter_has() -> None:
 
 def test_the_story_says_who_was_first_how_much_and_what_is_only_noise() -> None:
     told = " ".join(stories.summary(race(track("slow", SLOW), track("fast", FAST)), CONFIG))
-    assert "fast got to a distance of 16 after 4.0 s" in told and "slow after 16.0 s" in told and "4.0x sooner" in told
+    assert "fast reached a distance of 16 after 4.0 s" in told and "slow after 16.0 s" in told and "4.0x sooner" in told
     assert "trains as fast as slow: no difference beyond noise" in told and stories.ONE_SEED in told
     alike = stories.summary(race(track("a", SLOW), track("b", SLOW)), CONFIG)[0]
     assert alike.endswith("no difference beyond noise.")

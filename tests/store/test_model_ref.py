@@ -29,7 +29,7 @@ def test_moments_are_in_order_and_a_checkpoint_hides_its_snapshot(runs_root: Pat
     run = saved(
         runs_root, "a-run", "snapshots/step-000000100", "checkpoints/step-000000100", "snapshots/step-000000025"
     )
-    assert [(moment.step, moment.path.parent.name) for moment in saved_steps("a-run")] == [
+    assert [(saved.step, saved.path.parent.name) for saved in saved_steps("a-run")] == [
         (25, "snapshots"),
         (100, "checkpoints"),
     ]
@@ -48,13 +48,13 @@ def test_a_saved_moment_has_a_name_that_leads_back_to_it(runs_root: Path, place:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("gone", "not here any more"),
+        ("gone", "no longer exists"),
         ("a-run@7", "Step 7 of"),
-        ("../pretrained/shapes-gan", "named by letters"),
-        ("/etc", "named by letters"),
-        ("", "named by letters"),
-        ("a-run@-1", "named by letters"),
-        ("..", "named by letters"),
+        ("../pretrained/shapes-gan", "consists of letters"),
+        ("/etc", "consists of letters"),
+        ("", "consists of letters"),
+        ("a-run@-1", "consists of letters"),
+        ("..", "consists of letters"),
     ],
 )
 def test_what_cannot_be_named_is_told(runs_root: Path, text: str, words: str) -> None:

@@ -11,8 +11,9 @@ from gan_core.compare.palette import places
 from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
-from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
-from ui.compare.charts import _data
+from tests.running import finished_run
+from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from ui.compare.charts import points_of
 from ui.compare.choose import words_of
 from ui.setting_words import setting_label, setting_words, value_words
 
@@ -27,7 +28,7 @@ def test_runs_in_the_address_are_compared(runs_root: Path) -> None:
     assert test.dataframe[1].value["step"].tolist() == [12, 12]
 
 
-@pytest.mark.parametrize(("runs", "words"), [("one", "at least two"), ("one,nobody", "Not here any more: nobody")])
+@pytest.mark.parametrize(("runs", "words"), [("one", "at least two"), ("one,nobody", "No longer available: nobody")])
 def test_too_few_runs_and_gone_ones_are_told(runs: str, words: str, runs_root: Path) -> None:
     finished_run(runs_root, name="one")
     test = page("compare.py", runs=runs)
@@ -46,7 +47,7 @@ def test_runs_of_one_title_and_one_second_have_labels_of_their_own() -> None:
 
 def test_a_curve_over_a_few_watt_hours_keeps_its_points_apart() -> None:
     wh = np.linspace(0.001, 0.002, 50)
-    drawn = _data(Line(wh, np.ones(50)), np.ones(50), log=False)
+    drawn = points_of(Line(wh, np.ones(50)), np.ones(50), log=False)
     assert len({x for x, _ in drawn}) == 50 and drawn[-1][0] == pytest.approx(0.002)
 
 
@@ -68,7 +69,7 @@ def test_a_fork_starts_from_its_form_beside_its_twin_and_its_parent(runs_root: P
 
 def test_a_shipped_model_is_not_forked_and_says_why() -> None:
     test = page("compare.py", fork="digits-gan")
-    assert test.button[0].disabled and "its generator only" in test.info[0].value
+    assert test.button[0].disabled and "is a generator only" in test.info[0].value
 
 
 def test_a_choice_is_told_by_its_title() -> None:

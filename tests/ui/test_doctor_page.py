@@ -82,7 +82,7 @@ def test_page_without_runs_says_where_to_begin_and_shows_what_can_go_wrong() -> 
 @pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
 def test_failure_mode_is_explained(name: str) -> None:
     test = page(part="illnesses", illness=name)
-    assert test.subheader[0].value == FAILURE_MODES[name].title
+    assert test.header[0].value == FAILURE_MODES[name].title
     assert FAILURE_MODES[name].link in words(test) and "What helps" in words(test)
 
 
@@ -94,7 +94,9 @@ def test_failing_run_is_started_under_a_number_and_diagnosed_first(runs_root: Pa
     assert len(test.radio[0].options) == 4 and "What the doctor finds" not in words(test)
     test.radio[0].set_value(started_failure)
     click(test, "This is my diagnosis")
-    assert "told once the run shows it" in words(test) and not test.success  # it is queued: there is no evidence yet
+    assert (
+        "whether it is right once the run shows the failure" in words(test) and not test.success
+    )  # it is queued: there is no evidence yet
     with folder.record() as record:
         record.put(state="stopped", step=10)
     test.run()
@@ -127,7 +129,7 @@ def test_a_new_failing_run_does_not_wait_behind_one_that_was_left(
 
 def test_a_diagnosis_needs_a_choice(runs_root: Path) -> None:
     test = click(click(page(part="lab"), "Surprise me"), "This is my diagnosis")
-    assert "Choose one of the four first" in words(test) and "What the doctor finds" not in words(test)
+    assert "First choose one of the four" in words(test) and "What the doctor finds" not in words(test)
 
 
 def test_a_provoked_failure_that_did_not_come_to_pass_is_said_so(runs_root: Path) -> None:

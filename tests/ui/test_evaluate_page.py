@@ -11,13 +11,14 @@ from gan_core.evaluation.evaluation import to_json
 from gan_core.evaluation.results import EVALUATION
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.jobs.folder import RunFolder
-from tests.evaluation.evaluated import folder_of, quick, work
+from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
+from tests.running import work
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
-TITLE = "How good are the pictures?"
+TITLE = "Evaluate: how good are the pictures?"
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_a_finished_evaluation_tells_score_floor_and_noise_in_words(finished: Ru
     shown = texts(test)
     assert not test.exception and not test.error
     for words in (
-        "where real pictures among themselves reach",
+        "where real pictures reach",
         "N = 80",
         "held out",
         "95 % interval",

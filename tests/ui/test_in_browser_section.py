@@ -6,8 +6,9 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure import web_files
-from tests.measure.measured import folder_of, quick, trained, work
+from tests.measure.measured import folder_of, quick, trained
 from tests.measure.test_browser import sent
+from tests.running import work
 from tests.ui.test_optimise_page import texts
 from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import state
@@ -40,4 +41,4 @@ def test_the_section_says_what_is_missing_and_shows_what_was_measured(
     test.session_state[state.IN_BROWSER] = {measured.name: {"rounds": "fast"}}
     assert "makes no sense" in texts(test.run()) and not test.exception
     (measured.path / web_files.FOLDER / web_files.INDEX).unlink()
-    assert "measure again to have them" in texts(page("optimise.py", ledger=measured.name))
+    assert "measure again to create them" in texts(page("optimise.py", ledger=measured.name))

@@ -40,4 +40,4 @@ def test_with_the_runtime_the_size_is_told(runtime: Path) -> None:
     assert not test.exception
     assert not test.info
     words = [caption.value for caption in test.caption if "MB" in caption.value]
-    assert words == ["The interactive export has about 12 MB and takes some seconds to make."]
+    assert words == ["The interactive export is about 12 MB and takes a few seconds to create."]

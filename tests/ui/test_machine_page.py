@@ -11,10 +11,10 @@ import pytest
 from gan_core.jobs.folder import RunFolder
 from tests.conftest import tiny
 from tests.jobs.test_machine_settings import own, pictures
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 (the launcher is a fixture)
 
-USE = "Use this from now on"
+USE = "Use these from now on"
 
 
 def labels(test) -> list[str]:

@@ -33,7 +33,7 @@ WRONG = {
 
 @pytest.mark.parametrize("value", WRONG.values(), ids=WRONG)
 def test_what_is_no_list_of_numbers_is_refused(value):
-    with pytest.raises(UserError, match="no list of finite numbers"):
+    with pytest.raises(UserError, match="not send a list of finite numbers"):
         numbers_sent(value)
 
 

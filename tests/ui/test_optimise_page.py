@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import LEDGER
+from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
+from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
-TITLE = "Which promise holds?"
+TITLE = "Optimise: which promise holds?"
 
 
 def texts(test) -> str:
@@ -40,7 +41,7 @@ def test_measure_queues_what_is_ticked_and_the_address_names_it(runs_root: Path)
     config = load_measure_config(RunFolder(runs_root / status.name).config())
     assert (status.job_type, status.state) == ("measure", "queued")
     assert [recipe.title for recipe in config.recipes] == ["masked 50 %"] and config.model == "shapes-gan"
-    assert test.query_params[state.LEDGER_PARAM] in (status.name, [status.name])
+    assert test.query_params[state.MEASUREMENT_PARAM] in (status.name, [status.name])
     assert "place 1 in the queue" in texts(test)
     click(test, "Cancel")
     assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
@@ -51,7 +52,7 @@ def test_choices_are_there_again_after_a_look_at_a_measurement(runs_root: Path) 
     test = page("optimise.py", model="shapes-gan")
     test.number_input(key="measure.num_rounds").set_value(9)
     test.button_group(key="measure.batches").set_value([1, 8]).run()
-    test.query_params[state.LEDGER_PARAM] = "a-ledger"
+    test.query_params[state.MEASUREMENT_PARAM] = "a-ledger"
     test.run()
     click(test, "All variants")
     assert not test.exception
@@ -85,22 +86,22 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     test = page("optimise.py", ledger="ledger")
     shown = texts(test)
     assert not test.exception and not test.error
-    for words in ("smaller file", "a file as large", "Ten pictures: bf16 weights", "Feature distance", "equal"):
+    for words in ("smaller file", "a file of the same size", "Ten pictures: bf16 weights", "Feature distance", "equal"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
-    makes = [each for each in test.button if each.label == "Make it"]
+    makes = [each for each in test.button if visible(each) == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
-    assert "An ONNX file here is of fp32 weights" in texts(test) and not test.exception
+    assert "ONNX files here hold fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
     assert "Earlier measurements of this model" in texts(test)
     test.button(key="ledger-ledger").click().run()
     assert not test.exception and "smaller file" in texts(test)
 
 
-def test_a_damaged_ledger_is_a_sentence(runs_root: Path) -> None:
+def test_a_damaged_measurement_is_a_sentence(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("shapes-gan"))
-    (folder.path / LEDGER).write_text("{", "utf-8")
+    (folder.path / COST_TABLE).write_text("{", "utf-8")
     test = page("optimise.py", ledger="ledger")
     assert not test.exception and "ledger.json of this measurement is damaged" in texts(test)
     test.button(key="back").click().run()
@@ -111,7 +112,7 @@ def test_one_that_failed_says_why(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("gone"))
     assert work(folder) == "failed"
     test = page("optimise.py", ledger="ledger")
-    assert not test.exception and "not here any more" in texts(test)
+    assert not test.exception and "no longer exists" in texts(test)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../../etc/passwd"])
@@ -125,6 +126,6 @@ def test_the_runs_page_shows_a_measurement_without_resume(runs_root: Path) -> No
     server.launcher().stop("ledger")
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
-    labels = [button.label for button in test.button]
+    labels = [visible(button) for button in test.button]
     assert not test.exception and "Open" in labels
     assert "Resume" not in labels and "Duplicate and edit" not in labels

@@ -50,14 +50,14 @@ def test_form_shows_labels_with_counts_and_what_was_left_out(tmp_path: Path) -> 
     words = said(test)
     assert "2 colour pictures, 32x32; 2 labels from folders: cat 1, dog 1." in words
     assert "2 pictures are checked and ready" in words
-    assert "1 HEIC file was left out" in words and "held out to compare with" in words
+    assert "1 HEIC file was left out" in words and "held out for comparison" in words
     assert "A batch holds 2 samples instead of 32" in words
     assert not train_button(test).disabled
 
 
 def test_conditional_model_without_labels_cannot_be_trained_and_the_form_says_so(tmp_path: Path) -> None:
     test = form(kept(tmp_path, {"1.png": red(), "2.png": red()}) | {"model.conditional": True})
-    assert "sort the pictures into a sub-folder for each label" in said(test) and train_button(test).disabled
+    assert "sort the pictures into one sub-folder per label" in said(test) and train_button(test).disabled
 
 
 def test_one_picture_cannot_be_trained_on_and_the_form_says_so(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_pictures_that_have_gone_are_asked_for_again(tmp_path: Path) -> None:
 def test_download_is_said_before_train_is_pressed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAN_CORE_DATA", str(tmp_path))
     words = said(form({"data.name": "mnist"}))
-    assert "about 10 MB are downloaded when training starts" in words and "Offline, the run stops" in words
+    assert "about 10 MB will be downloaded when training starts" in words and "Offline, the run stops" in words
 
 
 def test_card_of_a_preset_says_that_it_downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_card_of_a_preset_says_that_it_downloads(tmp_path: Path, monkeypatch: py
     words = said(
         AppTest.from_string("from ui.gallery import presets_gallery\npresets_gallery()", default_timeout=30).run()
     )
-    assert "MNIST is not on this machine yet" in words and "small built-in pictures stand in" in words
+    assert "MNIST is not on this machine yet" in words and "small built-in pictures are used instead" in words
 
 
 def test_sheet_shows_the_pictures_as_the_network_gets_them(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from ui.navigation_paths import PLAYGROUND
 def test_playground_opens_alone() -> None:
     test = AppTest.from_file(PLAYGROUND, default_timeout=30).run()
     assert not test.exception and not test.error
-    assert [each.value for each in test.title] == ["Watch a GAN learn"]
+    assert [each.value for each in test.title] == ["Playground: watch a GAN learn"]
 
 
 def test_playground_does_not_import_torch() -> None:

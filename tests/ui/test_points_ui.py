@@ -57,7 +57,7 @@ def test_lab_says_that_it_is_for_pictures(run: RunFolder) -> None:
 
 def test_interactive_export_of_points_is_refused(run: RunFolder, capsys: pytest.CaptureFixture) -> None:
     assert main(["interactive-export", str(run.path), "--out", "page.html"]) != 0
-    assert "take its film" in capsys.readouterr().err
+    assert "download its film" in capsys.readouterr().err
 
 
 def test_sampled_points_are_a_picture_or_numbers(run: RunFolder, tmp_path: Path) -> None:

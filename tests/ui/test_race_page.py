@@ -12,11 +12,11 @@ from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
 from tests.conftest import tiny
 from tests.race.lane_logs import falling, race, track
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.test_pages import click, idle_launcher, page, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
-from ui.race.curves import _octaves
+from ui.race.curves import octave_axis
 
-TITLE = "Which one gets there first?"
+TITLE = "Race: which setting gets there first?"
 
 
 def texts(test) -> str:
@@ -39,7 +39,7 @@ def raced(root: Path, status: str = "done") -> RunFolder:
 def test_every_question_has_its_card_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:
     test = page("race.py", preset="relativistic")
     assert not test.exception and [each.value for each in test.title] == [TITLE]
-    buttons = {each.key: each for each in test.button if each.label == "Race"}
+    buttons = {each.key: each for each in test.button if visible(each) == "Race"}
     assert set(buttons) == {f"race-{name}" for name in RACE_PRESETS}
     assert {name for name in RACE_PRESETS if buttons[f"race-{name}"].disabled} == {"compile"}
     assert "gradients of gradients" in texts(test)
@@ -101,7 +101,7 @@ def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Pat
     test = page("race.py", race="a-race")
     shown = texts(test)
     assert not test.exception and not test.error
-    first = "fast got to a distance of 16 after 4.0 s"
+    first = "fast reached a distance of 16 after 4.0 s"
     for words in (first, "4.0x sooner", "4.00x sooner", "assumed power", "Made-up features"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
@@ -127,8 +127,8 @@ def test_a_finished_race_is_raced_again_from_the_next_seed_and_a_cancelled_one_f
 
 
 def test_a_curve_of_one_height_has_an_axis_of_one_octave() -> None:
-    assert _octaves([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and _octaves([256.0])["max"] == 512.0
-    assert _octaves([]) == _octaves([0.0]) == {}
+    assert octave_axis([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and octave_axis([256.0])["max"] == 512.0
+    assert octave_axis([]) == octave_axis([0.0]) == {}
 
 
 def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(runs_root: Path) -> None:
@@ -139,5 +139,5 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     RunFolder.create(runs_root / "a-run", tiny().model_dump(mode="json"), title="A run", state="done")
     test = page("race.py", race="a-run")
     assert "is a training run, not a race" in texts(test)
-    click(test, "Back to choosing")
+    click(test, "Back to the choice")
     assert not test.exception and state.RACE_PARAM not in test.query_params

@@ -51,11 +51,11 @@ def test_every_transformation_says_what_it_is_and_where_it_stands(name: str) -> 
     [
         (("onnx", "prune"), "“ONNX Runtime” comes last: put this step before it."),
         (("int8_static", "precision"), "“Int8, static” comes last"),
-        (("onnx", "int8_dynamic", "int8_static"), "“Int8, dynamic” already decides what computes"),
+        (("onnx", "int8_dynamic", "int8_static"), "“Int8, dynamic” already sets the runtime"),
         (("precision", "prune"), "put it before “Half precision”"),
         (("precision", "onnx"), "leave out “bf16 weights”"),
         (("channels_last", "int8_static"), "leave out “channels last”"),
-        (("mask", "mask"), "is in the list already"),
+        (("mask", "mask"), "is already in the list"),
         (("tf32",), "needs an NVIDIA GPU"),
         (("cuda_graphs",), "needs an NVIDIA GPU"),
     ],
@@ -101,7 +101,7 @@ def test_building_what_makes_no_sense_is_refused_with_the_reason() -> None:
 
 
 def test_building_from_a_model_that_is_not_there_is_told() -> None:
-    with pytest.raises(CheckpointError, match="is not here any more"):
+    with pytest.raises(CheckpointError, match="no longer exists"):
         build(load_recipe({"model": "no-such-run"}))
 
 

@@ -1,4 +1,4 @@
-"""Students of recoveries as variants: in one ledger with their original, followed by int8, told apart from others'."""
+"""Students as variants: in one cost table with their baseline, followed by int8, told apart from others'."""
 
 import shutil
 from pathlib import Path
@@ -18,15 +18,15 @@ from gan_core.variants.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.variants.recipe_text import from_text, to_text
 from gan_core.variants.student import student_step, teachers_of
 from gan_core.variants.width import Width
-from tests.job_types.test_recover import make, work
-from tests.recovery.teachers import lesson, num_weights, saved
+from tests.recovery.teachers import distillation, make_student, num_weights, saved
+from tests.running import work
 
 
 @pytest.fixture
 def taught(runs_root: Path) -> str:
     """A teacher among the runs, with a student of it in the run "lesson"."""
     name = saved(runs_root)
-    assert work(make(runs_root, lesson(name))) == "done"
+    assert work(make_student(runs_root, distillation(name))) == "done"
     return name
 
 
@@ -51,17 +51,17 @@ def test_pruned_then_taught_then_int8_is_one_variant_with_a_smaller_file(taught:
 
 
 def test_a_student_of_a_student_is_a_variant_of_the_first_teacher(runs_root: Path, taught: str) -> None:
-    assert work(make(runs_root, lesson("lesson", num_steps=3), "second")) == "done"
+    assert work(make_student(runs_root, distillation("lesson", num_steps=3), "second")) == "done"
     assert teachers_of("second") == ["lesson", taught]
     assert problems(recipe(taught, "second"), read_card(resolve(taught))) == ("",)
 
 
 def test_a_student_of_another_model_a_missing_one_and_one_that_is_not_first_are_refused(taught: str) -> None:
     other, card = read_card(find_model("shapes-gan")), read_card(resolve(taught))
-    assert "taught by another model" in problems(recipe("shapes-gan"), other)[0]
-    assert "not here any more" in problems(from_text(taught, "recovered,run=gone"), card)[0]
+    assert "taught by a different model" in problems(recipe("shapes-gan"), other)[0]
+    assert "no longer exists" in problems(from_text(taught, "recovered,run=gone"), card)[0]
     assert "put it first" in problems(from_text(taught, "mask+recovered,run=lesson@12"), card)[1]
-    assert "begin one" in problems(from_text(taught, "recovered"), card)[0]
+    assert "start one" in problems(from_text(taught, "recovered"), card)[0]
 
 
 def test_what_is_no_recovery_is_no_student(taught: str) -> None:

@@ -41,8 +41,8 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             default="step",
             format_func=AXES.__getitem__,
             key="compare-axis",
-            help="Steps ask which setting learns more from each update; seconds and watt-hours, which is worth its "
-            "price on this machine. Watt-hours are there where all of these runs counted them.",
+            help="Steps show which setting learns more from each update; seconds and watt-hours show which is "
+            "worth its cost on this machine. Watt-hours are offered if all of these runs counted them.",
         )
         or "step"
     )
@@ -55,12 +55,12 @@ def pick_curves(compared: list[Subject]) -> dict[str, Any]:
             5,
             key="compare-smoothing",
             width=220,
-            help="Moving average; the raw curve stays behind it, faint.",
+            help="Moving average; the raw curve stays visible behind it, faintly.",
         )
         log = st.toggle(
             "Logarithmic",
             key="compare-log",
-            help="Equal distances mean equal ratios. Values at or below 0 have no place there and are left out.",
+            help="Equal distances mean equal ratios. Values at or below 0 cannot be shown and are left out.",
         )
     return {"names": shown, "axis": axis, "smoothing": smoothing / 100, "log": log}
 
@@ -105,16 +105,16 @@ def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool, r
     if found is None:
         return [base | {"data": []}]
     main = base | {
-        "data": _data(found, found.y if found.smoothed is None else found.smoothed, log),
+        "data": points_of(found, found.y if found.smoothed is None else found.smoothed, log),
         "lineStyle": {"color": colour, "width": 2.2, "type": list(dash) or "solid"},
         "showSymbol": len(found.x) < FEW_POINTS,
     }
     if found.smoothed is None or not raw:
         return [main]
     faint = {"lineStyle": {"color": colour, "width": 1, "opacity": 0.25}, "silent": True, "tooltip": {"show": False}}
-    return [base | faint | {"data": _data(found, found.y, log)}, main]
+    return [base | faint | {"data": points_of(found, found.y, log)}, main]
 
 
-def _data(found: Line, y: Any, log: bool) -> list[list[float | None]]:
+def points_of(found: Line, y: Any, log: bool) -> list[list[float | None]]:
     pairs = zip(found.x.tolist(), y.tolist(), strict=True)
     return [[float(f"{x:.8g}"), float(f"{value:.5g}") if value > 0 or not log else None] for x, value in pairs]

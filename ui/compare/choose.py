@@ -41,7 +41,7 @@ def pick_runs() -> list[str]:
     follow_many(RUNS_PARAM, KEY, list(options), default_pair(options), MOST)
     if gone:
         others = "The others are shown." if len(gone) < len(asked) else "Choose others."
-        st.warning(f"Not here any more: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
+        st.warning(f"No longer available: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
     words = words_of(options)
     chosen = st.multiselect(
         "Runs",
@@ -50,7 +50,7 @@ def pick_runs() -> list[str]:
         key=KEY,
         max_selections=MOST,
         placeholder="Choose two to six runs",
-        help="A run keeps its colour. The address of this page keeps the choice: send it to someone.",
+        help="Each run keeps its colour. The address of this page holds the choice, so you can share it.",
     )
     put_many(RUNS_PARAM, KEY, chosen)
     return chosen

@@ -1,4 +1,4 @@
-"""What can be taken away of a comparison."""
+"""The export of a comparison."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ def take_away(names: list[str]) -> None:
         file_name="comparison.html",
         mime="text/html",
         icon=":material/description:",
-        help="Curves, settings, pictures and figures in one file that opens in any browser, without a network.",
+        help="Curves, settings, pictures and figures in one file that opens in any browser, offline too.",
         on_click="ignore",
         key="report",
     )

@@ -39,8 +39,8 @@ def _leave(*names: str) -> None:
 def fork_form(name: str) -> None:
     """Everything that a fork of `name` needs to know. Raises RunError where there is no such run."""
     st.markdown(
-        "A fork continues from where a run was saved, with its weights, its optimisers and its random numbers, but "
-        "with the settings that you change here. Its parent stays as it is."
+        "A fork continues from a saved checkpoint of a run, with its weights, optimisers and random numbers, but "
+        "with the settings that you change here. The parent run stays as it is."
     )
     name = _pick_source(name)
     status = _status(name)
@@ -67,7 +67,8 @@ def _pick_source(name: str) -> str:
         index=names.index(name),
         format_func=options.__getitem__,
         key=f"fork-from-{name}",
-        help="Runs that have saved a checkpoint. Shipped models are only generators and cannot be trained on.",
+        help="Runs that have saved a checkpoint. Shipped models are generators only, so their training cannot be "
+        "continued.",
     )
     if chosen != name:
         address.write(FORK_PARAM, chosen)
@@ -87,25 +88,25 @@ def _form(source: RunFolder, status: Status) -> None:
     step = left.selectbox(
         "Checkpoint",
         list(found),
-        format_func=lambda each: _moment(found[each]),
+        format_func=lambda each: _checkpoint_words(found[each]),
         key=f"fork-step-{source.name}",
-        help="The newest two are kept, and in between the first one of every doubling of the step.",
+        help="The newest two are kept, and of the earlier ones the first at every doubling of the step.",
     )
     key = f"fork.{source.name}.{step}"
     title = right.text_input("Name of the fork", f"{status.title}, forked at {step:,}"[:80], max_chars=80, key=key)
     before = settings_at(source, found[step])
     actions = st.container(horizontal=True, vertical_alignment="center")
     after, problem = _changed(before, found[step], key)
-    twin = _actions(actions, problem, status)
+    control_run = _actions(actions, problem, status)
     if problem:
         st.error(problem, icon=":material/rule:")
     elif after is not None:
         st.markdown(_told(before, after))
-    if twin is not None and after is not None:
-        _start(source, step, title, before, after, twin)
+    if control_run is not None and after is not None:
+        _start(source, step, title, before, after, control_run)
 
 
-def _moment(checkpoint: Path) -> str:
+def _checkpoint_words(checkpoint: Path) -> str:
     card = read_card(checkpoint)
     return f"Step {count(card.step)}, after {duration(card.seconds)} of training"
 
@@ -138,19 +139,19 @@ def _actions(place: Any, problem: str, status: Status) -> bool | None:
             type="primary",
             icon=":material/fork_right:",
             disabled=bool(problem),
-            help="Queues the new run and shows it beside its parent.",
+            help="Queues the new run and shows it next to its parent.",
         )
         back = st.button("Back", icon=":material/arrow_back:", type="tertiary", help="To the comparison")
-        twin = st.toggle(
+        control_run = st.toggle(
             "Also a control run (same settings)",
             value=not status.active,
             key=f"twin-{status.name}",
-            help="A second fork from the same step with the same budget and no other change: what the settings would "
-            "have done anyway. Where the parent still trains, that does as well.",
+            help="A second fork from the same step with the same budget and no other change: it shows what would "
+            "have happened without the change. If the parent is still training, it serves as the control.",
         )
     if back:
         _leave(status.name)
-    return twin if pressed else None
+    return control_run if pressed else None
 
 
 def _told(before: RunConfig, after: RunConfig) -> str:
@@ -160,15 +161,15 @@ def _told(before: RunConfig, after: RunConfig) -> str:
         f"**{escaped(value_words(name, value))}**"
         for name, value in changed(before, after).items()
     ]
-    return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing is changed: a control run."
+    return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing has changed: this is a control run."
 
 
-def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, twin: bool) -> None:
+def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, control_run: bool) -> None:
     changes = changed(before, after)
     budgets = {name: value for name, value in changes.items() if name.startswith("training.")}
     try:
         made = [fork(launcher(), source, step=step, changes=changes, title=title, owner=visitor())]
-        if twin and changes != budgets:
+        if control_run and changes != budgets:
             words = f"Control run from {step:,}"
             made.append(fork(launcher(), source, step=step, changes=budgets, title=words, owner=visitor()))
     except UserError as error:

@@ -1,1 +1,1 @@
-"""Quality against cost (Anycost): a model that learned to draw with fewer channels, dragged through its prices."""
+"""The trade-off between quality and cost: a model with several widths, on a slider."""

@@ -1,4 +1,4 @@
-"""What each width of a model costs, counted from the very file that draws."""
+"""The cost of each width of a model, counted from the file that draws."""
 
 from dataclasses import dataclass
 from pathlib import Path

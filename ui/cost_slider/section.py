@@ -1,4 +1,4 @@
-"""Quality against cost (Anycost), on the Optimise page: drawn in the browser while it moves."""
+"""The trade-off section of the Optimise page: drawn in the browser while the slider moves."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.width_onnx import lacks_graphs
 from ui.cost_slider.prices import price_of
-from ui.cost_slider.teach import offer_lesson
+from ui.cost_slider.teach import offer_anycost
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
 from ui.lab.generators import pictures_of
 from ui.lab.session import LabSession
@@ -25,6 +25,8 @@ from ui.text import show_error
 
 TITLE = "Trade-off: quality against cost (Anycost)"
 KEY = "cost-slider"
+SHOWN_BY = "shapes-any-cost"
+"""The shipped model that has the slider."""
 
 
 def cost_slider(model: str) -> None:
@@ -39,7 +41,7 @@ def cost_slider(model: str) -> None:
         return None
     with st.expander(TITLE, icon=":material/linear_scale:", expanded=bool(ratios)):
         if not ratios:
-            return offer_lesson(model, card)
+            return offer_anycost(model, card)
         listen_for_restarts()
         _slider(model, folder, card, ratios)
     return None
@@ -52,7 +54,7 @@ def _slider(model: str, folder: Path, card: ModelCard, ratios: tuple[float, ...]
     def part() -> None:
         try:
             if lacks_graphs(card):
-                with st.spinner("Getting each width ready…", show_time=True):
+                with st.spinner("Preparing each width…", show_time=True):
                     launcher().ask("width_graphs", str(folder))
             worth = worth_of(model, card, ratios)
             _draw(model, folder, ratios, worth)
@@ -75,9 +77,11 @@ def _draw(model: str, folder: Path, ratios: tuple[float, ...], worth: dict[float
         }
         for ratio in ratios
     ]
-    bench = LabSession(model, pictures_of(folder))
+    session = LabSession(model, pictures_of(folder))
     answer = _answer(folder, mark, ratios)
-    lab_view("cost", bench.generator, key=KEY, model=model, backend=bench.backend, widths=widths, width_answer=answer)
+    lab_view(
+        "cost", session.generator, key=KEY, model=model, backend=session.backend, widths=widths, width_answer=answer
+    )
 
 
 def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any] | None:
@@ -91,12 +95,12 @@ def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any
 
 
 def _offer_to_measure(model: str, card: ModelCard, ratios: tuple[float, ...]) -> None:
-    st.caption("How good each width's pictures are has yet to be measured.")
+    st.caption("The quality of each width's pictures has not been measured yet.")
     if not st.button(
         "Measure every width",
         icon=":material/speed:",
         help="A measurement of every width side by side: time, size, energy, and the Fréchet distance from real "
-        "pictures. About a minute; it continues when you leave.",
+        "pictures. Takes about a minute, and continues if you leave the page.",
     ):
         return
     recipes = [each.model_dump(mode="json") for each in width_recipes(model, ratios)]

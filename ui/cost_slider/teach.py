@@ -15,14 +15,14 @@ from ui.text import escaped
 NUM_STEPS = 3000
 EMA_IMAGES = 4000
 ABOUT = (
-    "Anycost GAN (Lin et al. 2021, [arxiv.org/abs/2103.03243](https://arxiv.org/abs/2103.03243)) is one network of "
-    "which the first 25, 50, 75 or 100 % of the channels all draw: drag a slider, and the picture keeps its identity "
-    "while its price falls. This model learned to draw with all of its channels only."
+    "Anycost GAN (Lin et al. 2021, [arxiv.org/abs/2103.03243](https://arxiv.org/abs/2103.03243)) is one network "
+    "that can draw with the first 25, 50, 75 or 100 % of its channels: drag a slider, and the picture keeps its "
+    "identity while its cost falls. This model learned to draw with all of its channels only."
 )
 
 
-def offer_lesson(model: str, card: ModelCard) -> None:
-    """Why this model has no slider, a lesson that gives it one, and a model that comes with one."""
+def offer_anycost(model: str, card: ModelCard) -> None:
+    """Why this model has no slider, a distillation that gives it one, and a model that comes with one."""
     st.markdown(ABOUT)
     config = load_recover_config(
         {
@@ -43,11 +43,11 @@ def offer_lesson(model: str, card: ModelCard) -> None:
             "Teach this model four widths",
             icon=":material/school:",
             disabled=bool(why_not),
-            help=f"A run of {NUM_STEPS:,} steps in which the model imitates itself at every width, watched live on the "
-            "Train page; minutes on a laptop. What it has saved by then has a slider here.",
+            help=f"A run of {NUM_STEPS:,} steps in which the model learns to imitate itself at every width. Watch "
+            "it live on the Train page; it takes minutes on a laptop. Its checkpoints get a slider here.",
         )
         show = ready and st.button(
-            "Show one that has them", icon=":material/linear_scale:", help="A model that comes with the app."
+            "Show a model that has them", icon=":material/linear_scale:", help="A model that comes with the app."
         )
     if why_not:
         st.caption(escaped(why_not))

@@ -1,1 +1,1 @@
-"""What the doctor finds in a run: worked out once for all viewers, shown as cards with their evidence."""
+"""The doctor's findings in a run: computed once for all viewers, shown as cards with evidence."""

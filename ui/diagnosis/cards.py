@@ -1,4 +1,4 @@
-"""A finding as a calm card: what it is, since when, the evidence, and the remedies as buttons."""
+"""A finding as a card: what it is, since when, the evidence, and the remedies as buttons."""
 
 import streamlit as st
 
@@ -20,9 +20,9 @@ WAYS = {
     "live": ("play_circle", "Applied to this run from its next step."),
     "fork": (
         "fork_right",
-        "Starts a new run that continues from the last checkpoint of this one: compare both.",
+        "Starts a new run that continues from the last checkpoint of this one: compare the two.",
     ),
-    "restart": ("restart_alt", "Starts a new run from the beginning: nothing saved of this one would fit."),
+    "restart": ("restart_alt", "Starts a new run from the beginning: no checkpoint of this one would fit."),
 }
 
 
@@ -41,8 +41,10 @@ def show_findings(folder: RunFolder, status: Status, found: Diagnosis | None) ->
 
 def _nothing(found: Diagnosis, status: Status) -> None:
     if found.history.step < FIRST_STEPS:
-        early = "Too early to say" if status.state in ("queued", "running", "paused") else "Too short a run to say"
-        st.info(f"{early}: the first steps of every game are wild.", icon=":material/hourglass_top:")
+        early = (
+            "Too early to say" if status.state in ("queued", "running", "paused") else ("The run was too short to say")
+        )
+        st.info(f"{early}: the first steps of every run are erratic.", icon=":material/hourglass_top:")
     else:
         st.success(f"Nothing found in {found.history.step:,} steps.", icon=":material/health_and_safety:")
 

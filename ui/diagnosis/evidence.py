@@ -1,4 +1,4 @@
-"""Small drawings of curves: the stretch that a finding speaks of, and what a failure looks like beside a sound run."""
+"""Small charts of curves: the stretch of a finding, and the failure mode next to a sound run."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +8,7 @@ import streamlit as st
 
 from gan_core.doctor import Evidence, History, recordings
 from gan_core.doctor.history import Curve
+from ui.diagnosis.curve_names import words as curve_words
 
 FAILING, SOUND, LIMIT = "#d55e00", "#0072b2", "#999999"
 """From Okabe and Ito's palette, which everybody can tell apart."""
@@ -32,7 +33,7 @@ def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> N
     figure.add_vrect(x0=shown[0].from_step, x1=shown[0].to_step, fillcolor=FAILING, opacity=0.1, line_width=0)
     if len(shown) == 1 and shown[0].limit is not None and shown[0].curve != "skipped":
         figure.add_hline(y=shown[0].limit, line={"color": LIMIT, "dash": "dot"})
-    _show(figure, key)
+    _show(figure, key, f"What was looked at: {', '.join(curve_words(each) for each in lines)}")
 
 
 def draw_beside_sound(failing: History, names: Sequence[str], key: str, called: str = "this failure") -> str:
@@ -46,7 +47,7 @@ def draw_beside_sound(failing: History, names: Sequence[str], key: str, called: 
         shown = (sound.steps > 0) & (sound.steps <= failing.step)  # side by side, and no longer than the failing one
         if shown.sum() > 1:
             lines = {"a sound run": (Curve(sound.steps[shown], sound.values[shown]), SOUND)} | lines
-    _show(_figure(lines), key)
+    _show(_figure(lines), key, f"{curve_words(name)}: {' and '.join(lines)}")
     return name
 
 
@@ -78,5 +79,5 @@ def _figure(lines: dict[str, tuple[Curve, str]]) -> Any:
     return figure
 
 
-def _show(figure: Any, key: str) -> None:
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False})
+def _show(figure: Any, key: str, words: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=words)

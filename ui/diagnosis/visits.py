@@ -1,4 +1,4 @@
-"""The doctor's visits to runs: findings are worked out once for all viewers, and again only when there is news."""
+"""Diagnoses of runs: computed once for all viewers, and again only if a run has news."""
 
 import threading
 import time

@@ -22,7 +22,7 @@ def show_atlas() -> None:
         format_func=lambda name: f":material/{FAILURE_MODES[name].icon}: {FAILURE_MODES[name].title}",
         key=KEY,
         label_visibility="collapsed",
-        help="What can go wrong while a GAN or a VAE learns.",
+        help="What can go wrong while a GAN or VAE learns.",
     )
     chosen = chosen or names[0]
     put(PARAM, KEY, chosen, "")
@@ -32,7 +32,7 @@ def show_atlas() -> None:
 def _explain(failure_mode: FailureMode) -> None:
     text, drawing = st.columns([5, 4], gap="large")
     with text:
-        st.subheader(failure_mode.title, anchor=False)
+        st.header(failure_mode.title, anchor=False)
         st.write(failure_mode.about)
         st.markdown(f"**How it shows.** {failure_mode.shows}")
         st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in failure_mode.helps))

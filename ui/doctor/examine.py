@@ -1,4 +1,4 @@
-"""Any run, examined: its findings with their evidence, again every few seconds while it runs."""
+"""The findings of any run with their evidence, updated every few seconds while it trains."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ EVERY_SECONDS = 3.0
 
 
 def show_examination() -> None:
-    """A run to choose, and what ails it."""
+    """A run to choose, and its failures."""
     known = {each.name: each for each in launcher().index.statuses() if each.job_type == RunConfig.job_type}
     if not known:
         _nothing_to_examine()
@@ -42,7 +42,7 @@ def show_examination() -> None:
         names,
         format_func=lambda name: _told(known[name]),
         key=KEY,
-        help="Your runs first, then everybody's; the newest on top.",
+        help="Your own runs first, then everyone's, newest first.",
     )
     put(RUN_PARAM, KEY, chosen, "")
     remember_subject(chosen)
@@ -54,12 +54,12 @@ def _nothing_to_examine() -> None:
     """Where to get a run, and meanwhile what can go wrong."""
     st.info("No training run yet: train one, or break one on purpose.", icon=":material/info:")
     with st.container(horizontal=True):
-        if st.button("Train one", icon=":material/play_arrow:", help="To the Train page."):
+        if st.button("Train one", icon=":material/play_arrow:", help="Opens the Train page."):
             address.open_page(TRAIN)
         if st.button("To the break-it lab", icon=":material/science:", help="Runs that fail on purpose."):
             address.write(PART_PARAM, "lab")
             st.rerun()
-    st.markdown("##### Meanwhile: what can go wrong")
+    st.markdown("## In the meantime: what can go wrong")
     show_atlas()
 
 
@@ -73,7 +73,7 @@ def _examined(name: str, was_going: bool) -> None:
         status = folder.status()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{badge(status)} **{escaped(status.title)}** :gray[{status.step:,} steps]")
-            about = "Its samples, curves and controls, on the Train page."
+            about = "Shows its samples, curves and controls on the Train page."
             if st.button("Open the run", icon=":material/open_in_new:", type="tertiary", help=about):
                 address.open_page(TRAIN, {RUN_PARAM: name})
         show_findings(folder, status, visit(folder, status))

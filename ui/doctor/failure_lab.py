@@ -40,7 +40,9 @@ def show_lab() -> None:
         _failing_run(name)
     except UserError as error:
         show_error(error, "search_off")
-    if st.button("Another failing run", icon=":material/person_add:", help="Stops this one; its run stays in Runs."):
+    if st.button(
+        "Another failing run", icon=":material/person_add:", help="Stops this one; it stays in the list of runs."
+    ):
         let_go()
         address.write(PARAM, None)
         st.rerun()
@@ -48,12 +50,15 @@ def show_lab() -> None:
 
 def _choose_failure() -> None:
     st.write(
-        "A run is started that fails on purpose. Watch its samples and curves, make your diagnosis, then hear "
-        "the doctor's, with the evidence. Most of them are through in a minute or two."
+        "Start a run that fails on purpose. Watch its samples and curves and make your diagnosis, then see the "
+        "doctor's, with the evidence. Most runs take a minute or two."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(
-            "Surprise me", type="primary", icon=":material/casino:", help="One of the failure modes; you say which."
+            "Surprise me",
+            type="primary",
+            icon=":material/casino:",
+            help="Starts one of the failure modes; you work out which.",
         ):
             start_failure(FAILURE_MODES[secrets.choice(list(FAILING))])
         chosen = st.selectbox(
@@ -61,7 +66,7 @@ def _choose_failure() -> None:
             list(reversed(FAILING)),
             format_func=lambda name: FAILURE_MODES[name].title,
             key="planted",
-            help="For the teacher: the classroom sees only a run with a number.",
+            help="For the teacher: the classroom sees only a numbered run.",
         )
         if st.button("Start this failure", icon=":material/coronavirus:", help="Starts a run with this failure."):
             start_failure(FAILURE_MODES[chosen])
@@ -118,7 +123,7 @@ def _failing_run(name: str) -> None:
     started_failure = failure_of(config)
     if not started_failure:
         raise RunError("This run was not started here: examine it instead.")
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
     live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
     if not guess:
@@ -142,11 +147,11 @@ def _ask(name: str, started_failure: str, config: RunConfig) -> None:
             captions=[FAILURE_MODES[each].shows for each in options],
             index=None,
             key=f"guess-{name}",
-            help="Read the curves, the samples and the log. The doctor speaks after you.",
+            help="Read the curves, the samples and the log. The doctor gives its diagnosis after yours.",
         )
         pressed = st.form_submit_button("This is my diagnosis", type="primary", icon=":material/stethoscope:")
         if pressed and not guess:
-            st.warning("Choose one of the four first: a guess will do.", icon=":material/touch_app:")
+            st.warning("First choose one of the four; a guess is fine.", icon=":material/touch_app:")
         elif pressed:
             state.keep_diagnosis(name, present(guess))
             st.rerun()
@@ -174,7 +179,7 @@ def _verdict(name: str, started_failure: str, guess: str, was_going: bool) -> No
         _wait(guess, status, FAILURE_MODES[started_failure])
     else:
         _answer(started_failure, guess)
-    st.markdown("##### What the doctor finds")
+    st.markdown("## What the doctor finds")
     show_findings(folder, status, found)
     if going:
         return
@@ -186,8 +191,8 @@ def _verdict(name: str, started_failure: str, guess: str, was_going: bool) -> No
 
 def _wait(guess: str, status: Status, failure_mode: FailureMode) -> None:
     st.info(
-        f"Your diagnosis: “{FAILURE_MODES[guess].title}”. Whether it is right is told once the run shows it, at the "
-        f"latest at its end: step {status.step:,} of {present(failure_mode.start).num_steps:,}.",
+        f"Your diagnosis: “{FAILURE_MODES[guess].title}”. You will see whether it is right once the run shows the "
+        f"failure, or at the latest when it ends: step {status.step:,} of {present(failure_mode.start).num_steps:,}.",
         icon=":material/hourglass_top:",
     )
 
@@ -206,7 +211,7 @@ def _unnamed(found: Diagnosis, status: Status, failure_mode: FailureMode) -> Non
     if status.state in ("stopped", "lost"):
         why = f"it ended after {status.step:,} of {FAILING[failure_mode.name].num_steps:,} steps, too early to fail."
     else:
-        why = "no two machines compute quite alike, and it may not have come to that here. Decide for yourself."
+        why = "no two machines compute exactly alike, and the failure may not have occurred here. Decide for yourself."
     st.info(
         f"“{failure_mode.title}” was started, and the doctor does not find it in this run: {why} {failure_mode.shows}",
         icon=":material/help:",

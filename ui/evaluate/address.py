@@ -1,4 +1,4 @@
-"""Whom the address proposes to evaluate."""
+"""The subjects that the address proposes for an evaluation."""
 
 from ui import address, state
 

@@ -1,4 +1,4 @@
-"""Pressing Evaluate, and how closely to look."""
+"""The settings and the start button of an evaluation."""
 
 from typing import Any
 
@@ -18,21 +18,21 @@ from ui.starting import start_job
 from ui.text import escaped
 
 EXTRACTOR_HELP = (
-    "A network turns each picture into numbers, and distances are measured on those. Left empty, it is the one that "
-    "this project trained for such pictures. "
+    "A network turns each picture into numbers, and distances are measured on those. If empty, the network that "
+    "this project trained for such pictures is used. "
 )
 
 
 def choose_and_begin() -> None:
     """All of the page where no evaluation is open."""
     st.caption(
-        "A score means something beside others: every figure here comes with its interval, with what real pictures "
-        "reach among themselves, and with what noise reaches."
+        "A score means little by itself: every score here comes with its interval, the score of real pictures and "
+        "the score of noise."
     )
     subjects = choose_subjects()
     cards = cards_of(subjects)
     reference = choose_reference(cards)
-    with st.expander("What is measured, and how closely", icon=":material/tune:"):
+    with st.expander("Evaluation settings", icon=":material/tune:"):
         values = _settings()
     problem = unlike(cards, [each["title"] for each in subjects])
     config = None if problem else _config(subjects, cards, reference | values)
@@ -43,8 +43,8 @@ def choose_and_begin() -> None:
         type="primary",
         icon=":material/star_rate:",
         disabled=config is None,
-        help="Draws samples, extracts their features, and scores them. About half a minute a model; it continues when "
-        "you leave.",
+        help="Draws samples, extracts their features and scores them. Takes about half a minute per model, and "
+        "continues if you leave the page.",
     )
     if pressed and config is not None:
         start_job(config)
@@ -76,7 +76,7 @@ def _settings() -> dict[str, Any]:
         list(METRICS),
         default=list(USUAL_METRICS),
         format_func=lambda name: METRICS[name].title,
-        help="What each one means stands beside its result.",
+        help="What each metric means appears next to its result.",
         key="evaluate.measures",
     )
     values["copying"] = st.toggle(
@@ -91,17 +91,17 @@ def _absent() -> str:
 
 def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]) -> EvaluateConfig | None:
     if not subjects:
-        st.info("Choose a model, or bring a zip of pictures.", icon=":material/touch_app:")
+        st.info("Choose a model, or upload a zip of pictures.", icon=":material/touch_app:")
         return None
     if not values["measures"]:
-        st.info("Choose at least one metric, under “What is measured, and how closely”.", icon=":material/touch_app:")
+        st.info("Choose at least one metric, under “Evaluation settings”.", icon=":material/touch_app:")
         return None
     if values.get("reference") == "folder" and not values.get("reference_path"):
-        st.info("Bring the zip of real pictures first.", icon=":material/folder_zip:")
+        st.info("Upload the zip of real pictures first.", icon=":material/folder_zip:")
         return None
     title = ", ".join(each["title"] for each in subjects)
     try:
         return load_evaluate_config({**values, "subjects": subjects, "title": f"Evaluated: {title}"[:80]})
     except UserError as error:
-        st.error(f"These settings do not go together: {escaped(str(error))}.", icon=":material/rule:")
+        st.error(f"These settings do not fit together: {escaped(str(error))}.", icon=":material/rule:")
         return None

@@ -1,4 +1,4 @@
-"""Whose pictures, and against which real ones."""
+"""The choice of subjects and of the real pictures to compare with."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def choose_subjects() -> list[dict[str, str]]:
     options = models()
     whole = asked_subjects()
     if lost := [each for each in whole if each.partition("@")[0] not in options]:
-        st.warning(f"Not here any more: {escaped(', '.join(lost))}.", icon=":material/search_off:")
+        st.warning(f"No longer available: {escaped(', '.join(lost))}.", icon=":material/search_off:")
     first = state.subject() if state.subject() in options else next(iter(options), "")
     follow_many(SUBJECTS_PARAM, KEY, list(options), [first] if first else [], MOST, part=_model_of)
     chosen = st.multiselect(
@@ -37,14 +37,14 @@ def choose_subjects() -> list[dict[str, str]]:
         format_func=options.__getitem__,
         key=KEY,
         max_selections=MOST,
-        help="Models that come with the app, and runs that have saved something, at their newest checkpoint.",
+        help="Shipped models, and runs that have saved a checkpoint, at their newest one.",
     )
     earlier = _moments(chosen)
     put_many(SUBJECTS_PARAM, KEY, [*chosen, *earlier])
     see_many(SUBJECTS_PARAM, MOMENTS_KEY)
     subjects = [{"where": each, "title": each[:80]} for each in [*chosen, *earlier]]
     with st.expander("Pictures of your own", icon=":material/folder_zip:"):
-        st.caption("A zip of pictures, made by whatever program: they are read at the size of the real ones.")
+        st.caption("A zip of pictures from any program: they are resized to match the real ones.")
         if path := _own_pictures("evaluate-pictures", FEWEST_PICTURES, "to be scored"):
             title = f"Your pictures ({upload_name('evaluate-pictures')})"[:80]
             subjects.append({"kind": "pictures", "where": path, "title": title})
@@ -57,7 +57,7 @@ def _model_of(subject: str) -> str:
 
 def _moments(chosen: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
-    known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
+    known = [f"{name}@{saved.step}" for name in chosen for saved in saved_steps(name)]
     if not known:
         return []
     titles = model_titles()
@@ -66,7 +66,7 @@ def _moments(chosen: list[str]) -> list[str]:
         "Earlier checkpoints of these runs",
         known,
         format_func=lambda each: f"{titles[_model_of(each)]}, step {each.partition('@')[2]}",
-        help="To see how a run came to be as good as it is.",
+        help="Shows how a run became as good as it is.",
         key=MOMENTS_KEY,
     )
 
@@ -76,15 +76,15 @@ def choose_reference(cards: list[ModelCard]) -> dict[str, Any]:
     own = [""] if cards else []
     names = [*own, *(name for name in DATASETS if _has_pictures(name))]
     chosen = st.selectbox(
-        "Real pictures to hold them against",
+        "Real pictures to compare with",
         names,
         format_func=lambda name: _named(name, cards),
         key="evaluate-reference",
-        help="All have the same reference images: those that the first model learned from, or others.",
+        help="All are scored against the same reference images: by default, those that the first model learned from.",
     )
     if chosen != OWN:
         return {"reference": chosen}
-    why = "half as the reference and half to see what real ones reach"
+    why = "half as the reference and half for the score of real pictures"
     return {"reference": OWN, "reference_path": _own_pictures("evaluate-reference-zip", 2 * FEWEST_PICTURES, why)}
 
 
@@ -92,7 +92,7 @@ def _own_pictures(key: str, fewest: int, why: str) -> str:
     """A field for a zip of at least so many pictures; returns where it is kept, empty for none and for too few."""
     path = upload_field("", key)
     if path and num_pictures(path) < fewest:
-        st.error(f"That is too few: at least {fewest} are needed, {why}.", icon=":material/filter_none:")
+        st.error(f"Too few: at least {fewest} are needed, {why}.", icon=":material/filter_none:")
         return ""
     return path
 
@@ -124,11 +124,11 @@ def unlike(cards: list[ModelCard], names: list[str]) -> str:
     """Why these cannot stand in one evaluation, in a sentence; or ""."""
     for card, name in zip(cards, names, strict=False):
         if card.shape.kind != "image":
-            return f"{name} draws points: an evaluation scores pictures."
+            return f"{name} draws points, and an evaluation scores pictures."
         if card.shape.dims != cards[0].shape.dims:
             own, other = (resolution_words(resolution(each.shape.dims)) for each in (cards[0], card))
             return (
-                f"{names[0]} draws pictures of {own} and {name} of {other}: scores of unlike pictures cannot be "
-                "compared. Evaluate them apart."
+                f"{names[0]} draws pictures of {own} and {name} of {other}: scores of pictures of different size or "
+                "colour cannot be compared. Evaluate them separately."
             )
     return ""

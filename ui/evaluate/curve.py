@@ -1,4 +1,4 @@
-"""How a score still moves with the number of pictures: a figure that falls on has not arrived."""
+"""How a score depends on the number of pictures."""
 
 from typing import Any
 
@@ -18,17 +18,19 @@ def show_curve(found: Evaluation) -> None:
     grown = [each for each in found.protocols() if any(score.curve for score in found.scores if score.protocol == each)]
     if not grown:
         return
-    st.markdown("##### How much of it is the number of pictures?")
+    st.markdown("## How much of it is the number of pictures?")
     chosen = st.selectbox(
         "Metric",
         grown,
         format_func=lambda each: f"{METRICS[each.measure].title} · {extractor_words(each)}",
         key="evaluate-curve",
-        help="Each score again on an eighth, a quarter and a half of the pictures; dotted: real pictures, as many.",
+        help="Each score again on an eighth, a quarter and a half of the pictures; dotted: as many real pictures.",
     )
     scores = [score for score in found.scores if score.protocol == chosen and score.curve]
-    st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config={"displayModeBar": False}, width="stretch")
-    st.caption("Where a line still falls or rises at its end, more pictures would give another score.")
+    words = f"{METRICS[chosen.measure].title} by number of pictures, for {len(scores)} models and real pictures"
+    plain = {"displayModeBar": False}
+    st.plotly_chart(_figure(scores), key="evaluate-curve-plot", config=plain, width="stretch", alt=words)
+    st.caption("If a line still falls or rises at its end, more pictures would give a different score.")
 
 
 def _figure(scores: list[Score]) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def _figure(scores: list[Score]) -> dict[str, Any]:
         "layout": {
             "height": HEIGHT,
             "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
-            "xaxis": {"title": {"text": "Pictures of each"}, "type": "log", "tickvals": lines[0]["x"]},
+            "xaxis": {"title": {"text": "Pictures per subject"}, "type": "log", "tickvals": lines[0]["x"]},
             "yaxis": {"title": {"text": METRICS[scores[0].protocol.measure].title}},
             "legend": {"orientation": "h", "y": 1.15},
         },

@@ -1,4 +1,4 @@
-"""What was made, and beside it what it is nearest to of what was learned from; and whether it copies."""
+"""Pictures of each subject with their nearest training pictures, and the copying test."""
 
 import base64
 from html import escape
@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import RunError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.wording import copying_told
+from gan_core.evaluation.wording import copying_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.wording import score as score_text
 from ui.text import escaped
@@ -15,9 +15,8 @@ from ui.text import escaped
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
 COPYING_HELP = (
     "Distances to the nearest training picture, of generated pictures and of real ones that the model never saw, "
-    "compared "
-    "by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: copied. Pictures "
-    "that were mirrored or moved in training are not found as copies."
+    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -2: "
+    "copied. Copies of pictures as mirrored or shifted in training are not detected."
 )
 
 
@@ -30,17 +29,18 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
         return
     if portrait.seen:
         st.warning(
-            f"{portrait.seen:,} of the real pictures are among those it learned from: its scores are too good by what "
-            "it remembers.",
+            f"{portrait.seen:,} of the real pictures are among its training pictures: its scores are too good by "
+            "what it has memorised.",
             icon=":material/visibility:",
         )
-    if words := copying_told(portrait):
+    if words := copying_words(portrait):
         st.markdown(escaped(words), help=COPYING_HELP)
     if portrait.near:
         usual = f"; real pictures are typically {score_text(portrait.typical)} apart" if portrait.typical else ""
         st.caption(
-            f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, what "
-            f"it is nearest to. The nearest is {score_text(portrait.near[0])} away in pixels{usual}; 0 is a copy."
+            f"Top row: of {portrait.num_looked_at} pictures the eight nearest to a training picture. Below each, "
+            f"its nearest training picture. The nearest pair is {score_text(portrait.near[0])} apart in "
+            f"pixels{usual}; 0 is a copy."
         )
         _show(folder, f"near-{index}", "Generated pictures above, the nearest training pictures below")
     return None

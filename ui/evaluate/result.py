@@ -1,4 +1,4 @@
-"""One evaluation: how far it is, what it found so far in words first, and what can be taken away."""
+"""One evaluation: progress, results in words first, and the export."""
 
 import dataclasses
 
@@ -8,7 +8,17 @@ from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
 from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
+from gan_core.evaluation.score import Protocol
+from gan_core.evaluation.seeds import seed_spreads
+from gan_core.evaluation.wording import (
+    ONE_TRAINING,
+    extractor_words,
+    reference_words,
+    resolution_words,
+    score_words,
+    spread_words,
+    verdict_words,
+)
 from gan_core.job_types.registry import EVALUATE
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
@@ -40,12 +50,12 @@ def _models(folder: RunFolder) -> list[str]:
 FRAME = JobFrame(
     EVALUATE,
     back="All evaluations",
-    back_help="Choose again; its models are chosen already.",
+    back_help="Opens the choice again, with the same models selected.",
     leave=lambda folder: leave_evaluation(_models(folder)),
     working="Evaluating",
     measured="scored",
-    lines="A line for each score, with all that it takes to read it.",
-    whole="Scores, curves, reference and copying test, whole.",
+    lines="One row per score, with everything needed to interpret it.",
+    whole="Scores, curves, reference and copying test in full.",
 )
 
 
@@ -57,7 +67,7 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
         return
     against = evaluation.against
     st.caption(
-        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many of each, "
+        f"Against {escaped(reference_words(against))}: {against.num:,} real pictures and as many per subject, "
         f"{escaped(resolution_words(against.resolution))}."
     )
     for note in against.notes:
@@ -72,9 +82,10 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     if status.active or not evaluation.scores:
         return
     show_curve(evaluation)
-    st.markdown("##### All scores")
+    st.markdown("## All scores", help=ONE_TRAINING)
     together = choose_beside(folder.name, evaluation)
     show_table(together)
+    _seeds(found)
     for words in refusals(together):
         st.warning(escaped(words), icon=":material/rule:")
     _explain(evaluation)
@@ -85,7 +96,7 @@ def _headline(found: Evaluation) -> None:
     """The first measure in words."""
     first = found.protocols()[0]
     lines = [
-        f"- **{escaped(score.subject)}**: {escaped(told(score).rstrip('.'))}."
+        f"- **{escaped(score.subject)}**: {escaped(score_words(score).rstrip('.'))}."
         for score in found.scores
         if score.protocol == first
     ]
@@ -94,11 +105,21 @@ def _headline(found: Evaluation) -> None:
         st.markdown(escaped(". ".join(words) + "."))
 
 
+def _seeds(found: EvaluationResult) -> None:
+    """What the same settings reach from several seeds, where some were scored together."""
+    lines = []
+    for each in seed_spreads(found.evaluation, found.config):
+        if isinstance(each.what, Protocol):
+            words = spread_words(each, MEASURE_NAMES[each.what.measure].title)
+            lines.append(f"- {escaped(words)}, {escaped(extractor_words(each.what))}.")
+    st.caption("\n".join([ONE_TRAINING + (" Here:" if lines else ""), "", *lines]))
+
+
 def _copies(folder: RunFolder, found: EvaluationResult) -> None:
     portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
     if not portraits:
         return
-    st.markdown("##### The pictures, and what they are nearest to")
+    st.markdown("## The pictures and their nearest neighbours")
     for index, subject in enumerate(found.config.subjects):
         if subject.title in portraits:
             show_copies(folder, index, portraits[subject.title])
@@ -134,12 +155,13 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     if not others:
         return found
     chosen = st.multiselect(
-        "Lay earlier evaluations beside it",
+        "Compare with earlier evaluations",
         list(others)[:MOST],
         format_func=lambda each: f"{others[each].title} · {ago(others[each].created)}",
         placeholder="None",
         key=f"beside-{name}",
-        help="Scores that came about in the same way share a column; of others it is said why they cannot be compared.",
+        help="Scores obtained in the same way share a column; for the others, the reason why they cannot be "
+        "compared is shown.",
     )
     for each in chosen:
         try:

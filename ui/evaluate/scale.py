@@ -1,4 +1,4 @@
-"""Every score on a line from noise to real pictures, its interval drawn: further right is better, whatever it is."""
+"""Every score on a scale from noise to real pictures, with its interval: further right is better for every metric."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""All scores in a table: a column for each way of scoring, so that unlike scores never stand in one."""
+"""All scores in a table: one column per protocol, so that only comparable scores share a column."""
 
 from html import escape
 from itertools import pairwise
@@ -31,7 +31,7 @@ def show_table(found: Evaluation) -> None:
     )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Scores' style='color-scheme:{scheme}'>"
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Scores' style='color-scheme:{scheme}'>"
         f"<table><thead><tr><th class='corner' scope='col'>Pictures of</th>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -1,4 +1,4 @@
-"""The nearest training pictures of what a model draws, so that copying is seen."""
+"""The nearest training pictures of a model's samples, which reveal copies."""
 
 import html
 
@@ -19,23 +19,23 @@ from ui.text import show_error
 NUM_NEAREST = 5
 STYLE = STATIC / "lab" / "copies.css"
 ABOUT = (
-    "The distance is that of pixels, and no more: the root mean square difference, 0 for the same picture, 1 for white "
-    "against black. A copy that is moved by a pixel is far away by it, though an eye would call it a copy, and two "
-    "plain pictures are near each other though neither was copied (Theis, van den Oord and Bethge 2016, "
-    "arxiv.org/abs/1511.01844). So compare the pictures, not only the numbers."
+    "This is a distance between pixels and nothing more: the root mean square difference, 0 for the same picture, "
+    "1 for white against black. A copy shifted by one pixel is far away, although the eye would call it a copy, "
+    "and two plain pictures are close, although neither is a copy of the other (Theis, van den Oord and Bethge "
+    "2016, arxiv.org/abs/1511.01844). So compare the pictures, not only the numbers."
 )
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """Each picked picture beside its nearest real ones. Raises DataError when those are not to be had."""
-    data = pictures_behind(bench, exact=True)
-    settings = bench.generator.card.config.data
+    data = pictures_behind(session, exact=True)
+    settings = session.generator.card.config.data
     try:
         found = _neighbours(settings.model_dump_json(), data)
-        index, distance = found.nearest(pictures := bench.pictures(bench.keys()), NUM_NEAREST)
+        index, distance = found.nearest(pictures := session.pictures(session.keys()), NUM_NEAREST)
         st.markdown(
-            f"**Your pictures, and the nearest of the {len(data):,} that this model learned from.** Real pictures are "
-            f"typically {found.typical:.3f} from their nearest.",
+            f"**Your pictures, and the nearest of the {len(data):,} that this model learned from.** Real pictures "
+            f"are typically {found.typical:.3f} from their nearest neighbour.",
             help=ABOUT + _unseen(settings),
         )
     except UserError as error:
@@ -58,7 +58,7 @@ def _unseen(settings: DataSettings) -> str:
     if isinstance(settings, PictureSettings):
         changed = {"mirrored": settings.flip, "moved": settings.shift > 0}
     words = " and ".join(name for name, on in changed.items() if on)
-    return f" This model learned from {words} pictures too: copies of those are not found here." if words else ""
+    return f" This model learned from {words} pictures too: copies of those are not detected here." if words else ""
 
 
 def _made(picture: np.ndarray, number: int) -> str:

@@ -1,4 +1,4 @@
-"""The WebSocket that draws: latents in, pictures out. The newest wish is answered, older ones are dropped.
+"""The WebSocket that draws: latents in, pictures out. The newest request is answered, older ones are dropped.
 
 A message is uint32 number, uint32 count, float32 z (count, latent_dim), float32 y (count, condition_width); an
 answer is uint32 number, uint32 count, uint32 microseconds, uint8 pictures (count, C, H, W), all little-endian. What
@@ -29,10 +29,10 @@ MOST_CONNECTIONS = 200
 MOST_MISTAKES = 5
 MOST_A_SECOND = 500
 REFUSED = 1008
-FULL = "Too many pictures are drawn by this server just now. Try again in a moment."
-TOO_FAST = "Too many messages a second."
+FULL = "This server is drawing too many pictures right now. Try again shortly."
+TOO_FAST = "Too many messages per second."
 TOO_LONG = f"A message may ask for at most {MOST_PICTURES} pictures."
-BROKEN = "The server could not draw this. Its log says why."
+BROKEN = "The server could not draw this. See its log for the reason."
 LOG = logging.getLogger(__name__)
 
 _drawing = anyio.CapacityLimiter(2)
@@ -129,7 +129,7 @@ async def _answer(socket: WebSocket, generator: OnnxGenerator, wishes: Wishes) -
                 await _close(socket, BROKEN)
                 return
             await socket.send_bytes(answer)
-        await _close(socket, "Too many messages that make no sense.")
+        await _close(socket, "Too many invalid messages.")
 
 
 def _drawn(generator: OnnxGenerator, message: bytes | str) -> bytes:

@@ -71,7 +71,7 @@ def _whole(reference: str, mark: str) -> OnnxGenerator:
             return _marked[mark]
     found = pictures_of(resolve(reference))
     if mark and fingerprint(found.card.path) != mark:
-        raise CheckpointError("The run has trained on, and this checkpoint of it is gone. Reload the page.")
+        raise CheckpointError("The run has continued training and no longer keeps this checkpoint. Reload the page.")
     return found
 
 

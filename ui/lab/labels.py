@@ -1,4 +1,4 @@
-"""What a label does: one z under all labels, and a mix of two of them."""
+"""The effect of a label: one z under all labels, and a mix of two of them."""
 
 import numpy as np
 import streamlit as st
@@ -8,36 +8,37 @@ from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """For conditional models; for the others a sentence."""
-    count = bench.generator.num_classes
-    if bench.generator.condition_width and not count:
+    count = session.generator.num_classes
+    if session.generator.condition_width and not count:
         st.info(
-            "What this model is told is no class, so there are none to choose or to mix.", icon=":material/label_off:"
+            "This model is not conditioned on classes, so there are none to choose or mix.",
+            icon=":material/label_off:",
         )
         return
     if not count:
         st.info(
-            "This model was trained without labels: it draws what it likes. “Handwritten digits on demand” has them, "
-            "and so has any run with Conditional switched on.",
+            "This model was trained without labels: you cannot choose what it draws. “Handwritten digits on "
+            "demand” has labels, and so does any run with Conditional switched on.",
             icon=":material/label_off:",
         )
         return
     st.caption(
-        "A conditional model is told which class to draw: z says how, the label says what. In between two labels it "
-        "was never trained.",
+        "A conditional model is told which class to draw: the label says what, and z says how. It was never "
+        "trained on mixtures of labels.",
         help="Mirza and Osindero 2014, arxiv.org/abs/1411.1784. A label is a row of weights that sum to 1.",
     )
-    keys = bench.keys()
+    keys = session.keys()
     result = lab_view(
         "labels",
-        bench.generator,
+        session.generator,
         key="labels",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         keys=[{"z": key.z.tolist(), "y": present(key.y).tolist()} for key in keys],
-        names=list(bench.label_names),
+        names=list(session.label_names),
         first=int(np.argmax(present(keys[0].y))),
     )
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)

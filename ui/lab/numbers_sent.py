@@ -1,4 +1,4 @@
-"""Numbers in the JSON that a page sent: nothing else is taken for one, no word, no true, nothing too large."""
+"""Checks numbers in JSON from a page: no strings, no booleans, nothing too large."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def numbers_sent(value: Any) -> np.ndarray:
     if isinstance(value, np.ndarray):
         return np.asarray(value, np.float32)
     if not isinstance(value, list) or len(value) > MOST_NUMBERS or not all(map(_is_number, value)):
-        raise UserError("What the page sent is no list of finite numbers. Reload the page.")
+        raise UserError("The page did not send a list of finite numbers. Reload the page.")
     return np.array(value, np.float32)
 
 

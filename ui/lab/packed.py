@@ -1,4 +1,4 @@
-"""Long rows of numbers on their way to the browser: a quarter of what they take as JSON."""
+"""Long rows of numbers packed for the browser: a quarter of their size as JSON."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Paths: an interpolation of the picked pictures, as a strip, as a film that plays in the page, and as a file."""
+"""Interpolation of the picked pictures: as a strip, as a film that plays in the page, and as a file."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -25,17 +25,17 @@ PLAINLY = "plainly"
 FEWEST_FRAMES, MOST_FRAMES = 12, 240
 WAY_TITLES = {"spherical": "Spherical", "linear": "Straight", "smooth closed": "Smooth, closed"}
 HOW = {
-    "closed": "Home again",
+    "closed": "Back to the start",
     "gentle": "Gentle at each picture",
     "even": "Equal steps of change",
     "back": "There and back",
 }
 HOW_HELP = """
-**Home again**: from the last picture to the first, without end.  \n
-**Gentle at each picture**: slower near the picked pictures, quicker between them (3s² − 2s³).  \n
-**Equal steps of change**: frames where the picture has changed by equal amounts, not z; seen at three sizes, a simple
-stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
-**There and back**: an interpolation with two ends is played backwards too, so that nothing jumps.
+**Back to the start**: from the last picture to the first, in an endless loop.  \n
+**Gentle at each picture**: slower near the picked pictures, faster between them (3s² − 2s³).  \n
+**Equal steps of change**: between frames the picture, not z, changes by equal amounts; measured at three sizes, a
+simple stand-in for the perceptual path length of Karras et al. 2019, arxiv.org/abs/1812.04948.  \n
+**There and back**: an interpolation with two ends is also played backwards, so that nothing jumps.
 """
 
 
@@ -70,21 +70,23 @@ class Route:
         )
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The path through the visitor's pictures."""
-    keys = bench.keys()
+    keys = session.keys()
     if len(keys) < 2:
         st.info("An interpolation needs two ends: pick a second picture below.", icon=":material/route:")
         return
     route = _choose(read_route(address.everything()))
     tokens = tuple(key.token for key in keys)
-    path = _travelled(bench.generator, name_of(bench.generator.card.path), tokens, replace(route, frames_per_second=1))
+    path = _travelled(
+        session.generator, name_of(session.generator.card.path), tokens, replace(route, frames_per_second=1)
+    )
     result = lab_view(
         "path",
-        bench.generator,
+        session.generator,
         key="path",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         path=for_page(path, len(keys), route),
     )
     if result.speed:
@@ -97,8 +99,8 @@ def show(bench: LabSession) -> None:
         for kind, each in FORMATS.items():
             st.download_button(
                 each.title,
-                partial(_film, bench.generator, tokens, route, kind),
-                file_name=f"path-{bench.generator.card.name}.{kind}",
+                partial(film_bytes, session.generator, tokens, route, kind),
+                file_name=f"path-{session.generator.card.name}.{kind}",
                 mime=each.mime,
                 icon=":material/download:",
                 on_click="ignore",
@@ -108,9 +110,9 @@ def show(bench: LabSession) -> None:
 
 
 FILE_HELP = {
-    "webp": "A moving picture that browsers and most programs show. Every pixel is kept.",
-    "gif": "Shown everywhere; at most 256 colours a frame.",
-    "zip": "Each frame as a PNG of its own, for a video program.",
+    "webp": "An animation that browsers and most programs can show. Lossless.",
+    "gif": "Plays everywhere; at most 256 colours per frame.",
+    "zip": "Each frame as a separate PNG, for a video editor.",
 }
 
 
@@ -132,7 +134,7 @@ def _choose(start: Route) -> Route:
         MOST_FRAMES,
         start.num_frames,
         key="path-frames",
-        help="How many pictures there are from the first to the last.",
+        help="How many frames there are from the first picture to the last.",
     )
     how = st.pills(
         "How",
@@ -163,15 +165,15 @@ def read_route(params: Any) -> Route:
 
 def write_route(route: Route) -> None:
     """Into the address goes what is not as usual."""
-    values = _as_words(route)
-    for name, usual in _as_words(Route()).items():
+    values = route_query(route)
+    for name, usual in route_query(Route()).items():
         if values[name] == usual:
             address.write(name, None)
         elif address.asked(name) != values[name]:
             address.write(name, values[name])
 
 
-def _as_words(route: Route) -> dict[str, str]:
+def route_query(route: Route) -> dict[str, str]:
     return {
         WAY_PARAM: route.way.replace(" ", "-"),
         FRAMES_PARAM: str(route.num_frames),
@@ -195,7 +197,7 @@ def _travelled(
 
 
 @lru_cache(maxsize=16)  # and not Streamlit's: files are made in a thread that Streamlit does not know
-def _film(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind: str) -> bytes:
+def film_bytes(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind: str) -> bytes:
     path = route.travel(generator, [from_token(generator, token) for token in tokens])
     pictures = to_bytes(generator.decode(path.z, path.label))
     return encode(pictures, kind, frames_per_second=route.frames_per_second, boomerang=route.boomerang)

@@ -30,7 +30,7 @@ def runtime(request: Request) -> Response:
     """One of the three files of ONNX Runtime Web, compressed: 14 MB are a lot for a classroom's network."""
     name = request.path_params["file"]
     if name not in RUNTIME_FILES or not (RUNTIME / name).is_file():
-        raise RunError("ONNX Runtime Web is not installed here. The README has the line that does it.")
+        raise RunError("ONNX Runtime Web is not installed here. The README has the command that installs it.")
     kind = TYPES[Path(name).suffix]
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return FileResponse(RUNTIME / name, media_type=kind, headers={**FOREVER, "Vary": "Accept-Encoding"})

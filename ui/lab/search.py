@@ -1,4 +1,4 @@
-"""A search for a latent, shown while it goes: few at a time on one server, the others wait and are told so."""
+"""A running GAN inversion with its progress: few at a time per server, the others wait and are told so."""
 
 import os
 import threading
@@ -20,15 +20,15 @@ WIDTH = 220
 WAIT_SECONDS = 0.25
 
 
-def watch(bench: LabSession, target: np.ndarray, known: np.ndarray | None, label: int | None) -> InversionResult:
+def watch(session: LabSession, target: np.ndarray, known: np.ndarray | None, label: int | None) -> InversionResult:
     """Search for `target` (C, H, W) and draw every state of it; returns the last one. Raises UserError."""
     stage = Stage(known is not None)
     with _seat(stage.bar):
         found = None
-        for found in invert(bench.generator, target, mask=known, label=label):
+        for found in invert(session.generator, target, mask=known, label=label):
             stage.show(target, known, found)
     if found is None:
-        raise UserError("The search found nothing at all. Try another picture.")
+        raise UserError("The search found nothing. Try another picture.")
     return found
 
 
@@ -67,7 +67,7 @@ def _seat(place: DeltaGenerator) -> Iterator[None]:
     try:
         while (before := _seats.before(ticket)) > 0:
             words = "One search is" if before == 1 else f"{before} searches are"
-            place.info(f"{words} before yours: it begins by itself.", icon=":material/hourglass_top:")
+            place.info(f"{words} ahead of yours, which starts automatically.", icon=":material/hourglass_top:")
             time.sleep(WAIT_SECONDS)
         yield
     finally:
@@ -102,9 +102,10 @@ class Stage:
 
 
 ABOUT = (
-    "PSNR: 10 log₁₀ of the squared range over the mean squared error; above 35 dB an eye sees no difference. "
-    "SSIM: likeness of local means, contrasts and structures, 1 for the same picture (Wang et al. 2004, "
-    "ieeexplore.ieee.org/document/1284395). The search: the best of 1,000 samples, then Levenberg–Marquardt steps on z."
+    "PSNR: 10 log₁₀ of the squared range over the mean squared error; above 35 dB the eye sees no difference. "
+    "SSIM: similarity of local means, contrasts and structures, 1 for the same picture (Wang et al. 2004, "
+    "ieeexplore.ieee.org/document/1284395). The search: the best of 1,000 samples, then Levenberg–Marquardt steps "
+    "on z."
 )
 
 

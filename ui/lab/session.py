@@ -24,8 +24,8 @@ MOST_KEYS = 12
 SEPARATOR = ","
 NOTHING = "none"
 POINTS = (
-    "This model makes points in the plane, and the lab is for pictures: choose another model here. How its points came "
-    "about can be seen on its run's own page, with the slider below the picture."
+    "This model makes points in the plane, and this page is for pictures: choose another model here. To see how "
+    "its points developed, open the run and use the slider below the picture."
 )
 
 
@@ -89,12 +89,12 @@ class LabSession:
         except (KeyError, TypeError, ValueError) as error:
             raise UserError("This picture could not be kept. Reload the page.") from error
         self.pick([*self.keys(), key])
-        st.toast("Kept: it is among your pictures now.", icon=":material/bookmark_added:")
+        st.toast("Kept: it is now one of your pictures.", icon=":material/bookmark_added:")
         st.rerun()
 
 
 def open_session(model: str) -> LabSession:
-    """The bench of the model that `model` refers to.
+    """The session of the model that `model` refers to.
 
     Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
     """

@@ -12,22 +12,23 @@ from gan_core.settings import parse
 from ui.lab.session import LabSession
 
 BUILT_IN = (
-    "{missing} is not on this server. These are other pictures, the built-in {shown}, which this model has not learned "
-    "from: it may well take one for something else."
+    "{missing} is not on this server. The built-in {shown} are shown instead. This model has not learned from "
+    "them, so it may mistake one for something else."
 )
 NEEDED = (
     "{missing}, which this model learned from, is not on this server and could not be downloaded. This part needs "
-    "those very pictures. Everything else here works without; or choose a model of coloured shapes or built-in digits."
+    "exactly those pictures. Everything else here works without them; or choose a model of coloured shapes or "
+    "built-in digits."
 )
 
 
-def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
-    """The training data of the bench's model, loaded once for all visitors. Raises DataError with what to do.
+def pictures_behind(session: LabSession, exact: bool = False) -> ImageData:
+    """The training data of the session's model, loaded once for all visitors. Raises DataError with what to do.
 
     Unless they must be `exact`, built-in pictures of the same kind are shown for those that are not to be had, and
     `notes` say which they are.
     """
-    data = bench.generator.card.config.data
+    data = session.generator.card.config.data
     try:
         return _load(data.name, data.model_dump(mode="json"))
     except NotHereError as error:

@@ -11,15 +11,15 @@ COLUMNS = 12
 WORD = PICK[0].name
 
 
-def pick_keys(bench: LabSession) -> list[LatentKey]:
+def pick_keys(session: LabSession) -> list[LatentKey]:
     """Draw the wall; returns the picked pictures in their order."""
-    picked = bench.keys()
+    picked = session.keys()
     with st.container(border=True):
         about, seed = st.columns([4, 1], vertical_alignment="center")
         about.markdown(
-            f"**Your pictures**, in the order of their numbers: click to pick or drop, up to {MOST_KEYS}.",
-            help="A picture here is a latent z: the numbers that the generator turned into it. What you pick is in the "
-            "address too, so a copied link carries it.",
+            f"**Your pictures**, in numbered order: click to add or remove one, up to {MOST_KEYS}.",
+            help="Each picture stands for a latent z: the numbers that the generator turned into it. Your choice "
+            "is part of the address, so a copied link includes it.",
         )
         number = seed.number_input(
             "Seed",
@@ -27,23 +27,23 @@ def pick_keys(bench: LabSession) -> list[LatentKey]:
             MOST_SEED,
             0,
             key="tray-seed",
-            help="Decides the random latents: the same seed shows the same pictures.",
+            help="Selects the random latents: the same seed shows the same pictures.",
         )
-        samples = [of_seed(bench.generator, number, index) for index in range(NUM_SAMPLES)]
+        samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
         known = {key.token for key in samples}
         shown = [*(key for key in picked if key.token not in known), *samples]
         order = {key.token: index for index, key in enumerate(shown)}
         marks = wall(
-            bench.pictures(shown),
+            session.pictures(shown),
             key="tray",
             label="Pictures to pick",
             columns=COLUMNS,
             maximum=MOST_KEYS,
             marks=[(order[key.token], WORD) for key in picked],
-            version=f"{bench.model} {' '.join(order)}",
+            version=f"{session.model} {' '.join(order)}",
         )
         chosen = [shown[mark.index] for mark in marks]
     if [key.token for key in chosen] != [key.token for key in picked]:
-        bench.pick(chosen)
+        session.pick(chosen)
         return chosen
     return picked

@@ -1,4 +1,4 @@
-"""A view of the latent lab as a Streamlit component: drawn in the browser, by the best decoder that is to be had."""
+"""A view of the latent lab as a Streamlit component: drawn in the browser by the fastest decoder available."""
 
 import base64
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ from ui.lab.numbers_sent import numbers_sent, whole_number_sent
 from ui.lab.routes import runtime_path
 
 BACKENDS = {
-    "auto": "The best there is",
-    "ort": "This page itself",
+    "auto": "The fastest available",
+    "ort": "This browser",
     "socket": "The server, by WebSocket",
     "fragment": "The server, by reruns",
 }

@@ -14,7 +14,7 @@ RATES = ("optimiser.lr", "optimiser.d_lr")
 def diagram_of(config: RunConfig | RecoverConfig) -> dict[str, Any] | None:
     """Which drawing it is, and of each network its title and learning rate; None for what is not drawn.
 
-    The name is that of a module, `ui/static/live/diagram_NAME.js`.
+    `ui/static/live/diagrams.js` has the drawings by their names.
     """
     if not isinstance(config, RunConfig) or not config.family.diagram:
         return None

@@ -28,9 +28,9 @@ FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
 DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
-"""What watches say of kinds as curves; the share of each kind is shown as a histogram."""
+"""What monitors say of classes as curves; the share of each class is shown as a histogram."""
 SHARES = ("modes/", "digits/", "classes/of/")
-"""What curves begin with that are told of each kind."""
+"""What curves begin with that are told of each class."""
 DIAGRAM = "diagram"
 """The fact that holds the figures of a run's diagram."""
 SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction")
@@ -228,7 +228,7 @@ def hidden(curves: History) -> tuple[str, ...]:
 
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
-    """How many of the samples were of each kind when last inspected; None for a run whose kinds nothing can tell."""
+    """How many of the samples were of each class when last read; None for a run whose classes nothing can tell."""
     known: dict[str, Any] = next(
         (facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {}
     )

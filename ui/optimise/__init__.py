@@ -1,1 +1,1 @@
-"""The Optimise page: variants of a model, chosen, measured side by side, shown and taken away."""
+"""The Optimise page: variants of a model, chosen, measured side by side, shown and exported."""

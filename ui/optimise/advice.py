@@ -1,4 +1,4 @@
-"""What to do next after a measurement: a pruned variant whose pictures suffered can recover, by one click."""
+"""The next step after a measurement: a pruned variant whose pictures suffered can be fine-tuned with one click."""
 
 import streamlit as st
 
@@ -24,7 +24,7 @@ def advise(found: MeasurementResult) -> None:
     except UserError:  # the model is gone: its figures stay
         return
     names = {recipe: name for name, recipe in found.variants.items()}
-    st.markdown("##### What next?")
+    st.markdown("## What next?")
     for number, pruning in enumerate(prunings):
         values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}
         config, problem = checked(values, card)
@@ -35,7 +35,9 @@ def advise(found: MeasurementResult) -> None:
                 icon=":material/healing:",
                 key=f"recover-{number}",
                 disabled=config is None,
-                help=problem or "500 steps of imitating the baseline, watched live; then measure it beside the others.",
+                help=problem
+                or "Trains it for 500 steps to imitate the baseline, which you can watch live; then "
+                "measure it with the others.",
             ):
                 start_recovery(present(config))
 
@@ -54,5 +56,5 @@ def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
     """`measured` is its name in the cost table; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
-        return f"**{name}** can learn from the baseline what it forgot."
-    return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can learn again what it forgot."
+        return f"**{name}** can relearn from the baseline what it has lost."
+    return f"**{name}** draws other pictures ({row.psnr:.0f} dB PSNR), and can relearn what it has lost."

@@ -1,4 +1,4 @@
-"""Time for a picture against the size of the batch it is made in: a line for each variant."""
+"""Time per picture by batch size: one line per variant."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ COLOURS, DASHES = 10, ("solid", "dot")
 
 def show_batches(found: MeasurementResult) -> None:
     """The curves, where there are three batch sizes or more; both axes by factors."""
-    if found.ledger is None or len(found.ledger.batches) < 3:
+    if found.cost_table is None or len(found.cost_table.batches) < 3:
         return
-    batches = sorted(found.ledger.batches)
+    batches = sorted(found.cost_table.batches)
     lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -29,19 +29,23 @@ def show_batches(found: MeasurementResult) -> None:
             "line": {"dash": DASHES[index // COLOURS % len(DASHES)]},
             "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
         }
-        for index, row in enumerate(present(found.ledger).rows)
+        for index, row in enumerate(present(found.cost_table).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
-    st.markdown("##### Time a picture, by batch size")
+    st.markdown("## Time per picture, by batch size")
     layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
         "legend": {"orientation": "h", "y": -0.25},
         "xaxis": {"type": "log", "tickvals": batches, "ticktext": [str(each) for each in batches]},
-        "yaxis": {"type": "log", "title": {"text": "Milliseconds a picture"}, "tickformat": "~g"},
+        "yaxis": {"type": "log", "title": {"text": "Milliseconds per picture"}, "tickformat": "~g"},
     }
-    layout["xaxis"]["title"] = {"text": "Pictures at once"}
+    layout["xaxis"]["title"] = {"text": "Batch size"}
     if lines:
         layout["yaxis"]["tickvals"] = one_two_five([value for line in lines for value in line["y"]])
-    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
-    st.caption("A line that falls has work to share between pictures; one that is level is bound by arithmetic.")
+    plain = {"displayModeBar": False}
+    words = f"Time a picture by batch size, of {len(lines)} variants"
+    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config=plain, alt=words)
+    st.caption(
+        "A falling line means that pictures in a batch share overhead; a level one means that arithmetic is the limit."
+    )

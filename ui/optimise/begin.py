@@ -1,4 +1,4 @@
-"""Which variants to measure, ticked in groups; the benchmark settings, and the button Measure."""
+"""The choice of variants, ticked in groups, the benchmark settings and the start button."""
 
 from typing import Any
 
@@ -37,8 +37,8 @@ def choose_and_begin(model: str) -> None:
         st.info(escaped(why), icon=":material/block:")
         return
     st.caption(
-        "Smaller, faster, greener: every tick becomes a variant of this model, and all are measured side by side on "
-        "this machine."
+        "Smaller, faster, greener: every ticked box becomes a variant of this model, and all are measured side by "
+        "side on this machine."
     )
     begin(model, card, choose_variants(model, card))
     with st.expander("Fine-tuning and distillation: get quality back", icon=":material/healing:"):
@@ -50,7 +50,7 @@ def choose_and_begin(model: str) -> None:
 def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     """The settings, what stands in their way, and the button that starts a measurement."""
     place = st.container()
-    with st.expander("Put one together yourself", icon=":material/add_circle:"):
+    with st.expander("Compose a variant yourself", icon=":material/add_circle:"):
         put_together(model, card)
     with st.expander("Benchmark settings", icon=":material/tune:"):
         values = _settings()
@@ -64,15 +64,15 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
             }
         )
     except UserError as error:
-        place.error(f"These settings do not go together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
+        place.error(f"These settings do not fit together: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
         config = None
     pressed = place.button(
         "Measure",
         type="primary",
         icon=":material/speed:",
         disabled=config is None,
-        help="Builds the variants, then measures them side by side with the baseline. About a minute for six, quality "
-        "apart; it continues when you leave.",
+        help="Builds the variants, then measures them side by side with the baseline. Takes about a minute for six "
+        "variants, plus the time for quality, and continues if you leave the page.",
     )
     if not recipes:
         place.caption("Nothing is ticked: only the baseline will be measured.")
@@ -105,7 +105,7 @@ def _field(name: str, declared: FieldInfo, value: Any) -> Any:
     """A widget for one setting; batch sizes are picked, from one picture to many."""
     if name != "batches":
         return field_widget(name, declared, value, f"measure.{name}")
-    about = f"{declared.description} Each takes its time; with three or more there is a curve."
+    about = f"{declared.description} Each size takes extra time; three or more give a curve."
     chosen = st.pills(
         label_of(name, declared), BATCHES, selection_mode="multi", default=value, help=about, key="measure.batches"
     )

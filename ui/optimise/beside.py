@@ -1,4 +1,4 @@
-"""From a fine-tuning or distillation on the Train page to a measurement of its student beside its baseline."""
+"""From a fine-tuning run on the Train page to a measurement of its student against its baseline."""
 
 import streamlit as st
 
@@ -17,11 +17,11 @@ INT8 = {"name": "int8_static"}
 
 
 def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
-    """Who taught whom, and a button to the Optimise page with original, pruned, recovered and int8 ticked."""
+    """Who taught whom, and a button to the Optimise page with baseline, pruned, student and int8 ticked."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{escaped(config.words.capitalize())}: a student of {escaped(config.teacher)}.", width="content")
         if st.button(
-            "Measure it beside its baseline",
+            "Measure it against its baseline",
             icon=":material/speed:",
             type="tertiary",
             key="measure-beside",

@@ -1,4 +1,4 @@
-"""The columns of the cost table on the page: group, title, what it is and where it comes from, and each cell."""
+"""The columns of the cost table on the page: group, title, explanation and cells."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,14 +49,19 @@ class Column:
 
 def columns(found: MeasurementResult, running: bool) -> list[Column]:
     """Every column of this measurement; what is still to come is "…" while it runs."""
-    batches = found.ledger.batches if found.ledger else ()
+    batches = found.cost_table.batches if found.cost_table else ()
     waiting = NOTHING if running else NEVER
     return [
-        _single("Size", "File", "file_size", "Bytes of what draws, as it is saved: the encoder of a VAE not counted."),
         _single(
-            "Size", "Parameters", "parameters", "Weights and biases of the generator. Zeros count: they are stored too."
+            "Size", "File", "file_size", "Bytes of the saved network that draws; the encoder of a VAE is not counted."
         ),
-        _single("Size", "Multiply-adds", "multiply_adds", "For one picture, counted by torch or from the ONNX graph."),
+        _single(
+            "Size",
+            "Parameters",
+            "parameters",
+            "Weights and biases of the generator. Zeros count, as they are stored too.",
+        ),
+        _single("Size", "Multiply-adds", "multiply_adds", "Per picture, counted by torch or from the ONNX graph."),
         *(_time(batch) for batch in batches),
         *_throughput(batches),
         *_warm_up(found),
@@ -65,40 +70,46 @@ def columns(found: MeasurementResult, running: bool) -> list[Column]:
             "Memory",
             "Peak",
             "peak_memory",
-            "The most that memory rose above the imports while a fresh process got the model and drew.",
+            "The peak memory, above what the imports take, while a fresh process loads the model and draws.",
         ),
-        _single("Memory", "Process", "process_memory", "All that this process held then, libraries included."),
+        _single(
+            "Memory", "Process", "process_memory", "Everything that this process held at that time, libraries included."
+        ),
         _single(
             "Start",
             "First picture",
             "start_up",
-            "From the start of a process to its first picture. The variant's own file is opened; what no file holds, "
-            "such as compiling, is done anew in that time.",
+            "From the start of a process to its first picture. The variant's own file is opened; what no file "
+            "holds, such as compilation, is done again and counted.",
         ),
-        _single("Start", "Without imports", "ready", "The part of it after the libraries were imported."),
+        _single("Start", "Without imports", "ready", "The part of it after the libraries have been imported."),
         Column("Energy", "1,000 pictures", ENERGY, _energy),
-        Column("Energy", "CO2", CO2, lambda row, _: _figure(row.co2)),
+        Column("Energy", "CO2", CO2, lambda row, _: figure_cell(row.co2)),
     ]
 
 
 ENERGY = (
-    "Joules for 1,000 pictures: from the GPU's counter (NVML) or the processor's (RAPL). Where there is neither, a "
-    "power is assumed: then it is time in other units, says so, and has no verdict."
+    "Joules per 1,000 pictures, from the counter of the GPU (NVML) or the processor (RAPL). Without a counter a "
+    "power is assumed: the figure is then only time in other units, is marked as such, and has no verdict."
 )
-CO2 = "The same energy times what a kilowatt-hour emits on the chosen grid (Ember, Yearly Electricity Data)."
+CO2 = (
+    "The same energy, multiplied by the emissions per kilowatt-hour of the chosen grid (Ember, Yearly Electricity "
+    "Data)."
+)
 
 
 def _single(group: str, title: str, name: str, about: str) -> Column:
-    return Column(group, title, about, lambda row, _: _figure(getattr(row, name)))
+    return Column(group, title, about, lambda row, _: figure_cell(getattr(row, name)))
 
 
 def _time(batch: int) -> Column:
     return Column(
         "Time per image",
         f"Batch of {batch}",
-        "The median round, with 95 %. The verdict is on the median of the ratios to the baseline, round by round, "
-        "with its sign-test interval (Thompson 1936): a difference is one when that leaves out 1.",
-        lambda row, _: _timed(row, batch),
+        "The median over rounds, with its 95 % interval. The verdict uses the median of the ratios to the "
+        "baseline, round by round, with its sign-test interval (Thompson 1936): there is a difference if the "
+        "interval excludes 1.",
+        lambda row, _: timed_cell(row, batch),
     )
 
 
@@ -107,20 +118,23 @@ def _throughput(batches: tuple[int, ...]) -> list[Column]:
     if not batches:
         return []
     batch = max(batches)
-    about, none = f"Images per second, in batches of {batch}: one over the time per image.", TO_COME["1/s"]
-    return [Column("Throughput", f"Batch of {batch}", about, lambda row, _: _figure(row.throughput.get(batch, none)))]
+    about, none = f"Images per second, in batches of {batch}: the reciprocal of the time per image.", TO_COME["1/s"]
+    return [
+        Column("Throughput", f"Batch of {batch}", about, lambda row, _: figure_cell(row.throughput.get(batch, none)))
+    ]
 
 
 def _warm_up(found: MeasurementResult) -> list[Column]:
     """Only where something is compiled."""
-    if found.ledger is None or all(row.warm_up.value is None for row in found.ledger.rows):
+    if found.cost_table is None or all(row.warm_up.value is None for row in found.cost_table.rows):
         return []
-    original, batch = found.ledger.rows[0], max(found.ledger.batches)
+    original, batch = found.cost_table.rows[0], max(found.cost_table.batches)
     return [
         Column(
             "Warm-up",
             "Compiling",
-            "What it takes before the first picture, and after how many pictures the time won has paid for it.",
+            "How long compilation takes before the first picture, and after how many pictures the time saved has "
+            "made up for it.",
             lambda row, _: _compiling(row, original, batch),
         )
     ]
@@ -133,7 +147,7 @@ def _compiling(row: Row, original: Row, batch: int) -> Cell:
     return Cell(figure_text(row.warm_up), words, how_words(row.warm_up.how))
 
 
-def _figure(figure: Figure) -> Cell:
+def figure_cell(figure: Figure) -> Cell:
     text, how = value_text(figure), how_words(figure.how)
     if figure.value is None:
         return Cell(NOTHING if figure.how.code == How.NOT_YET else NEVER, how=how, tone="faint")
@@ -142,10 +156,10 @@ def _figure(figure: Figure) -> Cell:
     return Cell(text, interval_text(figure), how)
 
 
-def _timed(row: Row, batch: int) -> Cell:
+def timed_cell(row: Row, batch: int) -> Cell:
     if batch not in row.time:
         return Cell(NOTHING, tone="faint")
-    cell, ratio, verdict = _figure(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
+    cell, ratio, verdict = figure_cell(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
     if ratio.value == 1 and ratio.low == ratio.high == 1:
         return cell
     how = f"{cell.how}. Ratio to the baseline {figure_text(ratio)}, {how_words(ratio.how)}"
@@ -153,7 +167,7 @@ def _timed(row: Row, batch: int) -> Cell:
 
 
 def _energy(row: Row, _: Quality | None) -> Cell:
-    cell = _figure(row.energy)
+    cell = figure_cell(row.energy)
     words = energy_verdict_words(row.energy_verdict) if row.energy.kind == "measured" else ""
     return Cell(cell.text, cell.small, cell.how, cell.tone, words)
 
@@ -165,7 +179,7 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
     scored = next((row for row in found.qualities.values() if row.kid is not None), None)
     of = f" On {extractor}, {scored.num_images:,} pictures against as many of {scored.reference}." if scored else ""
     floor = f" Real against real reaches {scored.floor:.3g}." if scored and scored.floor is not None else ""
-    like = "Likeness to the baseline"
+    like = "Similarity to the baseline"
     real, protocol = "Distance from real pictures", [extractor]
     if scored:
         protocol += [f"N = {scored.num_images:,}", scored.reference]
@@ -175,8 +189,8 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
         Column(
             like,
             "PSNR",
-            "10 log10(2² / mean squared error) over 64 pictures of the same latents; higher is closer, 40 dB is hard "
-            "to see. “Equal” means every pixel.",
+            "10 log10(2² / mean squared error) over 64 pictures of the same latents; higher is closer; a "
+            "difference at 40 dB is hard to see. “Equal” means every pixel.",
             lambda row, quality: _psnr(quality, waiting),
         ),
         Column(
@@ -188,8 +202,8 @@ def _quality(found: MeasurementResult, waiting: str) -> list[Column]:
         Column(
             like,
             "Feature distance",
-            f"How different they are to {extractor}, as LPIPS is computed, on this project's own network; it is not "
-            "LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
+            f"How different the pictures look to {extractor}, computed like LPIPS but on this project's own "
+            "network, so it is not LPIPS (Zhang et al. 2018, arxiv.org/abs/1801.03924). 0 for equal pictures.",
             lambda row, quality: _number(quality.feature if quality else None, ".3f", waiting),
         ),
         Column(

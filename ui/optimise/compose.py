@@ -1,4 +1,4 @@
-"""A variant put together by hand: steps in order, each with its settings."""
+"""A variant composed by hand: transformations in order, each with its settings."""
 
 from typing import Any
 
@@ -30,14 +30,14 @@ def put_together(model: str, card: ModelCard) -> None:
             "Add this transformation",
             icon=":material/add:",
             disabled=values is None or full,
-            help="Put it after the others.",
+            help="Adds it after the others.",
         ):
             _add_step(model, draft, present(values), card)
         if st.button(
-            "Take the last one back",
+            "Remove the last one",
             icon=":material/undo:",
             disabled=not draft,
-            help="Takes the newest transformation out.",
+            help="Removes the transformation added last.",
         ):
             state.keep_draft(model, draft[:-1])
             st.rerun()
@@ -46,7 +46,7 @@ def put_together(model: str, card: ModelCard) -> None:
             type="primary",
             icon=":material/check:",
             disabled=not draft,
-            help="Ticks it among the variants above.",
+            help="Adds it, ticked, to the variants above.",
         ):
             state.keep_recipe(model, {"model": model, "steps": draft})
             state.keep_draft(model, [])
@@ -67,7 +67,7 @@ def _next_step(model: str, card: ModelCard, before: tuple) -> dict[str, Any] | N
         index=list(TRANSFORMATIONS).index("prune"),
         format_func=lambda name: TRANSFORMATIONS[name].title + ("  (not here)" if unfit[name] else ""),
         key="next-step",
-        help="In order: change the weights, then their numbers, then what computes with them.",
+        help="In order: first change the weights, then their precision, then the runtime.",
     )
     kind = TRANSFORMATIONS[name]
     st.caption(escaped(kind.about))

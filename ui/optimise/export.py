@@ -1,4 +1,4 @@
-"""Any measured variant as a file: every format with its button, made and compared before it is offered."""
+"""Any measured variant as a file: one button per format; each file is compared before it is offered."""
 
 import threading
 import time
@@ -18,7 +18,7 @@ from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import variant_title
 from gan_core.wording import size
 from ui.server import launcher
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, spoken
 
 COLUMNS = 2
 WAIT_SECONDS = 0.5
@@ -26,7 +26,7 @@ WAIT_SECONDS = 0.5
 
 def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
     """Which variant, and a line for each format."""
-    st.markdown("##### Export a variant")
+    st.markdown("## Export a variant")
     names = list(found.notes)
     variant = st.selectbox(
         "Variant",
@@ -69,11 +69,11 @@ def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> N
             elif there:
                 _downloads(*there, key)
             elif st.button(
-                "Make it",
+                f"Create the file {spoken('as ' + chosen.title)}",
                 icon=":material/inventory_2:",
                 key=f"make-{key}",
                 disabled=bool(unfit),
-                help=f"{chosen.about} Takes some seconds; the page stays usable meanwhile.",
+                help=f"{chosen.about} Takes a few seconds; you can keep using the page.",
             ):
                 begin(folder, key, variant, name)
                 st.rerun()

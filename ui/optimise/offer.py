@@ -1,4 +1,4 @@
-"""What is offered to tick: the usual variants in groups, the widths and students of this model, and one's own."""
+"""The variants on offer: the usual ones in groups, the widths and students of this model, and composed ones."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ class Group:
 
 USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
     "Precision": (
-        "The same network with fewer bits a number, or another order in memory.",
+        "The same network with fewer bits per number, or a different order in memory.",
         (
             ({"name": "precision"},),
             ({"name": "precision", "weights": "fp16"},),
@@ -42,7 +42,7 @@ USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
         ),
     ),
     "Pruning": (
-        "Fewer channels, or only zeros in their place.",
+        "Fewer channels, or weights set to zero.",
         (({"name": "mask"},), ({"name": "prune", "ratio": 0.25},), ({"name": "prune"},)),
     ),
     "Quantisation (int8)": (
@@ -50,11 +50,11 @@ USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
         (({"name": "int8_static"},), ({"name": "int8_dynamic"},), ({"name": "int8_pt2e"},)),
     ),
     "Runtime and compiler": (
-        "The same sums by another program.",
+        "The same computation by another program.",
         (({"name": "onnx"},), ({"name": "openvino"},), ({"name": "compile"},), ({"name": "cuda_graphs"},)),
     ),
     "Combined": (
-        "One after the other: each transformation takes what the one before has left.",
+        "Several in sequence: each transformation is applied to the result of the one before.",
         (
             ({"name": "prune"}, {"name": "int8_static"}),
             ({"name": "prune"}, {"name": "onnx"}),
@@ -75,12 +75,12 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
         for title, (about, each) in USUAL.items()
     ]
     found[AFTER:AFTER] = [
-        Group("Widths (Anycost)", "Only the first channels, as it learned to.", _widths(model, card)),
-        Group("Students", "Taught by this model, smaller than it.", _students(model), columns=2),
+        Group("Widths (Anycost)", "Draws with only the first channels, as it has learned to.", _widths(model, card)),
+        Group("Students", "Smaller models, taught by this one.", _students(model), columns=2),
     ]
     known = {to_text(recipe) for group in found for recipe in group.recipes}
     own = tuple(recipe for text, recipe in _own(model, asked).items() if text not in known)
-    return [group for group in [*found, Group("Your own", "Put together by hand.", own, columns=2)] if group.recipes]
+    return [group for group in [*found, Group("Your own", "Composed by hand.", own, columns=2)] if group.recipes]
 
 
 def ticked_at_first(model: str, card: ModelCard) -> list[str]:

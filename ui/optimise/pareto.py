@@ -1,4 +1,4 @@
-"""Quality against cost, a dot for each variant, and the line of those that no other one beats."""
+"""Quality against cost: one dot per variant, and the Pareto front."""
 
 import math
 from collections.abc import Callable
@@ -32,16 +32,16 @@ class Axis:
 
 def costs(found: MeasurementResult) -> dict[str, Axis]:
     """What can lie below: time by batch size, size, work, start, energy."""
-    batches = found.ledger.batches if found.ledger else ()
-    assumed = any(row.energy.kind == "assumed" for row in present(found.ledger).rows) if found.ledger else False
-    energy = "Energy of 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
+    batches = found.cost_table.batches if found.cost_table else ()
+    assumed = any(row.energy.kind == "assumed" for row in present(found.cost_table).rows) if found.cost_table else False
+    energy = "Energy per 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
     return {
         **{
             f"Time, batch of {batch}": Axis(f"Milliseconds a picture, batch of {batch}", _time(batch))
             for batch in sorted(batches, reverse=True)
         },
         "File size": Axis("File (kB)", _single("file_size", 1e-3)),
-        "Multiply-adds": Axis("Millions of multiply-adds a picture", _single("multiply_adds", 1e-6)),
+        "Multiply-adds": Axis("Millions of multiply-adds per picture", _single("multiply_adds", 1e-6)),
         "Start-up": Axis("Seconds from the start of a process to a picture", _single("start_up", 1.0)),
         "Energy": Axis(energy, _single("energy", 1.0)),
     }
@@ -60,35 +60,39 @@ QUALITIES = {
 
 def show_pareto(found: MeasurementResult) -> None:
     """Two choices and the plot; a sentence while there is too little to plot."""
-    if found.ledger is None or not found.qualities:
+    if found.cost_table is None or not found.qualities:
         return
     below, beside = costs(found), _known(found)
     first, second = st.columns(2)
-    cost = first.selectbox("Cost", list(below), key="pareto-cost", help="What lies below: less is better.")
+    cost = first.selectbox("Cost", list(below), key="pareto-cost", help="The horizontal axis: less is better.")
     quality = second.selectbox(
         "Quality",
         list(beside),
         key="pareto-quality",
-        help="What stands upright. Distances are better low, PSNR and SSIM high; equal pictures have no PSNR and are "
-        "left out of it.",
+        help="The vertical axis. For distances lower is better, for PSNR and SSIM higher; equal pictures have no "
+        "PSNR and are left out.",
     )
     points = _points(found, below[cost], beside[quality])
     if len(points) < 2:
         st.caption("Two variants with both figures are needed for this plot.")
         return
     st.plotly_chart(
-        _figure(points, below[cost], beside[quality]), key="pareto", config={"displayModeBar": False}, width="stretch"
+        _figure(points, below[cost], beside[quality]),
+        key="pareto",
+        config={"displayModeBar": False},
+        width="stretch",
+        alt=f"{beside[quality].title} over {below[cost].title} of {len(points)} variants",
     )
     better = "upwards" if beside[quality].higher else "downwards"
     st.caption(
-        f"Better is to the left and {better}. The line joins the variants that no other one beats in both; "
-        "where whiskers overlap, that may be chance."
+        f"Better is to the left and {better}. The line joins the variants that no other variant beats in both; if "
+        "whiskers overlap, that may be chance."
     )
 
 
 def _known(found: MeasurementResult) -> dict[str, Axis]:
     """Those qualities that two variants have at least, else all."""
-    pairs = [(row, found.qualities[row.name]) for row in present(found.ledger).rows if row.name in found.qualities]
+    pairs = [(row, found.qualities[row.name]) for row in present(found.cost_table).rows if row.name in found.qualities]
 
     def count(axis: Axis) -> int:
         return sum(axis.value(*pair)[0] is not None for pair in pairs)
@@ -121,7 +125,7 @@ def _points(found: MeasurementResult, cost: Axis, quality: Axis) -> list[tuple[s
     """Name, cost and quality of every variant that has both."""
     every = [
         (row.name, cost.value(row, found.qualities[row.name]), quality.value(row, found.qualities[row.name]))
-        for row in present(found.ledger).rows
+        for row in present(found.cost_table).rows
         if row.name in found.qualities
     ]
     return [each for each in every if each[1][0] is not None and each[2][0] is not None]
@@ -174,7 +178,7 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
 
 
 def _scale(values: list[float]) -> dict[str, Any]:
-    """From zero; by factors where one variant costs so much more that the others would lie on a heap."""
+    """From zero; by factors where one variant costs so much more that the others would lie on one spot."""
     if min(values) > 0 and max(values) > MOST_SPREAD * min(values):
         return {"type": "log", "tickvals": one_two_five(values), "tickformat": "~g"}
     return {"rangemode": "tozero"}

@@ -1,4 +1,4 @@
-"""The same ten pictures from every variant, a row each, with its name."""
+"""The same ten pictures from every variant, one row each."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""The form of a fine-tuning or distillation: pruned, a fresh narrower student, or Anycost. It starts a run."""
+"""The form for fine-tuning and distillation: pruning, a new narrower student, or Anycost. It starts a run."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ from ui.text import escaped, show_error
 
 PRUNE, FRESH, ANY_COST = "Prune, then fine-tune", "Fresh narrower student", "All widths (Anycost)"
 ABOUT = {
-    PRUNE: "Takes the least important channels out, then lets what is left learn again what it drew before.",
-    FRESH: "A narrower network that knows nothing learns to draw what this model draws: distillation.",
-    ANY_COST: "This model's own network learns to draw with its first channels only: one file, several prices.",
+    PRUNE: "Removes the least important channels, then trains the remaining network to draw what it drew before.",
+    FRESH: "An untrained, narrower network learns to draw what this model draws: distillation.",
+    ANY_COST: "This model's own network learns to draw with only its first channels: one file, several costs.",
 }
 VERBS = {PRUNE: ("Fine-tune", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Train all widths", "tune")}
 METHODS = {"distil": "Imitate the baseline (distillation)", "fine_tune": "Train as the baseline did, on its data"}
@@ -37,12 +37,12 @@ def recover_form(model: str, card: ModelCard) -> None:
         default=PRUNE,
         key="recover-kind",
         required=True,
-        help="Each makes a student of this model, which then stands beside it in the measurement.",
+        help="Each makes a student of this model, which is then measured along with it.",
     )
     st.caption(ABOUT[kind])
     values = _student(kind) | {"teacher": model}
     method = "any_cost" if kind == ANY_COST else _method(kind)
-    values |= _lesson(card, kind, method)
+    values |= _distillation(card, kind, method)
     config, problem = checked(values, card)
     verb, icon = VERBS[kind]
     if problem:
@@ -53,8 +53,8 @@ def recover_form(model: str, card: ModelCard) -> None:
         icon=f":material/{icon}:",
         disabled=config is None,
         key="recover-start",
-        help="Starts a run, which is watched on the Train page: quality comes back before your eyes. It can be paused, "
-        "stopped and resumed.",
+        help="Starts a run, which you can watch on the Train page as quality returns. It can be paused, stopped "
+        "and resumed.",
     ):
         start_recovery(present(config))
 
@@ -103,7 +103,7 @@ def _method(kind: str) -> str:
     )
 
 
-def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
+def _distillation(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     """Budget, losses and rates; what suits the method is there already."""
     values = defaults(card, method, DEFAULT_STEPS[kind])
     key = f"recover-{kind}-{method}"
@@ -120,13 +120,13 @@ def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
             training["num_steps"],
             50,
             key=f"{key}-steps",
-            help="How long it learns. It can be stopped before and continued after.",
+            help="How long it learns. It can be stopped earlier, or continued later.",
         )
     with right:
         training["batch_size"] = field_widget(
             "batch_size", declared["batch_size"], training["batch_size"], f"{key}-batch"
         )
-    with st.expander("What it is held to, and how fast it learns", icon=":material/tune:"):
+    with st.expander("Losses and learning rate", icon=":material/tune:"):
         if method != "fine_tune":
             values["losses"] = settings_fields(LossConfig, values["losses"], f"{key}-losses")
         rates = _fields_of("optimiser")

@@ -1,4 +1,4 @@
-"""Which variants are ticked: remembered for each model through changes of page, and in the address for reload and link.
+"""Which variants are ticked: remembered per model across pages, and in the address for reloads and links.
 
 The address names them only once they are others than the page ticks by itself.
 """

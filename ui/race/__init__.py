@@ -1,1 +1,1 @@
-"""The Race page: two to four settings, chosen, trained side by side, and who was first."""
+"""The Race page: two to four settings, chosen and trained side by side, and the ranking."""

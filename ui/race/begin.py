@@ -1,4 +1,4 @@
-"""Choosing a race: what is trained, one of the ready-made questions or an own one, and how long."""
+"""The choice of a race: the settings, a ready-made question or one's own, and how long."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from ui.earlier import earlier
 from ui.fields import field_widget, label_of, plain, with_labels
 from ui.race.own import put_together
 from ui.starting import start_job
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, spoken
 
 PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
 FORM = "race"
@@ -31,15 +31,16 @@ COLUMNS = 3
 def choose_and_begin() -> None:
     """All of the page before a race."""
     st.caption(
-        "Two to four settings are trained from the same seed, in turns of a second: each has the machine to itself and "
-        "its own clock, which stands still while the others train. Then you see who was first at the same quality."
+        "Two to four settings train from the same seed, in turns of one second: each has the machine to itself and "
+        "its own clock, which stops while the others train. Then you see which was first to reach the same "
+        "quality."
     )
     base = _base()
     with st.expander("Benchmark settings", icon=":material/tune:"):
         values = _settings()
-    st.markdown("##### Pick a question")
+    st.markdown("## Pick a question")
     _ready(base, values)
-    with st.expander("Put a race together yourself", icon=":material/add_circle:"):
+    with st.expander("Compose a race yourself", icon=":material/add_circle:"):
         config = put_together(base, values)
         if st.button(
             "Start this race", type="primary", icon=":material/flag:", disabled=config is None, key="own-race"
@@ -64,7 +65,7 @@ def _base() -> RunConfig:
     if needed := PRESETS[chosen].config.data.download():
         st.caption(f":material/download: {download_words(needed)}")
     kept = state.kept_choices(FORM).get("seed", 0)
-    about = "All lanes begin with the same one."
+    about = "All lanes start from the same seed."
     seed = right.number_input("Seed", 0, 2**31 - 1, kept, help=about, key="race-seed")
     state.keep_choices(FORM, {"seed": seed})
     return PRESETS[chosen].config.with_changes({"seed": seed})
@@ -84,7 +85,7 @@ def _settings() -> dict[str, Any]:
             label_of("extractor", declared["extractor"]),
             extractors,
             index=extractors.index(kept["extractor"]),
-            format_func=lambda name: EXTRACTORS[name].title if name else "Those made for the data",
+            format_func=lambda name: EXTRACTORS[name].title if name else "The one made for the data",
             help=declared["extractor"].description,
             key="race.extractor",
         )
@@ -120,11 +121,11 @@ def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
         lanes = len(ready.lanes(base))
         st.caption(f"{lanes} lanes, {settings['seconds']:g} s each")
     if st.button(
-        "Race",
+        f"Race {spoken(ready.title)}",
         icon=":material/flag:",
         key=f"race-{name}",
         disabled=bool(problem),
-        help="Starts at once, as a process of its own: it continues when you leave.",
+        help="Starts at once in its own process, and continues if you leave the page.",
     ):
         try:
             config = race_of(name, base, **settings)

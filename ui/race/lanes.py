@@ -1,4 +1,4 @@
-"""The lanes side by side: newest pictures on the same latents, and where each is."""
+"""The lanes side by side: their newest pictures of the same latents, and their progress."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""A race of one's own: one setting with two to four values, or lanes written out."""
+"""A custom race: one setting with two to four values, or lanes written out."""
 
 import typing
 from typing import Any
@@ -30,7 +30,7 @@ def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
         format_func=WAYS.__getitem__,
         required=True,
         key="own-way",
-        help="One setting with several values is the fairer experiment; written out, lanes may differ in anything.",
+        help="One setting with several values is the fairer experiment; lanes written out may differ in anything.",
     )
     state.keep_choices(FORM, {"way": way})
     lanes = _written() if way == "written" else _one_setting(base)
@@ -40,7 +40,7 @@ def put_together(base: RunConfig, values: dict[str, Any]) -> RaceConfig | None:
     try:
         return load_race_config({**values, "title": title, "base": base.model_dump(mode="json"), "lanes": lanes})
     except UserError as error:
-        st.error(f"This makes no race: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
+        st.error(f"This is not a valid race: {escaped(with_labels(str(error)))}.", icon=":material/rule:")
         return None
 
 
@@ -53,7 +53,7 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
         list(fields),
         index=list(fields).index(kept["setting"] if kept.get("setting") in fields else FIRST),
         format_func=lambda each: f"{humanise(each.split('.')[0])}: {label_of(each.split('.')[1], fields[each])}",
-        help="Every setting that lanes of one race may differ in.",
+        help="All settings in which the lanes of a race may differ.",
         key="own-setting",
     )
     options = _options(fields[name])
@@ -65,12 +65,12 @@ def _one_setting(base: RunConfig) -> list[dict[str, Any]] | None:
                 default=kept.get(name, options[:2]),
                 max_selections=MOST_LANES,
                 format_func=_shown,
-                help="Two to four; each is a lane.",
+                help="Two to four; each becomes a lane.",
                 key=f"own-values-{name}",
             )
         else:
             now = getattr(getattr(base, name.split(".")[0]), name.split(".")[1])
-            about = "Two to four, with semicolons between."
+            about = "Two to four, separated by semicolons."
             text = st.text_input("Its values", kept.get(name, _two(now)), help=about, key=f"own-values-{name}")
             chosen = [read_value(part.strip()) for part in text.split(";") if part.strip()]
     state.keep_choices(FORM, {"setting": name, name: chosen if options else text})
@@ -114,7 +114,7 @@ def _written() -> list[dict[str, Any]] | None:
         "Lanes",
         state.kept_choices(FORM).get("lanes", EXAMPLE),
         height=120,
-        help="A line for each lane: its name, a colon, then settings as on the command line. The first is the "
+        help="One line per lane: its name, a colon, then settings as on the command line. The first is the "
         "reference for the others.",
         key="own-lanes",
     )

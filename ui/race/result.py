@@ -1,4 +1,4 @@
-"""One race: how far it is, the lanes side by side, who was first in words and figures, and what can be taken away."""
+"""One race: progress, lanes side by side, the ranking in words and figures, and the export."""
 
 import streamlit as st
 
@@ -31,10 +31,10 @@ FRAME = JobFrame(
     leave=lambda _: state.leave(state.RACE_PARAM),
     working="Getting ready",
     measured="seen",
-    lines="A line for each look at a lane, with what it was measured on.",
-    whole="Settings, all that was seen, and what it comes to.",
+    lines="One row per score of a lane, with the conditions of its measurement.",
+    whole="Settings, all scores, and the outcome.",
     pauses=True,
-    paused="Paused: every clock stands still",
+    paused="Paused: every clock is stopped",
 )
 
 
@@ -44,7 +44,7 @@ def _found(folder: RunFolder, status: Status, found: RaceResult) -> None:
     show_lanes(folder, found)
     if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
         if not goes(status):
-            st.caption("It ended before anything was seen.")
+            st.caption("It ended before anything was scored.")
             _again(found, status)
         return
     show_curves(found)
@@ -67,10 +67,10 @@ def _story(found: RaceResult) -> None:
 
 
 def _lanes_in_words(found: RaceResult) -> None:
-    with st.expander("What differs, and how each lane computes", icon=":material/info:"):
+    with st.expander("What differs, and where each lane runs", icon=":material/info:"):
         st.markdown(
             "\n".join(
-                f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Computes on {escaped(track.where)}. "
+                f"- **{escaped(track.name)}**: {escaped(_changes(track.changes))} Runs on {escaped(track.where)}. "
                 f"Energy: {escaped(source_words(track.source))}."
                 for track in found.race.tracks
             )
@@ -84,7 +84,7 @@ def _changes(changes: dict) -> str:
 def _again(found: RaceResult, status: Status) -> None:
     """The same lanes once more; after a whole race from the next seed, which is what it leaves open."""
     base = found.config.base
-    label, about = "Race again", "Starts the same race anew."
+    label, about = "Race again", "Starts the same race again."
     if whole := status.state == "done":
         label, about = "Race again from another seed", "Does the same lane win, or was it luck?"
     if st.button(label, icon=":material/replay:", help=about, key="again"):

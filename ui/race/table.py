@@ -1,4 +1,4 @@
-"""The figures of a race, a row for each lane, in the cost table's dress."""
+"""The figures of a race, one row per lane, in the style of the cost table."""
 
 from html import escape
 
@@ -35,7 +35,7 @@ def show_table(found: RaceResult, running: bool) -> None:
     )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
         f"<table><thead><tr><th class='corner' scope='col'>Lane</th>{columns}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -46,10 +46,11 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
     return (
         (
             f"Seconds to {goal}",
-            "Own seconds until the curve first was there; 95 % from sampling and wobble; other seeds differ by more.",
+            "Own seconds until the curve first reached the line; the 95 % interval covers sampling and "
+            "fluctuation, and other seeds differ by more.",
         ),
-        (f"Wh to {goal}", "Energy until then, with its source; an assumed power is time in other units."),
-        ("Images/s", "Median turn, the first one left out; the verdict is on paired turns of the same round."),
+        (f"Wh to {goal}", "Energy until then, with its source; with an assumed power it is only time in other units."),
+        ("Images/s", "The median turn, without the first; the verdict compares paired turns of the same round."),
         ("Best distance", "The lowest Fréchet distance that was scored, which may be luck."),
     )
 

@@ -1,4 +1,4 @@
-"""Every file format in which a model can be taken away, by name. Importing this does not import torch."""
+"""Every file format in which a model can be exported, by name. Importing this does not import torch."""
 
 from gan_core.export.formats.format import Format
 from gan_core.export.formats.onnx_file import ONNX

@@ -1,4 +1,4 @@
-"""What a file format must tell and do, so that a trained model can leave this project in it."""
+"""What a file format must provide so that a trained model can be exported in it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 HALF = Bound(psnr_db=45.0)
 """16-bit weights through other kernels: a rounding apart. bf16 is 56 to 60 dB from fp32 on the shipped models."""
-LEFT_TORCH = "This variant is no network in torch any more: take it as ONNX."
-NO_FILE = "This variant is a program for this machine only: take the model that it was made from."
+LEFT_TORCH = "This variant is no longer a torch network: export it as ONNX."
+NO_FILE = "This variant is a program for this machine only: export the model that it was made from."
 
 
 @dataclass(frozen=True)

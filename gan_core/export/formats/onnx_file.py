@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 FILE = "generator.onnx"
 INT8_OPERATORS = {"DequantizeLinear", "DynamicQuantizeLinear", "QLinearConv", "QLinearMatMul", "MatMulInteger"}
 QUIET = 'os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else ONNX Runtime reports its use to its maker'
-FP32_ONLY = "An ONNX file here is of fp32 weights: leave out the half precision, or take safetensors or torch.export."
-IS_INT8 = "This variant is in int8 already: take it as ONNX int8."
+FP32_ONLY = "ONNX files here hold fp32 weights: leave out the half precision, or choose safetensors or torch.export."
+IS_INT8 = "This variant is already in int8: export it as ONNX int8."
 
 
 def write(generator: Generator) -> bytes:
@@ -70,7 +70,7 @@ def unfit(generator: Generator) -> str:
 
 ONNX = Format(
     title="ONNX",
-    about="Network and fp32 weights in one file, of opset 18, which ONNX Runtime draws with on any system and without "
+    about="Network and fp32 weights in one file (opset 18), which ONNX Runtime can run on any system, without "
     "torch, and in a browser (onnx.ai).",
     file=FILE,
     write=write,

@@ -1,4 +1,4 @@
-"""The ONNX graph with weights, and what flows between them where there are kernels, in 8 bits."""
+"""The ONNX graph with weights, and activations where there are kernels, in 8 bits."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def write(generator: Generator) -> bytes:
 def read(content: bytes, card: ModelCard) -> Generator:
     """The file in ONNX Runtime, on one thread; `notes` say which operators this machine computes in int8."""
     from gan_core.optimise.onnx_variant import OnnxVariant
-    from gan_core.optimise.quantise import told_by_runtime
+    from gan_core.optimise.quantise import runtime_messages
 
-    return OnnxVariant(card, content, told_by_runtime(content))
+    return OnnxVariant(card, content, runtime_messages(content))
 
 
 def reading(generator: Generator) -> Reading:
@@ -51,8 +51,8 @@ def bound(generator: Generator) -> Bound:
 
 ONNX_INT8 = Format(
     title="ONNX int8",
-    about="The ONNX file with weights in 8 bits and, where ONNX Runtime has kernels, what flows between them too: "
-    "about a quarter of the size, and pictures that differ a little (Jacob et al. 2018, arxiv.org/abs/1712.05877).",
+    about="The ONNX file with weights in 8 bits and, where ONNX Runtime has kernels, activations too: about a "
+    "quarter of the size, and slightly different pictures (Jacob et al. 2018, arxiv.org/abs/1712.05877).",
     file=FILE,
     write=write,
     read=read,

@@ -1,4 +1,4 @@
-"""The weights alone, as safetensors: numbers with names, and nothing that could run."""
+"""Only the weights, as safetensors: named numbers, and nothing that could be executed."""
 
 from __future__ import annotations
 
@@ -62,8 +62,9 @@ with torch.no_grad():
 
 SAFETENSORS = Format(
     title="safetensors",
-    about="The weights alone, in their own precision, for torch and others: nothing in the file can run. The network "
-    "is told by its settings, and written out in plain torch in the zip's script (huggingface.co/docs/safetensors).",
+    about="Only the weights, in their own precision, for torch and others: nothing in the file can be executed. "
+    "Its settings define the network, and the script in the zip contains it in plain torch "
+    "(huggingface.co/docs/safetensors).",
     file=FILE,
     write=write,
     read=read,

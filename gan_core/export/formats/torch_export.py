@@ -95,7 +95,9 @@ def read(content: bytes, card: ModelCard) -> Generator:
     import torch
 
     if _pickled(content):
-        raise CheckpointError("This torch.export archive holds a pickle, which could run anything: it is not opened.")
+        raise CheckpointError(
+            "This torch.export archive holds a pickle, which could run arbitrary code: it was not opened."
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ExportedGenerator(card, torch.export.load(io.BytesIO(content)).module())
@@ -129,8 +131,8 @@ with torch.no_grad():
 
 TORCH_EXPORT = Format(
     title="torch.export",
-    about="Network and weights in one archive that torch alone can draw with, compile and put on another device; it "
-    "takes the place of TorchScript. It opens with the torch it was made with, or a newer one "
+    about="Network and weights in one archive that torch alone can run, compile and move to another device; it "
+    "replaces TorchScript. It opens with the version of torch it was made with, or a newer one "
     "(docs.pytorch.org/docs/stable/export.html).",
     file=FILE,
     write=write,
@@ -138,6 +140,6 @@ TORCH_EXPORT = Format(
     reading=reading,
     unfit=not_in_torch,
     bound=same_numbers,
-    care="torch.export.load unpickles what an archive holds as a pickle, and a pickle can run anything. This archive "
-    "holds none; open others only if you trust where they come from.",
+    care="torch.export.load unpickles any pickle in an archive, and a pickle can run arbitrary code. This archive "
+    "holds none; open others only if you trust their source.",
 )

@@ -1,1 +1,1 @@
-"""The ONNX graph of an architecture, and the filling of it with weights."""
+"""The ONNX graph of an architecture, and filling it with weights."""

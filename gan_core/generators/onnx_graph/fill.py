@@ -55,6 +55,6 @@ def filled(graph: Path, tensors: Mapping[str, np.ndarray], part: Part, where: st
         tensor = tensors.get(slot.name.removeprefix(PREFIX))
         value = None if tensor is None else part(tensor, tuple(slot.dims))
         if value is None:
-            raise CheckpointError(f"The weights in {where} are of another network than its settings say.")
+            raise CheckpointError(f"The weights in {where} belong to a different network than its settings describe.")
         slot.raw_data = value.astype("<f4").tobytes()
     return model.SerializeToString()

@@ -1,4 +1,4 @@
-"""From a network in torch to the graph of its architecture in ONNX, without its weights."""
+"""From a torch network to the ONNX graph of its architecture, without weights."""
 
 import logging
 import warnings

@@ -1,4 +1,4 @@
-"""The browser modules of the playground: games on the plane that train in the page itself."""
+"""The browser modules of the Playground: games on the plane that train in the page itself."""
 
 from pathlib import Path
 

@@ -216,7 +216,7 @@ export class App {
     this.digitsSent = true
     const packed = await this.given.digits()
     if (this.closed) return
-    if (!packed) return this.#say("The digits are not in this page.")
+    if (!packed) return this.#say("This page does not include the digits.")
     this.worker.postMessage({ type: "digits", packed })
     this.#ask({ type: "open", games: this.games(), points: this.points })
     this.#look(true)
@@ -266,7 +266,7 @@ export class App {
     if (name === "family" && value === "gan" && next.beta1 === 0.9) Object.assign(next, { beta1: 0.5, lr: 0.001 })
     this.settings = next
     const unbounded = name === "objective" && value === "wasserstein" && !next.gradient_penalty
-    this.#say(unbounded ? "Without a gradient penalty nothing bounds this D: try 10 under Penalties on D." : "")
+    this.#say(unbounded ? "Without a gradient penalty nothing bounds the slope of this D: try 10 under Penalties on D." : "")
     this.breaks.offer(null)
     if (this.other?.name === name && this.other.value === value) this.other = null
     if (name === "data" && this.spray?.on) this.#draw(false)
@@ -516,7 +516,7 @@ export class App {
     this.spray?.turn(on, this.settings.data === "drawn" ? this.points : null)
     this.root.dataset.drawing = String(on)
     this.data.showDrawing(on)
-    this.#say(on ? "Draw on the plane with mouse, finger or pen; with the keyboard: arrow keys move, Space sprays." : "")
+    this.#say(on ? "Draw on the plane with mouse, finger or pen. On the keyboard, arrow keys move and Space sprays." : "")
     if (on) {
       this.views[0].canvas.scrollIntoView({ block: "nearest" })
       this.views[0].canvas.focus({ preventScroll: true })
@@ -531,7 +531,7 @@ export class App {
 
   #drawn() {
     const points = this.spray?.taken()
-    if (!points) return this.#say("Draw at least a few points first.")
+    if (!points) return this.#say("Draw a few points first.")
     this.#draw(false)
     this.#own("drawn", points)
   }

@@ -34,7 +34,7 @@ export function drawCurves(canvas, points, width, lines, theme, { floor = null, 
   if (!count) {
     c.fillStyle = theme.quiet
     c.textAlign = "center"
-    c.fillText("Press Play: a curve begins here.", w / 2, t / 2)
+    c.fillText("Press Play: a curve starts here.", w / 2, t / 2)
     return
   }
   if (high - low < 1e-3) [low, high] = [low - 0.5, high + 0.5]

@@ -27,10 +27,10 @@ export class CompareRow {
     this.settings = null
     /** @type {Other} */
     this.other = null
-    this.field = h("select", { "aria-label": "What is to differ", change: () => this.#choose(this.field.value) })
+    this.field = h("select", { "aria-label": "Setting that differs", change: () => this.#choose(this.field.value) })
     this.value = h("select", { "aria-label": "Its value in game B", change: () => this.#take(this.value.value) })
     this.start = h("button", { type: "button", click: () => this.#choose(this.settings?.family === "vae" ? "beta" : FIRST[0]) }, icon("compare"), "Show two games")
-    this.stop = h("button", { type: "button", click: () => this.onChange(null) }, "One game again")
+    this.stop = h("button", { type: "button", click: () => this.onChange(null) }, "Back to one game")
     this.element = h("div", { class: "gp-compare" }, h("h2", {}, "Two games, one difference"), this.start, h("div", { class: "gp-buttons" }, this.field, this.value, this.stop))
   }
 

@@ -27,35 +27,35 @@ for (let i = -2; i <= 2; i++) for (let j = -2; j <= 2; j++) GRID.push([0.55 * i,
 export const SOURCES = {
   ring: {
     title: "Ring of eight",
-    about: "Eight small clouds on a circle: one sees at once which are forgotten.",
+    about: "Eight small clouds on a circle: you see at once which ones are missing.",
     centres: [[1, 0], [H, H], [0, 1], [-H, H], [-1, 0], [-H, -H], [0, -1], [H, -H]],
     sigma: 0.05,
   },
-  two: { title: "Two clouds", about: "Two modes, the smallest game that can collapse.", centres: [[-0.7, -0.35], [0.7, 0.35]], sigma: 0.18 },
+  two: { title: "Two clouds", about: "Two modes: the smallest data set on which a game can collapse.", centres: [[-0.7, -0.35], [0.7, 0.35]], sigma: 0.18 },
   three: {
     title: "Uneven three",
-    about: "Three clouds close together and far: which will get fakes first?",
+    about: "Three clouds at uneven distances: which will get fakes first?",
     centres: [[-0.9, 0.7], [-0.35, 0.9], [0.8, -0.7]],
     sigma: 0.1,
   },
-  grid: { title: "Grid of 25", about: "Twenty-five clouds, five by five: enough of them to lose some unnoticed.", centres: GRID, sigma: 0.04 },
-  one: { title: "One cloud", about: "A single Gaussian: the easiest thing there is.", centres: [[0.3, 0.2]], sigma: 0.3 },
+  grid: { title: "Grid of 25", about: "Twenty-five clouds, five by five: so many that a few missing ones are easily overlooked.", centres: GRID, sigma: 0.04 },
+  one: { title: "One cloud", about: "A single Gaussian: the easiest data set of all.", centres: [[0.3, 0.2]], sigma: 0.3 },
   line: { title: "Line", about: "A slanted line, the first example of GAN courses.", draw: (rng) => {
     const t = 2 * rng.uniform() - 1
     return [t + 0.03 * rng.normal(), 0.6 * t + 0.03 * rng.normal()]
   } },
-  circle: { title: "Circle", about: "A circle: noise that is one piece has to close up.", draw: (rng) => {
+  circle: { title: "Circle", about: "A circle: a single piece of noise has to be bent until its ends meet.", draw: (rng) => {
     const turn = 2 * PI * rng.uniform()
     const r = 1 + 0.04 * rng.normal()
     return [r * cos(turn), r * sin(turn)]
   } },
-  moons: { title: "Two moons", about: "Two half moons that reach into each other.", draw: (rng) => {
+  moons: { title: "Two moons", about: "Two interlocking half moons.", draw: (rng) => {
     const upper = rng.uniform() < 0.5
     const turn = PI * rng.uniform()
     const [x, y] = upper ? [cos(turn) - 0.5, sin(turn) - 0.25] : [0.5 - cos(turn), 0.25 - sin(turn)]
     return [0.85 * x + 0.05 * rng.normal(), 0.85 * y + 0.05 * rng.normal()]
   } },
-  spiral: { title: "Spiral", about: "One long rolled-up thread.", draw: (rng) => {
+  spiral: { title: "Spiral", about: "One long, rolled-up curve.", draw: (rng) => {
     const t = Math.sqrt(rng.uniform())
     const turn = 3 * PI * t
     return [1.15 * t * cos(turn) + 0.03 * rng.normal(), 1.15 * t * sin(turn) + 0.03 * rng.normal()]

@@ -34,7 +34,7 @@ export class DataPanel {
     words("drawn", "Draw your own points with mouse, finger or pen", () => actions.draw(!this.drawing), icon("pen"), "Draw")
     words("table", "Paste or drop a table of points", () => this.#open(Boolean(this.table.hidden)), icon("table"), "Table")
 
-    this.text = h("textarea", { rows: 4, placeholder: "x, y\n1.5, 2.5\n…", "aria-label": "Points, one line each: x, y" })
+    this.text = h("textarea", { rows: 4, placeholder: "x, y\n1.5, 2.5\n…", "aria-label": "One point per line: x, y" })
     const file = h("input", { type: "file", accept: ".csv,.tsv,.txt,text/plain,text/csv", "aria-label": "A file of points" })
     file.addEventListener("change", async () => {
       const chosen = file.files?.[0]
@@ -80,7 +80,7 @@ export class DataPanel {
     const found = readTable(text)
     if ("problem" in found) return this.actions.say(found.problem)
     this.actions.table(found.points)
-    const left = found.skipped ? `; ${found.skipped} lines without two numbers are left out` : ""
+    const left = found.skipped ? `; ${found.skipped} lines without two numbers are skipped` : ""
     this.actions.say(`${found.rows.toLocaleString("en")} points, moved and scaled into the view${left}.`)
     this.#open(false)
   }

@@ -17,7 +17,7 @@ export class GameView {
   constructor(index, { onDecode }) {
     this.index = index
     this.onDecode = onDecode
-    this.canvas = h("canvas", { class: "gp-plane", role: "img" })
+    this.canvas = h("canvas", { class: "gp-plane", role: "img", "aria-label": "The plane" })
     this.stage = new Stage(this.canvas)
     this.digits = new DigitStage(this.canvas)
     this.heading = h("h2", { class: "gp-game", hidden: true })
@@ -29,15 +29,15 @@ export class GameView {
     this.nats = h("p", { class: "gp-quiet gp-nats" }, NATS)
     this.twin.append(h("p", { class: "gp-quiet" }, NATS))
     this.below = h("article", { class: "gp-one" }, this.figures, this.nats, this.twin)
-    this.losses = h("canvas", { class: "gp-curve", role: "img" })
-    this.scores = h("canvas", { class: "gp-curve", role: "img" })
-    this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: an ellipse for each sample, as the encoder has it" })
+    this.losses = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the losses" })
+    this.scores = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the JS divergence" })
+    this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: the encoder's ellipse for each sample" })
     this.latentPart = h("figure", { hidden: true }, h("figcaption", {}, "Latent plane z, with posterior ellipses"), this.latent)
-    this.rebuilt = h("canvas", { class: "gp-rebuilt", role: "img", "aria-label": "Digits, and below each what the VAE rebuilds of it" })
-    this.rebuiltPart = h("figure", { hidden: true }, h("figcaption", {}, "Digits, and what the VAE rebuilds of them"), this.rebuilt)
+    this.rebuilt = h("canvas", { class: "gp-rebuilt", role: "img", "aria-label": "Digits, each with its reconstruction by the VAE below" })
+    this.rebuiltPart = h("figure", { hidden: true }, h("figcaption", {}, "Digits and their reconstructions by the VAE"), this.rebuilt)
     this.lossTitle = h("figcaption", {}, "Losses")
     this.chartTitle = h("h2", {}, "Curves")
-    this.scorePart = h("figure", {}, h("figcaption", {}, "JS divergence: how far fakes and real points are apart"), this.scores)
+    this.scorePart = h("figure", {}, h("figcaption", {}, "JS divergence: how far apart fakes and real points are"), this.scores)
     this.charts = h("div", { class: "gp-chart" }, this.chartTitle, this.latentPart, this.rebuiltPart, h("figure", {}, this.lossTitle, this.losses), this.scorePart)
     /** @type {Scene | null} */
     this.scene = null
@@ -144,7 +144,7 @@ export class GameView {
       rows.push(["JS divergence", measured.js.toFixed(3), `perfect: ${measured.floor.toFixed(3)}`])
       rows.push(["KL divergence", measured.kl.toFixed(2), `perfect: ${measured.klFloor.toFixed(2)}`])
     }
-    rows.push(["Speed", rate ? rate.toFixed(0) : playing ? "–" : "paused", "steps a second"])
+    rows.push(["Speed", rate ? rate.toFixed(0) : playing ? "–" : "paused", "steps per second"])
     this.figures.replaceChildren(...rows.map(([name, value, best]) => h("div", {}, h("dt", {}, name), h("dd", {}, value), h("dd", { class: "gp-best" }, best))))
     this.losses.setAttribute("aria-label", `Curve of the losses: ${Object.entries(values).filter(([key]) => key.endsWith("loss")).map(([key, value]) => `${key} ${value.toFixed(2)}`).join(", ")}`)
     this.scores.setAttribute("aria-label", measured ? `Curve of the JS divergence: now ${measured.js.toFixed(3)}, perfect ${measured.floor.toFixed(3)}` : "Curve of the JS divergence")

@@ -55,7 +55,7 @@ export class Graph {
         this.words.textContent = digits ? words : words + morph
         if (name === "G") this.onPress()
       }
-      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, click, ...hover }, canvas, h("span", {}, title))
+      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, "aria-label": `${title}: what it is`, click, ...hover }, canvas, h("span", {}, title))
       this.boxes.set(name, { button, canvas })
       return button
     })

@@ -11,14 +11,14 @@ export const BOX_HIGH = 84
 /** @type {{ nodes: Node[], edges: Edge[] }} */
 export const GAN = {
   nodes: [
-    { name: "z", title: "Noise z", x: 0, y: 0, words: "Noise z: random numbers, all that G starts from. Other noise, another fake." },
-    { name: "G", title: "Generator G", x: 126, y: 0, words: "The generator G: a network that turns noise into fakes. It never sees a real point; it learns only from what D says of its fakes.", morph: " Hover here, or press, to see noise become fakes." },
-    { name: "fake", title: "Fake", x: 252, y: 0, words: "Fakes: what G makes of the noise. They are to be spread like the real points." },
-    { name: "real", title: "Real", x: 252, y: 106, words: "Real points: a batch of the data that G is to imitate." },
-    { name: "D", title: "Discriminator D", x: 126, y: 106, words: "The discriminator D: a network that says of every place in the plane how real a point there looks. Blue: real. Orange: fake." },
-    { name: "said", title: "What D says", x: 0, y: 106, words: "What D says of real points (blue) and of fakes (orange), from surely fake on the left to surely real on the right. At the end of a good game both look the same." },
+    { name: "z", title: "Noise z", x: 0, y: 0, words: "Noise z: the random numbers from which G starts. Different noise gives a different fake." },
+    { name: "G", title: "Generator G", x: 126, y: 0, words: "The generator G: a network that turns noise into fakes. It never sees a real point; it learns only from what D says about its fakes.", morph: " Hover here, or press, to see noise become fakes." },
+    { name: "fake", title: "Fake", x: 252, y: 0, words: "Fakes: what G makes of the noise. Their distribution should match that of the real points." },
+    { name: "real", title: "Real", x: 252, y: 106, words: "Real points: a batch of the data that G has to imitate." },
+    { name: "D", title: "Discriminator D", x: 126, y: 106, words: "The discriminator D: a network that says how real a point looks, at every place in the plane. Blue: real. Orange: fake." },
+    { name: "said", title: "What D says", x: 0, y: 106, words: "What D says about real points (blue) and fakes (orange), from certainly fake on the left to certainly real on the right. At the end of a good game both look the same." },
     { name: "dLoss", title: "Loss of D", x: 40, y: 212, words: "The loss of D: small when it tells real from fake." },
-    { name: "gLoss", title: "Loss of G", x: 212, y: 212, words: "The loss of G: small when D takes its fakes for real. Its gradient by each fake is that fake's arrow." },
+    { name: "gLoss", title: "Loss of G", x: 212, y: 212, words: "The loss of G: small when D takes its fakes for real. Minus its gradient with respect to a fake is that fake's arrow." },
   ],
   edges: [
     { name: "z-G", from: "z", to: "G", d: "M88 42H124", kind: "fake" },
@@ -37,13 +37,13 @@ export const GAN = {
 /** @type {{ nodes: Node[], edges: Edge[] }} */
 export const VAE = {
   nodes: [
-    { name: "real", title: "Real x", x: 0, y: 0, words: "A real sample x goes in." },
-    { name: "E", title: "Encoder", x: 126, y: 0, words: "The encoder: says for x which codes could stand for it, a middle and a width for each latent number." },
-    { name: "z", title: "Latent z", x: 252, y: 0, words: "The latent plane: each ellipse is what the encoder says of one sample, the ring is where the prior has most of its codes." },
+    { name: "real", title: "Real x", x: 0, y: 0, words: "The input is a real sample x." },
+    { name: "E", title: "Encoder", x: 126, y: 0, words: "The encoder: says which codes could stand for x, as a mean and a width for each latent dimension." },
+    { name: "z", title: "Latent z", x: 252, y: 0, words: "The latent plane: each ellipse is the encoder's answer for one sample; the ring is where most codes of the prior lie." },
     { name: "G", title: "Decoder", x: 126, y: 106, words: "The decoder, the generator of a VAE: turns a code into a sample.", morph: " Hover here, or press, to see codes become samples." },
-    { name: "fake", title: "Decoded", x: 0, y: 106, words: "What the decoder makes of codes: from the prior, new samples." },
+    { name: "fake", title: "Decoded", x: 0, y: 106, words: "What the decoder makes of codes: new samples, if the codes come from the prior." },
     { name: "dLoss", title: "Reconstruction", x: 40, y: 212, words: "The reconstruction loss: small when the decoded sample is close to x." },
-    { name: "gLoss", title: "KL to the prior", x: 212, y: 212, words: "The KL: small when the codes lie as the prior has them, so that new codes can be drawn." },
+    { name: "gLoss", title: "KL to the prior", x: 212, y: 212, words: "The KL: small when the codes are distributed like the prior, so that new codes can be drawn from it." },
   ],
   edges: [
     { name: "real-E", from: "real", to: "E", d: "M88 42H124", kind: "real" },

@@ -8,15 +8,15 @@ import { h } from "./dom.js"
 const LAYERS = [
   ["real", "Real points", "", ""],
   ["fake", "Fakes", "", ""],
-  ["modes", "Modes", "", "A ring lies three standard deviations round the middle of each mode; it is solid once the mode gets a fifth of its share of the fakes."],
+  ["modes", "Modes", "", "A ring surrounds each mode at three standard deviations; it is solid once the mode gets a fifth of its share of the fakes."],
   ["heat", "What D says", "gan", ""],
-  ["arrows", "Arrows: pull on each fake", "gan", "Each arrow is minus the gradient of G's own loss by that fake: where G would have it move. An arrow that has shrunk to a dot teaches G nothing."],
-  ["field", "Arrows everywhere", "gan", "The pull that a fake would feel at each place."],
+  ["arrows", "Arrows: pull on each fake", "gan", "Each arrow is minus the gradient of G's own loss with respect to that fake: the way G wants it to move. An arrow that has shrunk to a dot teaches G nothing."],
+  ["field", "Arrows everywhere", "gan", "The pull on a fake at each place."],
   ["slope", "Arrows of D instead of G's loss", "gan", "The arrows now show where D rises fastest, whatever the loss. Switch it off to see where the loss of G really pulls."],
-  ["manifold", "How G bends noise", "", "A net of noise, bent by G: where it is dense, and so dark, G puts many fakes."],
+  ["manifold", "How G bends noise", "", "A grid of noise, bent by G: where it is dense, and therefore dark, G puts many fakes."],
   ["best", "Optimal D", "gan", "The optimal D is p / (p + q): p is the density of the data and q that of the fakes, both smoothed. The nearer the fakes are to the data, the paler it gets."],
-  ["joined", "Rebuilt", "vae", "A line joins each real point to what the VAE rebuilds of it."],
-  ["codes", "Posterior ellipses", "vae", "Each ellipse is what the encoder says of one digit: one standard deviation round its code."],
+  ["joined", "Reconstructed", "vae", "A line joins each real point to its reconstruction by the VAE."],
+  ["codes", "Posterior ellipses", "vae", "Each ellipse is the encoder's answer for one digit: one standard deviation around its code."],
 ]
 export const START_LAYERS = ["real", "fake", "modes", "heat", "arrows", "joined", "codes"]
 

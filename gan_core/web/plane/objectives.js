@@ -34,28 +34,28 @@ const entropyD = mean(
 export const GAMES = {
   non_saturating: {
     title: "Non-saturating",
-    about: "The original game: D says how likely a sample is real, and G makes it more likely.",
+    about: "The first GAN's game: D says how likely it is that a sample is real, and G tries to raise that for its fakes.",
     d: entropyD,
     g: mean((_, fake) => softplus(-fake), nought, (_, fake) => -sigmoid(-fake)),
     relativistic: false,
   },
   saturating: {
     title: "Saturating (minimax)",
-    about: "The game of the proofs: once D is sure, G learns next to nothing.",
+    about: "The game that the theory analyses: once D is confident, G learns next to nothing.",
     d: entropyD,
     g: mean((_, fake) => -softplus(fake), nought, (_, fake) => -sigmoid(fake)),
     relativistic: false,
   },
   least_squares: {
     title: "Least squares",
-    about: "D aims at 1 for real and 0 for fake; even an obvious fake still learns.",
+    about: "D aims at 1 for real and 0 for fake; even an obvious fake still gets a gradient.",
     d: mean((real, fake) => 0.5 * (real - 1) ** 2 + 0.5 * fake ** 2, (real) => real - 1, (_, fake) => fake),
     g: mean((_, fake) => 0.5 * (fake - 1) ** 2, nought, (_, fake) => fake - 1),
     relativistic: false,
   },
   hinge: {
     title: "Hinge",
-    about: "D stops pushing once it is sure by a margin of 1.",
+    about: "D stops pushing once it is right by a margin of 1.",
     d: mean(
       (real, fake) => Math.max(0, 1 - real) + Math.max(0, 1 + fake),
       (real) => (real < 1 ? -1 : 0),
@@ -73,7 +73,7 @@ export const GAMES = {
   },
   relativistic: {
     title: "Relativistic (R3GAN)",
-    about: "D compares each fake with a real sample beside it, so no mode can be forgotten.",
+    about: "D compares each fake with a real sample, which counters mode dropping.",
     d: mean((real, fake) => softplus(fake - real), (real, fake) => -sigmoid(fake - real), (real, fake) => sigmoid(fake - real)),
     g: mean((real, fake) => softplus(real - fake), nought, (real, fake) => -sigmoid(real - fake)),
     relativistic: true,

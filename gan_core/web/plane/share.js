@@ -35,16 +35,16 @@ export function sharePanel(lessonNow, say) {
     address.select()
     try {
       await navigator.clipboard.writeText(address.value)
-      say("The link is copied. Whoever opens it has this very game: settings, seed, layers and drawn data.")
+      say("The link has been copied. Whoever opens it gets exactly this game: settings, seed, layers and drawn data.")
     } catch {
-      say("Here is the link: copy it from its field.")
+      say("Copy the link from this field.")
     }
   }
   return h(
     "details",
     { class: "gp-share" },
-    h("summary", {}, "Make a lesson: a link"),
-    h("p", { class: "gp-quiet" }, "The link holds all settings, the seed, the layers and your drawn points. Tick what your class shall not see."),
+    h("summary", {}, "Make an exercise: a link"),
+    h("p", { class: "gp-quiet" }, "The link holds all settings, the seed, the layers and your drawn points. Tick what your class should not see."),
     task,
     h("div", { class: "gp-hides" }, ...boxes.map(({ box, title }) => h("label", {}, box, title))),
     h("button", { type: "button", class: "gp-primary gp-copy", click: copy }, icon("link"), "Copy the link"),

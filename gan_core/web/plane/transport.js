@@ -25,10 +25,10 @@ export class Transport {
     const move = /** @param {"d" | "g" | "both"} part @param {string} name @param {string} title */ (part, name, title) =>
       h("button", { type: "button", "data-do": part, title, click: () => actions.one(part) }, icon("step"), h("span", {}, name))
     this.steps = h("span", { class: "gp-steps", role: "group", "aria-label": "One move" }, move("d", "D", "One update of D (key D)"), move("g", "G", "One update of G (key G)"), move("both", "Both", "One whole step (key B)"))
-    this.slow = h("button", { type: "button", class: "gp-slow", "aria-pressed": "false", title: "One move at a time, each with a sentence", click: actions.slow }, "Slow motion")
+    this.slow = h("button", { type: "button", class: "gp-slow", "aria-pressed": "false", title: "One update at a time, each with an explanation", click: actions.slow }, "Slow motion")
     this.speed = h("select", { class: "gp-speed", "aria-label": "Speed", change: () => actions.speed(Number(this.speed.value)) })
     for (const [value, title] of SPEEDS) this.speed.append(h("option", { value }, title))
-    const reset = h("button", { type: "button", class: "gp-reset", title: "Begin again from the same seed (key R)", click: actions.reset }, icon("reset"), h("span", {}, "Reset"))
+    const reset = h("button", { type: "button", class: "gp-reset", title: "Restart from the same seed (key R)", click: actions.reset }, icon("reset"), h("span", {}, "Reset"))
     this.home = h("button", { type: "button", class: "gp-home", title: "The settings that the page was opened with, from the start", hidden: true, click: actions.home }, "Back to the first game")
     this.above = h("div", { class: "gp-transport" }, this.play, reset, this.steps, this.slow, this.speed, this.home)
 
@@ -63,7 +63,7 @@ export class Transport {
     this.slider.setAttribute("aria-valuetext", `step ${step}`)
     const words = `Step ${step.toLocaleString("en")}`
     if (this.count.textContent !== words) this.count.textContent = words
-    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play goes on from here.${past ? " It is shown with the settings of then; Play takes today's." : ""}`
+    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play continues from here.${past ? " It is shown with the settings of then; Play takes today's." : ""}`
     if (this.words.textContent !== back) this.words.textContent = back
   }
 }

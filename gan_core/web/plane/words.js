@@ -13,24 +13,24 @@ export function moves(settings) {
   if (settings.family === "vae") {
     return [
       { who: "VAE", words: `${n} real samples go into the encoder.`, lit: ["real", "real-E", "E"] },
-      { who: "VAE", words: "The encoder answers with an ellipse for each: codes that could stand for it. One is drawn.", lit: ["E", "E-z", "z"] },
-      { who: "VAE", words: "The decoder rebuilds each sample from its code.", lit: ["z", "z-G", "G", "G-fake", "fake"] },
-      { who: "VAE", words: "Two losses: how far off the rebuilt sample is, and how far the ellipses are from the prior.", lit: ["fake-dLoss", "dLoss", "z-gLoss", "gLoss"] },
-      { who: "VAE", words: "Gradients go back, and both networks change a little.", lit: ["dLoss-G", "G", "G-E", "gLoss-E", "E"], act: "both" },
+      { who: "VAE", words: "The encoder answers with an ellipse for each: the codes that could stand for it. One code is drawn.", lit: ["E", "E-z", "z"] },
+      { who: "VAE", words: "The decoder reconstructs each sample from its code.", lit: ["z", "z-G", "G", "G-fake", "fake"] },
+      { who: "VAE", words: "Two losses: how far off the reconstruction is, and how far the ellipses are from the prior.", lit: ["fake-dLoss", "dLoss", "z-gLoss", "gLoss"] },
+      { who: "VAE", words: "The gradients flow back, and both networks change a little.", lit: ["dLoss-G", "G", "G-E", "gLoss-E", "E"], act: "both" },
     ]
   }
   const penalties = ["r1_gamma", "r2_gamma", "gradient_penalty"].some((name) => Number(settings[name]) > 0)
   return [
     { who: "D", words: `D's turn. It gets ${n} real points.`, lit: ["real", "real-D", "D"] },
-    { who: "D", words: `It also gets ${n} fakes, which G has just made of noise.`, lit: ["z", "z-G", "G", "G-fake", "fake", "fake-D", "D"] },
-    { who: "D", words: "D says of each how real it looks.", lit: ["D", "D-said", "said"] },
-    { who: "D", words: `The loss of D grows where it takes a fake for real or a real point for fake${penalties ? ", and where it is too steep: that is the penalty" : ""}.`, lit: ["said", "said-dLoss", "dLoss"] },
-    { who: "D", words: "The gradient says for each of D's weights which way the loss gets smaller. D changes: watch the colours.", lit: ["dLoss", "dLoss-D", "D"], act: "d" },
-    { who: "G", words: "G's turn. It makes new fakes of new noise.", lit: ["z", "z-G", "G", "G-fake", "fake"] },
-    { who: "G", words: "D says how real they look. D itself holds still now.", lit: ["fake", "fake-D", "D", "D-said", "said"] },
+    { who: "D", words: `It also gets ${n} fakes, which G has just made from noise.`, lit: ["z", "z-G", "G", "G-fake", "fake", "fake-D", "D"] },
+    { who: "D", words: "D says how real each one looks.", lit: ["D", "D-said", "said"] },
+    { who: "D", words: `The loss of D grows where it takes a fake for real, or a real point for fake${penalties ? ", and where it is too steep: that is the penalty" : ""}.`, lit: ["said", "said-dLoss", "dLoss"] },
+    { who: "D", words: "For each of D's weights the gradient says which way the loss falls. D changes: watch the colours.", lit: ["dLoss", "dLoss-D", "D"], act: "d" },
+    { who: "G", words: "G's turn. It makes new fakes from new noise.", lit: ["z", "z-G", "G", "G-fake", "fake"] },
+    { who: "G", words: "D says how real they look. D itself does not change now.", lit: ["fake", "fake-D", "D", "D-said", "said"] },
     { who: "G", words: "The loss of G is small for fakes that D takes for real.", lit: ["said", "said-gLoss", "gLoss"] },
-    { who: "G", words: "Its gradient goes back through D to every fake: these are the arrows.", lit: ["gLoss", "gLoss-D", "D", "D-G", "fake"] },
-    { who: "G", words: "G changes its weights so that its fakes go along the arrows.", lit: ["D-G", "G", "G-fake", "fake"], act: "g" },
+    { who: "G", words: "Its gradient flows back through D to every fake, which gives the arrows.", lit: ["gLoss", "gLoss-D", "D", "D-G", "fake"] },
+    { who: "G", words: "G changes its weights so that its fakes follow the arrows.", lit: ["D-G", "G", "G-fake", "fake"], act: "g" },
   ]
 }
 
@@ -57,10 +57,10 @@ const percent = (value) => `${(100 * value).toFixed(value > 0.985 && value < 1 ?
  * @param {string | null} broken @param {Float32Array | null} [arrows]
  */
 export function caption(settings, step, measured, values, broken, arrows = null) {
-  if (broken) return "A loss is no number any more: the training ran away. Reset, and take a lower learning rate."
+  if (broken) return "A loss is no longer a number: training has diverged. Reset, and use a lower learning rate."
   const vae = settings.family === "vae"
-  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing of the data." : "Not trained yet: G turns all its random numbers into one heap of fakes, and D guesses. The heap has to become the blue points."
-  if (!measured) return vae ? `The rebuilt digits are ${values["VAE/reconstruction"]?.toFixed(1) ?? "–"} nats off; their codes carry ${values["VAE/kl"]?.toFixed(1) ?? "–"} nats.` : "G draws digits from noise; D compares them with handwritten ones."
+  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing about the data." : "Not trained yet: G puts all its fakes in one place, and D guesses. They have to spread until they lie like the blue points."
+  if (!measured) return vae ? `The reconstructed digits are ${values["VAE/reconstruction"]?.toFixed(1) ?? "–"} nats off; their codes carry ${values["VAE/kl"]?.toFixed(1) ?? "–"} nats.` : "G draws digits from noise; D compares them with handwritten ones."
   const { modes, js, floor } = measured
   const left = outsideWords(measured.outside, vae ? "decoded points" : "fakes")
   const gone = left && ` ${left}.`
@@ -69,16 +69,16 @@ export function caption(settings, step, measured, values, broken, arrows = null)
   if (gone) return gone.trim()
   const who = vae ? "decoded points" : "fakes"
   if (!modes) {
-    if (js < 4 * floor + 0.01) return `Done: the ${who} are spread nearly as the real points are.`
+    if (js < 4 * floor + 0.01) return `Done: the ${who} are distributed almost like the real points.`
     if (js > 0.45) return `The ${who} and the real points hardly overlap yet.`
-    return js < 0.15 ? `The ${who} have found most of the shape.` : `The ${who} are on their way to the shape.`
+    return js < 0.15 ? `The ${who} cover most of the shape.` : `The ${who} are moving towards the shape.`
   }
   const { numFound, counts, onModes } = modes
   const all = counts.length
-  if (numFound === 0) return vae ? "No mode (cloud of real points) is found yet." : "No mode (cloud of real points) is found yet: the fakes are on their way along the arrows."
-  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes (clouds of real points); the dashed rings are nearly without fakes yet. ${percent(onModes)} of the ${who} are on a mode.`
-  const done = onModes > DONE ? `: ${vae ? "the VAE" : "G"} has done its task.` : `; the ${who} still draw closer.`
-  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; of real points it would be ${percent(PERFECT_ON_MODES)}.`
+  if (numFound === 0) return vae ? "No mode (cloud of real points) found yet." : "No mode (cloud of real points) found yet: the fakes are moving along the arrows."
+  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes (clouds of real points); the dashed rings have too few fakes so far. ${percent(onModes)} of the ${who} are on a mode.`
+  const done = onModes > DONE ? `: ${vae ? "the VAE" : "G"} has done its task.` : `; the ${who} are still moving closer.`
+  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; for real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
 
 export const NATS = "A nat is a unit of information, about 1.44 bits. A divergence of 0 nats means no difference. The fewer nats a reconstruction has, the closer it is; for points it may fall below 0."

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from gan_core.jobs.folder import RunFolder
-from tests.ui.test_pages import IdleLauncher, click, finished_run
+from tests.running import finished_run
+from tests.ui.test_pages import IdleLauncher, click
 from ui import server
 from ui.lessons import lesson as lessons
 from ui.lessons.conditions import has_happened

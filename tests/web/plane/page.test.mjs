@@ -218,9 +218,9 @@ test("the line says when the game is done, and not before", () => {
   const say = (fakes) => caption(defaults(), 500, ruler.measure(fakes), {}, null)
   assert.match(say(data.values), /^All 8 modes are found: G has done its task\. 9\d\.?\d? % /)
   const wide = data.values.map((value, i) => ((i >> 1) % 3 ? 0.5 * value : value))
-  assert.match(say(wide), /^All 8 modes are found; the fakes still draw closer\. 33 % /)
+  assert.match(say(wide), /^All 8 modes are found; the fakes are still moving closer\. 33 % /)
   const half = data.values.map((value, i) => (i % 2 ? value : Math.abs(value)))
-  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings are nearly without fakes yet/)
+  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings have too few fakes so far/)
 })
 
 test("what is said of a VAE speaks of no G, D or arrow", () => {
@@ -363,7 +363,7 @@ test("one update of D leaves G as it is, and the other way round", () => {
   assert.notDeepEqual(game.save().weights[0], G)
 })
 
-test("a training that runs away stops and says so", () => {
+test("a training that diverges stops and says so", () => {
   const { session, look, clock } = seated([{ ...defaults(), objective: "wasserstein", optimiser: "sgd", lr: 0.3, d_lr: 0.3, d_steps: 10 }])
   session.handle({ type: "play" })
   for (let k = 0; k < 400 && session.playing; k++) {
@@ -373,7 +373,7 @@ test("a training that runs away stops and says so", () => {
   const frame = look()
   assert.equal(frame.playing, false)
   assert.equal(frame.broken, "diverged")
-  assert.match(caption(defaults(), frame.step, null, {}, frame.broken), /ran away/)
+  assert.match(caption(defaults(), frame.step, null, {}, frame.broken), /has diverged/)
 })
 
 test("own points are what G is to imitate", () => {

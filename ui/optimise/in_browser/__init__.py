@@ -1,1 +1,1 @@
-"""A measurement once more on the reader's own machine: the same variants in the browser, beside the server's rows."""
+"""The same measurement on the reader's own machine, in the browser, next to the server's rows."""

@@ -1,4 +1,4 @@
-"""In your browser: a button that measures the same variants on the reader's own machine, and what came of it."""
+"""The section "In your browser": measures the same variants on the reader's own machine."""
 
 from functools import partial
 from typing import Any
@@ -19,29 +19,29 @@ from ui.text import escaped, show_error
 KEY = "in-browser"
 BATCHES, LARGEST_BATCH = (1, 64), 256
 FILES = (
-    ("CSV of this browser", to_csv, "csv", "text/csv", "A line for each variant and batch size, measured here."),
-    ("JSON of this browser", to_json, "json", "application/json", "The same figures, with the machine."),
+    ("CSV of this browser", to_csv, "csv", "text/csv", "One row per variant and batch size, as measured here."),
+    ("JSON of this browser", to_json, "json", "application/json", "The same figures, and the machine they come from."),
 )
 
 
 def in_browser(folder: RunFolder, found: MeasurementResult) -> None:
     """The section below the server's cost table. These figures are of another machine: they never meet its verdicts."""
-    st.markdown("##### In your browser")
+    st.markdown("## In your browser")
     index = web_index(folder.path)
     if not index:
-        st.caption("This measurement kept no files for a browser: measure again to have them.")
+        st.caption("This measurement kept no files for the browser: measure again to create them.")
         return
     if not runtime_path():
         st.info(
-            "ONNX Runtime Web is not installed on this server, so nothing can be computed in your browser. The README "
-            "has the npm line that installs it.",
+            "ONNX Runtime Web is not installed on this server, so nothing can be computed in your browser. The "
+            "README has the npm command that installs it.",
             icon=":material/extension_off:",
         )
         return
     st.caption(
-        "The same files once more, on your machine instead of the server's: ONNX Runtime Web, one thread of "
-        "WebAssembly, the variants in turns; what is torch on the server is ONNX here. Nothing leaves your browser but "
-        "the figures, and only you see them."
+        "The same files, run on your machine instead of the server: ONNX Runtime Web, one WebAssembly thread, the "
+        "variants in turns; variants that run in torch on the server run as ONNX here. Only the figures leave your "
+        "browser, and only you see them."
     )
     result = _mount(folder.name, index, found)
     if isinstance(result.measured, dict):
@@ -57,8 +57,8 @@ def _show(folder: RunFolder, found: MeasurementResult, here: BrowserResult) -> N
     show_browser_table(here, found)
     machine = " · ".join(f"{name} {value}" for name, value in here.machine.items() if name != "user agent")
     st.caption(
-        f"Measured on: {escaped(machine)}. Verdicts are on ratios to this browser's own first row. "
-        "Off by: the largest difference of any pixel from what the server draws with the same file."
+        f"Measured on: {escaped(machine)}. Verdicts are on ratios to this browser's own first row. Off by: the "
+        "largest difference of any pixel from the server's picture with the same file."
     )
     with st.container(horizontal=True):
         for label, make, kind, mime, about in FILES:

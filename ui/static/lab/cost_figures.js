@@ -9,11 +9,11 @@ import { make } from "../../../gan_core/web/dom.js"
 /** @type {Record<Name, [string, string, string]>} title, what it is, and the word for having less of it */
 const CARDS = {
   parameters: ["Parameters", "Weights and biases of the generator.", "fewer"],
-  multiply_adds: ["Multiply-adds", "Multiplications with their additions for one picture, counted from the ONNX graph.", "fewer"],
+  multiply_adds: ["Multiply-adds", "Multiply-add operations per picture, counted from the ONNX graph.", "fewer"],
   file_bytes: ["File", "Bytes of the ONNX file that draws here, in fp32.", "smaller"],
-  time: ["Time a picture", "", "less"],
+  time: ["Time per picture", "", "less"],
   worth: ["Fréchet distance", "", ""],
-  likeness: ["Likeness to 100 %", "PSNR of these pictures to those of all channels on the same latents: above 30 dB an eye must look twice.", ""],
+  likeness: ["Similarity to 100 %", "PSNR between these pictures and those of all channels on the same latents: above 30 dB you have to look twice to see a difference.", ""],
 }
 
 /** @param {number} ratio */
@@ -93,7 +93,7 @@ export class Figures {
     }
     const range = mine.low === null || mine.high === null ? "" : `${inWords(mine.low)} to ${inWords(mine.high)}`
     this.put("time", inWords(mine.middle), mine.middle, whole.middle)
-    card.title = range ? `${where} The median round; 95 % of it ${range}.` : where
+    card.title = range ? `${where} The median round; its 95 % interval ${range}.` : where
   }
 
   /**

@@ -89,7 +89,7 @@ export class View {
     const head = make("div", "gl-cost-head"), words = make("label", "gl-cost-words"), stops = make("div", "gl-cost-stops"), row = make("div", "gl-cost-row")
     words.append(this.big, make("span", "", " of the channels"))
     words.htmlFor = this.slider.id = "gl-cost"
-    words.title = "The first so many channels of every layer draw. All widths share the same numbers."
+    words.title = "Only this share of the channels of every layer draws, counted from the first. All widths share the same weights."
     this.slider.addEventListener("input", () => this.choose(Number(this.slider.value)))
     head.append(words, button("New pictures", () => this.begin(1 + Math.floor(Math.random() * 1e6)), "Eight other latents, the same for every width"))
     stops.append(...this.stops)
@@ -265,7 +265,7 @@ export class View {
   tellTime() {
     const { timed } = this
     const where = timed && `Measured ${WHERE[timed.name]}, ${COUNT} pictures at once, the widths in turns.`
-    const waits = this.cuts.some((cut) => cut.name === "fragment") ? "not to be told through reruns" : "is measured when you rest"
+    const waits = this.cuts.some((cut) => cut.name === "fragment") ? "cannot be measured through reruns" : "measured while you pause"
     this.figures.time(timed?.widths[this.at], timed?.widths.at(-1), where ?? waits)
     if (timed) this.figures.cards.time.small.textContent += `, ${WHERE[timed.name]}`
   }

@@ -39,7 +39,7 @@ export class FragmentDecoder {
   ask(z, y, count) {
     const number = ++this.number
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error("The page does not answer. Reload it.")), ANSWER_SECONDS * 1000)
+      const late = setTimeout(() => reject(new Error("The page does not respond. Reload it.")), ANSWER_SECONDS * 1000)
       this.waiting = { number, late, started: performance.now(), resolve, reject }
       const wish = { number, count, z: [...z], y: y && this.shape.conditionWidth ? [...y] : null }
       this.asks("ask", wish)
@@ -65,7 +65,7 @@ export class FragmentDecoder {
 
   close() {
     clearTimeout(this.waiting?.late)
-    this.waiting?.reject(new Error("Another way of drawing took over."))
+    this.waiting?.reject(new Error("Another way of drawing has taken over."))
     this.waiting = null
   }
 }

@@ -7,7 +7,7 @@ import { make } from "../../../gan_core/web/dom.js"
 export class Gauge {
   node = make("p", "gl-lab-gauge")
   costs = new Costs()
-  words = "Waking the model…"
+  words = "Loading the model…"
 
   constructor() {
     this.show()
@@ -29,7 +29,7 @@ export class Gauge {
 
   show() {
     const { middle } = this.costs, known = Number.isFinite(middle)
-    this.node.textContent = known ? `${this.words} · ${middle.toFixed(middle < 10 ? 1 : 0)} ms a picture` : this.words
+    this.node.textContent = known ? `${this.words} · ${middle.toFixed(middle < 10 ? 1 : 0)} ms per picture` : this.words
     if (known) this.node.dataset.milliseconds = middle.toFixed(2)
   }
 }

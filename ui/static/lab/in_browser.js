@@ -1,4 +1,4 @@
-// Measuring a ledger's variants in the reader's own browser: a button, how far it is, and what came of it to Python.
+// Measuring the variants of a measurement in the reader's own browser: a button, how far it is, and what came of it to Python.
 import { button, make, reason } from "../../../gan_core/web/dom.js"
 
 /** @import { Component, Mounted, Url } from "../mount.js" */
@@ -26,7 +26,7 @@ export function mount(parent, component, url) {
 
 class Bench {
   node = make("div", "gan-lab gl-in-browser")
-  start = button("Measure in this browser", () => (this.worker ? this.stop("Cancelled.") : this.measure()), "Some seconds for each batch size; leave the page alone meanwhile")
+  start = button("Measure in this browser", () => (this.worker ? this.stop("Cancelled.") : this.measure()), "A few seconds per batch size; do not use the page during that time")
   bar = make("progress")
   words = make("span", "gl-lab-quiet")
   /** @type {Worker | null} */
@@ -57,10 +57,10 @@ class Bench {
     try {
       this.worker = new Worker(new URL("./in_browser_worker.js", import.meta.url), { type: "module" })
     } catch (error) {
-      return this.stop(`This browser starts no worker: ${reason(error)}`)
+      return this.stop(`This browser cannot start a worker: ${reason(error)}`)
     }
     this.worker.onmessage = ({ data }) => this.hear(data)
-    this.worker.onerror = () => this.stop("The measuring could not be started here. Reload the page and try again.")
+    this.worker.onerror = () => this.stop("The measurement could not be started. Reload the page and try again.")
     /** @type {Wish} */
     const wish = {
       runtime: {
@@ -75,7 +75,7 @@ class Bench {
     this.worker.postMessage(wish)
     this.start.textContent = "Cancel"
     this.bar.hidden = false
-    this.tell(0, "Fetching the runtime…")
+    this.tell(0, "Downloading the runtime…")
     this.node.dataset.state = "measuring"
   }
 

@@ -35,7 +35,7 @@ self.onmessage = async ({ data }) => {
   try {
     report({ found: await measure(data) })
   } catch (error) {
-    report({ error: `It could not be measured here: ${reason(error)}` })
+    report({ error: `It could not be measured: ${reason(error)}` })
   }
 }
 

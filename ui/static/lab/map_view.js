@@ -37,7 +37,7 @@ export class View {
   spot = make("div", "gl-map-spot")
   legend = make("div", "gl-map-legend")
   node = make("div", "gl-map")
-  keep = button("Keep this picture", () => this.keepIt(), "It is among your pictures then: use it in the other parts")
+  keep = button("Keep this picture", () => this.keepIt(), "Adds it to your pictures, for use in the other parts")
   layers = { pictures: true, dots: true, prior: true }
   switches = { pictures: this.layer("pictures"), dots: this.layer("dots"), prior: this.layer("prior") }
   /** @type {Point | null} where one clicked last */
@@ -228,7 +228,7 @@ export class View {
 
   keepIt() {
     const taken = this.taken()
-    if (!taken) return this.lab.say("Point at a dot first: on this map only dots can be decoded.")
+    if (!taken) return this.lab.say("Point at a dot first: only dots can be decoded on this map.")
     const { z, y } = taken
     this.lab.send("keep", { z: [...z], y: y && [...y] })
   }

@@ -77,7 +77,7 @@ export class View {
 
   tellSpeed() {
     this.fpsWords.textContent = `${this.fps.value} frames/s`
-    this.fps.setAttribute("aria-valuetext", `${this.fps.value} frames a second`)
+    this.fps.setAttribute("aria-valuetext", `${this.fps.value} frames per second`)
   }
 
   listen() {

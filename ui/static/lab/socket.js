@@ -22,7 +22,7 @@ export function openSocket(url, shape) {
       clearTimeout(late)
       resolve(new SocketDecoder(socket, shape))
     }
-    socket.onclose = (event) => reject(new Error(event.reason || "The server does not answer."))
+    socket.onclose = (event) => reject(new Error(event.reason || "The server does not respond."))
   })
 }
 
@@ -48,7 +48,7 @@ class SocketDecoder {
     this.shape = shape
     socket.onmessage = (event) => this.hear(event.data)
     socket.onclose = (event) => {
-      this.gone = new Error(event.reason || "The connection to the server broke.")
+      this.gone = new Error(event.reason || "The connection to the server was lost.")
       this.answered()?.reject(this.gone)
       this.lost?.(this.gone)
     }

@@ -52,7 +52,7 @@ export class View {
     bar.append(
       button("Back to the start", () => this.reset(), "All strengths to 0, truncation to 1"),
       button("Keep this picture", () => lab.send("keep", { z: [...this.z()], y: this.y && [...this.y] })),
-      button("Name this direction", () => lab.send("direction", { strengths: this.strengths }), "What the sliders add up to, as one direction to save"),
+      button("Name this direction", () => lab.send("direction", { strengths: this.strengths }), "Saves the sum of the sliders as one direction"),
       this.readout,
     )
     const side = make("div", "gl-steer-side")

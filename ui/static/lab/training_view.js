@@ -21,7 +21,7 @@ export class View {
   playButton = button("Play", () => (this.playing ? this.rest() : this.play()))
   slider = slider({ min: 0, max: 0, step: 1, value: 0 }, "gl-time-slider")
   strip = make("canvas", "gl-time-strip")
-  pad = make("a", "gl-time-link", "Walk here: open this checkpoint on the pad")
+  pad = make("a", "gl-time-link", "Open this checkpoint on the pad")
   index = 0 // of the moment
   chosen = 0 // of the pictures
   drawn = "" // what the strip shows
@@ -60,7 +60,7 @@ export class View {
   /** @param {Element} root */
   build(root) {
     this.pictures.setAttribute("role", "group")
-    this.pictures.setAttribute("aria-label", "Your pictures at this checkpoint. Choose one to see it through training below.")
+    this.pictures.setAttribute("aria-label", "Your pictures at this checkpoint. Choose one to follow it through training below.")
     this.playButton.className = "gl-time-play"
     this.slider.setAttribute("aria-label", "Checkpoint")
     this.strip.setAttribute("role", "img")
@@ -118,7 +118,7 @@ export class View {
     const found = place < 0 ? last : place
     const there = this.moments[found].step
     const [wanted, instead] = [step, there].map((each) => each.toLocaleString("en"))
-    this.lab.say(there === step ? "" : `Step ${wanted} is not kept. This is step ${instead}.`)
+    this.lab.say(there === step ? "" : `Step ${wanted} was not kept. This is step ${instead}.`)
     return found
   }
 

@@ -50,7 +50,7 @@ class Wall {
   soon = 0
   chooser = element("div", { class: "gw-chooser", role: "group", "aria-label": "What a click does" })
   note = element("span", { class: "gw-note", role: "status" })
-  clear = button("Clear", () => this.clear.ariaDisabled || this.change([]), "Takes all marks away")
+  clear = button("Clear", () => this.clear.ariaDisabled || this.change([]), "Removes all marks")
   grid = element("div", { class: "gw-grid", role: "group" })
   node = element("div", { class: "gan-part gan-wall" })
   observer = new ResizeObserver(() => this.fit())
@@ -215,9 +215,9 @@ class Wall {
       made.append(label[0].toUpperCase() + label.slice(1))
       return { name, button: made }
     }
-    const all = kinds.map((kind) => choice(kind.name, kind.label, `A click marks as ${kind.label}, or takes that mark off`))
+    const all = kinds.map((kind) => choice(kind.name, kind.label, `A click marks as ${kind.label}, or removes that mark`))
     const order = [...kinds.map((kind) => kind.label), "none"].join(", ")
-    this.choices = kinds.length > 1 ? [choice("", "In turn", `Each click moves on: ${order}`), ...all] : []
+    this.choices = kinds.length > 1 ? [choice("", "In turn", `Each click advances: ${order}`), ...all] : []
     this.chooser.replaceChildren(...this.choices.map((each) => each.button))
     if (!this.kind(this.active)) this.active = ""
   }
@@ -245,7 +245,7 @@ class Wall {
     const { kinds, maximum, truth, count } = this.data
     if (truth) return `${truth.filter((each, index) => each === this.named(index)).length} of ${count} right`
     const counts = kinds.map((kind) => [this.marks.filter((mark) => mark[1] === kind.name).length, kind.label])
-    if (this.refused) return `${maximum} are ${kinds.length > 1 ? "marked" : kinds[0].label}. Click one of them to take it off.`
+    if (this.refused) return `${maximum} are ${kinds.length > 1 ? "marked" : kinds[0].label}. Click one of them to remove its mark.`
     if (maximum && kinds.length === 1) return `${counts[0][0]} of ${maximum} ${kinds[0].label}`
     return counts.filter(([number]) => number).map((each) => each.join(" ")).join(", ") || "None marked yet"
   }

@@ -1,5 +1,5 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
-import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
+import { element, focusChosen, press, say, set } from "../../../gan_core/web/dom.js"
 import { GROUPS, PERCENT, describe, ofPoints } from "./curves.js"
 import { value } from "./format.js"
 import { paint, plotly } from "./plot.js"
@@ -44,7 +44,7 @@ export class Charts {
   closed = false
   tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
   legend = element("div", { class: "gl-legend" })
-  plot = /** @type {Plot} */ (element("div", { class: "gl-plot" }))
+  plot = /** @type {Plot} */ (element("div", { class: "gl-plot", role: "img", "aria-label": "No curves yet" }))
   empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first steps.")
   about = element("p", { class: "gl-caption" })
   reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
@@ -152,6 +152,7 @@ export class Charts {
     this.drawLegend(curves, theme)
     const shown = curves.filter((each) => !this.hidden.has(each.name))
     if (drawn) paint(this, theme, group, shown)
+    set(this.plot, "aria-label", drawn ? `${group.title}: ${shown.map((each) => each.label).join(", ")}` : "No curves yet")
   }
 
   /**

@@ -1,6 +1,4 @@
-// The drawing of how a run learns, above its curves. Each family's stands in a file of its own, diagram_NAME.js, whose
-// draw(host) makes it; what all of them share is here and in panel.js, rate_slider.js and arrow.js.
-import { element } from "../../../gan_core/web/dom.js"
+// What every drawing of how a run learns is told, and what it may ask; see diagrams.js for the drawings there are.
 
 /** @import { Change, News } from "./feed.js" */
 /** @import { Address, Pictures } from "./pictures.js" */
@@ -16,44 +14,6 @@ import { element } from "../../../gan_core/web/dom.js"
  */
 /** @typedef {{ news: News, series: Series, theme: Theme }} Moment all that is known at one moment */
 /** @typedef {{ node: HTMLElement, show(moment: Moment): void, close(): void }} Drawing */
-
-const NAME = /^[a-z]{1,20}$/
-
-export class Diagram {
-  /** @type {Drawing | null} */
-  drawing = null
-  /** @type {Moment | null} */
-  latest = null
-  closed = false
-  node = element("div", { class: "gd" })
-
-  /** @param {Host} host */
-  constructor(host) {
-    if (NAME.test(host.about.name)) this.load(host)
-  }
-
-  /** @param {Host} host */
-  async load(host) {
-    /** @type {{ draw(host: Host): Drawing }} */
-    const module = await import(`./diagram_${host.about.name}.js`)
-    if (this.closed) return
-    this.drawing = module.draw(host)
-    this.node.append(this.drawing.node)
-    if (this.latest) this.show(this.latest)
-  }
-
-  /** @param {Moment} moment */
-  show(moment) {
-    this.latest = moment
-    this.node.dataset.state = moment.news.status.state
-    this.drawing?.show(moment)
-  }
-
-  close() {
-    this.closed = true
-    this.drawing?.close()
-  }
-}
 
 /**
  * Whether a run can be told something now: a learning rate, while it goes on.

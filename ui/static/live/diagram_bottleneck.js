@@ -14,6 +14,8 @@ import { frameOf, Panel } from "./panel.js"
  */
 
 const SIZE = 180
+const USUAL = 16 // samples in a panel
+const LOW = "₀₁₂₃₄₅₆₇₈₉"
 
 /**
  * @param {Host} host
@@ -35,6 +37,7 @@ class BottleneckDrawing {
     this.inputs = new Panel("gd-inputs", points ? "Data" : "Input", points ? "Points, and what became of them" : "Inputs x")
     this.rebuilt = new Panel("gd-rebuilt", "Reconstruction", "Reconstructions x′")
     this.VAE = new NetworkBox(host, { network: "VAE", about: networks.VAE, task: "squeezes each input into a code, and rebuilds it from there" })
+    for (const panel of [this.inputs, this.rebuilt]) panel.make(points ? 1 : USUAL) // room for what is coming
     const code = element("figure", { class: "gd-code" }, element("figcaption", {}, element("strong", {}, "μ, σ → z")), this.plane, this.planeAbout)
     this.VAE.extra.append(element("div", { class: "gd-bottleneck" }, element("span", { class: "gd-funnel" }, "encoder"), code, element("span", { class: "gd-funnel gd-out" }, "decoder")))
     const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
@@ -52,10 +55,7 @@ class BottleneckDrawing {
     const { state } = news.status
     this.VAE.show(moment, state === "running" ? "learning" : state === "paused" ? "waiting" : "", state === "running" ? "now" : "")
     say(this.words, bottleneckWords(series.latest("VAE/reconstruction"), series.latest("VAE/kl"), this.points))
-    if (!codes?.inputs || !codes.mu) {
-      for (const panel of [this.inputs, this.rebuilt]) panel.make(16)
-      return
-    }
+    if (!codes?.inputs || !codes.mu) return
     const frame = frameOf(this.host.pictures.frames.reconstructions ?? [], codes.step)
     this.inputs.draw(this.host.pictures, codes.inputs, frame, 0, this.points ? 1 : 2)
     if (!this.points) {
@@ -75,9 +75,9 @@ class BottleneckDrawing {
     const circle = (/** @type {number} */ radius) => `<circle class="gd-prior" cx="${SIZE / 2}" cy="${SIZE / 2}" r="${(radius * SIZE) / 6}"/>`
     const shapes = all.map(({ x, y, across, down }) => `<ellipse class="gd-sigma" cx="${x}" cy="${y}" rx="${across}" ry="${down}"/><circle class="gd-mu" cx="${x}" cy="${y}" r="2.2"/>`).join("")
     this.plane.innerHTML = `<svg viewBox="0 0 ${SIZE} ${SIZE}">${circle(1)}${circle(2)}${shapes}</svg>`
-    const which = latents.map((each) => `z${each + 1}`).join(" and ")
-    set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; the circles are one and two standard deviations of the prior`)
-    say(this.planeAbout, latent_dim > 2 ? `${which}, which carry most of the ${latent_dim}` : `all there is: ${which}`)
+    const which = latents.map((each) => `z${[...String(each + 1)].map((digit) => LOW[Number(digit)]).join("")}`).join(" and ")
+    set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; of all latent numbers these carry most; the circles are one and two standard deviations of the prior`)
+    say(this.planeAbout, latent_dim > 2 ? `${which} of ${latent_dim}` : `${which}: all that the decoder is told`)
   }
 
   close() {

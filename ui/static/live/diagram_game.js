@@ -13,6 +13,8 @@ import { Verdicts } from "./verdicts.js"
 /** @typedef {Cut & { scores?: (number | null)[] }} Side the fakes or the reals, with D's logits of them */
 /** @typedef {{ step?: number, learned: string[], fakes: Side, reals: Side, z?: number[][], latent_dim?: number }} Game */
 
+const USUAL = 16 // samples in a panel
+
 /**
  * @param {Host} host
  * @returns {Drawing}
@@ -35,6 +37,7 @@ class GameDrawing {
     this.G = new NetworkBox(host, { network: "G", about: networks.G, task: "turns noise into fakes, and learns to raise their score", alone: "g_step" })
     this.D = new NetworkBox(host, { network: "D", about: networks.D, task: "scores both, and learns to tell fake from real", alone: "d_step" })
     this.D.extra.append(this.verdicts.node)
+    for (const panel of [this.fakes, this.reals]) panel.make(points ? 1 : USUAL) // room for what is coming
     const back = element("p", { class: "gd-back" }, element("span", {}, "what would raise the score of a fake: G learns from this"))
     const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
       element("table", {}, element("thead", {}, element("tr", {}, ...["", "Mean score", "Lowest", "Highest"].map((each) => element("th", { scope: "col" }, each)))), this.twin))
@@ -53,8 +56,7 @@ class GameDrawing {
     this.G.show(moment, lit.G.word, lit.G.lit)
     this.D.show(moment, lit.D.word, lit.D.lit)
     if (!game?.fakes || !game.reals) {
-      for (const panel of [this.fakes, this.reals]) panel.make(16)
-      say(this.words, gameWords(state, [], null, null))
+      say(this.words, gameWords(state, [], null, null, 0))
       return
     }
     this.noise.show(game.z ?? [], game.latent_dim)
@@ -65,7 +67,7 @@ class GameDrawing {
     this.panel(this.fakes, game.fakes, onFakes)
     this.panel(this.reals, game.reals, onReals)
     this.verdicts.show(fakes, reals, onFakes, onReals)
-    say(this.words, gameWords(state, game.learned, fakes, reals))
+    say(this.words, gameWords(state, game.learned, fakes, reals, game.step ?? 0))
     const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]]
     this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
     this.node.dataset.step = String(game.step ?? "")

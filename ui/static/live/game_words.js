@@ -1,8 +1,9 @@
 // What the drawing of the game says: pure, so that it can be tested without a browser.
 
 const ALMOST = 0.95
-const MOST = 0.7
+const MOST = 0.65
 const HALF = 0.4
+const EARLY = 20 // steps
 
 /**
  * D's score as people read it: with a sign, and no longer than it needs to be.
@@ -39,7 +40,7 @@ export function lights(state, learned) {
   const one = (/** @type {string} */ network) => {
     if (state === "running") return { word: "learning", lit: "turns" }
     if (state === "recording") return { word: "", lit: "turns" }
-    if (state === "paused" && learned.length === 1) return learned[0] === network ? { word: "just learned", lit: "now" } : { word: "held still", lit: "" }
+    if (state === "paused" && learned.length === 1) return learned[0] === network ? { word: "learned", lit: "now" } : { word: "held still", lit: "" }
     return { word: state === "paused" ? "waiting" : "", lit: "" }
   }
   return { G: one("G"), D: one("D") }
@@ -51,15 +52,17 @@ export function lights(state, learned) {
  * @param {string[]} learned
  * @param {number[] | null} fakes scores of fakes
  * @param {number[] | null} reals
+ * @param {number} step
  */
-export function gameWords(state, learned, fakes, reals) {
-  const alone = state === "paused" && learned.length === 1 ? `Only ${learned[0]} has just learned; the other one was held still. ` : ""
+export function gameWords(state, learned, fakes, reals, step) {
+  const alone = state === "paused" && learned.length === 1 ? `Only ${learned[0]} has just learned; ${learned[0] === "G" ? "D" : "G"} was held still. ` : ""
   if (!fakes?.length || !reals?.length) return `${alone}G turns noise into fakes. D gives each fake and each real picture a score: higher means “more like real”. D learns to tell them apart; G learns to raise the score of its fakes.`
+  if (step < EARLY) return `${alone}The game has only just begun: D still guesses.`
   const share = toldApart(fakes, reals)
   const percent = `In ${Math.round(100 * share)} % of all pairs of a fake and a real one shown here, the real one scores higher`
-  const stand = share >= ALMOST ? "D tells nearly all of them apart, and G has everything to learn."
+  const stand = share >= ALMOST ? "D tells nearly all of them apart: its scores show G what to change."
     : share >= MOST ? "D tells most of them apart."
-      : share >= HALF ? "D can hardly tell them apart: to D these fakes are as real as the real ones."
+      : share >= HALF ? "D can hardly tell them apart: to D these fakes look about as real as real ones."
         : "G is ahead: D takes fakes for real more often than real ones."
   return `${alone}${stand} ${percent}.`
 }

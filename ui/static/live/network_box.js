@@ -23,8 +23,8 @@ export class NetworkBox {
     this.rate = new RateSlider(`Learning rate of ${network}`, (rate) => host.ask({ name: "set", value: { name: about.rate, value: rate } }))
     this.alone = alone ? button(`${network} only`, () => host.ask({ name: alone, value: null }), `One update of ${network} alone; it does not count as a step.`) : null
     if (this.alone) this.alone.className = "gl-live"
-    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": `${about.title} ${network}` },
-      element("p", { class: "gd-name" }, about.title, " ", element("b", {}, network), " ", this.now),
+    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": about.title === network ? network : `${about.title} ${network}` },
+      element("p", { class: "gd-name" }, ...(about.title === network ? [] : [about.title, " "]), element("b", {}, network), " ", this.now),
       element("p", { class: "gd-task" }, task), this.extra, this.rate.node, ...(this.alone ? [element("p", { class: "gd-alone" }, this.alone)] : []))
   }
 
