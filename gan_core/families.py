@@ -140,6 +140,7 @@ TEXT_GAN = Family(
     },
     drawing="G",
     default_objective="text_to_image",
+    parts=("decode", "embed"),
     discriminator="D",
 )
 

@@ -13,7 +13,7 @@ REFRESH_SECONDS = 3.0
 
 
 def training_chip() -> None:
-    """Nothing, and no questions asked, while no run of this visitor goes on, or where that very run is open."""
+    """Nothing, and no questions asked, while no run of this visitor trains, or where that very run is open."""
     st.fragment(_chip, run_every=REFRESH_SECONDS if _going() else None)()
 
 

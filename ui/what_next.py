@@ -78,7 +78,7 @@ def _compare(folder: RunFolder) -> None:
 
 
 def breakings(config: RunConfig) -> dict[str, dict[str, Any]]:
-    """Ways to spoil a run that goes on from where this one was saved: a sentence, and the settings that do it."""
+    """Ways to spoil a fork that continues from where this one was saved: a sentence, and the settings that do it."""
     rates, limit = config.optimiser, 1.0
     if config.family.has_discriminator:
         return {
@@ -95,7 +95,7 @@ def breakings(config: RunConfig) -> dict[str, dict[str, Any]]:
 def _break_it(folder: RunFolder, status: Status, config: RunConfig) -> None:
     with st.popover("Break it", icon=":material/science:", help="See this very run fail, and say why."):
         st.caption(
-            "A fork of this run goes on from its last checkpoint, with one thing wrong. This run stays as it is."
+            "A fork of this run continues from its last checkpoint, with one thing wrong. This run stays as it is."
         )
         for number, (words, changes) in enumerate(breakings(config).items()):
             if st.button(words, key=f"break-{number}", width="stretch"):

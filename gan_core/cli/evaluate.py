@@ -122,6 +122,7 @@ def lines(found: Evaluation) -> list[str]:
     from gan_core.evaluation.metrics import METRICS
     from gan_core.evaluation.wording import (
         ONE_TRAINING,
+        attributes_words,
         copying_words,
         extractor_words,
         reference_words,
@@ -146,6 +147,8 @@ def lines(found: Evaluation) -> list[str]:
                 shown.append(f"  {score.subject:{WIDTH}} {score_words(score)}{interval}")
     shown += ["", *([ONE_TRAINING] if any(score.low is not None for score in found.scores) else [])]
     for portrait in found.portraits:
+        if portrait.attributes:
+            shown.append(f"{portrait.subject}: {attributes_words(portrait)}")
         words = portrait.why or copying_words(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"

@@ -10,7 +10,7 @@ import numpy as np
 
 from gan_core.data import ImageData, load_data
 from gan_core.errors import NotHereError, UserError
-from gan_core.evaluation import copies
+from gan_core.evaluation import attributes, copies
 from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.metrics import METRICS
@@ -197,7 +197,7 @@ class Evaluator:
                 self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
                 yield self._step(f"{subject.title}: {METRICS[measure].title}")
         self.share = start + width * 0.85
-        self._portray(Portrait(subject.title))
+        self._portray(Portrait(subject.title, attributes=self._attributes(source)))
         if self.config.copying and isinstance(source, ModelSource):
             yield from self._copies(subject, source, images, banks, index)
 
@@ -208,14 +208,20 @@ class Evaluator:
             return None
         return source.asked(self.reference, self.num)
 
+    def _attributes(self, source: Source) -> dict[str, float] | None:
+        """What of its sentences a model draws; None where that cannot be read."""
+        if not isinstance(source, ModelSource) or not attributes.can_be_read(source.card):
+            return None
+        return attributes.attributes_of(source.card, self.config.seed)
+
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int
     ) -> Iterator[EvaluationStep]:
         yield self._step(f"{subject.title}: its training pictures")
         data = self._training(source.card)
         if isinstance(data, str):
-            return self._portray(Portrait(subject.title, copying_why=data))
-        portrait = Portrait(subject.title, seen=copies.num_seen(self.reference, data))
+            return self._portray(dataclasses.replace(self._portrait(subject), copying_why=data))
+        portrait = dataclasses.replace(self._portrait(subject), seen=copies.num_seen(self.reference, data))
         near, portrait = copies.nearest(portrait, images, data)
         self._portray(portrait)
         yield self._step(f"{subject.title}: looking for copies", {f"near-{index}": near} if len(near) else {})
@@ -271,6 +277,9 @@ class Evaluator:
     def _portray(self, portrait: Portrait) -> None:
         others = tuple(each for each in self.found.portraits if each.subject != portrait.subject)
         self.found = dataclasses.replace(self.found, portraits=(*others, portrait))
+
+    def _portrait(self, subject: Subject) -> Portrait:
+        return next(each for each in self.found.portraits if each.subject == subject.title)
 
     def _step(self, text: str, pictures: dict[str, np.ndarray] | None = None) -> EvaluationStep:
         return EvaluationStep(self.share, text, self.found, pictures or {})

@@ -48,6 +48,8 @@ class Portrait:
     near: tuple[float, ...] = ()
     typical: float | None = None
     num_looked_at: int = 0
+    attributes: dict[str, float] | None = None
+    """Of a model that draws shapes from sentences: see gan_core.evaluation.attributes."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_classes, winners
 from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.proportion import wilson
+from gan_core.text.grammar import KINDS
 from gan_core.wording import listed
 from gan_core.wording import score as score_text
 
@@ -136,3 +138,22 @@ def spread_words(found: SeedSpread, title: str) -> str:
     values = [score_text(each) for each in (found.mean, found.low, found.high)]
     seeds = f"{len(found.subjects)} seeds ({listed(list(found.subjects))})"
     return f"{title} of {seeds}: {values[0]} on average, from {values[1]} to {values[2]}"
+
+
+def attributes_words(portrait: Portrait) -> str:
+    """Which shares of a text model's samples show what was asked for, by attribute; "" where that is not known."""
+    found = portrait.attributes
+    if not found:
+        return ""
+    seen = f"Drawn as asked, read by the shape reader in {found['num']:,.0f} samples: {_attributes(found, '')}."
+    if "unseen/num" not in found:
+        return seen
+    return f"{seen} Of {found['unseen/num']:,.0f} of combinations never seen: {_attributes(found, 'unseen/')}."
+
+
+def _attributes(found: dict[str, float], prefix: str) -> str:
+    def interval(kind: str) -> str:
+        low, high = wilson(found[f"{prefix}{kind}"] * found[f"{prefix}num"], int(found[f"{prefix}num"]))
+        return f"{100 * found[f'{prefix}{kind}']:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+
+    return ", ".join(f"{kind} {interval(kind)}" for kind in (*KINDS, "all"))

@@ -29,10 +29,9 @@ class TorchGenerator(LoadedModel):
 
     @torch.no_grad()
     def example_conditions(self, count: int) -> np.ndarray | None:
-        """Embeddings of captions that the model learned from, where it learned from captions."""
-        if not self.card.config.model.sentence_width:
-            return super().example_conditions(count)
-        return self.module.example_conditions(count).cpu().numpy()
+        """What the network itself keeps to be asked for: embeddings of captions, where it learned from such."""
+        told = self.module.example_conditions(self.card.shape, count)
+        return None if told is None else told.float().cpu().numpy()
 
     @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

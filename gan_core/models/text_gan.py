@@ -125,7 +125,8 @@ class Generator(DrawingNetwork):
         length = settings.max_words + 2
         self.register_buffer("examples", torch.zeros(NUM_EXAMPLES, length, dtype=torch.int16))
 
-    def example_conditions(self, count: int) -> Tensor:
+    @torch.no_grad()
+    def example_conditions(self, shape: SampleShape, count: int) -> Tensor:
         """y float32 (count, condition_width) of the captions that it keeps, one after the other."""
         rows = torch.arange(count, device=self.examples.device) % NUM_EXAMPLES
         distinct, back = rows.unique(return_inverse=True)
@@ -138,7 +139,7 @@ class Generator(DrawingNetwork):
 class Discriminator(nn.Module):
     """Maps images (N, C, H, W) in [-1, 1] and sentence embeddings y (N, condition_width) to logits (N,).
 
-    In two parts, so that a picture is looked at once and held against several sentences: `look` and `judge`.
+    In two parts, so that a picture is encoded once and compared with several sentences: `encode` and `score`.
     """
 
     def __init__(
@@ -164,15 +165,15 @@ class Discriminator(nn.Module):
         if d_norm == "spectral":
             spectral_(self)
 
-    def look(self, x: Tensor) -> Tensor:
+    def encode(self, x: Tensor) -> Tensor:
         """Feature maps (N, last, s, s) of images."""
         return self.layers(x)
 
-    def judge(self, h: Tensor, y: Tensor | None) -> Tensor:
+    def score(self, h: Tensor, y: Tensor | None) -> Tensor:
         """Logits (N,) of feature maps and sentences: high where the picture is real and the sentence fits it."""
         require_condition(y, self.condition_width)
         read = self.read(present(y).to(h.dtype))[:, :, None, None].expand(-1, -1, self.side, self.side)
         return in_fp32(self.head, self.join(torch.cat([h, read.to(h.dtype)], dim=1))).squeeze(1).float()
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> Tensor:
-        return self.judge(self.look(x), y)
+        return self.score(self.encode(x), y)

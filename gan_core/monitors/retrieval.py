@@ -40,7 +40,7 @@ class Retrieval:
             return {"num_images": 0}
         captioned = cast(CaptionedBatches, self.data)
         self.x, self.tokens = captioned.pictures_and_tokens(kept)
-        self.fits = same_sentence(self.tokens).cpu().numpy()
+        self.fits = same_sentence(self.tokens, self.tokens).cpu().numpy()
         return {"num_images": len(kept), "chance": float(self.fits.mean())}
 
     def look(self, state: State) -> dict[str, float]:

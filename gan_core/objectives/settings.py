@@ -86,6 +86,10 @@ class ObjectiveSettings(Settings):
 
     name: str
 
+    def rate_factors(self) -> dict[str, float]:
+        """By the name of a part of a network what its learning rate is multiplied with; 1 for all that is not named."""
+        return {}
+
 
 class Game(ObjectiveSettings):
     """A game of G against D: two losses of logits, penalties on D's gradients, and how often each side moves."""

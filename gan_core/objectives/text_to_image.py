@@ -43,6 +43,13 @@ class TextToImage(Game):
         title="Weight of the language model's loss",
         description="lambda_LM, of the next word's loss. With 0 the text network learns from pictures alone.",
     )
+    text_rate: float = Field(
+        0.25,
+        gt=0,
+        le=10,
+        title="Learning rate of the text network",
+        description="As a share of the generator's: at a full one the sentences move faster than D can follow.",
+    )
     text_path: Literal["joint", "language_only", "frozen"] = Field(
         "joint",
         title="The text network learns from",
@@ -99,6 +106,10 @@ class TextToImage(Game):
         """
         wrong_logits = wrong_logits.where(is_wrong, fake_logits)
         return (self.d(real_logits, fake_logits) + self.d(real_logits, wrong_logits)) / 2
+
+    def rate_factors(self) -> dict[str, float]:
+        """The text network's."""
+        return {"text": self.text_rate}
 
     @property
     def needs_per_sample_gradients(self) -> bool:

@@ -14,7 +14,6 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
-from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
@@ -85,9 +84,8 @@ def _outputs(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng
 
 def _run(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
     """Let the whole network work: a generator on latents, a VAE on what it draws from them."""
-    told = in_turn(card.shape, LATENTS)
     z = torch.from_numpy(draw_z(seed, LATENTS, card.latent_dim, first))
-    y = None if told is None else torch.from_numpy(told)
+    y = module.example_conditions(card.shape, LATENTS)
     if not isinstance(module, Vae):
         module(z, y)
         return

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -79,7 +78,7 @@ class Int8Static(Transformation):
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
         """float32 z (num_latents, D) and y (num_latents, condition_width), classes in turn, or None."""
         z = draw_z(self.seed, self.num_latents, generator.latent_dim)
-        return z, in_turn(generator.card.shape, self.num_latents)
+        return z, generator.conditions(generator.labels_for(self.num_latents), self.num_latents)
 
 
 def no_kernel(card: ModelCard) -> str:

@@ -15,7 +15,6 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
-from gan_core.conditions import in_turn
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
@@ -75,7 +74,7 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
     z = torch.from_numpy(draw_z(seed, count, generator.latent_dim))
-    y = in_turn(generator.card.shape, count)
+    y = generator.conditions(generator.labels_for(count), count)
     return [z] if y is None else [z, torch.from_numpy(y)]
 
 

@@ -8,8 +8,9 @@ from functools import partial
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from gan_core.conditions import in_turn, one_hot
+from gan_core.conditions import one_hot
 from gan_core.data import ImageData
 from gan_core.data.held_out import held_out
 from gan_core.errors import RunError, UserError
@@ -82,8 +83,10 @@ def _held_out(config: RaceConfig, count: int) -> ImageData | None:
 def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarray:
     """uint8 (N, C, H, W) of the averaged generator, of latents and, where it knows labels, these; always in fp32."""
     device = state.execution.device
-    told = one_hot(present(labels), state.shape.num_classes) if state.shape.is_class else in_turn(state.shape, len(z))
-    y = None if told is None else torch.from_numpy(told).to(device)
+    if state.shape.is_class:
+        y: Tensor | None = torch.from_numpy(one_hot(present(labels), state.shape.num_classes)).to(device)
+    else:
+        y = state.ema.example_conditions(state.shape, len(z))
     return decode(state.ema, torch.from_numpy(z).to(device), y, replace(state.execution, precision="fp32"))
 
 

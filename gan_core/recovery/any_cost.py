@@ -7,15 +7,17 @@ norms are found anew for each width once training is over; all other numbers are
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from gan_core.conditions import in_turn
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
@@ -82,8 +84,7 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
         norm.momentum = None  # a plain mean over the batches
     was_training = module.training
     module.train()
-    device, labels = next(module.parameters()).device, in_turn(card.shape, BATCH)
-    y = None if labels is None else torch.from_numpy(labels).to(device)
+    device, y = next(module.parameters()).device, cast(DrawingNetwork, module).example_conditions(card.shape, BATCH)
     for index in range(BATCHES):
         z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         if isinstance(module, Vae):

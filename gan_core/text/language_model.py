@@ -127,8 +127,8 @@ class TextNetwork(nn.Module):
 
     def sentence(self, hidden: Tensor, tokens: Tensor) -> Tensor:
         """Embeddings (N, width): the hidden state at END, which has seen the whole sentence."""
-        last = (tokens == END).int().argmax(dim=1)
-        return hidden[torch.arange(len(hidden), device=hidden.device), last]
+        last = (tokens == END).int().argmax(dim=1)[:, None, None]
+        return hidden.gather(1, last.expand(-1, 1, self.width)).squeeze(1)
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Embeddings (N, width) of sentences (N, L)."""

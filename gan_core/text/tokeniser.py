@@ -20,7 +20,7 @@ NUM_SPECIAL = 4
 MAX_WORD_BYTES = 32
 """A longer word, in UTF-8, is never known."""
 MAX_LETTERS = 2000
-"""So much of a text is looked at, however long it is."""
+"""Only so much of a text is read, however long it is."""
 NEAR = 0.5
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]", re.UNICODE)
 

@@ -14,7 +14,7 @@ from gan_core.data import DataSettings, ImageData
 from gan_core.data.captioned import Captioned
 from gan_core.errors import DataError
 from gan_core.models.text_gan import Generator
-from gan_core.text.losses import fitting, same_sentence
+from gan_core.text.losses import fitting, nearest_misfit, same_sentence
 from gan_core.text.tokeniser import Tokeniser
 from gan_core.training.batches import Batches
 
@@ -28,12 +28,19 @@ NO_CAPTIONS = (
 class CaptionedBatch:
     """Pictures x float32 (N, C, H, W), one caption each as tokens int64 (N, L), and which captions fit which pictures.
 
-    `fits` bool (N, N): caption j fits picture i.
+    `fits` bool (N, N): caption j fits picture i. `near` int64 (N, L) are captions of others that do not fit, each the
+    one of a pool that shares most words with the picture's own; `is_wrong` bool (N,) says where there is such a one.
     """
 
     x: Tensor
     tokens: Tensor
     fits: Tensor
+    near: Tensor
+    is_wrong: Tensor
+
+
+POOL = 512
+"""Captions among which the nearest that does not fit is looked for."""
 
 
 class CaptionedBatches(Batches):
@@ -75,9 +82,19 @@ class CaptionedBatches(Batches):
         index = self._index_at(position)
         row = torch.randint(self.tokens.shape[1], (len(index),), generator=rng, device=self.device)
         tokens = self.tokens[index, row]
-        said, attributes = self.said[index, row], self.attributes[index]
-        fits = fitting(said, attributes) if said.shape[1] else same_sentence(tokens)
-        return CaptionedBatch(x, tokens, fits)
+        fits = self._fits(index, tokens, self.said[index, row], tokens)
+        others = torch.randint(len(self.tokens), (POOL,), generator=rng, device=self.device)
+        row = torch.randint(self.tokens.shape[1], (POOL,), generator=rng, device=self.device)
+        pool = self.tokens[others, row]
+        fit_too = self._fits(index, tokens, self.said[others, row], pool)
+        near, is_wrong = nearest_misfit(tokens, pool, fit_too, len(self.network.text.words))
+        return CaptionedBatch(x, tokens, fits, near, is_wrong)
+
+    def _fits(self, index: Tensor, own: Tensor, said: Tensor, tokens: Tensor) -> Tensor:
+        """bool (N, M): whether captions that name `said` in the words `tokens` fit the pictures at `index`."""
+        if said.shape[1]:
+            return fitting(said, self.attributes[index])
+        return same_sentence(own, tokens)
 
     def some_full(self, count: int) -> Tensor:
         """int64 (count, L): the full captions of as many pictures, from all over the set."""

@@ -94,12 +94,23 @@ def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Exec
     settings = config.optimiser
     values = config.model_dump(mode="json")["optimiser"]
     return kind(
-        network.parameters(),
+        parameter_groups(network, config.objective.rate_factors()),
         lr=values[rate.split(".")[1]],
         betas=(settings.beta1, settings.beta2),
         weight_decay=settings.weight_decay,
         fused=_fused(settings.fused, execution.device),
     )
+
+
+def parameter_groups(network: nn.Module, factors: Mapping[str, float]) -> list[dict[str, Any]]:
+    """The parameters in their order, in groups that share a `rate_factor`: that of the part they lie in, else 1."""
+    groups: list[dict[str, Any]] = []
+    for name, parameter in network.named_parameters():
+        factor = factors.get(name.split(".")[0], 1.0)
+        if not groups or groups[-1]["rate_factor"] != factor:
+            groups.append({"params": [], "rate_factor": factor})
+        groups[-1]["params"].append(parameter)
+    return groups
 
 
 def _fused(wanted: str, device: str) -> bool:
@@ -119,7 +130,7 @@ def set_rates(state: State, config: RunConfig) -> dict[str, float]:
     for name, optimiser in state.optimisers.items():
         rate = state.setting(state.rates[name]) * factor
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group.get("rate_factor", 1.0)
         rates[f"{name}/lr"] = rate
     return rates
 

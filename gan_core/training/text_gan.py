@@ -7,7 +7,7 @@ open is said by gan_core.objectives.text_to_image.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import torch
@@ -96,7 +96,7 @@ def next_batch(state: State, data: Batches) -> CaptionedBatch:
     data.position = state.position
     batch = cast(CaptionedBatches, data).next_captioned(state.rng)
     state.position = data.position
-    return CaptionedBatch(state.execution.place_batch(batch.x), batch.tokens, batch.fits)
+    return replace(batch, x=state.execution.place_batch(batch.x))
 
 
 def read_captions(state: State, batch: CaptionedBatch, config: RunConfig) -> Read:
@@ -116,15 +116,16 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
         fake = G(z, y)
     x, fake = augmented(batch.x, state, config), augmented(fake.float(), state, config)
     with state.execution.autocast():
-        h = D.look(x)
-        real_logits, fake_logits = D.judge(h, y), D(fake, y)
+        h = D.encode(x)
+        real_logits, fake_logits = D.score(h, y), D(fake, y)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
-        other, is_wrong = mismatched(batch.fits)
-        with state.execution.autocast():
-            wrong_logits = D.judge(h, y[other])
-        values["D/mismatched"] = wrong_logits.mean()
-        loss = game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)
+        told = []
+        for wrong, is_wrong in mismatched_sentences(G, batch, y, state):
+            with state.execution.autocast():
+                wrong_logits = D.score(h, wrong)
+            told.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
+        values["D/mismatched"], loss = (torch.stack(each).mean() for each in zip(*told, strict=True))
     else:
         loss = game.d(real_logits, fake_logits)
     values["D/loss"] = loss
@@ -135,6 +136,20 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
     values |= apply_gradients(state, config, "D", total, watch)
     state.d_updates += 1
     return values
+
+
+@torch.no_grad()
+def mismatched_sentences(
+    G: Generator, batch: CaptionedBatch, y: Tensor, state: State
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Embeddings (N, W) of captions that do not fit, each with bool (N,) where there is one.
+
+    First those of the rotated batch, then those that are wrong in the fewest words.
+    """
+    other, is_wrong = mismatched(batch.fits)
+    with state.execution.autocast():
+        near = G.text.embed(batch.near).float()
+    return (y[other], is_wrong), (near, batch.is_wrong)
 
 
 def regularise(
@@ -197,10 +212,21 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
     """
     with state.execution.autocast():
         sentences, of_real = G.match(read.y), G.pictures(batch.x)
+        near = G.match(embed_near(G, batch, read))
         G.pictures.requires_grad_(False)
         of_fake = G.pictures(fake)
         G.pictures.requires_grad_(True)
-    return info_nce(of_fake, sentences.detach(), batch.fits), info_nce(of_real, sentences, batch.fits)
+    wrong = near, batch.is_wrong
+    return (
+        info_nce(of_fake, sentences.detach(), batch.fits, (near.detach(), batch.is_wrong)),
+        info_nce(of_real, sentences, batch.fits, wrong),
+    )
+
+
+def embed_near(G: Generator, batch: CaptionedBatch, read: Read) -> Tensor:
+    """Embeddings (N, W) of the captions that are wrong in few words, with a gradient where the batch's own have one."""
+    with torch.set_grad_enabled(read.y.requires_grad):
+        return G.text.embed(batch.near)
 
 
 def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:

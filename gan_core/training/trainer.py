@@ -82,7 +82,7 @@ class Trainer:
     def shown(
         self, state: State, data: Batches, config: RunConfig, learned: tuple[str, ...], real: bool = False
     ) -> list[Samples | Facts]:
-        """The pictures of this moment, then the figures of its diagram; `learned` are the networks that just moved."""
+        """The pictures of the present step, then the figures of its diagram; `learned` are the networks that just moved."""
         told = self.previews(state, data, config, real)
         if self.diagram is None:
             return [*told]

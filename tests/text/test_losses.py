@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gan_core.objectives import TextToImage
-from gan_core.text.losses import fitting, info_nce, mismatched, next_word, same_sentence
+from gan_core.text.losses import fitting, info_nce, mismatched, nearest_misfit, next_word, same_sentence
 from gan_core.text.tokeniser import END, PAD, START
 
 
@@ -45,6 +45,13 @@ def test_caption_that_fits_too_is_no_negative():
     assert info_nce(torch.ones(3, 2), torch.ones(3, 2), fits).item() == pytest.approx(expected)
 
 
+def test_caption_that_is_wrong_in_few_words_is_one_more_negative_of_its_picture():
+    # All embeddings are equal: 3 + 1 candidates for the first picture, 3 for the second and third, whose have none.
+    same, has = torch.ones(3, 2), torch.tensor([True, False, False])
+    expected = ((math.log(4) + 2 * math.log(3)) / 3 + math.log(3)) / 2
+    assert info_nce(same, same, torch.eye(3).bool(), (same, has)).item() == pytest.approx(expected)
+
+
 def test_info_nce_has_a_gradient_where_all_captions_fit():
     x = torch.randn(3, 4, requires_grad=True)
     loss = info_nce(x, torch.randn(3, 4), torch.ones(3, 3).bool())
@@ -61,7 +68,7 @@ def test_caption_fits_where_all_that_it_names_is_there():
 
 def test_same_sentences_fit_each_other():
     tokens = torch.tensor([[1, 4, 2], [1, 5, 2], [1, 4, 2]])
-    assert same_sentence(tokens).tolist() == [[True, False, True], [False, True, False], [True, False, True]]
+    assert same_sentence(tokens, tokens).tolist() == [[True, False, True], [False, True, False], [True, False, True]]
 
 
 def test_mismatched_caption_is_the_next_that_does_not_fit():
@@ -70,6 +77,20 @@ def test_mismatched_caption_is_the_next_that_does_not_fit():
     other, is_wrong = mismatched(fits)
     assert other.tolist() == [2, 2, 3, 1]
     assert is_wrong.all()
+
+
+def test_nearest_misfit_shares_most_words_and_does_not_fit():
+    own = torch.tensor([[START, 4, 5, 6, END]])
+    pool = torch.tensor([[START, 4, 5, 6, END], [START, 4, 9, 9, END], [START, 4, 5, 7, END], [START, 7, 8, 9, END]])
+    fits = torch.tensor([[True, False, False, False]])
+    near, is_wrong = nearest_misfit(own, pool, fits, 16)
+    assert near.tolist() == [pool[2].tolist()]
+    assert is_wrong.tolist() == [True]
+
+
+def test_pool_that_fits_as_a_whole_has_no_misfit():
+    own = torch.tensor([[START, 4, END]])
+    assert nearest_misfit(own, own, torch.tensor([[True]]), 16)[1].tolist() == [False]
 
 
 def test_picture_that_every_caption_fits_has_no_mismatched_one():

@@ -16,6 +16,7 @@ from gan_core.training import checkpoint, text_gan
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
+from gan_core.training.state import set_rates
 from gan_core.training.trainers import trainer_of
 
 
@@ -222,3 +223,28 @@ def test_pictures_without_captions_are_refused_when_they_are_loaded() -> None:
     state, _ = prepared(config)
     with pytest.raises(DataError, match="learns from captions"):
         text_gan.batches(state, plain, config)
+
+
+def test_mismatched_captions_are_those_of_others_and_those_that_are_wrong_in_few_words() -> None:
+    config = tiny_text()
+    state, data = prepared(config)
+    batch = text_gan.next_batch(state, data)
+    y = text_gan.read_captions(state, batch, config).fixed
+    (rotated, _), (wrong, is_wrong) = text_gan.mismatched_sentences(state.networks["G"], batch, y, state)
+    assert rotated.shape == wrong.shape == y.shape
+    assert is_wrong.all()
+    torch.testing.assert_close(wrong, state.networks["G"].text.embed(batch.near))
+    own, near, next_ones = (
+        [set(data.tokeniser.decode(row).split()) for row in rows.numpy()]
+        for rows in (batch.tokens, batch.near, batch.tokens.roll(1, dims=0))
+    )
+    shared = [sum(len(a & b) for a, b in zip(own, others, strict=True)) for others in (near, next_ones)]
+    assert shared[0] > 1.5 * shared[1]
+
+
+def test_text_network_learns_at_its_own_rate() -> None:
+    state, _ = prepared(tiny_text(optimiser__lr=0.004, objective__text_rate=0.5))
+    set_rates(state, tiny_text(optimiser__lr=0.004))
+    groups = state.optimisers["G"].param_groups
+    assert [group["lr"] for group in groups] == [0.004, 0.002, 0.004]
+    assert [id(each) for group in groups for each in group["params"]] == [*map(id, state.networks["G"].parameters())]

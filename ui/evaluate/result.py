@@ -110,7 +110,7 @@ def _seeds(found: EvaluationResult) -> None:
     lines = []
     for each in seed_spreads(found.evaluation, found.config):
         if isinstance(each.what, Protocol):
-            words = spread_words(each, MEASURE_NAMES[each.what.measure].title)
+            words = spread_words(each, METRICS[each.what.measure].title)
             lines.append(f"- {escaped(words)}, {escaped(extractor_words(each.what))}.")
     st.caption("\n".join([ONE_TRAINING + (" Here:" if lines else ""), "", *lines]))
 

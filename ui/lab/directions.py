@@ -66,7 +66,7 @@ def show(session: LabSession) -> None:
         directions = []
     if method == OWN and not directions:
         st.info("You have no directions yet: find some, move their sliders and press “Name this direction”.")
-    if directions and method != OWN and (data := _data(bench, method)):
+    if directions and method != OWN and (data := _data(session, method)):
         for note in data.notes:
             st.caption(f":material/info: {escaped(note)}")
     if directions:
