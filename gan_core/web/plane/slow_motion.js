@@ -19,6 +19,8 @@ export class SlowMotion {
     /** the moves told so far, of all steps */
     this.at = 0
     this.since = 0
+    /** whether the move that is told has made its update */
+    this.acted = false
     this.words = h("p", { "aria-live": "polite" })
     this.back = h("button", { type: "button", click: back }, "Back")
     const buttons = h("div", { class: "gp-buttons" }, this.back, h("button", { type: "button", click: next }, "Next move"))
@@ -36,6 +38,7 @@ export class SlowMotion {
   /** @param {number} at @param {Settings} settings */
   #tell(at, settings) {
     this.at = at
+    this.acted = false
     this.since = performance.now()
     const list = moves(settings)
     const { words, lit } = list[at % list.length]
@@ -49,25 +52,36 @@ export class SlowMotion {
     this.since = performance.now()
   }
 
-  /** Goes on to the next move. @param {Settings} settings @returns {"d" | "g" | "both" | null} the update that the move just told makes */
-  goOn(settings) {
+  /** @param {Settings} settings @returns {"d" | "g" | "both" | null} the update that the move just told makes, once */
+  #act(settings) {
     const list = moves(settings)
     const { act = null } = list[this.at % list.length]
+    if (this.acted) return null
+    this.acted = true
+    return act
+  }
+
+  /** Goes on to the next move. @param {Settings} settings @returns {"d" | "g" | "both" | null} the update that is still to be made for the one before */
+  goOn(settings) {
+    const act = this.#act(settings)
     this.#tell(this.at + 1, settings)
     return act
   }
 
-  /** Goes back to the move before. @param {Settings} settings @returns {boolean} whether that one had made an update, which is to be undone */
+  /** Goes back to the move before. @param {Settings} settings @returns {boolean} whether an update is to be undone: neighbours never both make one */
   goBack(settings) {
     if (!this.at) return false
     const list = moves(settings)
+    const made = this.acted && list[this.at % list.length].act
     this.#tell(this.at - 1, settings)
-    return Boolean(list[this.at % list.length].act)
+    return Boolean(made || list[this.at % list.length].act)
   }
 
-  /** What goOn returns, once the sentence has stood long enough. @param {number} now @param {Settings} settings */
+  /** An update is made halfway through its sentence, so that it is seen; then comes the next move. @param {number} now @param {Settings} settings */
   tick(now, settings) {
-    const stood = now - this.since >= readingMs(this.words.textContent ?? "")
-    return this.on && stood ? this.goOn(settings) : null
+    if (!this.on) return null
+    const share = (now - this.since) / readingMs(this.words.textContent ?? "")
+    if (share >= 1) return this.goOn(settings)
+    return share >= 0.5 ? this.#act(settings) : null
   }
 }

@@ -13,7 +13,6 @@ import { GAMES } from "../../../gan_core/web/plane/objectives.js"
 import { Session } from "../../../gan_core/web/plane/session.js"
 import { applies, checked, defaults, FIELD, FIELDS, mustRestart } from "../../../gan_core/web/plane/settings.js"
 import { outside, outsideWords } from "../../../gan_core/web/plane/outside.js"
-import { readingMs } from "../../../gan_core/web/plane/slow_motion.js"
 import { readTable } from "../../../gan_core/web/plane/table.js"
 import { caption, moves, twin } from "../../../gan_core/web/plane/words.js"
 
@@ -398,11 +397,6 @@ test("single moves are taken back one by one, curves and history too", () => {
   }
   session.handle({ type: "undo" }) // nothing is left to take back
   assert.equal(look().step, 0)
-})
-
-test("a sentence of slow motion stands a second, and a moment more for each letter", () => {
-  assert.equal(readingMs(""), 1000)
-  assert.equal(readingMs("x".repeat(100)), 7000)
 })
 
 test("every move of slow motion names boxes, and each update is made once", () => {
