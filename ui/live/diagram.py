@@ -35,4 +35,4 @@ def obey(folder: RunFolder, command: Any) -> int:
             return folder.ask(name)
         case {"name": "set", "value": {"name": str(name), "value": int() | float() as value}} if name in RATES:
             return folder.ask("set", {"name": name, "value": value})
-    raise RunError("The drawing of a run offers half-steps and learning rates, and nothing else.")
+    raise RunError("The drawing of a run offers half-steps and the learning rate of each network, and nothing else.")
