@@ -70,8 +70,8 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
             raise ValueError("best is incomplete")
     _check_leaves(facts.get("diagram"))
     for change in facts.get("changes", {}).get("list", ()):
-        for name in ("before", "value", "step", "updates", "images", "seconds"):
-            _number(change[name])
+        for number in ("before", "value", "step", "updates", "images", "seconds"):
+            _number(change[number])
         if not isinstance(change["name"], str):
             raise ValueError("a change has no name")
     for name in ("watch/modes", "watch/points"):
