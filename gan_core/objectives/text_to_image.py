@@ -48,8 +48,8 @@ class TextToImage(Game):
         gt=0,
         le=10,
         title="Learning rate of the text network",
-        description="As a share of the generator's: less than 1 where that is high, or the sentences move faster than D "
-        "can follow.",
+        description="As a share of the generator's: less than 1 where that is high, since sentences that move fast "
+        "are hard to follow for D.",
     )
     text_path: Literal["joint", "language_only", "frozen"] = Field(
         "joint",
