@@ -88,7 +88,7 @@ PRESETS: dict[str, Preset] = {
             objective={"name": "text_to_image"},
             optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
             training={"batch_size": 32, "seconds": 240},
-            recording={"sample_interval": 50},
+            recording={"sample_interval": 50, "best_by": "text/all"},
         ),
         "chat",
         question="Can a sentence become a picture?",

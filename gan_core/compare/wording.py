@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core.config import choices
 from gan_core.message import Message
+from gan_core.text.grammar import KINDS
 from gan_core.wording import Sentences, listed, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,21 @@ CURVES = {
     "classes/accuracy": "Class accuracy",
     "classes/chance": "Class accuracy of guessing",
     "classes/readable": "Samples whose class can be read",
+    **{f"text/{kind}": f"{kind.capitalize()} drawn as asked" for kind in KINDS},
+    "text/all": "All attributes drawn as asked",
+    **{f"text/unseen/{kind}": f"{kind.capitalize()} as asked, unseen combinations" for kind in KINDS},
+    "text/unseen/all": "All attributes as asked, unseen combinations",
+    "text/spread": "Spread within one caption",
+    "text/retrieval": "Caption retrieved first",
+    "text/retrieval_5": "Caption retrieved among five",
+    "T/language_model": "Language model, nats a word",
+    "T/held_out": "Language model, nats a held-out word",
+    "T/perplexity": "Perplexity of held-out captions",
+    "T/caption": "Captioning, nats a word",
+    "T/contrastive": "InfoNCE of real pictures",
+    "G/contrastive": "InfoNCE of generated pictures",
+    "D/mismatched": "D(mismatched)",
+    "D/sentence_r1": "R1 of the sentence",
     "distil/psnr": "PSNR to the teacher",
     "distil/frechet": "Fréchet distance to the teacher",
     "D/real": "D(real)",

@@ -19,6 +19,7 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "modes/kinds": "more",
     "modes/recognised": "more",
     "classes/accuracy": "more",
+    "text/all": "more",
     "VAE/elbo": "more",
     "VAE/psnr": "more",
     "VAE/ssim": "more",

@@ -29,6 +29,7 @@ MEASURES = {
     "modes/recognised": "the share of samples that can be read",
     "quality/coverage": "coverage",
     "classes/accuracy": "class accuracy",
+    "text/all": "the share of samples that are drawn as asked",
     "VAE/elbo": "the ELBO",
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",

@@ -13,9 +13,12 @@ from torch.nn.functional import interpolate, normalize
 
 from gan_core.data.shapes import all_values, full_caption
 from gan_core.errors import UserError
+from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent.caption_xray import Draw, ReadAttributes, XRay, drop_each, swap_one
 from gan_core.latent_draws import draw_z
+from gan_core.quality.attribute_accuracy import attributes_read
 from gan_core.quality.readers import scaled
 from gan_core.text.language_model import TextNetwork
 from gan_core.text.tokeniser import END, NUM_SPECIAL, Reading, Tokeniser
@@ -91,6 +94,29 @@ class TextModel:
         """float32 (N, C, H, W) in [-1, 1], the i-th of the i-th latent of `seed`."""
         return self.generator.decode(draw_z(seed, len(sentences), self.generator.latent_dim), self.embed(sentences))
 
+    def xray(self, sentence: str, z: np.ndarray) -> XRay:
+        """Which pixels each word of `sentence` decides, and where shapes are drawn which attributes of KINDS.
+
+        z float32 (latent_dim,). Raises UserError for a sentence of fewer than two words.
+        """
+        return drop_each(self.read(sentence).words, self._at(z), self._reads_attributes)
+
+    def swap(self, sentence: str, place: int, others: Sequence[str], z: np.ndarray) -> XRay:
+        """The same with each of `others` in place of the word number `place`, from 0."""
+        return swap_one(self.read(sentence).words, place, others, self._at(z), self._reads_attributes)
+
+    def _at(self, z: np.ndarray) -> Draw:
+        def draw(sentences: Sequence[str]) -> np.ndarray:
+            return self.generator.decode(np.repeat(z[None], len(sentences), axis=0), self.embed(sentences))
+
+        return draw
+
+    @property
+    def _reads_attributes(self) -> ReadAttributes | None:
+        if self.generator.card.config.data.name != "shapes":
+            return None
+        return lambda pictures: attributes_read(to_bytes(pictures))
+
     def suggest(self, sentence: str, count: int = 5) -> list[NextWord]:
         """What may come after `sentence`, likeliest first; the start of one where it is empty. Raises UserError."""
         if not self.network.predicts:
@@ -100,8 +126,8 @@ class TextModel:
         if end > self.tokeniser.max_words:
             return [NextWord("", 1.0)]
         chances = self.network.next_chances(self._tokens(tokens[:, :end]))[0].cpu().numpy()
-        there = [token for token in np.argsort(-chances) if token == END or 0 <= token - NUM_SPECIAL < self._num_words]
-        return [NextWord(self._word(token), float(chances[token])) for token in there[:count]]
+        likeliest = [token for token in np.argsort(-chances)[:count] if chances[token] > 0]
+        return [NextWord(self._word(token), float(chances[token])) for token in likeliest]
 
     def write(self, count: int = 3, seed: int = 0) -> list[str]:
         """Sentences that the language model makes by itself. Raises UserError for a bag of words."""
@@ -168,11 +194,6 @@ class TextModel:
         if x.shape[-1] != shape.image_size or x.shape[-2] != shape.image_size:
             x = interpolate(x, size=(shape.image_size, shape.image_size), mode="bilinear", antialias=True)
         return x.to(self.generator.device)
-
-    @property
-    def _num_words(self) -> int:
-        """The network has room for more tokens than there are words."""
-        return len(self.tokeniser.words)
 
     def _word(self, token: int) -> str:
         return "" if token == END else self.tokeniser.words[token - NUM_SPECIAL]

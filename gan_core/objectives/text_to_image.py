@@ -44,11 +44,12 @@ class TextToImage(Game):
         description="lambda_LM, of the next word's loss. With 0 the text network learns from pictures alone.",
     )
     text_rate: float = Field(
-        0.25,
+        1.0,
         gt=0,
         le=10,
         title="Learning rate of the text network",
-        description="As a share of the generator's: at a full one the sentences move faster than D can follow.",
+        description="As a share of the generator's: less than 1 where that is high, since sentences that move fast "
+        "are hard to follow for D.",
     )
     text_path: Literal["joint", "language_only", "frozen"] = Field(
         "joint",

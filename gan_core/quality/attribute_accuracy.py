@@ -34,8 +34,13 @@ def captions_of(values: np.ndarray) -> list[str]:
 
 def attributes_right(images: np.ndarray, values: np.ndarray) -> np.ndarray:
     """bool (N, 5): of which of KINDS the reader sees in uint8 (N, C, H, W) what the rows of `values` (N, 5) say."""
+    return attributes_read(images) == values
+
+
+def attributes_read(images: np.ndarray) -> np.ndarray:
+    """int64 (N, 5): what the reader sees of KINDS in uint8 (N, C, H, W), as indices into NAMES."""
     seen = read(images).properties
-    return np.stack([seen[kind] for kind in KINDS], axis=1) == values
+    return np.stack([seen[kind] for kind in KINDS], axis=1)
 
 
 def shares(right: np.ndarray) -> dict[str, float]:

@@ -8,6 +8,8 @@ embedding, float32 (N, condition_width). What a page or a terminal calls stands 
     y = model.embed(["a red circle", "a star"])      float32 (2, condition_width); interpolate or add these freely
     x = model.draw(["a red circle"] * 8, seed=0)     float32 (8, C, H, W) in [-1, 1], latents from draw_z(seed, 8)
     model.generator.decode(z, y)                     the same by hand, with any latents and embeddings
+    model.xray("a large red circle", z)              XRay: which pixels each word decides (dropped, same latent z)
+    model.swap("a red circle", 1, ["blue"], z)       XRay: the picture with each of the others in the word's place
     model.suggest("a large", count=5)                likeliest next words with their probabilities
     model.write(count=3, seed=0)                     sentences that the language model makes by itself
     model.describe(images)                           its own words for pictures (N, C, H, W), of any size

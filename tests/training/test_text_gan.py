@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core.config import RunConfig, load_config
+from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.errors import DataError, SettingsError
 from gan_core.events import Facts, Losses, Progress, Samples
@@ -18,31 +18,12 @@ from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.state import set_rates
 from gan_core.training.trainers import trainer_of
+from tests.conftest import tiny
 
 
 def tiny_text(**changes: object) -> RunConfig:
-    """A run that takes milliseconds a step. `changes` are dotted settings, with __ for the dot."""
-    base = load_config(
-        {
-            "title": "Tiny",
-            "data": {"name": "shapes", "image_size": 16, "num_images": 100},
-            "model": {
-                "name": "text_gan",
-                "latent_dim": 4,
-                "text_width": 16,
-                "text_layers": 1,
-                "vocabulary": 80,
-                "g_channels": [8, 4],
-                "d_channels": [4, 8],
-                "picture_channels": [4, 8],
-            },
-            "objective": {"name": "text_to_image", "penalty_interval": 2},
-            "training": {"batch_size": 8, "num_steps": 12},
-            "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},
-            "recording": {"sample_interval": 4, "num_samples": 4, "log_interval": 2},
-        }
-    )
-    return base.with_changes({name.replace("__", "."): value for name, value in changes.items()})
+    """A run that takes milliseconds a step, with penalties at every second. `changes` as those of `tiny`."""
+    return tiny("text_gan", **{"objective__penalty_interval": 2, **changes})
 
 
 def prepared(config: RunConfig):

@@ -150,7 +150,7 @@ export class View {
     this.others.replaceChildren()
     this.words.append(this.others)
     clearTimeout(this.later)
-    if (this.lab.data.influence && sentence.words.length) this.later = setTimeout(() => this.askInfluence(sentence), QUIET_MS)
+    if (this.lab.data.influence && sentence.words.length > 1) this.later = setTimeout(() => this.askInfluence(sentence), QUIET_MS)
     else this.below.replaceChildren()
   }
 
