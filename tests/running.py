@@ -15,9 +15,9 @@ from gan_core.jobs.worker import Worker
 from tests.conftest import tiny
 
 
-def make(root: Path, config: Any, name: str = "tiny") -> RunFolder:
-    """A new folder for a job of any type, from its settings."""
-    title = getattr(config, "full_title", config.title)
+def make(root: Path, config: Any, name: str = "tiny", title: str = "") -> RunFolder:
+    """A new folder for a job of any type, from its settings; called as these say unless it has another title."""
+    title = title or getattr(config, "full_title", config.title)
     return RunFolder.create(root / name, config.model_dump(mode="json"), title=title, job_type=config.job_type)
 
 
@@ -34,8 +34,8 @@ def finished(folder: RunFolder) -> RunFolder:
 
 
 def finished_run(root: Path, family: str = "gan", name: str = "tiny-run", **changes: object) -> RunFolder:
-    """A tiny run that has trained."""
-    return finished(make(root, tiny(family, **changes), name))
+    """A tiny run that has trained, called "Tiny run"."""
+    return finished(make(root, tiny(family, **changes), name, title="Tiny run"))
 
 
 def spawn(folder: RunFolder) -> subprocess.Popen:
