@@ -15,9 +15,9 @@ from gan_core.jobs.worker import Worker
 from tests.conftest import tiny
 
 
-def make(root: Path, config: Any, name: str = "tiny") -> RunFolder:
-    """A new folder for a job of any type, from its settings."""
-    title = getattr(config, "full_title", config.title)
+def make(root: Path, config: Any, name: str = "tiny", title: str = "") -> RunFolder:
+    """A new folder for a job of any type, from its settings; called as these say unless it has another title."""
+    title = title or getattr(config, "full_title", config.title)
     return RunFolder.create(root / name, config.model_dump(mode="json"), title=title, job_type=config.job_type)
 
 
