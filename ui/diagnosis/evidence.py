@@ -32,7 +32,7 @@ def draw_evidence(history: History, evidence: Sequence[Evidence], key: str) -> N
     figure.add_vrect(x0=shown[0].from_step, x1=shown[0].to_step, fillcolor=ILL, opacity=0.1, line_width=0)
     if len(shown) == 1 and shown[0].limit is not None and shown[0].curve != "skipped":
         figure.add_hline(y=shown[0].limit, line={"color": LIMIT, "dash": "dot"})
-    _show(figure, key, f"What was looked at: {', '.join(curve_words(each) for each in lines)}")
+    _show(figure, key, f"Evidence: {', '.join(curve_words(each) for each in lines)}")
 
 
 def draw_beside_health(ill: History, names: Sequence[str], key: str, called: str = "this failure") -> str:
