@@ -70,3 +70,20 @@ def test_looking_does_not_change_training() -> None:
         take(state, data, config, 5)
         states.append(everything(state))
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+
+
+def test_gradient_scale_that_fp16_has_come_to_is_there_after_a_resume(tmp_path: Path) -> None:
+    config = tiny(runtime__precision="fp16")
+
+    def fresh() -> State:
+        return prepare(config, decide(config.runtime), quiet)[0]
+
+    state = fresh()
+    begun = state.scaler.get_scale()
+    state.scaler.scale(torch.ones(1))  # its scale is made with the first loss
+    state.scaler.update(begun / 64)
+    path = checkpoint.save_state(tmp_path, state, config, ())
+    again = fresh()
+    assert again.scaler.is_enabled() and again.scaler.get_scale() == begun
+    checkpoint.load_state(path, again)
+    assert again.scaler.get_scale() == begun / 64
