@@ -138,8 +138,9 @@ def update_d(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
     values["D/loss"] = loss
     total = state.setting("objective.lambda_d") * loss
     if game.penalty_due(state.d_updates):
-        extra, parts = regularise(D, x, y, state, config)
-        total, values = total + extra, values | parts
+        extra, penalties = regularise(D, x, y, state, config)
+        total = total + extra
+        values |= penalties
     values |= apply_gradients(state, config, "D", total, watch)
     state.d_updates += 1
     return values
