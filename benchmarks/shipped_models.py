@@ -16,6 +16,7 @@ import torch
 
 from benchmarks.machine import machine
 from gan_core.config import RunConfig, load_config
+from gan_core.evaluation.attributes import attributes_of
 from gan_core.generators import load as generator
 from gan_core.generators.generator import to_bytes
 from gan_core.job_types import registry as kinds
@@ -98,6 +99,16 @@ RECIPES = {
             "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 20000},
         },
     ),
+    "shapes-text": Recipe(
+        "Coloured shapes from sentences (text-to-image GAN)",
+        {
+            "data": {**SHAPES, "hold_out": True},
+            "model": {"name": "text_gan", "latent_dim": 16, "d_channels": [48, 96, 192]},
+            "objective": {"name": "text_to_image"},
+            "optimiser": {"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0, **FALLING},
+            "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 10000},
+        },
+    ),
     "digits-vae": Recipe(
         "Handwritten digits on a plane (VAE, two dimensions)",
         {
@@ -155,6 +166,9 @@ def measure(folder: RunFolder, name: str) -> dict[str, Any]:
             "recognised_of": NUM_READ,
             "digits_missing": list(report.missing),
         }
+    if name == "shapes-text":
+        shares = attributes_of(loaded.card, seed=0)
+        found |= {f"attributes/{key}": round(value, 4) for key, value in shares.items()}
     with folder.record() as record:
         last = record.rows()[-1][4]
     found |= {key: round(value, 4) for key, value in last.items() if key in ("VAE/reconstruction", "VAE/kl")}

@@ -60,6 +60,8 @@ class Prune(Transformation):
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """There must be a channel to lose, and the library that knows which layers depend on each other."""
         model = card.config.model
+        if model.sentence_width:
+            return "A sentence sets scale and shift of each channel of this model, so that none can go alone."
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):
             return f"This model's layers are too narrow to lose {percent(self.ratio)} of their channels."
         return lacks("torch_pruning", "torch-pruning")

@@ -16,9 +16,17 @@ embedding, float32 (N, condition_width). What a page or a terminal calls stands 
     model.find_captions(images, count=3)             the nearest captions by the contrastive head, with similarities
     model.examples                                   captions that it learned from
 
+In the browser: load(where, backend="onnx").files has "embed" (tokens int64 (N, max_words + 2) -> y) and "decode"
+(z, y -> x). Tokens are those of model.tokeniser: PAD 0, START 1, END 2, unknown 3, then `tokeniser.words` from 4.
+
 Of a run, facts()["text"] is {"captions": what the fixed samples were asked for, in their order, "step": N, "sentences":
 three that the language model makes by itself at that step}, and facts()["text/N"] is {"sentences": those at step N} for
-N = 0, 1, 2, 4, 8, ...: from babble to grammar. Curves are G/loss, D/loss, D/mismatched, T/language_model (nats a word),
-T/perplexity, T/contrastive, text/<attribute> (share read right) and text/all.
+N = 0, 1, 2, 4, 8, ...: from babble to grammar. facts()["watch/language"]["floor"] is the grammar's entropy in nats a
+word. Curves are G/loss, D/loss, D/real, D/fake, D/mismatched, D/r1, D/sentence_r1, G/contrastive, T/contrastive,
+T/language_model and T/caption (nats a word, as it learns), T/held_out and T/perplexity (of captions never learned),
+text/<attribute> and text/all (shares read right), text/unseen/... (of held-out combinations), text/spread and
+text/retrieval. Sliders of a running model: objective.lambda_g, objective.lambda_d, objective.lambda_lm.
+In an evaluation, Portrait.attributes holds the shares; gan_core.evaluation.wording.attributes_told says them.
+
 Nothing in this package imports data sets, models or training; torch only in the modules that compute.
 """

@@ -15,7 +15,7 @@ from gan_core.data.captioned import Captioned
 from gan_core.errors import DataError
 from gan_core.models.text_gan import Generator
 from gan_core.text.losses import fitting, nearest_misfit, same_sentence
-from gan_core.text.tokeniser import Tokeniser
+from gan_core.text.tokeniser import PAD, Tokeniser
 from gan_core.training.batches import Batches
 
 NO_CAPTIONS = (
@@ -65,10 +65,12 @@ class CaptionedBatches(Batches):
 
     @cached_property
     def tokens(self) -> Tensor:
-        """int64 (N, K, L): every caption of every picture."""
+        """int64 (N, K, L): every caption of every picture, L no longer than the longest."""
         count, per_picture = len(self.captioned.sentences), len(self.captioned.sentences[0])
         flat = [sentence for row in self.captioned.sentences for sentence in row]
-        return torch.from_numpy(self.tokeniser.encode(flat)).view(count, per_picture, -1).to(self.device)
+        rows = self.tokeniser.encode(flat)
+        longest = int((rows != PAD).sum(axis=1).max())
+        return torch.from_numpy(rows[:, :longest]).view(count, per_picture, -1).to(self.device)
 
     @cached_property
     def full(self) -> Tensor:

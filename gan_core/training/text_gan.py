@@ -37,15 +37,17 @@ WRITTEN = 3
 class Read:
     """A batch's captions as the text network read them: hidden states (N, L, W), and y (N, W) for G and for D.
 
-    `y` carries the gradient to the text network where that path is open; D never changes what it is told.
+    `y`, and `near` of the captions that are wrong in few words, carry the gradient to the text network where that path
+    is open; D never changes what it is told.
     """
 
     hidden: Tensor
     y: Tensor
+    near: Tensor
 
-    @property
-    def fixed(self) -> Tensor:
-        return self.y.detach()
+    def detached(self) -> Read:
+        """The same without a gradient."""
+        return Read(self.hidden.detach(), self.y.detach(), self.near.detach())
 
 
 def objective_of(config: RunConfig) -> TextToImage:
@@ -68,7 +70,7 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
         values |= d_step(state, data, config, watch)
     batch = next_batch(state, data)
     read = read_captions(state, batch, config)
-    values |= update_d(state, batch, read.fixed, config, watch)
+    values |= update_d(state, batch, read.detached(), config, watch)
     return values | update_g(state, batch, read, config, watch)
 
 
@@ -77,7 +79,7 @@ def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
     batch = next_batch(state, data)
     with torch.no_grad():
         read = read_captions(state, batch, config)
-    return update_d(state, batch, read.fixed, config, watch)
+    return update_d(state, batch, read, config, watch)
 
 
 def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
@@ -100,17 +102,22 @@ def next_batch(state: State, data: Batches) -> CaptionedBatch:
 
 
 def read_captions(state: State, batch: CaptionedBatch, config: RunConfig) -> Read:
-    """What the text network makes of the captions, with the gradient paths that the objective leaves open."""
+    """What the text network makes of the captions, with the gradient paths that the objective leaves open.
+
+    In fp32 always: on a processor the small products of a text network take twice as long in bf16.
+    """
     text, path = networks_of(state)[0].text, objective_of(config).text_path
-    with state.execution.autocast(), torch.set_grad_enabled(torch.is_grad_enabled() and path != "frozen"):
-        hidden = text(batch.tokens)
-        y = text.sentence(hidden, batch.tokens).float()
-    return Read(hidden, y if path == "joint" else y.detach())
+    with state.execution.autocast(enabled=False), torch.set_grad_enabled(torch.is_grad_enabled() and path != "frozen"):
+        tokens = torch.cat([batch.tokens, batch.near])  # in one go, which costs less than two
+        hidden = text(tokens)
+        y, near = text.sentence(hidden, tokens).chunk(2)
+    read = Read(hidden[: len(batch.tokens)], y, near)
+    return read if path == "joint" else Read(read.hidden, y.detach(), near.detach())
 
 
-def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, watch: bool) -> dict[str, Tensor]:
+def update_d(state: State, batch: CaptionedBatch, read: Read, config: RunConfig, watch: bool) -> dict[str, Tensor]:
     """One update of D on real pictures with their captions, generated ones, and real ones with captions of others."""
-    (G, D), game = networks_of(state), objective_of(config)
+    (G, D), game, y = networks_of(state), objective_of(config), read.y
     z = draw_latents(state, len(batch.x))
     with state.execution.autocast(), torch.no_grad():
         fake = G(z, y)
@@ -121,7 +128,7 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
         told = []
-        for wrong, is_wrong in mismatched_sentences(G, batch, y, state):
+        for wrong, is_wrong in mismatched_sentences(batch, read):
             with state.execution.autocast():
                 wrong_logits = D.score(h, wrong)
             told.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
@@ -131,25 +138,21 @@ def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, 
     values["D/loss"] = loss
     total = state.setting("objective.lambda_d") * loss
     if game.penalty_due(state.d_updates):
-        extra, parts = regularise(D, x, y, state, config)
-        total, values = total + extra, values | parts
+        extra, penalties = regularise(D, x, y, state, config)
+        total = total + extra
+        values |= penalties
     values |= apply_gradients(state, config, "D", total, watch)
     state.d_updates += 1
     return values
 
 
-@torch.no_grad()
-def mismatched_sentences(
-    G: Generator, batch: CaptionedBatch, y: Tensor, state: State
-) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+def mismatched_sentences(batch: CaptionedBatch, read: Read) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Embeddings (N, W) of captions that do not fit, each with bool (N,) where there is one.
 
     First those of the rotated batch, then those that are wrong in the fewest words.
     """
     other, is_wrong = mismatched(batch.fits)
-    with state.execution.autocast():
-        near = G.text.embed(batch.near).float()
-    return (y[other], is_wrong), (near, batch.is_wrong)
+    return (read.y[other], is_wrong), (read.near, batch.is_wrong)
 
 
 def regularise(
@@ -179,11 +182,11 @@ def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
     real_logits = torch.zeros(len(batch.x), device=batch.x.device)
     if game.relativistic:
         with state.execution.autocast(), torch.no_grad():
-            real_logits = D(augmented(batch.x, state, config), read.fixed)
+            real_logits = D(augmented(batch.x, state, config), read.y.detach())
     z = draw_latents(state, len(batch.x))
     with state.execution.autocast():
         fake = G(z, read.y)
-        fake_logits = D(augmented(fake, state, config), read.fixed)
+        fake_logits = D(augmented(fake, state, config), read.y.detach())
     adversarial = game.g(real_logits, fake_logits)
     values, total = {"G/loss": adversarial}, state.setting("objective.lambda_g") * adversarial
     if weight := game.contrastive:
@@ -191,7 +194,7 @@ def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
         values |= {"G/contrastive": of_fake, "T/contrastive": of_real}
         total = total + weight * (state.setting("objective.lambda_g") * of_fake + of_real)
     if G.text.predicts and game.text_path != "frozen":
-        with state.execution.autocast():
+        with state.execution.autocast(enabled=False):
             language = next_word(G.text.logits(read.hidden), batch.tokens)
         values["T/language_model"] = language
         if game.captioning:
@@ -212,7 +215,7 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
     """
     with state.execution.autocast():
         sentences, of_real = G.match(read.y), G.pictures(batch.x)
-        near = G.match(embed_near(G, batch, read))
+        near = G.match(read.near)
         G.pictures.requires_grad_(False)
         of_fake = G.pictures(fake)
         G.pictures.requires_grad_(True)
@@ -223,12 +226,6 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
     )
 
 
-def embed_near(G: Generator, batch: CaptionedBatch, read: Read) -> Tensor:
-    """Embeddings (N, W) of the captions that are wrong in few words, with a gradient where the batch's own have one."""
-    with torch.set_grad_enabled(read.y.requires_grad):
-        return G.text.embed(batch.near)
-
-
 def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:
     """The next word's loss with the picture before the sentence, on half of the batch: nats per word, a scalar.
 
@@ -237,7 +234,9 @@ def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:
     half = (len(batch.x) + 1) // 2
     tokens = batch.tokens[:half]
     with state.execution.autocast():
-        return next_word(G.text.logits(G.text(tokens, G.pictures(batch.x[:half]))), tokens)
+        seen = G.pictures(batch.x[:half])
+    with state.execution.autocast(enabled=False):
+        return next_word(G.text.logits(G.text(tokens, seen.float())), tokens)
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:

@@ -53,7 +53,9 @@ def test_lesson_is_played_from_its_first_step_to_its_last(
         assert f"lesson={lesson.name}~{number + 1}" in page.url.replace("%7E", "~") or number == 0
         play(panel, number, step)
         last = number == len(lesson.steps) - 1
-        button(panel, "Finish" if last else "Next").click()
+        forward = button(panel, "Finish" if last else "Next")
+        expect(forward).to_have_count(1, timeout=PATIENCE_MS)  # while a page is drawn anew, what it was stays a moment
+        forward.click()
         if not last:
             page.wait_for_url(re.compile(rf"lesson={lesson.name}(~|%7E){number + 2}"), timeout=PATIENCE_MS)
     expect(panel).to_be_hidden(timeout=PATIENCE_MS)

@@ -15,6 +15,7 @@ from gan_core.latent_draws import draw_z
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
+from gan_core.variants.transformations import TRANSFORMATIONS
 from tests.conftest import tiny
 
 
@@ -140,3 +141,8 @@ def test_caption_prints_what_it_finds_and_its_own_words(path: Path, capsys: pyte
 def test_caption_of_no_picture_says_so(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["caption", str(path), str(path / "none.png")]) == 1
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_channels_that_a_sentence_sets_are_not_pruned(model: TextModel) -> None:
+    why = TRANSFORMATIONS["prune"]().unfit_here(model.generator.card, ())
+    assert why == "A sentence sets scale and shift of each channel of this model, so that none can go alone."

@@ -123,7 +123,7 @@ def test_r1_of_picture_and_sentence_are_the_squared_gradients_of_the_logit() -> 
     config = tiny_text()
     state, data = prepared(config)
     batch = text_gan.next_batch(state, data)
-    y = text_gan.read_captions(state, batch, config).fixed
+    y = text_gan.read_captions(state, batch, config).y.detach()
     D = state.networks["D"]
     total, parts = text_gan.regularise(D, batch.x, y, state, config)
     x, y = batch.x.clone().requires_grad_(), y.clone().requires_grad_()
@@ -210,9 +210,9 @@ def test_mismatched_captions_are_those_of_others_and_those_that_are_wrong_in_few
     config = tiny_text()
     state, data = prepared(config)
     batch = text_gan.next_batch(state, data)
-    y = text_gan.read_captions(state, batch, config).fixed
-    (rotated, _), (wrong, is_wrong) = text_gan.mismatched_sentences(state.networks["G"], batch, y, state)
-    assert rotated.shape == wrong.shape == y.shape
+    read = text_gan.read_captions(state, batch, config)
+    (rotated, _), (wrong, is_wrong) = text_gan.mismatched_sentences(batch, read)
+    assert rotated.shape == wrong.shape == read.y.shape
     assert is_wrong.all()
     torch.testing.assert_close(wrong, state.networks["G"].text.embed(batch.near))
     own, near, next_ones = (
