@@ -154,5 +154,3 @@ def test_open_chart_is_the_run_s_own(page: Page, server: Server) -> None:
     expect(page.get_by_role("tab", name=chosen, exact=True)).to_have_attribute("aria-selected", "true")
     page.goto(f"{server.url}/?run=two")
     expect(tabs.get_by_role("tab").first).to_have_attribute("aria-selected", "true")
-    page.goto(server.url)
-    expect(page.get_by_role("region", name="Curves").get_by_role("button", name="Generator")).to_be_visible()

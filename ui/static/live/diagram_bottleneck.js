@@ -28,6 +28,7 @@ class BottleneckDrawing {
   planeAbout = element("span", { class: "gd-quiet" })
   words = element("p", { class: "gd-words" })
   twin = element("tbody", {})
+  drawn = ""
 
   /** @param {Host} host */
   constructor(host) {
@@ -63,10 +64,13 @@ class BottleneckDrawing {
       this.inputs.say(codes.kl.map((each) => unit(each, "nats")), "its code carries")
       this.rebuilt.say(codes.rebuilt.psnr.map((each) => unit(each, "dB")), "PSNR")
     }
+    this.node.dataset.step = String(codes.step ?? "")
+    const key = JSON.stringify(codes)
+    if (key === this.drawn) return
+    this.drawn = key
     this.drawPlane(codes)
     this.twin.replaceChildren(...codes.mu.map((mu, index) => element("tr", {}, element("th", { scope: "row" }, String(index + 1)),
       ...[pair(mu), pair(codes.sigma[index]), unit(codes.kl[index], ""), unit(codes.rebuilt.psnr[index], "")].map((each) => element("td", {}, each)))))
-    this.node.dataset.step = String(codes.step ?? "")
   }
 
   /** @param {Codes} codes */

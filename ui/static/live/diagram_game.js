@@ -26,6 +26,7 @@ class GameDrawing {
   verdicts = new Verdicts()
   words = element("p", { class: "gd-words" })
   twin = element("tbody", {})
+  told = ""
 
   /** @param {Host} host */
   constructor(host) {
@@ -68,8 +69,9 @@ class GameDrawing {
     this.panel(this.reals, game.reals, onReals)
     this.verdicts.show(fakes, reals, onFakes, onReals)
     say(this.words, gameWords(state, game.learned, fakes, reals, game.step ?? 0))
-    const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]]
-    this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
+    const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]], figures = JSON.stringify(rows)
+    if (figures !== this.told) this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
+    this.told = figures
     this.node.dataset.step = String(game.step ?? "")
   }
 

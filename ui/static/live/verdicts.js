@@ -17,6 +17,7 @@ export function ends(all) {
 }
 
 export class Verdicts {
+  drawn = ""
   svg = element("span", { class: "gd-dots", role: "img", "aria-label": "D’s scores" })
   low = element("span", {})
   high = element("span", {})
@@ -38,6 +39,9 @@ export class Verdicts {
       : `<path class="gd-fake" d="M${x(each)} ${ROWS.fake - 5}l4.6 8h-9.2z"/>`)).join("")
     const bar = (/** @type {number | null} */ at, /** @type {"real" | "fake"} */ side) => (at === null ? "" : `<path class="gd-mean gd-${side}" d="M${x(at)} ${ROWS[side] - 9}v18"/>`)
     const lines = Object.values(ROWS).map((y) => `<path class="gd-axis" d="M2 ${y}H${WIDTH - 2}"/>`).join("")
+    const key = JSON.stringify([fakes, reals, onFakes, onReals])
+    if (key === this.drawn) return
+    this.drawn = key
     this.svg.innerHTML = `<svg viewBox="0 0 ${WIDTH} 48">${lines}${dots(reals, "real")}${dots(fakes, "fake")}${bar(onReals, "real")}${bar(onFakes, "fake")}</svg>`
     set(this.svg, "aria-label", `D’s scores: real ones ${score(onReals)} on average, fakes ${score(onFakes)}`)
     say(this.low, `◂ fake`)
