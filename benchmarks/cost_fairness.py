@@ -1,8 +1,8 @@
-"""python -m benchmarks.cost_fairness [--tries 20]: is the ledger fair to two copies of one model?
+"""python -m benchmarks.cost_fairness [--tries 20]: is the cost table fair to two copies of one model?
 
-In each try the same model is loaded twice, and the ledger times both in its paired rounds, on one thread, at batch 1
-and 64. Counted is in how many tries the 95 % interval of the ratio of their times contains 1.00 (aim: at least 17 of
-20; by the law of such intervals 19), also without the 2 % that the ledger adds for where copies lie in memory. The half
+In each try the same model is loaded twice, and the cost table times both in its paired rounds, on one thread, at batch
+1 and 64. Counted is in how many tries the 95 % interval of the ratio of their times contains 1.00 (aim: at least 17 of
+20; by the law of such intervals 19), also without the 2 % that it adds for where copies lie in memory. The half
 width of the interval says how small a difference could be seen.
 A copy that draws everything twice is put beside them, which has to be found slower. Its ratio is about 2, not exactly:
 the second call finds warm caches, and one call more goes through the checks.
@@ -43,7 +43,7 @@ def ratios(name: str, backend: str, seed: int, rounds: int) -> dict[tuple[str, i
     first, second, third = (load(name, backend=backend) for _ in range(3))
     plan = Plan(batches=BATCHES, rounds=rounds, num_threads=1, seed=seed, with_energy=False)
     *_, last = measure({"original": first, "copy": second, "twice": Twice(third)}, plan)
-    figures = {(each, batch): last.ledger.row(each).ratio[batch] for each in ("copy", "twice") for batch in BATCHES}
+    figures = {(each, batch): last.cost_table.row(each).ratio[batch] for each in ("copy", "twice") for batch in BATCHES}
     return {key: Interval(each.value, each.low, each.high) for key, each in figures.items()}
 
 

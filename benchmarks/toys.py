@@ -22,7 +22,7 @@ from gan_core.data.points import MixtureSettings
 from gan_core.latent_draws import draw_z
 from gan_core.presets import find_preset
 from gan_core.quality.modes import SURE, Modes, modes, points_modes
-from gan_core.quality.stacked_digits import NUM_KINDS, PROTOCOL_SAMPLES, name_stacked
+from gan_core.quality.stacked_digits import NUM_MODES, PROTOCOL_SAMPLES, name_stacked
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
@@ -47,8 +47,8 @@ def count(state: State, config: RunConfig) -> tuple[Modes, Modes]:
     if isinstance(config.data, MixtureSettings):
         found = points_modes(samples(state, NUM_POINTS), config.data.centres(), config.data.sigma)
         return found, found
-    kinds, certainty = name_stacked(samples(state, PROTOCOL_SAMPLES))
-    return modes(kinds, NUM_KINDS), modes(kinds, NUM_KINDS, certainty=certainty, sure=SURE)
+    numbers, certainty = name_stacked(samples(state, PROTOCOL_SAMPLES))
+    return modes(numbers, NUM_MODES), modes(numbers, NUM_MODES, certainty=certainty, sure=SURE)
 
 
 def learn(config: RunConfig) -> tuple[Modes, Modes, State, float]:

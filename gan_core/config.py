@@ -57,6 +57,12 @@ class RunConfig(Settings):
                 f"objective.name {self.objective.name!r} does not train a {self.family.title} like "
                 f"{self.model.name!r}: choose {fitting}"
             )
+        if self.model.sentence_width and not self.data.captioned:
+            fitting = ", ".join(name for name, each in DATASETS.items() if each.captioned)
+            raise ValueError(
+                f"data.name must be one of {fitting} for {self.model.name!r}, which learns from captions, got "
+                f"{self.data.name!r}"
+            )
         if self.family.has_discriminator:
             game, model = cast(Game, self.objective), cast(GanSettings, self.model)
             game.check(model.d_norm)
@@ -88,6 +94,8 @@ class RunConfig(Settings):
         size, kind, told = self.data.image_size, self.data.kind, self.data.condition_width
         if not self.model.conditional:
             return SampleShape(channels, size, 0, kind)
+        if self.model.sentence_width:
+            return SampleShape(channels, size, 0, kind, self.model.sentence_width)
         if told:
             return SampleShape(channels, size, 0, kind, told)
         classes = num_classes if num_classes is not None else (len(self.data.class_names) or 2)
@@ -96,7 +104,7 @@ class RunConfig(Settings):
     def check_data(self, report: DataReport) -> None:
         """Raises DataError unless the pictures in the report, with `fraction` taken, do for these settings."""
         check_enough(num_left(report, self.data.fraction), self.data.fraction)
-        if self.model.conditional and len(report.labels) < 2:
+        if self.model.conditional and not self.model.sentence_width and len(report.labels) < 2:
             raise DataError(NO_LABELS)
 
     def with_changes(self, changes: dict[str, Any]) -> RunConfig:
@@ -158,5 +166,14 @@ LIVE = (
     "training.num_steps",
     "training.num_images",
     "training.seconds",
+    "objective.lambda_g",
+    "objective.lambda_d",
+    "objective.lambda_lm",
 )
-"""The settings that may be changed while a run goes on."""
+"""The settings that may be changed while a run lasts, where the run has them."""
+
+
+def live_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The live settings by dotted name, of a RunConfig as JSON: those of LIVE that it has."""
+    names = {name: name.split(".") for name in LIVE}
+    return {name: values[group][key] for name, (group, key) in names.items() if key in values[group]}

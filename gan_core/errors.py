@@ -62,7 +62,7 @@ class RunError(UserError):
 
 
 class TrainingError(UserError):
-    """Training cannot go on: a loss is not finite, or memory is gone."""
+    """Training cannot continue: a loss is not finite, or memory is gone."""
 
 
 class NoNumberError(TrainingError):

@@ -17,7 +17,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Losses:
-    """Named values of one moment, means since the row before: `G/loss`, `D/real`, `VAE/kl`, ..."""
+    """Named values of one step, means since the row before: `G/loss`, `D/real`, `VAE/kl`, ..."""
 
     step: int
     images: int

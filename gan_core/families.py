@@ -7,7 +7,7 @@ registries only: FAMILIES here, TRAINERS in gan_core.training.trainers, and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from gan_core.shape import SampleShape
@@ -62,6 +62,8 @@ class Family:
     latent_width: Callable[[Any, SampleShape], int] = lambda model, shape: model.latent_dim
     discriminator: str = ""
     """The network that tells real from generated; empty where there is none."""
+    diagram: str = ""
+    """The drawing of how it learns, by the name that the interface knows it by; empty where there is none."""
 
     @property
     def encodes(self) -> bool:
@@ -102,6 +104,7 @@ GAN = Family(
     drawing="G",
     default_objective="least_squares",
     discriminator="D",
+    diagram="game",
 )
 
 VAE = Family(
@@ -122,9 +125,26 @@ VAE = Family(
     default_objective="elbo",
     parts=("decode", "encode"),
     latents_keep_length=False,
+    diagram="bottleneck",
 )
 
-FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE)}
+TEXT_GAN = Family(
+    name="text_gan",
+    title="text-to-image GAN",
+    what_draws="The generator of a text-to-image GAN",
+    networks={
+        "G": replace(
+            GAN.networks["G"], about="noise and a sentence in, picture out; its text network reads the sentence"
+        ),
+        "D": replace(GAN.networks["D"], about="picture and sentence in, one logit out", methods=("look", "judge")),
+    },
+    drawing="G",
+    default_objective="text_to_image",
+    parts=("decode", "embed"),
+    discriminator="D",
+)
+
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN)}
 
 
 def family_of(settings: OfFamily | type[OfFamily]) -> Family:

@@ -7,12 +7,20 @@ import shutil
 import sys
 from pathlib import Path
 
+WSL = Path("/usr/lib/wsl/lib")
+"""What Windows lends to Linux beside it: there is no /dev/nvidia0 and no /proc/driver/nvidia there."""
+
 
 def has_gpu() -> bool:
     """Whether there is an NVIDIA GPU with its driver."""
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         return False
-    return any(Path("/dev").glob("nvidia[0-9]*")) or shutil.which("nvidia-smi") is not None
+    return any(Path("/dev").glob("nvidia[0-9]*")) or nvidia_smi() is not None or (WSL / "libcuda.so.1").exists()
+
+
+def nvidia_smi() -> str | None:
+    """Where NVIDIA's tool is; on WSL2 it lies outside of the usual places."""
+    return shutil.which("nvidia-smi") or shutil.which("nvidia-smi", path=str(WSL))
 
 
 def has_compiler() -> bool:

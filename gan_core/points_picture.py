@@ -1,4 +1,4 @@
-"""Points in the plane as one picture: the real ones grey below, the made ones bright above, D's opinion behind them."""
+"""Points in the plane as one picture: the real ones grey below, the fake ones bright above, D's opinion behind them."""
 
 from dataclasses import dataclass
 

@@ -9,13 +9,17 @@ from gan_core.errors import SettingsError
 
 @dataclass(frozen=True)
 class Preset:
-    """One button on the first page. `level` groups them: start (within ten seconds) or explore."""
+    """One card on the first page. `level` groups them: start (within ten seconds) or explore.
+
+    `question` is what the run answers to whoever watches it.
+    """
 
     title: str
     about: str
     config: RunConfig
     icon: str
     level: str = "start"
+    question: str = ""
 
 
 def _config(title: str, **groups: Any) -> RunConfig:
@@ -41,6 +45,8 @@ _PLANE_GAN = {
 }
 _LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
+_TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
+
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
@@ -55,6 +61,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20, "num_samples": 50},
         ),
         "draw",
+        question="What is a GAN?",
     ),
     "colour-shapes": Preset(
         "Colour shapes",
@@ -69,6 +76,22 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "category",
+        question="What does a GAN learn first?",
+    ),
+    "draw-what-i-say": Preset(
+        "Draw what I say",
+        "A language model and a GAN learn together: captions become pictures, and babble becomes grammar.",
+        _config(
+            "Draw what I say",
+            data={"name": "shapes", "image_size": 32, "hold_out": True},
+            model=_TEXT_GAN,
+            objective={"name": "text_to_image"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 240},
+            recording={"sample_interval": 50, "best_by": "text/all"},
+        ),
+        "chat",
+        question="Can a sentence become a picture?",
     ),
     "vae-bottleneck": Preset(
         "A VAE and its bottleneck",
@@ -83,6 +106,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 20},
         ),
         "compress",
+        question="What fits through two numbers?",
     ),
     "shapes-vae": Preset(
         "Shapes through a VAE",
@@ -97,6 +121,7 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 25},
         ),
         "filter_center_focus",
+        question="What does a VAE leave out?",
     ),
     "digits-unlabelled": Preset(
         "Digits without labels",
@@ -112,6 +137,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "question_mark",
         "explore",
+        question="Does it find all ten digits by itself?",
     ),
     "wgan-gp": Preset(
         "WGAN-GP, slow and steady",
@@ -127,6 +153,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "waves",
         "explore",
+        question="Can a loss say how good it is?",
     ),
     "relativistic": Preset(
         "A modern baseline",
@@ -143,6 +170,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "balance",
         "explore",
+        question="What do GANs do differently today?",
     ),
     "first-gan": Preset(
         "The first GAN, 2014",
@@ -159,6 +187,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "history_edu",
         "explore",
+        question="How did it begin?",
     ),
     "ring-of-eight": Preset(
         "Ring of eight",
@@ -175,6 +204,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "blur_circular",
         "explore",
+        question="Why do modes go missing?",
     ),
     "grid-of-25": Preset(
         "Grid of 25",
@@ -189,6 +219,22 @@ PRESETS: dict[str, Preset] = {
             recording={"sample_interval": 100},
         ),
         "apps",
+        "explore",
+        question="How many modes does it keep?",
+    ),
+    "emoji-from-names": Preset(
+        "Emoji from their names",
+        "The emoji of your own font and what Unicode calls them: which of the names never seen find their picture?",
+        _config(
+            "Emoji from their names",
+            data={"name": "emoji", "image_size": 32},
+            model={**_TEXT_GAN, "latent_dim": 32, "vocabulary": 2048, "g_channels": [128, 96, 64, 32]},
+            objective={"name": "text_to_image"},
+            optimiser={"lr": 1e-3, "d_lr": 1e-3, "beta1": 0.0},
+            training={"batch_size": 32, "seconds": 900},
+            recording={"sample_interval": 100},
+        ),
+        "mood",
         "explore",
     ),
     "stacked-mnist": Preset(
@@ -211,6 +257,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "layers",
         "explore",
+        question="Does it remember a thousand classes?",
     ),
 }
 

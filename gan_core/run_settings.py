@@ -10,7 +10,7 @@ from gan_core.settings import Settings
 
 BEST_BY = (
     *("quality/frechet", "quality/kid", "quality/precision", "quality/recall", "quality/coverage"),
-    *("modes/recognised", "modes/kinds", "classes/accuracy", "VAE/elbo", "VAE/psnr", "VAE/ssim"),
+    *("modes/recognised", "modes/kinds", "classes/accuracy", "text/all", "VAE/elbo", "VAE/psnr", "VAE/ssim"),
 )
 """What a best generator can be chosen by; less is better for the two distances, more for the others."""
 SAME_RUN = (

@@ -1,4 +1,4 @@
-"""Doctor: what ails a run, the illnesses, and the lab where runs are broken on purpose."""
+"""Doctor: the failures of a run, the failure modes, and the lab where runs are broken on purpose."""
 
 import streamlit as st
 

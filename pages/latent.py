@@ -3,19 +3,21 @@
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui import address, state
 from ui.lab import parts, tray, view
-from ui.lab import session as bench
-from ui.pickers import pick_model
+from ui.lab import session as session
+from ui.pickers import MODEL_PARAM, pick_model
 from ui.text import show_error
 
 st.title("Latent space: walk through it", anchor=False)
 view.listen_for_restarts()
 try:
-    model = pick_model()
+    first = parts.first_part(from_elsewhere=bool(address.value(MODEL_PARAM) or state.subject()))
+    model = pick_model(parts.PARTS[first].shown_by)
     if model is not None:
         with st.spinner("Loading the model…"):
-            opened = bench.open_session(model)
-        part = parts.pick_part()
+            opened = session.open_session(model)
+        part = parts.pick_part(first)
         stage, below = st.container(), st.container()  # the part comes first on the page, and after what it shows
         if part.needs_keys:
             with below:

@@ -6,8 +6,7 @@ from gan_core.errors import UserError
 from ui import state
 from ui.form import advanced_form
 from ui.form_address import form_is_open
-from ui.gallery import presets_gallery
-from ui.live.view import replay_view
+from ui.gallery import hero, presets_gallery
 from ui.run_list import recent_runs, undo_delete
 from ui.run_view import run_view
 from ui.text import show_error
@@ -32,10 +31,6 @@ else:
     if with_form:
         advanced_form()
     else:
-        left, right = st.columns([3, 2], gap="large")
-        with left:
-            presets_gallery()
-        with right:
-            st.markdown("##### This is what you will see")
-            replay_view(key="replay")
-    recent_runs()
+        recent_runs()
+        hero()
+        presets_gallery()

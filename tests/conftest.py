@@ -22,13 +22,17 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
     model = {
         "gan": {"name": "dcgan", "latent_dim": 4, "g_channels": [8, 4], "d_channels": [4, 8]},
         "vae": {"name": "conv_vae", "latent_dim": 2, "channels": [4, 8]},
+        "text_gan": {
+            **{"name": "text_gan", "latent_dim": 4, "text_width": 16, "text_layers": 1, "vocabulary": 80},
+            **{"g_channels": [8, 4], "d_channels": [4, 8], "picture_channels": [4, 8]},
+        },
     }[family]
     base = load_config(
         {
             "title": "Tiny",
             "data": {"name": "shapes", "image_size": 16, "num_images": 100},
             "model": model,
-            "objective": {"name": {"gan": "least_squares", "vae": "elbo"}[family]},
+            "objective": {"name": {"gan": "least_squares", "vae": "elbo", "text_gan": "text_to_image"}[family]},
             "training": {"batch_size": 8, "num_steps": 12},
             "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},
             "recording": {"sample_interval": 4, "num_samples": 4, "log_interval": 2},

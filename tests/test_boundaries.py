@@ -1,8 +1,10 @@
 """Imports run one way: app.py -> ui -> gan_core, pages -> ui -> gan_core; settings never import torch."""
 
 import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,74 @@ def test_settings_launcher_and_train_page_do_not_import_torch(module: str) -> No
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=PROJECT, capture_output=True, timeout=60)
     assert done.returncode == 0, done.stderr.decode()
+
+
+PRIVATE = re.compile(r"_[A-Za-z]\w*")
+
+
+def private_names() -> set[str]:
+    """What the library and the pages call their own: functions, classes, module names and attributes of `self`."""
+    names = set()
+    for node in (each for folder in ("gan_core", "ui") for path in files(folder) for each in nodes(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            names.add(node.id if isinstance(node, ast.Name) else node.attr)
+    return {name for name in names if PRIVATE.fullmatch(name)}
+
+
+def reached(node: ast.AST) -> list[str]:
+    """The names that an import, an attribute of another object, or a call of setattr reaches."""
+    if isinstance(node, ast.ImportFrom):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) not in ("self", "cls", "super()"):
+        return [node.attr]
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("setattr"):
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        return [text.rpartition(".")[2] for text in texts]
+    return []
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def test_no_test_reaches_a_private_name_of_the_code() -> None:
+    own = private_names()
+    assert len(own) > 500
+    reaching = [
+        f"{path.relative_to(PROJECT)}: {name}"
+        for path in files("tests")
+        for node in nodes(path)
+        for name in reached(node)
+        if name in own
+    ]
+    assert reaching == []
+
+
+@pytest.mark.parametrize(
+    "code", ["from ui.a import _b", "record._b()", "patch.setattr(a, '_b', 1)", "patch.setattr('ui.a._b', 1)"]
+)
+def test_reaching_a_private_name_is_seen(code: str) -> None:
+    assert [name for node in ast.walk(ast.parse(code)) for name in reached(node) if PRIVATE.fullmatch(name)] == ["_b"]
+
+
+def functions(path: Path) -> list[ast.FunctionDef]:
+    """Those of the module itself, neither methods nor inner ones."""
+    return [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+
+
+def test_helpers_of_many_tests_stand_once() -> None:
+    shared = PROJECT / "tests" / "running.py"
+    helpers = {node.name for node in functions(shared)}
+    assert {"make", "work", "wait_until"} <= helpers
+    again = [
+        f"{path.relative_to(PROJECT)}: {node.name}"
+        for path in files("tests")
+        for node in functions(path)
+        if path != shared and node.name in helpers and not node.decorator_list
+    ]
+    assert again == []
 
 
 def test_ruff_finds_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gan_core.config import LIVE, RunConfig, load_config
+from gan_core.config import LIVE, RunConfig, live_values, load_config
 from gan_core.errors import SettingsError
 from gan_core.presets import PRESETS, find_preset
 from tests.conftest import tiny
@@ -65,8 +65,12 @@ def test_config_is_frozen() -> None:
 
 
 def test_live_settings_are_settings() -> None:
-    values = tiny().model_dump()
-    assert all(name.split(".")[1] in values[name.split(".")[0]] for name in LIVE)
+    text = PRESETS["draw-what-i-say"].config.model_dump()
+    assert all(name.split(".")[1] in text[name.split(".")[0]] for name in LIVE)
+
+
+def test_live_settings_of_a_run_are_those_that_it_has() -> None:
+    assert list(live_values(tiny().model_dump())) == [name for name in LIVE if not name.startswith("objective.")]
 
 
 def test_every_setting_says_what_it_does() -> None:

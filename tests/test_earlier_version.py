@@ -26,11 +26,9 @@ from gan_core.export.film import film
 from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.job_types import registry as kinds
 from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from gan_core.latent.direction_file import from_json as read_directions
 from gan_core.latent.latent_key import from_token
 from gan_core.latent_draws import draw_z
@@ -43,7 +41,8 @@ from gan_core.runs.origin import read_origin
 from gan_core.store.model_card import read_card, read_meta
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import build, load_recipe
-from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from tests.running import work
+from tests.ui.opened import idle_launcher, page  # noqa: F401 - the launcher is a fixture
 
 EARLIER = Path(__file__).parent / "fixtures" / "earlier"
 DRAWN = dict(np.load(EARLIER / "drawn.npz"))
@@ -75,10 +74,6 @@ def earlier(runs_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def draw(model: Generator) -> np.ndarray:
     """The picture of DRAWN."""
     return model.decode(draw_z(3, 1, model.latent_dim), model.labels_for(1, 1) if model.num_classes else None)
-
-
-def work_on(folder: RunFolder) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
 
 
 def test_fixtures_are_all_there() -> None:
@@ -169,7 +164,7 @@ def test_training_goes_on_as_it_would_have(name: str, first: int, end: int, runs
 def test_a_recovery_goes_on_as_it_would_have(runs_root: Path) -> None:
     folder = RunFolder(runs_root / "distilled-stopped")
     shutil.rmtree(runs_root / "gan-classes")  # it has kept its teacher
-    assert work_on(folder) == "done" and folder.status().step == 20
+    assert work(folder) == "done" and folder.status().step == 20
     expected = DRAWN["gone on/distilled-stopped"].astype(np.float32)
     assert draw(generator.load(folder.path)) == pytest.approx(expected, abs=NEAR)
 
@@ -179,7 +174,7 @@ def test_a_finished_run_can_be_forked(name: str, runs_root: Path) -> None:
     source = RunFolder(runs_root / name)
     step = source.status().step
     child = fork(Launcher(runs_root), source, changes={"training.num_steps": step + 2})
-    assert work_on(child) == "done" and child.status().step == step + 2
+    assert work(child) == "done" and child.status().step == step + 2
     assert read_origin(child.path).run == name
 
 
@@ -240,13 +235,13 @@ def test_a_measurement_is_read_with_costs_quality_and_files(runs_root: Path) -> 
     folder = RunFolder(runs_root / "measurement")
     found = measurement.read_result(folder)
     names = ["original", "bf16 weights", "pruned 50 % (magnitude)", "int8 static"]
-    assert [row.name for row in found.ledger.rows] == list(found.qualities) == names
-    assert found.ledger.rows[0].parameters.value == 2011 and found.ledger.rows[2].parameters.value == 879
-    assert found.ledger.rows[1].verdict == {1: Verdict.SLOWER, 4: Verdict.SLOWER}
-    assert found.ledger.rows[0].verdict[1] == Verdict.EQUAL
-    assert found.ledger.rows[0].energy_verdict == EnergyVerdict.POWER_ASSUMED
-    figures = [getattr(row, name) for row in found.ledger.rows for name in SINGLE]
-    figures += [each for row in found.ledger.rows for name in BY_BATCH for each in getattr(row, name).values()]
+    assert [row.name for row in found.cost_table.rows] == list(found.qualities) == names
+    assert found.cost_table.rows[0].parameters.value == 2011 and found.cost_table.rows[2].parameters.value == 879
+    assert found.cost_table.rows[1].verdict == {1: Verdict.SLOWER, 4: Verdict.SLOWER}
+    assert found.cost_table.rows[0].verdict[1] == Verdict.EQUAL
+    assert found.cost_table.rows[0].energy_verdict == EnergyVerdict.POWER_ASSUMED
+    figures = [getattr(row, name) for row in found.cost_table.rows for name in SINGLE]
+    figures += [each for row in found.cost_table.rows for name in BY_BATCH for each in getattr(row, name).values()]
     assert len(figures) > 60 and {figure.how.code for figure in figures} <= set(How)
     assert found.measured == "gan-classes@26" and "safetensors" in found.unfit["int8 static"]
     assert [row["name"] for row in csv.DictReader(io.StringIO(measurement.to_csv(found)))] == names
@@ -298,7 +293,7 @@ def test_a_link_names_the_latent_that_it_named(link: dict, runs_root: Path) -> N
 
 def written(test: AppTest) -> str:
     """All that a page says in words, as a reader sees it: without the marks that keep Markdown quiet."""
-    every = [*test.subheader, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
+    every = [*test.title, *test.header, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
     said = "\n".join(each.value for each in every) + "".join(each.proto.body for each in test.get("html"))
     return said.replace("\\", "")
 

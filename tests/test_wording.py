@@ -139,8 +139,8 @@ def of_measure() -> Trace:
         (cell.tone, cell.text == cost_columns.NOTHING)
         for row in found.rows
         for cell in [
-            *(cost_columns._figure(getattr(row, name)) for name in cost_table.SINGLE),
-            cost_columns._timed(row, 1),
+            *(cost_columns.figure_cell(getattr(row, name)) for name in cost_table.SINGLE),
+            cost_columns.timed_cell(row, 1),
         ]
     ]
     fast = [(row.time[1].value, row.file_size.value) for row in found.rows if row.time]
@@ -204,7 +204,7 @@ def of_evaluation() -> Trace:
             for score in found.scores
         ],
         "places": [verdicts.place(score, 200.0) for score in found.scores],
-        "missing": verdicts.missing_kinds(kinds),
+        "missing": verdicts.missing_classes(kinds),
         "unlike": [unlike(asked, replace(asked, **{name: "other"})) for name in ("measure", "extractor", "resolution")],
         "again": read_evaluation(evaluation_json(found)) == found,
         "from before": read_evaluation((EARLIER / "runs/evaluation/evaluation.json").read_text("utf-8")),
@@ -287,7 +287,7 @@ def test_commands_end_alike_whatever_they_say(command: tuple[str, ...], runs_roo
 
 def test_the_replacement_reaches_those_who_imported_a_sentence() -> None:
     row = measurement().rows[1]
-    plain = cost_columns._timed(row, 1)
+    plain = cost_columns.timed_cell(row, 1)
     with every_sentence_replaced():
-        other = cost_columns._timed(row, 1)
+        other = cost_columns.timed_cell(row, 1)
     assert plain.verdict == "2.0x faster" and other.verdict.startswith("zq") and other.tone == plain.tone == "good"

@@ -37,7 +37,7 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
         if status.state == "running":
             _button(folder, "Pause", "pause", "Pauses after the current step.", lambda: folder.ask("pause"), "primary")
         elif status.state == "paused":
-            _paused_buttons(folder, config)
+            _paused_buttons(folder)
         if status.state in ("running", "paused", "queued"):
             _button(folder, "Stop", "stop", "Saves and ends the run. It can be resumed later.", lambda: _stop(folder))
         else:
@@ -51,13 +51,10 @@ def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverCo
             address.open_page(COMPARE, {state.FORK_PARAM: folder.name})
 
 
-def _paused_buttons(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
+def _paused_buttons(folder: RunFolder) -> None:
+    """Those of the half-steps stand on the boxes of the two networks."""
     _button(folder, "Resume", "play_arrow", "Continue training.", lambda: folder.ask("resume"), "primary")
     _button(folder, "Step", "skip_next", "One whole step: D's updates, then G's.", lambda: folder.ask("step"))
-    if isinstance(config, RunConfig) and config.family.has_discriminator:
-        about = "One update of the {}; it does not count as a step."
-        _button(folder, "D only", "policy", about.format("discriminator"), lambda: folder.ask("d_step"))
-        _button(folder, "G only", "brush", about.format("generator"), lambda: folder.ask("g_step"))
 
 
 def _stop(folder: RunFolder) -> None:
@@ -75,12 +72,7 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         _choose_again(folder, error)
         return
     has_checkpoint = bool(step_folders(folder.checkpoints))
-    if status.state == "done":
-        with st.popover("Train longer", icon=":material/more_time:", disabled=not has_checkpoint):
-            key = f"more-{folder.name}"
-            more = st.radio("How much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
-            if st.button("Continue training", type="primary", key="go-on"):
-                _go_on(folder, status, float(more))
+    if status.state == "done":  # continued from “What next?”
         return
     label = f"Resume at step {status.last_checkpoint:,}" if status.last_checkpoint >= 0 else "Resume"
     about = "Continues exactly where it was last saved."
@@ -91,6 +83,20 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
         )
     act = lambda: launcher().resume(folder.name)  # noqa: E731
     _button(folder, label, "play_arrow", about, act, "primary")
+
+
+def continue_training(folder: RunFolder, status: Status) -> None:
+    """More time for a run that is done; nothing where its data or its device are not here."""
+    try:
+        check_here(folder.config())
+    except NotHereError:
+        return
+    has_checkpoint = bool(step_folders(folder.checkpoints))
+    with st.popover("Continue training", icon=":material/more_time:", disabled=not has_checkpoint):
+        key = f"more-{folder.name}"
+        more = st.radio("For how much longer?", list(MORE_SECONDS), format_func=MORE_SECONDS.get, key=key)
+        if st.button("Continue training", type="primary", key="go-on"):
+            _go_on(folder, status, float(more))
 
 
 def _choose_again(folder: RunFolder, error: NotHereError) -> None:
@@ -123,7 +129,7 @@ def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
 
 
 def longer_budget(config: RunConfig | RecoverConfig, status: Status, seconds: float) -> dict[str, float]:
-    """The live settings that let a run go on for about so many seconds; the first keeps it valid for the others.
+    """The live settings that let a run continue for about so many seconds; the first keeps it valid for the others.
 
     A falling learning rate must know its end in steps, so such a run gets the steps that fit into the seconds.
     """
@@ -149,13 +155,18 @@ def _button(
     """A button that asks something of the run and waits a moment for the answer, so that it shows at once."""
     if not st.button(label, icon=f":material/{icon}:", help=about, type=kind, key=f"do-{icon}", **more):
         return
+    tell_reply(folder, act, icon)
+    st.rerun()
+
+
+def tell_reply(folder: RunFolder, act: Act, icon: str) -> None:
+    """Ask something of the run and show in passing what it answers, or what stands in the way."""
     try:
         reply = _reply(folder, act())
     except UserError as error:
         reply = str(error)
     if reply:
         st.toast(with_labels(reply), icon=f":material/{icon}:")
-    st.rerun()
 
 
 def _reply(folder: RunFolder, number: int | None) -> str:
@@ -178,7 +189,7 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
-    """Learning rates and sample interval, changed while the run goes on."""
+    """Controls of the learning rates and the sample interval while the run lasts."""
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     with st.form("live-settings", border=False):

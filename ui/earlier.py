@@ -10,7 +10,7 @@ from gan_core.wording import ago
 from ui import state
 from ui.run_list import badge
 from ui.server import launcher
-from ui.text import escaped
+from ui.text import escaped, spoken
 
 MOST = 8
 
@@ -20,11 +20,12 @@ def earlier(job_type: JobType, heading: str, fits: Callable[[Status], bool] = la
     found = [each for each in launcher().index.statuses() if each.job_type == job_type.name and fits(each)][:MOST]
     if not found:
         return
-    st.markdown(f"##### {heading}")
+    st.markdown(f"## {heading}")
     for status in found:
         with st.container(horizontal=True, vertical_alignment="center"):
             about = f"Shows this {job_type.noun}."
-            if st.button("Open", key=f"{job_type.param}-{status.name}", icon=":material/open_in_full:", help=about):
+            label, key = f"Open {spoken(status.title)}", f"{job_type.param}-{status.name}"
+            if st.button(label, key=key, icon=":material/open_in_full:", help=about):
                 state.show(job_type.param, status.name)
                 st.rerun()
             st.markdown(f"{escaped(status.title)} · {ago(status.created)} {badge(status)}", width="content")

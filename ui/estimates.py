@@ -18,7 +18,7 @@ from ui.text import escaped
 KEPT = 64
 WAIT_SECONDS = 0.4
 
-_pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="estimate")
+pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="estimate")
 _known: OrderedDict[str, Future] = OrderedDict()
 _lock = threading.Lock()
 
@@ -30,7 +30,7 @@ def estimate(config: RunConfig) -> Future:
     with _lock:
         known = _known.get(key)
         if known is None or (known.done() and isinstance(known.exception(), RunError)):  # gone, or not there yet
-            known = _known[key] = _pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
+            known = _known[key] = pool.submit(launcher().ask, "estimate", values | {"title": "Estimate"})
         _known.move_to_end(key)
         while len(_known) > KEPT:
             _known.popitem(last=False)[1].cancel()

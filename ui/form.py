@@ -36,7 +36,7 @@ TABS = {
 def advanced_form() -> None:
     """All settings, their check, their estimate, and the button that starts them. Reruns on its own."""
     values = dict(state.form_values())
-    st.subheader("Advanced settings", anchor=False)
+    st.header("Advanced settings", anchor=False)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     key = f"form.{state.form_version()}"
     values["title"] = left.text_input("Name of the run", values["title"], max_chars=80, key=f"{key}.title")

@@ -1,19 +1,34 @@
-"""The presets as cards: one click trains, another opens the settings."""
+"""The first page: one game that plays by itself, and the presets as cards, each with the question that it answers."""
 
 import streamlit as st
 
 from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
 from ui.form_address import open_form
+from ui.live.view import replay_view
 from ui.starting import start_run
+from ui.text import spoken
 
 LEVELS = {"start": "Start here", "explore": "Then explore"}
 
 
-def presets_gallery(columns: int = 2) -> None:
+HERO = next(iter(PRESETS.values()))
+GAME = "**G** turns noise into fakes. **D** tells fake from real. Each learns from the other."
+
+
+def hero() -> None:
+    """The game in one sentence, a button that starts it, and a recording of it that plays meanwhile."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="hero"):
+        st.markdown(GAME, width="content")
+        if st.button("Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)):
+            start_run(HERO.config)
+    replay_view(key="replay")
+
+
+def presets_gallery(columns: int = 4) -> None:
     """Every preset as a card, grouped by level."""
     for level, heading in LEVELS.items():
-        st.markdown(f"##### {heading}")
+        st.markdown(f"## {heading}")
         shown = [(name, preset) for name, preset in PRESETS.items() if preset.level == level]
         for first in range(0, len(shown), columns):
             for (name, preset), place in zip(shown[first : first + columns], st.columns(columns), strict=False):
@@ -23,17 +38,21 @@ def presets_gallery(columns: int = 2) -> None:
 
 def _card(name: str, preset: Preset) -> None:
     with st.container(border=True, height="stretch", key=f"card-{name}"):
-        st.markdown(f"**:material/{preset.icon}: {preset.title}**")
+        st.markdown(f"**:material/{preset.icon}: {preset.question}**  \n{preset.title}")
         st.caption(preset.about)
         if needed := preset.config.data.download():
             st.caption(f":material/download: {download_words(needed)}")
         with st.container(horizontal=True):
             if st.button(
-                "Train", key=f"train-{name}", type="primary", icon=":material/play_arrow:", help=_what(preset)
+                f"Train {spoken(preset.title)}",
+                key=f"train-{name}",
+                type="primary",
+                icon=":material/play_arrow:",
+                help=_what(preset),
             ):
                 start_run(preset.config)
             if st.button(
-                "Customise",
+                f"Customise {spoken(preset.title)}",
                 key=f"customise-{name}",
                 type="tertiary",
                 icon=":material/tune:",

@@ -13,7 +13,7 @@ from gan_core.jobs.job import JobType
 from gan_core.places import runs_root
 from ui.run_list import badge, only, still_there, when
 from ui.server import launcher
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, tab_title
 
 REFRESH_SECONDS = 1.0
 
@@ -42,7 +42,7 @@ Draw = Callable[[RunFolder, Status, Any], None]
 
 
 def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
-    """Everything about one job; `draw` shows what it found so far, each second while it goes on, then once more.
+    """Everything about one job; `draw` shows what it found so far, each second while it runs, then once more.
 
     Raises UserError where there is none, or where it is of another type. What `draw` raises is told in its place.
     """
@@ -52,7 +52,8 @@ def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
     if st.button(frame.back, icon=":material/arrow_back:", type="tertiary", key="back", help=frame.back_help):
         frame.leave(folder)
         st.rerun()
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
+    st.set_page_config(page_title=tab_title(status.title))
     going = goes(status)
 
     @st.fragment(run_every=REFRESH_SECONDS if going else None)
@@ -76,7 +77,7 @@ def goes(status: Status) -> bool:
 
 
 def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
-    """What is being done and the ways out while it goes on; how it ended, where that needs a word."""
+    """What is being done and the ways out while it runs; how it ended, where that needs a word."""
     if status.state == "queued":
         place = launcher().index.place_in_queue(status.name)
         st.info(f"Waiting: place {place} in the queue.", icon=":material/schedule:")

@@ -14,6 +14,8 @@ OPTIMISE = str(PAGES / "optimise.py")
 RACE = str(PAGES / "race.py")
 EVALUATE = str(PAGES / "evaluate.py")
 DOCTOR = str(PAGES / "doctor.py")
+TEXT = str(PAGES / "text.py")
+LESSONS = str(PAGES / "lessons.py")
 PLAYGROUND = str(PAGES / "playground.py")
 JOB = str(PAGES / f"{OWN_PAGE}.py")
 

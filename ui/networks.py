@@ -26,8 +26,10 @@ def draw_networks(networks: dict[str, list[dict[str, Any]]], family: Family, of:
     for name, rows in networks.items():
         boxes = "".join(_layer(row) for row in rows)
         network = family.networks.get(name)
-        words = escape(f"{network.title}: {network.about}".replace("picture", of) if network else name)
-        parts.append(f"<div><strong>{words}</strong><div class='net' role='list'>{boxes}</div></div>")
+        called = escape(network.title if network else name)
+        words = called + (escape(f": {network.about}".replace("picture", of)) if network else "")
+        opening = f"<div class='net' role='list' tabindex='0' aria-label='Layers of {called}'>"
+        parts.append(f"<div><strong>{words}</strong>{opening}{boxes}</div></div>")
     st.html("".join(parts))
 
 

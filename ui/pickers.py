@@ -1,6 +1,6 @@
 """Choosing a trained model: a shipped one, or a run at any of its checkpoints."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -21,27 +21,31 @@ from ui.text import escaped
 MODEL_PARAM = "model"
 MODEL_KEY = "picked-model"
 WAIT_SECONDS = 1.0
-MOMENT_PARAM = "at"
+CHECKPOINT_PARAM = "at"
 NEWEST = 0
 
 
-def pick_model() -> str | None:
+def pick_model(first: str = "", fits: Callable[[str], bool] | None = None, unfit: str = "") -> str | None:
     """The reference of the chosen model ("shapes-gan", "my-run", "my-run@1000"); the choice stands in the address.
 
-    None, with a sentence, when there is no model at all.
+    `first` is the one to open on for a visitor who comes from no run and no model. With `fits` only models that it
+    accepts can be chosen; `unfit` says why the one that the address names cannot. None, with a sentence, when there is
+    no model at all.
     """
-    options = models()
+    every = models()
+    options = every if fits is None else {name: words for name, words in every.items() if fits(name)}
     if not options:
         st.info("No trained model yet. Train one first: it takes ten seconds.", icon=":material/model_training:")
         return None
     names = list(options)
-    asked = address.value(MODEL_PARAM) or _looked_at(options) or names[0]
-    if asked not in options and _wait_for(asked):
+    asked = address.value(MODEL_PARAM) or _looked_at(options) or (first if first in options else names[0])
+    if asked not in every and _wait_for(asked):
         return None
     if asked not in options:
-        st.warning(f"The model “{escaped(asked)}” no longer exists; this is another one.", icon=":material/search_off:")
+        why = unfit if asked in every else "no longer exists"
+        st.warning(f"The model “{escaped(asked)}” {why}; this is another one.", icon=":material/search_off:")
     follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
-    model, moment = st.columns([3, 2])
+    model, checkpoint = st.columns([3, 2])
     chosen = model.selectbox(
         "Model",
         names,
@@ -51,13 +55,13 @@ def pick_model() -> str | None:
     )
     put(MODEL_PARAM, MODEL_KEY, chosen, "")
     state.remember_subject(chosen)
-    with moment:
-        step = _pick_moment(chosen)
+    with checkpoint:
+        step = _pick_checkpoint(chosen)
     return f"{chosen}@{step}" if step else chosen
 
 
 def _looked_at(options: Mapping[str, str]) -> str:
-    """The run or model that was looked at last, also one that trains and has yet to save something; else ""."""
+    """The run or model that was opened last, also one that trains and has yet to save something; else ""."""
     name = state.subject()
     going = any(each.name == name and each.active for each in launcher().index.statuses())
     return name if name in options or going else ""
@@ -82,29 +86,29 @@ def _wait_for(name: str) -> bool:
     return True
 
 
-def _pick_moment(name: str) -> int:
-    """A saved step of a run, or NEWEST, which follows the run as it goes on."""
-    steps = [NEWEST, *(moment.step for moment in reversed(saved_steps(name)))]
+def _pick_checkpoint(name: str) -> int:
+    """A saved step of a run, or NEWEST, which follows the run as it continues."""
+    steps = [NEWEST, *(checkpoint.step for checkpoint in reversed(saved_steps(name)))]
     if len(steps) <= 2:
-        address.write(MOMENT_PARAM, None)
+        address.write(CHECKPOINT_PARAM, None)
         return NEWEST
-    if (text := address.asked(MOMENT_PARAM)) is not None and text not in map(str, steps):
+    if (text := address.asked(CHECKPOINT_PARAM)) is not None and text not in map(str, steps):
         step = next(iter(numbers_in(text, 10**9)), NEWEST)
         st.warning(f"Step {step:,} no longer exists; this is the newest.", icon=":material/search_off:")
-    follow(MOMENT_PARAM, f"moment-{name}", steps, NEWEST)
+    follow(CHECKPOINT_PARAM, f"checkpoint-{name}", steps, NEWEST)
     chosen = st.selectbox(
         "Checkpoint",
         steps,
-        format_func=partial(moment_words, best=best_step(name)),
+        format_func=partial(checkpoint_words, best=best_step(name)),
         help="What the run saved as it trained: the last checkpoints, up to 40 earlier snapshots, and the best one "
         "by the run's own metric.",
-        key=f"moment-{name}",
+        key=f"checkpoint-{name}",
     )
-    put(MOMENT_PARAM, f"moment-{name}", chosen, NEWEST)
+    put(CHECKPOINT_PARAM, f"checkpoint-{name}", chosen, NEWEST)
     return chosen
 
 
-def moment_words(step: int, best: int | None) -> str:
+def checkpoint_words(step: int, best: int | None) -> str:
     """How a saved step is called in a list; NEWEST is the newest."""
     if step == NEWEST:
         return "The newest"

@@ -22,12 +22,12 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
         try:
             return read(request)
         except UserError as error:
-            return told(str(error), 404)
+            return error_response(str(error), 404)
         except ValueError:
-            return told("This address is not valid.", 400)
+            return error_response("This address is not valid.", 400)
         except Exception:  # the last stop: no traceback may reach a browser
             log.exception("The live view could not be served: %s", request.url.path)
-            return told(BROKEN, 500)
+            return error_response(BROKEN, 500)
 
     async def handler(request: Request) -> Response:
         return await anyio.to_thread.run_sync(safely, request)
@@ -35,6 +35,6 @@ def guarded(read: Callable[[Request], Response]) -> Callable:
     return handler
 
 
-def told(sentence: str, status: int) -> JSONResponse:
+def error_response(sentence: str, status: int) -> JSONResponse:
     """A refusal that the live view shows as it is."""
     return JSONResponse({"error": sentence}, status, headers=NEVER)

@@ -22,7 +22,7 @@ from ui.form_address import open_form
 from ui.navigation_paths import TRAIN, page_path
 from ui.runs_folder import misnamed, room
 from ui.server import launcher, visitor
-from ui.text import escaped, show_error, telling
+from ui.text import escaped, show_error, spoken, telling
 from ui.thumbnails import thumbnail
 
 BADGES = {
@@ -39,6 +39,7 @@ WHOSE_PARAM, PAGE_PARAM = "whose", "page"
 WHOSE = ["Mine", "All"]
 SEVERITIES = {"serious": "red", "mild": "orange"}
 COLUMNS = 4
+THUMBNAIL_PIXELS = 88
 PER_PAGE = 12
 REFRESH_SECONDS = 3.0
 
@@ -95,11 +96,18 @@ def mine(statuses: list[Status]) -> list[Status]:
 
 
 def recent_runs() -> None:
-    """The last four runs of this visitor, below the presets; nothing for a newcomer."""
+    """The last four runs of this visitor, each in a line, above all else; nothing for a newcomer."""
     statuses = mine(launcher().index.statuses())[:COLUMNS]
-    if statuses:
-        st.markdown("##### Your latest runs")
-        _cards(statuses, menu=False)
+    if not statuses:
+        return
+    st.markdown("## Your latest runs")
+    for status, place in zip(statuses, st.columns(COLUMNS), strict=False):
+        with place, st.container(border=True, height="stretch", horizontal=True, vertical_alignment="center"):
+            with st.container(width=THUMBNAIL_PIXELS):
+                thumbnail(status.name)
+            with st.container(width="stretch", gap="xsmall"):
+                st.markdown(f"**{escaped(status.title)}**  \n{badge(status)}")
+                _open_button(status)
 
 
 def all_runs() -> None:
@@ -126,33 +134,31 @@ def _listing(whose: str) -> None:
     follow(PAGE_PARAM, "runs-page", range(1, pages + 1), 1)
     page = st.pagination(pages, key="runs-page") if pages > 1 else 1
     put(PAGE_PARAM, "runs-page", page, 1)
-    _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE], menu=True)
+    _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE])
 
 
-def _cards(statuses: list[Status], menu: bool) -> None:
+def _cards(statuses: list[Status]) -> None:
     for first in range(0, len(statuses), COLUMNS):
         for status, place in zip(statuses[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
             with place, st.container(border=True, height="stretch"):
-                _card(status, menu)
+                _card(status)
 
 
-def _card(status: Status, menu: bool) -> None:
+def _card(status: Status) -> None:
     thumbnail(status.name)
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)} {verdict(status)}")
     if status.state == DAMAGED:
         st.caption(escaped(status.reason))
-        if menu:
-            _delete_button(status)
+        _delete_button(status)
         return
     parts = [_what(status), duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
-        if st.button("Open", key=f"open-{status.name}", icon=":material/open_in_full:"):
-            _open(status)
-        if menu:
-            about, key = "Rename, download, duplicate and edit, delete", f"menu-{status.name}"
-            with st.popover("", icon=":material/more_vert:", type="tertiary", help=about, key=key):
-                _menu(status)
+        _open_button(status)
+        about, key = "Rename, download, duplicate and edit, delete", f"menu-{status.name}"
+        label = spoken(f"More of {status.title}")
+        with st.popover(label, icon=":material/more_vert:", type="tertiary", help=about, key=key):
+            _menu(status)
 
 
 def _what(status: Status) -> str:
@@ -167,6 +173,11 @@ def _energy(status: Status) -> list[str]:
     if not known.get("joules"):
         return []
     return [energy(known["joules"]) + ("" if known["measured"] else " (assumed)")]
+
+
+def _open_button(status: Status) -> None:
+    if st.button(f"Open {spoken(status.title)}", key=f"open-{status.name}", icon=":material/open_in_full:"):
+        _open(status)
 
 
 def _open(status: Status) -> None:
@@ -266,6 +277,7 @@ def undo_delete() -> None:
         if st.button("Undo", icon=":material/undo:", key="undo"):
             state.forget_deleted()
             _try(lambda: untrash(runs_root(), name))
-        if st.button("", icon=":material/close:", type="tertiary", key="undo-close", help="Hide this"):
+        about = "Hide this"
+        if st.button(spoken(about), icon=":material/close:", type="tertiary", key="undo-close", help=about):
             state.forget_deleted()
             st.rerun()

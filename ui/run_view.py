@@ -17,14 +17,16 @@ from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import state
-from ui.controls import control_bar, live_settings
+from ui.controls import control_bar, live_settings, tell_reply
 from ui.diagnosis.cards import apply_chosen
 from ui.fields import HIDDEN, humanise
 from ui.form import meaningless
+from ui.live.diagram import diagram_of, obey
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.setting_words import setting_label, value_words
-from ui.text import escaped, telling
+from ui.text import escaped, spoken, tab_title, telling
+from ui.what_next import what_next
 
 
 def run_view(name: str) -> None:
@@ -33,16 +35,28 @@ def run_view(name: str) -> None:
     status = folder.status()
     config = load_settings(status.job_type, folder.config())
     state.remember_subject(name)
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        if st.button("", icon=":material/arrow_back:", type="tertiary", key="back", help="Back to the presets"):
+    st.set_page_config(page_title=tab_title(status.title))
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="run-head"):
+        about = "Back to the presets"
+        if st.button(spoken(about), icon=":material/arrow_back:", type="tertiary", key="back", help=about):
             state.leave_run()
             st.rerun()
-        st.subheader(escaped(status.title), anchor=False, width="content")
+        st.title(escaped(status.title), anchor=False, width="content")
     _buttons(name)
+    what_next(folder, status, config)
     if isinstance(config, RecoverConfig):
         measure_beside(folder, config)
     saved = status.last_checkpoint >= 0
-    heard = live_view(name, key=f"live-{name}", ratio=grid_ratio(config), state=status.state, saved=saved)
+    heard = live_view(
+        name,
+        key=f"live-{name}",
+        ratio=grid_ratio(config),
+        state=status.state,
+        saved=saved,
+        diagram=diagram_of(config),
+    )
+    if heard.command:
+        tell_reply(folder, partial(obey, folder, heard.command), "touch_app")
     if heard.remedy:
         apply_chosen(folder, heard.remedy)
     _below(folder, config)

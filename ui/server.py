@@ -44,7 +44,7 @@ def launcher() -> Launcher:
 
 
 def close_launchers() -> None:
-    """Let go of all launchers: their standbys end, their runs go on."""
+    """Let go of all launchers: their standbys end, their runs continue."""
     with _lock:
         for each in _launchers.values():
             each.close()

@@ -7,7 +7,7 @@ import streamlit as st
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.job_types.registry import JOB_TYPES
-from ui import state
+from ui import address, state
 from ui.server import launcher, visitor
 from ui.text import show_error
 
@@ -22,8 +22,8 @@ class JobSettings(Protocol):
     def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 
-def start_run(config: RunConfig) -> None:
-    """Queue a run with these settings and show it; says in words what stands in the way."""
+def start_run(config: RunConfig, page: str = "") -> None:
+    """Queue a run with these settings and show it, on `page` where it is another; says what stands in the way."""
     if state.just_opened(state.RUN_PARAM):  # the second half of a double click: one run is enough
         st.rerun()
     try:
@@ -31,6 +31,8 @@ def start_run(config: RunConfig) -> None:
     except UserError as error:
         show_error(error)
         return
+    if page:
+        address.open_page(page, {state.RUN_PARAM: folder.name})
     state.show_run(folder.name)
     st.rerun()
 

@@ -33,8 +33,11 @@ IN_BROWSER = "measured_in_browser"
 CHOICES = "kept_choices"
 QUIZ_GUESSES = "quiz_guesses"
 DIAGNOSES = "own_diagnoses"
+LESSON = "open_lesson"
+PREDICTIONS = "lesson_predictions"
+HAPPENED = "lesson_happened"
 RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
-LEDGER_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
+MEASUREMENT_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 
@@ -168,9 +171,9 @@ def quiz_guess(fingerprint: str, number: int) -> list[int] | None:
     return st.session_state.get(QUIZ_GUESSES, {}).get((fingerprint, number))
 
 
-def keep_quiz_guess(fingerprint: str, number: int, called_made: list[int]) -> None:
+def keep_quiz_guess(fingerprint: str, number: int, called_fake: list[int]) -> None:
     """The first answer counts: nothing is changed once a round was played."""
-    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_made)
+    st.session_state.setdefault(QUIZ_GUESSES, {}).setdefault((fingerprint, number), called_fake)
 
 
 def quiz_rounds(fingerprint: str) -> list[int]:
@@ -179,13 +182,41 @@ def quiz_rounds(fingerprint: str) -> list[int]:
 
 
 def diagnosis(run: str) -> str:
-    """What this visitor said of a patient of the break-it lab; empty before that."""
+    """This visitor's diagnosis of a run of the break-it lab; empty before that."""
     return st.session_state.get(DIAGNOSES, {}).get(run, "")
 
 
-def keep_diagnosis(run: str, illness: str) -> None:
+def keep_diagnosis(run: str, failure_mode: str) -> None:
     """The first answer counts."""
-    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, illness)
+    st.session_state.setdefault(DIAGNOSES, {}).setdefault(run, failure_mode)
+
+
+def lesson() -> str:
+    """Where this visitor is in a lesson, as the address has it; empty for none."""
+    return str(st.session_state.get(LESSON, ""))
+
+
+def remember_lesson(text: str) -> None:
+    st.session_state[LESSON] = text
+
+
+def prediction(lesson: str, step: int) -> int | None:
+    """Which choice this visitor made in a lesson's step; None before that."""
+    return st.session_state.get(PREDICTIONS, {}).get((lesson, step))
+
+
+def keep_prediction(lesson: str, step: int, choice: int) -> None:
+    """The first answer counts."""
+    st.session_state.setdefault(PREDICTIONS, {}).setdefault((lesson, step), choice)
+
+
+def has_happened(lesson: str, step: int, run: str) -> bool:
+    """Whether what a lesson's step waits for was seen to happen, with that run."""
+    return (lesson, step, run) in st.session_state.get(HAPPENED, set())
+
+
+def keep_happened(lesson: str, step: int, run: str) -> None:
+    st.session_state.setdefault(HAPPENED, set()).add((lesson, step, run))
 
 
 def own_recipes(model: str) -> list[dict[str, Any]]:
@@ -238,7 +269,7 @@ def see_ticks(texts: list[str]) -> None:
 
 
 def subject() -> str:
-    """The run or model that this visitor looked at last: a page that is told no other one opens on it."""
+    """The run or model that this visitor opened last: a page that is told no other one opens on it."""
     return str(st.session_state.get(SUBJECT, ""))
 
 
@@ -255,13 +286,13 @@ def remember_run_places(places: dict[str, int]) -> None:
     run_places().update(places)
 
 
-def keep_in_browser(ledger: str, sent: dict[str, Any]) -> None:
+def keep_in_browser(cost_table: str, sent: dict[str, Any]) -> None:
     """What this visitor's own browser measured of the variants of a measurement: nobody else's."""
-    st.session_state.setdefault(IN_BROWSER, {})[ledger] = sent
+    st.session_state.setdefault(IN_BROWSER, {})[cost_table] = sent
 
 
-def in_browser(ledger: str) -> dict[str, Any] | None:
-    return st.session_state.get(IN_BROWSER, {}).get(ledger)
+def in_browser(cost_table: str) -> dict[str, Any] | None:
+    return st.session_state.get(IN_BROWSER, {}).get(cost_table)
 
 
 def kept_choices(form: str) -> dict[str, Any]:

@@ -9,12 +9,27 @@ import streamlit as st
 from gan_core.errors import UserError
 from ui.fields import with_labels
 
+APP = "GAN studio"
 SPECIAL = r"\`*_{}[]()#+-.!|~:$<>&"
 
 
 def escaped(text: str) -> str:
     """`text` with every character that Markdown would act on made plain."""
     return "".join(f"\\{each}" if each in SPECIAL else each for each in text)
+
+
+def spoken(text: str) -> str:
+    """Words for the label of a button that only those hear who have the page read to them: page.css hides them.
+
+    What stands in a row of cards says the same on each ("Train"); these words tell them apart. A label of nothing else
+    names a button that shows its icon alone.
+    """
+    return f":gray-background[{escaped(text)}]"
+
+
+def tab_title(text: str) -> str:
+    """What the browser's tab says: the page or what is open in it, then the app."""
+    return f"{text} · {APP}"
 
 
 def show_error(error: Exception, icon: str = "error") -> None:

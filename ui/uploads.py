@@ -26,7 +26,7 @@ from ui.server import launcher
 from ui.text import escaped, show_error
 
 LOOKED_AT = 1000
-"""So many pictures are looked at whole before a run; of the others only the headers."""
+"""So many pictures are inspected whole before a run; of the others only the headers."""
 SHEET, SHEET_COLUMNS = 40, 10
 SMALL = 16
 

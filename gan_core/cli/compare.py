@@ -21,9 +21,11 @@ def add_to(commands: Any) -> None:
 def do(chosen: argparse.Namespace) -> int:
     """Print the comparison, and write the report where one was asked for; 0."""
     from gan_core.compare.differences import differences
+    from gan_core.compare.seeds import seed_spreads
     from gan_core.compare.subject import labels, subjects
     from gan_core.compare.table import table
-    from gan_core.compare.wording import column_title, refusal_words
+    from gan_core.compare.wording import column_title, curve_title, refusal_words
+    from gan_core.evaluation.wording import spread_words
     from gan_core.job_types.registry import load_settings
 
     if chosen.html:
@@ -42,6 +44,8 @@ def do(chosen: argparse.Namespace) -> int:
         _print([("", labels(compared)), *differing.items()])
     for reason in found.refused:
         print(f"\n{refusal_words(reason)}")
+    for each in seed_spreads(compared, found.columns):
+        print(f"\n{spread_words(each, curve_title(str(each.what)))}")
     if chosen.html:
         print(f"\n{chosen.html}  {chosen.html.stat().st_size:,} bytes")
     return 0

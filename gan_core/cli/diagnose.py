@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 
 
 def do(chosen: argparse.Namespace) -> int:
-    """Diagnose and print; 0, ill or well."""
+    """Diagnose and print; 0, whatever was found."""
     from gan_core.doctor import diagnose
     from gan_core.doctor.read_history import read_history
     from gan_core.doctor.when_to_stop import when_to_stop

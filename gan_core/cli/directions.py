@@ -95,7 +95,7 @@ def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: 
 
 
 def _data(loaded: Generator, method: str) -> ImageData | None:
-    """The training pictures where the method looks at them. One that can do without them says so and goes on."""
+    """The training pictures where the method looks at them. One that can do without them says so and continues."""
     from gan_core.data import load_data
 
     if not reads_data(loaded, method):

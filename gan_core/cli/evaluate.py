@@ -118,9 +118,17 @@ def _whys(found: Evaluation) -> list[str]:
 
 
 def lines(found: Evaluation) -> list[str]:
-    """The evaluation for people: what it is held against, then a block for each way of scoring."""
-    from gan_core.evaluation.names import MEASURE_NAMES
-    from gan_core.evaluation.wording import copying_told, extractor_words, reference_words, resolution_words, told
+    """The evaluation for people: what it is compared with, then a block for each way of scoring."""
+    from gan_core.evaluation.metrics import METRICS
+    from gan_core.evaluation.wording import (
+        ONE_TRAINING,
+        attributes_words,
+        copying_words,
+        extractor_words,
+        reference_words,
+        resolution_words,
+        score_words,
+    )
 
     against = present(found.against)
     shown = [
@@ -129,7 +137,7 @@ def lines(found: Evaluation) -> list[str]:
         *against.notes,
     ]
     for protocol in found.protocols():
-        measure = MEASURE_NAMES[protocol.measure]
+        measure = METRICS[protocol.measure]
         shown += [
             "",
             f"{measure.title} ({extractor_words(protocol)}, N = {protocol.num_images:,}), {measure.better} is better",
@@ -137,10 +145,12 @@ def lines(found: Evaluation) -> list[str]:
         for score in found.scores:
             if score.protocol == protocol:
                 interval = "" if score.low is None else f" [{score.low:.4g} to {score.high:.4g}]"
-                shown.append(f"  {score.subject:{WIDTH}} {told(score)}{interval}")
-    shown.append("")
+                shown.append(f"  {score.subject:{WIDTH}} {score_words(score)}{interval}")
+    shown += ["", *([ONE_TRAINING] if any(score.low is not None for score in found.scores) else [])]
     for portrait in found.portraits:
-        words = portrait.why or copying_told(portrait)
+        if portrait.attributes:
+            shown.append(f"{portrait.subject}: {attributes_words(portrait)}")
+        words = portrait.why or copying_words(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"
         if words:

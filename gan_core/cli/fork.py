@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from gan_core.cli.models import find_moment
+from gan_core.cli.models import find_checkpoint
 from gan_core.cli.runs import start_queued
 from gan_core.cli.train import assigned, budget_of
 from gan_core.errors import RunError
@@ -59,12 +59,12 @@ def _source(chosen: argparse.Namespace) -> tuple[RunFolder, int | str]:
     text = chosen.run
     if text in (path.name for path in shipped()) and not (runs_root() / text).exists():
         raise RunError(why_not(runs_root() / text, None))
-    source, moment = find_moment(text)
-    if moment == BEST:
+    source, checkpoint = find_checkpoint(text)
+    if checkpoint == BEST:
         raise RunError(
             "The best model is saved as a generator only, so its training cannot be continued: fork one "
             "of the run's steps."
         )
-    if moment and chosen.step is not None:
+    if checkpoint and chosen.step is not None:
         raise RunError(f"{text!r} already names the step: leave --step out.")
-    return source, int(moment) if moment else LAST if chosen.step is None else chosen.step
+    return source, int(checkpoint) if checkpoint else LAST if chosen.step is None else chosen.step

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    caption,
     compare,
     diagnose,
     directions,
+    draw,
     evaluate,
     export,
     fork,
@@ -36,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
     for part in (
         train,
         sample,
+        draw,
+        caption,
         interpolate,
         directions,
         invert,

@@ -70,10 +70,10 @@ def do(chosen: argparse.Namespace) -> int:
         check_out(chosen.csv, ".csv", option="--csv")
     plan, origins = _plan(chosen), _origins(chosen)
     variants = {name: _load(each) for name, each in origins.items()}
-    ledger = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
+    cost_table = _watched(measure(variants, plan, origins=None if chosen.no_start else origins))
     if chosen.csv is not None:
-        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(ledger).encode()))
-    print(to_json(ledger) if chosen.json else "\n".join(lines(ledger)))
+        write_out(chosen.csv, lambda path: write_bytes(path, to_csv(cost_table).encode()))
+    print(to_json(cost_table) if chosen.json else "\n".join(lines(cost_table)))
     return 0
 
 
@@ -113,29 +113,29 @@ def _origins(chosen: argparse.Namespace) -> dict[str, Origin]:
 
 
 def _watched(events: Iterator[Measured]) -> CostTable:
-    """The last event's ledger; what is going on is shown on standard error where someone looks."""
+    """The last event's cost table; what is going on is shown on standard error where someone looks."""
     for event in events:
         show_share(event.share, event.text)
-    return event.ledger
+    return event.cost_table
 
 
-def lines(ledger: CostTable) -> list[str]:
-    """The ledger for people: a block for each row, then where energy and CO2 come from."""
+def lines(cost_table: CostTable) -> list[str]:
+    """The cost table for people: a block for each row, then where energy and CO2 come from."""
     from gan_core.cost.wording import how_words
     from gan_core.measure.wording import variant_title
 
-    found = [", ".join(f"{name} {value}" for name, value in ledger.machine.items())]
-    for row in ledger.rows:
+    found = [", ".join(f"{name} {value}" for name, value in cost_table.machine.items())]
+    for row in cost_table.rows:
         found += [
             "",
             variant_title(row.name),
-            *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, ledger)),
+            *(f"  {title:{NAME_WIDTH}} {text}" for title, text in _cells(row, cost_table)),
         ]
-    first = ledger.rows[0]
+    first = cost_table.rows[0]
     return [*found, "", f"Energy: {how_words(first.energy.how)}", f"CO2: {how_words(first.co2.how)}"]
 
 
-def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
+def _cells(row: Row, cost_table: CostTable) -> list[tuple[str, str]]:
     from gan_core.cost.wording import figure_text, verdict_words
     from gan_core.measure.wording import variant_title
 
@@ -144,14 +144,14 @@ def _cells(row: Row, ledger: CostTable) -> list[tuple[str, str]]:
         ("file size", figure_text(row.file_size)),
         ("multiply-adds per image", figure_text(row.multiply_adds)),
     ]
-    for batch in ledger.batches:
+    for batch in cost_table.batches:
         time, speed = figure_text(row.time[batch]), figure_text(row.throughput[batch])
         cells.append((f"time per image, batch {batch}", time))
         cells.append((f"throughput, batch {batch}", speed))
-        if row is not ledger.rows[0]:
+        if row is not cost_table.rows[0]:
             cells.append(
                 (
-                    f"against {variant_title(ledger.rows[0].name)}",
+                    f"against {variant_title(cost_table.rows[0].name)}",
                     f"{figure_text(row.ratio[batch])}: {verdict_words(row.verdict[batch])}",
                 )
             )

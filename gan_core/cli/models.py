@@ -6,24 +6,24 @@ from gan_core.errors import RunError
 from gan_core.jobs.folder import NAME, RunFolder, find_run
 from gan_core.places import runs_root
 from gan_core.store.model_card import shipped
-from gan_core.store.model_ref import split_moment
+from gan_core.store.model_ref import split_reference
 
 MODEL_HELP = "a run's name or folder, also RUN@STEP and RUN@best; a checkpoint folder; a shipped model"
 
 
 def find(text: str) -> RunFolder:
     """The run that `text` names: its name among the app's runs, or its folder. Raises RunError."""
-    folder, step = find_moment(text)
+    folder, step = find_checkpoint(text)
     if step:
         raise RunError(f"{text!r} is one checkpoint of a run, and this command takes the whole run: {folder.name}.")
     return folder
 
 
-def find_moment(text: str) -> tuple[RunFolder, str]:
-    """The run that `text` names, and the step or "best" where it names one of its moments. Raises RunError."""
+def find_checkpoint(text: str) -> tuple[RunFolder, str]:
+    """The run that `text` names, and the step or "best" where it names one of its checkpoints. Raises RunError."""
     folder, step = _run(text), ""
     if folder is None:
-        run, step = split_moment(text)
+        run, step = split_reference(text)
         folder = _run(run)
     if folder is not None:
         return folder, step

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gan_core.recovery.settings import RecoverConfig
     from gan_core.store.model_card import ModelCard
 
-JUDGED_ON = {"num": 256, "seed": 1}
+SCORED_ON = {"num": 256, "seed": 1}
 """Latents of the printed PSNR; int8 is calibrated on those of seed 0."""
 INT8_FILE = "generator-int8.onnx"
 
@@ -81,7 +81,7 @@ def do(chosen: argparse.Namespace) -> int:
 
 
 def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator, told: dict[str, Any]) -> tuple:
-    """The fp32 variant and its recipe; PSNR before and after recovery go into `told`."""
+    """The fp32 variant and its recipe; PSNR before and after fine-tuning or distillation go into `told`."""
     from gan_core.recovery.settings import load_recover_config
     from gan_core.recovery.student import make_student
     from gan_core.store.model_ref import PLACES
@@ -105,7 +105,7 @@ def _smaller(chosen: argparse.Namespace, source: Path, original: TorchGenerator,
 
 
 def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
-    """The settings of the recovery as JSON, with what --set changes."""
+    """The settings of the fine-tuning or distillation as JSON, with what --set changes."""
     from gan_core.recovery.settings import defaults
 
     values = defaults(card, chosen.method, chosen.recover_steps) | {"teacher": teacher, "steps": steps}
@@ -123,7 +123,7 @@ def _settings(chosen: argparse.Namespace, card: ModelCard, teacher: str, steps: 
 
 
 def _recovered(config: RecoverConfig, source: Path, quiet: bool, told: dict[str, Any]) -> Generator:
-    """The student after a recovery in this process, with the run folder that the app shows too."""
+    """The student after a fine-tuning or distillation in this process, with the run folder that the app shows too."""
     from gan_core.cli.in_terminal import begin, work
     from gan_core.generators.load import load
     from gan_core.job_types.recover import keep_teacher
@@ -167,7 +167,7 @@ def _write_int8(out: Path, variant: Generator, original: Generator, told: dict[s
 def _psnr(original: Generator, variant: Generator) -> float:
     from gan_core.optimise.parity import difference
 
-    return round(difference(original, variant, **JUDGED_ON).psnr_db, 2)
+    return round(difference(original, variant, **SCORED_ON).psnr_db, 2)
 
 
 def _weights(generator: TorchGenerator) -> int:

@@ -60,6 +60,7 @@ def do(chosen: argparse.Namespace) -> int:
         print(download_words(needed), file=sys.stderr)
     from gan_core.cli.in_terminal import begin, work
     from gan_core.race.results import read_result, to_json
+    from gan_core.race.wording import floor_words
 
     folder = begin(config, config.title)
     line = None if chosen.json else _RaceBar(config)
@@ -75,8 +76,8 @@ def do(chosen: argparse.Namespace) -> int:
     measure = found.race.measure
     print("\n".join([*found.story(), ""]))
     if measure:
-        floor = f", floor {measure.floor:.3g}" if measure.floor is not None else ""
-        print(f"{measure.title}, {measure.num_images:,} pictures against as many of {measure.reference}{floor}")
+        held = f"{measure.num_images:,} pictures against as many training pictures of {measure.reference}"
+        print(f"{measure.title}, {held}. {floor_words(measure)}".rstrip())
     print(f"{state}: {folder.path}")
     return 0
 

@@ -12,7 +12,7 @@ from gan_core.store.machine_settings import MACHINE_BOUND, PATHS, check_here
 
 
 def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
-    """Let `changes` hold when the run goes on; returns what was changed at once, in words. Live settings are left as
+    """Let `changes` hold when the run continues; returns what was changed at once, in words. Live settings are left as
     commands, which the worker obeys and tells of. Raises RunError or SettingsError, having changed nothing.
     """
     status = folder.status()
@@ -44,7 +44,7 @@ def apply(folder: RunFolder, changes: dict[str, Any]) -> list[str]:
 
 
 def check_live(folder: RunFolder, name: str, value: Any) -> None:
-    """Raises SettingsError where a run that goes on cannot take this setting, or not this value."""
+    """Raises SettingsError where a continued run cannot take this setting, or not this value."""
     if name not in LIVE:
         raise SettingsError(f"{name} cannot be changed while a run trains; what can: {', '.join(LIVE)}")
     status, values = folder.status(), folder.config()

@@ -71,7 +71,7 @@ def pause(chosen: argparse.Namespace) -> int:
 
 
 def resume(chosen: argparse.Namespace) -> int:
-    """A paused run goes on; an ended one is queued for the app where that runs, else gets a worker of its own."""
+    """A paused run continues; an ended one is queued for the app where that runs, else gets a worker of its own."""
     folder = find(chosen.run)
     changes = assigned(chosen.changes)
     if changes and folder.status().state not in ENDED:

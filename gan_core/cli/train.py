@@ -21,7 +21,7 @@ from gan_core.settings import read_value
 from gan_core.store.machine_settings import PATHS
 
 LOOKED_AT = 200
-"""So many of one's own pictures are looked at before a run begins; of the others only the headers."""
+"""So many of one's own pictures are inspected before a run begins; of the others only the headers."""
 BUDGETS = ("num_steps", "num_images", "seconds")
 
 

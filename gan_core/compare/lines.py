@@ -15,7 +15,7 @@ SPEED = "speed"
 SPEED_SPANS = 80
 LONGEST_HALFLIFE = 0.1
 MINOR = ("watch/", "modes/", "digits/")
-"""Curves that are asked for by name only: there is one for each kind of picture."""
+"""Curves that are asked for by name only: there is one for each class."""
 FIRST = (
     "quality/frechet",
     "G/loss",

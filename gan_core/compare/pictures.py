@@ -30,11 +30,11 @@ class Row:
 
 def steps_of(compared: Sequence[Subject]) -> list[int]:
     """Every step at which one of the runs was saved."""
-    return sorted({moment.step for each in compared for moment in saved_steps_in(each.folder.path)})
+    return sorted({saved.step for each in compared for saved in saved_steps_in(each.folder.path)})
 
 
 def nearest(found: Sequence[SavedStep], step: int | None) -> SavedStep | None:
-    """The last saved moment up to `step`, the first one where all are later; without a step the newest."""
+    """The last checkpoint up to `step`, the first one where all are later; without a step the newest."""
     if not found:
         return None
     if step is None:
@@ -49,15 +49,15 @@ def rows(compared: Sequence[Subject], load: Load, *, step: int | None, count: in
     """
     found = []
     for title, each in zip(labels(compared), compared, strict=True):
-        moment = nearest(saved_steps_in(each.folder.path), step)
-        if moment is None:
+        saved = nearest(saved_steps_in(each.folder.path), step)
+        if saved is None:
             found.append(Row(title, why_not="It has saved nothing yet."))
             continue
         try:
-            generator = load(moment.path)
-            found.append(Row(title, moment.step, _drawn(generator, seed, count)))
+            generator = load(saved.path)
+            found.append(Row(title, saved.step, _drawn(generator, seed, count)))
         except UserError as error:
-            found.append(Row(title, moment.step, why_not=str(error)))
+            found.append(Row(title, saved.step, why_not=str(error)))
     return in_one_window(found)
 
 

@@ -21,7 +21,7 @@ LoadSettings = Callable[[str, dict[str, Any]], RunConfig | RecoverConfig]
 
 @dataclass(frozen=True)
 class Subject:
-    """One run at this moment: what is known of it, how it was set, what it wrote down."""
+    """One run as it is now: what is known of it, how it was set, what it wrote down."""
 
     folder: RunFolder
     status: Status

@@ -45,6 +45,10 @@ HIGHER = (
     "modes/recognised",
     "classes/accuracy",
     "classes/readable",
+    "text/all",
+    "text/unseen/all",
+    "text/retrieval",
+    "text/retrieval_5",
     "distil/psnr",
     "speed",
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gan_core.config import choices
 from gan_core.message import Message
+from gan_core.text.grammar import KINDS
 from gan_core.wording import Sentences, listed, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,21 @@ CURVES = {
     "classes/accuracy": "Class accuracy",
     "classes/chance": "Class accuracy of guessing",
     "classes/readable": "Samples whose class can be read",
+    **{f"text/{kind}": f"{kind.capitalize()} drawn as asked" for kind in KINDS},
+    "text/all": "All attributes drawn as asked",
+    **{f"text/unseen/{kind}": f"{kind.capitalize()} as asked, unseen combinations" for kind in KINDS},
+    "text/unseen/all": "All attributes as asked, unseen combinations",
+    "text/spread": "Spread within one caption",
+    "text/retrieval": "Caption retrieved first",
+    "text/retrieval_5": "Caption retrieved among five",
+    "T/language_model": "Language model, nats a word",
+    "T/held_out": "Language model, nats a held-out word",
+    "T/perplexity": "Perplexity of held-out captions",
+    "T/caption": "Captioning, nats a word",
+    "T/contrastive": "InfoNCE of real pictures",
+    "G/contrastive": "InfoNCE of generated pictures",
+    "D/mismatched": "D(mismatched)",
+    "D/sentence_r1": "R1 of the sentence",
     "distil/psnr": "PSNR to the teacher",
     "distil/frechet": "Fréchet distance to the teacher",
     "D/real": "D(real)",
@@ -90,6 +106,27 @@ def _unlike(curve: str, what: str, values: list[Any]) -> str:
 
 
 REFUSALS: Sentences = {"unlike": _unlike}
+
+
+def verdict_words(verdict: Message, titles: Sequence[str]) -> str:
+    """ "“One” draws better than “Two”: Fréchet distance 12 against 45."; `titles` are those of the compared runs."""
+    values = {**verdict.values, "figure": _within(curve_title(verdict.values["figure"]))}
+    values |= {end: f"“{titles[verdict.values[f'{end}_of']]}”" for end in ("best", "worst")} | {
+        f"{end}_value": f"{verdict.values[end]:.3g}" for end in ("best", "worst")
+    }
+    return say(Message(verdict.code, values), VERDICTS)
+
+
+def _within(title: str) -> str:
+    """As it stands within a sentence: what is a name, or a shortening, keeps its capital letter."""
+    return title if title.isupper() or title.startswith(("Fréchet", "PSNR")) else title[:1].lower() + title[1:]
+
+
+VERDICTS: Sentences = {
+    "same_losses": "Same losses, other pictures: {figure} is {best_value} for {best} and {worst_value} for {worst}.",
+    "better": "{best} is better than {worst}: {figure} {best_value} against {worst_value}.",
+    "alike": "They are about equally good: {figure} {best_value} and {worst_value}.",
+}
 
 
 def changes_words(changes: dict[str, Any] | None, label: Callable[[str], str] = str) -> str:

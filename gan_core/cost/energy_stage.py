@@ -36,7 +36,7 @@ LESS_OR_MORE = {
 }
 
 
-def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTable) -> Events:
+def energy_stage(variants: Mapping[str, Generator], plan: Plan, cost_table: CostTable) -> Events:
     """Six blocks of every variant in random order, at the largest batch; then its figures."""
     works = {name: decoding(each, plan.largest, plan.seed) for name, each in variants.items()}
     sources = {name: plan.sources(each.device) for name, each in variants.items()}
@@ -45,11 +45,11 @@ def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTabl
     rng, names = np.random.default_rng(plan.seed), list(variants)
     for number in range(BLOCKS):
         for name in (names[place] for place in rng.permutation(len(names))):
-            yield "Energy", number / BLOCKS, ledger
+            yield "Energy", number / BLOCKS, cost_table
             if name in problems:
                 continue
             with threads(plan.num_threads):
-                joules, why = _joules_per_call(works[name], sources[name])
+                joules, why = joules_per_call(works[name], sources[name])
             if why:
                 problems[name] = why
             else:
@@ -61,10 +61,10 @@ def energy_stage(variants: Mapping[str, Generator], plan: Plan, ledger: CostTabl
             continue
         alike = original not in problems and sources[name].message == sources[original].message
         changes[name] = _figures(blocks[name], blocks[original] if alike else None, sources[name], plan)
-    yield "Energy", 1.0, ledger.having(changes)
+    yield "Energy", 1.0, cost_table.having(changes)
 
 
-def _joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]:
+def joules_per_call(work: Work, source: Source) -> tuple[float, Message | None]:
     """Of calls that last together until the source's counter has moved; and the reason where it says nothing."""
     calls, ends = 0, time.perf_counter() + source.block_seconds
     with Meter(source) as meter:

@@ -43,7 +43,7 @@ class How(StrEnum):
     READY = "ready"
     """`num`."""
     MEMORY = "memory"
-    """`num`, `batch`, and whether the system's own mark was read in `marked`, or memory looked at again and again."""
+    """`num`, `batch`, and whether the system's own mark was read in `marked`, or memory read again and again."""
     GPU_MEMORY = "gpu_memory"
     """`num`, `batch`."""
     PROCESS_MEMORY = "process_memory"
@@ -52,7 +52,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """One cell of the ledger, in the base unit: s, B, J, g, 1/s, "x" for a ratio, "" for a number of things.
+    """One cell of the cost table, in the base unit: s, B, J, g, 1/s, "x" for a ratio, "" for a number of things.
 
     `low` and `high` enclose it as `how` says, and are None for what is counted. An unavailable figure has no value,
     and `how` is the reason. "assumed" is no measurement: it never decides anything.

@@ -17,7 +17,7 @@ STATUS, CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 class PeakMemory:
     """`with PeakMemory() as peak: ...`, then `peak.bytes`: how far resident memory rose at most above where it was.
 
-    Linux keeps that mark itself. Elsewhere memory is looked at every 2 ms, and a shorter rise can be missed. `resident`
+    Linux keeps that mark itself. Elsewhere memory is read every 2 ms, and a shorter rise can be missed. `resident`
     is what the whole process had at that time, with Python and all libraries; `marked` is whether the mark was read.
     """
 
@@ -27,7 +27,7 @@ class PeakMemory:
 
     def __enter__(self) -> "PeakMemory":
         self._process, self._most = psutil.Process(), 0
-        self.marked, self._stop = _forget_peak(), threading.Event()
+        self.marked, self._stop = forget_peak(), threading.Event()
         self._before = self._process.memory_info().rss
         if not self.marked:
             self._watcher = threading.Thread(target=self._watch, daemon=True)
@@ -53,7 +53,7 @@ class PeakMemory:
             time.sleep(SAMPLE_SECONDS)
 
 
-def _forget_peak() -> bool:
+def forget_peak() -> bool:
     """Whether the system's mark was set back to what is resident now."""
     if not sys.platform.startswith("linux"):
         return False

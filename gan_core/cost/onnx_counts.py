@@ -65,7 +65,7 @@ def count_onnx(content: bytes) -> tuple[int, int, int]:
 
 
 def num_parameters(model: onnx.ModelProto) -> int:
-    """How many learnt numbers lie in the file: vectors and matrices, each once, quantised or not."""
+    """How many parameters lie in the file: vectors and matrices, each once, quantised or not."""
     sizes = {
         each.name: math.prod(each.dims) for each in _constants(model) if each.dims and each.data_type in WEIGHT_TYPES
     }

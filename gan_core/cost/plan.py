@@ -12,7 +12,7 @@ BUDGET_SECONDS = 50.0
 """For six variants: what a class waits for. Slow machines take longer, quick ones need less."""
 
 Events = Iterator[tuple[str, float, CostTable]]
-"""What a stage says: what it does, the share 0 to 1 of it that is done, the ledger so far."""
+"""What a stage says: what it does, the share 0 to 1 of it that is done, the cost table so far."""
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,11 @@ Report = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Measured:
-    """What is being done, the share 0 to 1 that is done, and the ledger so far. The last one has share 1."""
+    """What is being done, the share 0 to 1 that is done, and the cost table so far. The last one has share 1."""
 
     text: str
     share: float
-    ledger: CostTable
+    cost_table: CostTable
 
 
 def measure(
@@ -46,7 +46,7 @@ def measure(
     baselines: Mapping[str, str] | None = None,
     report: Report = lambda text, share: None,
 ) -> Iterator[Measured]:
-    """Measure all `variants`, the first of which is the original, event by event; closing the iterator cancels.
+    """Measure all `variants`, the first of which is the baseline, event by event; closing the iterator cancels.
 
     First what can be counted; then times in rounds that everyone takes part in; then energy, in the same way; then
     memory and start-up in fresh processes, of the variants in `origins` (None: of none, and the stage is left out).
@@ -74,20 +74,23 @@ def _measured(
     rows = tuple(Row(name, baseline=baselines.get(name, "")) for name in variants)
     so_far = CostTable(rows, plan.batches, plan.grid, describe())
     stages: list[tuple[float, Callable[[CostTable], Events]]] = [
-        (WEIGHTS["count"], lambda ledger: _count(variants, ledger)),
+        (WEIGHTS["count"], lambda cost_table: _count(variants, cost_table)),
         *(
-            (WEIGHTS["time"] / len(plan.batches), lambda ledger, batch=batch: _time(variants, plan, batch, ledger))
+            (
+                WEIGHTS["time"] / len(plan.batches),
+                lambda cost_table, batch=batch: _time(variants, plan, batch, cost_table),
+            )
             for batch in plan.batches
         ),
     ]
     if plan.with_energy:
-        stages.append((WEIGHTS["energy"], lambda ledger: energy_stage(variants, plan, ledger)))
+        stages.append((WEIGHTS["energy"], lambda cost_table: energy_stage(variants, plan, cost_table)))
     if origins is not None:
-        stages.append((WEIGHTS["start"], lambda ledger: start_stage(origins, plan, ledger)))
+        stages.append((WEIGHTS["start"], lambda cost_table: start_stage(origins, plan, cost_table)))
     whole, before = sum(weight for weight, _ in stages), 0.0
     for weight, stage in stages:
-        for text, share, ledger in stage(so_far):
-            so_far, done = ledger, min((before + weight * share) / whole, 0.999)
+        for text, share, cost_table in stage(so_far):
+            so_far, done = cost_table, min((before + weight * share) / whole, 0.999)
             report(text, done)
             yield Measured(text, done, so_far)
         before += weight
@@ -95,17 +98,17 @@ def _measured(
     yield Measured("Measured", 1.0, so_far)
 
 
-def _count(variants: dict[str, Generator], ledger: CostTable) -> Events:
+def _count(variants: dict[str, Generator], cost_table: CostTable) -> Events:
     for index, (name, generator) in enumerate(variants.items()):
-        yield f"Counting: {name}", index / len(variants), ledger
+        yield f"Counting: {name}", index / len(variants), cost_table
         found = counts.count(generator)
         cells = {
             "parameters": _counted(found.num_parameters, "", Message(How.LEARNT)),
             "file_size": _counted(found.file_bytes, "B", Message(How.FILE, {"form": found.form})),
             "multiply_adds": _counted(found.multiply_adds, "", Message(How.ONE_PICTURE)),
         }
-        ledger = ledger.having({name: cells | {"warm_up": _warm_up(generator)}})
-    yield "Counted", 1.0, ledger
+        cost_table = cost_table.having({name: cells | {"warm_up": _warm_up(generator)}})
+    yield "Counted", 1.0, cost_table
 
 
 def _counted(value: int | None, unit: str, how: Message) -> Figure:
@@ -119,7 +122,7 @@ def _warm_up(generator: Generator) -> Figure:
     return Figure(seconds, "s", "measured", Message(How.WARM_UP, {"helped": generator.warmup_helped}))
 
 
-def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTable) -> Events:
+def _time(variants: dict[str, Generator], plan: Plan, batch: int, cost_table: CostTable) -> Events:
     rounds: list[Round] = []
     turns = paired(
         variants,
@@ -131,20 +134,20 @@ def _time(variants: dict[str, Generator], plan: Plan, batch: int, ledger: CostTa
     )
     for each in turns:
         rounds.append(each)
-        yield f"Time per picture in batches of {batch}", each.share, ledger
-    found = timings(rounds, {row.name: row.baseline for row in ledger.rows})
+        yield f"Time per picture in batches of {batch}", each.share, cost_table
+    found = timings(rounds, {row.name: row.baseline for row in cost_table.rows})
     number = sum(bool(each.seconds) for each in rounds)
     devices = {name: _device(each) for name, each in variants.items()}
-    original = devices[ledger.rows[0].name]
+    original = devices[cost_table.rows[0].name]
     changes = {}
-    for row in ledger.rows:
+    for row in cost_table.rows:
         told = found[row.name]
         if devices[row.name] != original:
             told = dataclasses.replace(told, verdict=Verdict.OTHER_DEVICE)
         if devices[row.name] != devices.get(row.baseline):
             told = dataclasses.replace(told, credit=None, credit_verdict=None)
         changes[row.name] = _timed(row, batch, told, number)
-    yield "Timed", 1.0, ledger.having(changes)
+    yield "Timed", 1.0, cost_table.having(changes)
 
 
 def _device(generator: Generator) -> str:

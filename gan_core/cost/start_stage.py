@@ -22,11 +22,11 @@ MOST_STARTS = 3
 NO_ORIGIN = Message(How.NO_ORIGIN)
 
 
-def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: CostTable) -> Events:
+def start_stage(origins: Mapping[str, Origin], plan: Plan, cost_table: CostTable) -> Events:
     """Starts of every variant in `origins`, in random order; then its figures. The others' are unavailable."""
-    names = [row.name for row in ledger.rows if row.name in origins]
+    names = [row.name for row in cost_table.rows if row.name in origins]
     found: dict[str, list[Start]] = {name: [] for name in names}
-    problems = {row.name: NO_ORIGIN for row in ledger.rows if row.name not in origins}
+    problems = {row.name: NO_ORIGIN for row in cost_table.rows if row.name not in origins}
     rng, began = np.random.default_rng(plan.seed), time.monotonic()
     for number in range(MOST_STARTS):
         spent = time.monotonic() - began
@@ -39,13 +39,13 @@ def start_stage(origins: Mapping[str, Origin], plan: Plan, ledger: CostTable) ->
             share = max(number / MOST_STARTS, (done / len(names) if number == 0 else 0.0))
             try:
                 for each in start(origins[name], batch=plan.largest, num_threads=plan.num_threads):
-                    yield f"Start-up and memory: {name}", share, ledger
+                    yield f"Start-up and memory: {name}", share, cost_table
                     if each is not None:
                         found[name].append(each)
             except RunError as error:
                 problems[name] = written(str(error))
-    changes = {row.name: _figures(found.get(row.name, ()), plan, problems.get(row.name)) for row in ledger.rows}
-    yield "Started", 1.0, ledger.having(changes)
+    changes = {row.name: _figures(found.get(row.name, ()), plan, problems.get(row.name)) for row in cost_table.rows}
+    yield "Started", 1.0, cost_table.having(changes)
 
 
 def _figures(starts: Sequence[Start], plan: Plan, problem: Message | None) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Row:
     """One variant. Time, throughput, ratio and verdict are by batch size.
 
     `warm_up` is what compiling took before the first picture, unavailable where nothing is compiled.
-    `ratio` is of times, to the original: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
+    `ratio` is of times, to the baseline: below 1 is faster, and `verdict` a code of Verdict. `credit` is the ratio to
     `baseline`, the same model in the same runtime without this variant's other transformations: only what is faster
     than that is their merit; it is empty where the baseline was not measured. `start_up` is from the
     start of a process to the first picture, `ready` the part of it after all imports. `peak_memory` is what drawing
@@ -75,12 +75,12 @@ SINGLE = (
 )
 
 LATER = ("warm_up", "credit")
-"""Not in ledgers that were written before there was such a figure."""
+"""Not in cost tables that were written before there was such a figure."""
 
 
 @dataclass(frozen=True)
 class CostTable:
-    """All variants on the same latents. The first row is the original that ratios are to."""
+    """All variants on the same latents. The first row is the baseline that ratios are to."""
 
     rows: tuple[Row, ...]
     batches: tuple[int, ...]
@@ -92,14 +92,14 @@ class CostTable:
         return {row.name: row for row in self.rows}[name]
 
     def having(self, changes: Mapping[str, Mapping[str, Any]]) -> CostTable:
-        """This ledger with other values in the rows that `changes` names."""
+        """This cost table with other values in the rows that `changes` names."""
         rows = tuple(dataclasses.replace(row, **changes.get(row.name, {})) for row in self.rows)
         return dataclasses.replace(self, rows=rows)
 
 
-def to_json(ledger: CostTable) -> str:
-    """The whole ledger; batch sizes are keys, a value that is not there is null."""
-    return json.dumps(dataclasses.asdict(ledger), indent=1, ensure_ascii=False, allow_nan=False)
+def to_json(cost_table: CostTable) -> str:
+    """The whole cost table; batch sizes are keys, a value that is not there is null."""
+    return json.dumps(dataclasses.asdict(cost_table), indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def from_json(text: str) -> CostTable:
@@ -131,9 +131,9 @@ def _figure(found: dict[str, Any]) -> Figure:
     return Figure(**{**found, "how": read_message(found["how"], how_found)})
 
 
-def to_csv(ledger: CostTable) -> str:
+def to_csv(cost_table: CostTable) -> str:
     """A line for each variant; each figure is followed by its interval and by how it was found, in words."""
-    lines = [_line(row, ledger) for row in ledger.rows]
+    lines = [_line(row, cost_table) for row in cost_table.rows]
     text = io.StringIO()
     table = csv.DictWriter(text, fieldnames=list(lines[0]) if lines else ["name"], lineterminator="\n")
     table.writeheader()
@@ -141,16 +141,16 @@ def to_csv(ledger: CostTable) -> str:
     return text.getvalue()
 
 
-def _line(row: Row, ledger: CostTable) -> dict[str, Any]:
+def _line(row: Row, cost_table: CostTable) -> dict[str, Any]:
     line: dict[str, Any] = {"name": row.name, "baseline": row.baseline}
     for name in SINGLE:
         line |= _cells(name, getattr(row, name))
-    for batch in ledger.batches:
+    for batch in cost_table.batches:
         for name in BY_BATCH:
             if batch in getattr(row, name):
                 line |= _cells(f"{name}, batch {batch}", getattr(row, name)[batch])
         line[f"verdict, batch {batch}"] = row.verdict.get(batch, How.NOT_YET)
-    return line | {"energy verdict": row.energy_verdict, "grid": ledger.grid}
+    return line | {"energy verdict": row.energy_verdict, "grid": cost_table.grid}
 
 
 def _cells(name: str, figure: Figure) -> dict[str, Any]:

@@ -32,7 +32,7 @@ Work = Callable[[], object]
 
 
 class Verdict(StrEnum):
-    """What a ratio of times to the original comes to."""
+    """What a ratio of times to the baseline comes to."""
 
     FASTER = "faster"
     SLOWER = "slower"
@@ -45,7 +45,7 @@ FASTER, SLOWER, EQUAL, UNKNOWN = Verdict.FASTER, Verdict.SLOWER, Verdict.EQUAL, 
 
 
 class EnergyVerdict(StrEnum):
-    """What a ratio of energies to the original comes to."""
+    """What a ratio of energies to the baseline comes to."""
 
     LESS = "less_energy"
     MORE = "more_energy"

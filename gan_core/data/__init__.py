@@ -1,6 +1,7 @@
 """Pictures, or points, to learn from. A new set is one new file and one line in DATASETS; nothing imports torch."""
 
 from gan_core.data.digits import DigitsSettings
+from gan_core.data.emoji import EmojiSettings
 from gan_core.data.folder import FolderSettings
 from gan_core.data.grid25 import Grid25Settings
 from gan_core.data.image_data import Attribute, ImageData, Report
@@ -22,6 +23,7 @@ DATASETS: dict[str, type[DataSettings]] = {
     "stacked_mnist": StackedMnistSettings,
     "ring": RingSettings,
     "grid25": Grid25Settings,
+    "emoji": EmojiSettings,
     "folder": FolderSettings,
 }
 

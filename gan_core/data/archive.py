@@ -8,8 +8,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from gan_core.data.label_files import is_label_file
@@ -24,6 +24,8 @@ MAX_DIRECTORY_BYTES = 32 << 20
 MAX_RATIO, RATIO_FROM_BYTES = 200, 4 << 20
 """Nothing of more than this size may shrink more than this much: photographs shrink by a tenth at most."""
 BLOCK = 1 << 20
+METADATA = ("metadata.csv", "metadata.jsonl")
+"""Files of captions, in the form of Hugging Face's ImageFolder."""
 UTF8_NAME = 0x800
 ENCRYPTED = 0x2041
 DEFLATE64 = 9
@@ -47,8 +49,9 @@ class PictureFile:
 class Pictures:
     """The picture files of a folder or zip in the order of their names, and what lies beside them.
 
-    `tables` may hold labels. `others` are pictures of kinds that are not read, `archives` stay closed, `thumbnails`
-    are pictures in folders of that name, `junk` is what systems leave behind, `rest` all else: names only.
+    `tables` may hold labels; `metadata` and `texts`, which are beside pictures of the same name, may hold captions.
+    `others` are pictures in formats that are not read, `archives` stay closed, `thumbnails` are pictures in folders of
+    that name, `junk` is what systems leave behind, `rest` all else: names only.
     """
 
     files: list[PictureFile]
@@ -58,13 +61,19 @@ class Pictures:
     thumbnails: list[str]
     junk: list[str]
     rest: list[str]
+    metadata: list[PictureFile] = field(default_factory=list)
+    texts: list[PictureFile] = field(default_factory=list)
 
 
 def sorted_out(files: Iterable[PictureFile], junk: Iterable[str] = ()) -> Pictures:
     """Each of `files` where it belongs by its name; `junk` was passed over already."""
     found = Pictures([], [], [], [], [], list(junk), [])
-    for file in sorted(files, key=lambda each: each.name):
-        name = file.name
+    files = sorted(files, key=lambda each: each.name)
+    pictured = {PurePosixPath(each.name).with_suffix("") for each in files if is_picture(each.name)}
+    for file in files:
+        name, path = file.name, PurePosixPath(file.name)
+        if path.name.lower() in METADATA and not is_junk(name):
+            found.metadata.append(file)
         if is_junk(name):
             found.junk.append(name)
         elif is_picture(name) and is_thumbnail(name):
@@ -73,7 +82,9 @@ def sorted_out(files: Iterable[PictureFile], junk: Iterable[str] = ()) -> Pictur
             found.files.append(file)
         elif is_label_file(name):
             found.tables.append(file)
-        else:
+        elif path.suffix.lower() == ".txt" and path.with_suffix("") in pictured:
+            found.texts.append(file)
+        elif path.name.lower() not in METADATA:
             (found.others if other_kind(name) else found.archives if is_archive(name) else found.rest).append(name)
     return found
 

@@ -4,11 +4,15 @@ import hashlib
 import os
 import threading
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
+from typing import BinaryIO
 from urllib.error import HTTPError
 
 from gan_core.data.image_data import Report
+from gan_core.errors import system_words
 
 OPEN_SECONDS = 8.0
 READ_SECONDS = 20.0
@@ -26,6 +30,8 @@ def fetch(urls: list[str], target: Path, *, md5: str, title: str, report: Report
     """
     if target.is_file() and _md5(target) == md5:
         return
+    with _own_disk():
+        target.parent.mkdir(parents=True, exist_ok=True)
     problems = []
     for url in urls:
         try:
@@ -43,26 +49,44 @@ def _fetch_one(url: str, target: Path, *, md5: str, title: str, report: Report) 
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with _open(url) as response:
-            target.parent.mkdir(parents=True, exist_ok=True)
             received = _receive(response, part, title, report)
         if received != md5:
             raise DownloadError(f"{_host(url)} sent something other than the expected {target.name}")
-        part.replace(target)
+        with _own_disk():
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _own_disk() -> Iterator[None]:
+    """What fails meanwhile is this machine's folder and not the network: the words say so."""
+    try:
+        yield
+    except OSError as error:
+        raise DownloadError(f"the folder for it cannot be written. {system_words(error).rstrip('.')}") from error
 
 
 def _receive(response: HTTPResponse, part: Path, title: str, report: Report) -> str:
     """Writes the answer to `part` and gives its MD5."""
     digest, done, total = hashlib.md5(usedforsecurity=False), 0, response.length
     of = f" of {total / 1e6:.1f}" if total else ""
-    with part.open("wb") as sink:
+    with _own_disk():
+        sink = open_part(part)
+    with sink:
         while block := response.read(BLOCK):
-            sink.write(block)
+            with _own_disk():
+                sink.write(block)
             digest.update(block)
             done += len(block)
             report(f"Downloading {title}: {done / 1e6:.1f}{of} MB", min(done / total, 1.0) if total else None)
     return digest.hexdigest()
+
+
+def open_part(part: Path) -> BinaryIO:
+    """Where a download is written while it is not whole."""
+    return part.open("wb")
 
 
 def _open(url: str) -> HTTPResponse:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from gan_core.data.archive import MAX_FILES, MAX_PICTURE_BYTES, PictureFile, Pictures, open_zip, sorted_out
+from gan_core.data.caption_files import captions_by_name
 from gan_core.data.folder_report import as_data, none_read, nothing_there
 from gan_core.data.image_data import ImageData, Report
 from gan_core.data.labelling import chosen_part, labels_by_name
@@ -28,6 +29,8 @@ class FolderSettings(PictureSettings):
         "A folder or zip of your own pictures; its sub-folders become labels. Folders called train, val and test "
         "are parts of one set, and train is the part to learn from."
     )
+
+    captioned: ClassVar[bool] = True
 
     name: Literal["folder"] = "folder"
     path: str = Field("", description="The folder or zip that holds the pictures, as a path on this machine.")
@@ -70,7 +73,9 @@ class FolderSettings(PictureSettings):
             order = self.label_names or (chosen.label_names if part == "held out" else ())
             wanted = set(chosen.taken if part == "learned" else chosen.rest)
             files = [each for each in pictures.files if each.name in wanted]
-            known = labels_by_name([each.name for each in files], pictures.tables, chosen.bare)
+            told = captions_by_name([each.name for each in files], pictures)
+            tables = [each for each in pictures.tables if each.name != told.source]
+            known = labels_by_name([each.name for each in files], tables, chosen.bare)
             if part == "held out" and known.labels and order:
                 files = [each for each in files if known.labels[each.name] in order]
             read = read_set(
@@ -78,7 +83,7 @@ class FolderSettings(PictureSettings):
             )
             if not read.names:
                 raise DataError(none_read(pictures, read), str(path))
-        return as_data(pictures, chosen, known, read, order)
+        return as_data(pictures, chosen, known, read, order, told.besides(known.source))
 
 
 class NothingHeldOut(DataError):

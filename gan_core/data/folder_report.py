@@ -5,6 +5,8 @@ from pathlib import PurePosixPath
 import numpy as np
 
 from gan_core.data.archive import Pictures
+from gan_core.data.caption_files import CaptionsOf
+from gan_core.data.captioned import plain_captions
 from gan_core.data.data_report import DataReport, Finding
 from gan_core.data.image_data import ImageData
 from gan_core.data.label_files import sorted_names
@@ -17,8 +19,13 @@ from gan_core.errors import PLACE
 READABLE = "PNG, JPEG, WebP, AVIF, GIF, BMP and TIFF can be read."
 
 
-def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet, order: tuple[str, ...]) -> ImageData:
-    """The pictures with their labels in `order`, or in the natural one where that does not fit any more."""
+def as_data(
+    pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet, order: tuple[str, ...], captions: CaptionsOf
+) -> ImageData:
+    """The pictures with their labels in `order`, or in the natural one where that does not fit any more.
+
+    Captions come with them where files or names give any.
+    """
     of = known.labels
     used = {of[name] for name in read.seen} if of else set()
     changed: tuple[Finding, ...] = ()
@@ -34,6 +41,7 @@ def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet,
         *((chosen.finding,) if chosen.finding else ()),
         *known.findings,
         *changed,
+        *captions.findings,
         *_lost(pictures, known, read, chosen),
         *read.findings,
         *_left_out(pictures, read),
@@ -49,7 +57,16 @@ def as_data(pictures: Pictures, chosen: Chosen, known: Labelling, read: ReadSet,
         labels_from=known.source if label_names else "",
         findings=findings,
     )
-    return ImageData(read.images, labels, label_names, notes=notes(told), report=told)
+    sentences = [captions.captions[name] for name in read.names] if captions.captions else []
+    return ImageData(
+        read.images,
+        labels,
+        label_names,
+        notes=notes(told),
+        report=told,
+        captions=sentences.__getitem__ if sentences else None,
+        captioned=(lambda: plain_captions(sentences)) if sentences else None,
+    )
 
 
 def nothing_there(pictures: Pictures) -> str:

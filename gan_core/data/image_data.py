@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from gan_core.data.captioned import Captioned
 from gan_core.data.data_report import DataReport
 from gan_core.shape import SampleShape
 
@@ -28,6 +29,9 @@ class ImageData:
     `conditions` float32 (N, W) is what networks are told of each sample where that is no class; then it, and not the
     label, is their condition.
 
+    `captions` gives one full caption of a picture by its index; `captioned`, called by those who learn from sentences,
+    all that may be said of every one.
+
     `attributes` are by name, and `notes` for the user. `report` says what became of pictures of one's own.
     """
 
@@ -40,6 +44,7 @@ class ImageData:
     kind: Literal["image", "points"] = "image"
     report: DataReport | None = None
     conditions: np.ndarray | None = None
+    captioned: Callable[[], Captioned] | None = None
 
     def __len__(self) -> int:
         return len(self.images)

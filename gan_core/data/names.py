@@ -41,7 +41,7 @@ def is_picture(name: str) -> bool:
 
 
 def other_kind(name: str) -> str:
-    """What kind of picture the name speaks of where it is one that is not read here; or ""."""
+    """The picture format that the name speaks of where it is one that is not read here; or ""."""
     return OTHER_PICTURES.get(PurePosixPath(name).suffix.lower(), "")
 
 

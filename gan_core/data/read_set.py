@@ -22,7 +22,7 @@ GREY_TOLERANCE = 2
 
 @dataclass
 class ReadSet:
-    """`images` uint8 (N, C, S, S) of the files `names`; `seen` are all readable ones, also those not looked at whole.
+    """`images` uint8 (N, C, S, S) of the files `names`; `seen` are all readable ones, also those not inspected whole.
 
     `left` are names by why they were left out: "unreadable", "too_dense" or a kind of file.
     """

@@ -29,6 +29,13 @@ UNREAD_WHY = {
     "empty": "it holds no labels",
 }
 
+CAPTIONS_WHY = {
+    "no match": "its column file_name names none of these pictures",
+    "no columns": "it must have the columns file_name and text",
+    "damaged": "it cannot be read",
+    "empty": "it holds no rows",
+}
+
 
 def summary(report: DataReport) -> str:
     """ "120 colour pictures, 32x32; 2 labels from folders: cat 60, dog 60."."""
@@ -133,6 +140,16 @@ def _label_file_unread(found: Finding) -> str:
     return f"{shown(found.values['file'])} gives no labels: {why}. One sub-folder per label works too."
 
 
+def _captions_unread(found: Finding) -> str:
+    why = {**UNREAD_WHY, **CAPTIONS_WHY}[found.values["why"]]
+    return f"{shown(found.values['file'])} gives no captions: {why}."
+
+
+def _captions_missing(found: Finding) -> str:
+    have = "picture has" if found.count == 1 else "pictures have"
+    return f"{found.count:,} {have} no caption, and so say nothing to a text model: {_named(found)}."
+
+
 def _labels_changed(found: Finding) -> str:
     before = ", ".join(shown(each) for each in found.values["before"][:NAMED])
     return f"The labels of these pictures are no longer those that the run learned ({before})."
@@ -159,6 +176,8 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "split": _split,
     "lost_label": _lost_label,
     "label_file_unread": _label_file_unread,
+    "captions_unread": _captions_unread,
+    "captions_missing": _captions_missing,
     "labels_changed": _labels_changed,
     "stretched": _stretched,
     "some_looked_at": _some_looked_at,

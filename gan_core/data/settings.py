@@ -50,6 +50,9 @@ class DataSettings(Settings):
     condition_width: ClassVar[int] = 0
     """How many numbers stand for each sample where networks are told more than its label; 0 for the label."""
 
+    captioned: ClassVar[bool] = False
+    """Whether its pictures have captions, or may have: only loading a folder can tell."""
+
     if TYPE_CHECKING:  # every set has these; each declares them itself, as a field or a constant
 
         @property

@@ -1,14 +1,18 @@
 """Coloured shapes, drawn by code from a seed: nothing to download, and every picture knows its own caption."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
+from gan_core.data.captioned import chances_of, drawn_captions
 from gan_core.data.drawing import SHAPES, coverage
 from gan_core.data.image_data import Attribute, ImageData, Report
 from gan_core.data.settings import PictureSettings, quiet
+from gan_core.data.subset import select
+from gan_core.text.grammar import KINDS, ShapeGrammar
 
 COLOURS: dict[str, tuple[int, int, int]] = {
     "red": (222, 45, 52),
@@ -49,6 +53,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "place": tuple(PLACES),
     "background": tuple(BACKGROUNDS),
 }
+GRAMMAR = ShapeGrammar(NAMES)
+UNSEEN: tuple[dict[str, str], ...] = ({"shape": "star", "colour": "purple"}, {"size": "large", "place": "top left"})
+"""Combinations that can be left out of what is learned: no purple star, nothing large at the top left."""
 JITTER = 0.02
 """Each shape lies and measures up to this much beside its place and size, so that no two pictures are quite alike."""
 CHUNK = 128
@@ -64,6 +71,7 @@ class ShapesSettings(PictureSettings):
         "caption in English."
     )
     channels: ClassVar[int | None] = 3
+    captioned: ClassVar[bool] = True
     class_names: ClassVar[tuple[str, ...]] = NAMES["shape"]
 
     name: Literal["shapes"] = "shapes"
@@ -74,8 +82,14 @@ class ShapesSettings(PictureSettings):
         0, ge=0, description="Decides which shapes are drawn; the same number always draws the same pictures."
     )
 
+    hold_out: bool = Field(
+        False,
+        description="Leave out every purple star and everything large at the top left, to see whether what was never "
+        "seen can be drawn from words that were.",
+    )
+
     def load(self, report: Report = quiet) -> ImageData:
-        """`num_images` pictures, labelled by shape, with attributes and captions."""
+        """`num_images` pictures, less those held out, labelled by shape, with attributes and captions."""
         report("Drawing shapes", None)
         return self._drawn(0, self.num_images)
 
@@ -92,20 +106,52 @@ class ShapesSettings(PictureSettings):
         }
         jitter = ((chance[:, len(NAMES) :] * 2 - 1) * JITTER).astype(np.float32)
         attributes = {kind: Attribute(picked[kind], names) for kind, names in NAMES.items()}
-        images = _draw(picked, jitter, self.image_size)
-        return ImageData(images, picked["shape"], NAMES["shape"], attributes, _captions(attributes))
+        images = draw(picked, jitter, self.image_size)
+        data = ImageData(
+            images,
+            picked["shape"],
+            NAMES["shape"],
+            attributes,
+            _captions(attributes),
+            captioned=lambda: drawn_captions(GRAMMAR, attributes, chances_of(self.seed, first, end)),
+        )
+        return select(data, np.flatnonzero(~is_unseen(values_of(data)))) if self.hold_out else data
+
+
+def values_of(data: ImageData) -> np.ndarray:
+    """int64 (N, 5): what each picture has of KINDS, as indices into NAMES."""
+    return np.stack([data.attributes[kind].values for kind in KINDS], axis=1)
+
+
+def all_values(hold_out: bool = False) -> np.ndarray:
+    """int64 (M, 5): every combination of values of KINDS there is, less the held-out ones where `hold_out`."""
+    counts = [range(len(NAMES[kind])) for kind in KINDS]
+    values = np.array(list(itertools.product(*counts)), dtype=np.int64)
+    return values[~is_unseen(values)] if hold_out else values
+
+
+def is_unseen(values: np.ndarray) -> np.ndarray:
+    """bool (N,): which rows (N, 5) of values of KINDS are among the combinations that can be held out."""
+    found = np.zeros(len(values), dtype=bool)
+    for combination in UNSEEN:
+        found |= np.all([values[:, KINDS.index(k)] == NAMES[k].index(name) for k, name in combination.items()], axis=0)
+    return found
 
 
 def _captions(attributes: dict[str, Attribute]) -> Callable[[int], str]:
     def caption(i: int) -> str:
-        """Such as "a large red triangle on a light blue background, top left"."""
-        is_ = {kind: each.names[each.values[i]] for kind, each in attributes.items()}
-        return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
+        return full_caption([attributes[kind].values[i] for kind in KINDS])
 
     return caption
 
 
-def _draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:
+def full_caption(values: Sequence[int]) -> str:
+    """Such as "a large red triangle on a light blue background, top left", of values of KINDS as indices into NAMES."""
+    is_ = {kind: NAMES[kind][value] for kind, value in zip(KINDS, values, strict=True)}
+    return f"a {is_['size']} {is_['colour']} {is_['shape']} on a {is_['background']} background, {is_['place']}"
+
+
+def draw(picked: dict[str, np.ndarray], jitter: np.ndarray, image_size: int) -> np.ndarray:
     """Pictures uint8 (N, 3, S, S). `jitter` (N, 3) moves the centre and stretches the radius."""
     centres = _table(PLACES)[picked["place"]] + jitter[:, :2]
     radii = _table(RADII)[picked["size"]] * (1 + 2 * jitter[:, 2])

@@ -17,7 +17,7 @@ from gan_core.data.torchvision_sets import MnistSettings, TorchvisionSettings
 from gan_core.errors import DataError
 from gan_core.present import present
 
-NUM_KINDS = 1000
+NUM_MODES = 1000
 STANDS_IN = (
     "MNIST is not on this machine and could not be downloaded: the 1,797 small built-in digits are stacked instead."
 )
@@ -29,7 +29,7 @@ class StackedMnistSettings(TorchvisionSettings):
     title: ClassVar[str] = "Stacked MNIST"
     about: ClassVar[str] = "Three MNIST digits on top of each other, in red, green and blue: 1,000 classes to remember."
     channels: ClassVar[int | None] = 3
-    class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_KINDS))
+    class_names: ClassVar[tuple[str, ...]] = tuple(f"{kind:03d}" for kind in range(NUM_MODES))
     folder: ClassVar[str] = "MNIST"
 
     name: Literal["stacked_mnist"] = "stacked_mnist"

@@ -61,7 +61,7 @@ def fraction_rows(data: ImageData, fraction: float, seed: int) -> np.ndarray:
 
 def select(data: ImageData, rows: np.ndarray) -> ImageData:
     """The pictures at `rows` (int64), with their labels, conditions, attributes and captions."""
-    captions = data.captions
+    captions, captioned = data.captions, data.captioned
     return dataclasses.replace(
         data,
         images=data.images[rows],
@@ -69,6 +69,7 @@ def select(data: ImageData, rows: np.ndarray) -> ImageData:
         conditions=None if data.conditions is None else data.conditions[rows],
         attributes={name: Attribute(each.values[rows], each.names) for name, each in data.attributes.items()},
         captions=None if captions is None else lambda i: captions(int(rows[i])),
+        captioned=None if captioned is None else lambda: captioned().at(rows),
     )
 
 

@@ -20,7 +20,7 @@ from gan_core.data.image_data import ImageData, Report
 from gan_core.data.resample import pad, resize
 from gan_core.data.settings import Download, PictureSettings, data_root, image_size_field, quiet
 from gan_core.data.subset import spread
-from gan_core.errors import DataError, NotHereError
+from gan_core.errors import DataError, NotHereError, system_words
 from gan_core.present import present
 
 
@@ -71,7 +71,7 @@ class IdxSettings(TorchvisionSettings):
         """Every picture of the split; 32 pixels are 28 with a black rim, other sizes are resampled."""
         raw, names = self._files()
         if not self.is_here():
-            self._download(raw, names, report)
+            self.fetch_files(raw, names, report)
         report(f"Reading {self.title}", None)
         images, labels = (read_idx(present(find_idx(raw, name))) for name in names)
         if images.ndim != 3 or images.shape[1] != images.shape[2] or labels.shape != images.shape[:1]:
@@ -96,7 +96,7 @@ class IdxSettings(TorchvisionSettings):
         names = f"{part}-images-idx3-ubyte", f"{part}-labels-idx1-ubyte"
         return data_root(self.root) / self.folder / "raw", names
 
-    def _download(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
+    def fetch_files(self, raw: Path, names: tuple[str, ...], report: Report) -> None:
         have = [name for name in names if find_idx(raw, name)]
         half = f"; only {have[0]} is there, so an earlier download was interrupted" if have else ""
         mirrors, checksums = idx_sources(self.folder)
@@ -111,8 +111,11 @@ class IdxSettings(TorchvisionSettings):
                 raise self.missing(raw / name, f"{error}{half}") from error
             # torchvision looks for the unpacked file, and unpacked it is read ten times faster.
             part = raw / f"{name}.{os.getpid()}.part"
-            part.write_bytes(gzip.decompress(packed.read_bytes()))
-            part.replace(raw / name)
+            try:
+                part.write_bytes(gzip.decompress(packed.read_bytes()))
+                part.replace(raw / name)
+            except OSError as error:
+                raise self.missing(raw / name, f"it cannot be unpacked there. {system_words(error)}") from error
 
 
 class MnistSettings(IdxSettings):
@@ -175,7 +178,7 @@ class Cifar10Settings(TorchvisionSettings):
 
         root = data_root(self.root)
         if not self.is_here():
-            self._download(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
+            self.fetch_files(root, CIFAR10.url, CIFAR10.filename, CIFAR10.tgz_md5, report)
         report(f"Reading {self.title}", None)
         try:
             with warnings.catch_warnings():
@@ -192,16 +195,19 @@ class Cifar10Settings(TorchvisionSettings):
     def is_here(self) -> bool:
         return (data_root(self.root) / self.folder).is_dir()
 
-    def _download(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
+    def fetch_files(self, root: Path, url: str, filename: str, md5: str, report: Report) -> None:
         try:
             fetch([url], root / filename, md5=md5, title=self.title, report=report)
         except DownloadError as error:
             raise self.missing(root / self.folder, str(error)) from error
         report(f"Unpacking {self.title}", None)
-        with tempfile.TemporaryDirectory(dir=root) as beside, tarfile.open(root / filename) as packed:
-            packed.extractall(beside, filter="data")
-            if not (root / self.folder).exists():
-                (Path(beside) / self.folder).rename(root / self.folder)
+        try:
+            with tempfile.TemporaryDirectory(dir=root) as beside, tarfile.open(root / filename) as packed:
+                packed.extractall(beside, filter="data")
+                if not (root / self.folder).exists():
+                    (Path(beside) / self.folder).rename(root / self.folder)
+        except OSError as error:
+            raise self.missing(root / self.folder, f"it cannot be unpacked there. {system_words(error)}") from error
 
 
 def idx_sources(folder: str) -> tuple[list[str], dict[str, str]]:

@@ -14,13 +14,13 @@ from gan_core.present import present
 
 THE_ZIP = "the zip"
 FEW = 50
-"""So many pictures are looked at whole before a zip is kept; of the others only the headers."""
+"""So many pictures are inspected whole before a zip is kept; of the others only the headers."""
 
 
 def store_upload(data: bytes | BinaryIO, folder: Path, name: str = THE_ZIP) -> Path:
     """The stored zip in `folder`, named by its content, so that the same upload is stored once; errors call it `name`.
 
-    Every picture is read and its header looked at. Raises DataError, leaving nothing behind, where the zip is refused.
+    Every picture is read and its header inspected. Raises DataError, leaving nothing behind, where the zip is refused.
     """
     source = io.BytesIO(data) if isinstance(data, bytes | bytearray | memoryview) else data
     if source.seekable():

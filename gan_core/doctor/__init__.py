@@ -21,7 +21,7 @@ from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
 
 FAILURE_MODES: dict[str, FailureMode] = {
-    each.ILLNESS.name: each.ILLNESS
+    each.FAILURE_MODE.name: each.FAILURE_MODE
     for each in (
         divergence,
         fp16_overflow,
@@ -39,12 +39,12 @@ FAILURE_MODES: dict[str, FailureMode] = {
         quality_collapse,
     )
 }
-"""All, causes before what they cause: the order in which findings are told."""
+"""All, causes before what they cause: the order in which findings are reported."""
 
 
 def diagnose(history: History) -> list[Finding]:
-    """What ails a run, serious things first; empty for a healthy one, and for one too young to say."""
-    found = [finding for illness in FAILURE_MODES.values() if (finding := illness.look(history))]
+    """The failures of a run, serious ones first; empty for a sound one, and for one too young to say."""
+    found = [finding for failure_mode in FAILURE_MODES.values() if (finding := failure_mode.look(history))]
     return sorted(found, key=lambda each: each.severity != "serious")
 
 

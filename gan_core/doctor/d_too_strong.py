@@ -9,7 +9,7 @@ from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
 
 LIMIT = 0.05
-"""Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and made pictures alike."""
+"""Of a guesser's loss. In the logistic game: D is 97 % sure, and right, about real and generated pictures alike."""
 
 
 def look(history: History) -> Finding | None:
@@ -20,7 +20,7 @@ def look(history: History) -> Finding | None:
         return None
     real, fake = history.curve("D/real").values[-1], history.curve("D/fake").values[-1]
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message(
@@ -34,7 +34,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="d_too_strong",
     title="D is too strong",
     about="The discriminator tells real from fake without effort. A slightly better fake is still rejected, so the "
@@ -48,7 +48,7 @@ ILLNESS = FailureMode(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("D/real", "D/fake"),
-    plant=FailureStart(
+    start=FailureStart(
         "digits-unlabelled",
         {"objective.name": "non_saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3},
         400,

@@ -9,11 +9,11 @@ from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
 
 LIMIT = 1.1
-"""Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes made pictures for real."""
+"""Of a guesser's loss. At the end of a good game D guesses, and is at 1; above it D takes fakes for real."""
 
 
 def look(history: History) -> Finding | None:
-    """D's loss stays above what guessing would cost it, and made pictures score above real ones."""
+    """D's loss stays above what guessing would cost it, and generated pictures score above real ones."""
     share = share_of_guessing(history)
     spell = lasting(share, lambda each: each > LIMIT) if share else None
     if not spell:
@@ -22,7 +22,7 @@ def look(history: History) -> Finding | None:
     if fake.values.mean() <= real.values.mean():
         return None
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message(
@@ -42,7 +42,7 @@ def _to_half_of_g(history: History) -> float:
     return max(2.0, 0.5 * history.setting("optimiser.lr") / history.setting("optimiser.d_lr"))
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="d_too_weak",
     title="D is too weak",
     about="The discriminator cannot keep up: the generator has found something that fools it and has nothing to do "
@@ -56,7 +56,7 @@ ILLNESS = FailureMode(
     paper="Goodfellow et al. 2014, Generative Adversarial Networks, section 4: D has to be kept near its optimum",
     link="https://arxiv.org/abs/1406.2661",
     curves=("D/real", "D/fake"),
-    plant=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
+    start=FailureStart("digits-unlabelled", {"optimiser.d_lr": 1e-6}, 400),
     look=look,
     icon="sentiment_dissatisfied",
 )

@@ -8,7 +8,7 @@ from gan_core.doctor.rates import change_rates
 from gan_core.message import Message
 
 LIMIT = 0.6
-"""Some units of every ReLU network rest for any given 64 inputs: up to half of a healthy plain VAE's, and hardly any
+"""Some units of every ReLU network rest for any given 64 inputs: up to half of a sound plain VAE's, and hardly any
 where a norm stands before them. Where only two in five are left, the network is another one than was chosen."""
 
 
@@ -18,7 +18,7 @@ def look(history: History) -> Finding | None:
         spell = lasting(history.curve(f"{network}/dead"), lambda each: each > LIMIT, least_points=4)
         if spell:
             return Finding(
-                ILLNESS.name,
+                FAILURE_MODE.name,
                 "serious",
                 spell.from_step,
                 Message("units_silent", {"steps": spell.steps, "share": spell.median, "network": network}),
@@ -28,7 +28,7 @@ def look(history: History) -> Finding | None:
     return None
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="dead_units",
     title="Dead units",
     about="A ReLU that is below zero for every input outputs zero and gets no gradient: it is lost for good. One "
@@ -42,7 +42,7 @@ ILLNESS = FailureMode(
     paper="Lu, Shin, Su and Karniadakis 2020, Dying ReLU and Initialization: Theory and Numerical Examples",
     link="https://arxiv.org/abs/1903.06733",
     curves=("G/dead", "D/dead", "VAE/dead"),
-    plant=FailureStart("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
+    start=FailureStart("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
     look=look,
     icon="bedtime",
 )

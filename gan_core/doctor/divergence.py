@@ -22,7 +22,7 @@ RISE = 2.0
 def look(history: History) -> Finding | None:
     """The run ended at a loss or a weight that is no number; or scores, or a VAE's loss, have run away."""
     if history.setting("runtime.precision") == "fp16":
-        return None  # fp16 has an illness of its own for it
+        return None  # fp16 has a failure mode of its own for it
     if history.state == "failed" and history.fault == Fault.NOT_FINITE:
         return _finding(history, history.step, Message("ended_not_finite", {"reason": history.reason}), ())
     for name in ("D/real", "D/fake"):
@@ -53,10 +53,10 @@ def _risen(history: History) -> Finding | None:
 
 def _finding(history: History, since: int, seen: Message, evidence: tuple[Evidence, ...]) -> Finding:
     remedies = change_rates(history, dict.fromkeys(own_rates(history), 0.1))
-    return Finding(ILLNESS.name, "serious", since, seen, evidence, remedies)
+    return Finding(FAILURE_MODE.name, "serious", since, seen, evidence, remedies)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="divergence",
     title="Divergence and NaN",
     about="A step is too large and overshoots, and the next one is larger still. Soon a value no longer fits into a "
@@ -71,7 +71,7 @@ ILLNESS = FailureMode(
     "gradients, and clipping them)",
     link="https://arxiv.org/abs/1211.5063",
     curves=("G/loss", "D/loss", "VAE/loss"),
-    plant=FailureStart("shapes-vae", {"optimiser.lr": 0.5}, 400),
+    start=FailureStart("shapes-vae", {"optimiser.lr": 0.5}, 400),
     look=look,
     icon="bolt",
 )

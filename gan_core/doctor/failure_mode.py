@@ -16,7 +16,7 @@ WATCH_BUDGET = 0.3
 
 @dataclass(frozen=True)
 class FailureStart:
-    """A run that falls ill on purpose: a preset, what is changed in it, and for how many steps it trains."""
+    """A run that fails on purpose: a preset, what is changed in it, and for how many steps it trains."""
 
     preset: str
     changes: dict[str, Any]
@@ -44,7 +44,7 @@ class FailureMode:
     paper: str
     link: str
     curves: tuple[str, ...]
-    plant: FailureStart | None
+    start: FailureStart | None
     """None for what no setting brings about."""
     look: Callable[[History], Finding | None] = field(repr=False)
     icon: str = "medical_information"

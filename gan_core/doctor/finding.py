@@ -32,7 +32,7 @@ class Remedy:
 
     @property
     def way(self) -> Literal["live", "fork", "restart", "advice"]:
-        """How it can be applied: while the run goes on, from its last checkpoint, or only from the start."""
+        """How it can be applied: while the run lasts, from its last checkpoint, or only from the start."""
         if not self.changes:
             return "advice"
         if all(name in LIVE for name in self.changes):
@@ -42,9 +42,9 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that the doctor knows of a run; `message` tells what was seen of the illness."""
+    """One thing that the doctor knows of a run; `message` tells what was seen of the failure."""
 
-    illness: str
+    failure_mode: str
     severity: Severity
     since_step: int
     message: Message
@@ -52,6 +52,8 @@ class Finding:
     remedies: tuple[Remedy, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
+        """All of it under the keys that scripts have read from the first version on."""
         values = asdict(self)
+        values["illness"] = values.pop("failure_mode")
         values["remedies"] = [{**asdict(each), "way": each.way} for each in self.remedies]
         return values

@@ -41,10 +41,10 @@ def _finding(since: int, seen: Message, evidence: tuple[Evidence, ...]) -> Findi
         Remedy(Message("use_bf16"), {"runtime.precision": "bf16"}),
         Remedy(Message("use_fp32"), {"runtime.precision": "fp32"}),
     )
-    return Finding(ILLNESS.name, "serious", since, seen, evidence, remedies)
+    return Finding(FAILURE_MODE.name, "serious", since, seen, evidence, remedies)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="fp16_overflow",
     title="fp16 overflow",
     about="fp16 ends at 65,504. Anything larger becomes infinite, and the update is discarded. A scaler looks for "
@@ -58,7 +58,7 @@ ILLNESS = FailureMode(
     paper="Micikevicius et al. 2018, Mixed Precision Training",
     link="https://arxiv.org/abs/1710.03740",
     curves=("skipped",),
-    plant=FailureStart("shapes-vae", {"runtime.precision": "fp16", "optimiser.lr": 0.05}, 200),
+    start=FailureStart("shapes-vae", {"runtime.precision": "fp16", "optimiser.lr": 0.05}, 200),
     look=look,
     icon="expand",
 )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from gan_core.doctor.history import Curve, History
+from gan_core.objectives import Game
 
 
 def logits(history: History) -> tuple[Curve, np.ndarray] | None:
-    """D's mean logits: the curve of the real ones, and those of the made ones at the same steps. None without them."""
+    """D's mean logits: the curve of the real ones, and those of the fake ones at the same steps. None without them."""
     real, fake = history.curve("D/real"), history.curve("D/fake")
     return (real, fake.at(real.steps)) if len(real) and len(fake) else None
 
@@ -22,15 +21,11 @@ def share_of_guessing(history: History) -> Curve | None:
     the mean loss (Jensen), so that a D that is right of half and badly wrong of the rest would pass for a sure one. A
     Wasserstein critic has no such scale: it measures a distance and may be as sure as it likes.
     """
-    loss, guess = history.curve("D/loss"), GUESS.get(history.config.objective.name)
+    loss, guess = history.curve("D/loss"), guessing_loss(history)
     return Curve(loss.steps, loss.values / guess) if len(loss) and guess else None
 
 
-GUESS = {
-    "non_saturating": 2 * math.log(2),
-    "saturating": 2 * math.log(2),
-    "least_squares": 0.25,
-    "hinge": 2.0,
-    "relativistic": math.log(2),
-}
-"""The loss of a D that says 1/2 to both (least squares), or 0 (the others), whatever it is shown."""
+def guessing_loss(history: History) -> float | None:
+    """The loss of a D that only guesses; None for games where it means nothing, and where there is no game."""
+    objective = history.config.objective
+    return objective.guessing_loss if isinstance(objective, Game) else None

@@ -26,7 +26,7 @@ class Curve:
         return Curve(self.steps[first:], self.values[first:])
 
     def at(self, steps: np.ndarray) -> np.ndarray:
-        """Its values at other steps, on straight lines between its own; for curves that are looked at more rarely."""
+        """Its values at other steps, on straight lines between its own; for curves that are recorded more rarely."""
         return np.interp(steps, self.steps, self.values)
 
 

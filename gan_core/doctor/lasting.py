@@ -12,7 +12,7 @@ from gan_core.doctor.history import Curve
 LEAST_STEPS = 150
 """Shorter runs, and shorter spells, say nothing: the first steps of every game are wild."""
 MOST_STEPS = 2000
-"""In a long run an illness need not fill a fifth of it to be spoken of."""
+"""In a long run a failure need not fill a fifth of it to be reported."""
 SHARE = 0.2
 SMOOTHED_OVER = 5
 
@@ -42,7 +42,7 @@ def needed_steps(step: int) -> float:
 def lasting(curve: Curve, holds: Callable[[np.ndarray], np.ndarray], *, least_points: int = 8) -> Spell | None:
     """The spell of `curve` up to its end in which `holds`, of its running median, is true; None if it is too short.
 
-    The median of five points forgives two outliers, so that a noisy curve is judged by its level.
+    The median of five points forgives two outliers, so that a noisy curve goes by its level.
     """
     if len(curve) < least_points:
         return None

@@ -28,7 +28,7 @@ def look(history: History) -> Finding | None:
     own = {name: history.setting(name) for name in own_rates(history)}
     needed = LIMIT / (now * largest_step(history)) if now > 0 else None
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "mild",
         int(rates.steps[0]),
         Message("weights_hardly_move", {"steps": last, "rate": now, "moved": gone, "needed": needed}),
@@ -37,7 +37,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="low_learning_rate",
     title="The learning rate is too low",
     about="Each step of Adam moves a weight by about the learning rate, whatever the gradient, and by a few times "
@@ -51,7 +51,7 @@ ILLNESS = FailureMode(
     paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is bounded by the learning rate",
     link="https://arxiv.org/abs/1412.6980",
     curves=("G/loss", "D/loss", "VAE/loss"),
-    plant=FailureStart("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),
+    start=FailureStart("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),
     look=look,
     icon="hourglass_empty",
 )

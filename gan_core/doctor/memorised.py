@@ -19,7 +19,7 @@ def look(history: History) -> Finding | None:
         return None
     more = {"data.fraction": 1.0}
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message("samples_are_copies", {"steps": spell.steps, "share": spell.median}),
@@ -28,7 +28,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="memorised",
     title="Memorised training pictures",
     about="The generator has learned the training pictures themselves. The samples look perfect, every score "
@@ -42,7 +42,7 @@ ILLNESS = FailureMode(
     paper="Meehan, Chaudhuri and Dasgupta 2020, A Non-Parametric Test to Detect Data-Copying in Generative Models",
     link="https://arxiv.org/abs/2004.05675",
     curves=("G/nearest",),
-    plant=FailureStart("digits-unlabelled", {"data.fraction": 0.006}, 1500),
+    start=FailureStart("digits-unlabelled", {"data.fraction": 0.006}, 1500),
     look=look,
     icon="content_copy",
 )

@@ -17,14 +17,14 @@ SPREAD = 0.25
 """Two samples differ by a quarter of what two real pictures differ by, on average. At full collapse it is 0; generators
 that have not learned anything yet are at about a third."""
 NUM_SAMPLES = {"image": 100, "points": 2500}
-"""How many samples are looked at each time: the curves are shares of them (gan_core.monitors.modes, points)."""
+"""How many samples are inspected each time: the curves are shares of them (gan_core.monitors.modes, points)."""
 BY_CHANCE = 0.01
-"""A kind counts as missing where an even generator would leave it out of so many readable samples once in a hundred
-looks or less: 0.9^44 for ten kinds. It must then be missing in look after look."""
+"""A class counts as missing where an even generator would leave it out of so many readable samples once in a hundred
+draws or less: 0.9^44 for ten classes. It must then be missing in draw after draw."""
 
 
 def look(history: History) -> Finding | None:
-    """All samples alike; or kinds that no sample shows any more."""
+    """All samples alike; or classes that no sample shows any more."""
     if not history.config.family.has_discriminator or sum_of_rates(history, "G") < LEAST_WAY:
         return None
     spell = lasting(history.curve("G/spread"), lambda each: each < SPREAD, least_points=4)
@@ -34,7 +34,7 @@ def look(history: History) -> Finding | None:
 def _full(history: History, spell: Spell) -> Finding:
     seen = Message("samples_alike", {"steps": spell.steps, "share": spell.median})
     evidence = Evidence("G/spread", spell.from_step, spell.to_step, spell.median, SPREAD)
-    return Finding(ILLNESS.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
+    return Finding(FAILURE_MODE.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
 
 
 def _partial(history: History) -> Finding | None:
@@ -46,9 +46,9 @@ def _partial(history: History) -> Finding | None:
     enough = float(np.log(BY_CHANCE) / np.log1p(-1 / len(counts)))
     missing = {}
     for name, curve in counts.items():
-        # A look at which too little is readable says nothing of any kind, and breaks the spell.
-        judged = Curve(looks, np.where(readable >= enough, curve.at(looks), np.inf))
-        spell = lasting(judged, lambda each: each == 0, least_points=4)
+        # A look at which too little is readable says nothing of any class, and breaks the spell.
+        readable_only = Curve(looks, np.where(readable >= enough, curve.at(looks), np.inf))
+        spell = lasting(readable_only, lambda each: each == 0, least_points=4)
         if spell:
             missing[name] = spell
     if not missing:
@@ -58,11 +58,11 @@ def _partial(history: History) -> Finding | None:
     evidence = tuple(
         Evidence(f"modes/{name}", spell.from_step, spell.to_step, 0.0, about=name) for name, spell in missing.items()
     )
-    return Finding(ILLNESS.name, "mild", since, seen, evidence, _remedies(history))
+    return Finding(FAILURE_MODE.name, "mild", since, seen, evidence, _remedies(history))
 
 
 def kinds(history: History) -> dict[str, Curve]:
-    """How many samples were read as each kind, by its name; empty without labels or without a reader."""
+    """How many samples were read as each class, by its name; empty without labels or without a reader."""
     data = history.config.data
     curves = {name: history.curve(f"modes/{name}") for name in data.class_names}
     count = NUM_SAMPLES[data.kind]
@@ -79,7 +79,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="mode_collapse",
     title="Mode collapse",
     about="The generator has found a few pictures that fool the discriminator, and draws only those: a single one "
@@ -93,7 +93,7 @@ ILLNESS = FailureMode(
     paper="Metz, Poole, Pfau and Sohl-Dickstein 2017, Unrolled Generative Adversarial Networks",
     link="https://arxiv.org/abs/1611.02163",
     curves=("G/spread", "modes/kinds"),
-    plant=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
+    start=FailureStart("first-gan", {"model.g_norm": "none", "optimiser.lr": 5e-3, "optimiser.d_lr": 2e-4}, 900),
     look=look,
     icon="groups",
 )

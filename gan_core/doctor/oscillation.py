@@ -4,7 +4,7 @@ import numpy as np
 
 from gan_core.doctor.failure_mode import FailureMode, FailureStart
 from gan_core.doctor.finding import Evidence, Finding, Remedy
-from gan_core.doctor.game import GUESS, logits
+from gan_core.doctor.game import guessing_loss, logits
 from gan_core.doctor.history import Curve, History
 from gan_core.doctor.lasting import needed_steps, running_median
 from gan_core.doctor.rates import change_rates
@@ -13,9 +13,9 @@ from gan_core.message import Message
 LEAST_POINTS = 40
 SWING = 1.0
 """Twice the standard deviation of D(G(z)) in logits: from 50 % sure to 73 %, and back. A Wasserstein critic's scores
-have no such scale, and only have to be wide beside what lies between real and made ones."""
+have no such scale, and only have to be wide beside what lies between real and generated ones."""
 WIDE = 1.5
-"""So many times the mean distance between D's scores of real and made pictures: it is not D's lead that changes, the
+"""So many times the mean distance between D's scores of real and fake samples: it is not D's lead that changes, the
 two change places."""
 TURNS = 6
 """From high to low or back, so three whole swings: two may be chance."""
@@ -32,14 +32,14 @@ def look(history: History) -> Finding | None:
         return None
     rest = detrended(recent.values)
     gap = float(np.abs(real.after(recent.steps[0] - 1).values - recent.values).mean())
-    scale = SWING if history.config.objective.name in GUESS else 0.0
+    scale = SWING if guessing_loss(history) else 0.0
     swing, turned = 2 * float(np.std(rest)), turns(rest)
     if swing <= max(scale, WIDE * gap) or is_noise(rest) or len(turned) < TURNS:
         return None
     first, last = int(recent.steps[0]), int(recent.steps[-1])
     every = 2 * float(np.mean(np.diff(recent.steps[turned])))
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         first,
         Message("scores_swing", {"swing": swing, "every": every, "steps": last - first}),
@@ -86,7 +86,7 @@ _CIRCLING = {
 }
 """A critic one step at a time, without anything that damps: near the balance it is the pendulum of the paper."""
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="oscillation",
     title="Oscillation",
     about="The two players circle around the equilibrium without coming closer: each responds to what the other "
@@ -100,7 +100,7 @@ ILLNESS = FailureMode(
     paper="Mescheder, Geiger and Nowozin 2018, Which Training Methods for GANs do actually Converge?",
     link="https://arxiv.org/abs/1801.04406",
     curves=("D/fake", "D/real"),
-    plant=FailureStart("first-gan", _CIRCLING, 2500),
+    start=FailureStart("first-gan", _CIRCLING, 2500),
     look=look,
     icon="sync",
 )

@@ -13,9 +13,9 @@ from gan_core.message import Message
 from gan_core.objectives import Game
 
 LIMIT = 0.5
-"""Of the way from seen to made: D scores real pictures that it never saw nearer to made ones than to those it saw."""
+"""Of the way from seen to fake: D scores real pictures that it never saw nearer to fakes than to those it saw."""
 LEAST_GAP = 0.1
-"""Where D hardly tells seen from made there is nothing to be overfitted, and a quotient of two noises."""
+"""Where D hardly tells seen from fake there is nothing to be overfitted, and a quotient of two noises."""
 
 
 def overfitting(history: History) -> Curve | None:
@@ -42,7 +42,7 @@ def look(history: History) -> Finding | None:
         return None
     seen, held_out = history.curve("D/seen").values[-1], history.curve("D/held_out").values[-1]
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message("d_knows_its_pictures", {"steps": spell.steps, "held_out": float(held_out), "seen": float(seen)}),
@@ -65,7 +65,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return (*found, *change_rates(history, {"optimiser.d_lr": 0.2}))
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="overfitted_d",
     title="D has memorised its training pictures",
     about="If there are few pictures, the discriminator can simply memorise them. To it everything else is then "
@@ -78,7 +78,7 @@ ILLNESS = FailureMode(
     paper="Karras et al. 2020, Training Generative Adversarial Networks with Limited Data",
     link="https://arxiv.org/abs/2006.06676",
     curves=("D/seen", "D/held_out", "D/fake"),
-    plant=FailureStart(
+    start=FailureStart(
         "colour-shapes", {"data.fraction": 0.01, "objective.r1_gamma": 0.0, "objective.r2_gamma": 0.0}, 800
     ),
     look=look,

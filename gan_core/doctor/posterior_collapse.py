@@ -10,7 +10,7 @@ from gan_core.message import Message
 from gan_core.objectives import Elbo
 
 ACTIVE = 0.1
-"""A VAE gives up dimensions that it does not need, and that is no illness. Nine in ten is."""
+"""A VAE gives up dimensions that it does not need, and that is no failure. Nine in ten is."""
 KL_A_DIM = 0.01
 """Nats. At N(mu, 1) against N(0, 1) this is a mean square mu of 0.02, about Burda's line for an active unit (0.01)."""
 
@@ -30,7 +30,7 @@ def look(history: History) -> Finding | None:
     kl = history.curve("VAE/kl").values[-1]
     active = spell.median if name == "VAE/active_units" else None
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message("code_says_nothing", {"steps": spell.steps, "active": active, "dims": dims, "kl": float(kl)}),
@@ -50,7 +50,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="posterior_collapse",
     title="Posterior collapse",
     about="Encoding costs KL. If the cost is too high, the cheapest code says nothing: the encoder outputs N(0, 1) "
@@ -64,7 +64,7 @@ ILLNESS = FailureMode(
     paper="Bowman et al. 2016, Generating Sentences from a Continuous Space; active units: Burda et al. 2016",
     link="https://arxiv.org/abs/1511.06349",
     curves=("VAE/kl", "VAE/active_units"),
-    plant=FailureStart("shapes-vae", {"objective.beta": 100.0}, 600),
+    start=FailureStart("shapes-vae", {"objective.beta": 100.0}, 600),
     look=look,
     icon="filter_none",
 )

@@ -37,7 +37,7 @@ def look(history: History) -> Finding | None:
             known = {"score": name, "best": best, "at": int(score.steps[best_at])}
             seen = Message("quality_lost", known | {"value": spell.median, "steps": spell.steps})
             evidence = Evidence(name, spell.from_step, spell.to_step, spell.median, limit)
-            return Finding(ILLNESS.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
+            return Finding(FAILURE_MODE.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
     return None
 
 
@@ -45,7 +45,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return change_rates(history, dict.fromkeys(own_rates(history), 0.1))
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="quality_collapse",
     title="Quality collapse",
     about="The generator drew well, and then lost it within a few hundred steps. A game has no minimum to settle "
@@ -61,7 +61,7 @@ ILLNESS = FailureMode(
     "(section 4: training collapses, and stopping early)",
     link="https://arxiv.org/abs/1809.11096",
     curves=("modes/recognised", "quality/frechet"),
-    plant=FailureStart(
+    start=FailureStart(
         "quick-digits", {"optimiser.warmup_steps": 900, "optimiser.lr": 0.01, "optimiser.d_lr": 0.06}, 1400
     ),
     look=look,

@@ -20,11 +20,11 @@ READ = (
     *("quality/frechet", "quality/coverage"),
 )
 ALWAYS_READ = ("modes/", "classes/")
-"""The curves that an illness reads, and what those of kinds of picture and of classes asked for begin with."""
+"""The curves that a failure mode reads, and what those of modes and of classes asked for begin with."""
 
 
 def names() -> list[str]:
-    """Every recording: the name of the illness, or "well-" and what kind of run it is."""
+    """Every recording: the name of the failure mode, or "well-" and the name of a sound run."""
     return sorted(path.stem for path in FOLDER.glob("*.json"))
 
 

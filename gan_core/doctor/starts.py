@@ -8,7 +8,7 @@ from gan_core.doctor.failure_mode import FailureStart
 
 _HINGE = {"objective.name": "hinge", "model.d_norm": "spectral"}
 
-HEALTHY: dict[str, FailureStart] = {
+SOUND: dict[str, FailureStart] = {
     "least_squares_labelled": FailureStart("quick-digits", {}, 1000),
     "least_squares_unlabelled": FailureStart("digits-unlabelled", {}, 1000),
     "relativistic_shapes": FailureStart("colour-shapes", {}, 700),
@@ -18,13 +18,13 @@ HEALTHY: dict[str, FailureStart] = {
     "vae_two_numbers": FailureStart("vae-bottleneck", {}, 1000),
     "vae_shapes": FailureStart("shapes-vae", {}, 600),
 }
-"""Of different kinds: games, networks, data."""
-FAILING: dict[str, FailureStart] = {name: each.plant for name, each in FAILURE_MODES.items() if each.plant}
+"""Different games, networks and data."""
+FAILING: dict[str, FailureStart] = {name: each.start for name, each in FAILURE_MODES.items() if each.start}
 
 
 def failure_of(config: RunConfig) -> str:
-    """The name of the illness that these settings were made to show, whatever title and seed; empty for all others."""
-    for name, plant in FAILING.items():
-        if plant.config(title=config.title, seed=config.seed) == config:
+    """The failure mode that these settings were made to show, whatever title and seed; empty for all others."""
+    for name, start in FAILING.items():
+        if start.config(title=config.title, seed=config.seed) == config:
             return name
     return ""

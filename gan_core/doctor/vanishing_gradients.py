@@ -13,7 +13,7 @@ from gan_core.message import Message
 LIMIT = 0.01
 """Of the longest gradient (running median) that G ever got: two orders of magnitude, as in the paper's figure 2."""
 GUESSING = 0.5
-"""D must be ahead: where it guesses, the game is nearly over, and a small gradient is no illness."""
+"""D must be ahead: where it guesses, the game is nearly over, and a small gradient is no failure."""
 
 
 def look(history: History) -> Finding | None:
@@ -29,7 +29,7 @@ def look(history: History) -> Finding | None:
     if history.config.objective.name == "saturating":
         remedies.insert(0, Remedy(Message("non_saturating"), {"objective.name": "non_saturating"}))
     return Finding(
-        ILLNESS.name,
+        FAILURE_MODE.name,
         "serious",
         spell.from_step,
         Message("gradient_shrank", {"steps": spell.steps, "best": best, "value": spell.median}),
@@ -38,7 +38,7 @@ def look(history: History) -> Finding | None:
     )
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="vanishing_gradients",
     title="G's gradients vanish",
     about="The slope that the generator follows becomes flat. In the minimax game this happens when the "
@@ -53,7 +53,7 @@ ILLNESS = FailureMode(
     paper="Arjovsky and Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks",
     link="https://arxiv.org/abs/1701.04862",
     curves=("G/grad_norm",),
-    plant=FailureStart(
+    start=FailureStart(
         "first-gan", {"objective.name": "saturating", "optimiser.lr": 1e-4, "optimiser.d_lr": 2e-3}, 600
     ),
     look=look,

@@ -19,6 +19,7 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "modes/kinds": "more",
     "modes/recognised": "more",
     "classes/accuracy": "more",
+    "text/all": "more",
     "VAE/elbo": "more",
     "VAE/psnr": "more",
     "VAE/ssim": "more",
@@ -35,7 +36,7 @@ of pure noise lies well out by itself, and is not yet an improvement."""
 
 @dataclass(frozen=True)
 class Advice:
-    """Whether to stop, since when nothing improves, and what was looked at: the last improvement of each measure."""
+    """Whether to stop, since when nothing improves, and what was inspected: the last improvement of each metric."""
 
     stop: bool
     steps_without: int

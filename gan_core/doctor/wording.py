@@ -11,7 +11,7 @@ from gan_core.families import FAMILIES
 from gan_core.wording import Sentences, say
 
 NAMED = 4
-"""More missing kinds than these are counted, not named."""
+"""More missing classes than these are counted, not named."""
 TITLES = {
     "samples_alike": "Mode collapse",
     "kinds_missing": "Mode collapse, partial",
@@ -29,6 +29,7 @@ MEASURES = {
     "modes/recognised": "the share of samples that can be read",
     "quality/coverage": "coverage",
     "classes/accuracy": "class accuracy",
+    "text/all": "the share of samples that are drawn as asked",
     "VAE/elbo": "the ELBO",
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
@@ -39,7 +40,7 @@ MEASURES = {
 
 def title_words(finding: Finding) -> str:
     """ "Divergence and NaN"."""
-    return TITLES.get(finding.message.code, FAILURE_MODES[finding.illness].title)
+    return TITLES.get(finding.message.code, FAILURE_MODES[finding.failure_mode].title)
 
 
 def finding_words(finding: Finding) -> str:

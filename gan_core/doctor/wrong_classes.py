@@ -32,7 +32,7 @@ def _all(history: History, spell: Spell) -> Finding:
     code = "classes_exchanged" if accuracy < 0.5 * chance else "classes_ignored"
     seen = Message(code, {"steps": spell.steps, "accuracy": accuracy, "chance": chance})
     evidence = Evidence("classes/accuracy", spell.from_step, spell.to_step, accuracy, chance, about="chance")
-    return Finding(ILLNESS.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
+    return Finding(FAILURE_MODE.name, "serious", spell.from_step, seen, (evidence,), _remedies(history))
 
 
 def _some(history: History) -> Finding | None:
@@ -43,9 +43,9 @@ def _some(history: History) -> Finding | None:
         alone = history.curve(f"classes/of/{name}")
         if not len(alone):
             continue
-        judged = Curve(alone.steps, alone.values.copy())
-        judged.values[enough.at(alone.steps) < READABLE] = 1.0
-        if spell := lasting(judged, lambda each: each < NEVER, least_points=LEAST_POINTS):
+        readable_only = Curve(alone.steps, alone.values.copy())
+        readable_only.values[enough.at(alone.steps) < READABLE] = 1.0
+        if spell := lasting(readable_only, lambda each: each < NEVER, least_points=LEAST_POINTS):
             missing[name] = spell
     if not missing:
         return None
@@ -55,7 +55,7 @@ def _some(history: History) -> Finding | None:
         Evidence(f"classes/of/{name}", spell.from_step, spell.to_step, spell.median, NEVER, about=name)
         for name, spell in missing.items()
     )
-    return Finding(ILLNESS.name, "mild", since, seen, evidence, _remedies(history))
+    return Finding(FAILURE_MODE.name, "mild", since, seen, evidence, _remedies(history))
 
 
 def _last(history: History, name: str, spell: Spell) -> float:
@@ -70,7 +70,7 @@ def _remedies(history: History) -> tuple[Remedy, ...]:
     return tuple(found)
 
 
-ILLNESS = FailureMode(
+FAILURE_MODE = FailureMode(
     name="wrong_classes",
     title="Classes not as asked",
     about="A conditional generator is told a class with each latent. It may learn good pictures and still ignore "
@@ -85,7 +85,7 @@ ILLNESS = FailureMode(
     paper="Shmelkov, Schmid and Alahari 2018, How good is my GAN?",
     link="https://arxiv.org/abs/1807.09499",
     curves=("classes/accuracy", "classes/chance", "classes/readable"),
-    plant=None,
+    start=None,
     look=look,
     icon="swap_horiz",
 )

@@ -31,9 +31,9 @@ def num_seen(reference: Reference, data: ImageData) -> int:
 
 
 def nearest(portrait: Portrait, made: np.ndarray, data: ImageData) -> tuple[np.ndarray, Portrait]:
-    """The eight of 200 made pictures that lie nearest to a training picture in pixels, and how near they are.
+    """The eight of 200 generated pictures that lie nearest to a training picture in pixels, and how near they are.
 
-    uint8 (32, C, H, W): a row of made ones, then rows of their three nearest. Empty where sizes have changed since.
+    uint8 (32, C, H, W): a row of samples, then rows of their three nearest. Empty where sizes have changed since.
     """
     if data.images.shape[1:] != made.shape[1:]:
         return made[:0], portrait

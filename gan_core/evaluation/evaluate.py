@@ -10,10 +10,10 @@ import numpy as np
 
 from gan_core.data import ImageData, load_data
 from gan_core.errors import NotHereError, UserError
-from gan_core.evaluation import copies
+from gan_core.evaluation import attributes, copies
+from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
-from gan_core.evaluation.metrics import Bank
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.reference import load_reference, shortened
 from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
@@ -45,7 +45,7 @@ class EvaluationStep:
 
 
 class Evaluator:
-    """One evaluation. `steps` does the work; `found` is what is known at any moment."""
+    """One evaluation. `steps` does the work; `found` is what is known so far."""
 
     def __init__(self, config: EvaluateConfig, report=lambda text, share: None) -> None:
         self.config, self.report = config, report
@@ -55,7 +55,7 @@ class Evaluator:
         self.training: dict[str, ImageData | str] = {}
 
     def steps(self) -> Iterator[EvaluationStep]:
-        """Raises UserError where there is no reference; a subject that cannot be scored says why, and others go on."""
+        """Raises UserError where there is no reference; a subject that cannot be scored says why; others continue."""
         config = self.config
         self.reference = load_reference(config, self._first_card(), self.report)
         sources = self._sources()
@@ -113,7 +113,7 @@ class Evaluator:
         self.found = dataclasses.replace(self.found, against=against)
 
     def _look_at_real(self, name: str, first: float, last: float) -> Iterator[EvaluationStep]:
-        """Features of the reference, other real pictures and noise; then floor and ceiling of every measure."""
+        """Features of the reference, other real pictures and noise; then floor and ceiling of every metric."""
         extractor, shape = EXTRACTORS[name], self._shape()
         if why := extractor.fits(shape, self.reference.name) or extractor.absent() or self._not_shipped(name):
             self._refuse_all(name, why)
@@ -134,7 +134,7 @@ class Evaluator:
             banks.append(Bank(features, self._counts(read), self._asked_against_read(labels[index], read)))
         self.scorers[name] = Scorer(name, present(self.found.against), self.config.seed, *banks)
         for measure in self.config.measures:
-            yield self._step(f"What real pictures reach: {MEASURE_NAMES[measure].title}")
+            yield self._step(f"What real pictures reach: {METRICS[measure].title}")
             self.scorers[name].bounds(measure)
         self.share = REFERENCE_SHARE * last
 
@@ -154,9 +154,9 @@ class Evaluator:
         return SampleShape(channels=channels, image_size=size, num_classes=0)
 
     def _read(self, images: np.ndarray) -> np.ndarray | None:
-        """int64 (N,): the kind that is read in each, -1 for none; None where nothing can read or none asks."""
+        """int64 (N,): the class that is read in each, -1 for none; None where nothing can read or none asks."""
         reader = CLASS_READERS.get(self.reference.name)
-        wanted = {"kinds", "classes"} & set(self.config.measures)
+        wanted = any(METRICS[each].counts_classes or METRICS[each].reads_classes for each in self.config.measures)
         if not wanted or reader is None or EXTRACTORS[reader.extractor].absent():
             return None
         return reader.read(images)
@@ -195,9 +195,9 @@ class Evaluator:
             for measure in self.config.measures:
                 score = self.scorers[name].score(subject.title, measure, banks[name])
                 self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
-                yield self._step(f"{subject.title}: {MEASURE_NAMES[measure].title}")
+                yield self._step(f"{subject.title}: {METRICS[measure].title}")
         self.share = start + width * 0.85
-        self._portray(Portrait(subject.title))
+        self._portray(Portrait(subject.title, attributes=self._attributes(source)))
         if self.config.copying and isinstance(source, ModelSource):
             yield from self._copies(subject, source, images, banks, index)
 
@@ -208,14 +208,20 @@ class Evaluator:
             return None
         return source.asked(self.reference, self.num)
 
+    def _attributes(self, source: Source) -> dict[str, float] | None:
+        """What of its sentences a model draws; None where that cannot be read."""
+        if not isinstance(source, ModelSource) or not attributes.can_be_read(source.card):
+            return None
+        return attributes.attributes_of(source.card, self.config.seed)
+
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int
     ) -> Iterator[EvaluationStep]:
         yield self._step(f"{subject.title}: its training pictures")
         data = self._training(source.card)
         if isinstance(data, str):
-            return self._portray(Portrait(subject.title, copying_why=data))
-        portrait = Portrait(subject.title, seen=copies.num_seen(self.reference, data))
+            return self._portray(dataclasses.replace(self._portrait(subject), copying_why=data))
+        portrait = dataclasses.replace(self._portrait(subject), seen=copies.num_seen(self.reference, data))
         near, portrait = copies.nearest(portrait, images, data)
         self._portray(portrait)
         yield self._step(f"{subject.title}: looking for copies", {f"near-{index}": near} if len(near) else {})
@@ -271,6 +277,9 @@ class Evaluator:
     def _portray(self, portrait: Portrait) -> None:
         others = tuple(each for each in self.found.portraits if each.subject != portrait.subject)
         self.found = dataclasses.replace(self.found, portraits=(*others, portrait))
+
+    def _portrait(self, subject: Subject) -> Portrait:
+        return next(each for each in self.found.portraits if each.subject == subject.title)
 
     def _step(self, text: str, pictures: dict[str, np.ndarray] | None = None) -> EvaluationStep:
         return EvaluationStep(self.share, text, self.found, pictures or {})

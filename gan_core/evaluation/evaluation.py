@@ -19,7 +19,7 @@ NO_EVALUATION = "This is not an evaluation: choose the JSON file that an evaluat
 
 @dataclass(frozen=True)
 class Against:
-    """The reference, so that a figure never stands without it. `num` real and as many made pictures.
+    """The reference, so that a figure never stands without it. `num` real and as many generated pictures.
 
     `title` is what the data are called, `role` held_out, training or as_they_are, `resolution` as "32x32x3".
     """
@@ -36,7 +36,7 @@ class Against:
 class Portrait:
     """A subject besides its scores. `seen` of the reference's pictures are among those it learned from, if known.
 
-    `near` are distances in pixels of the eight made pictures nearest to a training picture, of `num_looked_at`;
+    `near` are distances in pixels of the eight generated pictures nearest to a training picture, of `num_looked_at`;
     `typical` is the usual one between real pictures. `columns` of them are in the picture "near".
     """
 
@@ -48,6 +48,8 @@ class Portrait:
     near: tuple[float, ...] = ()
     typical: float | None = None
     num_looked_at: int = 0
+    attributes: dict[str, float] | None = None
+    """Of a model that draws shapes from sentences: see gan_core.evaluation.attributes."""
 
 
 @dataclass(frozen=True)

@@ -4,151 +4,181 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from weakref import WeakKeyDictionary
+from functools import partial
+from typing import Literal
 
 import numpy as np
 
+from gan_core.evaluation.bank import Bank
 from gan_core.present import present
-from gan_core.quality.class_accuracy import ClassAccuracy
 from gan_core.quality.density_coverage import NUM_NEAREST as NEAREST_BALLS
-from gan_core.quality.frechet import Gaussian, between, frechet_distance, gaussian
+from gan_core.quality.frechet import between, frechet_distance
 from gan_core.quality.kid import kid
-from gan_core.quality.manifold import Falls, Manifold
-from gan_core.quality.manifold_intervals import manifold_intervals
 from gan_core.quality.modes import histogram_kl
 from gan_core.quality.precision_recall import NUM_NEAREST
 from gan_core.quality.protocol import interval_of
 from gan_core.quality.sliced import sliced_wasserstein
+from gan_core.quality.uncertainty import Interval
 
 REPEATS_OF_MEAN = 400
 LINES = 64
 LEVEL = (0.025, 0.975)
 
-Interval = tuple[float, float]
-
-
-class Bank:
-    """Features (N, D) of one set of pictures, what was worked out from them, and how often each kind was read.
-
-    `classes` holds what was asked for against what was read, where classes are asked for and can be read.
-    """
-
-    def __init__(
-        self, features: np.ndarray, counts: dict[str, int] | None = None, classes: ClassAccuracy | None = None
-    ) -> None:
-        self.x, self.counts, self.classes = features, counts, classes
-        self._firsts: dict[int, Bank] = {}
-        self._manifolds: dict[int, Manifold] = {}
-        self._falls: dict[int, WeakKeyDictionary[Bank, Falls]] = {}
-        self._intervals: WeakKeyDictionary[Bank, dict[str, Interval]] = WeakKeyDictionary()
-
-    def first(self, num: int) -> Bank:
-        """The first rows alone; itself where these are all, with what is worked out already."""
-        return self if num == len(self.x) else self._firsts.setdefault(num, Bank(self.x[:num]))
-
-    @cached_property
-    def gaussian(self) -> Gaussian:
-        return gaussian(self.x)
-
-    def falls(self, other: Bank, k: int) -> Falls:
-        """Where the features of `other` lie among the balls of these."""
-        if k not in self._manifolds:
-            self._manifolds[k] = Manifold(self.x, k)
-        known = self._falls.setdefault(k, WeakKeyDictionary())
-        if other not in known:
-            known[other] = self._manifolds[k].falls(other.x)
-        return known[other]
-
-    def intervals(self, made: Bank, seed: int) -> dict[str, Interval]:
-        """Of precision, recall, density and coverage, all four from the same draws."""
-        if made not in self._intervals:
-            self._intervals[made] = manifold_intervals(self.x, made.x, seed=seed)
-        return self._intervals[made]
-
 
 @dataclass(frozen=True)
 class Metric:
-    """`value` of real and made; `interval` of them and a seed, 95 %; `detail` for what else there is to tell.
+    """`value` of real and generated samples; `interval` of them and a seed, 95 %; `detail` for what else there is.
 
-    `grows` where it can be shown for growing parts of the pictures. All raise UserError where there are too few.
+    `better` is lower or higher; `about` says what it is, with the paper; `worst` is what reaches the ceiling. `grows`
+    where it can be shown for growing parts of the samples; `usual` is computed unless others are asked for. The
+    functions raise UserError where there are too few samples.
     """
 
+    title: str
+    better: Literal["lower", "higher"]
+    about: str
     value: Callable[[Bank, Bank], float]
     interval: Callable[[Bank, Bank, int], Interval]
-    detail: Callable[[Bank, Bank], dict[str, float]] = field(default=lambda real, made: {})
+    detail: Callable[[Bank, Bank], dict[str, float]] = field(default=lambda real, fake: {})
+    worst: str = "noise"
     grows: bool = True
-    counts_kinds: bool = False
+    usual: bool = True
+    counts_classes: bool = False
     reads_classes: bool = False
 
 
-def _frechet_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return interval_of(frechet_distance, made.x, real.x, seed)
+def _frechet_interval(real: Bank, fake: Bank, seed: int) -> Interval:
+    return interval_of(frechet_distance, fake.x, real.x, seed)
 
 
-def _sliced(real: Bank, made: Bank) -> float:
-    return sliced_wasserstein(made.x, real.x, LINES)
+def _sliced(real: Bank, fake: Bank) -> float:
+    return sliced_wasserstein(fake.x, real.x, LINES)
 
 
-def _sliced_interval(real: Bank, made: Bank, seed: int) -> Interval:
-    return interval_of(partial(sliced_wasserstein, num_lines=LINES), made.x, real.x, seed)
+def _sliced_interval(real: Bank, fake: Bank, seed: int) -> Interval:
+    return interval_of(partial(sliced_wasserstein, num_lines=LINES), fake.x, real.x, seed)
 
 
-def _by_neighbours(name: str, items: Callable[[Bank, Bank], np.ndarray]) -> Metric:
-    """A mean over pictures of what falls into whose ball, with both sides drawn anew for its interval."""
-    return Metric(
-        lambda real, made: float(items(real, made).mean()),
-        lambda real, made, seed: real.intervals(made, seed)[name],
-    )
+def _mean(items: Callable[[Bank, Bank], np.ndarray]) -> Callable[[Bank, Bank], float]:
+    """Over samples, of what falls into whose ball."""
+    return lambda real, fake: float(items(real, fake).mean())
+
+
+def _drawn_anew(name: str) -> Callable[[Bank, Bank, int], Interval]:
+    """Of precision, recall, density or coverage, with both sides drawn anew."""
+    return lambda real, fake, seed: real.intervals(fake, seed)[name]
 
 
 def _histogram(bank: Bank) -> np.ndarray:
     return np.array(list(present(bank.counts).values()))
 
 
-def _kinds_apart(made: np.ndarray, real: np.ndarray) -> float:
-    """One picture of every kind is added to the real ones, so that none is impossible."""
-    return histogram_kl(made, real + 1)
+def _imbalance(fake: np.ndarray, real: np.ndarray) -> float:
+    """KL divergence in nats; one sample of every class is added to the real ones, so that none is impossible."""
+    return histogram_kl(fake, real + 1)
 
 
-def _kinds_interval(real: Bank, made: Bank, seed: int) -> Interval:
+def _imbalance_interval(real: Bank, fake: Bank, seed: int) -> Interval:
     """Both histograms drawn anew; only the spread of the draws is taken, since drawing twice adds to the distance."""
-    rng, first, second = np.random.Generator(np.random.PCG64(seed)), _histogram(made), _histogram(real)
+    rng, first, second = np.random.Generator(np.random.PCG64(seed)), _histogram(fake), _histogram(real)
     if not first.sum() or not second.sum():
         return np.nan, np.nan
     drawn = [(rng.multinomial(each.sum(), each / each.sum(), size=REPEATS_OF_MEAN)) for each in (first, second)]
-    found = [_kinds_apart(a, b) for a, b in zip(*drawn, strict=True)]
-    value, (low, high) = _kinds_apart(first, second), np.quantile(found, LEVEL)
-    return max(float(value + low - np.mean(found)), 0.0), float(value + high - np.mean(found))
+    values = [_imbalance(a, b) for a, b in zip(*drawn, strict=True)]
+    value, (low, high) = _imbalance(first, second), np.quantile(values, LEVEL)
+    return max(float(value + low - np.mean(values)), 0.0), float(value + high - np.mean(values))
 
 
-def _shares(real: Bank, made: Bank) -> dict[str, float]:
-    total = max(len(made.x), 1)
-    return {name: count / total for name, count in present(made.counts).items()}
+def _shares(real: Bank, fake: Bank) -> dict[str, float]:
+    total = max(len(fake.x), 1)
+    return {name: count / total for name, count in present(fake.counts).items()}
 
 
 METRICS: dict[str, Metric] = {
-    "frechet": Metric(lambda real, made: between(made.gaussian, real.gaussian), _frechet_interval),
-    "kid": Metric(
-        lambda real, made: kid(made.x, real.x).value, lambda real, made, seed: kid(made.x, real.x, seed).interval
+    "frechet": Metric(
+        "Fréchet distance",
+        "lower",
+        "How far apart the two Gaussians are that fit the features of generated and of real pictures: it sees both "
+        "quality and variety. The published FID is this distance on one Inception network; on other features it is "
+        "another figure. Heusel et al. 2017, arxiv.org/abs/1706.08500",
+        lambda real, fake: between(fake.gaussian, real.gaussian),
+        _frechet_interval,
     ),
-    "precision": _by_neighbours("precision", lambda real, made: real.falls(made, NUM_NEAREST).balls > 0),
-    "recall": _by_neighbours("recall", lambda real, made: made.falls(real, NUM_NEAREST).balls > 0),
-    "density": _by_neighbours("density", lambda real, made: real.falls(made, NEAREST_BALLS).balls / NEAREST_BALLS),
-    "coverage": _by_neighbours("coverage", lambda real, made: real.falls(made, NEAREST_BALLS).held),
+    "kid": Metric(
+        "KID",
+        "lower",
+        "A kernel distance between the features of generated and of real pictures. It is right on average for any "
+        "number of pictures, so real against real is 0, and chance may carry it below. Bińkowski et al. 2018, "
+        "arxiv.org/abs/1801.01401",
+        lambda real, fake: kid(fake.x, real.x).value,
+        lambda real, fake, seed: kid(fake.x, real.x, seed).interval,
+    ),
+    "precision": Metric(
+        "Precision",
+        "higher",
+        "The share of generated pictures that lie among the real ones, within the reach of a real picture's third "
+        "nearest other: quality. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
+        _mean(lambda real, fake: real.falls(fake, NUM_NEAREST).balls > 0),
+        _drawn_anew("precision"),
+    ),
+    "recall": Metric(
+        "Recall",
+        "higher",
+        "The share of real pictures that lie among the generated ones, within the reach of a generated picture's third "
+        "nearest other: variety. Kynkäänniemi et al. 2019, arxiv.org/abs/1904.06991",
+        _mean(lambda real, fake: fake.falls(real, NUM_NEAREST).balls > 0),
+        _drawn_anew("recall"),
+    ),
+    "density": Metric(
+        "Density",
+        "higher",
+        "In how many real neighbourhoods a generated picture lies, 1 being as many as a real one: quality that a "
+        "single odd real picture cannot raise. It may exceed 1 where a model keeps to the common. Naeem et al. 2020, "
+        "arxiv.org/abs/2002.09797",
+        _mean(lambda real, fake: real.falls(fake, NEAREST_BALLS).balls / NEAREST_BALLS),
+        _drawn_anew("density"),
+    ),
+    "coverage": Metric(
+        "Coverage",
+        "higher",
+        "The share of real pictures with a generated one in their neighbourhood: variety. "
+        "Naeem et al. 2020, arxiv.org/abs/2002.09797",
+        _mean(lambda real, fake: real.falls(fake, NEAREST_BALLS).held),
+        _drawn_anew("coverage"),
+    ),
     "kinds": Metric(
-        lambda real, made: _kinds_apart(_histogram(made), _histogram(real)),
-        _kinds_interval,
+        "Class balance",
+        "lower",
+        "How far the classes that are read in generated pictures are from those read in real ones: KL divergence "
+        "of the two histograms in nats, 0 where every class comes as often. Missing classes are named.",
+        lambda real, fake: _imbalance(_histogram(fake), _histogram(real)),
+        _imbalance_interval,
         _shares,
         grows=False,
-        counts_kinds=True,
+        counts_classes=True,
     ),
     "classes": Metric(
-        lambda real, made: present(made.classes).value,
-        lambda real, made, seed: present(made.classes).interval,
-        lambda real, made: {"chance": present(made.classes).by_chance},
+        "Class accuracy",
+        "higher",
+        "The share of generated pictures that a network reads as the class that was asked for. Perfect is what it "
+        "reads of real pictures with their own labels; a model that does not listen reaches what guessing does. "
+        "Distances do not see it: with every label exchanged they stay the same. Shmelkov et al. 2018, "
+        "arxiv.org/abs/1807.09499",
+        lambda real, fake: present(fake.classes).value,
+        lambda real, fake, seed: present(fake.classes).interval,
+        lambda real, fake: {"chance": present(fake.classes).by_chance},
+        worst="guessing",
         grows=False,
         reads_classes=True,
     ),
-    "sliced": Metric(_sliced, _sliced_interval),
+    "sliced": Metric(
+        "Sliced Wasserstein",
+        "lower",
+        "How far generated features must be moved to lie as the real ones do, along many lines at once: it takes "
+        "no Gaussian for granted. Rabin et al. 2011, doi.org/10.1007/978-3-642-24785-9_37",
+        _sliced,
+        _sliced_interval,
+        usual=False,
+    ),
 }
+USUAL_METRICS = tuple(name for name, metric in METRICS.items() if metric.usual)

@@ -9,6 +9,7 @@ from gan_core.evaluation import evaluation
 from gan_core.evaluation.evaluation import Evaluation, from_json
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
 from gan_core.jobs.folder import RunFolder
+from gan_core.store.own_files import read_own
 
 EVALUATION = "evaluation.json"
 DAMAGED = f"{EVALUATION} is damaged: evaluate again."
@@ -36,7 +37,7 @@ def read_result(folder: RunFolder) -> EvaluationResult:
     """Raises UserError with a sentence where a file is damaged."""
     config = load_evaluate_config(folder.config())
     try:
-        text = (folder.path / EVALUATION).read_text("utf-8")
+        text = read_own(folder.path, EVALUATION)
     except FileNotFoundError:
         return EvaluationResult(config, Evaluation())
     except (OSError, UnicodeDecodeError) as error:

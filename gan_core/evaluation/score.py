@@ -28,7 +28,7 @@ class Score:
     """`value` with its 95 % interval; None where it cannot be had, and `why` says so.
 
     `floor` is what other real pictures reach against the reference, as many, `ceiling` what pictures of noise reach.
-    `curve` holds (n, value, floor) for growing parts of the pictures. `detail` is the measure's own, such as shares.
+    `curve` holds (n, value, floor) for growing parts of the pictures. `detail` is the metric's own, such as shares.
     """
 
     subject: str

@@ -6,8 +6,9 @@ import dataclasses
 import math
 
 from gan_core.errors import UserError
+from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against
-from gan_core.evaluation.metrics import METRICS, Bank
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
@@ -31,7 +32,7 @@ def protocol(measure: str, extractor: str, against: Against) -> Protocol:
 
 
 class Scorer:
-    """Holds made pictures against `reference`; `others` are real ones too, `noise` is not even pictures."""
+    """Scores generated pictures by `reference`; `others` are real ones too, `noise` is not even pictures."""
 
     def __init__(self, extractor: str, against: Against, seed: int, reference: Bank, others: Bank, noise: Bank):
         self.extractor, self.against, self.seed = extractor, against, seed
@@ -63,29 +64,29 @@ class Scorer:
         )
 
     def _plain(self, subject: str, measure: str, made: Bank) -> Score:
-        kind, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
-        if kind.counts_kinds and (self.reference.counts is None or made.counts is None):
+        metric, asked = METRICS[measure], protocol(measure, self.extractor, self.against)
+        if metric.counts_classes and (self.reference.counts is None or made.counts is None):
             return Score(subject, asked, why=UNREADABLE)
-        if kind.reads_classes and made.classes is None:
+        if metric.reads_classes and made.classes is None:
             return Score(subject, asked, why=NOT_ASKED)
         try:
-            value = kind.value(self.reference, made)
+            value = metric.value(self.reference, made)
             if not math.isfinite(value):
                 return Score(subject, asked, why=UNCLEAR)
-            low, high = (None, None) if made is self.noise else kind.interval(self.reference, made, self.seed)
+            low, high = (None, None) if made is self.noise else metric.interval(self.reference, made, self.seed)
         except UserError as error:
             return Score(subject, asked, why=str(error))
-        return Score(subject, asked, value, low, high, detail=kind.detail(self.reference, made))
+        return Score(subject, asked, value, low, high, detail=metric.detail(self.reference, made))
 
     def _curve(self, measure: str, made: Bank) -> tuple[tuple[int, float, float], ...]:
         """(n, value, floor) for growing parts of all sides at once; parts that are too small are left out."""
-        kind, total, found = METRICS[measure], self.against.num, []
-        if not kind.grows:
+        metric, total, found = METRICS[measure], self.against.num, []
+        if not metric.grows:
             return ()
         for num in [total // part for part in PARTS if total // part >= FEWEST_OF_CURVE] + [total]:
             reference, others, some = (each.first(num) for each in (self.reference, self.others, made))
             try:
-                found.append((num, kind.value(reference, some), kind.value(reference, others)))
+                found.append((num, metric.value(reference, some), metric.value(reference, others)))
             except UserError:
                 continue
         return tuple(found)

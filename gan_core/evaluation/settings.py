@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from gan_core.data import DATASETS
-from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.settings import Settings, parse
 
@@ -17,7 +17,7 @@ PART = {
     "held_out": "Held-out real pictures",
     "training": "The training pictures",
 }
-"""Which of the reference's pictures to hold against, in words."""
+"""Which of the reference's pictures to compare with, in words."""
 
 
 class Subject(Settings):
@@ -34,7 +34,7 @@ class Subject(Settings):
 
 
 class EvaluateConfig(Settings):
-    """One evaluation: all in it are held against the same real pictures, as many of each, by the same measures."""
+    """One evaluation: all in it are compared with the same real pictures, as many of each, by the same metrics."""
 
     job_type: ClassVar[str] = "evaluate"
     version: Literal[1] = 1
@@ -68,7 +68,7 @@ class EvaluateConfig(Settings):
         max_length=len(EXTRACTORS),
         description="The network whose features are compared; if empty, the one made for such data.",
     )
-    measures: tuple[str, ...] = Field(DEFAULT_MEASURES, min_length=1, description="The metrics to compute.")
+    measures: tuple[str, ...] = Field(USUAL_METRICS, min_length=1, description="The metrics to compute.")
     copying: bool = Field(
         True,
         title="Copying test",
@@ -86,7 +86,7 @@ class EvaluateConfig(Settings):
             )
         for name, given, allowed in (
             ("extractors", self.extractors, EXTRACTORS),
-            ("measures", self.measures, MEASURE_NAMES),
+            ("measures", self.measures, METRICS),
         ):
             if unknown := [each for each in given if each not in allowed]:
                 raise ValueError(f"{name} must be among {', '.join(allowed)}, got {unknown[0]!r}")

@@ -35,7 +35,7 @@ class ModelSource:
     most: int = 2**31
 
     def unlike(self, reference: Reference) -> str:
-        """Why its pictures cannot be held against the reference, in a sentence; or ""."""
+        """Why its pictures cannot be compared with the reference, in a sentence; or ""."""
         return _unlike("It draws", self.card.shape.dims, reference)
 
     def asked(self, reference: Reference, num: int) -> np.ndarray | None:
@@ -81,7 +81,7 @@ Source = ModelSource | PicturesSource
 
 
 def source_of(subject: Subject, reference: Reference) -> Source:
-    """Raises UserError with a sentence for what cannot be read, or not be held against the reference."""
+    """Raises UserError with a sentence for what cannot be read, or not be compared with the reference."""
     if subject.kind == "model":
         found: Source = ModelSource(card_of(subject))
     else:

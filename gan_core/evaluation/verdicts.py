@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Score
 from gan_core.present import present
 
@@ -12,7 +12,7 @@ def as_good(score: Score) -> bool:
     """Whether the interval reaches that of real pictures, or lies beyond it."""
     if score.low is None or score.floor_low is None:
         return False
-    if MEASURE_NAMES[score.protocol.measure].better == "lower":
+    if METRICS[score.protocol.measure].better == "lower":
         return score.low <= present(score.floor_high)
     return present(score.high) >= score.floor_low
 
@@ -21,7 +21,7 @@ def beaten_by_noise(score: Score) -> bool:
     """Whether the whole interval lies beyond what noise reaches."""
     if score.low is None or score.ceiling is None:
         return False
-    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    lower = METRICS[score.protocol.measure].better == "lower"
     return score.low > score.ceiling if lower else present(score.high) < score.ceiling
 
 
@@ -29,7 +29,7 @@ def fooled(score: Score) -> bool:
     """Whether noise scores as well as real pictures do: then these features are blind to what is no picture."""
     if score.floor is None or score.ceiling is None:
         return False
-    lower = MEASURE_NAMES[score.protocol.measure].better == "lower"
+    lower = METRICS[score.protocol.measure].better == "lower"
     return score.ceiling <= score.floor if lower else score.ceiling >= score.floor
 
 
@@ -45,7 +45,7 @@ def best(scores: list[Score]) -> str:
     known = [each for each in scores if each.value is not None and each.low is not None]
     if len(known) < 2 or fooled(known[0]):
         return ""
-    lower = MEASURE_NAMES[known[0].protocol.measure].better == "lower"
+    lower = METRICS[known[0].protocol.measure].better == "lower"
     first, *others = sorted(known, key=lambda each: present(each.value) * (1 if lower else -1))
     apart = all(_beyond(first, each) if lower else _beyond(each, first) for each in others)
     return first.subject if apart else ""
@@ -56,7 +56,7 @@ def _beyond(lower: Score, higher: Score) -> bool:
 
 
 def winners(found: Evaluation) -> dict[str, list[str]]:
-    """The measures by which each subject is the best beyond chance, under "" those by which nobody is.
+    """The metrics by which each subject is the best beyond chance, under "" those by which nobody is.
 
     Of measures that two subjects were scored by, in the order of the columns.
     """
@@ -68,8 +68,8 @@ def winners(found: Evaluation) -> dict[str, list[str]]:
     return known
 
 
-def missing_kinds(score: Score) -> list[str]:
-    """The kinds that were never read."""
-    if score.protocol.measure != "kinds":
+def missing_classes(score: Score) -> list[str]:
+    """The classes that were never read; none where the metric counts no classes."""
+    if not METRICS[score.protocol.measure].counts_classes:
         return []
     return [name for name, share in score.detail.items() if share == 0]

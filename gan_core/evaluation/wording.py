@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score, unlike
-from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_kinds, winners
+from gan_core.evaluation.verdicts import as_good, beaten_by_noise, fooled, missing_classes, winners
 from gan_core.quality.features import EXTRACTORS
+from gan_core.quality.proportion import wilson
+from gan_core.text.grammar import KINDS
 from gan_core.wording import listed
 from gan_core.wording import score as score_text
 
 if TYPE_CHECKING:
     from gan_core.evaluation.reference import Reference
+    from gan_core.evaluation.seeds import SeedSpread
 
 ROLES = {"held_out": "held out", "training": "training pictures", "as_they_are": "as they are"}
 DIFFERENCES = {
@@ -25,6 +28,10 @@ DIFFERENCES = {
     "reference_key": "they have different reference images",
 }
 
+ONE_TRAINING = (
+    "An interval says how far the choice of pictures moves a score of this one training; the same settings trained "
+    "from another seed differ by more."
+)
 FURTHER = {
     "noise": "further from real pictures than noise",
     "guessing": "worse than guessing: classes are exchanged",
@@ -67,7 +74,7 @@ def unlike_words(first: Protocol, second: Protocol) -> str:
     return f"These scores cannot be compared: {words}{f' ({pair[0]} and {pair[1]})' if pair else ''}."
 
 
-def told(score: Score) -> str:
+def score_words(score: Score) -> str:
     """ "11.4, where real pictures reach 0.9 and noise 412", with a verdict; or why there is none."""
     if score.value is None:
         return score.why
@@ -82,25 +89,23 @@ def told(score: Score) -> str:
             parts.append("as good as real pictures, as far as this can tell")
         elif beaten_by_noise(score):
             parts.append(FURTHER[worst_of(score)])
-    return ", ".join(parts) + _kinds(score)
+    return ", ".join(parts) + _never_read(score)
 
 
 def worst_of(score: Score) -> str:
     """What the ceiling is of: noise, or guessing."""
-    return MEASURE_NAMES[score.protocol.measure].worst
+    return METRICS[score.protocol.measure].worst
 
 
 def verdict_words(found: Evaluation) -> list[str]:
     """Who is best by what, beyond chance: "shapes-gan: best by Fréchet distance and recall", then what says nothing."""
-    known = {
-        name: listed([MEASURE_NAMES[each].title for each in measures]) for name, measures in winners(found).items()
-    }
+    known = {name: listed([METRICS[each].title for each in measures]) for name, measures in winners(found).items()}
     told_apart = [f"{name}: best by {titles}" for name, titles in known.items() if name]
     return [*told_apart, *([f"No one is ahead beyond chance by {known['']}"] if "" in known else [])]
 
 
-def _kinds(score: Score) -> str:
-    missing = missing_kinds(score)
+def _never_read(score: Score) -> str:
+    missing = missing_classes(score)
     if not missing:
         return ""
     if len(missing) == len(score.detail):
@@ -108,7 +113,7 @@ def _kinds(score: Score) -> str:
     return f"; never read: {', '.join(missing)}"
 
 
-def copying_told(portrait: Portrait) -> str:
+def copying_words(portrait: Portrait) -> str:
     """What the test against held-out pictures says, in a sentence or two."""
     found = portrait.copying
     if found is None:
@@ -126,3 +131,29 @@ def copying_told(portrait: Portrait) -> str:
         f"No sign of copying: it is as near to the training pictures as unseen real ones are. {chance} This many "
         f"pictures reveal a share of copies of {100 * found.noticeable:.0f} % or more, four times out of five."
     )
+
+
+def spread_words(found: SeedSpread, title: str) -> str:
+    """ "Fréchet distance of 3 seeds (a, b and c): 31.2 on average, from 28.9 to 34.0"."""
+    values = [score_text(each) for each in (found.mean, found.low, found.high)]
+    seeds = f"{len(found.subjects)} seeds ({listed(list(found.subjects))})"
+    return f"{title} of {seeds}: {values[0]} on average, from {values[1]} to {values[2]}"
+
+
+def attributes_words(portrait: Portrait) -> str:
+    """Which shares of a text model's samples show what was asked for, by attribute; "" where that is not known."""
+    found = portrait.attributes
+    if not found:
+        return ""
+    seen = f"Drawn as asked, read by the shape reader in {found['num']:,.0f} samples: {_attributes(found, '')}."
+    if "unseen/num" not in found:
+        return seen
+    return f"{seen} Of {found['unseen/num']:,.0f} of combinations never seen: {_attributes(found, 'unseen/')}."
+
+
+def _attributes(found: dict[str, float], prefix: str) -> str:
+    def interval(kind: str) -> str:
+        low, high = wilson(found[f"{prefix}{kind}"] * found[f"{prefix}num"], int(found[f"{prefix}num"]))
+        return f"{100 * found[f'{prefix}{kind}']:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+
+    return ", ".join(f"{kind} {interval(kind)}" for kind in (*KINDS, "all"))

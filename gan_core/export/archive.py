@@ -18,7 +18,7 @@ LEFT_OUT = {"run.sqlite", "run.sqlite-wal", "run.sqlite-shm", ".reserve", MACHIN
 
 
 def archive(folder: RunFolder) -> bytes:
-    """Everything in the run's folder, its record as one consistent moment. Raises RunError when the run is gone."""
+    """Everything in the run's folder, its record consistent in itself. Raises RunError when the run is gone."""
     if not folder.exists():
         raise RunError("This run no longer exists: it has been deleted.")
     out = io.BytesIO()

@@ -87,7 +87,7 @@ def safe_json(value: object) -> str:
 
 
 def _filled(template: str, values: dict[str, str]) -> str:
-    """The template with the known {{names}} replaced. What is put in is not looked at again: titles are the users'."""
+    """The template with the known {{names}} replaced. What is put in is not inspected again: titles are the users'."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), template)
 
 

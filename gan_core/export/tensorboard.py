@@ -30,7 +30,7 @@ def event_file_name(folder: RunFolder) -> str:
 
 
 def event_file(folder: RunFolder) -> bytes:
-    """Every value of every curve, and up to 60 grids of each kind of pictures, by step and second of training.
+    """Every value of every curve, and up to 60 grids of each sample type, by step and second of training.
 
     Raises RunError where tensorboardX is missing or the run is gone.
     """

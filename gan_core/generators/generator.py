@@ -122,17 +122,24 @@ class LoadedModel:
     def labels_for(self, count: int, label: int | None = None) -> np.ndarray | None:
         """int (count,): all `label`, or class after class; None for an unconditional model. Raises UserError.
 
-        Where the condition is no class: float32 (count, condition_width), numbers from N(0, I) that never change.
+        Where the condition is no class: float32 (count, condition_width), see `example_conditions`.
         """
         if label is not None and not self.num_classes:
             raise UserError(NO_CLASSES if self.condition_width else NO_LABELS)
         if not self.num_classes:
-            return in_turn(self.card.shape, count)
+            return self.example_conditions(count)
         if label is None:
             return np.arange(count) % self.num_classes
         if not 0 <= label < self.num_classes:
             raise UserError(f"This model knows the labels 0 to {self.num_classes - 1}, got {label}.")
         return np.full(count, label)
+
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """float32 (count, condition_width) of what to ask for where nobody says what: numbers that never change.
+
+        From N(0, I), where a backend knows no better.
+        """
+        return in_turn(self.card.shape, count)
 
     def label_named(self, text: str) -> int:
         """The class that `text` names, by its name or else by its number. Raises UserError with the names there are."""

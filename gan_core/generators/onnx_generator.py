@@ -9,21 +9,23 @@ import onnxruntime
 
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
+from gan_core.generators.onnx_graph.fill import read_weights
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
-from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 
 ONLY_ERRORS = 3
 
 
 class OnnxGenerator(LoadedModel):
-    """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes: "decode", "encode".
+    """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes.
 
-    It needs its folder no more: a run that goes on removes its older checkpoints.
+    The parts are "decode", "encode" and "embed". `examples` are sentences as tokens int64 (N, L), of a model that reads
+    such. It needs its folder no more: a run that continues removes its older checkpoints.
     """
 
-    def __init__(self, card: ModelCard, files: Mapping[str, bytes]) -> None:
+    def __init__(self, card: ModelCard, files: Mapping[str, bytes], examples: np.ndarray | None = None) -> None:
         super().__init__(card)
-        self.files = files
+        self.files, self.examples = files, examples
         self._decoder = _session(files["decode"])
 
     @property
@@ -33,6 +35,20 @@ class OnnxGenerator(LoadedModel):
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
         return _session(self.files["encode"])
+
+    @cached_property
+    def _text(self) -> onnxruntime.InferenceSession:
+        return _session(self.files["embed"])
+
+    def embed(self, tokens: np.ndarray) -> np.ndarray:
+        """y float32 (N, condition_width) of sentences int64 (N, max_words + 2), of a model that reads such."""
+        return self._text.run(None, {"tokens": tokens})[0]
+
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """Embeddings of captions that the model learned from, where it learned from captions."""
+        if self.examples is None:
+            return super().example_conditions(count)
+        return self.embed(self.examples[:count])[np.arange(count) % min(count, len(self.examples))]
 
     def _decode(self, z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         return self._decoder.run(None, {"z": z} if y is None else {"z": z, "y": y})[0]
@@ -58,4 +74,6 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
 def load(folder: Path) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
     card = read_card(folder)
-    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in card.config.family.parts})
+    parts = card.config.family.parts
+    examples = read_weights(folder / WEIGHTS)["examples"].astype(np.int64) if "embed" in parts else None
+    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts}, examples)

@@ -28,6 +28,12 @@ class TorchGenerator(LoadedModel):
         return self.module.draw(latent, label).float().cpu().numpy()
 
     @torch.no_grad()
+    def example_conditions(self, count: int) -> np.ndarray | None:
+        """What the network itself keeps to be asked for: embeddings of captions, where it learned from such."""
+        told = self.module.example_conditions(self.card.shape, count)
+        return None if told is None else told.float().cpu().numpy()
+
+    @torch.no_grad()
     def _encode(self, x: np.ndarray, y: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         mu, logvar = self.module.encode(self._tensor(x), None if y is None else self._tensor(y))
         return mu.cpu().numpy(), logvar.cpu().numpy()

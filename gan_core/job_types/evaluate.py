@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
-from gan_core.errors import RunError
 from gan_core.evaluation.evaluate import COLUMNS, Evaluator
 from gan_core.evaluation.evaluation import to_json
 from gan_core.evaluation.results import EVALUATION
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.events import Event, Progress, Samples
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.job import OneGoJob, Report
 from gan_core.present import present
 from gan_core.store import atomic
 
-Report = Callable[[str, float | None], None]
 NEAR_COLUMNS = 8
 
 
-class EvaluateJob:
+class EvaluateJob(OneGoJob):
     """One evaluation in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
-    save_every_seconds = 1e9
+    title = "An evaluation"
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.report = folder, report
@@ -47,19 +45,8 @@ class EvaluateJob:
             self.report(step.text, step.share)
             yield self.now()
 
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of an evaluation changes while it goes on. Raises RunError."""
-        raise RunError(f"An evaluation does not know the command {name!r}: stop it and start another one.")
-
-    def save(self) -> int:
-        """All that is known is written when it is known; returns the step."""
-        return 0
-
     def progress(self) -> float:
         return self._share
-
-    def live(self) -> dict[str, Any]:
-        return {}
 
     def now(self) -> Progress:
         return Progress(self._step, 0, time.monotonic() - self._begun)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import torch
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
@@ -38,6 +38,9 @@ SNAPSHOTS = "snapshots"
 FIRST_SNAPSHOT = 25
 SNAPSHOT_GROWTH = 1.45
 MAX_SNAPSHOTS = 40
+MAX_CHANGES = 100
+CHANGES = "changes"
+"""The fact that holds what was changed while the run went on."""
 
 
 class LearningConfig(Protocol):
@@ -86,8 +89,10 @@ class LearningRun:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
         self.watching = None if self.data is None else MonitorSchedule(self.state, self.data, self.config)
-        known = folder.facts().get("best")
-        self.best = Best(folder.path / BEST, self.config, self.labels, known)
+        facts = folder.facts()
+        self.best = Best(folder.path / BEST, self.config, self.labels, facts.get("best"))
+        known = facts.get(CHANGES, {}).get("list", [])
+        self.changes: list[dict[str, Any]] = [each for each in known if each["step"] <= self.state.step]
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
@@ -104,8 +109,8 @@ class LearningRun:
         """Learn until the budget is used; the last that each step says is its Progress."""
         raise NotImplementedError
 
-    def shown_now(self) -> list[Event]:
-        """What there is to look at between two steps."""
+    def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
+        """What there is to look at between two steps, after those networks have `learned`."""
         raise NotImplementedError
 
     def fault(self, step: int) -> str:
@@ -124,7 +129,7 @@ class LearningRun:
         if half.network == self.state.family.drawing:
             update_ema(self.state, self.config, data.batch_size)
         measured = half.measures(self.state, data, self.config)
-        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now()]
+        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now((half.network,))]
 
     @property
     def whole_steps_only(self) -> str:
@@ -221,7 +226,7 @@ class LearningRun:
         """Does a single step, or changes a live setting; returns words for the log and events. Raises UserError."""
         match name:
             case "set":
-                return self._set(str(value["name"]), value["value"]), []
+                return self._set(str(value["name"]), value["value"])
             case "step":
                 words, events = self._whole_step()
             case "d_step" | "g_step":
@@ -230,15 +235,25 @@ class LearningRun:
                 raise RunError(f"A training run does not know the command {name!r}.")
         return words, [self._counted(event) for event in events]
 
-    def _set(self, name: str, value: Any) -> str:
-        if name not in LIVE:
-            raise RunError(f"{name} cannot be changed while a run trains; these can: {', '.join(LIVE)}.")
+    def _set(self, name: str, value: Any) -> tuple[str, list[Event]]:
+        if name not in self.state.live:
+            raise RunError(f"{name} cannot be changed while a run trains; these can: {', '.join(self.state.live)}.")
         group, key = name.split(".")
         # Against what holds now, not what held at the start: a budget may replace another.
         checked = self.config.with_changes({**self.state.live, name: value}).model_dump(mode="json")[group][key]
         before = self.state.live[name]
         self.state.live = {**self.state.live, name: checked}
-        return f"{name}: {before:g} → {checked:g}"
+        return f"{name}: {before:g} → {checked:g}", [self._noted(name, before, checked)]
+
+    def _noted(self, name: str, before: float, value: float) -> Facts:
+        """What was changed while it learned, and where that stands on each axis of the curves."""
+        state = self.state
+        place = {"step": state.step, "updates": state.updates, "images": state.images, "seconds": state.seconds}
+        last = self.changes[-1] if self.changes else {}
+        if last.get("name") == name and last.get("updates") == state.updates:  # moved again before anything learned
+            before = self.changes.pop()["before"]
+        self.changes = [*self.changes, {"name": name, "before": before, "value": value, **place}][-MAX_CHANGES:]
+        return Facts(state.step, {CHANGES: {"list": self.changes}})
 
     def _whole_step(self) -> tuple[str, list[Event]]:
         shown: list[Event] = []
@@ -246,7 +261,7 @@ class LearningRun:
             shown.append(event)
             if isinstance(event, Progress):
                 break
-        return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now()]
+        return f"One whole step, now at {self.state.step}", [*shown, *self.shown_now(tuple(self.state.networks))]
 
     def row_now(self, measured: dict[str, float] | None = None) -> list[Losses]:
         """A row of what has not been told yet, and of what was `measured` just now; empty where all is told."""
@@ -259,12 +274,12 @@ class LearningRun:
             return event
         return replace(event, values={**event.values, UPDATES: float(self.state.updates)})
 
-    def previews(self) -> list[Samples]:
-        """Samples of the averaged generator, as training shows them."""
-        return trainer_of(self.config).previews(self.state, present(self.data), self.config)
+    def previews(self, learned: tuple[str, ...]) -> list[Samples | Facts]:
+        """Samples of the averaged generator and what goes with them, as training shows them."""
+        return trainer_of(self.config).shown(self.state, present(self.data), self.config, learned)
 
     def save(self) -> int:
-        """Write a checkpoint of this moment; returns its step."""
+        """Write a checkpoint of the present step; returns its step."""
         check_whole(self.state)
         checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
         return self.state.step
@@ -286,18 +301,3 @@ class LearningRun:
         gc.collect()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-
-
-def explain(error: BaseException) -> str | None:
-    """Words for what torch raises when the machine gives out; None for anything else."""
-    text = str(error)
-    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
-        return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
-    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
-        return f"torch.compile cannot compile these networks here ({text.splitlines()[0]}). Switch runtime.compile off."
-    if "CUDA error" in text or "CUDNN" in text:
-        first = text.splitlines()[0]
-        return (
-            f"The GPU stopped answering ({first}). Resume from the last checkpoint; restart the machine if it recurs."
-        )
-    return None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
@@ -20,11 +19,12 @@ from gan_core.errors import RunError, UserError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.job import OneGoJob, Report
 from gan_core.latent_draws import draw_z
 from gan_core.measure import quality
 from gan_core.measure.export import unfit_formats
 from gan_core.measure.quality import Quality
-from gan_core.measure.results import LEDGER, NOTES, QUALITY
+from gan_core.measure.results import COST_TABLE, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
 from gan_core.quality.features import default_for
@@ -34,17 +34,16 @@ from gan_core.store.model_ref import reference_of, resolve
 from gan_core.variants.baseline import baselines
 from gan_core.variants.recipe import ORIGINAL, build
 
-Report = Callable[[str, float | None], None]
 COLUMNS = 10
 WRITE_SECONDS = 1.0
 COST_SHARE = 0.6
 NUM_THREADS = 1
 
 
-class MeasureJob:
+class MeasureJob(OneGoJob):
     """One measurement in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it."""
 
-    save_every_seconds = 1e9
+    title = "A measurement"
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.report = folder, report
@@ -63,14 +62,14 @@ class MeasureJob:
         torch.set_num_threads(NUM_THREADS)
         if why := pictures_only(read_card(resolve(self.config.model))):
             raise RunError(why)
-        yield from self._build()
+        yield from self.build_variants()
         yield self._pictures()
         write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
         yield from self._cost()
         yield from self._quality()
         yield self._progress(1.0)
 
-    def _build(self) -> Iterator[Event]:
+    def build_variants(self) -> Iterator[Event]:
         for name, recipe in self.config.variants().items():
             self.report(f"Building: {name}", None)
             try:
@@ -114,15 +113,15 @@ class MeasureJob:
             }
             for last in costs.measure(self.variants, plan, origins=origins, baselines=baselines(recipes)):
                 self.report(last.text, last.share * COST_SHARE)
-                self._write_ledger(last.ledger)
+                self._write_cost_table(last.cost_table)
                 yield self._progress(last.share * COST_SHARE)
         if last:
-            self._write_ledger(last.ledger, now=True)
+            self._write_cost_table(last.cost_table, now=True)
 
-    def _write_ledger(self, found: table.CostTable, now: bool = False) -> None:
+    def _write_cost_table(self, found: table.CostTable, now: bool = False) -> None:
         if now or time.monotonic() - self._written > WRITE_SECONDS:
             self._written = time.monotonic()
-            atomic.write_bytes(self.folder.path / LEDGER, table.to_json(found).encode())
+            atomic.write_bytes(self.folder.path / COST_TABLE, table.to_json(found).encode())
 
     def _quality(self) -> Iterator[Event]:
         original, seed, number = self.variants[ORIGINAL], self.config.seed, self.config.num_quality
@@ -157,19 +156,8 @@ class MeasureJob:
         self._share, self._step = share, self._step + 1
         return self.now()
 
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of a measurement changes while it goes on. Raises RunError."""
-        raise RunError(f"A measurement does not know the command {name!r}: stop it and start another one.")
-
-    def save(self) -> int:
-        """All that is known is written when it is known; returns the step."""
-        return 0
-
     def progress(self) -> float:
         return self._share
-
-    def live(self) -> dict[str, Any]:
-        return {}
 
     def now(self) -> Progress:
         return Progress(self._step, 0, time.monotonic() - self._begun)

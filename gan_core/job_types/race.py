@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from gan_core.data import ImageData, load_data
-from gan_core.errors import RunError, TrainingError
+from gan_core.errors import TrainingError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.job import OneGoJob, Report
 from gan_core.machine import describe
 from gan_core.present import present
 from gan_core.race.lane_log import Race, Turn, to_json
@@ -22,20 +23,19 @@ from gan_core.race.scoring import CheckpointScorer, shown
 from gan_core.race.settings import load_race_config
 from gan_core.store import atomic
 
-Report = Callable[[str, float | None], None]
 STRETCH_SECONDS = 0.25
 """How long a lane trains before it can be paused or stopped."""
 IN_A_ROW = 10
 WRITE_SECONDS = 1.0
 
 
-class RaceJob:
+class RaceJob(OneGoJob):
     """One race in the folder `folder`; see gan_core.jobs.job.Job for what a worker asks of it.
 
     Nothing is resumed: a race that is torn apart is no race any more. What was seen of it until then stays.
     """
 
-    save_every_seconds = 1e9
+    title = "A race"
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.report = folder, report
@@ -59,7 +59,7 @@ class RaceJob:
         yield self.now()
 
     def _line_up(self) -> Iterator[Event]:
-        """Data, networks and the measure. Data that several lanes learn from are loaded once."""
+        """Data, networks and the metric. Data that several lanes learn from are loaded once."""
         known: dict[str, ImageData] = {}
 
         def pictures(settings: Any) -> ImageData:
@@ -101,20 +101,20 @@ class RaceJob:
         self._write()
 
     def _next_look(self, racer: Racer) -> float:
-        """When, by its own clock, the lane is looked at next."""
+        """When, by its own clock, the lane is scored next."""
         apart = self.config.seconds / self.config.num_looks
         last = racer.looks[-1].seconds if racer.looks else 0.0
         return min((int(last / apart + 1e-6) + 1) * apart, self.config.seconds)
 
     def _look(self, index: int) -> Iterator[Event]:
-        """Judge and draw one lane, off its clock."""
+        """Score and draw one lane, off its clock."""
         racer, looker = self.racers[index], present(self.looker)
         self.report(f"{racer.lane.name} is scored", self.progress())
         parts: list[np.ndarray] = []
         for part in looker.features(racer.state):
             parts.append(part)
             yield self.now()
-        racer.judged(*looker.score(np.concatenate(parts)))
+        racer.note_score(*looker.score(np.concatenate(parts)))
         pictures, number = shown(racer.state), len(racer.looks) - 1
         self._pictures[index] = pictures
         yield Samples(number, lane_pictures(index), pictures, SHOWN_COLUMNS)
@@ -132,10 +132,6 @@ class RaceJob:
             )
             atomic.write_bytes(self.folder.path / RACE, to_json(race).encode())
 
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        """Nothing of a race changes while it goes on. Raises RunError."""
-        raise RunError(f"A race does not know the command {name!r}: stop it and start another one.")
-
     def save(self) -> int:
         """All that is known is written when it is known; returns the step."""
         if self.racers:
@@ -148,9 +144,6 @@ class RaceJob:
             return 0.0
         limit = self.config.seconds
         return sum(1.0 if each.why_out else min(each.seconds / limit, 1.0) for each in self.racers) / len(self.racers)
-
-    def live(self) -> dict[str, Any]:
-        return {}
 
     def now(self) -> Progress:
         """Steps, pictures and seconds of all lanes together."""

@@ -36,8 +36,8 @@ MODEL_FILES = (WEIGHTS, META)
 class Recovery(LearningRun):
     """A student that gets its teacher's quality back, in the folder `folder`.
 
-    A resumed recovery goes on exactly: networks, adapters, judge, optimisers, random numbers and counters are saved,
-    and the teacher was copied into the run's folder when it began.
+    A resumed run continues exactly: networks, adapters, discriminator, optimisers, random numbers and counters are
+    saved, and the teacher was copied into the run's folder when it began.
     """
 
     verb: ClassVar[str]
@@ -81,7 +81,7 @@ class Recovery(LearningRun):
         said = f"{verb} on {where.device}, {where.precision}{layout}: {after:,} of {before:,} parameters"
         yield Note(self.state.step, "info", said)
 
-    def shown_now(self) -> list[Event]:
+    def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
         return list(loop.looked(self.state, self.comparison))
 
 
@@ -114,8 +114,8 @@ class DistilJob(Recovery):
     step = staticmethod(distil.step)
 
     def begin_with(self, student: TorchGenerator, execution: Execution, report: Report) -> Learning:
-        self.lesson = self.context(student, execution)
-        state = distil.initial_state(student, self.lesson, execution)
+        self.distillation = self.context(student, execution)
+        state = distil.initial_state(student, self.distillation, execution)
         return Learning(state, student.card.config, student.card.labels)
 
     def context(self, student: TorchGenerator, execution: Execution) -> distil.DistillationContext:
@@ -123,7 +123,7 @@ class DistilJob(Recovery):
         return distil.make_context(student, self.teacher.module, self.recovery.losses, execution)
 
     def steps(self) -> Iterator[Event]:
-        return loop.recover(self.state, self.lesson, self.comparison, self.step)
+        return loop.recover(self.state, self.distillation, self.comparison, self.step)
 
     @property
     def whole_steps_only(self) -> str:
@@ -133,7 +133,7 @@ class DistilJob(Recovery):
 class AnyCostJob(DistilJob):
     """The teacher's own network, which learns to draw with its first channels only, at several widths."""
 
-    step = staticmethod(sandwich.step)  # type: ignore[assignment]  # its lesson is that which `context` makes here
+    step = staticmethod(sandwich.step)  # type: ignore[assignment]  # its context is what `context` makes here
 
     def context(self, student: TorchGenerator, execution: Execution) -> distil.DistillationContext:
         return sandwich.make_context(student, super().context(student, execution), self.recovery.widths, execution)
@@ -142,10 +142,10 @@ class AnyCostJob(DistilJob):
         found = compare(self.teacher, self.recovery.recording.num_samples)
         card = replace(self.teacher.card, config=card.config)
         ratios = self.recovery.widths
-        return sandwich.WidthsComparison(found.judged, found.shown, found.columns, card=card, ratios=ratios)
+        return sandwich.WidthsComparison(found.scored, found.shown, found.columns, card=card, ratios=ratios)
 
     def save(self) -> int:
-        """Write a checkpoint of this moment, with the statistics of each width; returns its step."""
+        """Write a checkpoint of the present step, with the statistics of each width; returns its step."""
         step = super().save()
         card = replace(self.teacher.card, config=self.config, path=self.folder.checkpoints / f"step-{step:09d}")
         store_statistics(TorchGenerator(card, self.state.ema, self.state.execution.device), self.recovery.widths)
@@ -162,7 +162,7 @@ def recover_job(folder: RunFolder, report: Report) -> Recovery:
 
 
 def kept_teacher(folder: RunFolder, config: RecoverConfig) -> Path:
-    """The folder of the teacher's copy inside the run, made at the first start: the original may train on or vanish.
+    """The folder of the teacher's copy inside the run, made at first start: the model itself may train on or vanish.
 
     Raises CheckpointError for a teacher that is not there.
     """

@@ -134,9 +134,19 @@ JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, ME
 
 def explain(error: BaseException) -> str | None:
     """Words for what torch raises when the machine gives out; None for anything else."""
-    from gan_core.job_types import learning
+    import torch
 
-    return learning.explain(error)
+    text = str(error)
+    if isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in text or "out of memory" in text.lower():
+        return "Out of memory. Choose a smaller batch, a smaller network or smaller pictures, or stop other runs."
+    if type(error).__module__.startswith(("torch._dynamo", "torch._inductor")):
+        return f"torch.compile cannot compile these networks here ({text.splitlines()[0]}). Switch runtime.compile off."
+    if "CUDA error" in text or "CUDNN" in text:
+        first = text.splitlines()[0]
+        return (
+            f"The GPU stopped answering ({first}). Resume from the last checkpoint; restart the machine if it recurs."
+        )
+    return None
 
 
 EXPLAIN: Explain = explain

@@ -49,8 +49,8 @@ class TrainJob(LearningRun):
     def steps(self) -> Iterator[Event]:
         return train(self.state, present(self.data), self.config)
 
-    def shown_now(self) -> list[Event]:
-        return [*self.row_now(), *self.previews()]
+    def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
+        return [*self.row_now(), *self.previews(learned)]
 
     def fault(self, step: int) -> str:
         return fault_since_saved(self.folder.checkpoints, self.state, present(self.data), self.config, step)

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from gan_core.errors import RunError, system_words
 from gan_core.jobs.folder import NAME, RunFolder
+from gan_core.store.own_files import own_path
 
 BIN = ".trash"
 END_PATIENCE_SECONDS = 2.0
@@ -23,7 +24,7 @@ def trash(folder: RunFolder) -> Path:
     bin_folder = folder.path.parent / BIN
     target = bin_folder / folder.name
     try:
-        bin_folder.mkdir(exist_ok=True)
+        own_path(folder.path.parent, BIN).mkdir(exist_ok=True)
         if target.exists():
             target.rename(target.with_name(f"{target.name}-{uuid4().hex[:4]}"))
         folder.path.rename(target)
@@ -52,18 +53,28 @@ def remove_leftovers(root: Path, older_than_seconds: float) -> None:
     """Remove runs that somebody was still making when the process was killed, longer ago than that."""
     for path in root.glob(".*.part"):
         with suppress(OSError):
-            if time.time() - path.stat().st_mtime >= older_than_seconds:
-                shutil.rmtree(path, ignore_errors=True)
+            if time.time() - path.lstat().st_mtime >= older_than_seconds:
+                _remove(path)
 
 
 def empty_trash(root: Path, older_than_seconds: float, enough: Callable[[], bool] = lambda: False) -> None:
     """Remove for good what was deleted longer ago than that, the oldest first, until that is `enough`."""
     dated = []
+    if (root / BIN).is_symlink():
+        return
     for path in (root / BIN).glob("*"):
         with suppress(OSError):  # brought back this very moment
-            dated.append((path.stat().st_mtime, path))
+            dated.append((path.lstat().st_mtime, path))
     for moment, path in sorted(dated):
         if enough():
             return
         if time.time() - moment >= older_than_seconds:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """A folder with all that is in it; of a link only the link."""
+    if path.is_symlink():
+        path.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(path, ignore_errors=True)

@@ -43,5 +43,5 @@ class Executor(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go. Workers that have a run go on."""
+        """Let go. Workers that have a run keep it."""
         ...

@@ -83,7 +83,7 @@ class History:
                 raise RunError(f"The record of this run cannot be read ({why}). Was its folder deleted?") from error
 
     def _append(self, rows: list[tuple]) -> None:
-        """Add rows as the record has them; a damaged one is left out, so that the others can be looked at."""
+        """Add rows as the record has them; a damaged one is left out, so that the others can be inspected."""
         if not rows:
             return
         self.read = int(rows[-1][0])
@@ -201,7 +201,7 @@ _held_lock = threading.Lock()
 
 
 def history(path: Path) -> History:
-    """The history of the record at `path`, shared by all threads; the runs looked at last are kept."""
+    """The history of the record at `path`, shared by all threads; the runs opened last are kept."""
     with _held_lock:
         found = _held.pop(path, None) or History(path)
         _held[path] = found

@@ -14,7 +14,7 @@ from gan_core.jobs.folder import DAMAGED, NAME, UPLOADS, RunFolder, Status, fold
 LOOK_SECONDS = 2.0
 """How long a change that another process made to a run that had ended may go unnoticed by `moving`."""
 SIZE_SECONDS = 5.0
-"""How long the size of a run that goes on counts."""
+"""How long the size of a running job counts."""
 Mark = tuple[tuple[int, int, int] | None, ...]
 
 
@@ -52,7 +52,7 @@ class RunIndex:
             return sorted((status for _, status in self._known.values()), key=lambda status: -status.created)
 
     def moving(self) -> list[Status]:
-        """The status of every run that goes on, waits, or was lost, in no order: what a scheduler has to do with."""
+        """The status of every run that works, waits, or was lost, in no order: those a scheduler deals with."""
         with self._lock:
             if _root_mark(self.root) != self._root_mark or time.monotonic() - self._looked > LOOK_SECONDS:
                 self._look_at_all()
@@ -79,7 +79,7 @@ class RunIndex:
 
     def _look_at_all(self) -> None:
         self._root_mark, self._looked = _root_mark(self.root), time.monotonic()
-        names = [name for name in _folders(self.root) if NAME.fullmatch(name)]
+        names = [name for name in folders_in(self.root) if NAME.fullmatch(name)]
         for name in self._known.keys() - set(names):
             del self._known[name]
         for name in names:
@@ -88,7 +88,7 @@ class RunIndex:
     def _look_at(self, name: str) -> None:
         """Bring what is known of a run up to date."""
         record = os.path.join(self.root, name, "run.sqlite")
-        mark, known = _mark(record), self._known.get(name)
+        mark, known = mark_of(record), self._known.get(name)
         if known and known[0] == mark and not known[1].active:
             return
         if mark[0] is None and not is_run(self.root / name):
@@ -108,7 +108,7 @@ class RunIndex:
 
     def misnamed(self) -> list[str]:
         """Folders that hold a run and whose names no address can hold, such as "run copy", in alphabetical order."""
-        return sorted(name for name in _folders(self.root) if not NAME.fullmatch(name) and is_run(self.root / name))
+        return sorted(name for name in folders_in(self.root) if not NAME.fullmatch(name) and is_run(self.root / name))
 
     def usage(self) -> Usage:
         """What runs, deleted runs and uploads take on the disk."""
@@ -116,7 +116,7 @@ class RunIndex:
             sizes: dict[str, tuple[Mark, float, int]] = {}
             totals = {}
             for place in (self.root, self.root / BIN):
-                paths = [os.path.join(place, name) for name in _folders(place)]
+                paths = [os.path.join(place, name) for name in folders_in(place)]
                 sizes |= {path: self._size(path) for path in paths}
                 totals[place] = sum(sizes[path][2] for path in paths)
             self._sizes = sizes
@@ -128,7 +128,7 @@ class RunIndex:
 
     def _size(self, path: str) -> tuple[Mark, float, int]:
         """Measured again when the run has changed, and at most every five seconds."""
-        mark, now = _mark(os.path.join(path, "run.sqlite")), time.monotonic()
+        mark, now = mark_of(os.path.join(path, "run.sqlite")), time.monotonic()
         known = self._sizes.get(path)
         if known and (known[0] == mark or now - known[1] < SIZE_SECONDS):
             return known
@@ -145,7 +145,7 @@ def _moves(status: Status) -> bool:
     return status.active or status.state in ("queued", "lost")
 
 
-def _folders(place: Path) -> list[str]:
+def folders_in(place: Path) -> list[str]:
     """The names of the folders in `place` that are not hidden; none where it cannot be read."""
     try:
         with os.scandir(place) as entries:
@@ -162,7 +162,7 @@ def _root_mark(root: Path) -> int:
         return 0
 
 
-def _mark(record: str) -> Mark:
+def mark_of(record: str) -> Mark:
     marks: list[tuple[int, int, int] | None] = []
     for file in (record, record + "-wal"):
         try:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from gan_core.errors import RunError
 from gan_core.events import Event, Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.settings import Settings
@@ -24,6 +25,25 @@ class Job(Protocol):
     def live(self) -> dict[str, Any]: ...
     def now(self) -> Progress: ...
     def close(self) -> None: ...
+
+
+class OneGoJob:
+    """What jobs share that are done in one go: nothing of them changes while they run, and they save as they go."""
+
+    save_every_seconds = 1e9
+    title = "This job"
+
+    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
+        """No command is known. Raises RunError."""
+        raise RunError(f"{self.title} knows no command {name!r}: stop it and start another one.")
+
+    def save(self) -> int:
+        """All that is known is written when it is known; returns the step."""
+        return 0
+
+    def live(self) -> dict[str, Any]:
+        """No setting can be changed."""
+        return {}
 
 
 class Meter(Protocol):

@@ -64,7 +64,7 @@ class Launcher:
         return self
 
     def close(self) -> None:
-        """Stop watching. Runs go on."""
+        """Stop watching. Runs continue."""
         self._closing.set()
         self._wake.set()
         if self._thread:
@@ -135,7 +135,7 @@ class Launcher:
         return run if isinstance(run, RunFolder) else folders.find_run(self.root, run)
 
     def resume(self, run: str | RunFolder) -> None:
-        """Let a paused run go on, or queue one that ended: from its last checkpoint, or from the start without any."""
+        """Continue a paused run, or queue one that ended: from its last checkpoint, or from the start without any."""
         folder = self.find(run)
         status = folder.status()
         if status.active:

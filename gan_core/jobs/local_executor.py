@@ -4,19 +4,21 @@ import os
 import subprocess
 import time
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.jobs import process
 from gan_core.jobs.executor import Handle
+from gan_core.jobs.gpus import Gpu, visible_gpus
 from gan_core.jobs.standby_handle import Standby
 from gan_core.jobs.status import Status
 
 STANDBY_DELAY_SECONDS = 3.0
 
 _OUTLIVING: list[subprocess.Popen] = []
-"""Workers that go on after their launcher: Python complains when it forgets a process that still runs."""
+"""Workers that outlive their launcher: Python complains when it forgets a process that still runs."""
 
 
 class LocalExecutor:
@@ -29,11 +31,21 @@ class LocalExecutor:
 
     @property
     def num_workers(self) -> int:
-        """As many as there are GPUs; without one, one less than the usable cores, and at least one."""
+        """GAN_CORE_WORKERS; else one less than the usable cores, at least one, and no more than fit on the GPUs.
+
+        A small run uses a sliver of a GPU and one core to keep it busy. A GPU each is always allowed. What is free of
+        the GPUs is asked once: later it is runs of ours that take it.
+        """
         if os.environ.get("GAN_CORE_WORKERS"):
             return max(1, int(os.environ["GAN_CORE_WORKERS"]))
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
-        return count_gpus() or max(1, cores - 1)
+        most = max(1, cores - 1)
+        return max(len(self.gpus), min(most, sum(each.runs for each in self.gpus))) if self.gpus else most
+
+    @cached_property
+    def gpus(self) -> list[Gpu]:
+        """The GPUs that runs may use, with what is free of each when it was first asked."""
+        return visible_gpus()
 
     def spawn(self, run: Path, ticket: str) -> Handle:
         standby = self.standby
@@ -67,9 +79,9 @@ class LocalExecutor:
         """A fresh standby, on the GPU that has the fewest runs; the one before ends."""
         if self.standby:
             self.standby.dismiss()
-        gpus = count_gpus()
         taken = [each.gpu for each in self._working if not each.dead]
-        self.standby = Standby(gpu=min(range(gpus), key=taken.count) if gpus > 1 else None)
+        names = [each.name for each in self.gpus]
+        self.standby = Standby(gpu=min(names, key=taken.count) if len(names) > 1 else None)
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
         return self.standby
 
@@ -90,9 +102,3 @@ class KnownProcess:
 
     def kill(self) -> None:
         process.kill_group(self._identity)
-
-
-def count_gpus() -> int:
-    """NVIDIA GPUs of this machine, without asking torch."""
-    place = Path("/proc/driver/nvidia/gpus")
-    return len(list(place.glob("*"))) if place.is_dir() else 0

@@ -1,9 +1,12 @@
 """A lock that a process holds on a file while it lives; the system releases it however the process ends."""
 
 import errno
+import os
 import time
 from pathlib import Path
 from typing import IO
+
+from gan_core.store.own_files import NOFOLLOW
 
 try:
     import fcntl
@@ -19,7 +22,8 @@ def take(path: Path, patience_seconds: float = 0.0) -> IO[str] | None:
 
     Raises OSError where the file cannot be made.
     """
-    file = open(path, "a")  # noqa: SIM115 - held open for as long as the lock is
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | NOFOLLOW, 0o644)
+    file = os.fdopen(opened, "w")  # held open for as long as the lock is
     ended = time.monotonic() + patience_seconds
     while not _flock(file, exclusive=True):
         if time.monotonic() >= ended:
@@ -32,7 +36,7 @@ def take(path: Path, patience_seconds: float = 0.0) -> IO[str] | None:
 def is_held(path: Path) -> bool:
     """Whether somebody holds the lock on `path` right now. Looking takes the lock for a moment, shared with others."""
     try:
-        with open(path) as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | NOFOLLOW)) as file:
             return not _flock(file, exclusive=False)
     except OSError:
         return False

@@ -66,7 +66,7 @@ class Record:
         self.path = path
         if not create and not os.path.lexists(path):
             raise RunError(f"There is no run in {path.parent.name}: its record is missing.")
-        if path.is_symlink():
+        if any(os.path.islink(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal")):
             raise RunError(f"The record of {path.parent.name} is elsewhere: only files in its own folder are read.")
         with words_for_sqlite(path):
             self._db = open_for_reading(path) if reading else open_for_writing(path, create)
@@ -198,12 +198,12 @@ class Record:
                 self.answer(command.id, reply)
 
     def copy_to(self, path: Path) -> None:
-        """Write a copy of the whole record, as it is at this moment, to `path`."""
+        """Write a copy of the whole record, as it is now, to `path`."""
         with words_for_sqlite(path), closing(sqlite3.connect(path)) as target:
             self._db.backup(target)
 
     def begin_anew(self, **status: Any) -> None:
-        """Make a copied record that of a new job which goes on from `step`: its status is `status` and no more."""
+        """Make a copied record that of a new job which continues from `step`: its status is `status` and no more."""
         self.cut_after(status["step"])
         self._all("DELETE FROM log WHERE step > ?", status["step"])
         self._all("DELETE FROM commands")

@@ -79,7 +79,7 @@ class Scheduler:
             remove_unused_uploads(self.root, KEEP_SECONDS)
 
     def _survive(self, name: str, act: Callable[..., None], *values: Any) -> None:
-        """Do something to a run; one that it cannot be done to is left alone for a while, and the others go on."""
+        """Do something to a run; one that it cannot be done to is left alone for a while, and the others continue."""
         try:
             act(*values)
         except Exception:  # whatever lies in that folder, it must not stop the watch over the others
@@ -98,7 +98,7 @@ class Scheduler:
         return self._lock_file is not None
 
     def close(self) -> None:
-        """Let go: what waits for a run ends, runs go on."""
+        """Let go: what waits for a run ends, runs continue."""
         self.executor.close()
         if self._lock_file:
             self._lock_file.close()

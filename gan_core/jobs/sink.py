@@ -13,6 +13,7 @@ from gan_core.jobs import lock
 from gan_core.jobs.folder import ACTIVE, STATES, RunFolder
 from gan_core.jobs.record import Command
 from gan_core.jobs.status import Status
+from gan_core.store.own_files import check_no_links
 
 LOCK_PATIENCE_SECONDS = 2.0
 """Whoever only looks whether a run is held has its lock for a moment."""
@@ -44,7 +45,7 @@ class Sink(Protocol):
     def log(self, step: int, kind: str, text: str) -> None: ...
 
     def keep_files(self) -> None:
-        """The job's files are whole at this moment: whoever keeps them elsewhere takes those that changed."""
+        """The job's files are whole now: whoever keeps them elsewhere takes those that changed."""
         ...
 
     def asked(self) -> list[Command]:
@@ -75,6 +76,7 @@ class LocalSink:
         itself = itself and status.host == identity["host"]
         if (ticket and status.ticket != ticket) or (status.active and not (ticket or itself)):
             raise RunError(taken)
+        check_no_links(self.folder.path)
         self._lock = lock.take(self.folder.lock_path, LOCK_PATIENCE_SECONDS)
         if self._lock is None:
             raise RunError(taken)

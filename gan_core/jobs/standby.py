@@ -16,6 +16,7 @@ from gan_core.errors import UserError, system_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.job import Explain, JobTypes
 from gan_core.jobs.worker import Worker
+from gan_core.store.own_files import NOFOLLOW
 
 Answers = dict[str, Callable[[Any], Any]]
 
@@ -36,7 +37,7 @@ def serve(job_types: JobTypes, explain: Explain, answers: Answers) -> int:
 
 def run(path: Path, job_types: JobTypes, explain: Explain, ticket: str = "") -> int:
     """Be the worker of the run at `path`, with all that is printed going to its worker.log."""
-    log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    log = os.open(path / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND | NOFOLLOW, 0o644)
     for stream in (1, 2):
         os.dup2(log, stream)
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -11,6 +11,7 @@ from typing import Any
 
 from gan_core.errors import RunError, UserError
 from gan_core.jobs import process
+from gan_core.jobs.gpus import VISIBLE
 from gan_core.places import PROJECT
 from gan_core.present import present
 
@@ -18,7 +19,7 @@ from gan_core.present import present
 class Standby:
     """One idle worker process. It is ready when it has imported everything, some seconds after its start."""
 
-    def __init__(self, gpu: int | None = None) -> None:
+    def __init__(self, gpu: str | None = None) -> None:
         self.gpu = gpu
         self._lock = threading.Lock()
         self.process = subprocess.Popen(
@@ -27,7 +28,7 @@ class Standby:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT,
-            env={**os.environ, **({} if gpu is None else {"CUDA_VISIBLE_DEVICES": str(gpu)})},
+            env={**os.environ, **({} if gpu is None else {VISIBLE: gpu})},
             start_new_session=True,
             text=True,
         )

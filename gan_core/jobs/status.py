@@ -68,12 +68,27 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         _number(best["value"])
         if not isinstance(best["by"], str) or type(best["step"]) is not int:
             raise ValueError("best is incomplete")
+    _check_leaves(facts.get("diagram"))
+    for change in facts.get("changes", {}).get("list", ()):
+        for number in ("before", "value", "step", "updates", "images", "seconds"):
+            _number(change[number])
+        if not isinstance(change["name"], str):
+            raise ValueError("a change has no name")
     for name in ("watch/modes", "watch/points"):
         if counted := facts.get(name):
             _number(counted.get("num_images") or counted["num_points"])
             if not all(isinstance(each, str) for each in counted["names"]):
                 raise ValueError(f"{name} is incomplete")
     return facts
+
+
+def _check_leaves(value: Any) -> None:
+    """Every number in it is finite."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            _check_leaves(each)
+    else:
+        _number_or_word(value)
 
 
 def _energy(energy: dict[str, Any]) -> dict[str, Any]:

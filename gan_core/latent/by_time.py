@@ -19,11 +19,11 @@ class Frame:
     pictures: np.ndarray
 
 
-def frame(moment: SavedStep, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
-    """What the generator that was saved at `moment` draws of z (N, latent_dim) and y (N, condition_width).
+def frame(saved: SavedStep, z: np.ndarray, y: np.ndarray | None = None) -> Frame:
+    """What the generator that was saved there draws of z (N, latent_dim) and y (N, condition_width).
 
-    Raises CheckpointError when the moment is gone: a run keeps its last two checkpoints, and goes on.
+    Raises CheckpointError when the checkpoint is gone: a run keeps its last two checkpoints, and continues.
     """
-    generator = onnx_generator.load(moment.path)
+    generator = onnx_generator.load(saved.path)
     card = generator.card
     return Frame(card.step, card.images, card.seconds, to_bytes(generator.decode(z, y)))

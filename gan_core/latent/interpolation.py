@@ -1,7 +1,8 @@
 """Interpolation between any number of key latents.
 
-A place on a tour is a position in keys: 0 is the first key, 1.5 halfway from the second to the third, and on a closed
-tour of K keys K is the first one again. What travels along with the latents, as labels do, takes the same positions.
+A place on an interpolation is a position in keys: 0 is the first key, 1.5 halfway from the second to the third, and on
+a closed one of K keys K is the first one again. What travels along with the latents, as labels do, takes the same
+positions.
 """
 
 from collections.abc import Callable
@@ -60,8 +61,8 @@ def slerp(start: np.ndarray, end: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class InterpolationMethod:
-    """How to get from key to key. `at` takes float64 keys (K, D), on a closed tour with the first again at the end, and
-    positions (T,) from 0 to K - 1, and gives float64 (T, D)."""
+    """How to get from key to key. `at` takes float64 keys (K, D), on a closed interpolation with the first again at the
+    end, and positions (T,) from 0 to K - 1, and gives float64 (T, D)."""
 
     about: str
     at: Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -69,9 +70,9 @@ class InterpolationMethod:
 
 
 def along(keys: np.ndarray, where: np.ndarray, *, way: str = "spherical", closed: bool = False) -> np.ndarray:
-    """The latents at the positions `where` (T,) of a tour of `keys` (K, D): float32 (T, D).
+    """The latents at the positions `where` (T,) of an interpolation of `keys` (K, D): float32 (T, D).
 
-    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open tours end at their
+    Label weights travel as latents do: `along(weights, where, way="linear", closed=closed)`. Open ones end at their
     ends, closed ones go round and round. Raises UserError for no keys, numbers that are not finite and unknown ways.
     """
     keys, where = _checked(keys), np.asarray(where, dtype=np.float64)
@@ -88,7 +89,7 @@ def along(keys: np.ndarray, where: np.ndarray, *, way: str = "spherical", closed
 def positions(num_keys: int, num_frames: int, *, easing: str = "even", closed: bool = False) -> np.ndarray:
     """float64 (num_frames,): the same time from each key to the next, from the first to the last.
 
-    A closed tour stops one frame before its first key, so that a film of it repeats none. UserError for no frames.
+    A closed one stops one frame before its first key, so that a film of it repeats none. UserError for no frames.
     """
     _known(easing, EASINGS, "easing")
     if num_frames < 1:
@@ -99,13 +100,13 @@ def positions(num_keys: int, num_frames: int, *, easing: str = "even", closed: b
 
 
 def is_closed(way: str, closed: bool) -> bool:
-    """Whether the tour comes home: asked for, or the only way that this way can go."""
+    """Whether the interpolation comes home: asked for, or the only way that this way can go."""
     _known(way, INTERPOLATION_METHODS, "way")
     return closed or INTERPOLATION_METHODS[way].always_closed
 
 
 def num_legs(num_keys: int, closed: bool) -> int:
-    """How many ways from one key to the next a tour has."""
+    """How many ways from one key to the next an interpolation has."""
     return 0 if num_keys == 1 else num_keys if closed else num_keys - 1
 
 
@@ -129,7 +130,7 @@ def _smooth(keys: np.ndarray, where: np.ndarray) -> np.ndarray:
     Direction: the periodic cubic spline through the keys' unit vectors, brought back to length 1. A leg that turns by
     more than 120 degrees also passes through the middle of its great circle; otherwise the spline would come near the
     origin, where a direction means nothing. Length: from one key's to the next one's by 3 s^2 - 2 s^3, so it never
-    leaves what lies between the two, as an overshooting spline would: keys on the Gaussian shell give a tour on it.
+    leaves what lies between the two, as an overshooting spline would: keys on the Gaussian shell stay on it.
     Two equal keys in a row are a small loop, not a rest.
     """
     from scipy.interpolate import CubicSpline  # a third of a second, which the command line need not wait for
@@ -146,7 +147,7 @@ def _smooth(keys: np.ndarray, where: np.ndarray) -> np.ndarray:
 
 
 def _directions(keys: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Unit vectors of a closed tour's keys; the origin, which has none, takes that of the key before it."""
+    """Unit vectors of a closed interpolation's keys; the origin, which has none, takes that of the key before it."""
     units = keys / np.maximum(lengths, TINY)[:, None]
     good = np.flatnonzero(lengths > TINY)
     for index in np.flatnonzero(lengths <= TINY):

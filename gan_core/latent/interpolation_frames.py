@@ -32,10 +32,10 @@ def interpolation_frames(
     closed: bool = False,
     even: bool = False,
 ) -> InterpolationFrames:
-    """The tour of `keys` (K, D), ready to be decoded by `model`.
+    """The interpolation of `keys` (K, D), ready to be decoded by `model`.
 
     A conditional model's `labels`, int (K,) or float (K, condition_width), are mixed linearly between the keys. `even`
-    spaces the frames by equal steps of perceived change, for which the path is looked at about four times
+    spaces the frames by equal steps of perceived change, for which the path is inspected about four times
     as closely first. Raises UserError for keys or labels that do not fit the model and unknown ways or easings.
     """
     if labels is not None and not model.condition_width:
@@ -90,9 +90,9 @@ def picture_distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def even_steps(
     where: np.ndarray, pictures: np.ndarray, num_frames: int, *, easing: str = "even", closed: bool = False
 ) -> np.ndarray:
-    """Positions float64 (num_frames,) on a tour, between which the picture changes by equal amounts.
+    """Positions float64 (num_frames,) on an interpolation, between which the picture changes by equal amounts.
 
-    `where` (M,) are positions from 0 to the tour's end, both included, and `pictures` float (M, C, H, W) what was
+    `where` (M,) are positions from 0 to its end, both included, and `pictures` float (M, C, H, W) what was
     decoded there; M several times num_frames. The change from one to the next is taken to be even. An easing works
     between each two keys as elsewhere, on the way seen. `closed` leaves out the end, which is the start again.
     """

@@ -108,7 +108,7 @@ def _event(
 
 
 def _chosen(problem: Problem, label: int | None, num_starts: int, seed: int) -> Iterator[list[Start]]:
-    """The best starts among those looked at so far, best first, after every portion.
+    """The best starts among those inspected so far, best first, after every portion.
 
     Of a VAE where its encoder points goes before random samples. Raises CheckpointError without a number.
     """

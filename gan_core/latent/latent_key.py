@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gan_core.conditions import in_turn, one_hot
+from gan_core.conditions import one_hot
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
@@ -34,7 +34,7 @@ def of_seed(generator: Generator, seed: int, number: int, label: int | None = No
         y = one_hot(np.array(label), generator.num_classes)
         token += f":{label}"
     elif generator.condition_width:
-        y = present(in_turn(generator.card.shape, number + 1))[number]
+        y = present(generator.labels_for(number + 1))[number]
     return LatentKey(draw_z(seed, 1, generator.latent_dim, first=number)[0], y, token)
 
 

@@ -27,7 +27,7 @@ SETTLED, PATIENCE = 1e-4, 2
 
 @dataclass(frozen=True)
 class Start:
-    """One place a search goes on from: z float64 (D,), label weights or None, its picture (C, H, W).
+    """One place a search continues from: z float64 (D,), label weights or None, its picture (C, H, W).
 
     `badness` is what is minimised; `idle` counts the last steps that hardly helped.
     """

@@ -34,10 +34,10 @@ class Neighbours:
         self._rows = images.reshape(len(images), -1)
         self._square = _square(images.shape)
         parts = [self._sketch(images[i : i + PICTURES_AT_ONCE]) for i in range(0, len(images), PICTURES_AT_ONCE)]
-        self._sketches = np.concatenate(parts)
-        self._middle = self._sketches.mean(axis=0)  # shorter sketches lose less in a product of float32
-        self._sketches -= self._middle
-        self._lengths = np.einsum("nd,nd->n", self._sketches, self._sketches)
+        self.sketches = np.concatenate(parts)
+        self._middle = self.sketches.mean(axis=0)  # shorter sketches lose less in a product of float32
+        self.sketches -= self._middle
+        self._lengths = np.einsum("nd,nd->n", self.sketches, self.sketches)
 
     def nearest(self, pictures: np.ndarray, k: int = 5) -> tuple[np.ndarray, np.ndarray]:
         """Index int64 (M, k) and distance float32 (M, k) of the k nearest of all, nearest first, for each picture.
@@ -88,7 +88,7 @@ class Neighbours:
         """For each picture the lower bounds (N,) of squared distances to all, and how far rounding may move them."""
         sketches = self._sketch(pictures) - self._middle
         lengths = np.einsum("nd,nd->n", sketches, sketches)
-        squared = self._lengths - 2 * (sketches @ self._sketches.T) + lengths[:, None]
+        squared = self._lengths - 2 * (sketches @ self.sketches.T) + lengths[:, None]
         return list(zip(squared, 1e-5 * (lengths + self._lengths.max()), strict=True))
 
     def _exact(self, row: np.ndarray, bound: np.ndarray, slack: float, k: int) -> tuple[np.ndarray, np.ndarray]:

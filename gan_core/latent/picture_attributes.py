@@ -97,7 +97,7 @@ def slant(x: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class PictureAttribute:
-    """`title` names the direction in which `of` rises; `channels` are the kinds of pictures it is meant for."""
+    """`title` names the direction in which `of` rises; `channels` are those of the pictures it is meant for."""
 
     title: str
     about: str

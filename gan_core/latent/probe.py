@@ -25,14 +25,14 @@ RIDGE = 0.1
 HELD_OUT = 0.25
 WALKS, STEPS = 50, 7
 LEAST_CORRELATION = 0.5
-"""Of the measure with the way gone. Below this the direction would not be seen to do what its name says."""
+"""Of the attribute with the way gone. Below this the direction would not be seen to do what its name says."""
 
 
 def ridge(z: np.ndarray, values: np.ndarray, strength: float = RIDGE) -> tuple[np.ndarray, float]:
     """Weights w (D,) of values ~ w.z + b on the first three quarters, and R² on the last: z (N, D), values (N,).
 
     w = (S + strength I)^-1 c with the covariance S of z and the covariance c of z and values. For a normal z it is, but
-    for the ridge, the mean gradient of the measure over latent space (Stein's lemma), however bent the measure is.
+    for the ridge, the mean gradient of the attribute over latent space (Stein's lemma), however bent it is.
     """
     z, values = z.astype(np.float64), values.astype(np.float64)
     split = len(z) - round(len(z) * HELD_OUT)
@@ -60,7 +60,7 @@ def rise(walks: np.ndarray) -> float:
 
 
 def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
-    """One for each measure that does rise when one goes along it, the one that z tells best first.
+    """One for each metric that does rise when one goes along it, the one that z tells best first.
 
     Each is tried on 50 walks from end to end of its reach, and left out below a mean correlation of 0.5. A VAE is
     asked where its training pictures lie, if they are given: its codes do not fill the prior evenly.

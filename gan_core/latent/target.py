@@ -12,7 +12,7 @@ from gan_core.shape import SampleShape
 
 MAX_BYTES = 32 * 2**20
 DETAIL = 8
-"""A drawing is looked at this many times larger than the model's pictures before it is centred."""
+"""A drawing is inspected this many times larger than the model's pictures before it is centred."""
 INK, LEAST_CONTRAST = 0.25, 0.2
 BOX = 20 / 28
 """The digits of MNIST fill a box of 20 pixels of 28."""

@@ -15,7 +15,9 @@ from gan_core.export.formats import FORMATS
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure.results import read_result
 from gan_core.message import Message, read_message
+from gan_core.steps import holds
 from gan_core.store import atomic
+from gan_core.store.own_files import own_path, read_own
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -65,7 +67,7 @@ def make(asked: dict[str, str]) -> dict[str, Any]:
     exported = export(generator, name)
     title = re.sub(r"[^a-z0-9]+", "-", f"{config.model} {variant}".lower()).strip("-")
     away = Away(f"{title}{FORMATS[name].suffix}", len(exported.content), "", exported.parity.message, exported.notes)
-    place = folder.path / PLACE / key_of(found.variants, variant, name)
+    place = own_path(folder.path, PLACE, key_of(found.variants, variant, name))
     place.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(place / away.file, exported.content)
     try:
@@ -85,13 +87,13 @@ def key_of(variants: dict[str, Any], variant: str, name: str) -> str:
 
 def made(folder: RunFolder, key: str) -> tuple[Away, Path] | None:
     """What was made before, with its folder; None where nothing was or where a file is gone."""
-    place = folder.path / PLACE / key
     try:
-        found = json.loads((place / "away.json").read_text("utf-8"))
+        place = own_path(folder.path, PLACE, key)
+        found = json.loads(read_own(place, "away.json"))
         parity = read_message(found["parity"], earlier_parity)
         away = Away(**{**found, "notes": tuple(found["notes"]), "parity": parity})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (RunError, OSError, ValueError, TypeError, KeyError):
         return None
     names = [each for each in (away.file, away.zip) if each]
-    there = all(Path(each).name == each and (place / each).is_file() for each in names)
+    there = all(Path(each).name == each and holds(place, each) for each in names)
     return (away, place) if there else None

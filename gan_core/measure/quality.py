@@ -27,7 +27,7 @@ NUM_PAIRS = 64
 
 @dataclass(frozen=True)
 class Quality:
-    """One variant. `psnr` (dB), `ssim` and `feature` are means over the same 64 latents as the original's pictures.
+    """One variant. `psnr` (dB), `ssim` and `feature` are means over the same 64 latents as the baseline's pictures.
 
     `psnr` counts the pictures that differ at all, and is None where none does.
     `frechet` and `kid` are against `reference`, from `num_images` pictures of each, with 95 % intervals; None where
@@ -53,12 +53,16 @@ class Quality:
 
 @dataclass(frozen=True)
 class Reference:
-    """Features of real pictures and what they are of, and the labels of all that the model learned from, or None."""
+    """Features of real pictures and what they are of, and the labels of all that the model learned from, or None.
+
+    `asked` is what every variant is asked for, as often as there are features, or None of an unconditional model.
+    """
 
     features: np.ndarray
     title: str
     floor: float | None
     labels: np.ndarray | None = None
+    asked: np.ndarray | None = None
 
 
 def to_json(rows: list[Quality]) -> str:
@@ -74,7 +78,7 @@ def from_json(text: str) -> list[Quality]:
 
 
 def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
-    """How far the variant's pictures are from the original's on the same latents. An equal picture has no PSNR."""
+    """How far the variant's pictures are from the baseline's on the same latents. An equal picture has no PSNR."""
     z, label = draw_z(seed, NUM_PAIRS, original.latent_dim), original.labels_for(NUM_PAIRS)
     x, y = original.decode(z, label), variant.decode(z, label)
     extractor = default_for(original.card)
@@ -115,7 +119,9 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
 
     num = min(num_images, there // 2)
     features, others = map(features_at, protocol.divide(there, num, num, seed))
-    return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), labels)
+    asked = protocol.asked_labels(labels, original.num_classes, num)
+    asked = original.labels_for(num) if asked is None else asked
+    return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), labels, asked)
 
 
 def features_of(variant: Generator, extractor: str, reference: Reference, seed: int) -> Iterator[np.ndarray]:
@@ -124,13 +130,11 @@ def features_of(variant: Generator, extractor: str, reference: Reference, seed: 
     Of a conditional model every class comes as often as in what it learned from.
     """
     num = len(reference.features)
-    asked = protocol.asked_labels(reference.labels, variant.num_classes, num)
-    asked = variant.labels_for(num) if asked is None else asked
 
     def decode(z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         return to_bytes(variant.decode(z, y))
 
-    for drawn in protocol.draw_samples(decode, variant.latent_dim, num, seed=seed, asked=asked):
+    for drawn in protocol.draw_samples(decode, variant.latent_dim, num, seed=seed, asked=reference.asked):
         yield EXTRACTORS[extractor].features(drawn)
 
 

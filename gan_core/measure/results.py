@@ -16,23 +16,24 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.measure import quality
 from gan_core.measure.quality import Quality
 from gan_core.measure.settings import MeasureConfig, load_measure_config
+from gan_core.store.own_files import read_own
 from gan_core.variants.recipe import Recipe
 
-LEDGER, QUALITY, NOTES = "ledger.json", "quality.json", "notes.json"
+COST_TABLE, QUALITY, NOTES = "ledger.json", "quality.json", "notes.json"
 DAMAGED = "{} of this measurement is damaged: measure again."
 
 
 @dataclass(frozen=True)
 class MeasurementResult:
-    """One measurement: `ledger` is None before the first figure, `unbuilt` says why a variant could not be made.
+    """One measurement: `cost_table` is None before the first figure, `unbuilt` says why a variant could not be made.
 
     `qualities` and `notes` are by variant; `unfit` tells by variant which file formats do not fit it, and why;
-    `measured` is the model with the step at which it was measured, for a run may go on. Empty before it was opened.
-    `names` are what the variants are called in all of these files, the original first: what was once written stays.
+    `measured` is the model with the step at which it was measured, for a run may continue. Empty before it was opened.
+    `names` are what the variants are called in all of these files, the baseline first: what was once written stays.
     """
 
     config: MeasureConfig
-    ledger: table.CostTable | None
+    cost_table: table.CostTable | None
     qualities: dict[str, Quality]
     notes: dict[str, list[str]]
     unbuilt: dict[str, str]
@@ -42,16 +43,16 @@ class MeasurementResult:
 
     @property
     def variants(self) -> dict[str, Recipe]:
-        """The original and every variant by its name in this measurement."""
+        """The baseline and every variant by its name in this measurement."""
         return dict(zip(self.names, self.config.variants().values(), strict=True))
 
 
 def read_result(folder: RunFolder) -> MeasurementResult:
     """All that is known of the measurement in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_measure_config(folder.config())
-    ledger, rows = _text(folder, LEDGER), _text(folder, QUALITY)
+    cost_table, rows = _text(folder, COST_TABLE), _text(folder, QUALITY)
     notes, unbuilt, unfit, measured, names = _notes(_text(folder, NOTES))
-    costs = _read(LEDGER, table.from_json, ledger) if ledger else None
+    costs = _read(COST_TABLE, table.from_json, cost_table) if cost_table else None
     qualities = _read(QUALITY, quality.from_json, rows) if rows else []
     known = tuple(names) or tuple(config.variants())
     if len(known) != len(config.variants()):
@@ -61,11 +62,11 @@ def read_result(folder: RunFolder) -> MeasurementResult:
 
 
 def to_json(found: MeasurementResult) -> str:
-    """Settings, ledger, quality and notes in one."""
+    """Settings, cost table, quality and notes in one."""
     whole = {
         "config": found.config.model_dump(mode="json"),
         "measured": found.measured,
-        "ledger": json.loads(table.to_json(found.ledger)) if found.ledger else None,
+        "ledger": json.loads(table.to_json(found.cost_table)) if found.cost_table else None,
         "quality": [dataclasses.asdict(row) for row in found.qualities.values()],
         "notes": found.notes,
         "unbuilt": found.unbuilt,
@@ -75,9 +76,9 @@ def to_json(found: MeasurementResult) -> str:
 
 def to_csv(found: MeasurementResult) -> str:
     """A line for each variant: its costs, then its quality. Raises UserError where nothing was measured."""
-    if found.ledger is None:
+    if found.cost_table is None:
         raise UserError("Nothing has been measured yet.")
-    lines = list(csv.DictReader(io.StringIO(table.to_csv(found.ledger))))
+    lines = list(csv.DictReader(io.StringIO(table.to_csv(found.cost_table))))
     columns = [each.name for each in dataclasses.fields(Quality) if each.name != "name"]
     titles = [*lines[0], *(f"quality: {each}" for each in columns)]
     out = io.StringIO()
@@ -98,7 +99,7 @@ def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
 
 def _text(folder: RunFolder, name: str) -> str:
     try:
-        return (folder.path / name).read_text("utf-8")
+        return read_own(folder.path, name)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

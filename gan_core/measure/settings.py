@@ -16,7 +16,7 @@ MOST_BATCHES = 6
 
 
 class MeasureConfig(Settings):
-    """One measurement: a model and variants of it, and how long and how closely to look."""
+    """One measurement: a model, variants of it, and the benchmark settings."""
 
     job_type: ClassVar[str] = "measure"
     version: Literal[1] = 1
@@ -69,7 +69,7 @@ class MeasureConfig(Settings):
         return self
 
     def variants(self) -> dict[str, Recipe]:
-        """The original and every variant by its title, each once; of two with one title the second has a number."""
+        """The baseline and every variant by its title, each once; of two with one title the second has a number."""
         found = {ORIGINAL: Recipe(model=self.model)}
         for recipe in self.recipes:
             if recipe in found.values():

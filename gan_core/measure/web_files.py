@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gan_core.errors import CheckpointError, RunError, UserError
 from gan_core.latent_draws import draw_z
 from gan_core.store import atomic
+from gan_core.store.own_files import own_path, read_own
 
 if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
@@ -42,7 +43,7 @@ def write_web_files(run: Path, variants: Mapping[str, Generator], recipes: Mappi
 def onnx_form(generator: Generator, recipe: Recipe) -> bytes | None:
     """The ONNX file of a variant; None where it is something that only torch has, or would first have to be traced.
 
-    The original is traced where it must be.
+    The baseline is traced where it must be.
     """
     from gan_core.generators.onnx_generator import OnnxGenerator
     from gan_core.generators.onnx_graph.graphs import find_graph
@@ -58,17 +59,17 @@ def onnx_form(generator: Generator, recipe: Recipe) -> bytes | None:
         return None
     try:
         return decoder_file(generator)
-    except UserError:  # it stays a row of the server's ledger
+    except UserError:  # it stays a row of the server's cost table
         return None
 
 
 def web_index(run: Path) -> dict[str, Any]:
     """What is there for a browser; empty for a measurement from before, or without a variant that has an ONNX form."""
-    file = run / FOLDER / INDEX
-    if not file.is_file():
+    place = own_path(run, FOLDER)
+    if not (place / INDEX).is_file():
         return {}
     try:
-        return _checked(json.loads(file.read_text("utf-8")))
+        return _checked(json.loads(read_own(place, INDEX)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(f"{FOLDER}/{INDEX} of this measurement is damaged: measure again.") from error
 
@@ -81,6 +82,6 @@ def _checked(found: dict[str, Any]) -> dict[str, Any]:
 def web_file(run: Path, name: str) -> Path:
     """The file of that name. Raises CheckpointError where there is none."""
     file = run / FOLDER / name
-    if Path(name).name != name or Path(name).suffix not in KIND or not file.is_file():
+    if Path(name).name != name or Path(name).suffix not in KIND or not own_path(run, FOLDER, name).is_file():
         raise CheckpointError("There is no such file here. It may have been deleted: measure again.")
     return file

@@ -30,28 +30,27 @@ def variant_title(name: str) -> str:
     return "baseline" if name == ORIGINAL else name
 
 
-def headline(ledger: CostTable, qualities: dict[str, Quality]) -> str:
+def headline(cost_table: CostTable, qualities: dict[str, Quality]) -> str:
     """Which promise held: the fastest and the smallest of those that draw the same, and the fastest of all.
 
     In Markdown; "" before times and pictures are known. Speed counts where it is beyond noise, in the largest batches.
     """
-    batch, original = max(ledger.batches), ledger.rows[0]
-    if any(batch not in row.verdict for row in ledger.rows) or len(qualities) < len(ledger.rows):
+    batch, original = max(cost_table.batches), cost_table.rows[0]
+    if any(batch not in row.verdict for row in cost_table.rows) or len(qualities) < len(cost_table.rows):
         return ""
-    alike = [row for row in ledger.rows[1:] if _alike(qualities.get(row.name))]
+    alike = [row for row in cost_table.rows[1:] if _alike(qualities.get(row.name))]
     quick, small = _fastest(alike, batch), _smallest(alike, original)
-    told = (
-        [f"**{quick.name}** is the fastest, {_gain(quick, ledger)} in batches of {batch}{_rivals(quick, alike, batch)}"]
-        if quick
-        else []
-    )
+    told = []
+    if quick:
+        gain = f"{_gain(quick, cost_table)} in batches of {batch}"
+        told.append(f"**{quick.name}** is the fastest, {gain}{_rivals(quick, alike, batch)}")
     if small:
         who = "" if small is quick else f"**{small.name}** is "
         told.append(f"{who}the smallest, {times(_bytes(original) / _bytes(small))}")
     kept = f"With pictures that are hard to tell apart, {', and '.join(told)}." if told else ""
-    best = _fastest(ledger.rows[1:], batch)
+    best = _fastest(cost_table.rows[1:], batch)
     if best and best not in alike:
-        kept += f" Fastest of all is **{best.name}**, {_gain(best, ledger)}, at the price of different pictures."
+        kept += f" Fastest of all is **{best.name}**, {_gain(best, cost_table)}, at the price of different pictures."
     return kept.strip() or "No variant was faster or smaller than the baseline beyond noise."
 
 
@@ -84,7 +83,7 @@ def _overlap(slower: Figure, faster: Figure) -> bool:
 
 
 def _smallest(rows: Sequence[Row], original: Row) -> Row | None:
-    """Where it is smaller than the original by more than a header."""
+    """Where it is smaller than the baseline by more than a header."""
     known = [row for row in rows if row.file_size.value and original.file_size.value]
     found = min(known, key=_bytes, default=None)
     return found if found and _bytes(original) / _bytes(found) >= 1 + SAME else None
@@ -94,26 +93,26 @@ def _bytes(row: Row) -> float:
     return present(row.file_size.value)
 
 
-def _gain(row: Row, ledger: CostTable) -> str:
-    """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the original, and what is its own of it."""
-    credit = _credit(row, ledger)
-    return times(1 / present(row.ratio[max(ledger.batches)].value)) + (f" ({credit})" if credit else "")
+def _gain(row: Row, cost_table: CostTable) -> str:
+    """ "6.3x (against ONNX Runtime alone 1.1x slower)": against the baseline, and what is its own of it."""
+    credit = _credit(row, cost_table)
+    return times(1 / present(row.ratio[max(cost_table.batches)].value)) + (f" ({credit})" if credit else "")
 
 
-def summary(ledger: CostTable, name: str, qualities: dict[str, Quality]) -> str:
+def summary(cost_table: CostTable, name: str, qualities: dict[str, Quality]) -> str:
     """ "3.9x smaller file, 1.6x faster in batches of 64, other pictures (38 dB PSNR)"; "" where nothing is known yet.
 
-    Of the original, the first row, it tells the figures that the others are held against. Raises KeyError.
+    Of the baseline, the first row, it tells the figures that the others are compared with. Raises KeyError.
     """
-    row, original = ledger.row(name), ledger.rows[0]
+    row, original = cost_table.row(name), cost_table.rows[0]
     if row is original:
-        return _told(_file(row), _per_picture(row, max(ledger.batches)))
+        return _told(_file(row), _per_picture(row, max(cost_table.batches)))
     return _told(
         _size(row, original),
         _work(row, original),
-        _speed(row, ledger.batches),
-        _credit(row, ledger),
-        _warm_up(row, original, max(ledger.batches)),
+        _speed(row, cost_table.batches),
+        _credit(row, cost_table),
+        _warm_up(row, original, max(cost_table.batches)),
         _likeness(qualities.get(name)),
     )
 
@@ -161,9 +160,9 @@ def _speed(row: Row, batches: tuple[int, ...]) -> str:
     return ", ".join(told)
 
 
-def _credit(row: Row, ledger: CostTable) -> str:
+def _credit(row: Row, cost_table: CostTable) -> str:
     """What of a gain the runtime has no part in: against the same runtime alone, on the same device and threads."""
-    batch, original = max(ledger.batches), ledger.rows[0].name
+    batch, original = max(cost_table.batches), cost_table.rows[0].name
     if row.baseline in ("", original, row.name) or row.verdict.get(batch) not in CHANGED:
         return ""
     if batch not in row.credit_verdict:

@@ -6,6 +6,7 @@ from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
+from gan_core.models.text_gan_settings import TextGanSettings
 
 MODELS: dict[str, type[ModelSettings]] = {
     "mlp_gan": MlpGanSettings,
@@ -13,6 +14,7 @@ MODELS: dict[str, type[ModelSettings]] = {
     "resnet_gan": ResnetGanSettings,
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
+    "text_gan": TextGanSettings,
 }
 
 __all__ = [
@@ -24,5 +26,6 @@ __all__ = [
     "MlpVaeSettings",
     "ModelSettings",
     "ResnetGanSettings",
+    "TextGanSettings",
     "VaeSettings",
 ]

@@ -1,8 +1,9 @@
-"""Networks as functions of what an exported file takes: latents to pictures, pictures to latents."""
+"""Networks as functions of what an exported file takes: latents to pictures, pictures to latents, words to y."""
 
 from torch import Tensor, nn
 
 from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 
 
@@ -15,6 +16,17 @@ class Decode(nn.Module):
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.net.draw(z, y)
+
+
+class Embed(nn.Module):
+    """Sentences as tokens int64 (N, max_words + 2), see gan_core.text.tokeniser, to y (N, condition_width)."""
+
+    def __init__(self, net: Generator) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        return self.net.text.embed(tokens)
 
 
 class Encode(nn.Module):

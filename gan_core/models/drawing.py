@@ -78,7 +78,19 @@ def describe(module: nn.Module, *inputs: Tensor | None) -> list[LayerRow]:
             hook.remove()
         for each, training in modes.items():
             each.training = training
-    return _rows(ran, {each.embed for each in module.modules() if isinstance(each, ProjectionHead)})
+    rows = _rows(ran, {each.embed for each in module.modules() if isinstance(each, ProjectionHead)})
+    return [*_idle(module, {row.name.split(".")[0] for row in rows}), *rows]
+
+
+def _idle(module: nn.Module, ran: set[str]) -> list[LayerRow]:
+    """One row each for the parts with weights that no sample runs through, such as a text network."""
+    named = [name for name in getattr(module, "draws_nothing", ()) if name not in ran]
+    parts = [(name, getattr(module, name)) for name in named if isinstance(getattr(module, name), nn.Module)]
+    return [LayerRow(name, _kind(part), (_width(part),), count_parameters(part)) for name, part in parts]
+
+
+def _width(part: nn.Module) -> int:
+    return part.out_features if isinstance(part, nn.Linear) else int(part.width)  # type: ignore[arg-type]
 
 
 def _drawn(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, nn.Module]]:

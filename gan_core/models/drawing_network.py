@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import torch
 from torch import Tensor, nn
+
+from gan_core.conditions import in_turn
+from gan_core.shape import SampleShape
 
 
 class DrawingNetwork(nn.Module):
@@ -24,6 +28,14 @@ class DrawingNetwork(nn.Module):
     def drawing_layers(self) -> nn.Sequential:
         """The layers behind `project`, in the order they run."""
         return self.layers
+
+    def example_conditions(self, shape: SampleShape, count: int) -> Tensor | None:
+        """y float32 (count, condition_width) of what to ask for where nobody says what; None where nothing is told.
+
+        Class after class; of a condition that is no class, numbers that never change.
+        """
+        told = in_turn(shape, count)
+        return None if told is None else torch.from_numpy(told).to(self.project.weight.device)
 
     def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Samples (N, *dims): pictures in [-1, 1], or points."""

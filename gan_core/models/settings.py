@@ -82,6 +82,11 @@ class ModelSettings(Settings):
         """What makes a picture of the last layer's outputs: tanh(x), tanh(x / 2), or what lies outside cut off."""
         return "tanh"
 
+    @property
+    def sentence_width(self) -> int:
+        """How many numbers stand for a sentence that the networks are told; 0 where they are told none."""
+        return 0
+
     def condition_width(self, shape: SampleShape) -> int:
         """How many numbers the networks are told with each sample: 0 if they are not conditional."""
         return shape.condition_width if self.conditional else 0

@@ -23,8 +23,8 @@ STILL = 1e-6
 class DeadUnits:
     """`G/dead`, `D/dead` or `VAE/dead`: the share of a network's rectified units that say the same to all of 64 inputs.
 
-    A channel of a convolution is one unit, alive if it moves in any place. Copies of the networks are looked at, as
-    they are while training; D sees 64 real and 64 made pictures.
+    A channel of a convolution is one unit, alive if it moves in any place. Copies of the networks are inspected, as
+    they are while training; D sees 64 real and 64 generated pictures.
     """
 
     title: ClassVar[str] = "Dead units"
@@ -44,7 +44,7 @@ class DeadUnits:
         return {f"{name}/dead": share for name, share in shares.items() if share is not None}
 
     def _work(self, copies: dict[str, nn.Module], name: str, family: Family) -> None:
-        """Let a network see what it sees in training: latents, or real samples, and a discriminator made ones too."""
+        """Let a network see what it sees in training: latents, or real samples, and a discriminator fakes too."""
         network = copies[name]
         if family.networks[name].sees == "latent":
             self.made = network(self.draws.z, self.draws.y).float()

@@ -30,10 +30,14 @@ class Draws:
         classes = state.shape.num_classes if state.shape.is_class else 0
         self.asked = asked_labels(known, classes, count)
         """int64 (count,): the class that each is asked for; None where the condition is no class."""
-        if self.asked is None:
-            self.y = data.first(count)[1]
-        else:
-            self.y = torch.from_numpy(one_hot(self.asked, classes)).to(state.execution.device)
+        self._data = data
+        told = None if self.asked is None else torch.from_numpy(one_hot(self.asked, classes))
+        self._classes = None if told is None else told.to(state.execution.device)
+
+    @property
+    def y(self) -> torch.Tensor | None:
+        """Their conditions (count, condition_width), or None: those of sentences change as the text network learns."""
+        return self._data.first(self._count)[1] if self._classes is None else self._classes
 
     def _latents(self, seed: int) -> torch.Tensor:
         z = draw_z(seed, self._count, self._state.latent_dim)
@@ -41,7 +45,7 @@ class Draws:
 
     @contextmanager
     def others(self) -> Iterator[None]:
-        """Within it these are other latents: to judge what was chosen by the usual ones."""
+        """Within it these are other latents: to score what was chosen by the usual ones."""
         usual, self.z = self.z, self._latents(OTHER_SEED)
         try:
             yield
@@ -51,7 +55,8 @@ class Draws:
     def pictures(self, state: State) -> np.ndarray:
         """What the averaged generator makes of them now: uint8 (N, C, H, W)."""
         latents = self.z.split(PORTION)
-        labels = [None] * len(latents) if self.y is None else self.y.split(PORTION)
+        y = self.y
+        labels = [None] * len(latents) if y is None else y.split(PORTION)
         drawn = [decode(state.ema, z, y, state.execution) for z, y in zip(latents, labels, strict=True)]
         return np.concatenate(drawn)
 

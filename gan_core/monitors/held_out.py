@@ -7,7 +7,9 @@ import torch
 from torch import Tensor
 
 from gan_core.config import RunConfig
+from gan_core.data import ImageData
 from gan_core.data.held_out import held_out
+from gan_core.present import present
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
 
@@ -30,20 +32,26 @@ class HeldOut:
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
         self.on, self.data = state.family.has_discriminator, data
         self.batch_size = data.batch_size
-        self.rows: tuple[tuple[str, Tensor, Tensor | None], ...] = ()
+        self.kept: ImageData | None = None
 
     def prepare(self) -> dict[str, Any]:
         kept = held_out(self.data.settings, NUM_IMAGES)
         if kept is None or len(kept) < FEWEST:
             self.on = False
             return {"num_images": 0}
-        count = min(len(kept), len(self.data.images))
-        self.rows = (("D/held_out", *self.data.others(kept, count)), ("D/seen", *self.data.first(count)))
-        return {"num_images": count}
+        self.kept = kept
+        return {"num_images": self._count(kept)}
+
+    def _count(self, kept: ImageData) -> int:
+        return min(len(kept), len(self.data.images))
 
     def look(self, state: State) -> dict[str, float]:
         D = copy.deepcopy(state.networks[state.family.discriminator])
-        return {name: float(self._logits(D, state, x, y).mean()) for name, x, y in self.rows}
+        kept = present(self.kept)
+        count = self._count(kept)
+        # Asked anew at every look: what a sentence means to D changes as its network learns.
+        rows = (("D/held_out", *self.data.others(kept, count)), ("D/seen", *self.data.first(count)))
+        return {name: float(self._logits(D, state, x, y).mean()) for name, x, y in rows}
 
     def _logits(self, D: torch.nn.Module, state: State, x: Tensor, y: Tensor | None) -> Tensor:
         found = []

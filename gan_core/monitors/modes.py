@@ -19,27 +19,27 @@ NUM_IMAGES = 100
 class Modes:
     """`modes/recognised` and `modes/<label>`, shares of 100 samples; `modes/kinds` and `modes/entropy` (nats).
 
-    Entropy is that of the kinds of the recognised ones: ln(number of kinds) where all are equally frequent.
+    Entropy is that of the classes of the readable ones: ln(number of classes) where all are equally frequent.
     """
 
     title: ClassVar[str] = "Class balance"
     guess_seconds: ClassVar[float] = 0.03
 
     def __init__(self, state: State, data: Batches, config: RunConfig) -> None:
-        self.kinds = CLASS_READERS.get(config.data.name)
-        readable = self.kinds is not None and not EXTRACTORS[self.kinds.extractor].absent()
+        self.reader = CLASS_READERS.get(config.data.name)
+        readable = self.reader is not None and not EXTRACTORS[self.reader.extractor].absent()
         self.on = readable and state.shape.kind == "image"
         if self.on:
             self.draws = Draws(state, data, NUM_IMAGES)
 
     def prepare(self) -> dict[str, Any]:
-        kinds = present(self.kinds)
-        return {"reader": EXTRACTORS[kinds.extractor].title, "num_images": NUM_IMAGES, "names": kinds.names}
+        reader = present(self.reader)
+        return {"reader": EXTRACTORS[reader.extractor].title, "num_images": NUM_IMAGES, "names": reader.names}
 
     def look(self, state: State) -> dict[str, float]:
-        kinds = present(self.kinds)
-        counts = kinds.count(self.draws.pictures(state))
+        reader = present(self.reader)
+        counts = reader.count(self.draws.pictures(state))
         found = {"modes/recognised": sum(counts) / NUM_IMAGES, "modes/kinds": float(sum(each > 0 for each in counts))}
         if any(counts):
             found["modes/entropy"] = histogram_entropy(np.array(counts))
-        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(kinds.names, counts, strict=True)}
+        return found | {f"modes/{name}": each / NUM_IMAGES for name, each in zip(reader.names, counts, strict=True)}

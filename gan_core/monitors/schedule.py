@@ -23,10 +23,10 @@ from gan_core.training.state import State
 
 Clock = Callable[[], float]
 FIRST_STEP = 50
-"""Before it every generator draws noise, and a measure would say so for as long as nobody can afford the next one."""
+"""Before it every generator draws noise, and a metric would say so for as long as nobody can afford the next one."""
 USUAL_STEP_SECONDS = 0.015
 """What a step takes where the watches' guesses were made. Looks and steps do the same kind of work, so a machine that
-is slow, or busy with something else, shows in its steps before anything was looked at."""
+is slow, or busy with something else, shows in its steps before anything was inspected."""
 PACE_KEPT = 0.9
 
 
@@ -49,7 +49,7 @@ class MonitorSchedule:
     Each look moves a watch on by the root of its cost, and the hindmost comes next: so a look that costs four times as
     much comes half as often, which of all ways keeps the curves freshest for the same time. What a look will cost is
     told by the last one, or a guess, and by how long steps take now: on a machine under load both grow together. One
-    that takes longer all the same overdraws the budget, and nothing is looked at until it is paid back.
+    that takes longer all the same overdraws the budget, and nothing is inspected until it is paid back.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class MonitorSchedule:
     def afresh(self, measure: str, state: State) -> float | None:
         """What `measure` is of other latents: a figure for a generator that was chosen by the usual ones.
 
-        None where no latents are looked at, or it fails. Paid from the same budget.
+        None where no latents are inspected, or it fails. Paid from the same budget.
         """
         place = next((each for each in self.places.values() if measure in each.names), None)
         if place is None or place.watch.draws is None:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from gan_core.config import RunConfig
-from gan_core.data.stacked_mnist import NUM_KINDS
+from gan_core.data.stacked_mnist import NUM_MODES
 from gan_core.monitors.draws import Draws
 from gan_core.quality.features import EXTRACTORS
 from gan_core.quality.modes import most_covered
@@ -18,7 +18,7 @@ class Stacked:
     """`modes/kinds` among 2,000 samples, `modes/recognised`, the share of which all three digits are read with
     certainty, and `modes/entropy` in nats. Only such samples are counted.
 
-    So few cannot show 1,000 kinds: what perfect ones would show on average is told as a fact. Published counts are of
+    So few cannot show 1,000 modes: what perfect ones would show on average is told as a fact. Published counts are of
     26,000 samples, all of them counted: benchmarks/toys.py.
     """
 
@@ -31,7 +31,7 @@ class Stacked:
             self.draws = Draws(state, data, NUM_IMAGES)
 
     def prepare(self) -> dict[str, Any]:
-        return {"num_images": NUM_IMAGES, "num_kinds": NUM_KINDS, "at_best": most_covered(NUM_KINDS, NUM_IMAGES)}
+        return {"num_images": NUM_IMAGES, "num_kinds": NUM_MODES, "at_best": most_covered(NUM_MODES, NUM_IMAGES)}
 
     def look(self, state: State) -> dict[str, float]:
         found = stacked_modes(self.draws.pictures(state), only_sure=True)

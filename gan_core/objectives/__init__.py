@@ -3,6 +3,7 @@
 from gan_core.objectives.elbo import Elbo
 from gan_core.objectives.games import Hinge, LeastSquares, NonSaturating, Relativistic, Saturating, Wasserstein
 from gan_core.objectives.settings import Game, ObjectiveSettings
+from gan_core.objectives.text_to_image import TextToImage
 
 OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "non_saturating": NonSaturating,
@@ -12,6 +13,7 @@ OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "wasserstein": Wasserstein,
     "relativistic": Relativistic,
     "elbo": Elbo,
+    "text_to_image": TextToImage,
 }
 
 __all__ = [
@@ -24,5 +26,6 @@ __all__ = [
     "ObjectiveSettings",
     "Relativistic",
     "Saturating",
+    "TextToImage",
     "Wasserstein",
 ]

@@ -6,6 +6,7 @@ over the batch; D(x) in a formula is the logit of a real sample, D(G(z)) that of
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from gan_core.objectives.settings import DSteps, Game, GradientPenalty, PenaltyInterval, R1Gamma, R2Gamma
@@ -23,6 +24,7 @@ class NonSaturating(Game):
         "for its fakes."
     )
     paper: ClassVar[str] = "Goodfellow et al. 2014, arxiv.org/abs/1406.2661"
+    guessing_loss: ClassVar[float | None] = 2 * math.log(2)
 
     name: Literal["non_saturating"] = "non_saturating"
 
@@ -40,7 +42,7 @@ class NonSaturating(Game):
 
 
 class Saturating(NonSaturating):
-    """The game of the proofs, minimax, kept for its illness: vanishing gradients. D minimises the same."""
+    """The game of the proofs, minimax, kept for its failure: vanishing gradients. D minimises the same."""
 
     title: ClassVar[str] = "Saturating (minimax)"
     about: ClassVar[str] = (
@@ -65,6 +67,7 @@ class LeastSquares(Game):
         "D aims at 1 for real and 0 for fake; even an obvious fake still gets a gradient. Learns quickly at the start."
     )
     paper: ClassVar[str] = "Mao et al. 2017, arxiv.org/abs/1611.04076"
+    guessing_loss: ClassVar[float | None] = 0.25
 
     name: Literal["least_squares"] = "least_squares"
 
@@ -83,6 +86,7 @@ class Hinge(Game):
     title: ClassVar[str] = "Hinge"
     about: ClassVar[str] = "D stops pushing once it is right by a margin; works well with spectral normalisation."
     paper: ClassVar[str] = "Lim and Ye 2017, arxiv.org/abs/1705.02894"
+    guessing_loss: ClassVar[float | None] = 2.0
 
     name: Literal["hinge"] = "hinge"
 
@@ -145,6 +149,7 @@ class Relativistic(Game):
         "D compares each fake with a real sample, which counters mode dropping; stabilised by R1 and R2."
     )
     paper: ClassVar[str] = "Huang et al. 2024, arxiv.org/abs/2501.05441"
+    guessing_loss: ClassVar[float | None] = math.log(2)
 
     name: Literal["relativistic"] = "relativistic"
     # The weight fits the number of pixels: the paper's 32x32 runs end at 0.05, its 256x256 ones at 15.

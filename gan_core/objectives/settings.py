@@ -86,6 +86,10 @@ class ObjectiveSettings(Settings):
 
     name: str
 
+    def rate_factors(self) -> dict[str, float]:
+        """By the name of a part of a network what its learning rate is multiplied with; 1 for all that is not named."""
+        return {}
+
 
 class Game(ObjectiveSettings):
     """A game of G against D: two losses of logits, penalties on D's gradients, and how often each side moves."""
@@ -93,6 +97,9 @@ class Game(ObjectiveSettings):
     family: ClassVar[str] = "gan"
     relativistic: ClassVar[bool] = False
     """Whether the generator's loss looks at real samples too."""
+    guessing_loss: ClassVar[float | None] = None
+    """The loss of a D that only guesses: it says 1/2 (least squares) or 0 (the others) of every sample. None where D's
+    loss has no such scale."""
 
     d_steps: DSteps = 1
     r1_gamma: R1Gamma = 0.0

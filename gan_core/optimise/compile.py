@@ -24,6 +24,7 @@ class Compile(Transformation):
         "paid off (Ansel et al. 2024, doi.org/10.1145/3620665.3640366)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "compile"
     bound: ClassVar[Bound] = EXACT
 
     name: Literal["compile"] = "compile"

@@ -16,7 +16,7 @@ from gan_core.generators.generator import Generator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.variant import TorchVariant, network, tf32_if
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.store.model_card import ModelCard
 
 WARMED_FOR = (1, 64, 2)
@@ -54,7 +54,7 @@ def compiled(generator: Generator, words: str, *, fresh: bool) -> CompiledGenera
     """
     module = network(generator)
     found = CompiledGenerator(
-        told(generator.card, words),
+        card_of_variant(generator.card, words),
         module,
         generator.device,
         generator.notes,

@@ -22,6 +22,7 @@ class CudaGraphs(Transformation):
         "on launches, not on arithmetic (pytorch.org/blog/accelerating-pytorch-with-cuda-graphs)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "cuda_graphs"
     bound: ClassVar[Bound] = EXACT
     needs_gpu: ClassVar[bool] = True
 
@@ -35,8 +36,8 @@ class CudaGraphs(Transformation):
         """The same network on the GPU, recorded once for each batch size that comes. Raises UserError without one."""
         from gan_core.optimise.recorded import RecordedGenerator
         from gan_core.optimise.variant import on_gpu
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.variant_card import card_of_variant
 
         there = on_gpu(generator)
-        card = told(generator.card, self.words)
+        card = card_of_variant(generator.card, self.words)
         return RecordedGenerator(card, there.module, there.device, there.notes, there.tf32)

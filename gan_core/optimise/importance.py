@@ -14,7 +14,6 @@ import torch_pruning as tp
 from torch import Tensor, nn
 from torch_pruning.dependency import Group
 
-from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
@@ -44,11 +43,11 @@ def random(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: i
 def taylor(module: DrawingNetwork, card: ModelCard, groups: list[Group], seed: int) -> list[Tensor]:
     """How much pictures would change without the channel: E ||dx/dm_c||^2 for a gate m_c = 1 on the channel c.
 
-    That is the second order of the mean square difference to the original, whose own gradient is zero: with
+    That is the second order of the mean square difference to the unpruned model, whose own gradient is zero: with
     x(m) about x + (m_c - 1) dx/dm_c, closing the gate changes the picture by dx/dm_c. Its square is the mean over
     random signs v of (sum over the weights w that read c of w d(v.x)/dw)^2, the squared first-order Taylor term of
     Molchanov et al. 2019, arxiv.org/abs/1906.10771, equation 8, for the loss v.x. A VAE is asked to rebuild the
-    pictures it draws, so that its encoder's channels are judged too.
+    pictures it draws, so that its encoder's channels are ranked too.
     """
     rng = torch.Generator().manual_seed(seed)
     scores = [torch.zeros(len(group[0].idxs)) for group in groups]
@@ -85,9 +84,8 @@ def _outputs(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng
 
 def _run(module: DrawingNetwork, card: ModelCard, seed: int, first: int, rng: torch.Generator) -> None:
     """Let the whole network work: a generator on latents, a VAE on what it draws from them."""
-    told = in_turn(card.shape, LATENTS)
     z = torch.from_numpy(draw_z(seed, LATENTS, card.latent_dim, first))
-    y = None if told is None else torch.from_numpy(told)
+    y = module.example_conditions(card.shape, LATENTS)
     if not isinstance(module, Vae):
         module(z, y)
         return

@@ -24,6 +24,7 @@ class Int8Dynamic(Transformation):
         "(onnxruntime.ai/docs/performance/model-optimizations/quantization.html)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     follows: ClassVar[tuple[str, ...]] = ("onnx",)
 
     name: Literal["int8_dynamic"] = "int8_dynamic"
@@ -50,9 +51,9 @@ class Int8Dynamic(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import dynamic, told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import dynamic, runtime_messages
+        from gan_core.optimise.variant_card import card_of_variant
 
         file = dynamic(folded(decoder_file(generator)), self.per_channel)
-        notes = (*generator.notes, *told_by_runtime(file))
-        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+        notes = (*generator.notes, *runtime_messages(file))
+        return OnnxVariant(card_of_variant(generator.card, self.words), file, notes, encoder_of(generator))

@@ -23,6 +23,7 @@ class Int8Pt2e(Transformation):
         "torchao's PT2E (docs.pytorch.org/ao/stable/pt2e_quantization/pt2e_quant_x86_inductor.html)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "compile"
 
     name: Literal["int8_pt2e"] = "int8_pt2e"
     num_latents: int = Field(

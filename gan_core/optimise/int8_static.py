@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from gan_core.conditions import in_turn
 from gan_core.latent_draws import draw_z
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -29,6 +28,7 @@ class Int8Static(Transformation):
         "size, and integer arithmetic where a kernel exists (Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     follows: ClassVar[tuple[str, ...]] = ("onnx",)
 
     name: Literal["int8_static"] = "int8_static"
@@ -62,8 +62,8 @@ class Int8Static(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in int8 in ONNX Runtime; `notes` say which operators are computed in what."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import static, told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import runtime_messages, static
+        from gan_core.optimise.variant_card import card_of_variant
 
         z, y = self.latents(generator)
         limit = output_limit(generator, generator.decode(z[:PORTION], None if y is None else y[:PORTION]))
@@ -72,13 +72,13 @@ class Int8Static(Transformation):
             for index, feed in enumerate(feeds):
                 feed["y"] = y[index * PORTION : (index + 1) * PORTION]
         file = static(folded(decoder_file(generator)), feeds, self.method, self.per_channel, limit)
-        notes = (*generator.notes, *told_by_runtime(file))
-        return OnnxVariant(told(generator.card, self.words), file, notes, encoder_of(generator))
+        notes = (*generator.notes, *runtime_messages(file))
+        return OnnxVariant(card_of_variant(generator.card, self.words), file, notes, encoder_of(generator))
 
     def latents(self, generator: Generator) -> tuple[np.ndarray, np.ndarray | None]:
         """float32 z (num_latents, D) and y (num_latents, condition_width), classes in turn, or None."""
         z = draw_z(self.seed, self.num_latents, generator.latent_dim)
-        return z, in_turn(generator.card.shape, self.num_latents)
+        return z, generator.conditions(generator.labels_for(self.num_latents), self.num_latents)
 
 
 def no_kernel(card: ModelCard) -> str:

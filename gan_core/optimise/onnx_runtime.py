@@ -21,6 +21,7 @@ class OnnxRuntime(Transformation):
         "the same pictures without torch (onnxruntime.ai; folding: Jacob et al. 2018, arxiv.org/abs/1712.05877)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "onnx"
     bound: ClassVar[Bound] = EXACT
 
     name: Literal["onnx"] = "onnx"
@@ -32,7 +33,7 @@ class OnnxRuntime(Transformation):
     def apply(self, generator: Generator) -> Generator:
         """The model in ONNX Runtime, on the CPU and one thread."""
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.variant_card import card_of_variant
 
         file = folded(decoder_file(generator)).SerializeToString()
-        return OnnxVariant(told(generator.card, self.title), file, generator.notes, encoder_of(generator))
+        return OnnxVariant(card_of_variant(generator.card, self.title), file, generator.notes, encoder_of(generator))

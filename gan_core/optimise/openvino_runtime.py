@@ -22,6 +22,7 @@ class OpenVino(Transformation):
         "from those of ONNX Runtime (docs.openvino.ai)."
     )
     stage: ClassVar[Stage] = "runtime"
+    runtime: ClassVar[str] = "openvino"
     bound: ClassVar[Bound] = EXACT
     follows: ClassVar[tuple[str, ...]] = ("onnx", "int8_static")
 
@@ -35,14 +36,14 @@ class OpenVino(Transformation):
         """The model in OpenVINO, on the CPU and one thread."""
         from gan_core.generators.openvino_generator import OpenVinoGenerator
         from gan_core.optimise.onnx_variant import OnnxVariant, decoder_file, encoder_of, folded
-        from gan_core.optimise.quantise import told_by_runtime
-        from gan_core.optimise.variant_card import told
+        from gan_core.optimise.quantise import runtime_messages
+        from gan_core.optimise.variant_card import card_of_variant
 
         file, notes = decoder_file(generator), generator.notes
         if isinstance(generator, OnnxVariant):  # what ONNX Runtime said of its own kernels holds no longer
-            notes = tuple(note for note in notes if note not in told_by_runtime(file))
+            notes = tuple(note for note in notes if note not in runtime_messages(file))
         else:
             file = folded(file).SerializeToString()
-        found = OpenVinoGenerator(told(generator.card, self.title), file, notes, encoder_of(generator))
+        found = OpenVinoGenerator(card_of_variant(generator.card, self.title), file, notes, encoder_of(generator))
         found.notes = (*notes, *found.kernels())
         return found

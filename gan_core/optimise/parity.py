@@ -42,7 +42,7 @@ class Parity:
 
 @dataclass(frozen=True)
 class Bound:
-    """How far a sound variant may be from its original. None: not looked at."""
+    """How far a sound variant may be from its baseline. None: not inspected."""
 
     max_abs: float | None = None
     psnr_db: float | None = None
@@ -61,9 +61,9 @@ EXACT = Bound(max_abs=1e-4)
 
 
 def difference(a: Generator, b: Generator, num: int = 64, seed: int = 0) -> Parity:
-    """`b` against the original `a` on `num` latents of `seed`, with labels in turn where there are any.
+    """`b` against the baseline `a` on `num` latents of `seed`, with labels in turn where there are any.
 
-    PSNR is 10 log10(range^2 / mean square difference); for points the range is that of the original's. A value that is
+    PSNR is 10 log10(range^2 / mean square difference); for points the range is that of the baseline's. A value that is
     not a number makes the differences infinite and the PSNR minus infinity.
     """
     z, label = draw_z(seed, num, a.latent_dim), a.labels_for(num)

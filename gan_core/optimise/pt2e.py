@@ -15,14 +15,13 @@ from torch._inductor import config as inductor
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from torchao.quantization.pt2e.quantizer import x86_inductor_quantizer as x86
 
-from gan_core.conditions import in_turn
 from gan_core.generators.generator import Generator, LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.decode import Decode
 from gan_core.optimise.compiled import first_pictures
 from gan_core.optimise.variant import network
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 
 PORTION = 64
 WITH_WEIGHTS = ("conv2d", "conv_transpose2d", "linear")
@@ -32,7 +31,7 @@ class Int8Compiled(LoadedModel):
     """A quantised graph behind torch.compile. A VAE's encoder stays as it was."""
 
     def __init__(self, generator: TorchGenerator, words: str, graph: fx.GraphModule) -> None:
-        super().__init__(told(generator.card, words))
+        super().__init__(card_of_variant(generator.card, words))
         self._original, self._graph = generator, graph
         self._program = torch.compile(graph, dynamic=True)
         self.notes = (*generator.notes, *_notes(graph))
@@ -75,7 +74,7 @@ def quantised(generator: Generator, words: str, *, num_latents: int, seed: int) 
 
 def _latents(generator: Generator, seed: int, count: int) -> list[Tensor]:
     z = torch.from_numpy(draw_z(seed, count, generator.latent_dim))
-    y = in_turn(generator.card.shape, count)
+    y = generator.conditions(generator.labels_for(count), count)
     return [z] if y is None else [z, torch.from_numpy(y)]
 
 

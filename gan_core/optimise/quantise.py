@@ -132,7 +132,7 @@ def _output_axis(node: onnx.NodeProto) -> int:
     return 0 if node.op_type == "Conv" else 1
 
 
-def told_by_runtime(file: bytes) -> tuple[str, ...]:
+def runtime_messages(file: bytes) -> tuple[str, ...]:
     """Which operators with weights ONNX Runtime computes in int8 here and which in fp32, read off its own plan."""
     with TemporaryDirectory() as beside:
         options = onnxruntime.SessionOptions()

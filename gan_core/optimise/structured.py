@@ -21,7 +21,7 @@ from gan_core.models.initialise import WEIGHTED
 from gan_core.models.vae import GaussianHead, Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.variant import TorchVariant, network
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.optimise.widths import kept, narrowed
 from gan_core.store.model_card import ModelCard
 
@@ -36,7 +36,7 @@ def without_channels(generator: Generator, words: str, *, ratio: float, importan
     exported like any model.
     """
     module = network(generator).cpu()
-    card = told(generator.card, words, narrowed(generator.card.config.model, ratio))
+    card = card_of_variant(generator.card, words, narrowed(generator.card.config.model, ratio))
     _remove(module, generator.card, ratio, SCORES[importance], seed)
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)

@@ -30,11 +30,13 @@ class Transformation(Settings):
     """One sentence, with the paper where there is one."""
     stage: ClassVar[Stage]
     bound: ClassVar[Bound | None] = None
-    """How far from the original the result may be if nothing is wrong; None where the step means to change pictures."""
+    """How far from the baseline the result may be if nothing is wrong; None where the step means to change pictures."""
     needs_gpu: ClassVar[bool] = False
     repeatable: ClassVar[bool] = False
     follows: ClassVar[tuple[str, ...]] = ()
     """Runtimes that this one can take over from."""
+    runtime: ClassVar[str] = ""
+    """The transformation that changes to this one's runtime and does nothing else, perhaps itself; "" in torch."""
 
     name: str
 

@@ -13,7 +13,7 @@ from torch import nn
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models.drawing_network import DrawingNetwork
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.store.model_card import ModelCard
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def changed(
 ) -> TorchVariant:
     """The variant that `module` is, on the device of `generator`, with its notes and these."""
     tf32 = tf32 or generator.tf32
-    return TorchVariant(told(generator.card, words), module, generator.device, (*generator.notes, *notes), tf32)
+    return TorchVariant(
+        card_of_variant(generator.card, words), module, generator.device, (*generator.notes, *notes), tf32
+    )
 
 
 @contextmanager

@@ -12,8 +12,8 @@ UNSAVED = Path("unsaved-variant")
 """Where a variant's card says it is, until it is saved."""
 
 
-def told(card: ModelCard, words: str, changes: dict[str, Any] | None = None) -> ModelCard:
-    """The card of a variant: the title says what was done, and figures of the original do not hold any more.
+def card_of_variant(card: ModelCard, words: str, changes: dict[str, Any] | None = None) -> ModelCard:
+    """The card of a variant: the title says what was done, and figures of the baseline do not hold any more.
 
     `changes` are dotted settings, as RunConfig.with_changes takes them.
     """

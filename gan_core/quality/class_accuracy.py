@@ -1,4 +1,4 @@
-"""Does a conditional model draw what it was asked for? The asked class held against the one that a network reads.
+"""Does a conditional model draw what it was asked for? The asked class compared with the one that a network reads.
 
 As GAN-test in Shmelkov, Schmid and Alahari 2018, How good is my GAN?, arxiv.org/abs/1807.09499: a classifier that
 learned real pictures reads generated ones. Distances to real pictures do not see it: with every label shifted by three

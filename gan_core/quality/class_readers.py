@@ -14,9 +14,9 @@ PORTION = 1000
 
 @dataclass(frozen=True)
 class ClassReader:
-    """A network that tells kinds apart.
+    """A network that tells classes apart.
 
-    `read_portion` says of uint8 (N, C, H, W) the kind of each, int64 (N,), and whether it is sure of it, bool (N,).
+    `read_portion` says of uint8 (N, C, H, W) the class of each, int64 (N,), and whether it is sure of it, bool (N,).
     """
 
     extractor: str
@@ -24,19 +24,19 @@ class ClassReader:
     read_portion: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
     def read(self, images: np.ndarray) -> np.ndarray:
-        """int64 (N,): the kind of each, -1 where the network is not sure."""
+        """int64 (N,): the class of each, -1 where the network is not sure."""
         found = [np.zeros(0, np.int64)]
         for first in range(0, len(images), PORTION):
-            kind, sure = self.read_portion(images[first : first + PORTION])
-            found.append(np.where(sure, kind, -1))
+            label, sure = self.read_portion(images[first : first + PORTION])
+            found.append(np.where(sure, label, -1))
         return np.concatenate(found)
 
     def counted(self, read: np.ndarray) -> list[int]:
-        """How many of what `read` gave are of each kind."""
+        """How many of what `read` gave are of each class."""
         return np.bincount(read[read >= 0], minlength=len(self.names)).tolist()
 
     def count(self, images: np.ndarray) -> list[int]:
-        """How many pictures of each kind it is sure of."""
+        """How many pictures of each class it is sure of."""
         return self.counted(self.read(images))
 
 

@@ -1,4 +1,4 @@
-"""Does a generator copy? Made pictures held against training pictures, as far as held-out real ones are from them.
+"""Does a generator copy? Its samples compared with training pictures, as far as held-out real ones are from them.
 
 Meehan, Chaudhuri and Dasgupta 2020, A non-parametric test to detect data-copying in generative models,
 arxiv.org/abs/2004.05675

@@ -54,7 +54,7 @@ class DigitReport:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """The digits that were never recognised."""
+        """The digits that were never read."""
         return tuple(digit for digit, count in enumerate(self.counts) if count == 0)
 
 

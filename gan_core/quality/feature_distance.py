@@ -1,7 +1,7 @@
 """How different two pictures look to a network, picture by picture: the way LPIPS goes, on features of our own.
 
 Zhang et al. 2018, The unreasonable effectiveness of deep features as a perceptual metric, arxiv.org/abs/1801.03924.
-LPIPS itself weighs the channels of AlexNet or VGG by what people judged alike; here every channel counts alike and the
+LPIPS itself weighs the channels of AlexNet or VGG by what people found alike; here every channel counts alike and the
 network is the named extractor, so the figure is called by its name and is not LPIPS.
 """
 

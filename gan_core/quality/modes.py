@@ -1,4 +1,4 @@
-"""How many kinds of the data a generator makes, and how evenly: the plainest look at mode collapse."""
+"""How many modes of the data a generator draws, and how evenly: the plainest look at mode collapse."""
 
 import math
 from dataclasses import dataclass
@@ -6,65 +6,65 @@ from dataclasses import dataclass
 import numpy as np
 
 SURE = 0.9
-"""Less certainty than this, and a picture counts for no kind."""
+"""Less certainty than this, and a picture counts for no mode."""
 REACH = 3.0
 """So many standard deviations from its mode a point still belongs to it. Srivastava et al. 2017"""
 
 
 @dataclass(frozen=True)
 class Modes:
-    """`counts` of each kind among `num_samples`, of which those that are of no kind are left out."""
+    """`counts` of each mode among `num_samples`, of which those that are of no mode are left out."""
 
     counts: tuple[int, ...]
     num_samples: int
     kl: float
-    """KL(made || data) of the histograms, nats: 0 if kinds come as often as in the data, infinite for a foreign one."""
+    """KL(generated || data) of the histograms, nats: 0 if modes come as often as in the data."""
     entropy: float
-    """Of the histogram of what is made, nats: log of the number of kinds if they come evenly, 0 for one kind alone."""
+    """Of the histogram of what is made, nats: log of the number of modes if they come evenly, 0 for one alone."""
 
     @property
     def covered(self) -> int:
-        """How many kinds were made at least once."""
+        """How many modes were drawn at least once."""
         return sum(count > 0 for count in self.counts)
 
     @property
     def recognised(self) -> float:
-        """The share (0 to 1) of the samples that are of some kind."""
+        """The share (0 to 1) of the samples that are of some mode."""
         return sum(self.counts) / self.num_samples if self.num_samples else 0.0
 
     @property
     def kl_floor(self) -> float:
-        """What chance alone gives `kl` in a perfect sample of this size, nearly: (kinds - 1) / (2 samples)."""
+        """What chance alone gives `kl` in a perfect sample of this size, nearly: (modes - 1) / (2 samples)."""
         counted = sum(self.counts)
         return (len(self.counts) - 1) / (2 * counted) if counted else math.nan
 
 
 def modes(
-    kinds: np.ndarray,
-    num_kinds: int,
+    numbers: np.ndarray,
+    num_modes: int,
     *,
     certainty: np.ndarray | None = None,
     sure: float = SURE,
     data_counts: np.ndarray | None = None,
 ) -> Modes:
-    """The histogram of `kinds` int (N,), 0 to num_kinds - 1, or below 0 for none of them.
+    """The histogram of `numbers` int (N,), 0 to num_modes - 1, or below 0 for none of them.
 
-    With `certainty` (N,) in 0..1 those at or below `sure` are of no kind. `data_counts` (num_kinds,) say how often each
-    is in the data, evenly unless told. Raises ValueError for a kind out of range.
+    With `certainty` (N,) in 0..1 those at or below `sure` are of no mode. `data_counts` (num_modes,) say how often each
+    is in the data, evenly unless told. Raises ValueError for a mode out of range.
     """
-    counted = kinds >= 0 if certainty is None else (kinds >= 0) & (certainty > sure)
-    counts = np.bincount(kinds[counted], minlength=num_kinds)
-    if len(counts) != num_kinds:
-        raise ValueError(f"kinds must lie below {num_kinds}, got {int(kinds.max())}")
-    data = np.ones(num_kinds) if data_counts is None else np.asarray(data_counts, np.float64)
-    if data.shape != (num_kinds,) or data.sum() <= 0:
-        raise ValueError(f"data_counts must be ({num_kinds},) with some above 0, got {data.shape}")
-    return Modes(tuple(counts.tolist()), len(kinds), kl=histogram_kl(counts, data), entropy=histogram_entropy(counts))
+    counted = numbers >= 0 if certainty is None else (numbers >= 0) & (certainty > sure)
+    counts = np.bincount(numbers[counted], minlength=num_modes)
+    if len(counts) != num_modes:
+        raise ValueError(f"numbers must lie below {num_modes}, got {int(numbers.max())}")
+    data = np.ones(num_modes) if data_counts is None else np.asarray(data_counts, np.float64)
+    if data.shape != (num_modes,) or data.sum() <= 0:
+        raise ValueError(f"data_counts must be ({num_modes},) with some above 0, got {data.shape}")
+    return Modes(tuple(counts.tolist()), len(numbers), kl=histogram_kl(counts, data), entropy=histogram_entropy(counts))
 
 
-def most_covered(num_kinds: int, num_samples: int) -> float:
-    """How many kinds so many samples show on average when all kinds are equally likely: K (1 - (1 - 1/K)^N)."""
-    return num_kinds * (1 - (1 - 1 / num_kinds) ** num_samples)
+def most_covered(num_modes: int, num_samples: int) -> float:
+    """How many modes so many samples show on average when all are equally likely: K (1 - (1 - 1/K)^N)."""
+    return num_modes * (1 - (1 - 1 / num_modes) ** num_samples)
 
 
 def share_within(reach: float = REACH, dim: int = 2) -> float:

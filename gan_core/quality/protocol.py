@@ -1,6 +1,6 @@
-"""The one protocol by which samples are judged: live monitors, races, measurements and evaluations all follow it.
+"""The one protocol by which samples are scored: live monitors, races, measurements and evaluations all follow it.
 
-It says which classes are asked for, which latents are drawn, which real pictures are held against and which are kept
+It says which classes are asked for, which latents are drawn, which real pictures are compared with and which are kept
 out to show what real ones reach, and how sure a figure is. Arrays in, arrays out: nobody's settings are known here.
 """
 
@@ -30,7 +30,7 @@ Decode = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 def asked_labels(data_labels: np.ndarray | None, num_classes: int, count: int) -> np.ndarray | None:
     """int64 (count,): every class as often as in the data, whichever first part one takes; None without classes.
 
-    A generator is judged on what it learned: asked for every class equally often, a perfect one of unbalanced data
+    A generator is scored on what it learned: asked for every class equally often, a perfect one of unbalanced data
     would score badly. Class after class where nobody knows how often the data have each.
     """
     if not num_classes:

@@ -14,7 +14,7 @@ from gan_core.store.model_ref import PLACES
 
 NUM_PICTURES = 20
 MOST_ROUND = 9999
-JUDGE_FILE = "training.safetensors"
+TRAINING_STATE = "training.safetensors"
 STREAM = 6
 """Keeps these draws apart from others with the same seed: what a gallery shows as seed 3 is not round 3."""
 
@@ -29,9 +29,9 @@ class Round:
 
 
 def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PICTURES) -> Round:
-    """Round `number`: half real pictures, all different, and half made ones; the same for the same number.
+    """Round `number`: half real pictures, all different, and half generated ones; the same for the same number.
 
-    A conditional model is asked for labels as frequent as in the data. Real and made pictures are bytes alike. Raises
+    A conditional model is asked for labels as frequent as in the data. Real and fake pictures are bytes alike. Raises
     DataError where the data cannot be what the model learned from, or is too little.
     """
     half = count // 2
@@ -64,7 +64,7 @@ def _labels(generator: Generator, data: ImageData, real: np.ndarray, like: np.nd
     return np.concatenate([data.labels[real], data.labels[like]])
 
 
-def called_made(logits: np.ndarray) -> np.ndarray:
+def called_fake(logits: np.ndarray) -> np.ndarray:
     """bool (N,): the half with the lowest logits (N,).
 
     A player knows that half of the pictures are made, so a discriminator is told so too. It is also the only rule that
@@ -82,15 +82,15 @@ def score(said_made: np.ndarray, made: np.ndarray) -> int:
     return int((said_made == made).sum())
 
 
-def judge_folder(model: Path) -> Path | None:
+def discriminator_folder(model: Path) -> Path | None:
     """The checkpoint with the discriminator for the generator in the folder `model`: its own, else its run's newest.
 
     A run removes its older checkpoints while one looks at them, and its snapshots never had one. None for a shipped
     model and for a run without a checkpoint.
     """
-    if (model / JUDGE_FILE).is_file():
+    if (model / TRAINING_STATE).is_file():
         return model
     if model.parent.name not in PLACES:
         return None
     saved = step_folders(model.parent.parent / "checkpoints").values()
-    return next((path for path in reversed(saved) if holds(path, JUDGE_FILE)), None)
+    return next((path for path in reversed(saved) if holds(path, TRAINING_STATE)), None)

@@ -15,7 +15,7 @@ K1, K2, WINDOW, SIGMA = 0.01, 0.03, 11, 1.5
 def psnr(x: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> float | np.ndarray:
     """10 log10(2^2 / mean squared error) in dB; inf for equal pictures.
 
-    x and y are (C, H, W) or (N, C, H, W) in [-1, 1], and a single y is held against every x: a float, or float64 (N,).
+    x and y are (C, H, W) or (N, C, H, W) in [-1, 1], and a single y is compared with every x: a float, or float64 (N,).
     `mask` (H, W) is not 0 where a pixel counts. Raises ValueError for shapes that do not fit, or a mask of nothing.
     """
     first, second, known = _fitting(x, y, mask)

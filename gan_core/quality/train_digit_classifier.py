@@ -74,7 +74,7 @@ def uncertain(logits: Tensor) -> Tensor:
 
 
 def no_digits(digits: Tensor, rng: torch.Generator) -> Tensor:
-    """As many pictures that are no digits: a fifth each of four kinds of ruined digit, and of noise, fine to coarse."""
+    """As many pictures that are no digits: a fifth each of four sorts of ruined digit, and of noise, fine to coarse."""
     fifth = len(digits) // 5
     a, b = digits, digits.roll(1, dims=0)
     spliced = torch.cat([a[:fifth, :, :14], b[:fifth, :, 14:].flip(3)], dim=2)

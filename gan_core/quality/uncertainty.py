@@ -117,7 +117,7 @@ def floor(
 ) -> Floor:
     """The distance of `num_images` rows of `real` (N, D) from `num_reference` other ones, as many unless told.
 
-    Where scores are held against one `reference` (M, D), name it, and give as `real` what is not in it: then the floor
+    Where scores are compared with one `reference` (M, D), name it, and give as `real` what is not in it: then the floor
     is against the very same pictures. A generator that draws like the data would reach this on average, as long as it
     is scored on as many. Raises UserError where there are too few.
     """

@@ -58,17 +58,23 @@ class LaneLog:
     why_out: str = ""
 
 
+HELD_OUT, OTHER_TRAINING = "held_out", "other_training"
+"""Which real pictures a floor is of."""
+
+
 @dataclass(frozen=True)
 class MetricName:
-    """What the quality is: `extractor` in words, pictures of each side, what they are held against, and the floor.
+    """What the quality is: `extractor` in words, pictures of each side, what they are compared with, and the floor.
 
-    `floor` is what real pictures reach against other real ones, None where there are too few for it.
+    `floor` is what other real pictures reach against the same ones, None where there are too few for it; `floor_of` is
+    which those are, "" in races of before.
     """
 
     extractor: str
     num_images: int
     reference: str
     floor: float | None
+    floor_of: str = ""
 
     @property
     def title(self) -> str:

@@ -24,7 +24,7 @@ Clock = Callable[[], float]
 
 
 class Racer:
-    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is judged."""
+    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is scored."""
 
     def __init__(
         self, lane: Lane, config: RunConfig, data: ImageData, report: Report, clock: Clock = time.perf_counter
@@ -79,8 +79,8 @@ class Racer:
         if self.execution.device == "cuda":
             torch.cuda.synchronize()
 
-    def judged(self, value: float, low: float, high: float) -> None:
-        """Note down what it is worth at this moment."""
+    def note_score(self, value: float, low: float, high: float) -> None:
+        """Note down what it is worth now."""
         rows, self._losses = self._losses, []
         names = {name for row in rows for name in row if name.endswith("/loss")}
         losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}

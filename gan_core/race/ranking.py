@@ -44,7 +44,7 @@ def finishing_line(race: Race, target: float) -> float | None:
 
 
 def rankings(race: Race, target: float) -> list[Ranking]:
-    """Every lane that has been judged, in the order of the lanes; `target` as in the settings."""
+    """Every lane that has been scored, in the order of the lanes; `target` as in the settings."""
     line = finishing_line(race, target)
     tracks = [track for track in race.tracks if track.looks]
     return [_standing(track, tracks[0], line) for track in tracks]

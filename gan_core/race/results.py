@@ -16,6 +16,7 @@ from gan_core.race.lane_log import to_json as race_json
 from gan_core.race.ranking import Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.race.wording import summary
+from gan_core.store.own_files import read_own
 
 RACE = "race.json"
 JOULES_PER_WH = 3600.0
@@ -51,7 +52,7 @@ def read_result(folder: RunFolder) -> RaceResult:
     """All that is known of the race in `folder`. Raises UserError with a sentence where a file is damaged."""
     config = load_race_config(folder.config())
     try:
-        return RaceResult(config, from_json((folder.path / RACE).read_text("utf-8")))
+        return RaceResult(config, from_json(read_own(folder.path, RACE)))
     except FileNotFoundError:
         return RaceResult(config, Race(()))
     except (OSError, UnicodeDecodeError, UserError) as error:

@@ -31,7 +31,7 @@ class Lane(Settings):
 
 
 class RaceConfig(Settings):
-    """One race: who races, for how long, and what is looked at on the way."""
+    """One race: who races, for how long, and what is scored on the way."""
 
     job_type: ClassVar[str] = "race"
     version: Literal[1] = 1

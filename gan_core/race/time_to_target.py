@@ -65,7 +65,7 @@ def band(looks: Sequence[ScoredCheckpoint]) -> list[tuple[float, float]]:
 
 
 def crossing(seconds: Sequence[float], values: Sequence[float], target: float) -> float | None:
-    """The first moment at which the curve is at or below `target`, straight lines between logarithms; None if never."""
+    """When for the first time the curve is at or below `target`, straight lines between logarithms; None if never."""
     if not values:
         return None
     if values[0] <= target:
@@ -107,7 +107,7 @@ def _joules(looks: Sequence[ScoredCheckpoint], seconds: float | None) -> float |
 
 
 def shared_target(tracks: Iterable[LaneLog]) -> float | None:
-    """The best quality that every lane reached that learned anything; None before each has been judged twice.
+    """The best quality that every lane reached that learned anything; None before each has been scored twice.
 
     A lane that had to give up, or is hardly better than at its start, never got there.
     """

@@ -6,7 +6,7 @@ import math
 
 from gan_core.cost.timing import EQUAL, FASTER, SLOWER
 from gan_core.cost.wording import ENERGY_VERDICTS, VERDICTS
-from gan_core.race.lane_log import LaneLog, Race
+from gan_core.race.lane_log import HELD_OUT, OTHER_TRAINING, LaneLog, MetricName, Race
 from gan_core.race.ranking import LATER, NEITHER, NO_ENERGY, SOONER, TOO_FEW, Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig
 from gan_core.race.time_to_target import SEEDS, Z95, TimeToTarget
@@ -18,6 +18,7 @@ ONE_SEED = (
     "One seed, one run: from seed to seed the time to a line typically differs by a third, so lanes count as "
     f"different only from a factor of {APART:.1f}."
 )
+FLOOR_OF = {HELD_OUT: "Held-out pictures", OTHER_TRAINING: "Other training pictures", "": "Other real pictures"}
 WORDS: dict[str, str] = {
     **VERDICTS,
     **ENERGY_VERDICTS,
@@ -42,6 +43,15 @@ def summary(race: Race, config: RaceConfig) -> list[str]:
         told.append("No lane has learned much yet: let them train longer.")
     told += [_warmed_up(track) for track in race.tracks if track.warm_up_seconds > LONG_WARM_UP]
     return [each for each in told if each] + ([ONE_SEED] if len(found) > 1 and line else [])
+
+
+def floor_words(measure: MetricName) -> str:
+    """ "Held-out pictures reach 0.43 against the same ones."; "" where there were too few to say."""
+    return (
+        ""
+        if measure.floor is None
+        else f"{FLOOR_OF[measure.floor_of]} reach {measure.floor:.3g} against the same ones."
+    )
 
 
 def verdict_words(verdict: str) -> str:

@@ -7,19 +7,21 @@ norms are found anew for each width once training is over; all other numbers are
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from safetensors.torch import save
 from torch import Tensor, nn
 
-from gan_core.conditions import in_turn
 from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
+from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
 from gan_core.optimise.variant import TorchVariant
-from gan_core.optimise.variant_card import told
+from gan_core.optimise.variant_card import card_of_variant
 from gan_core.optimise.widths import narrowed
 from gan_core.store import atomic
 from gan_core.store.model_card import ModelCard
@@ -37,7 +39,9 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
     """
     if not 0 < ratio <= 1:
         raise UserError(f"The share of channels must be more than 0 and at most 1, got {ratio}.")
-    card = told(generator.card, f"{percent(ratio)} of its channels", narrowed(generator.card.config.model, 1 - ratio))
+    card = card_of_variant(
+        generator.card, f"{percent(ratio)} of its channels", narrowed(generator.card.config.model, 1 - ratio)
+    )
     with torch.device("meta"):
         empty = build(card.config.model, card.shape)
     cut = empty.to_empty(device=generator.device).requires_grad_(False)
@@ -80,8 +84,7 @@ def recalibrate(module: nn.Module, card: ModelCard) -> None:
         norm.momentum = None  # a plain mean over the batches
     was_training = module.training
     module.train()
-    device, told = next(module.parameters()).device, in_turn(card.shape, BATCH)
-    y = None if told is None else torch.from_numpy(told).to(device)
+    device, y = next(module.parameters()).device, cast(DrawingNetwork, module).example_conditions(card.shape, BATCH)
     for index in range(BATCHES):
         z = torch.from_numpy(draw_z(SEED, BATCH, card.latent_dim, index * BATCH)).to(device)
         if isinstance(module, Vae):

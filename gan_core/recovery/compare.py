@@ -20,7 +20,7 @@ from gan_core.quality.frechet import Gaussian, between, gaussian
 from gan_core.training.preview import to_bytes
 from gan_core.training.state import State
 
-JUDGED, JUDGED_SEED, SHOWN_SEED = 64, 1, 0
+SCORED, SCORED_SEED, SHOWN_SEED = 64, 1, 0
 PORTION = 64
 
 
@@ -46,7 +46,7 @@ class Comparison:
     `extractor` names the features of the Fréchet distance, "" where there is none to be had.
     """
 
-    judged: Fixed
+    scored: Fixed
     shown: Fixed
     columns: int
     many: Fixed | None = None
@@ -60,7 +60,7 @@ class Comparison:
         Latents are shared, so that it measures what the student lost, not how two draws differ: it is not to be put
         beside Fréchet distances to real pictures.
         """
-        found = {"distil/psnr": psnr(state.ema, self.judged)}
+        found = {"distil/psnr": psnr(state.ema, self.scored)}
         if self.many is None:
             return found
         extractor = EXTRACTORS[self.extractor]
@@ -79,7 +79,7 @@ class Comparison:
 
 
 def compare(teacher: TorchGenerator, num_shown: int, num_frechet: int = 0) -> Comparison:
-    """What the student is held against. `num_frechet` pictures for the Fréchet distance, 0 for none."""
+    """What the student is compared with. `num_frechet` pictures for the Fréchet distance, 0 for none."""
     classes = teacher.num_classes
     columns = classes if 0 < classes <= MOST_COLUMNS else columns_for(num_shown)
     rows = max(1, num_shown // (2 * columns))
@@ -88,9 +88,9 @@ def compare(teacher: TorchGenerator, num_shown: int, num_frechet: int = 0) -> Co
     if 0 < classes <= MOST_COLUMNS:  # a latent for each row, under every label
         z = z.repeat(classes, axis=0)
     name = _extractor(teacher) if num_frechet else ""
-    many = draw_z(JUDGED_SEED, num_frechet, teacher.latent_dim) if name else None
+    many = draw_z(SCORED_SEED, num_frechet, teacher.latent_dim) if name else None
     return Comparison(
-        judged=_fixed(teacher, draw_z(JUDGED_SEED, JUDGED, teacher.latent_dim)),
+        scored=_fixed(teacher, draw_z(SCORED_SEED, SCORED, teacher.latent_dim)),
         shown=_fixed(teacher, z),
         columns=columns,
         many=None if many is None else _fixed(teacher, many),

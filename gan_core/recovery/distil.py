@@ -2,7 +2,7 @@
 
 Hinton, Vinyals and Dean 2015, Distilling the Knowledge in a Neural Network, arxiv.org/abs/1503.02531; for generators
 Aguinaldo et al. 2019, Compressing GANs using Knowledge Distillation, arxiv.org/abs/1902.00159, and Li et al. 2020,
-GAN Compression, arxiv.org/abs/2003.08936, from where pictures, features and a judge are weighed together.
+GAN Compression, arxiv.org/abs/2003.08936, from where pictures, features and a discriminator are weighed together.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig, live_values
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.models import DcganSettings, MlpGanSettings
 from gan_core.models.drawing_network import DrawingNetwork
@@ -33,7 +33,7 @@ from gan_core.training.state import State
 from gan_core.training.update import apply_gradients
 
 Encode = Callable[[Tensor, Tensor | None], tuple[Tensor, Tensor]]
-JUDGE = "D"
+DISCRIMINATOR = "D"
 """The discriminator between student and teacher, whatever the family of both."""
 DISCRIMINATOR_CHANNELS = (16, 32, 64)
 SMALLEST_MAP = 4
@@ -52,7 +52,7 @@ class DistillationContext:
 def make_context(
     student: TorchGenerator, teacher: DrawingNetwork, losses: LossConfig, execution: Execution
 ) -> DistillationContext:
-    """The lesson, with its own copies of the networks on the device. Raises UserError for features that are absent."""
+    """What a distillation needs, networks copied to the device. Raises UserError for features that are absent."""
     teacher = execution.place(copy.deepcopy(teacher)).requires_grad_(False).eval()
     if not losses.feature_weight or losses.feature_on == "hidden":
         return DistillationContext(teacher, losses, student.card.config)
@@ -62,24 +62,23 @@ def make_context(
     return DistillationContext(teacher, losses, student.card.config, reader)
 
 
-def initial_state(student: TorchGenerator, lesson: DistillationContext, execution: Execution) -> State:
-    """Student, adapters and judge, with their optimisers; the same for the same settings, device and torch."""
-    config, shape, losses = student.card.config, student.card.shape, lesson.losses
+def initial_state(student: TorchGenerator, distillation: DistillationContext, execution: Execution) -> State:
+    """Student, adapters and discriminator, with their optimisers; the same for the same settings, device and torch."""
+    config, shape, losses = student.card.config, student.card.shape, distillation.losses
     maker = config.family.drawing
     networks: dict[str, nn.Module] = {maker: execution.place(copy.deepcopy(student.module).requires_grad_(True).eval())}
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         if losses.feature_weight and losses.feature_on == "hidden":
             networks["adapters"] = adapters(
-                cast(DrawingNetwork, networks[maker]), lesson.teacher, student.latent_dim, shape.condition_width
+                cast(DrawingNetwork, networks[maker]), distillation.teacher, student.latent_dim, shape.condition_width
             )
         if losses.adversarial_weight:
-            networks[JUDGE] = execution.place(discriminator(shape))
-    learners = [each for name, each in networks.items() if name != JUDGE]
+            networks[DISCRIMINATOR] = execution.place(discriminator(shape))
+    learners = [each for name, each in networks.items() if name != DISCRIMINATOR]
     optimisers = {maker: _adam(config, learners, config.optimiser.lr, execution)}
-    if JUDGE in networks:
-        optimisers[JUDGE] = _adam(config, [networks[JUDGE]], config.optimiser.d_lr, execution)
-    values = config.model_dump(mode="json")
+    if DISCRIMINATOR in networks:
+        optimisers[DISCRIMINATOR] = _adam(config, [networks[DISCRIMINATOR]], config.optimiser.d_lr, execution)
     state = State(
         family=config.family,
         shape=shape,
@@ -87,10 +86,10 @@ def initial_state(student: TorchGenerator, lesson: DistillationContext, executio
         networks=networks,
         ema=copy.deepcopy(cast(DrawingNetwork, networks[maker])).requires_grad_(False),
         optimisers=optimisers,
-        rates={maker: "optimiser.lr", JUDGE: "optimiser.d_lr"},
+        rates={maker: "optimiser.lr", DISCRIMINATOR: "optimiser.d_lr"},
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
-        live={name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE},
+        live=live_values(config.model_dump(mode="json")),
         latent_dim=student.latent_dim,
     )
     networks[maker].train()
@@ -122,25 +121,27 @@ def _adam(config: RunConfig, networks: list[nn.Module], lr: float, execution: Ex
     )
 
 
-def step(state: State, lesson: DistillationContext, watch: bool = False) -> dict[str, Tensor]:
-    """One update of the judge, where there is one, and one of the student; returns their values."""
-    z, y = latents(state, lesson.config.training.batch_size)
+def step(state: State, distillation: DistillationContext, watch: bool = False) -> dict[str, Tensor]:
+    """One update of the discriminator, where there is one, and one of the student; returns their values."""
+    z, y = latents(state, distillation.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
-        target, wanted = draw(lesson.teacher, z, y)
+        target, wanted = draw(distillation.teacher, z, y)
     maker, target = state.family.drawing, target.float()
     with state.execution.autocast():
         made, hidden = draw(state.drawing, z, y)
     values = (
-        discriminator_step(state, lesson, y, made.detach().float(), target, watch) if JUDGE in state.networks else {}
+        discriminator_step(state, distillation, y, made.detach().float(), target, watch)
+        if DISCRIMINATOR in state.networks
+        else {}
     )
-    losses = imitation(state, lesson, made.float(), target, hidden, wanted, y)
+    losses = imitation(state, distillation, made.float(), target, hidden, wanted, y)
     if state.family.encodes:
-        losses["distil/encoding"] = encoding(state, lesson, target, y, cast(Vae, state.drawing).encode)
-    weights = weights_of(lesson.losses)
+        losses["distil/encoding"] = encoding(state, distillation, target, y, cast(Vae, state.drawing).encode)
+    weights = weights_of(distillation.losses)
     loss = torch.stack([weights[name] * value for name, value in losses.items()]).sum()
     values |= losses | {"distil/loss": loss}
     state.g_updates += 1
-    return values | apply_gradients(state, lesson.config, maker, loss, watch)
+    return values | apply_gradients(state, distillation.config, maker, loss, watch)
 
 
 def weights_of(losses: LossConfig) -> dict[str, float]:
@@ -155,7 +156,7 @@ def weights_of(losses: LossConfig) -> dict[str, float]:
 
 def imitation(
     state: State,
-    lesson: DistillationContext,
+    distillation: DistillationContext,
     made: Tensor,
     target: Tensor,
     hidden: list[Tensor],
@@ -163,20 +164,20 @@ def imitation(
     y: Tensor | None,
 ) -> dict[str, Tensor]:
     """How far the student's pictures `made` are from the teacher's, part by part, unweighted."""
-    losses, apart = lesson.losses, made - target
+    losses, apart = distillation.losses, made - target
     found = {"distil/output": apart.abs().mean() if losses.output == "l1" else apart.square().mean()}
     if losses.feature_weight and "adapters" in state.networks:
         learners = cast(nn.ModuleList, state.networks["adapters"])
         with state.execution.autocast():
             adapted = [adapter(h) for adapter, h in zip(learners, hidden, strict=True)]
         found["distil/feature"] = hint_loss(adapted, wanted)
-    elif lesson.reader is not None:
+    elif distillation.reader is not None:
         with state.execution.autocast():
             with torch.no_grad():
-                seen = lesson.reader.layers(target)
-            found["distil/feature"] = hint_loss(lesson.reader.layers(made), seen)
-    if JUDGE in state.networks:
-        discriminator = state.networks[JUDGE].requires_grad_(False)
+                seen = distillation.reader.layers(target)
+            found["distil/feature"] = hint_loss(distillation.reader.layers(made), seen)
+    if DISCRIMINATOR in state.networks:
+        discriminator = state.networks[DISCRIMINATOR].requires_grad_(False)
         with state.execution.autocast():
             logits = discriminator(made, y).float()
         discriminator.requires_grad_(True)
@@ -184,11 +185,11 @@ def imitation(
     return found
 
 
-def encoding(state: State, lesson: DistillationContext, x: Tensor, y: Tensor | None, encode: Encode) -> Tensor:
+def encoding(state: State, distillation: DistillationContext, x: Tensor, y: Tensor | None, encode: Encode) -> Tensor:
     """`divergence` of the student's code from the teacher's, for the teacher's own pictures x."""
     with state.execution.autocast():
         with torch.no_grad():
-            wanted = cast(Vae, lesson.teacher).encode(x, y)
+            wanted = cast(Vae, distillation.teacher).encode(x, y)
         found = encode(x, y)
     return divergence(*(each.float() for each in (*wanted, *found)))
 
@@ -203,16 +204,16 @@ def divergence(mu: Tensor, logvar: Tensor, mu_s: Tensor, logvar_s: Tensor) -> Te
 
 
 def discriminator_step(
-    state: State, lesson: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
+    state: State, distillation: DistillationContext, y: Tensor | None, made: Tensor, target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
-    """One update of the judge: the teacher's pictures are the real ones, the student's of the same latents the made."""
-    D = state.networks[JUDGE]
+    """One update of the discriminator: the teacher's pictures are real, the student's of the same latents fake."""
+    D = state.networks[DISCRIMINATOR]
     with state.execution.autocast():
         real_logits, fake_logits = D(target, y).float(), D(made, y).float()
     loss = Hinge().d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     state.d_updates += 1
-    return values | apply_gradients(state, lesson.config, JUDGE, loss, watch)
+    return values | apply_gradients(state, distillation.config, DISCRIMINATOR, loss, watch)
 
 
 def latents(state: State, batch_size: int) -> tuple[Tensor, Tensor | None]:

@@ -19,21 +19,21 @@ Step = Callable[[State, distil.DistillationContext, bool], dict[str, Tensor]]
 
 
 def recover(
-    state: State, lesson: distil.DistillationContext, comparison: Comparison, step: Step = distil.step
+    state: State, distillation: distil.DistillationContext, comparison: Comparison, step: Step = distil.step
 ) -> Iterator[Event]:
     """Distil until the budget is used, yielding what each step has to tell and then, last of it, its Progress.
 
     `state` is changed in place; after each Progress it is whole and can be saved. Raises TrainingError for a loss that
     is not finite.
     """
-    config = lesson.config
+    config = distillation.config
     if state.step == 0:
         yield from looked(state, comparison)
     while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
-        state.pending.append(step(state, lesson, logged))
+        state.pending.append(step(state, distillation, logged))
         state.step += 1
         state.images += config.training.batch_size
         update_ema(state, config, config.training.batch_size)
@@ -51,7 +51,7 @@ def recover(
 
 
 def fine_tune(state: State, data: Batches, config: RunConfig, comparison: Comparison) -> Iterator[Event]:
-    """The training game on the data, told like a recovery: samples are the teacher's above the student's."""
+    """The training game on the data, with a distillation's events: samples are the teacher's above the student's."""
     if state.step == 0:
         yield from looked(state, comparison)
     for event in train(state, data, config):

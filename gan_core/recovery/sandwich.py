@@ -58,7 +58,7 @@ def _whole(module: DrawingNetwork, task: str, inputs: Tensor, y: Tensor | None) 
 
 @dataclass(frozen=True)
 class WidthsContext(distil.DistillationContext):
-    """A lesson for several widths: `ratios` rising, the last of them 1, and a cut for each smaller one."""
+    """What a distillation of several widths needs: `ratios` rising, the last one 1, and a cut for each smaller one."""
 
     ratios: tuple[float, ...] = ()
     cuts: dict[float, Cut] = field(default_factory=dict)
@@ -73,40 +73,44 @@ def make_context(
     return WidthsContext(base.teacher, base.losses, base.config, base.reader, ratios, cuts)
 
 
-def step(state: State, lesson: WidthsContext, watch: bool = False) -> dict[str, Tensor]:
+def step(state: State, distillation: WidthsContext, watch: bool = False) -> dict[str, Tensor]:
     """One update of the whole network from three of its widths; returns the values of each."""
-    z, y = distil.latents(state, lesson.config.training.batch_size)
+    z, y = distil.latents(state, distillation.config.training.batch_size)
     with torch.no_grad(), state.execution.autocast():
-        target = draw(lesson.teacher, z, y)[0].float()
-    maker, weights = state.family.drawing, distil.weights_of(lesson.losses)
-    at = {ratio: _caller(lesson, ratio, state.drawing) for ratio in chosen(state, lesson.ratios)}
+        target = draw(distillation.teacher, z, y)[0].float()
+    maker, weights = state.family.drawing, distil.weights_of(distillation.losses)
+    at = {ratio: _caller(distillation, ratio, state.drawing) for ratio in chosen(state, distillation.ratios)}
     with state.execution.autocast():
         made = {ratio: call("draw", z, y).float() for ratio, call in at.items()}
-    values = _judged(state, lesson, y, made, target, watch) if distil.JUDGE in state.networks else {}
+    values = (
+        _discriminator_step(state, distillation, y, made, target, watch)
+        if distil.DISCRIMINATOR in state.networks
+        else {}
+    )
     parts = []
     for ratio, x in made.items():
-        losses = distil.imitation(state, lesson, x, target, [], [], y)
+        losses = distil.imitation(state, distillation, x, target, [], [], y)
         if state.family.encodes:
-            losses["distil/encoding"] = distil.encoding(state, lesson, target, y, partial(at[ratio], "encode"))
+            losses["distil/encoding"] = distil.encoding(state, distillation, target, y, partial(at[ratio], "encode"))
         parts += [weights[name] * value for name, value in losses.items()]
         values |= {f"{name}{suffix(ratio)}": value for name, value in losses.items()}
     loss = torch.stack(parts).sum()
     state.g_updates += 1
-    return values | {"distil/loss": loss} | apply_gradients(state, lesson.config, maker, loss, watch)
+    return values | {"distil/loss": loss} | apply_gradients(state, distillation.config, maker, loss, watch)
 
 
-def _caller(lesson: WidthsContext, ratio: float, whole: DrawingNetwork) -> Callable[..., Any]:
+def _caller(distillation: WidthsContext, ratio: float, whole: DrawingNetwork) -> Callable[..., Any]:
     """The whole network itself, whose norms then follow its own batches, or a cut of it."""
-    return partial(lesson.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
+    return partial(distillation.cuts[ratio].call, whole) if ratio < 1 else partial(_whole, whole)
 
 
-def _judged(
-    state: State, lesson: WidthsContext, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
+def _discriminator_step(
+    state: State, distillation: WidthsContext, y: Tensor | None, made: dict[float, Tensor], target: Tensor, watch: bool
 ) -> dict[str, Tensor]:
-    """One update of the judge on the pictures of all widths."""
+    """One update of the discriminator on the pictures of all widths."""
     count, y = len(made), None if y is None else y.repeat(len(made), 1)
     pictures = torch.cat([x.detach() for x in made.values()])
-    return distil.discriminator_step(state, lesson, y, pictures, torch.cat([target] * count), watch)
+    return distil.discriminator_step(state, distillation, y, pictures, torch.cat([target] * count), watch)
 
 
 def chosen(state: State, ratios: tuple[float, ...]) -> tuple[float, ...]:
@@ -125,7 +129,7 @@ def suffix(ratio: float) -> str:
 
 @dataclass
 class WidthsComparison(Comparison):
-    """All widths held against the teacher. Rows of the grid: the teacher, then the widths from the whole downward."""
+    """All widths compared with the teacher. Rows of the grid: the teacher, then the widths from the whole downward."""
 
     card: ModelCard | None = None
     ratios: tuple[float, ...] = ()
@@ -137,7 +141,7 @@ class WidthsComparison(Comparison):
 
     def figures(self, state: State) -> dict[str, float]:
         """`distil/psnr`, and the same of each width: `distil/psnr/25`."""
-        return {f"distil/psnr{suffix(ratio)}": psnr(each, self.judged) for ratio, each in self.models(state).items()}
+        return {f"distil/psnr{suffix(ratio)}": psnr(each, self.scored) for ratio, each in self.models(state).items()}
 
     def pairs(self, state: State) -> list[Samples]:
         """The teacher's pictures, and below each what every width makes of the same latent."""

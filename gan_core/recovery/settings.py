@@ -60,7 +60,7 @@ class LossConfig(Settings):
 
 
 class RecoverConfig(Settings):
-    """One recovery: a teacher, a smaller student made of it, and how the student learns."""
+    """One fine-tuning or distillation: a teacher, a smaller student made of it, and how the student learns."""
 
     job_type: ClassVar[str] = "recover"
     version: Literal[1] = 1
@@ -171,7 +171,7 @@ class RecoverConfig(Settings):
 
     @property
     def full_title(self) -> str:
-        """The title given, or one that says what is done: "shapes-gan, pruned 50 %, recovered"."""
+        """The title given, or one that says what is done: "shapes-gan, pruned 50 %, distilled"."""
         return (self.title or f"{self.teacher}, {self.words}")[:TITLE_LETTERS]
 
     def problem(self, card: ModelCard) -> str:

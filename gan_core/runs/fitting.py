@@ -15,7 +15,7 @@ from gan_core.store.model_card import ModelCard, read_card, with_labels
 from gan_core.store.model_ref import find_model
 
 FEW = 50
-"""So many pictures are looked at whole; of the others only the headers."""
+"""So many pictures are inspected whole; of the others only the headers."""
 TOLD = {
     "image_size": "{} pixels",
     "channels": "{} colour channel(s)",
@@ -27,7 +27,7 @@ TOLD = {
 def check_data(after: RunConfig, card: ModelCard) -> None:
     """Raises SettingsError naming what the data of `after` have that the weights at hand were not made for.
 
-    One's own pictures are looked at, for only they tell colours and classes. Raises DataError where they are gone.
+    One's own pictures are inspected, for only they tell colours and classes. Raises DataError where they are gone.
     """
     there = _shape(after, card)
     for what, told in TOLD.items():

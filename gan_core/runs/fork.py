@@ -101,7 +101,7 @@ def fork(
     title: str = "",
     owner: str = "",
 ) -> RunFolder:
-    """Queue a run that goes on from `source` at `step` with `changes`; all that came before is copied into it.
+    """Queue a run that continues from `source` at `step` with `changes`; all that came before is copied into it.
 
     Without changes it does what its parent does when that is resumed, on the CPU to the last bit. Raises RunError,
     SettingsError.
@@ -144,16 +144,16 @@ def _fill(new: Path, source: RunFolder, checkpoint: Path, config: RunConfig, ori
     if machine := {name: each for name, each in read_machine(source.path).items() if values.get(name) == each}:
         write_machine(new, machine)
     copied = new / "checkpoints" / checkpoint.name
-    shutil.copytree(checkpoint, copied, copy_function=_link)
+    shutil.copytree(checkpoint, copied, copy_function=_link, ignore=_links)
     saved = read_meta(copied, "state.json")
     live = flat(config.model_dump(mode="json"))
     # A fork that has not begun yet still has its own parent's checkpoint, and its own changes to make.
     everything = dict.fromkeys([*saved.get("changed", []), *origin.changes])
-    saved |= {"live": {name: live[name] for name in LIVE}, "changed": list(everything)}
+    saved |= {"live": {name: live[name] for name in LIVE if name in live}, "changed": list(everything)}
     atomic.write_json(copied / "state.json", saved)
     for step, snapshot in step_folders(source.path / "snapshots").items():
         if step <= origin.step:
-            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link)
+            shutil.copytree(snapshot, new / "snapshots" / snapshot.name, copy_function=_link, ignore=_links)
     (new / "samples").mkdir()
     with source.record() as record:
         record.copy_to(new / "run.sqlite")
@@ -187,3 +187,8 @@ def _link(source: str | Path, target: str | Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
+
+
+def _links(place: str, names: list[str]) -> list[str]:
+    """Those that lead elsewhere: they are not the run's to hand on."""
+    return [name for name in names if os.path.islink(os.path.join(place, name))]

@@ -7,6 +7,7 @@ from typing import Any
 
 from gan_core.errors import RunError
 from gan_core.store import atomic
+from gan_core.store.own_files import read_own
 
 FILE = "origin.json"
 
@@ -28,7 +29,7 @@ def write_origin(folder: Path, origin: Origin) -> None:
 def read_origin(folder: Path) -> Origin | None:
     """The origin of the run in `folder`; None for one that began from nothing. Raises RunError for a damaged file."""
     try:
-        origin = Origin(**json.loads((folder / FILE).read_text("utf-8")))
+        origin = Origin(**json.loads(read_own(folder, FILE)))
         words = isinstance(origin.run, str) and isinstance(origin.title, str)
         if not (words and type(origin.step) is int and isinstance(origin.changes, dict)):
             raise ValueError("its contents are wrong")

@@ -10,14 +10,14 @@ LENGTH = 16
 MOST_KEPT = 4096
 
 _seen: dict[Path, tuple[int, str]] = {}
-"""The time of writing and the fingerprint of every file that was looked at: a run removes its older checkpoints, and
+"""The time of writing and the fingerprint of every file that was inspected: a run removes its older checkpoints, and
 one that is still open somewhere keeps its name."""
 
 
 def fingerprint(folder: Path) -> str:
     """The first 16 hex digits of the SHA-256 of the weights in `folder`.
 
-    Raises CheckpointError when they are gone and were never looked at.
+    Raises CheckpointError when they are gone and were never inspected.
     """
     file = folder / WEIGHTS
     try:

@@ -48,8 +48,12 @@ class Batches:
 
     def first(self, count: int) -> tuple[Tensor, Tensor | None]:
         """A fixed choice of `count` pictures spread over the whole set, untouched by flips; for looking at."""
-        index = torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
+        index = self.first_rows(count)
         return self.scaled(self.images[index]), self.conditions_at(index)
+
+    def first_rows(self, count: int) -> Tensor:
+        """Which pictures `first` gives, int64 (count,)."""
+        return torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
 
     def conditions_at(self, index: Tensor) -> Tensor | None:
         """y float32 (N, condition_width) of the pictures at `index`; None where networks are told nothing."""
@@ -76,13 +80,17 @@ class Batches:
         return images.float().div_(127.5).sub_(1.0) if self.is_image else images.float()
 
     def _next_index(self) -> Tensor:
+        index = self._index_at(self.position)
+        self.position += self.batch_size
+        return index
+
+    def _index_at(self, position: int) -> Tensor:
         size, count = len(self.images), self.batch_size
-        epoch, start = divmod(self.position, size)
+        epoch, start = divmod(position, size)
         index = self._order_of(epoch)[start : start + count]
         while len(index) < count:
             epoch += 1
             index = torch.cat([index, self._order_of(epoch)[: count - len(index)]])
-        self.position += count
         return index
 
     def _order_of(self, epoch: int) -> Tensor:

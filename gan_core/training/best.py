@@ -18,7 +18,7 @@ class Best:
     """One generator in `folder`, replaced when `recording.best_by` improves; never removed to make room.
 
     The best of many looks was lucky in part. So `value`, which is told, is of other latents than those that it was
-    chosen by, where the measure looks at latents at all (`afresh`); `chosen_by` is the figure that won, of `looks`.
+    chosen by, where the metric looks at latents at all (`afresh`); `chosen_by` is the figure that won, of `looks`.
     `known` is what was found before: {"by", "value", "step", "chosen_by", "afresh", "looks"}. It holds only where its
     generator is still there.
     """

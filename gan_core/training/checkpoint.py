@@ -42,7 +42,7 @@ def save_state(folder: Path, state: State, config: RunConfig, labels: tuple[str,
     target = folder / f"step-{state.step:09d}"
     with atomic.new_folder(target) as new:
         _write_generator(new, state, config, labels)
-        (new / "training.safetensors").write_bytes(save(_training_tensors(state)))
+        (new / "training.safetensors").write_bytes(save(training_tensors(state)))
         atomic.write_json(new / "state.json", _state_json(state))
     prune(folder)
     return target
@@ -99,7 +99,7 @@ def _state_json(state: State) -> dict[str, Any]:
     }
 
 
-def _training_tensors(state: State) -> dict[str, Tensor]:
+def training_tensors(state: State) -> dict[str, Tensor]:
     tensors: dict[str, Tensor] = {"rng": state.rng.get_state()}
     for name, network in state.networks.items():
         tensors |= {f"net.{name}.{key}": value for key, value in network.state_dict().items()}

@@ -9,6 +9,7 @@ import torch
 
 from gan_core.config import RunConfig, load_config
 from gan_core.data import ImageData
+from gan_core.data.captioned import plain_captions
 from gan_core.models.drawing import count_parameters, draw
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
@@ -69,15 +70,16 @@ def random_batches(config: RunConfig, state: State, execution: Execution) -> Bat
     points = state.shape.kind == "points"
     values = rng.standard_normal(shape, np.float32) if points else rng.integers(0, 256, shape, dtype=np.uint8)
     conditions = rng.standard_normal((count, told), np.float32) if told and not classes else None
-    pictures = ImageData(values, labels, names, kind=state.shape.kind, conditions=conditions)
-    return Batches(
-        pictures,
-        config.data,
-        batch_size=config.training.batch_size,
-        seed=0,
-        device=execution.device,
-        conditional=told > 0,
+    captions = [" ".join(str(word) for word in row) for row in rng.integers(0, 50, (count, 10))]
+    pictures = ImageData(
+        values,
+        labels,
+        names,
+        kind=state.shape.kind,
+        conditions=conditions,
+        captioned=lambda: plain_captions(captions),
     )
+    return trainer_of(config).batches(state, pictures, config)
 
 
 def _speed(state: State, data: Batches, config: RunConfig) -> float:

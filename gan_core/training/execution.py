@@ -21,6 +21,9 @@ from gan_core.run_settings import RuntimeConfig
 from gan_core.store import atomic
 
 CLEAR_MARGIN = 0.9
+PROBE_SECONDS = 7 * 24 * 3600.0
+PROBED = {"cpu": (32, 32, 16, 16), "cuda": (256, 32, 32, 32)}
+"""The batch that bf16 is tried on, by device."""
 COMPILER = "inductor"
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -100,7 +103,7 @@ def plain_copy(module: Net) -> Net:
 def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     """Replace every "auto" by what this machine does best for samples of this kind, image or points.
 
-    Of points bf16 would keep less than three digits: a narrow heap of them needs fp32. Raises SettingsError for a
+    Of points bf16 would keep less than three digits: a narrow mode of them needs fp32. Raises SettingsError for a
     device that is not there.
     """
     use_full_fp32()
@@ -131,7 +134,9 @@ def _device(wanted: str) -> str:
 
 @cache
 def _bf16_is_faster(device: str, threads: int) -> bool:
-    """Whether bf16 is clearly faster here. Measured once and remembered: the same seed should give the same run."""
+    """Whether bf16 is clearly faster here. Measured once and remembered for a week: the same seed should give the same
+    run, and a measurement on a busy machine should not decide for good. A resumed run keeps what it began with.
+    """
     if device == "mps":
         return False
     name = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
@@ -142,23 +147,28 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
         known = json.loads(place.read_text("utf-8"))
     except (OSError, ValueError):
         known = {}
-    if not isinstance(known.get(key), bool):
-        known[key] = _probe_bf16(device, threads)
+    known = known if isinstance(known, dict) else {}
+    before = known.get(key)
+    if not (isinstance(before, dict) and 0 <= time.time() - before.get("measured", 0.0) < PROBE_SECONDS):
+        before = known[key] = {"faster": _probe_bf16(device, threads), "measured": time.time()}
         with suppress(OSError):  # a read-only home only means that it is measured again
             place.parent.mkdir(parents=True, exist_ok=True)
             atomic.write_json(place, known)
-    return known[key]
+    return bool(before.get("faster"))
 
 
 def _probe_bf16(device: str, threads: int) -> bool:
-    """Times one small convolution forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s)."""
+    """Times two convolutions forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s on a CPU).
+
+    On a GPU the batch is as large as it takes for arithmetic to weigh more than the launching of it.
+    """
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     try:
         with torch.random.fork_rng(devices=[]):
             convolutions = nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.Conv2d(64, 64, 3, padding=1)
             layer = nn.Sequential(convolutions[0], nn.LeakyReLU(0.2), convolutions[1]).to(device)
-            x = torch.randn(32, 32, 16, 16, device=device)
+            x = torch.randn(*PROBED.get(device, PROBED["cpu"]), device=device)
         times: dict[bool, list[float]] = {False: [], True: []}
         for _ in range(7):
             for half in (False, True):

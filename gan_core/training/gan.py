@@ -9,7 +9,7 @@ from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.objectives import Game, penalties
 from gan_core.objectives.augment import diff_augment
-from gan_core.training import points_preview
+from gan_core.training import diagram, points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.execution import plain_copy
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
@@ -140,7 +140,7 @@ def draw_conditions(state: State, data: Batches) -> Tensor | None:
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
-    """DiffAugment on what D sees, real and made alike, in both updates."""
+    """DiffAugment on what D sees, real and generated alike, in both updates."""
     return diff_augment(x, game_of(config).diffaugment, state.rng)
 
 
@@ -157,4 +157,4 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS)
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram=diagram.of_gan)

@@ -15,7 +15,7 @@ from gan_core.training.state import State, set_rates, share_done, update_ema
 from gan_core.training.trainers import trainer_of
 
 DENSE_STEPS = 20
-PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty")
+PENALTIES = ("D/r1", "D/r2", "D/gradient_penalty", "D/sentence_r1")
 
 
 def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
@@ -26,7 +26,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     """
     trainer = trainer_of(config)
     if state.step == 0:
-        yield from trainer.previews(state, data, config, real=True)
+        yield from trainer.shown(state, data, config, learned=(), real=True)
     while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
@@ -38,7 +38,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         update_ema(state, config, shown)
         row = drain(state) if logged else {}
         drawn = (
-            trainer.previews(state, data, config)
+            trainer.shown(state, data, config, learned=tuple(state.networks))
             if is_drawn(state.step, state.setting("recording.sample_interval"))
             else []
         )
@@ -64,7 +64,7 @@ def check_whole(state: State) -> None:
     """Raises NoNumberError if a loss since the last row, or a weight, is no finite number: that is not to be saved."""
     rows = [{name: float(value.detach()) for name, value in row.items()} for row in state.pending]
     for index, values in enumerate(rows):
-        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+        check_finite(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
     for name, network in state.networks.items():
         norms = torch.stack(torch._foreach_norm([each.detach() for each in network.parameters()]))
         if not math.isfinite(float(norms.max())):
@@ -85,14 +85,14 @@ def drain(state: State) -> dict[str, float]:
     sums: dict[str, list[float]] = {}
     for index, row in enumerate(rows):
         values = {name: next(numbers) for name in row}
-        _check(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
+        check_finite(values, state.step - len(rows) + index + 1, fp16=state.scaler.is_enabled())
         for name, value in values.items():
             sums.setdefault(name, []).append(value)
     means = {name: sum(each) / len(each) for name, each in sums.items()}
     return {name: value for name, value in means.items() if math.isfinite(value)}
 
 
-def _check(values: dict[str, float], step: int, fp16: bool) -> None:
+def check_finite(values: dict[str, float], step: int, fp16: bool) -> None:
     if all(math.isfinite(value) for name, value in values.items() if name.endswith("/loss") or name in PENALTIES):
         return
     shown = ", ".join(f"{name} = {value:.4g}" for name, value in values.items())

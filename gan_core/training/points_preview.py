@@ -25,7 +25,7 @@ def of_gan(state: State, data: Batches, real: bool) -> list[Samples]:
     x, _ = data.first(NUM_POINTS)
     made = _made(state, data)
     window = window_around(x.cpu().numpy())
-    opinion = None if state.shape.condition_width else _opinion(state.networks["D"], x, made, window, state)
+    opinion = None if state.shape.condition_width else opinion_of(state.networks["D"], x, made, window, state)
     return [*_shown(state, x, real), _samples(state, x, made, window, opinion)]
 
 
@@ -55,10 +55,10 @@ def _samples(state: State, x: Tensor, made: Tensor, window: Window, opinion: np.
 
 
 @torch.no_grad()
-def _opinion(D: nn.Module, x: Tensor, made: Tensor, window: Window, state: State) -> np.ndarray:
-    """D's logits over the window, (64, 64): -1 at its mean for made points and below, 1 at that for real ones.
+def opinion_of(D: nn.Module, x: Tensor, made: Tensor, window: Window, state: State) -> np.ndarray:
+    """D's logits over the window, (64, 64): -1 at its mean for generated points and below, 1 at that for real ones.
 
-    Only differences count, since a relativistic D has no zero. D judges as outside training, and is left as it was.
+    Only differences count, since a relativistic D has no zero. D scores as outside training, and is left as it was.
     """
     places = torch.from_numpy(window.lattice(PLACES_ASKED)).to(x.device)
     training = D.training

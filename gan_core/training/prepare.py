@@ -8,6 +8,7 @@ from gan_core.errors import DataError
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution
 from gan_core.training.state import State, initial_state
+from gan_core.training.trainers import trainer_of
 
 Report = Callable[[str, float | None], None]
 
@@ -21,17 +22,12 @@ def prepare_with(
     data: ImageData, config: RunConfig, execution: Execution, report: Report
 ) -> tuple[State, Batches, tuple[str, ...]]:
     """As `prepare`, with pictures that are loaded already: those that `config.data` asks for."""
-    if config.model.conditional and data.conditions is None and data.num_classes < 2:
+    told = config.model.conditional and not config.model.sentence_width
+    if told and data.conditions is None and data.num_classes < 2:
         raise DataError(NO_LABELS)
     shape = data.shape(config.data.image_size, config.model.conditional)
+    if config.model.sentence_width:
+        shape = config.shape(shape.channels)
     report("Building the networks", None)
     state = initial_state(config, shape, execution)
-    batches = Batches(
-        data,
-        config.data,
-        batch_size=config.training.batch_size,
-        seed=config.seed,
-        device=execution.device,
-        conditional=config.model.conditional,
-    )
-    return state, batches, data.label_names
+    return state, trainer_of(config).batches(state, data, config), data.label_names

@@ -11,7 +11,7 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 
-from gan_core.config import LIVE, RunConfig
+from gan_core.config import RunConfig, live_values
 from gan_core.errors import SettingsError
 from gan_core.families import Family
 from gan_core.models.drawing_network import DrawingNetwork
@@ -23,7 +23,7 @@ FUSED_DEVICES = ("cpu", "cuda")
 
 @dataclass
 class State:
-    """A run at one moment. `networks` by name, as the family has them; `ema` is the average of the one that draws.
+    """A run at one step. `networks` by name, as the family has them; `ema` is the average of the one that draws.
 
     `rates` names the setting of each optimiser's learning rate. A distillation has no other networks than it needs.
     """
@@ -84,14 +84,9 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
         rates=rates,
         scaler=execution.scaler(),
         rng=torch.Generator(device=execution.device).manual_seed(config.seed),
-        live=_live_values(config),
+        live=live_values(config.model_dump(mode="json")),
         latent_dim=family.latent_width(config.model, shape),
     )
-
-
-def _live_values(config: RunConfig) -> dict[str, Any]:
-    values = config.model_dump(mode="json")
-    return {name: values[name.split(".")[0]][name.split(".")[1]] for name in LIVE}
 
 
 def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Execution) -> torch.optim.Optimizer:
@@ -99,12 +94,23 @@ def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Exec
     settings = config.optimiser
     values = config.model_dump(mode="json")["optimiser"]
     return kind(
-        network.parameters(),
+        parameter_groups(network, config.objective.rate_factors()),
         lr=values[rate.split(".")[1]],
         betas=(settings.beta1, settings.beta2),
         weight_decay=settings.weight_decay,
         fused=_fused(settings.fused, execution.device),
     )
+
+
+def parameter_groups(network: nn.Module, factors: Mapping[str, float]) -> list[dict[str, Any]]:
+    """The parameters in their order, in groups that share a `rate_factor`: that of the part they lie in, else 1."""
+    groups: list[dict[str, Any]] = []
+    for name, parameter in network.named_parameters():
+        factor = factors.get(name.split(".")[0], 1.0)
+        if not groups or groups[-1]["rate_factor"] != factor:
+            groups.append({"params": [], "rate_factor": factor})
+        groups[-1]["params"].append(parameter)
+    return groups
 
 
 def _fused(wanted: str, device: str) -> bool:
@@ -124,7 +130,7 @@ def set_rates(state: State, config: RunConfig) -> dict[str, float]:
     for name, optimiser in state.optimisers.items():
         rate = state.setting(state.rates[name]) * factor
         for group in optimiser.param_groups:
-            group["lr"] = rate
+            group["lr"] = rate * group.get("rate_factor", 1.0)
         rates[f"{name}/lr"] = rate
     return rates
 
@@ -150,7 +156,7 @@ def share_done(state: State, budgets: tuple[str, ...] = ("num_steps", "num_image
 def update_ema(state: State, config: RunConfig, images_shown: int) -> None:
     """Move the average towards the network after `images_shown` pictures: weights and batch norm's statistics.
 
-    The statistics that the network has at this moment are those of other weights than the averaged ones: with them
+    The statistics that the network has just now are those of other weights than the averaged ones: with them
     the same average draws well at one step and badly at the next. Counters are copied. The half-life is warmed up, so
     that the first pictures are not of the untrained network (Karras 2020, App. B).
     """

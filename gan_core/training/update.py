@@ -9,7 +9,7 @@ from gan_core.training.state import State
 
 
 def apply_gradients(state: State, config: RunConfig, name: str, loss: Tensor, watch: bool) -> dict[str, Tensor]:
-    """Change the network `name` along the gradient of `loss`; returns its gradient norm where it was looked at."""
+    """Change the network `name` along the gradient of `loss`; returns its gradient norm where it was inspected."""
     optimiser, scaler, limit = state.optimisers[name], state.scaler, config.optimiser.clip_grad_norm
     optimiser.zero_grad(set_to_none=True)
     scaler.scale(loss).backward()

@@ -13,7 +13,7 @@ from gan_core.models import VaeSettings
 from gan_core.models.vae import Vae
 from gan_core.objectives import Elbo, elbo
 from gan_core.present import present
-from gan_core.training import points_preview
+from gan_core.training import diagram, points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
@@ -83,4 +83,4 @@ def _rows(images: np.ndarray, columns: int) -> Tensor:
     return torch.from_numpy(images).unflatten(0, (-1, columns))
 
 
-TRAINER = Trainer(step, images_per_step, previews)
+TRAINER = Trainer(step, images_per_step, previews, diagram=diagram.of_vae)

@@ -1,7 +1,7 @@
 """The baseline that a variant is compared with for credit: the same model and runtime, without its transformations.
 
-An int8 model in ONNX Runtime is quicker than the original in torch, and fp32 in ONNX Runtime may be quicker still: then
-the runtime has won the time, and int8 has lost some of it.
+An int8 model in ONNX Runtime is quicker than the untransformed one in torch, and fp32 in ONNX Runtime may be quicker
+still: then the runtime has won the time, and int8 has lost some of it.
 """
 
 from __future__ import annotations
@@ -11,22 +11,11 @@ from collections.abc import Mapping
 from gan_core.optimise.transformation import Transformation
 from gan_core.variants.recipe import Recipe
 
-ALONE = {
-    "onnx": "onnx",
-    "int8_static": "onnx",
-    "int8_dynamic": "onnx",
-    "openvino": "openvino",
-    "compile": "compile",
-    "int8_pt2e": "compile",
-    "cuda_graphs": "cuda_graphs",
-}
-"""For each step that decides what computes, the step that does so and nothing else."""
-
 
 def baseline_of(recipe: Recipe) -> Recipe:
-    """The recipe with its runtime alone; the original, where it has none or does nothing else than change it."""
-    engine = next((ALONE[step.name] for step in reversed(recipe.steps) if step.name in ALONE), None)
-    if engine is None or (len(recipe.steps) == 1 and recipe.steps[0].name == engine):
+    """The recipe with its runtime alone; the untransformed model where it has none or changes nothing else."""
+    engine = next((step.runtime for step in reversed(recipe.steps) if step.runtime), "")
+    if not engine or (len(recipe.steps) == 1 and recipe.steps[0].name == engine):
         return Recipe(model=recipe.model)
     alone: Transformation = next((step for step in recipe.steps if step.name == engine), None) or _made(engine)
     return Recipe(model=recipe.model, steps=(alone,))
@@ -35,7 +24,7 @@ def baseline_of(recipe: Recipe) -> Recipe:
 def baselines(recipes: Mapping[str, Recipe]) -> dict[str, str]:
     """For each variant the name of its baseline: of the variant that it is, where that is among them, else its title.
 
-    The first, the original, is its own.
+    The first, the untransformed model, is its own.
     """
     named = {recipe: name for name, recipe in reversed(list(recipes.items()))}
     wanted = {name: baseline_of(recipe) for name, recipe in recipes.items()}

@@ -26,7 +26,7 @@ else:
 
 
 class Recipe(Settings):
-    """What to start from, and what to do with it in which order. No steps: the original itself."""
+    """What to start from, and what to do with it in which order. No steps: the baseline itself."""
 
     model: str = Field(
         min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
@@ -44,7 +44,7 @@ class Recipe(Settings):
 
     @property
     def bound(self) -> Bound | None:
-        """How far pictures may be from the original's if nothing is wrong; None where a step means to change them."""
+        """How far pictures may be from the baseline's if nothing is wrong; None where a step means to change them."""
         bounds = [step.bound for step in self.steps if step.bound is not None]
         if len(bounds) < len(self.steps):
             return None

@@ -22,7 +22,7 @@ MOST_GENERATIONS, MOST_LETTERS = 8, 120
 
 
 def recovery_of(reference: str) -> RecoverConfig | None:
-    """The settings of the recovery that `reference` ("my-run", "my-run@500") names; None for any other model."""
+    """The settings by which the student `reference` ("my-run", "my-run@500") learned; None for any other model."""
     try:
         folder = find_run(runs_root(), _name(reference))
     except RunError:
@@ -31,7 +31,7 @@ def recovery_of(reference: str) -> RecoverConfig | None:
 
 
 def teachers_of(reference: str) -> list[str]:
-    """The names of its teacher, of that one's teacher, and so on; empty for what is no recovery."""
+    """The names of its teacher, of that one's teacher, and so on; empty for a model that has none."""
     found: list[str] = []
     while len(found) < MOST_GENERATIONS and (config := recovery_of(reference)):
         reference = config.teacher
@@ -46,7 +46,7 @@ def comes_from(reference: str, card: ModelCard) -> bool:
 
 
 def student_step(run: str) -> Recovered | None:
-    """The moment of a recovery that `run` names, its newest without @, as a step; None where there is no such."""
+    """The checkpoint of a student that `run` names, its newest without @, as a step; None where there is no such."""
     try:
         config, named = recovery_of(run), reference_of(resolve(run))
     except UserError:
@@ -61,13 +61,13 @@ def student(run: str, teacher: Generator, words: str) -> Generator:
     """The student in the state that `run` names. Raises CheckpointError where it is gone or takes other latents."""
     from gan_core.generators.torch_generator import load
     from gan_core.optimise.variant import TorchVariant
-    from gan_core.optimise.variant_card import told
+    from gan_core.optimise.variant_card import card_of_variant
 
     found = load(resolve(run), device=teacher.device)
     if (found.latent_dim, found.card.shape) != (teacher.latent_dim, teacher.card.shape):
         raise CheckpointError("This student draws from different latents than the model, so it is not a variant of it.")
     config = recovery_of(run)
-    card = told(found.card, words)
+    card = card_of_variant(found.card, words)
     note = f"{found.card.step:,} steps of its own, run {_name(run)}"
     if config:
         note = f"{config.method.replace('_', '-').capitalize()}: {note}, taught by {config.teacher}"
@@ -79,7 +79,7 @@ def _name(reference: str) -> str:
 
 
 class Recovered(Transformation):
-    """What a fine-tuning or distillation has made of this model. It stands beside its original on the same latents."""
+    """What a fine-tuning or distillation has made of this model. It stands beside its baseline on the same latents."""
 
     title: ClassVar[str] = "Distilled student"
     about: ClassVar[str] = (
@@ -114,6 +114,6 @@ class Recovered(Transformation):
             return str(error)
 
     def apply(self, generator: Generator) -> Generator:
-        """The student, on the device of its original. Raises CheckpointError where it is gone."""
+        """The student, on the device of its baseline. Raises CheckpointError where it is gone."""
 
         return student(self.run, generator, self.words)

@@ -36,6 +36,13 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     assert made.stop() == [], "the server left processes behind"
 
 
+@pytest.fixture
+def no_run_left_over(server: Server) -> Iterator[None]:
+    """One worker serves all tests of a file: the next one must not queue behind this one's run."""
+    yield
+    server.stop_runs()
+
+
 class Errors(list):
     """What went wrong in the page's own scripts."""
 

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder, Status
+from tests.running import wait_until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 PAGES = {
     "": "Watch a network learn to draw",
@@ -26,20 +26,6 @@ PAGES = {
     "race": "Race: which setting gets there first?",
 }
 SAMPLES = "img[alt*='amples']"
-
-
-@pytest.fixture(autouse=True)
-def no_run_left_over(server: Server) -> Iterator[None]:
-    """One worker serves all tests: the next one must not queue behind this one's run."""
-    yield
-    server.stop_runs()
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 30.0) -> None:
-    ended = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ended, "nothing happened in time"
-        time.sleep(0.05)
 
 
 def start(page: Page, server: Server, preset: str = "quick-digits") -> RunFolder:
@@ -83,10 +69,10 @@ def test_page_opens_by_its_link_with_frame_and_menu(page: Page, server: Server, 
 
 def test_first_visit_shows_a_recording_that_moves(page: Page, server: Server) -> None:
     page.goto(server.url)
-    picture = page.locator(SAMPLES).first
-    picture.wait_for()
-    first = picture.get_attribute("src")
-    wait_until(lambda: picture.get_attribute("src") != first, 10)
+    fakes = page.locator(".st-key-replay .gd-fakes[data-step]")
+    fakes.wait_for()
+    first = fakes.get_attribute("data-step")
+    wait_until(lambda: fakes.get_attribute("data-step") != first, 10)
 
 
 def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -> None:

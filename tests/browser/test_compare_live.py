@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from tests.ui.test_pages import finished_run
+from tests.running import finished_run
 
 pytestmark = pytest.mark.browser
 

@@ -1,19 +1,11 @@
 """A patient in a real browser: broken on purpose, diagnosed by the class and the doctor, treated from the live view."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(autouse=True)
-def no_run_left_over(server: Server) -> Iterator[None]:
-    yield
-    server.stop_runs()
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 
 def test_patient_is_planted_diagnosed_and_treated(page: Page, server: Server) -> None:

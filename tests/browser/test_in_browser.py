@@ -1,4 +1,4 @@
-"""The ledger's variants in the reader's own browser: measured, compared with the server's pictures, kept apart."""
+"""The cost table's variants in the reader's own browser: measured, compared with the server's pictures, kept apart."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.real_app import free_port
 from gan_core.places import PROJECT
+from tests.running import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +32,7 @@ def address(browser: Browser) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    ended = time.monotonic() + 60
-    while not _answers(f"http://localhost:{port}/_stcore/health"):
-        assert time.monotonic() < ended, "the server does not answer"
-        time.sleep(0.1)
+    wait_until(lambda: _answers(f"http://localhost:{port}/_stcore/health"))
     yield f"http://localhost:{port}"
     process.terminate()
     process.wait(timeout=30)

@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.presets import PRESETS
 from gan_core.store.model_ref import saved_steps
+from tests.running import work
 
 pytestmark = pytest.mark.browser
 
@@ -23,10 +22,10 @@ def steps(server: Server) -> list[int]:
     """The moments of a finished run of the first preset."""
     config = PRESETS["quick-digits"].config.with_changes({"training.num_steps": 60, "runtime.num_threads": 1})
     folder = RunFolder.create(server.runs / RUN, config.model_dump(mode="json"), title="Grown")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))
-        return [moment.step for moment in saved_steps(RUN)]
+        return [saved.step for saved in saved_steps(RUN)]
 
 
 def open_part(page: Page, server: Server, part: str, model: str = RUN, more: str = "", wait: str = OPEN) -> None:

@@ -25,7 +25,7 @@ def _run(server: Server) -> None:
 @pytest.mark.parametrize(
     ("place", "last"),
     [
-        ("/", ".st-key-replay .gl-pictures img"),
+        ("/", ".st-key-replay .gd-fakes[data-step]"),
         ("/?run=one", ".st-key-live-one .js-plotly-plot"),
         ("/runs?whose=All", "button:has-text('Open')"),
     ],

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,15 +9,9 @@ from playwright.sync_api import Page, expect
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 TICKED = ("ONNX Runtime", "Int8 static", "Bf16 weights", "Masked 50 %", "Pruned 50 %", "Pruned 50 % → int8 static")
-
-
-@pytest.fixture(autouse=True)
-def no_run_left_over(server: Server) -> Iterator[None]:
-    yield
-    server.stop_runs()
 
 
 def choose(page: Page, server: Server, *wanted: str) -> None:

@@ -179,7 +179,7 @@ def test_everything_is_reached_with_the_tab_key(opened: Callable[..., Page]) -> 
         "Speed",
         "Back through the training",
         "Fakes",
-        "Generator G",
+        "Generator G: what it is",
         "In figures",
     }
     assert wanted <= reached
@@ -233,10 +233,10 @@ def test_drawing_with_the_keyboard(opened: Callable[..., Page]) -> None:
 def test_table_is_pasted_and_a_bad_one_says_why(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     press(page, "Table")
-    page.get_by_label("One point per line").fill("a,b\nnothing")
+    page.locator(".gp-table textarea").fill("a,b\nnothing")
     press(page, "Use these points")
     expect(page.get_by_role("status")).to_contain_text("two numbers")
-    page.get_by_label("One point per line").fill("x,y\n1,2\n3,1\n2,5\n")
+    page.locator(".gp-table textarea").fill("x,y\n1,2\n3,1\n2,5\n")
     press(page, "Use these points")
     expect(page.get_by_role("status")).to_contain_text("3 points")
     wait_for_step(page, 3)
@@ -281,6 +281,24 @@ def test_address_follows_what_is_set_and_a_new_one_is_followed(opened: Callable[
     expect(page.get_by_role("button", name="Two moons")).to_have_attribute("aria-pressed", "true")
 
 
+def test_two_games_begin_with_a_difference_that_shows(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Show two games")
+    expect(page.get_by_role("heading", name="B: D updates per step 5", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Game A at a glance", exact=True)).to_be_visible()
+    assert "vs=d_steps:5" in page.url
+
+
+@pytest.mark.parametrize("width", [360, 1400])
+def test_table_box_stays_in_its_column(opened: Callable[..., Page], width: int) -> None:
+    page = opened("#play=0", width=width)
+    press(page, "Table")
+    left = page.locator(".gp-left").bounding_box()
+    for part in page.locator(".gp-table textarea, .gp-table input, .gp-gallery, #gp-seed").all():
+        box = part.bounding_box()
+        assert box["x"] + box["width"] <= left["x"] + left["width"] + 1
+
+
 def test_two_games_differ_by_one_setting(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     page.get_by_label("Setting that differs").select_option("objective")
@@ -323,15 +341,33 @@ def test_time_plays_backwards(opened: Callable[..., Page]) -> None:
 
 def test_slow_motion_tells_every_move(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
+    press(page, "Mode collapse")
     press(page, "Slow motion")
     told = page.locator(".gp-told")
     expect(told).to_contain_text("1 of 10. D's turn.")
-    expect(told).to_contain_text("5 of 10.", timeout=20_000)
-    expect(page.locator(".gp-node.gp-lit")).to_have_count(2)
-    expect(told).to_contain_text("6 of 10. G's turn.", timeout=20_000)
-    assert step(page) == 1
+    expect(page.get_by_label("Speed")).to_be_hidden()
+    expect(page.get_by_role("status")).to_be_hidden()
+    expect(told).to_contain_text("2 of 10.", timeout=20_000)
+    for _ in range(4):
+        press(page, "Next move")
+    expect(told).to_contain_text("6 of 10. G's turn.")
+    expect(page.locator(".gp-node.gp-lit")).to_have_count(3)
+    expect(page.locator(".gp-count")).not_to_have_text("Step 0")
     press(page, "Slow motion")
     expect(told).to_be_hidden()
+    expect(page.get_by_label("Speed")).to_be_visible()
+
+
+def test_slow_motion_goes_back_and_takes_the_update_back(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    press(page, "Slow motion")
+    expect(page.get_by_role("button", name="Back", exact=True)).to_be_disabled()
+    for _ in range(5):
+        press(page, "Next move")
+    wait_for_step(page, 1)
+    press(page, "Back")
+    expect(page.locator(".gp-told")).to_contain_text("5 of 10.")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
 
 
 @pytest.mark.parametrize(
@@ -363,10 +399,90 @@ def test_hovering_g_morphs_noise_to_fakes(opened: Callable[..., Page]) -> None:
     assert shown(page) != halfway
 
 
+def test_pressing_g_while_over_it_starts_the_morph_again(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    rest = shown(page)
+    page.locator(".gp-node-G").hover()
+    page.locator(".gp-node-G").click()
+    page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() !== rest", arg=rest)
+    page.mouse.move(0, 0)  # what was pressed goes on without the pointer, and ends
+    page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() === rest", arg=rest)
+
+
+def test_box_of_g_promises_no_morph_of_digits(opened: Callable[..., Page]) -> None:
+    page = opened("#play=0")
+    page.locator(".gp-node-G").click()
+    expect(page.locator(".gp-words")).to_contain_text("to see noise become fakes")
+    page.locator(READY).select_option("digits-gan")
+    page.locator(".gp-node-G").click()
+    expect(page.locator(".gp-words")).to_contain_text("The generator G")
+    expect(page.locator(".gp-words")).not_to_contain_text("Hover")
+
+
+def test_the_same_state_is_drawn_alike_whatever_was_shown_before(opened: Callable[..., Page]) -> None:
+    page = opened()
+    press(page, "D too strong")
+    wait_for_step(page, 60)
+    press(page, "Calm D down")
+    still_page(page)
+    press(page, "Reset")
+    page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
+    page.wait_for_timeout(400)
+    link = page.url.split("#")[1]
+    fresh = opened(f"#{link}&play=0")
+    fresh.wait_for_timeout(400)
+    assert shown(page) == shown(fresh)
+    curve = "(canvas) => canvas.toDataURL()"  # of the losses: nothing of the run before is left in it
+    assert page.locator(".gp-curve").first.evaluate(curve) == fresh.locator(".gp-curve").first.evaluate(curve)
+
+
+def test_slider_moved_in_full_run_shows_one_moment(opened: Callable[..., Page]) -> None:
+    page = opened("#speed=0")
+    wait_for_step(page, 200)
+    page.get_by_label("Back through the training").evaluate(
+        "(slider) => { slider.value = '20'; slider.dispatchEvent(new Event('input')) }"
+    )
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.locator(".gp-time-words")).to_contain_text("Back at step")
+    at = step(page)
+    assert f"Step {at}" == page.locator(".gp-count").inner_text()
+    assert f", step {at}. " in page.locator(PLANE).get_attribute("aria-label")
+    expect(page.locator(".gp-figures")).to_contain_text("paused")
+    found = page.locator(".gp-figures dd").first.inner_text()
+    rings = page.locator(".gp-caption").inner_text()
+    assert found in rings or (found == "0 of 8" and rings.startswith("No mode"))
+
+
+def test_first_game_is_found_again(opened: Callable[..., Page]) -> None:
+    page = opened("#seed=4")
+    home = page.get_by_role("button", name="Back to the first game")
+    expect(home).to_be_hidden()
+    expect(page.locator(READY)).to_have_value("ring")
+    press(page, "Oscillation")
+    expect(page.locator(READY)).to_have_value("")
+    page.locator(READY).select_option("wgan")
+    expect(page.locator(READY)).to_have_value("wgan")
+    wait_for_step(page, 30)
+    home.click()
+    expect(page.locator(READY)).to_have_value("ring")
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("4")
+    expect(home).to_be_hidden()
+    wait_for_step(page, 3)
+
+
+def test_first_sentence_is_held_while_something_moves(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.wait_for_function("() => (({ moved, step }) => moved && step === '0')(document.querySelector('.gp').dataset)")
+    expect(page.locator(".gp-intro")).to_contain_text("GAN: generative adversarial network")
+    wait_for_step(page, 1)
+    page.locator(READY).select_option("vae")
+    expect(page.locator(".gp-intro")).to_contain_text("VAE: variational autoencoder")
+
+
 def test_box_says_what_it_is(opened: Callable[..., Page]) -> None:
     page = opened("#play=0")
     page.locator(".gp-node-D").click()
-    expect(page.locator(".gp-words")).to_contain_text("how real a point looks")
+    expect(page.locator(".gp-words")).to_contain_text("The discriminator D")
 
 
 def test_broken_game_says_why_and_is_mended(opened: Callable[..., Page]) -> None:
@@ -383,6 +499,8 @@ def test_vae_shows_its_latent_plane(opened: Callable[..., Page]) -> None:
     page.locator(READY).select_option("vae")
     wait_for_step(page, 30)
     expect(page.locator(".gp-latent")).to_be_visible()
+    expect(page.locator(".gp-nats")).to_contain_text("A nat is a unit of information")
+    assert not re.search(r"\b[GD]\b|arrow", page.locator(".gp-intro").inner_text())
     expect(page.get_by_role("button", name="Encoder")).to_be_visible()
     expect(page.get_by_role("button", name="D", exact=True)).to_be_hidden()
 

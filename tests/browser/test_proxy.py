@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.real_app import Server, free_port
-from tests.ui.test_pages import finished_run
+from tests.running import finished_run
 
 pytestmark = pytest.mark.browser
 

@@ -24,7 +24,7 @@ def test_every_figure_is_in_the_json(capsys: pytest.CaptureFixture) -> None:
 
 
 def test_two_backends_are_two_rows_in_words(capsys: pytest.CaptureFixture, tmp_path: Path) -> None:
-    out = tmp_path / "new" / "ledger.csv"
+    out = tmp_path / "new" / "costs.csv"
     call = ["measure", "shapes-vae", "--backend", "torch", "onnx", *QUICK, "--no-start", "--csv", str(out)]
     assert main(call) == 0
     said = capsys.readouterr().out

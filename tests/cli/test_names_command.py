@@ -12,7 +12,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.store.model_card import PRETRAINED
 from gan_core.store.model_ref import find_model
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 STEP = 12
 

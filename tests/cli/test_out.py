@@ -13,7 +13,7 @@ from gan_core.cli.main import main
 from gan_core.generators.load import load
 from gan_core.latent_draws import draw_z
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 COMMANDS = {
     "sample": (["sample", "shapes-gan", "--num", "1", "--out"], ".png"),

@@ -9,7 +9,7 @@ from gan_core.cli.main import main
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from gan_core.cli.main import main
 from gan_core.errors import RunError
 from gan_core.jobs.folder import RunFolder, runs_in
 from gan_core.places import PROJECT
+from tests.running import wait_until
 
 SMALL = ["--set", "data.num_images=100", "--set", "data.image_size=16", "--set", "model.g_channels=[8,4]"]
 SMALL += ["--set", "model.d_channels=[4,8]", "--set", "runtime.precision=fp32", "--set", "recording.num_samples=4"]
@@ -59,14 +59,8 @@ def test_commands_steer_a_run_that_another_process_trains(runs_root: Path) -> No
     command = [sys.executable, "-m", "gan_core", "train", "--preset", "colour-shapes", *SMALL, "--seconds", "600"]
     process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        ended = time.monotonic() + 60
-        while (
-            not (names := [folder.name for folder in runs_in(runs_root)])
-            or not RunFolder(runs_root / names[0]).status().step
-        ):
-            assert time.monotonic() < ended
-            time.sleep(0.1)
-        name = names[0]
+        wait_until(lambda: any(folder.status().step for folder in runs_in(runs_root)))
+        name = next(folder.name for folder in runs_in(runs_root))
         assert [each["state"] for each in json.loads(call("runs", "--json").stdout)] == ["running"]
         assert "paused" in call("pause", name).stdout
         assert "0.002 → 0.01" in call("set", name, "optimiser.lr=0.01").stdout
@@ -154,10 +148,7 @@ def test_interrupt_in_a_terminal_saves_and_stops(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=dict(os.environ)
     )
-    ended = time.monotonic() + 60
-    while _step_of(tmp_path / "run") < 2:
-        assert time.monotonic() < ended
-        time.sleep(0.1)
+    wait_until(lambda: _step_of(tmp_path / "run") >= 2)
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=30)
     assert process.returncode == 0 and "stopped" in said

@@ -12,7 +12,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.runs.fork import fork
 from gan_core.store.model_ref import SavedStep
 from tests.compare.recorded import compared, recorded
-from tests.ui.test_pages import finished_run
+from tests.running import finished_run
 
 
 def test_a_fork_draws_what_its_parent_drew_where_it_began(runs_root: Path) -> None:

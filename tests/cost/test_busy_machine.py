@@ -27,7 +27,7 @@ def slow_downs(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def copies_on_a_busy_machine(seed: int) -> Interval:
-    """The ratio of two equal models, timed by the ledger's own rounds, without what is added for their places."""
+    """The ratio of two equal models, timed by the cost table's own rounds, without what is added for their places."""
     clock, turns = Clock(), [0]
     factors = slow_downs(np.random.default_rng(seed), 2 * ROUNDS + 20)
 

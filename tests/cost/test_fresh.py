@@ -31,7 +31,7 @@ def test_peak_is_what_was_allocated_even_if_it_was_freed() -> None:
 
 
 def test_peak_is_found_where_the_system_keeps_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "_forget_peak", lambda: False)
+    monkeypatch.setattr(memory, "forget_peak", lambda: False)
     with PeakMemory() as peak:
         block = np.ones(64 * MIB, np.uint8)
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""The ledger of small models: every cell has its source, nothing unmeasured decides, and it can be taken away whole."""
+"""The cost table of small models: every cell has its source, nothing unmeasured decides, and its export is whole."""
 
 import csv
 import io
@@ -37,8 +37,8 @@ def events() -> list[Measured]:
 
 
 @pytest.fixture(scope="module")
-def ledger(events: list[Measured]) -> CostTable:
-    return events[-1].ledger
+def cost_table(events: list[Measured]) -> CostTable:
+    return events[-1].cost_table
 
 
 def test_shares_grow_to_one(events: list[Measured]) -> None:
@@ -47,7 +47,10 @@ def test_shares_grow_to_one(events: list[Measured]) -> None:
 
 
 def test_figures_are_filled_in_as_they_come(events: list[Measured]) -> None:
-    first, later = events[0].ledger.rows[0], next(each for each in events if each.text == "Timed").ledger.rows[0]
+    first, later = (
+        events[0].cost_table.rows[0],
+        next(each for each in events if each.text == "Timed").cost_table.rows[0],
+    )
     assert first.parameters.kind == "unavailable" and first.parameters.how.code == How.NOT_YET
     assert later.parameters.kind == "counted" and 1 in later.time and later.energy.value is None
 
@@ -59,21 +62,21 @@ def test_report_hears_every_event() -> None:
     assert heard == [(each.text, each.share) for each in told]
 
 
-def test_counts_are_exact(ledger: CostTable) -> None:
-    row = ledger.row("original")
+def test_counts_are_exact(cost_table: CostTable) -> None:
+    row = cost_table.row("original")
     # 4 -> 8 x 4 x 4, then two doublings with 4 x 4 kernels: 8 -> 4 and 4 -> 3 channels; batch norms of 8 and of 4.
     assert row.multiply_adds.value == 4 * 128 + 16 * 8 * 4 * 16 + 64 * 4 * 3 * 16
     assert row.parameters.value == 4 * 128 + 8 * 4 * 16 + 4 * 3 * 16 + 3 + 2 * 8 + 2 * 4
     assert row.parameters.low is None and row.parameters.kind == "counted"
 
 
-def test_what_cannot_be_counted_is_a_word_and_not_zero(ledger: CostTable) -> None:
-    for figure in (ledger.row("hidden").parameters, ledger.row("hidden").multiply_adds):
+def test_what_cannot_be_counted_is_a_word_and_not_zero(cost_table: CostTable) -> None:
+    for figure in (cost_table.row("hidden").parameters, cost_table.row("hidden").multiply_adds):
         assert figure.value is None and figure_text(figure) == "unavailable" and figure.how.code == How.HIDDEN
 
 
-def test_times_have_intervals_and_throughput_is_their_inverse(ledger: CostTable) -> None:
-    row = ledger.row("original")
+def test_times_have_intervals_and_throughput_is_their_inverse(cost_table: CostTable) -> None:
+    row = cost_table.row("original")
     for batch in (1, 2):
         time, speed = row.time[batch], row.throughput[batch]
         assert 0 < time.low <= time.value <= time.high
@@ -81,8 +84,8 @@ def test_times_have_intervals_and_throughput_is_their_inverse(ledger: CostTable)
     assert row.ratio[1].value == 1.0 and row.verdict[1] == Verdict.EQUAL
 
 
-def test_assumed_energy_says_so_and_decides_nothing(ledger: CostTable) -> None:
-    row = ledger.row("original")
+def test_assumed_energy_says_so_and_decides_nothing(cost_table: CostTable) -> None:
+    row = cost_table.row("original")
     assert row.energy.value > 0 and row.energy.kind == "assumed" and "assumed 10 W" in how_words(row.energy.how)
     assert row.energy_ratio.value is None and row.energy_verdict == EnergyVerdict.POWER_ASSUMED
     assert row.co2.value == pytest.approx(row.energy.value / 3.6e6 * 481) and row.co2.kind == "assumed"
@@ -90,7 +93,7 @@ def test_assumed_energy_says_so_and_decides_nothing(ledger: CostTable) -> None:
 
 def test_missing_energy_is_never_zero() -> None:
     plan = Plan(batches=(1,), rounds=6, sources=lambda device: Missing(NO_COUNTER))
-    row = list(measure({"a": models()["original"]}, plan))[-1].ledger.rows[0]
+    row = list(measure({"a": models()["original"]}, plan))[-1].cost_table.rows[0]
     for figure in (row.energy, row.co2, row.energy_ratio):
         assert figure.value is None and figure.how.code == How.NO_ENERGY
         assert figure.how.values["source"] == Message(EnergyCode.MISSING, {"why": NO_COUNTER})
@@ -109,21 +112,21 @@ def test_measured_energy_is_compared(tmp_path: Path) -> None:
 
     plan = Plan(batches=(2,), rounds=6, sources=lambda device: Counter())
     steady = Clocked(clock, lambda n: 1.0)
-    row = list(measure({"a": steady, "b": steady}, plan))[-1].ledger.row("b")
+    row = list(measure({"a": steady, "b": steady}, plan))[-1].cost_table.row("b")
     assert row.energy.kind == "measured" and row.energy.value == 500.0  # one joule for two pictures
     assert row.energy_ratio.value == 1.0 and row.energy_verdict == EnergyVerdict.EQUAL
 
 
-def test_variant_that_does_not_start_and_one_without_origin_say_why(ledger: CostTable) -> None:
-    assert "no-such-model" in how_words(ledger.row("original").start_up.how)
-    assert ledger.row("hidden").peak_memory.value is None
-    assert ledger.row("hidden").peak_memory.how.code == How.NO_ORIGIN
+def test_variant_that_does_not_start_and_one_without_origin_say_why(cost_table: CostTable) -> None:
+    assert "no-such-model" in how_words(cost_table.row("original").start_up.how)
+    assert cost_table.row("hidden").peak_memory.value is None
+    assert cost_table.row("hidden").peak_memory.how.code == How.NO_ORIGIN
 
 
 def test_one_start_has_no_interval() -> None:
     origins = {"a": Origin("shapes-vae", backend="onnx")}
     plan = Plan(batches=(1,), rounds=6, budget_seconds=0.1, with_energy=False)
-    row = list(measure({"a": models()["original"]}, plan, origins=origins))[-1].ledger.rows[0]
+    row = list(measure({"a": models()["original"]}, plan, origins=origins))[-1].cost_table.rows[0]
     assert (
         row.start_up.value > row.ready.value > 0
         and row.start_up.low is None
@@ -142,8 +145,8 @@ def test_closing_cancels_between_events() -> None:
     assert next(running, None) is None
 
 
-def test_json_comes_back_whole(ledger: CostTable) -> None:
-    assert from_json(to_json(ledger)) == ledger
+def test_json_comes_back_whole(cost_table: CostTable) -> None:
+    assert from_json(to_json(cost_table)) == cost_table
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": [{"name": 1}], "batches": [], "grid": "", "machine": {}}'])
@@ -152,9 +155,9 @@ def test_other_json_is_refused(text: str) -> None:
         from_json(text)
 
 
-def test_csv_holds_every_figure_with_its_ends_and_source(ledger: CostTable) -> None:
-    lines = {each["name"]: each for each in csv.DictReader(io.StringIO(to_csv(ledger)))}
-    row, line = ledger.row("original"), lines["original"]
+def test_csv_holds_every_figure_with_its_ends_and_source(cost_table: CostTable) -> None:
+    lines = {each["name"]: each for each in csv.DictReader(io.StringIO(to_csv(cost_table)))}
+    row, line = cost_table.row("original"), lines["original"]
     assert float(line["time, batch 2 (s)"]) == row.time[2].value
     assert float(line["time, batch 2 (s) low"]) == row.time[2].low
     assert int(line["parameters"]) == row.parameters.value
@@ -247,7 +250,7 @@ def test_times_on_two_devices_give_no_verdict_and_no_credit() -> None:
     found = models()
     found["hidden"].device = "cuda:0"
     plan, named = Plan(batches=(1,), rounds=6, with_energy=False), {"original": "original", "hidden": "original"}
-    row = list(measure(found, plan, baselines=named))[-1].ledger.row("hidden")
+    row = list(measure(found, plan, baselines=named))[-1].cost_table.row("hidden")
     assert row.verdict == {1: Verdict.OTHER_DEVICE} and row.credit == {} and row.credit_verdict == {}
 
 
@@ -255,6 +258,6 @@ def test_what_each_is_credited_against_is_in_its_row() -> None:
     clock = Clock()
     found = {"torch": Clocked(clock, lambda n: 0.01), "onnx": Clocked(clock, lambda n: 0.01)}
     plan = Plan(batches=(1,), rounds=6, with_energy=False)
-    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].ledger.rows
+    rows = list(measure(found, plan, baselines={"torch": "torch", "onnx": "torch"}))[-1].cost_table.rows
     assert [row.baseline for row in rows] == ["torch", "torch"]
     assert rows[1].credit.keys() == rows[1].ratio.keys() == {1}

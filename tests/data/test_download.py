@@ -1,5 +1,8 @@
+import errno
 import functools
 import hashlib
+import io
+import os
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -8,6 +11,7 @@ import pytest
 
 from gan_core.data import download
 from gan_core.data.download import DownloadError, fetch
+from tests.unprivileged import read_only
 
 CONTENT = b"pictures" * 100_000
 MD5 = hashlib.md5(CONTENT).hexdigest()
@@ -77,3 +81,26 @@ def test_name_that_is_looked_up_for_ever_is_given_up(tmp_path, monkeypatch):
     with pytest.raises(DownloadError, match="did not answer within"):
         fetch(["http://example.org/data.gz"], tmp_path / "data.gz", md5=MD5, title="Pictures", report=told([]))
     answered.set()
+
+
+def test_folder_that_cannot_be_written_is_told_before_the_network_is_asked(server, tmp_path):
+    reports: list = []
+    home = tmp_path / "home"
+    home.mkdir()
+    with (
+        read_only(home),
+        pytest.raises(DownloadError, match=r"^the folder for it cannot be written\. The system") as no,
+    ):
+        fetch([server + "data.gz"], home / "new" / "data.gz", md5=MD5, title="Pictures", report=told(reports))
+    assert reports == [] and str(tmp_path) not in str(no.value) and "Errno" not in str(no.value)
+
+
+def test_full_disk_is_told_as_such_and_leaves_nothing(server, tmp_path, monkeypatch):
+    def full(self: io.RawIOBase, block: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    folder = tmp_path / "new"
+    monkeypatch.setattr(download, "open_part", lambda part: type("Full", (io.BytesIO,), {"write": full})())
+    with pytest.raises(DownloadError, match="disk"):
+        fetch([server + "data.gz"], folder / "data.gz", md5=MD5, title="Pictures", report=told([]))
+    assert list(folder.iterdir()) == []

@@ -55,7 +55,7 @@ def test_mnist_alone_is_not_replaced(nowhere):
 
 
 def test_what_is_held_out_is_never_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(MnistSettings, "_download", lambda *_: pytest.fail("went to the network"))
+    monkeypatch.setattr(MnistSettings, "fetch_files", lambda *_: pytest.fail("went to the network"))
     further = StackedMnistSettings(root=str(tmp_path), num_images=1000).further(10)
     assert len(further) == 10
     assert StackedMnistSettings(root=str(tmp_path), digits="mnist").further(10) is None

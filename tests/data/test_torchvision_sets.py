@@ -10,6 +10,9 @@ from gan_core.data.download import DownloadError
 from gan_core.data.idx import read_idx
 from gan_core.data.torchvision_sets import Cifar10Settings, FashionMnistSettings, KmnistSettings, MnistSettings
 from gan_core.errors import DataError
+from tests.unprivileged import read_only
+
+GZ = ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz")
 
 
 def idx_bytes(values: np.ndarray) -> bytes:
@@ -138,3 +141,14 @@ def test_torchvision_knows_where_to_download(folder):
     mirrors, checksums = torchvision_sets.idx_sources(folder)
     assert mirrors
     assert "train-images-idx3-ubyte.gz" in checksums
+
+
+@pytest.mark.parametrize("settings", [MnistSettings, Cifar10Settings])
+def test_home_that_cannot_be_written_is_a_sentence(tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(
+        torchvision_sets, "idx_sources", lambda folder: (["http://localhost:9/"], dict.fromkeys(GZ, ""))
+    )
+    home = tmp_path / "home"
+    home.mkdir()
+    with read_only(home), pytest.raises(DataError, match=r"could not be downloaded \(the folder for it cannot be"):
+        load_data(settings(root=str(home / "data")))

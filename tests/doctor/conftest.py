@@ -1,4 +1,4 @@
-"""The doctor's scoreboard at the end of a test run: how many planted illnesses it names, how many healthy runs it
+"""The doctor's scoreboard at the end of a test run: how many provoked failures it names, how many sound runs it
 leaves alone."""
 
 from typing import Any

@@ -12,27 +12,19 @@ from gan_core.config import load_config
 from gan_core.doctor.apply_remedy import apply_remedy, longer, way_now
 from gan_core.doctor.finding import Remedy
 from gan_core.errors import RunError
-from gan_core.job_types import registry as kinds
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from gan_core.message import written
 from tests.conftest import tiny
 from tests.doctor.failing_runs import recorded_run
+from tests.running import finished_run
 
 LOWER = Remedy(written("Lower it"), {"optimiser.lr": 1e-4})
 
 
-def finished(root: Path) -> RunFolder:
-    config = tiny(recording__watch_budget=0.0)
-    folder = RunFolder.create(root / "tiny", config.model_dump(mode="json"), title="Tiny")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
-    return folder
-
-
 def test_ended_run_is_forked_with_the_remedy_and_trains_as_long_again(runs_root: Path) -> None:
-    folder = finished(runs_root)
+    folder = finished_run(runs_root, name="tiny", recording__watch_budget=0.0)
     assert way_now(folder, folder.status(), LOWER) == "fork"
     treated = apply_remedy(Launcher(runs_root), folder, LOWER)
     config = load_config(treated.config())
@@ -46,7 +38,7 @@ def test_budget_that_was_changed_on_the_way_is_the_one_that_is_given_again() -> 
 
 
 def test_remedy_that_needs_other_networks_starts_anew(runs_root: Path) -> None:
-    folder = finished(runs_root)
+    folder = finished_run(runs_root, name="tiny", recording__watch_budget=0.0)
     other = Remedy(written("Spectral norm"), {"model.d_norm": "spectral"})
     treated = apply_remedy(Launcher(runs_root), folder, other)
     assert not any(treated.checkpoints.glob("*")) and load_config(treated.config()).model.d_norm == "spectral"

@@ -1,4 +1,4 @@
-"""What the illnesses are judged by, where the answer is known."""
+"""What the failure modes go by, where the answer is known."""
 
 import math
 from dataclasses import replace
@@ -9,7 +9,7 @@ import torch
 
 from gan_core.doctor import FAILURE_MODES, diagnose
 from gan_core.doctor.finding import Remedy
-from gan_core.doctor.game import GUESS, share_of_guessing
+from gan_core.doctor.game import share_of_guessing
 from gan_core.doctor.history import Curve, History, from_columns, from_json
 from gan_core.doctor.lasting import lasting, running_median
 from gan_core.doctor.oscillation import detrended, is_noise, turns
@@ -19,7 +19,8 @@ from gan_core.doctor.when_to_stop import last_improvement, when_to_stop
 from gan_core.doctor.wording import finding_words
 from gan_core.errors import Fault
 from gan_core.message import written
-from gan_core.objectives import OBJECTIVES
+from gan_core.objectives import OBJECTIVES, Game, NonSaturating
+from gan_core.present import present
 from tests.conftest import tiny
 
 STEPS = np.arange(10.0, 1001.0, 10.0)
@@ -42,10 +43,17 @@ def game_of(real: object, fake: object, **more: object) -> History:
     return history(D__real=real, D__fake=fake, D__loss=loss, **more)
 
 
-@pytest.mark.parametrize("game", GUESS)
+SCALED = {name: game for name, game in OBJECTIVES.items() if issubclass(game, Game) and game.guessing_loss}
+
+
+def test_every_game_but_the_wasserstein_has_a_scale() -> None:
+    assert {*OBJECTIVES} - {*SCALED} == {"wasserstein", "elbo"}
+
+
+@pytest.mark.parametrize("game", SCALED)
 def test_a_guesser_is_at_one_in_every_game(game: str) -> None:
     undecided = torch.full((4,), 0.5 if game == "least_squares" else 0.0)
-    assert GUESS[game] == pytest.approx(float(OBJECTIVES[game]().d(undecided, undecided)))
+    assert SCALED[game].guessing_loss == pytest.approx(float(SCALED[game]().d(undecided, undecided)))
 
 
 def test_a_d_that_is_badly_wrong_of_some_is_not_too_strong_though_its_mean_scores_are_right() -> None:
@@ -54,14 +62,14 @@ def test_a_d_that_is_badly_wrong_of_some_is_not_too_strong_though_its_mean_score
     softplus = lambda x: float(np.logaddexp(0, x))  # noqa: E731
     loss = softplus(-4.0) + 0.9 * softplus(-4.0) + 0.1 * softplus(4.0)
     told = History(config, {"D/real": curve(4.0), "D/fake": curve(-3.2), "D/loss": curve(loss)})
-    assert softplus(-4.0) + softplus(-3.2) < 0.05 * GUESS["non_saturating"]
+    assert softplus(-4.0) + softplus(-3.2) < 0.05 * present(NonSaturating.guessing_loss)
     assert share_of_guessing(told).values[0] == pytest.approx(0.315, abs=0.001)
     assert diagnose(told) == []
 
 
 def test_d_that_is_right_is_too_strong_and_one_that_is_fooled_too_weak() -> None:
-    assert [each.illness for each in diagnose(game_of(1.0, 0.0))] == ["d_too_strong"]
-    assert [each.illness for each in diagnose(game_of(0.2, 0.9))] == ["d_too_weak"]
+    assert [each.failure_mode for each in diagnose(game_of(1.0, 0.0))] == ["d_too_strong"]
+    assert [each.failure_mode for each in diagnose(game_of(0.2, 0.9))] == ["d_too_weak"]
     assert diagnose(game_of(0.55, 0.45)) == []
 
 
@@ -88,25 +96,25 @@ def test_turns_of_a_sine_are_two_a_period_and_noise_is_noise() -> None:
 
 def test_swinging_scores_are_an_oscillation_and_small_or_noisy_ones_are_not() -> None:
     wave, noise = np.sin(2 * np.pi * STEPS / 120), np.random.default_rng(0).normal(size=len(STEPS))
-    assert "oscillation" in [each.illness for each in diagnose(history(D__real=0.5, D__fake=3 * wave))]
+    assert "oscillation" in [each.failure_mode for each in diagnose(history(D__real=0.5, D__fake=3 * wave))]
     assert diagnose(history(D__real=0.5, D__fake=0.45 + 0.05 * wave)) == []
-    assert "oscillation" not in [each.illness for each in diagnose(history(D__real=0.5, D__fake=3 * noise))]
+    assert "oscillation" not in [each.failure_mode for each in diagnose(history(D__real=0.5, D__fake=3 * noise))]
 
 
 def test_a_run_that_drew_well_and_was_destroyed_is_ill() -> None:
     level = np.where(STEPS <= 600, 27.0, 314.0)
     (finding,) = diagnose(history(quality__frechet=level, D__real=0.55, D__fake=0.45))
-    assert (finding.illness, finding.severity) == ("quality_collapse", "serious")
+    assert (finding.failure_mode, finding.severity) == ("quality_collapse", "serious")
     assert "27" in finding_words(finding) and "314" in finding_words(finding) and 580 < finding.since_step <= 630
     readable = np.where(STEPS <= 600, 0.9, 0.0)
-    assert [each.illness for each in diagnose(history(modes__recognised=readable))] == ["quality_collapse"]
+    assert [each.failure_mode for each in diagnose(history(modes__recognised=readable))] == ["quality_collapse"]
 
 
 def test_what_never_was_good_or_only_wavers_has_not_collapsed() -> None:
     assert diagnose(history(quality__frechet=300.0, modes__recognised=0.05)) == []
     assert diagnose(history(quality__frechet=30 + 15 * np.sin(STEPS / 100), modes__recognised=0.6)) == []
     late = np.where(STEPS <= 950, 27.0, 314.0)
-    assert diagnose(history(quality__frechet=late)) == []  # a moment is no illness
+    assert diagnose(history(quality__frechet=late)) == []  # one point is no failure
 
 
 def test_overfitting_is_the_share_of_the_way_from_seen_to_made() -> None:
@@ -144,7 +152,7 @@ def test_vanished_gradient_needs_a_d_that_wins() -> None:
     norm = np.where(STEPS < 100, 1.0, 1e-4)
     won = game_of(1.0, 0.0, G__grad_norm=norm)
     even = game_of(0.5, 0.5, G__grad_norm=norm)
-    assert "vanishing_gradients" in [each.illness for each in diagnose(won)]
+    assert "vanishing_gradients" in [each.failure_mode for each in diagnose(won)]
     assert diagnose(even) == []
 
 
@@ -152,9 +160,9 @@ def test_nan_is_divergence_and_in_fp16_an_overflow() -> None:
     reason = "The loss is no longer a number at step 7. First at fault: the output of G.last (Linear) in step 7."
     ended = history(state="failed", reason=reason, fault=Fault.NOT_FINITE, G__loss=1.0)
     (finding,) = diagnose(ended)
-    assert finding.illness == "divergence" and "G.last" in finding_words(finding)
+    assert finding.failure_mode == "divergence" and "G.last" in finding_words(finding)
     half = replace(ended, live={"runtime.precision": "fp16"})
-    assert [each.illness for each in diagnose(half)] == ["fp16_overflow"]
+    assert [each.failure_mode for each in diagnose(half)] == ["fp16_overflow"]
 
 
 def test_missing_kinds_are_named_only_where_enough_samples_can_be_read() -> None:
@@ -173,7 +181,7 @@ def test_many_missing_kinds_are_counted() -> None:
 
 
 def test_collapsed_posterior_is_judged_only_after_the_warm_up() -> None:
-    assert [each.illness for each in diagnose(history("vae", VAE__kl=0.001))] == ["posterior_collapse"]
+    assert [each.failure_mode for each in diagnose(history("vae", VAE__kl=0.001))] == ["posterior_collapse"]
     warm = tiny("vae").with_changes({"objective.kl_warmup_steps": 5000})
     assert diagnose(History(warm, {"VAE/kl": curve(0.001)})) == []
 
@@ -208,8 +216,12 @@ def test_history_comes_back_from_its_recording() -> None:
     assert again.setting("optimiser.lr") == 0.5 and again.setting("optimiser.beta1") == tiny().optimiser.beta1
 
 
-@pytest.mark.parametrize("illness", FAILURE_MODES.values(), ids=lambda each: each.name)
-def test_illness_can_be_read_and_planted(illness) -> None:
-    assert illness.title and illness.about and illness.shows and illness.helps and illness.curves
-    assert illness.link.startswith("https://") and any(year in illness.paper for year in map(str, range(2012, 2026)))
-    assert illness.plant is None or illness.plant.config().training.num_steps == illness.plant.num_steps
+@pytest.mark.parametrize("failure_mode", FAILURE_MODES.values(), ids=lambda each: each.name)
+def test_failure_mode_can_be_read_and_started(failure_mode) -> None:
+    assert (
+        failure_mode.title and failure_mode.about and failure_mode.shows and failure_mode.helps and failure_mode.curves
+    )
+    assert failure_mode.link.startswith("https://") and any(
+        year in failure_mode.paper for year in map(str, range(2012, 2026))
+    )
+    assert failure_mode.start is None or failure_mode.start.config().training.num_steps == failure_mode.start.num_steps

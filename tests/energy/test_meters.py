@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from gan_core.cost.energy_stage import _joules_per_call
+from gan_core.cost.energy_stage import joules_per_call
 from gan_core.energy.earlier import energy_source
 from gan_core.energy.grids import GRIDS, grams_of_co2
 from gan_core.energy.meters import Assumed, EnergyCode, Meter, Missing, NoCounter, Nvml, find_source, rapl
@@ -194,9 +194,9 @@ def test_a_block_lasts_until_its_counter_has_ticked() -> None:
         def joules(self) -> float:
             return 0.0
 
-    joules, why = _joules_per_call(lambda: None, Slow())
+    joules, why = joules_per_call(lambda: None, Slow())
     assert joules > 0 and why is None
-    joules, why = _joules_per_call(lambda: None, Still())
+    joules, why = joules_per_call(lambda: None, Still())
     assert joules == 0 and why.code == EnergyCode.STANDS_STILL
 
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
+from tests.running import make
 
 
 def quick(*models: str, **changes: object) -> EvaluateConfig:
@@ -20,8 +19,4 @@ def quick(*models: str, **changes: object) -> EvaluateConfig:
 
 
 def folder_of(root: Path, config: EvaluateConfig, name: str = "evaluation") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="evaluate")
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    return make(root, config, name)

@@ -10,7 +10,7 @@ from gan_core.data.download import DownloadError
 from gan_core.errors import DataError, NotHereError
 from gan_core.evaluation.evaluate import Evaluator
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.wording import copying_told, reference_words, told
+from gan_core.evaluation.wording import copying_words, reference_words, score_words
 from gan_core.generators.load import load
 from gan_core.measure import quality
 from gan_core.quality import reference_features
@@ -45,14 +45,14 @@ def evaluated(**changes: object) -> Evaluation:
 
 
 def everything_said(found: Evaluation) -> str:
-    portraits = [f"{each.why} {copying_told(each)}" for each in found.portraits]
-    return " ".join([reference_words(found.against), *found.against.notes, *map(told, found.scores), *portraits])
+    portraits = [f"{each.why} {copying_words(each)}" for each in found.portraits]
+    return " ".join([reference_words(found.against), *found.against.notes, *map(score_words, found.scores), *portraits])
 
 
 def test_the_digits_gan_lies_between_real_pictures_and_noise_and_nothing_stands_in() -> None:
     found = evaluated()
     for score in found.scores[:2]:
-        assert score.floor < score.value < 0.2 * score.ceiling, told(score)
+        assert score.floor < score.value < 0.2 * score.ceiling, score_words(score)
     classes = next(each for each in found.scores if each.protocol.measure == "classes")
     assert classes.value > 0.9 and classes.floor > 0.9 and classes.ceiling == pytest.approx(0.1, abs=0.02)
     said = everything_said(found)

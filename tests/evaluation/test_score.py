@@ -9,7 +9,7 @@ from gan_core.evaluation.evaluation import Against, Evaluation, Portrait, from_j
 from gan_core.evaluation.score import Protocol, Score, unlike
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.evaluation.verdicts import as_good, best, fooled, place, winners
-from gan_core.evaluation.wording import copying_told, told, unlike_words, verdict_words
+from gan_core.evaluation.wording import copying_words, score_words, unlike_words, verdict_words
 from gan_core.quality.copying import Copying
 from gan_core.wording import score as figure
 
@@ -59,12 +59,12 @@ def test_an_evaluation_comes_back_from_json_as_it_was() -> None:
 
 
 def test_words_say_what_real_pictures_and_noise_reach() -> None:
-    assert told(SCORE) == "11.4, where real pictures reach 0.90 and noise 412"
+    assert score_words(SCORE) == "11.4, where real pictures reach 0.90 and noise 412"
     good = dataclasses.replace(SCORE, value=1.0, low=0.8, high=1.2)
-    assert as_good(good) and "as good as real" in told(good) and not as_good(SCORE)
-    assert told(Score("x", ASKED, why="too few")) == "too few"
+    assert as_good(good) and "as good as real" in score_words(good) and not as_good(SCORE)
+    assert score_words(Score("x", ASKED, why="too few")) == "too few"
     lost = dataclasses.replace(SCORE, value=500.0, low=450.0, high=560.0)
-    assert "further from real pictures than noise" in told(lost) and "noise is" not in told(SCORE)
+    assert "further from real pictures than noise" in score_words(lost) and "noise is" not in score_words(SCORE)
 
 
 def test_the_place_lies_between_noise_and_real_whichever_is_better() -> None:
@@ -79,7 +79,7 @@ def test_a_measure_that_noise_passes_says_so() -> None:
     score = dataclasses.replace(
         SCORE, protocol=dataclasses.replace(ASKED, measure="precision"), value=0.9, floor=0.9, ceiling=1.0
     )
-    assert fooled(score) and place(score, 0.9) is None and "noise passes" in told(score)
+    assert fooled(score) and place(score, 0.9) is None and "noise passes" in score_words(score)
 
 
 def test_the_best_is_named_only_where_intervals_are_apart() -> None:
@@ -98,13 +98,13 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
 
 
 def test_copying_is_told_with_its_interval() -> None:
-    words = copying_told(Portrait("one", copying=COPYING))
+    words = copying_words(Portrait("one", copying=COPYING))
     assert words.startswith("It copies") and "90 % (85 to 95 %)" in words and "C_T -8.0 standard deviations" in words
 
 
 def test_no_sign_of_copying_says_what_would_have_been_noticed() -> None:
     even = dataclasses.replace(COPYING, c_t=0.1, nearer=0.5, low=0.465, high=0.535)
-    assert "copies of 10 % or more" in copying_told(Portrait("one", copying=even))
+    assert "copies of 10 % or more" in copying_words(Portrait("one", copying=even))
 
 
 def test_figures_are_short() -> None:

@@ -9,10 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from gan_core.errors import RunError
 from gan_core.events import Event, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.job import JobType, Report
+from gan_core.jobs.job import JobType, OneGoJob, Report
 from gan_core.settings import Settings, parse
 from gan_core.store import atomic
 
@@ -52,8 +51,8 @@ def to_csv(found: NapResult) -> str:
     return "\n".join(["seconds", *map(str, found.slept)])
 
 
-class NapJob:
-    save_every_seconds = 1e9
+class NapJob(OneGoJob):
+    title = "A nap"
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.folder, self.config, self.slept = folder, load_nap_config(folder.config()), []
@@ -67,17 +66,8 @@ class NapJob:
             atomic.write_json(self.folder.path / FILE, self.slept)
             yield self.now()
 
-    def apply(self, name: str, value: Any) -> tuple[str, list[Event]]:
-        raise RunError("Nothing of a nap can be changed.")
-
-    def save(self) -> int:
-        return 0
-
     def progress(self) -> float:
         return len(self.slept) / self.config.naps
-
-    def live(self) -> dict[str, Any]:
-        return {}
 
     def now(self) -> Progress:
         return Progress(len(self.slept), 0, sum(self.slept))

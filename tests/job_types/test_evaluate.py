@@ -20,8 +20,9 @@ from gan_core.evaluation.wording import reference_words
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
 from gan_core.quality.protocol import distinct, prints
-from tests.evaluation.evaluated import folder_of, quick, work
+from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
+from tests.running import work
 
 
 def quiet(text: str, share: float | None) -> None:

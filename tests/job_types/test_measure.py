@@ -11,10 +11,11 @@ import pytest
 from gan_core.errors import RunError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import LEDGER, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
+from gan_core.measure.results import COST_TABLE, NOTES, QUALITY, MeasurementResult, read_result, to_csv, to_json
 from gan_core.measure.wording import summary
 from gan_core.variants.recipe import ORIGINAL
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
 
 NAMES = [ORIGINAL, "bf16 weights", "masked 50 %"]
 
@@ -26,7 +27,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunFolder]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(root))
         patch.setenv("XDG_CACHE_HOME", str(root / "cache"))
-        # 40 pictures are too few for a covariance of 64 features: the ledger has to say so and go on
+        # 40 pictures are too few for a covariance of 64 features: the cost table has to say so and go on
         folder = folder_of(root, quick(trained(root), BF16, MASK))
         assert work(folder) == "done", folder.status().reason
         yield folder
@@ -38,15 +39,15 @@ def found(measured: RunFolder) -> MeasurementResult:
 
 
 def test_every_variant_has_its_row_with_size_time_memory_and_start(found: MeasurementResult) -> None:
-    assert [row.name for row in found.ledger.rows] == NAMES
-    for row in found.ledger.rows:
+    assert [row.name for row in found.cost_table.rows] == NAMES
+    for row in found.cost_table.rows:
         assert set(row.time) == set(row.verdict) == {1, 2}
         for figure in (row.parameters, row.file_size, row.peak_memory, row.start_up, *row.time.values()):
             assert figure.value > 0, figure
 
 
 def test_bf16_halves_the_file_and_a_mask_does_not(found: MeasurementResult) -> None:
-    original, half, masked = (row.file_size.value for row in found.ledger.rows)
+    original, half, masked = (row.file_size.value for row in found.cost_table.rows)
     assert half < 0.75 * original and masked == pytest.approx(original, rel=0.01)
 
 
@@ -69,7 +70,7 @@ def test_a_row_of_pictures_for_each_variant(measured: RunFolder) -> None:
 
 
 def test_energy_is_never_zero_and_an_assumed_one_has_no_verdict(found: MeasurementResult) -> None:
-    for row in found.ledger.rows:
+    for row in found.cost_table.rows:
         assert row.energy.value != 0
         assert row.energy.kind != "assumed" or row.energy_ratio.value is None
 
@@ -83,12 +84,12 @@ def test_csv_and_json_hold_costs_and_quality_of_every_variant(found: Measurement
 
 
 def test_the_story_names_size_and_likeness(found: MeasurementResult) -> None:
-    told = summary(found.ledger, "bf16 weights", found.qualities)
-    assert "smaller file" in told and "batches of 2" in summary(found.ledger, ORIGINAL, found.qualities)
-    assert "a file of the same size" in summary(found.ledger, "masked 50 %", found.qualities)
+    told = summary(found.cost_table, "bf16 weights", found.qualities)
+    assert "smaller file" in told and "batches of 2" in summary(found.cost_table, ORIGINAL, found.qualities)
+    assert "a file of the same size" in summary(found.cost_table, "masked 50 %", found.qualities)
 
 
-@pytest.mark.parametrize("name", [LEDGER, QUALITY, NOTES])
+@pytest.mark.parametrize("name", [COST_TABLE, QUALITY, NOTES])
 @pytest.mark.parametrize("content", [b"{", b"[1]", b"\xff\xfe"])
 def test_a_damaged_file_is_a_sentence(runs_root: Path, name: str, content: bytes) -> None:
     folder = folder_of(runs_root, quick("shapes-gan"))
@@ -99,7 +100,7 @@ def test_a_damaged_file_is_a_sentence(runs_root: Path, name: str, content: bytes
 
 def test_nothing_measured_yet_is_no_error(runs_root: Path) -> None:
     empty = read_result(folder_of(runs_root, quick("shapes-gan")))
-    assert empty.ledger is None and not empty.qualities and not empty.unbuilt
+    assert empty.cost_table is None and not empty.qualities and not empty.unbuilt
 
 
 def test_a_variant_that_cannot_be_built_is_named_and_the_others_are_measured(runs_root: Path) -> None:
@@ -108,7 +109,7 @@ def test_a_variant_that_cannot_be_built_is_named_and_the_others_are_measured(run
     folder = folder_of(runs_root, quick(model, recipes=[twice], num_quality=0))
     assert work(folder) == "done", folder.status().reason
     found = read_result(folder)
-    assert [row.name for row in found.ledger.rows] == [ORIGINAL]
+    assert [row.name for row in found.cost_table.rows] == [ORIGINAL]
     assert "already in the list" in found.unbuilt["masked 50 % → masked 50 %"]
 
 
@@ -121,8 +122,8 @@ def test_a_cancelled_measurement_keeps_what_it_has(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), MASK))
 
     def cancel(event: object) -> None:
-        if isinstance(event, Progress) and (folder.path / LEDGER).exists():
+        if isinstance(event, Progress) and (folder.path / COST_TABLE).exists():
             folder.ask_once("stop")
 
     assert work(folder, cancel) == "stopped"
-    assert [row.name for row in read_result(folder).ledger.rows] == [ORIGINAL, "masked 50 %"]
+    assert [row.name for row in read_result(folder).cost_table.rows] == [ORIGINAL, "masked 50 %"]

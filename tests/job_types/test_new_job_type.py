@@ -7,13 +7,12 @@ import pytest
 
 from gan_core.cli.main import main
 from gan_core.errors import SettingsError, UserError
-from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
+from gan_core.job_types.registry import JOB_TYPES
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from tests.job_types.naps import NAPS, NapConfig
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
-from tests.ui.test_race_page import texts
+from tests.running import work
+from tests.ui.opened import click, idle_launcher, page, texts  # noqa: F401 - the launcher is a fixture
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +24,6 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> None:
 def started(root: Path, **values: object) -> RunFolder:
     config = NapConfig(**values)
     return Launcher(root).start(config.model_dump(mode="json"), title=config.title, job_type=config.job_type)
-
-
-def work(folder: RunFolder) -> str:
-    return Worker(folder, JOB_TYPES, EXPLAIN).run()
 
 
 def test_it_is_worked_on_and_read_back(runs_root: Path) -> None:

@@ -17,15 +17,17 @@ from gan_core.data import load_data, quiet
 from gan_core.energy.meters import EnergyCode
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder, runs_in
-from gan_core.jobs.worker import Worker
 from gan_core.quality import protocol
+from gan_core.quality.feature_cache import cached_features
 from gan_core.race import scoring as look
+from gan_core.race.lane_log import HELD_OUT, OTHER_TRAINING, MetricName
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
+from gan_core.race.wording import floor_words
 from tests.conftest import tiny
+from tests.running import make, work
 
 QUICK = {"seconds": 0.6, "slice_seconds": 0.1, "num_looks": 3, "num_samples": 100}
 
@@ -38,11 +40,7 @@ def short(*lanes: dict, **more) -> RaceConfig:
 
 
 def folder_of(root: Path, config: RaceConfig, name: str = "race") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="race")
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    return make(root, config, name)
 
 
 @pytest.fixture(scope="module")
@@ -195,3 +193,31 @@ def test_nothing_measured_is_nothing_to_take_away(runs_root: Path) -> None:
     with pytest.raises(UserError, match="Nothing has been measured"):
         to_csv(found)
     assert found.line is None and found.story() == []
+
+
+@pytest.mark.parametrize(("name", "of"), [("shapes", HELD_OUT), ("digits", OTHER_TRAINING)])
+def test_floor_is_what_held_out_pictures_reach_where_there_are_any(
+    name: str, of: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = short({}, {"optimiser.lr": 2e-3})
+    config = config.model_copy(update={"base": config.base.with_changes({"data.name": name})})
+    data = load_data(config.base.data, quiet)
+    seen: list[np.ndarray] = []
+
+    def features(extractor: str, images: np.ndarray) -> np.ndarray:
+        seen.append(images)
+        return cached_features(extractor, images)
+
+    monkeypatch.setattr(look, "cached_features", features)
+    measure = look.CheckpointScorer(config, data).measure
+    reference, others = (set(protocol.prints(each)) for each in seen)
+    learned = set(protocol.prints(data.images))
+    assert reference <= learned and not others & reference and measure.floor_of == of
+    assert (others <= learned) is (of == OTHER_TRAINING)
+    assert floor_words(measure).endswith(f"reach {measure.floor:.3g} against the same ones.")
+
+
+def test_race_of_before_says_only_that_its_floor_is_of_real_pictures() -> None:
+    assert floor_words(MetricName("Shape reader", 500, "shapes", 1.25)) == (
+        "Other real pictures reach 1.25 against the same ones."
+    )

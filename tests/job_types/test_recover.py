@@ -9,24 +9,14 @@ from gan_core.errors import CheckpointError
 from gan_core.events import Event, Losses, Progress
 from gan_core.generators import load as generator
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
-from gan_core.job_types import registry as kinds
 from gan_core.job_types.recover import recover_job
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
-from gan_core.recovery.settings import RecoverConfig
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.training import checkpoint
-from tests.recovery.teachers import HINTS, lesson, num_weights, saved, teacher
-
-
-def make(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.full_title, job_type="recover")
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+from tests.recovery.teachers import HINTS, distillation, make_student, num_weights, saved, teacher
+from tests.running import work
 
 
 def said(event: Event) -> dict[str, float]:
@@ -41,7 +31,7 @@ def curves(folder: RunFolder) -> set[str]:
 
 @pytest.mark.parametrize("losses", [HINTS, HINTS | {"adversarial_weight": 0.1}])
 def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root: Path, losses: dict) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), losses=losses))
+    folder = make_student(runs_root, distillation(saved(runs_root), losses=losses))
     assert work(folder) == "done", folder.status().reason
     status = folder.status()
     assert (status.job_type, status.step, status.images, status.last_checkpoint) == ("recover", 12, 96, 12)
@@ -54,7 +44,7 @@ def test_finished_recovery_leaves_curves_pictures_and_a_narrower_model(runs_root
 
 
 def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root)))
+    folder = make_student(runs_root, distillation(saved(runs_root)))
     work(folder)
     card = read_card(resolve("lesson"))
     assert card.title == "dcgan-teacher, pruned 50 % (magnitude), distilled" and card.step == 12
@@ -63,20 +53,20 @@ def test_the_student_is_a_model_like_any_other(runs_root: Path) -> None:
 
 def test_a_vae_and_a_model_with_labels_recover_too(runs_root: Path) -> None:
     for name, classes in (("conv_vae", 0), ("dcgan", 3)):
-        folder = make(runs_root, lesson(saved(runs_root, name, classes), num_steps=4), name)
+        folder = make_student(runs_root, distillation(saved(runs_root, name, classes), num_steps=4), name)
         assert work(folder) == "done", folder.status().reason
         assert generator.load(folder.path).num_classes == classes
     assert "distil/encoding" in curves(RunFolder(runs_root / "conv_vae"))
 
 
 def test_a_fresh_student_of_any_width_is_distilled(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), student_ratio=0.25))
+    folder = make_student(runs_root, distillation(saved(runs_root), student_ratio=0.25))
     assert work(folder) == "done"
     assert generator.load(folder.path).card.config.model.g_channels == (4, 3)
 
 
 def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), method="fine_tune", frechet_images=200))
+    folder = make_student(runs_root, distillation(saved(runs_root), method="fine_tune", frechet_images=200))
     assert work(folder) == "done", folder.status().reason
     assert {"G/loss", "D/loss", "D/real", "distil/psnr", "distil/frechet"} <= curves(folder)
     assert {"G/spread", "G/dead", "energy/wh"} <= curves(folder)
@@ -86,7 +76,7 @@ def test_fine_tuning_plays_the_teachers_game_on_its_data(runs_root: Path) -> Non
 
 
 def test_half_steps_of_fine_tuning_are_seen_and_d_is_measured_after_each(runs_root: Path) -> None:
-    job = recover_job(make(runs_root, lesson(saved(runs_root), method="fine_tune")), lambda *_: None)
+    job = recover_job(make_student(runs_root, distillation(saved(runs_root), method="fine_tune")), lambda *_: None)
     job.apply("step", None)
     told = [said(event) for name in ("d_step", "g_step") for event in job.apply(name, None)[1]]
     rows = [row for row in told if "updates" in row]
@@ -96,13 +86,13 @@ def test_half_steps_of_fine_tuning_are_seen_and_d_is_measured_after_each(runs_ro
 
 def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) -> None:
     reference = saved(runs_root)
-    config = lesson(
+    config = distillation(
         reference,
         losses=HINTS | {"adversarial_weight": 0.1},
         optimiser={"lr": 0.01, "beta1": 0.9, "schedule": "cosine"},
         training={"num_steps": 12, "batch_size": 8, "ema_halflife_images": 20},
     )
-    whole, broken = make(runs_root, config, "whole"), make(runs_root, config, "broken")
+    whole, broken = make_student(runs_root, config, "whole"), make_student(runs_root, config, "broken")
     assert work(whole) == "done"
 
     def stop(event) -> None:
@@ -119,8 +109,8 @@ def test_stopped_and_resumed_recovery_equals_an_unbroken_one(runs_root: Path) ->
 
 def test_resumed_recovery_keeps_its_teacher_though_the_original_changed(runs_root: Path) -> None:
     reference = saved(runs_root)
-    config = lesson(reference, num_steps=4)
-    folder = make(runs_root, config)
+    config = distillation(reference, num_steps=4)
+    folder = make_student(runs_root, config)
     work(folder)
     before = recover_job(folder, lambda *_: None).teacher.module.state_dict()
     (runs_root / reference / "generator.safetensors").unlink()
@@ -130,7 +120,7 @@ def test_resumed_recovery_keeps_its_teacher_though_the_original_changed(runs_roo
 
 
 def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), num_steps=100_000))
+    folder = make_student(runs_root, distillation(saved(runs_root), num_steps=100_000))
     asked: list[int] = []
 
     def listen(event) -> None:
@@ -155,19 +145,19 @@ def test_commands_pause_step_set_and_refuse(runs_root: Path) -> None:
 
 
 def test_a_missing_teacher_fails_with_the_sentence(runs_root: Path) -> None:
-    folder = make(runs_root, lesson("nobody"))
+    folder = make_student(runs_root, distillation("nobody"))
     assert work(folder) == "failed" and "“nobody” no longer exists" in folder.status().reason
     with pytest.raises(CheckpointError):
         recover_job(folder, lambda *_: None)
 
 
 def test_a_teacher_too_narrow_fails_with_the_sentence(runs_root: Path) -> None:
-    folder = make(runs_root, lesson(saved(runs_root), ratio=0.5, student_ratio=0.999))
+    folder = make_student(runs_root, distillation(saved(runs_root), ratio=0.5, student_ratio=0.999))
     assert work(folder) == "failed" and "too narrow" in folder.status().reason
 
 
 def test_the_launcher_queues_a_recovery_like_any_run(runs_root: Path) -> None:
-    config = lesson(saved(runs_root))
+    config = distillation(saved(runs_root))
     folder = Launcher(runs_root).start(config.model_dump(mode="json"), title=config.full_title, job_type="recover")
     assert (folder.status().state, folder.status().job_type) == ("queued", "recover")
     assert work(folder) == "done"

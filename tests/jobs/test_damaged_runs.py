@@ -14,7 +14,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.local_executor import LocalExecutor
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 DEEP = "[" * 5000 + "]" * 5000
 NO_NUMBER = ["null", '"yesterday"', "NaN", "1e999", "-7", "[]", "{}", "true", '{"a"', "", None, 7.5e300, b"\xff\xfe"]

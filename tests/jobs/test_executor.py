@@ -17,7 +17,7 @@ from gan_core.jobs.local_executor import LocalExecutor
 from gan_core.jobs.sink import LocalSink
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor, ScriptExecutor
-from tests.jobs.test_worker import make, wait_until
+from tests.running import make, wait_until
 
 ENDLESS = tiny(training__num_steps=0, recording__checkpoint_seconds=1).model_dump(mode="json")
 SECONDS = 60.0

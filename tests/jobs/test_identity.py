@@ -18,7 +18,7 @@ from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.scheduler import Patience, enforce_stop
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor, IdleHandle
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 HOLD = "import sys; from pathlib import Path; from gan_core.jobs import lock; held = lock.take(Path(sys.argv[1]))"
 

@@ -20,7 +20,7 @@ from gan_core.jobs.record import Record
 from gan_core.jobs.scheduler import Patience, make_way, scheduler_lives
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, wait_until, work
+from tests.running import make, wait_until, work
 
 ENDLESS = tiny(training__num_steps=0).model_dump(mode="json")
 

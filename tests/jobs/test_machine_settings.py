@@ -22,7 +22,7 @@ from gan_core.store.machine_settings import NotHereError
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import find_model
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 
 def pictures(place: Path, labels: tuple[str, ...] = (), channels: int = 3, count: int = 12) -> Path:

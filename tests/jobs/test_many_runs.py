@@ -13,7 +13,7 @@ from gan_core.jobs.index import RunIndex
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.record import Record
 from tests.conftest import tiny
-from tests.jobs.test_worker import make
+from tests.running import make
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def test_watch_over_ended_runs_looks_at_none_of_them(many: Path, monkeypatch: py
     index = RunIndex(many)
     index.moving()
     looked: list[str] = []
-    monkeypatch.setattr(indexes, "_mark", lambda path: looked.append(path) or (None, None))
-    monkeypatch.setattr(indexes, "_folders", lambda path: looked.append(str(path)) or [])
+    monkeypatch.setattr(indexes, "mark_of", lambda path: looked.append(path) or (None, None))
+    monkeypatch.setattr(indexes, "folders_in", lambda path: looked.append(str(path)) or [])
     assert index.moving() == [] and looked == []
 
 

@@ -27,7 +27,7 @@ from gan_core.store.model_card import read_meta
 from gan_core.store.model_ref import best_step, find_model, saved_steps
 from gan_core.training import checkpoint
 from tests.conftest import tiny
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 from tests.test_boundaries import offenders
 
 STRAYS = ("step-abc", "step-000000025 (1)", "step-", "step-000000025.bak", "step--00000003", "step-000000099")

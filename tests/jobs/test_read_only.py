@@ -21,7 +21,7 @@ from gan_core.quality import feature_cache
 from gan_core.quality.features import EXTRACTORS
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 from tests.unprivileged import read_only
 
 

@@ -20,7 +20,7 @@ from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.data.conftest import red, zip_bytes
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, work
+from tests.running import make, work
 
 DAY = 24 * 3600.0
 

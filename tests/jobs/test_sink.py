@@ -22,8 +22,8 @@ from gan_core.places import PROJECT
 from gan_core.steps import step_folders
 from tests.conftest import tiny
 from tests.jobs.forwarding import ForwardingSink, WorkingFolder
-from tests.jobs.test_worker import make, wait_until, work
 from tests.jobs.test_worker_seams import rows_of
+from tests.running import make, wait_until, work
 
 WORK = "import sys; from tests.jobs.test_sink import forwarded; from gan_core.jobs.folder import RunFolder; "
 WORK += "from pathlib import Path; forwarded(RunFolder(sys.argv[1]), Path(sys.argv[2]))"

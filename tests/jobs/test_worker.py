@@ -4,7 +4,6 @@ import errno
 import multiprocessing
 import random
 import sqlite3
-import subprocess
 import sys
 import time
 import types
@@ -13,7 +12,6 @@ from pathlib import Path
 import pytest
 import torch
 
-from gan_core.config import RunConfig
 from gan_core.errors import TrainingError
 from gan_core.events import Losses, Progress, Samples
 from gan_core.generators import load as generator
@@ -25,27 +23,7 @@ from gan_core.jobs.scheduler import OTHERS_WAITED
 from gan_core.jobs.worker import Worker
 from gan_core.training import checkpoint, gan
 from tests.conftest import tiny
-
-
-def make(root: Path, config: RunConfig, name: str = "tiny") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title)
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
-
-
-def spawn(folder: RunFolder) -> subprocess.Popen:
-    """A real worker process, with its identity written down as the launcher does."""
-    command = [sys.executable, "-m", "gan_core", "worker", "--run", str(folder.path)]
-    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
-
-
-def wait_until(condition, seconds: float = 60.0) -> None:
-    ended = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ended, "nothing happened in time"
-        time.sleep(0.02)
+from tests.running import make, wait_until, work
 
 
 def test_finished_run_leaves_curves_pictures_and_checkpoint(runs_root: Path) -> None:
@@ -174,13 +152,13 @@ def test_nan_fails_naming_step_and_values(runs_root: Path, monkeypatch: pytest.M
 
 
 def test_training_error_is_raised_not_swallowed() -> None:
-    from gan_core.training.loop import _check
+    from gan_core.training.loop import check_finite
 
     with pytest.raises(TrainingError, match="step 7"):
-        _check({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
+        check_finite({"G/loss": float("inf"), "D/loss": 1.0}, 7, fp16=False)
     with pytest.raises(TrainingError, match="D/r1 = nan"):
-        _check({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
-    _check({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
+        check_finite({"D/loss": 1.0, "D/r1": float("nan")}, 7, fp16=False)
+    check_finite({"G/loss": 1.0, "D/grad_norm": float("inf")}, 7, fp16=True)
 
 
 def test_full_disk_fails_in_words_and_keeps_the_last_checkpoint(

@@ -18,7 +18,7 @@ from gan_core.store import atomic
 from gan_core.training import checkpoint
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor
-from tests.jobs.test_worker import make, wait_until, work
+from tests.running import make, wait_until, work
 from ui.controls import longer_budget
 
 

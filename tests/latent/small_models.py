@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from gan_core.config import load_config
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.latent.direction import Direction
 from gan_core.models.build import build
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.shape import SampleShape
@@ -85,3 +86,8 @@ def telling(codes: np.ndarray) -> np.ndarray:
     images = np.zeros((len(codes), 3, 16, 16), np.uint8)
     images[:, 0, 0, : codes.shape[1]] = np.rint((codes + 1) * 127.5)
     return images
+
+
+def along(direction: Direction, axis: int) -> float:
+    """How far it goes along one axis: -1 to 1."""
+    return float(direction.vector[axis])

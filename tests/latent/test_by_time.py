@@ -9,13 +9,12 @@ import pytest
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent.by_time import frame
 from gan_core.latent_draws import draw_z
 from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
+from tests.running import work
 
 Z = draw_z(0, 3, 4)
 
@@ -23,7 +22,7 @@ Z = draw_z(0, 3, 4)
 def run(root: Path) -> None:
     config = tiny()
     folder = RunFolder.create(root / "run", config.model_dump(mode="json"), title="Run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
 
 
 def test_frame_is_what_the_generator_of_that_moment_draws(runs_root: Path) -> None:

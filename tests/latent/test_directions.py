@@ -13,12 +13,7 @@ from gan_core.latent.ganspace import back_to_z, early_features, principal
 from gan_core.latent.posterior import Posterior
 from gan_core.latent.vae_axes import components
 from gan_core.latent_draws import draw_z
-from tests.latent.small_models import Drawn, Told, card, first_layer, fresh, telling
-
-
-def along(direction: Direction, axis: int) -> float:
-    """How far it goes along one axis: -1 to 1."""
-    return float(direction.vector[axis])
+from tests.latent.small_models import Drawn, Told, along, card, first_layer, fresh, telling
 
 
 def test_sefa_of_a_diagonal_weight_finds_its_largest_entries_in_order() -> None:

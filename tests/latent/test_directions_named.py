@@ -7,15 +7,10 @@ from gan_core.data import ImageData
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.image_data import Attribute
 from gan_core.latent.class_difference import difference
-from gan_core.latent.directions import Direction, find
+from gan_core.latent.directions import find
 from gan_core.latent.probe import ridge, rise
 from gan_core.latent_draws import draw_z
-from tests.latent.small_models import Drawn, Told, card, telling
-
-
-def along(direction: Direction, axis: int) -> float:
-    """How far it goes along one axis: -1 to 1."""
-    return float(direction.vector[axis])
+from tests.latent.small_models import Drawn, Told, along, card, telling
 
 
 def square(z: np.ndarray) -> np.ndarray:

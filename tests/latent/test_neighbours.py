@@ -38,9 +38,9 @@ def test_nearest_are_exact_however_far_the_sketches_are_shrunk(room: int, monkey
 
 
 def test_sketches_are_smaller_where_there_is_less_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Neighbours(pictures(50))._sketches.shape[1]
+    whole = Neighbours(pictures(50)).sketches.shape[1]
     monkeypatch.setattr(neighbours, "MOST_BYTES", 50 * 4 * 80)
-    assert (whole, Neighbours(pictures(50))._sketches.shape[1]) == (301, 76)  # 3 x 10 x 10, 3 x 5 x 5, and the rest
+    assert (whole, Neighbours(pictures(50)).sketches.shape[1]) == (301, 76)  # 3 x 10 x 10, 3 x 5 x 5, and the rest
 
 
 def test_white_and_black_are_one_apart() -> None:

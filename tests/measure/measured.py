@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.measure.settings import MeasureConfig, load_measure_config
 from tests.conftest import tiny
+from tests.running import make, work
 
 BF16 = {"name": "precision"}
 MASK = {"name": "mask"}
@@ -15,7 +14,7 @@ MASK = {"name": "mask"}
 def trained(root: Path, name: str = "tiny-run") -> str:
     """A run that has saved something; its reference."""
     folder = RunFolder.create(root / name, tiny().model_dump(mode="json"), title="Tiny run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return name
 
 
@@ -27,8 +26,4 @@ def quick(model: str, *steps: dict, **changes: object) -> MeasureConfig:
 
 
 def folder_of(root: Path, config: MeasureConfig, name: str = "ledger") -> RunFolder:
-    return RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="measure")
-
-
-def work(folder: RunFolder, listener=None) -> str:
-    return Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN, listener).run()
+    return make(root, config, name)

@@ -16,7 +16,8 @@ from gan_core.measure.browser import browser_name, read_browser, to_csv, to_json
 from gan_core.measure.web_files import FOLDER, web_file, web_index
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import find_model
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
 
 NAMES = ["original", "int8 static", "pruned"]
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Safari/537.36"

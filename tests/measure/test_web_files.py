@@ -44,7 +44,7 @@ def test_a_variant_leaves_as_a_file_and_a_zip_and_is_found_again(folder: RunFold
 
 def test_a_run_that_went_on_leaves_as_it_was_measured(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick(trained(runs_root), MASK))
-    list(MeasureJob(folder, lambda *_: None)._build())
+    list(MeasureJob(folder, lambda *_: None).build_variants())
     assert read_result(folder).measured == "tiny-run@12"
     make(asked(folder, "original", "safetensors"))
     away, place = made(folder, "00-safetensors")

@@ -26,7 +26,7 @@ def row(name: str, seconds: float, verdict: str, warm_up: float | None = None, *
 ORIGINAL = row("original", 0.004, EQUAL)
 
 
-def ledger(*rows: Row) -> CostTable:
+def cost_table(*rows: Row) -> CostTable:
     return CostTable((ORIGINAL, *rows), (64,), "World", {})
 
 
@@ -42,18 +42,18 @@ def ledger(*rows: Row) -> CostTable:
 def test_compiling_pays_once_the_time_won_has_added_up(seconds: float, verdict: str, words: str) -> None:
     compiled = row("compiled", seconds, verdict, 20.0)
     assert pays(compiled, ORIGINAL, 64) == words
-    assert f"compiling took 20.00 s and {words}" in summary(ledger(compiled), "compiled", {})
+    assert f"compiling took 20.00 s and {words}" in summary(cost_table(compiled), "compiled", {})
 
 
 def test_a_warm_up_that_an_earlier_one_shortened_says_so() -> None:
     compiled = row("compiled", 0.002, FASTER, 2.0)
     compiled = replace(compiled, warm_up=replace(compiled.warm_up, how=Message(How.WARM_UP, {"helped": True})))
-    told = summary(ledger(compiled), "compiled", {})
+    told = summary(cost_table(compiled), "compiled", {})
     assert "compiling took 2.00 s (shortened by the disk cache of an earlier compilation) and pays" in told
 
 
 def test_where_nothing_is_compiled_nothing_is_told_of_it() -> None:
-    assert "compiling" not in summary(ledger(row("onnx", 0.002, FASTER)), "onnx", {})
+    assert "compiling" not in summary(cost_table(row("onnx", 0.002, FASTER)), "onnx", {})
 
 
 def test_a_mask_makes_no_claim_of_speed_or_size() -> None:
@@ -93,18 +93,18 @@ def test_the_headline_says_who_is_too_close_to_the_fastest_to_tell(low: float, w
 
     rows = (about("onnx", 0.0019, (0.43, 0.52)), about("int8", 0.0022, (low, 0.60)))
     known = {name: quality(name, 50.0) for name in ("original", "onnx", "int8")}
-    assert headline(ledger(*rows), known).endswith(f"**onnx** is the fastest, 2.1x in batches of 64{words}.")
+    assert headline(cost_table(*rows), known).endswith(f"**onnx** is the fastest, 2.1x in batches of 64{words}.")
 
 
 def test_the_headline_waits_for_times_and_pictures_and_promises_nothing_that_did_not_hold() -> None:
-    equal = ledger(row("masked", 0.004, EQUAL))
+    equal = cost_table(row("masked", 0.004, EQUAL))
     assert headline(equal, {}) == ""
     known = {name: quality(name, 50.0) for name in ("original", "masked")}
     assert headline(equal, known) == "No variant was faster or smaller than the baseline beyond noise."
 
 
-def test_a_ledger_from_before_warm_ups_were_figures_is_still_read() -> None:
-    written = json.loads(to_json(ledger()))
+def test_a_cost_table_from_before_warm_ups_were_figures_is_still_read() -> None:
+    written = json.loads(to_json(cost_table()))
     for each in written["rows"]:
         del each["warm_up"]
     assert from_json(json.dumps(written)).rows[0].warm_up.value is None
@@ -133,20 +133,20 @@ def credited(name: str, seconds: float, baseline: str, credit: float | None, ver
 )
 def test_what_a_runtime_gains_is_not_credited_to_int8(credit: float | None, verdict: str, words: str) -> None:
     int8 = credited("int8 static", 0.004 / 6.3, "ONNX Runtime", credit, verdict)
-    assert words in summary(ledger(int8), "int8 static", {})
+    assert words in summary(cost_table(int8), "int8 static", {})
     known = {name: quality(name, 50.0) for name in ("original", "int8 static")}
-    told = headline(ledger(int8), known)
+    told = headline(cost_table(int8), known)
     assert told.startswith("With pictures that are hard to tell apart, **int8 static** is the fastest, 6.3x (")
     assert words.partition(", ")[2] in told
 
 
 def test_what_is_credited_against_the_original_says_nothing_twice() -> None:
     pruned = credited("pruned", 0.002, "original", 0.5, FASTER)
-    assert summary(ledger(pruned), "pruned", {}) == "2.0x faster in batches of 64"
+    assert summary(cost_table(pruned), "pruned", {}) == "2.0x faster in batches of 64"
 
 
 def test_credit_comes_back_from_json() -> None:
-    known = ledger(credited("int8", 0.002, "onnx", 1.5, SLOWER))
+    known = cost_table(credited("int8", 0.002, "onnx", 1.5, SLOWER))
     assert from_json(to_json(known)) == known
     written = json.loads(to_json(known))
     for each in written["rows"]:

@@ -36,7 +36,7 @@ def test_every_setting_has_a_title_and_a_sentence(name):
             assert info.description.endswith("."), field
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [name for name, each in MODELS.items() if each.family != "text_gan"])
 def test_default_settings_fit_a_digit(name):
     MODELS[name]().check(GREY_28)
 

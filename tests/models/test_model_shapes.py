@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from gan_core.models import MODELS, DcganSettings, GanSettings, MlpGanSettings, MlpVaeSettings
+from gan_core.models import MODELS, DcganSettings, GanSettings, MlpGanSettings, MlpVaeSettings, TextGanSettings
 from gan_core.shape import SampleShape
 
 SMALL = {
@@ -115,7 +115,7 @@ def test_gradient_reaches_every_vae_network_parameter(name, likelihood):
             assert parameter.grad.abs().sum() > 0
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [*GANS, *VAES])
 def test_model_runs_under_bf16_and_channels_last(name):
     settings, shape = small(name, **({"d_norm": "spectral"} if name in GANS else {})), data(3, 16, conditional=False)
     x, z = torch.rand(4, *shape.dims), torch.randn(4, settings.latent_dim)
@@ -142,7 +142,7 @@ def test_spectral_norm_bounds_every_weight(name):
     assert all(name.endswith(("original", "bias")) for name, _ in D.named_parameters())
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", [*GANS, *VAES])
 def test_model_is_rebuilt_from_its_json(name):
     settings, shape = small(name, conditional=True, latent_dim=7), data(3, 16, conditional=True)
     again = MODELS[name].model_validate_json(settings.model_dump_json())
@@ -162,3 +162,56 @@ def test_generator_can_be_exported_for_any_batch_size(name):
     program = torch.export.export(G, (torch.randn(2, 16), weights(2, 5)), dynamic_shapes=({0: num}, {0: num}))
     z, y = torch.randn(7, 16), weights(7, 5)
     torch.testing.assert_close(program.module()(z, y), G(z, y))
+
+
+TOLD = SampleShape(channels=3, image_size=16, condition_width=16)
+
+
+def small_text(**values):
+    few = {
+        "text_width": 16,
+        "g_channels": (8, 6, 4),
+        "d_channels": (4, 8),
+        "picture_channels": (4, 8),
+        "vocabulary": 20,
+    }
+    return TextGanSettings(**{**few, "vocabulary": 20, **values})
+
+
+@pytest.mark.parametrize("text_network", ["transformer", "gru", "bag_of_words"])
+@pytest.mark.parametrize("size", [16, 32])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_text_gan_gives_images_in_range_and_one_logit_each(channels, size, text_network):
+    settings, shape = small_text(text_network=text_network), SampleShape(channels, size, condition_width=16)
+    G, D = settings.build_generator(shape), settings.build_discriminator(shape)
+    y = G.text.embed(torch.tensor([[1, 4, 5, 2], [1, 2, 0, 0], [1, 4, 4, 2]]))
+    x = G(100 * torch.randn(3, settings.latent_dim), y)
+    assert x.shape == (3, channels, size, size)
+    assert x.abs().max() <= 1
+    assert D(x, y).shape == (3,)
+    assert torch.equal(D.judge(D.look(x), y), D(x, y))
+    assert G.pictures(x).shape == G.match(y).shape == (3, 16)
+
+
+def test_text_gan_runs_under_bf16_and_channels_last():
+    settings = small_text()
+    G = settings.build_generator(TOLD).to(memory_format=torch.channels_last)
+    D = settings.build_discriminator(TOLD).to(memory_format=torch.channels_last)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        y = G.text.embed(torch.tensor([[1, 4, 2], [1, 5, 2]]))
+        out = D(G(torch.randn(2, settings.latent_dim), y), y)
+    assert out.dtype == torch.float32
+    out.sum().backward()
+    assert G.text.embed_words.weight.grad.abs().sum() > 0
+
+
+def test_text_gan_is_rebuilt_from_its_json():
+    settings = small_text(latent_dim=7)
+    again = TextGanSettings.model_validate_json(settings.model_dump_json())
+    first, second = settings.build_generator(TOLD).state_dict(), again.build_generator(TOLD).state_dict()
+    assert {k: v.shape for k, v in first.items()} == {k: v.shape for k, v in second.items()}
+
+
+def test_text_gan_must_be_told():
+    with pytest.raises(ValueError, match="conditional must be on for text_gan"):
+        small_text(conditional=False).check(TOLD)

@@ -83,7 +83,7 @@ def constructed(shift: int | None, readable_until: int = 1000) -> History:
 @pytest.mark.parametrize(("shift", "title"), [(3, "Classes are exchanged"), (None, "Classes are ignored")])
 def test_the_doctor_says_that_classes_are_not_what_was_asked_for(shift: int | None, title: str) -> None:
     (finding,) = diagnose(constructed(shift))
-    assert (finding.illness, title_words(finding), finding.severity) == ("wrong_classes", title, "serious")
+    assert (finding.failure_mode, title_words(finding), finding.severity) == ("wrong_classes", title, "serious")
     assert "where guessing reaches 9 %" in finding_words(finding)  # of ten classes, and a tenth cannot be read
 
 
@@ -97,4 +97,6 @@ def test_two_classes_that_are_swapped_are_named() -> None:
     for name in ("classes/of/4", "classes/of/9"):
         well.curves[name].values[:] = 0.0
     (finding,) = diagnose(well)
-    assert finding.illness == "wrong_classes" and finding.severity == "mild" and "4 and 9" in finding_words(finding)
+    assert (
+        finding.failure_mode == "wrong_classes" and finding.severity == "mild" and "4 and 9" in finding_words(finding)
+    )

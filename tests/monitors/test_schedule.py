@@ -149,7 +149,7 @@ def test_failing_watch_is_heard_of_once_and_the_others_go_on() -> None:
 
 
 def everything(state: Any) -> dict[str, torch.Tensor]:
-    return checkpoint._training_tensors(state) | {f"ema.{k}": v for k, v in state.ema.state_dict().items()}
+    return checkpoint.training_tensors(state) | {f"ema.{k}": v for k, v in state.ema.state_dict().items()}
 
 
 CASES = {

@@ -11,14 +11,13 @@ from gan_core.data import ImageData, load_data
 from gan_core.errors import CheckpointError, DataError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
-from gan_core.quality.judge import SavedDiscriminator, load_judge
-from gan_core.quality.real_or_fake import called_made, deal, judge_folder, score
+from gan_core.quality.real_or_fake import called_fake, deal, discriminator_folder, score
+from gan_core.quality.saved_discriminator import SavedDiscriminator, load_discriminator
 from gan_core.shape import SampleShape
 from gan_core.store.model_ref import saved_steps
 from tests.conftest import tiny
+from tests.running import work
 
 
 class Constant:
@@ -46,7 +45,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("quiz")
     config = tiny(model__conditional=True, training__num_steps=28)
     folder = RunFolder.create(root / "run", config.model_dump(mode="json"), title="Run")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return folder.path
 
 
@@ -90,8 +89,8 @@ def test_too_few_pictures_are_refused() -> None:
 
 def test_lowest_half_of_the_logits_is_called_made_whatever_their_level() -> None:
     logits = np.array([0.3, -2.0, 5.0, 0.1])
-    assert called_made(logits).tolist() == [False, True, False, True]
-    assert called_made(logits + 100).tolist() == called_made(3 * logits - 50).tolist() == [False, True, False, True]
+    assert called_fake(logits).tolist() == [False, True, False, True]
+    assert called_fake(logits + 100).tolist() == called_fake(3 * logits - 50).tolist() == [False, True, False, True]
 
 
 def test_score_counts_right_guesses_of_both_kinds() -> None:
@@ -128,36 +127,38 @@ def test_judge_sees_the_label() -> None:
 
 def test_judge_of_a_checkpoint_is_its_discriminator(run: Path) -> None:
     generator = load(run, backend="onnx")
-    judge = load_judge(judge_folder(generator.card.path))
+    discriminator = load_discriminator(discriminator_folder(generator.card.path))
     pictures, labels = to_bytes(generator.decode(np.zeros((2, 4), np.float32), np.array([0, 1]))), np.array([0, 1])
-    together = judge.logits(pictures, labels)
-    assert judge.step == generator.card.step == 28
-    assert together == pytest.approx(np.concatenate([judge.logits(pictures[i:][:1], labels[i:][:1]) for i in (0, 1)]))
-    assert 0 <= judge.usual_score(generator, load_data(generator.card.config.data), rounds=2) <= 20
+    together = discriminator.logits(pictures, labels)
+    assert discriminator.step == generator.card.step == 28
+    assert together == pytest.approx(
+        np.concatenate([discriminator.logits(pictures[i:][:1], labels[i:][:1]) for i in (0, 1)])
+    )
+    assert 0 <= discriminator.usual_score(generator, load_data(generator.card.config.data), rounds=2) <= 20
 
 
 def test_snapshot_is_judged_by_the_newest_checkpoint(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAN_CORE_RUNS", str(run.parent))
     snapshots = [each.path for each in saved_steps("run") if each.path.parent.name == "snapshots"]
-    assert judge_folder(snapshots[0]) == run / "checkpoints" / "step-000000028"
+    assert discriminator_folder(snapshots[0]) == run / "checkpoints" / "step-000000028"
 
 
 @pytest.mark.parametrize("place", ["checkpoints", "best"])
 def test_a_moment_without_a_discriminator_is_judged_by_the_newest(run: Path, place: str) -> None:
-    assert judge_folder(run / place / "step-000000007") == run / "checkpoints" / "step-000000028"
+    assert discriminator_folder(run / place / "step-000000007") == run / "checkpoints" / "step-000000028"
 
 
 def test_shipped_model_has_no_judge() -> None:
-    assert judge_folder(load("digits-gan", backend="onnx").card.path) is None
+    assert discriminator_folder(load("digits-gan", backend="onnx").card.path) is None
 
 
 def test_checkpoint_without_its_state_has_no_judge_and_says_so(run: Path, tmp_path: Path) -> None:
     (tmp_path / "step-000000028").mkdir()
     (tmp_path / "step-000000028" / "meta.json").write_bytes((run / "checkpoints/step-000000028/meta.json").read_bytes())
     with pytest.raises(CheckpointError, match="is missing or damaged"):
-        load_judge(tmp_path / "step-000000028")
+        load_discriminator(tmp_path / "step-000000028")
 
 
 def test_vae_has_no_judge() -> None:
     with pytest.raises(CheckpointError, match="has no discriminator"):
-        load_judge(load("digits-vae", backend="onnx").card.path)
+        load_discriminator(load("digits-vae", backend="onnx").card.path)

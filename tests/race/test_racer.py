@@ -37,7 +37,7 @@ def test_a_stretch_between_two_ticks_adds_nothing_and_ends_nothing(racer: Racer)
         racer.stretch(0)
         seen.append(racer.joules - before)
     assert 0 in seen and 3 in seen
-    racer.judged(1.0, 0.9, 1.1)
+    racer.note_score(1.0, 0.9, 1.1)
     assert racer.counted and racer.looks[-1].joules == sum(seen) > 0
 
 
@@ -45,7 +45,7 @@ def test_a_counter_that_never_ticks_gives_no_figure(racer: Racer) -> None:
     racer.source = Ticking(every=1e9)
     while racer.seconds < 0.02:
         racer.stretch(0)
-    racer.judged(1.0, 0.9, 1.1)
+    racer.note_score(1.0, 0.9, 1.1)
     assert not racer.counted and racer.looks[-1].joules is None and racer.counted_by.code == EnergyCode.STANDS_STILL
     assert not racer.track().measured
 

@@ -6,10 +6,12 @@ import torch
 from torch import nn
 
 from gan_core.generators.torch_generator import TorchGenerator
+from gan_core.jobs.folder import RunFolder
 from gan_core.models.initialise import WEIGHTED
 from gan_core.optimise.files import save_variant
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from tests.latent.small_models import fresh
+from tests.running import make
 
 HINTS = {"feature_on": "hidden", "feature_weight": 0.1, "adversarial_weight": 0.0}
 SMALL = {
@@ -43,7 +45,7 @@ def saved(root: Path, name: str = "dcgan", num_classes: int = 0) -> str:
     return f"{name}-teacher"
 
 
-def lesson(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes: object) -> RecoverConfig:
+def distillation(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes: object) -> RecoverConfig:
     """Milliseconds a step. A pruned student unless `student_ratio` is among the changes."""
     steps = [] if "student_ratio" in changes else [{"name": "prune", "ratio": ratio, "importance": "magnitude"}]
     base = {
@@ -62,3 +64,8 @@ def lesson(reference: str, *, ratio: float = 0.5, num_steps: int = 12, **changes
 def num_weights(module: nn.Module) -> int:
     """How many numbers a network learns."""
     return sum(each.numel() for each in module.parameters())
+
+
+def make_student(root: Path, config: RecoverConfig, name: str = "lesson") -> RunFolder:
+    """A new folder in which a student is to learn."""
+    return make(root, config, name)

@@ -8,9 +8,7 @@ import torch
 
 from gan_core.errors import CheckpointError, SettingsError, UserError
 from gan_core.generators import load as generator
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent_draws import draw_z
 from gan_core.optimise.files import save_variant
 from gan_core.optimise.parity import difference
@@ -18,24 +16,21 @@ from gan_core.optimise.stored_widths import FILE, widths_of
 from gan_core.recovery.any_cost import at_width
 from gan_core.recovery.order import most_important_first
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
-from tests.recovery.teachers import SMALL, lesson, num_weights, saved, teacher
+from tests.recovery.teachers import SMALL, distillation, num_weights, saved, teacher
+from tests.running import finished, make
 
 CLASSES = {"dcgan": 3, "conv_vae": 3}
 
 
-def any_cost(reference: str, num_steps: int = 6, judge: float = 0.0) -> RecoverConfig:
-    values = lesson(reference, num_steps=num_steps).model_dump(mode="json")
-    losses = {"feature_weight": 0, "adversarial_weight": judge}
+def any_cost(reference: str, num_steps: int = 6, adversarial: float = 0.0) -> RecoverConfig:
+    values = distillation(reference, num_steps=num_steps).model_dump(mode="json")
+    losses = {"feature_weight": 0, "adversarial_weight": adversarial}
     return load_recover_config(values | {"method": "any_cost", "steps": [], "losses": losses})
 
 
-def work(root: Path, config: RecoverConfig, name: str) -> RunFolder:
+def trained(root: Path, config: RecoverConfig, name: str) -> RunFolder:
     folder = RunFolder(root / name)
-    if not folder.exists():
-        folder = RunFolder.create(root / name, config.model_dump(mode="json"), title="Any cost", job_type="recover")
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
-    assert state == "done", folder.status().reason
-    return folder
+    return finished(folder if folder.exists() else make(root, config, name))
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -87,7 +82,7 @@ def test_sorting_channels_changes_no_picture(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["dcgan", "conv_vae"])
 def test_every_width_learns_and_the_run_is_an_any_cost_model(runs_root: Path, name: str) -> None:
-    folder = work(runs_root, any_cost(saved(runs_root, name, CLASSES.get(name, 0)), num_steps=60), "many")
+    folder = trained(runs_root, any_cost(saved(runs_root, name, CLASSES.get(name, 0)), num_steps=60), "many")
     with folder.record() as record:
         rows = [row[4] for row in record.rows() if "distil/psnr" in row[4]]
     for curve in ("distil/psnr/25", "distil/psnr/50", "distil/psnr/75"):
@@ -99,7 +94,7 @@ def test_every_width_learns_and_the_run_is_an_any_cost_model(runs_root: Path, na
 
 
 def test_stored_statistics_are_those_that_would_be_found(runs_root: Path) -> None:
-    folder = work(runs_root, any_cost(saved(runs_root)), "many")
+    folder = trained(runs_root, any_cost(saved(runs_root)), "many")
     loaded, z = generator.load(folder.path), draw_z(0, 4, 4)
     with_file = at_width(loaded, 0.5).decode(z)
     (loaded.card.path / FILE).unlink()
@@ -108,10 +103,10 @@ def test_stored_statistics_are_those_that_would_be_found(runs_root: Path) -> Non
 
 def test_stopped_and_resumed_lesson_equals_an_unbroken_one(runs_root: Path) -> None:
     reference = saved(runs_root, num_classes=3)
-    whole = work(runs_root, any_cost(reference, num_steps=6, judge=0.1), "whole")
-    broken = work(runs_root, any_cost(reference, num_steps=3, judge=0.1), "broken")
+    whole = trained(runs_root, any_cost(reference, num_steps=6, adversarial=0.1), "whole")
+    broken = trained(runs_root, any_cost(reference, num_steps=3, adversarial=0.1), "broken")
     broken.ask("set", {"name": "training.num_steps", "value": 6})
-    work(runs_root, any_cost(reference), "broken")
+    trained(runs_root, any_cost(reference), "broken")
     first, second = (generator.load(folder.path).module.state_dict() for folder in (whole, broken))
     assert [name for name in first if not torch.equal(first[name], second[name])] == []
 

@@ -15,7 +15,7 @@ from gan_core.recovery.settings import RecoverConfig, check, load_recover_config
 from gan_core.recovery.student import make_student
 from gan_core.training.execution import decide
 from gan_core.training.state import State
-from tests.recovery.teachers import HINTS, SMALL, lesson, num_weights, teacher
+from tests.recovery.teachers import HINTS, SMALL, distillation, num_weights, teacher
 
 CLASSES = {"dcgan": 3, "mlp_vae": 3}
 
@@ -40,7 +40,7 @@ def test_drawing_layer_by_layer_gives_the_models_own_picture(name: str) -> None:
 
 @pytest.mark.parametrize("name", SMALL)
 def test_distillation_brings_a_pruned_student_nearer_to_its_teacher(name: str) -> None:
-    state, task, comparison, master = begin(name, lesson("t", num_steps=60))
+    state, task, comparison, master = begin(name, distillation("t", num_steps=60))
     assert num_weights(state.ema) < num_weights(master.module)
     curve = [
         event.values["distil/psnr"]
@@ -51,15 +51,15 @@ def test_distillation_brings_a_pruned_student_nearer_to_its_teacher(name: str) -
 
 
 def test_a_fresh_student_learns_too() -> None:
-    state, task, comparison, _ = begin("dcgan", lesson("t", num_steps=60, student_ratio=0.5))
-    before = psnr(state.ema, comparison.judged)
+    state, task, comparison, _ = begin("dcgan", distillation("t", num_steps=60, student_ratio=0.5))
+    before = psnr(state.ema, comparison.scored)
     list(recover(state, task, comparison))
-    assert psnr(state.ema, comparison.judged) > before + 1.0
+    assert psnr(state.ema, comparison.scored) > before + 1.0
 
 
 def test_a_vaes_encoder_is_distilled_too() -> None:
-    state, task, comparison, master = begin("conv_vae", lesson("t", num_steps=80))
-    x = torch.from_numpy(master.decode(comparison.judged.z.numpy()))
+    state, task, comparison, master = begin("conv_vae", distillation("t", num_steps=80))
+    x = torch.from_numpy(master.decode(comparison.scored.z.numpy()))
 
     def apart() -> float:
         with torch.no_grad():
@@ -87,9 +87,9 @@ def test_hint_loss_is_zero_for_equal_layers_and_one_for_their_means() -> None:
 
 def test_psnr_is_that_of_the_definition() -> None:
     comparison, master = compare(teacher(), 8), teacher()
-    assert psnr(master.module, comparison.judged) == pytest.approx(100.0)
-    moved = comparison.judged.x + 0.2
-    off = type(comparison.judged)(comparison.judged.z, None, moved)
+    assert psnr(master.module, comparison.scored) == pytest.approx(100.0)
+    moved = comparison.scored.x + 0.2
+    off = type(comparison.scored)(comparison.scored.z, None, moved)
     assert psnr(master.module, off) == pytest.approx(20.0, abs=1e-3)  # 10 log10(4 / 0.04)
 
 
@@ -104,7 +104,7 @@ def test_psnr_is_that_of_the_definition() -> None:
     ],
 )
 def test_every_loss_has_its_curve_and_moves_the_student(losses: dict, curve: str) -> None:
-    state, task, comparison, _ = begin("dcgan", lesson("t", num_steps=3, losses=losses))
+    state, task, comparison, _ = begin("dcgan", distillation("t", num_steps=3, losses=losses))
     before = [each.clone() for each in state.networks["G"].parameters()]
     names = {name for event in recover(state, task, comparison) if isinstance(event, Losses) for name in event.values}
     assert {curve, "distil/loss", "distil/output", "G/lr"} <= names
@@ -113,14 +113,14 @@ def test_every_loss_has_its_curve_and_moves_the_student(losses: dict, curve: str
 
 def test_the_judge_is_one_more_network_with_its_own_rate() -> None:
     state, task, comparison, _ = begin(
-        "dcgan", lesson("t", num_steps=2, losses={"adversarial_weight": 0.1, "feature_on": "hidden"})
+        "dcgan", distillation("t", num_steps=2, losses={"adversarial_weight": 0.1, "feature_on": "hidden"})
     )
     names = {name for event in recover(state, task, comparison) if isinstance(event, Losses) for name in event.values}
     assert {"D/loss", "D/real", "D/fake", "D/lr"} <= names and set(state.optimisers) == {"G", "D"}
 
 
 def test_teacher_stands_above_student_and_does_not_change() -> None:
-    state, task, comparison, master = begin("dcgan", lesson("t", num_steps=4))
+    state, task, comparison, master = begin("dcgan", distillation("t", num_steps=4))
     weights = [each.clone() for each in master.module.state_dict().values()]
     shown = [event for event in recover(state, task, comparison) if isinstance(event, Samples)]
     first, last = shown[0], shown[-1]
@@ -131,7 +131,7 @@ def test_teacher_stands_above_student_and_does_not_change() -> None:
 
 
 def test_progress_comes_last_in_a_step_and_the_budget_ends_it() -> None:
-    state, task, comparison, _ = begin("dcgan", lesson("t", num_steps=5))
+    state, task, comparison, _ = begin("dcgan", distillation("t", num_steps=5))
     events = list(recover(state, task, comparison))
     assert isinstance(events[-1], Progress) and events[-1].step == 5 and events[-1].images == 40
     assert [event.step for event in events if isinstance(event, Progress)] == [1, 2, 3, 4, 5]
@@ -143,7 +143,7 @@ def test_looking_does_not_change_the_lesson() -> None:
     students = []
     for interval in (1, 1000):
         recording = {"sample_interval": interval, "num_samples": 8, "log_interval": 2}
-        state, task, comparison, _ = begin("dcgan", lesson("t", num_steps=5, recording=recording))
+        state, task, comparison, _ = begin("dcgan", distillation("t", num_steps=5, recording=recording))
         list(recover(state, task, comparison))
         students.append(state.networks["G"].state_dict())
     assert all(torch.equal(students[0][name], students[1][name]) for name in students[0])
@@ -172,9 +172,9 @@ def test_a_teacher_too_narrow_for_the_student_is_refused() -> None:
     narrow = master.card.config.with_changes({"model.g_channels": [1, 1]})
     card = type(master.card)(**{**vars(master.card), "config": narrow})
     with pytest.raises(SettingsError, match="too narrow"):
-        check(lesson("t", student_ratio=0.9), card)
+        check(distillation("t", student_ratio=0.9), card)
 
 
 def test_title_says_what_was_done() -> None:
-    assert lesson("shapes-gan").full_title == "shapes-gan, pruned 50 % (magnitude), distilled"
-    assert lesson("shapes-gan", student_ratio=0.25).full_title == "shapes-gan, fresh at 25 % width, distilled"
+    assert distillation("shapes-gan").full_title == "shapes-gan, pruned 50 % (magnitude), distilled"
+    assert distillation("shapes-gan", student_ratio=0.25).full_title == "shapes-gan, fresh at 25 % width, distilled"

@@ -8,27 +8,20 @@ import torch
 from gan_core.cli.main import main
 from gan_core.config import load_config
 from gan_core.errors import UserError
-from gan_core.job_types import registry as kinds
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
-from gan_core.jobs.worker import Worker
 from gan_core.runs.fork import fork, whole_checkpoints
 from gan_core.runs.origin import read_origin
 from gan_core.training import checkpoint
 from tests.conftest import tiny
+from tests.running import finished
 
 
 def trained(root: Path, family: str = "gan", steps: int = 6, **changes: object) -> RunFolder:
     config = tiny(family, training__num_steps=steps, **changes)
     folder = RunFolder.create(root / "parent", config.model_dump(mode="json"), title="Parent")
-    return ended(folder)
-
-
-def ended(folder: RunFolder) -> RunFolder:
-    state = Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run()
-    assert state == "done", folder.status().reason
-    return folder
+    return finished(folder)
 
 
 def everything(folder: RunFolder) -> dict[str, torch.Tensor]:
@@ -55,10 +48,10 @@ def forked(root: Path, source: RunFolder, **more: object) -> RunFolder:
 )
 def test_fork_without_changes_equals_the_parent_resumed(family: str, changes: dict, runs_root: Path) -> None:
     parent = trained(runs_root, family, **changes)
-    child = ended(forked(runs_root, parent, changes={"training.num_steps": 12}))
+    child = finished(forked(runs_root, parent, changes={"training.num_steps": 12}))
     parent.ask("set", {"name": "training.num_steps", "value": 12})
     Launcher(runs_root).resume(parent)
-    ended(parent)
+    finished(parent)
     expected, found = everything(parent), everything(child)
     assert expected.keys() == found.keys()
     assert [name for name in expected if not torch.equal(expected[name], found[name])] == []
@@ -69,7 +62,7 @@ def test_fork_outlives_its_parent_and_knows_it(runs_root: Path) -> None:
     parent = trained(runs_root)
     child = forked(runs_root, parent, changes={"training.num_steps": 9, "optimiser.lr": 1e-4})
     Launcher(runs_root).delete(parent)
-    ended(child)
+    finished(child)
     origin = read_origin(child.path)
     assert (origin.run, origin.title, origin.step) == ("parent", "Parent", 6)
     assert origin.changes == {"training.num_steps": 9, "optimiser.lr": 1e-4}
@@ -89,7 +82,7 @@ def test_changed_settings_hold_from_the_first_step(runs_root: Path) -> None:
 def test_another_seed_draws_other_latents(runs_root: Path) -> None:
     parent = trained(runs_root)
     same, other = (
-        ended(forked(runs_root, parent, title=f"{seed}", changes={"training.num_steps": 8, "seed": seed}))
+        finished(forked(runs_root, parent, title=f"{seed}", changes={"training.num_steps": 8, "seed": seed}))
         for seed in (0, 1)
     )
     assert rows(same)[:6] == rows(other)[:6] and rows(same)[6:] != rows(other)[6:]
@@ -98,7 +91,7 @@ def test_another_seed_draws_other_latents(runs_root: Path) -> None:
 def test_a_fork_of_a_fork_that_has_not_begun_does_the_same(runs_root: Path) -> None:
     first = forked(runs_root, trained(runs_root), changes={"training.num_steps": 8, "seed": 1})
     second = forked(runs_root, first, title="Second")
-    assert rows(ended(first)) == rows(ended(second))
+    assert rows(finished(first)) == rows(finished(second))
 
 
 def test_what_was_changed_while_it_ran_is_inherited(runs_root: Path) -> None:
@@ -106,7 +99,7 @@ def test_what_was_changed_while_it_ran_is_inherited(runs_root: Path) -> None:
     parent.ask("set", {"name": "optimiser.lr", "value": 0.007})
     parent.ask("set", {"name": "training.num_steps", "value": 7})
     Launcher(runs_root).resume(parent)
-    child = forked(runs_root, ended(parent), changes={"training.num_steps": 8})
+    child = forked(runs_root, finished(parent), changes={"training.num_steps": 8})
     assert load_config(child.config()).optimiser.lr == 0.007
 
 
@@ -115,9 +108,9 @@ def test_a_milestone_can_be_forked_from(runs_root: Path) -> None:
     for steps in (5, 6, 7):
         parent.ask("set", {"name": "training.num_steps", "value": steps})
         Launcher(runs_root).resume(parent)
-        ended(parent)
+        finished(parent)
     assert list(whole_checkpoints(parent.path)) == [7, 4]
-    child = ended(forked(runs_root, parent, step=4, changes={"training.num_steps": 7}))
+    child = finished(forked(runs_root, parent, step=4, changes={"training.num_steps": 7}))
     expected, found = everything(parent), everything(child)
     assert all(torch.equal(expected[name], found[name]) for name in expected)
 

@@ -29,7 +29,7 @@ def test_moments_are_in_order_and_a_checkpoint_hides_its_snapshot(runs_root: Pat
     run = saved(
         runs_root, "a-run", "snapshots/step-000000100", "checkpoints/step-000000100", "snapshots/step-000000025"
     )
-    assert [(moment.step, moment.path.parent.name) for moment in saved_steps("a-run")] == [
+    assert [(saved.step, saved.path.parent.name) for saved in saved_steps("a-run")] == [
         (25, "snapshots"),
         (100, "checkpoints"),
     ]

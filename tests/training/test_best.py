@@ -7,15 +7,14 @@ import pytest
 
 from gan_core.data import quiet
 from gan_core.errors import CheckpointError
-from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.run_settings import BEST_BY
 from gan_core.store.model_ref import resolve, saved_steps
 from gan_core.training.best import Best
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
 from tests.conftest import tiny
+from tests.running import work
 
 
 def offers(folder: Path, by: str, values: list[float], known: dict | None = None) -> list[int]:
@@ -113,12 +112,12 @@ def test_every_measure_but_distances_is_better_when_it_is_more() -> None:
 
 def test_run_keeps_its_best_counts_its_energy_and_says_so(runs_root: Path) -> None:
     folder = RunFolder.create(runs_root / "a-run", tiny(training__num_steps=3).model_dump(mode="json"), title="A run")
-    assert Worker(folder, JOB_TYPES, EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     status = folder.status()
     best = status.facts["best"]
     assert best["by"] == "quality/frechet" and best["afresh"] and best["value"] != best["chosen_by"]
     assert resolve("a-run@best").name == f"step-{best['step']:09d}"
-    assert best["step"] in [moment.step for moment in saved_steps("a-run")]
+    assert best["step"] in [saved.step for saved in saved_steps("a-run")]
     assert status.energy["joules"] > 0
     assert status.energy["source"]
     with folder.record() as record:
@@ -130,6 +129,6 @@ def test_run_keeps_its_best_counts_its_energy_and_says_so(runs_root: Path) -> No
 def test_run_that_keeps_no_best_says_so(runs_root: Path) -> None:
     config = tiny(training__num_steps=1, recording__best_by="off", recording__watch_budget=0)
     folder = RunFolder.create(runs_root / "a-run", config.model_dump(mode="json"), title="A run")
-    Worker(folder, JOB_TYPES, EXPLAIN).run()
+    work(folder)
     with pytest.raises(CheckpointError, match="has no best"):
         resolve("a-run@best")

@@ -15,9 +15,7 @@ from gan_core.errors import UserError
 from gan_core.export.checked import export
 from gan_core.generators.generator import NO_CLASSES
 from gan_core.generators.load import load
-from gan_core.job_types import registry
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import from_token, of_numbers, of_seed
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
@@ -27,6 +25,7 @@ from gan_core.store.model_card import read_card
 from gan_core.training.batches import Batches
 from gan_core.training.estimate import estimate
 from tests.conftest import tiny
+from tests.running import work
 
 WIDTH = 64
 FORMATS = ("safetensors", "onnx", "onnx_int8", "torch_export")
@@ -55,10 +54,6 @@ def registered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def told(family: str = "gan", **changes: object) -> RunConfig:
     base = {"data__name": "told", "data__image_size": 16, "model__conditional": True, "training__num_steps": 3}
     return tiny(family, **base | changes)
-
-
-def work(folder: RunFolder) -> str:
-    return Worker(folder, registry.JOB_TYPES, registry.EXPLAIN).run()
 
 
 def trained(root: Path, family: str) -> RunFolder:

@@ -23,10 +23,8 @@ from gan_core.events import Samples
 from gan_core.export.checked import export
 from gan_core.families import FAMILIES, Family, Network
 from gan_core.generators.load import load
-from gan_core.job_types import registry
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent_draws import draw_z
 from gan_core.models import MODELS, ModelSettings
 from gan_core.models.drawing_network import DrawingNetwork
@@ -42,6 +40,7 @@ from gan_core.training.trainers import TRAINERS
 from gan_core.training.update import apply_gradients
 from tests.conftest import tiny
 from tests.evaluation.evaluated import folder_of, quick
+from tests.running import work
 
 WIDTH, VALUES = 24, 3 * 16 * 16
 NUM_PARAMETERS = VALUES * WIDTH + WIDTH + WIDTH * VALUES + VALUES
@@ -126,10 +125,6 @@ def run_of(root: Path, config: RunConfig | None = None) -> RunFolder:
     return RunFolder.create(root / "toy", config.model_dump(mode="json"), title=config.title, job_type="train")
 
 
-def work(folder: RunFolder) -> str:
-    return Worker(folder, registry.JOB_TYPES, registry.EXPLAIN).run()
-
-
 @pytest.fixture
 def trained(runs_root: Path) -> RunFolder:
     folder = run_of(runs_root)
@@ -197,7 +192,7 @@ def test_it_draws_the_same_in_onnx_runtime_and_is_exported(trained: RunFolder) -
 def test_what_it_costs_is_measured(trained: RunFolder) -> None:
     plan = Plan(batches=(1,), budget_seconds=0.2, rounds=6, with_energy=False)
     *_, last = measure({"toy": load(trained.path)}, plan)
-    (row,) = last.ledger.rows
+    (row,) = last.cost_table.rows
     assert row.parameters.value == NUM_PARAMETERS and row.multiply_adds.value == 2 * VALUES * WIDTH
     assert row.time[1].value > 0
 

@@ -65,7 +65,7 @@ def test_looking_at_points_changes_nothing_in_training():
 
 
 def test_a_conditional_run_has_no_single_opinion_and_is_drawn_without(monkeypatch):
-    monkeypatch.setattr(points_preview, "_opinion", lambda *_: pytest.fail("D needs a label"))
+    monkeypatch.setattr(points_preview, "opinion_of", lambda *_: pytest.fail("D needs a label"))
     assert trained(config("gan", **{"model.conditional": True}))[2]
 
 

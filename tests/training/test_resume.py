@@ -38,7 +38,7 @@ def take(state: State, data, config: RunConfig, num_steps: int) -> None:
 
 
 def everything(state: State) -> dict[str, torch.Tensor]:
-    return checkpoint._training_tensors(state) | {f"ema.{k}": v for k, v in state.ema.state_dict().items()}
+    return checkpoint.training_tensors(state) | {f"ema.{k}": v for k, v in state.ema.state_dict().items()}
 
 
 @pytest.mark.parametrize("config", CASES.values(), ids=CASES.keys())

@@ -10,7 +10,7 @@ import torch
 from gan_core.data import quiet
 from gan_core.errors import SettingsError
 from gan_core.events import Progress
-from gan_core.job_types.learning import explain
+from gan_core.job_types.registry import explain
 from gan_core.recovery.settings import load_recover_config
 from gan_core.training import checkpoint
 from gan_core.training import execution as executions
@@ -89,3 +89,24 @@ def test_compiled_steps_are_the_same_steps_and_resume_exactly(tmp_path: Path, mo
     assert all(weights[0].keys() == each.keys() for each in weights)
     assert all(torch.equal(weights[1][name], weights[2][name]) for name in weights[1])
     assert all(torch.allclose(weights[0][name], weights[1][name], atol=1e-4) for name in weights[0])
+
+
+def probed(monkeypatch: pytest.MonkeyPatch, now: float, answer: bool) -> tuple[bool, int]:
+    """What is said of bf16 at that time, where a probe would give `answer`; and how many probes there were."""
+    probes: list[str] = []
+    monkeypatch.setattr(executions.time, "time", lambda: now)
+    monkeypatch.setattr(executions, "_probe_bf16", lambda device, threads: probes.append(device) or answer)
+    executions._bf16_is_faster.cache_clear()
+    return executions._bf16_is_faster("cpu", 1), len(probes)
+
+
+def test_probe_of_bf16_is_remembered_for_a_week_and_not_for_good(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    start, day = 1e9, 24 * 3600.0
+    assert probed(monkeypatch, start, True) == (True, 1)
+    assert probed(monkeypatch, start + 6 * day, False) == (True, 0)
+    assert probed(monkeypatch, start + 8 * day, False) == (False, 1)
+    assert probed(monkeypatch, start, True) == (True, 1)  # a clock that went back
+    executions._bf16_is_faster.cache_clear()

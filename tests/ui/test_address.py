@@ -7,7 +7,7 @@ import pytest
 
 from gan_core.config import load_config
 from gan_core.presets import PRESETS
-from tests.ui.test_pages import page
+from tests.ui.opened import page
 from ui import state
 from ui.form_address import changed, changes
 

@@ -11,8 +11,9 @@ from gan_core.compare.palette import places
 from gan_core.compare.wording import changes_words
 from gan_core.jobs.folder import Status
 from gan_core.runs.origin import read_origin
-from tests.ui.test_pages import click, finished_run, idle_launcher, page  # noqa: F401 - the launcher is a fixture
-from ui.compare.charts import _data
+from tests.running import finished_run
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 - the launcher is a fixture
+from ui.compare.charts import points_of
 from ui.compare.choose import words_of
 from ui.setting_words import setting_label, setting_words, value_words
 
@@ -46,7 +47,7 @@ def test_runs_of_one_title_and_one_second_have_labels_of_their_own() -> None:
 
 def test_a_curve_over_a_few_watt_hours_keeps_its_points_apart() -> None:
     wh = np.linspace(0.001, 0.002, 50)
-    drawn = _data(Line(wh, np.ones(50)), np.ones(50), log=False)
+    drawn = points_of(Line(wh, np.ones(50)), np.ones(50), log=False)
     assert len({x for x, _ in drawn}) == 50 and drawn[-1][0] == pytest.approx(0.002)
 
 

@@ -18,7 +18,7 @@ from gan_core.recovery.settings import load_recover_config
 from gan_core.store.fingerprint import fingerprint
 from gan_core.store.model_card import PRETRAINED, read_card
 from gan_core.variants.width_onnx import load_at
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server
 from ui.cost_slider.prices import price_of
 from ui.cost_slider.worth import width_recipes, worth_of

@@ -1,4 +1,4 @@
-"""The Doctor page: findings with remedies, illnesses explained, patients admitted and diagnosed."""
+"""The Doctor page: findings with remedies, failure modes explained, failing runs started and diagnosed."""
 
 from pathlib import Path
 
@@ -12,27 +12,13 @@ from gan_core.errors import RunError
 from gan_core.jobs import process
 from gan_core.jobs.folder import RunFolder, runs_in
 from tests.doctor.failing_runs import recorded_run
-from tests.ui.test_pages import page as of
-from ui import server
+from tests.ui.opened import idle_launcher  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import page as of
 from ui.diagnosis.cards import apply_chosen
 from ui.diagnosis.visits import visit
 from ui.live import news as live_state
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "doctor.py"
-
-
-class IdleLauncher(server.Launcher):
-    """Starts no processes: these tests look at a page, not at workers."""
-
-    def open(self) -> "IdleLauncher":
-        return self
-
-
-@pytest.fixture(autouse=True)
-def idle_launcher(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "Launcher", IdleLauncher)
-    yield
-    server.close_launchers()
 
 
 def page(**query: str) -> AppTest:
@@ -54,7 +40,7 @@ def click(test: AppTest, label: str) -> AppTest:
     return test
 
 
-def test_examined_run_shows_its_illness_and_a_remedy(runs_root: Path) -> None:
+def test_examined_run_shows_its_failure_and_a_remedy(runs_root: Path) -> None:
     recorded_run(runs_root, "d_too_weak")
     test = page(run="d-too-weak")
     assert "D is too weak" in words(test) and "worse than a coin" in words(test)
@@ -80,19 +66,19 @@ def test_page_without_runs_says_where_to_begin_and_shows_what_can_go_wrong() -> 
 
 
 @pytest.mark.parametrize("name", ["mode_collapse", "fp16_overflow", "oscillation"])
-def test_illness_is_explained(name: str) -> None:
+def test_failure_mode_is_explained(name: str) -> None:
     test = page(part="illnesses", illness=name)
-    assert test.subheader[0].value == FAILURE_MODES[name].title
+    assert test.header[0].value == FAILURE_MODES[name].title
     assert FAILURE_MODES[name].link in words(test) and "What helps" in words(test)
 
 
-def test_patient_is_admitted_under_a_number_and_diagnosed_first(runs_root: Path) -> None:
+def test_failing_run_is_started_under_a_number_and_diagnosed_first(runs_root: Path) -> None:
     test = click(page(part="lab"), "Surprise me")
     (folder,) = runs_in(runs_root)
-    planted = failure_of(load_config(folder.config()))
-    assert planted in FAILING and planted.replace("_", " ") not in folder.status().title.lower()
+    started_failure = failure_of(load_config(folder.config()))
+    assert started_failure in FAILING and started_failure.replace("_", " ") not in folder.status().title.lower()
     assert len(test.radio[0].options) == 4 and "What the doctor finds" not in words(test)
-    test.radio[0].set_value(planted)
+    test.radio[0].set_value(started_failure)
     click(test, "This is my diagnosis")
     assert (
         "whether it is right once the run shows the failure" in words(test) and not test.success
@@ -115,7 +101,9 @@ def test_a_diagnosis_is_not_confirmed_before_the_run_shows_it(runs_root: Path) -
     assert FAILURE_MODES["mode_collapse"].about not in words(test)
 
 
-def test_a_new_patient_does_not_wait_behind_one_that_was_left(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_failing_run_does_not_wait_behind_one_that_was_left(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in ("ui.run_list", "ui.doctor.failure_lab"):
         monkeypatch.setattr(f"{module}.visitor", lambda: "me")
     click(page(part="lab"), "Surprise me")
@@ -130,7 +118,7 @@ def test_a_diagnosis_needs_a_choice(runs_root: Path) -> None:
     assert "First choose one of the four" in words(test) and "What the doctor finds" not in words(test)
 
 
-def test_a_planted_illness_that_did_not_come_to_pass_is_said_so(runs_root: Path) -> None:
+def test_a_provoked_failure_that_did_not_come_to_pass_is_said_so(runs_root: Path) -> None:
     recorded_run(runs_root, "mode_collapse", until=300)
     test = page(part="lab", patient="mode-collapse")
     test.radio[0].set_value("mode_collapse")
@@ -138,7 +126,7 @@ def test_a_planted_illness_that_did_not_come_to_pass_is_said_so(runs_root: Path)
     assert "“Mode collapse” was started, and the doctor does not find it in this run: no two" in words(test)
 
 
-def test_a_patient_that_was_stopped_early_is_not_called_healthy_without_a_word(runs_root: Path) -> None:
+def test_a_failing_run_that_was_stopped_early_is_not_called_sound_without_a_word(runs_root: Path) -> None:
     recorded_run(runs_root, "mode_collapse", state="stopped", until=300)
     test = page(part="lab", patient="mode-collapse")
     test.radio[0].set_value("mode_collapse")
@@ -146,7 +134,7 @@ def test_a_patient_that_was_stopped_early_is_not_called_healthy_without_a_word(r
     assert "it ended after 300 of 900 steps" in words(test)
 
 
-def test_a_patient_has_the_seed_that_is_known_to_fall_ill(runs_root: Path) -> None:
+def test_a_failing_run_has_the_seed_that_is_known_to_fail(runs_root: Path) -> None:
     click(page(part="illnesses", illness="mode_collapse"), "Break a run with it")
     (folder,) = runs_in(runs_root)
     assert load_config(folder.config()).seed == recordings.load("mode_collapse").config.seed
@@ -159,7 +147,7 @@ def test_list_of_runs_carries_the_doctor_s_verdict(runs_root: Path) -> None:
     assert ["Quality collapse" in each for each in cards].count(True) == 1 and len(cards) == 2
 
 
-def test_unknown_patient_is_a_sentence() -> None:
+def test_unknown_failing_run_is_a_sentence() -> None:
     assert "no run called" in page(part="lab", patient="nobody").error[0].value
 
 
@@ -177,7 +165,7 @@ def test_end_of_a_run_is_judged_at_once(runs_root: Path) -> None:
     assert visit(folder, folder.status()).findings == []
     with folder.record() as record:
         record.put(state="failed", reason=recordings.load("divergence").reason)
-    assert [each.illness for each in visit(folder, folder.status()).findings] == ["divergence"]
+    assert [each.failure_mode for each in visit(folder, folder.status()).findings] == ["divergence"]
 
 
 def test_remedy_pressed_in_the_live_view_reaches_a_running_run(runs_root: Path) -> None:

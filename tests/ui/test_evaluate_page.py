@@ -11,10 +11,10 @@ from gan_core.evaluation.evaluation import to_json
 from gan_core.evaluation.results import EVALUATION
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.jobs.folder import RunFolder
-from tests.evaluation.evaluated import folder_of, quick, work
+from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
-from tests.ui.test_optimise_page import texts
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.running import work
+from tests.ui.opened import click, idle_launcher, page, texts  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
 TITLE = "Evaluate: how good are the pictures?"

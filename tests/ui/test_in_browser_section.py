@@ -6,10 +6,10 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.measure import web_files
-from tests.measure.measured import folder_of, quick, trained, work
+from tests.measure.measured import folder_of, quick, trained
 from tests.measure.test_browser import sent
-from tests.ui.test_optimise_page import texts
-from tests.ui.test_pages import idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.running import work
+from tests.ui.opened import idle_launcher, page, texts  # noqa: F401 - a fixture for every test here
 from ui import state
 from ui.optimise.in_browser import section
 

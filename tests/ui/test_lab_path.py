@@ -15,12 +15,12 @@ from ui.lab.path import HOW_PARAM, Route, about_length, for_page, read_route
 
 def test_route_survives_its_address() -> None:
     route = Route("smooth closed", 90, 30, ("closed", "even"))
-    assert read_route(path._as_words(route)) == route
+    assert read_route(path.route_query(route)) == route
 
 
 def test_route_without_any_way_to_go_back_survives_its_address() -> None:
     route = Route(how=())
-    assert path._as_words(route)[HOW_PARAM] and read_route(path._as_words(route)) == route
+    assert path.route_query(route)[HOW_PARAM] and read_route(path.route_query(route)) == route
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_straight_way_between_opposite_pictures_is_said_to_cross_the_middle() ->
 def test_film_there_and_back_shows_no_end_twice() -> None:
     model = load("digits-gan", backend="onnx")
     tokens = tuple(of_seed(model, 0, number).token for number in range(2))
-    with Image.open(io.BytesIO(path._film(model, tokens, Route(num_frames=12), "webp"))) as film:
+    with Image.open(io.BytesIO(path.film_bytes(model, tokens, Route(num_frames=12), "webp"))) as film:
         assert film.n_frames == 12 + 10

@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from gan_core.generators.load import load
-from gan_core.job_types import registry as kinds
 from gan_core.jobs.folder import RunFolder
-from gan_core.jobs.worker import Worker
 from gan_core.latent.latent_key import of_seed
 from gan_core.presets import PRESETS
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import SavedStep, find_model, saved_steps
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401
+from tests.running import work
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401
 from ui.lab.through_training import frames_of
 from ui.lab.twins import misfit
 
@@ -29,7 +28,7 @@ def grown(root: Path, **changes: object) -> list[SavedStep]:
         {"training.num_steps": 40, "runtime.num_threads": 1, **changes}
     )
     folder = RunFolder.create(root / "grown", config.model_dump(mode="json"), title="Grown")
-    assert Worker(folder, kinds.JOB_TYPES, kinds.EXPLAIN).run() == "done"
+    assert work(folder) == "done"
     return saved_steps("grown")
 
 
@@ -44,7 +43,7 @@ def test_moment_removed_meanwhile_is_left_out(runs_root: Path) -> None:
     found = grown(runs_root)
     keys = [of_seed(load("digits-gan", backend="onnx"), 0, number) for number in range(2)]
     frames = frames_of([SavedStep(1, runs_root / "grown" / "gone"), *found], keys)
-    assert [frame.step for frame in frames] == [moment.step for moment in found]
+    assert [frame.step for frame in frames] == [saved.step for saved in found]
     assert frames[0].pictures.shape == (2, 1, 28, 28) and np.any(frames[0].pictures != frames[-1].pictures)
 
 
@@ -104,7 +103,7 @@ def test_quiz_without_a_discriminator_says_why(model: str, words: str) -> None:
 
 
 def test_snapshot_is_judged_and_says_by_whom(runs_root: Path) -> None:
-    first = next(moment.step for moment in grown(runs_root) if moment.path.parent.name == "snapshots")
+    first = next(saved.step for saved in grown(runs_root) if saved.path.parent.name == "snapshots")
     test = click(page("latent.py", model="grown", part="quiz", at=str(first)), "Show the answers")
     assert not test.exception and f"none was kept for step {first}" in test.metric[1].help
 

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.errors import DataError
 from ui.lab.components import fingerprint, png_address
-from ui.lab.drawing import PREFIX, drawn_size, png_told, to_mask
-from ui.lab.wall import ARITHMETIC, PICK, Mark, checked_marks, indices, marks_told, sprite, wall
+from ui.lab.drawing import PREFIX, drawn_size, png_sent, to_mask
+from ui.lab.wall import ARITHMETIC, PICK, Mark, checked_marks, indices, marks_sent, sprite, wall
 
 PICTURES = np.arange(5 * 2 * 3, dtype=np.uint8).reshape(5, 1, 2, 3)
 
@@ -81,9 +81,9 @@ def test_marks_are_at_most_the_maximum() -> None:
 def test_marks_of_another_wall_do_not_count() -> None:
     start = [Mark(2, "pick")]
     state = {"version": "then", "marks": [[1, "pick"]]}
-    assert marks_told(state, "now", start, 5, PICK, None) == start
-    assert marks_told(state, "then", start, 5, PICK, None) == [Mark(1, "pick")]
-    assert marks_told({}, "now", start, 5, PICK, None) == start
+    assert marks_sent(state, "now", start, 5, PICK, None) == start
+    assert marks_sent(state, "then", start, 5, PICK, None) == [Mark(1, "pick")]
+    assert marks_sent({}, "now", start, 5, PICK, None) == start
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_hole_is_where_the_mask_is_white() -> None:
 
 def test_drawing_comes_back_as_its_png() -> None:
     content = png(np.zeros((4, 6), np.uint8))
-    assert png_told({"version": "v", "png": address(content)}, "v", (4, 6)) == content
+    assert png_sent({"version": "v", "png": address(content)}, "v", (4, 6)) == content
 
 
 @pytest.mark.parametrize(
@@ -132,11 +132,11 @@ def test_drawing_comes_back_as_its_png() -> None:
     ],
 )
 def test_drawing_that_is_none_is_none(said: object) -> None:
-    assert png_told({"version": "v", "png": said}, "v", (4, 6)) is None
+    assert png_sent({"version": "v", "png": said}, "v", (4, 6)) is None
 
 
 def test_drawing_of_another_canvas_does_not_count() -> None:
-    assert png_told({"version": "then", "png": address(png(np.zeros((4, 6), np.uint8)))}, "now", (4, 6)) is None
+    assert png_sent({"version": "then", "png": address(png(np.zeros((4, 6), np.uint8)))}, "now", (4, 6)) is None
 
 
 def test_broken_drawing_says_what_to_do() -> None:

@@ -10,7 +10,7 @@ from gan_core.places import PROJECT
 from ui.lab import routes as lab_routes
 from ui.links import api_link, page_link, picture_link, route_path
 from ui.live import routes as live_api
-from ui.optimise.in_browser import routes as ledger_routes
+from ui.optimise.in_browser import routes as measurement_routes
 
 PAGE = "http://teacher.school.lan/gan/compare?runs=a,b"
 
@@ -35,7 +35,7 @@ def base():
 
 def test_routes_lie_below_the_base_path_of_the_server(base):
     assert route_path("/runs") == "/class/api/runs"
-    for module in (live_api, lab_routes, ledger_routes):
+    for module in (live_api, lab_routes, measurement_routes):
         assert {route.path.split("/")[1] for route in module.routes()} == {"class"}
 
 

@@ -1,7 +1,9 @@
 """The live view's routes: what they refuse, what they send, and how much of it."""
 
 import json
+import sqlite3
 import time
+from contextlib import closing
 
 import anyio
 import httpx
@@ -12,6 +14,7 @@ from starlette.applications import Starlette
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History, rounded
 from gan_core.jobs.thinning import thin
+from tests.running import write_record
 from ui.live import news as live_state
 from ui.live import replay
 from ui.live import routes as live_api
@@ -88,6 +91,16 @@ def test_picture_may_be_kept_for_ever(client, run):
     assert answer.content == b"\x89PNG"
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"] == "image/png"
+
+
+def test_figures_of_the_diagram_and_changed_rates_are_told(client, run):
+    place = {"step": 2, "updates": 2, "images": 64, "seconds": 1.0}
+    change = {"name": "optimiser.lr", "before": 0.002, "value": 0.001, **place}
+    with run.record() as record:
+        record.put(facts={"diagram": {"step": 2, "fakes": {"scores": [0.5, None]}}, "changes": {"list": [change]}})
+    told = live(client)
+    assert told["diagram"]["fakes"]["scores"] == [0.5, None] and told["changes"] == [change]
+    assert "diagram" not in told["facts"]
 
 
 def test_routes_only_read(client, run):
@@ -206,19 +219,10 @@ def test_thinning_finds_the_one_value_of_a_sparse_curve():
 
 def write_many(folder, count):
     """100,000 rows one by one take a while: this is what add_row does, in one transaction."""
-    noise = np.random.default_rng(0).normal(size=(count, len(NAMES)))
-    with folder.record() as record:
-        record._db.execute("BEGIN")
-        for row in range(count):
-            values = json.dumps(dict(zip(NAMES, noise[row].tolist(), strict=True)))
-            record._all(
-                "INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)",
-                row,
-                32 * row,
-                0.01 * row,
-                values,
-            )
-        record._db.execute("COMMIT")
+    noise = np.random.default_rng(0).normal(size=(count, len(NAMES))).tolist()
+    rows = ((row, 32 * row, 0.01 * row, json.dumps(dict(zip(NAMES, noise[row], strict=True)))) for row in range(count))
+    with closing(sqlite3.connect(folder.record_path)) as database, database:
+        database.executemany("INSERT INTO curves (step, images, seconds, data) VALUES (?, ?, ?, ?)", rows)
 
 
 def test_update_with_100_000_rows_behind_it_stays_under_40_kb(client, tmp_path):
@@ -284,7 +288,9 @@ def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatc
         for step in (0, 1, 2, 3):
             Image.new("L", (8, 8), 60 * step).save(run.samples / f"samples-{step:09d}.png")
             record.add_picture(step, "samples", f"samples-{step:09d}.png")
-        record.put(facts={"watch/modes": {"names": ["0", "1"], "num_images": 50, "reader": "Digit classifier"}})
+        modes = {"names": ["0", "1"], "num_images": 50, "reader": "Digit classifier"}
+        diagram = {"step": 3, "learned": ["D", "G"], "fakes": {"columns": 2, "scores": [1.0]}, "z": [[0.5]]}
+        record.put(facts={"watch/modes": modes, "diagram": diagram})
         record.add_row(3, 96, 3.0, {"modes/recognised": 0.5, "modes/0": 0.5, "modes/1": 0.0})
     monkeypatch.setattr(replay, "FOLDER", tmp_path / "replays")
     assert replay.record_replay(run.path, tmp_path / "replays" / "one", num_frames=2) <= replay.MAX_BYTES
@@ -292,6 +298,7 @@ def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatc
     assert [frame["step"] for frame in recording["pictures"]] == [0, 3]
     assert len(recording["rows"]["at"]) == 4 and "modes/0" not in recording["rows"]["values"]
     assert recording["kinds"]["rows"] == [{"at": 3.0, "recognised": 0.5, "shares": [0.5, 0.0]}]
+    assert recording["diagram"] == {"learned": [], "fakes": {"columns": 2}, "z": [[0.5]]}
     assert client.get("/api/replay/one/samples-3.webp").headers["content-type"] == "image/webp"
     assert client.get("/api/replay/one/..%2f..%2fa-run%2fconfig.json").status_code == 404
     assert client.get("/api/replay/..").status_code == 404
@@ -300,6 +307,8 @@ def test_recording_holds_rows_frames_and_times(client, run, tmp_path, monkeypatc
 DAMAGE = {
     "status": ("INSERT OR REPLACE INTO status VALUES ('goal', ?)", '"far"', 404),
     "facts": ("INSERT OR REPLACE INTO status VALUES ('facts', ?)", '{"watch/modes": {"names": [1]}}', 404),
+    "diagram": ("INSERT OR REPLACE INTO status VALUES ('facts', ?)", '{"diagram": {"z": [[NaN]]}}', 404),
+    "changes": ("INSERT OR REPLACE INTO status VALUES ('facts', ?)", '{"changes": {"list": [{"step": 1}]}}', 404),
     "live": ("INSERT OR REPLACE INTO status VALUES ('live', ?)", '{"optimiser.lr": NaN}', 404),
     "energy": ("INSERT OR REPLACE INTO status VALUES ('energy', ?)", "{}", 404),
     "curves": ("INSERT INTO curves (step, images, seconds, data) VALUES (4, 1, 1.0, ?)", '{"G/loss": ', 200),
@@ -313,8 +322,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_damaged_record_is_no_failure_of_ours(client, run, damage):
     query, value, code = DAMAGE[damage]
-    with run.record() as record:
-        record._all(query, value)
+    write_record(run, query, value)
     answer = client.get("/api/runs/a-run/live")
     assert answer.status_code == code, answer.text
     assert code == 200 or "damaged" in answer.json()["error"]

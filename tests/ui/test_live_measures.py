@@ -6,7 +6,7 @@ from gan_core import wording
 from gan_core.energy.grids import GRIDS
 from gan_core.jobs.folder import RunFolder
 from ui.live import news as live_state
-from ui.pickers import NEWEST, moment_words
+from ui.pickers import NEWEST, checkpoint_words
 
 ENERGY = {"joules": 3600.0, "seconds": 60.0, "source": "a counter", "measured": True}
 
@@ -73,7 +73,7 @@ def test_unknown_home_grid_is_the_world(tmp_path, monkeypatch):
 
 def test_words_for_energy_and_moments():
     assert [wording.energy(each) for each in (3600, 36_000 * 4.5, 3.6)] == ["1 Wh", "45 Wh", "1 mWh"]
-    assert [moment_words(step, 1200) for step in (NEWEST, 1200, 1000)] == [
+    assert [checkpoint_words(step, 1200) for step in (NEWEST, 1200, 1000)] == [
         "The newest",
         "Step 1,200 · best",
         "Step 1,000",

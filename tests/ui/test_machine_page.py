@@ -11,8 +11,8 @@ import pytest
 from gan_core.jobs.folder import RunFolder
 from tests.conftest import tiny
 from tests.jobs.test_machine_settings import own, pictures
-from tests.jobs.test_worker import make, work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 (the launcher is a fixture)
+from tests.running import make, work
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 (the launcher is a fixture)
 
 USE = "Use these from now on"
 

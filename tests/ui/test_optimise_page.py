@@ -5,20 +5,14 @@ from pathlib import Path
 import pytest
 
 from gan_core.jobs.folder import RunFolder
-from gan_core.measure.results import LEDGER
+from gan_core.measure.results import COST_TABLE
 from gan_core.measure.settings import load_measure_config
-from tests.measure.measured import BF16, MASK, folder_of, quick, trained, work
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.measure.measured import BF16, MASK, folder_of, quick, trained
+from tests.running import work
+from tests.ui.opened import click, idle_launcher, page, texts, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 
 TITLE = "Optimise: which promise holds?"
-
-
-def texts(test) -> str:
-    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
-    return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
-        each.proto.body for each in test.get("html")
-    )
 
 
 def test_six_are_ticked_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:
@@ -40,7 +34,7 @@ def test_measure_queues_what_is_ticked_and_the_address_names_it(runs_root: Path)
     config = load_measure_config(RunFolder(runs_root / status.name).config())
     assert (status.job_type, status.state) == ("measure", "queued")
     assert [recipe.title for recipe in config.recipes] == ["masked 50 %"] and config.model == "shapes-gan"
-    assert test.query_params[state.LEDGER_PARAM] in (status.name, [status.name])
+    assert test.query_params[state.MEASUREMENT_PARAM] in (status.name, [status.name])
     assert "place 1 in the queue" in texts(test)
     click(test, "Cancel")
     assert server.launcher().index.statuses()[0].state == "stopped" and not test.exception
@@ -51,7 +45,7 @@ def test_choices_are_there_again_after_a_look_at_a_measurement(runs_root: Path) 
     test = page("optimise.py", model="shapes-gan")
     test.number_input(key="measure.num_rounds").set_value(9)
     test.button_group(key="measure.batches").set_value([1, 8]).run()
-    test.query_params[state.LEDGER_PARAM] = "a-ledger"
+    test.query_params[state.MEASUREMENT_PARAM] = "a-ledger"
     test.run()
     click(test, "All variants")
     assert not test.exception
@@ -89,7 +83,7 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}
     next(each for each in test.selectbox if each.label == "Variant").select("bf16 weights").run()
-    makes = [each for each in test.button if each.label == "Create the file"]
+    makes = [each for each in test.button if visible(each) == "Create the file"]
     assert [each.disabled for each in makes] == [False, True, True, False]
     assert "ONNX files here hold fp32 weights" in texts(test) and not test.exception
     test = page("optimise.py", model="tiny-run")
@@ -98,9 +92,9 @@ def test_a_finished_measurement_tells_its_story(runs_root: Path) -> None:
     assert not test.exception and "smaller file" in texts(test)
 
 
-def test_a_damaged_ledger_is_a_sentence(runs_root: Path) -> None:
+def test_a_damaged_measurement_is_a_sentence(runs_root: Path) -> None:
     folder = folder_of(runs_root, quick("shapes-gan"))
-    (folder.path / LEDGER).write_text("{", "utf-8")
+    (folder.path / COST_TABLE).write_text("{", "utf-8")
     test = page("optimise.py", ledger="ledger")
     assert not test.exception and "ledger.json of this measurement is damaged" in texts(test)
     test.button(key="back").click().run()
@@ -125,6 +119,6 @@ def test_the_runs_page_shows_a_measurement_without_resume(runs_root: Path) -> No
     server.launcher().stop("ledger")
     test = page("runs.py")
     test.segmented_control[0].set_value("All").run()
-    labels = [button.label for button in test.button]
+    labels = [visible(button) for button in test.button]
     assert not test.exception and "Open" in labels
     assert "Resume" not in labels and "Duplicate and edit" not in labels

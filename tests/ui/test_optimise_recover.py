@@ -6,11 +6,11 @@ import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.recovery.settings import load_recover_config
-from tests.job_types.test_recover import make, work
 from tests.measure.measured import folder_of, quick, trained
-from tests.measure.measured import work as measure
-from tests.recovery.teachers import lesson, saved
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.recovery.teachers import distillation, make_student, saved
+from tests.running import work
+from tests.running import work as measure
+from tests.ui.opened import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
 from ui import server
 from ui.optimise.beside import texts
 
@@ -37,8 +37,8 @@ def test_the_form_starts_a_recovery_of_this_model(runs_root: Path, kind: str, bu
 
 
 def test_a_finished_student_is_offered_and_a_link_ticks_it(runs_root: Path) -> None:
-    config = lesson("shapes-gan", num_steps=2)
-    assert work(make(runs_root, config)) == "done"
+    config = distillation("shapes-gan", num_steps=2)
+    assert work(make_student(runs_root, config)) == "done"
     asked = texts("lesson", config)
     assert asked == ["prune,importance=magnitude", "recovered,run=lesson@2", "recovered,run=lesson@2+int8_static"]
     test = page("optimise.py", model="shapes-gan")
@@ -85,7 +85,7 @@ def test_a_pruned_variant_recovers_by_one_click(runs_root: Path) -> None:
 
 
 def test_a_run_of_recovery_leads_to_its_measurement(runs_root: Path) -> None:
-    assert work(make(runs_root, lesson(saved(runs_root)))) == "done"
+    assert work(make_student(runs_root, distillation(saved(runs_root)))) == "done"
     test = page("train.py", run="lesson")
     button = next(each for each in test.button if each.label == "Measure it against its baseline")
     assert not test.exception and not button.disabled

@@ -11,7 +11,7 @@ from gan_core.data import store_upload
 from gan_core.presets import PRESETS
 from tests.data.conftest import encoded, red, zip_bytes
 from tests.data.test_data_report import HEIC
-from tests.ui.test_pages import idle_launcher  # noqa: F401
+from tests.ui.opened import idle_launcher  # noqa: F401
 
 SCRIPT = """
 import streamlit as st

@@ -12,18 +12,11 @@ from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
 from tests.conftest import tiny
 from tests.race.lane_logs import falling, race, track
-from tests.ui.test_pages import click, idle_launcher, page  # noqa: F401 - a fixture for every test here
+from tests.ui.opened import click, idle_launcher, page, texts, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
-from ui.race.curves import _octaves
+from ui.race.curves import octave_axis
 
 TITLE = "Race: which setting gets there first?"
-
-
-def texts(test) -> str:
-    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
-    return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
-        each.proto.body for each in test.get("html")
-    )
 
 
 def raced(root: Path, status: str = "done") -> RunFolder:
@@ -39,7 +32,7 @@ def raced(root: Path, status: str = "done") -> RunFolder:
 def test_every_question_has_its_card_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:
     test = page("race.py", preset="relativistic")
     assert not test.exception and [each.value for each in test.title] == [TITLE]
-    buttons = {each.key: each for each in test.button if each.label == "Race"}
+    buttons = {each.key: each for each in test.button if visible(each) == "Race"}
     assert set(buttons) == {f"race-{name}" for name in RACE_PRESETS}
     assert {name for name in RACE_PRESETS if buttons[f"race-{name}"].disabled} == {"compile"}
     assert "gradients of gradients" in texts(test)
@@ -127,8 +120,8 @@ def test_a_finished_race_is_raced_again_from_the_next_seed_and_a_cancelled_one_f
 
 
 def test_a_curve_of_one_height_has_an_axis_of_one_octave() -> None:
-    assert _octaves([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and _octaves([256.0])["max"] == 512.0
-    assert _octaves([]) == _octaves([0.0]) == {}
+    assert octave_axis([300.0, 300.0]) == {"min": 256.0, "max": 512.0} and octave_axis([256.0])["max"] == 512.0
+    assert octave_axis([]) == octave_axis([0.0]) == {}
 
 
 def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(runs_root: Path) -> None:

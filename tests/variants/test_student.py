@@ -1,4 +1,4 @@
-"""Students of recoveries as variants: in one ledger with their original, followed by int8, told apart from others'."""
+"""Students as variants: in one cost table with their baseline, followed by int8, told apart from others'."""
 
 import shutil
 from pathlib import Path
@@ -18,15 +18,15 @@ from gan_core.variants.recipe import ORIGINAL, Recipe, build, problems
 from gan_core.variants.recipe_text import from_text, to_text
 from gan_core.variants.student import student_step, teachers_of
 from gan_core.variants.width import Width
-from tests.job_types.test_recover import make, work
-from tests.recovery.teachers import lesson, num_weights, saved
+from tests.recovery.teachers import distillation, make_student, num_weights, saved
+from tests.running import work
 
 
 @pytest.fixture
 def taught(runs_root: Path) -> str:
     """A teacher among the runs, with a student of it in the run "lesson"."""
     name = saved(runs_root)
-    assert work(make(runs_root, lesson(name))) == "done"
+    assert work(make_student(runs_root, distillation(name))) == "done"
     return name
 
 
@@ -51,7 +51,7 @@ def test_pruned_then_taught_then_int8_is_one_variant_with_a_smaller_file(taught:
 
 
 def test_a_student_of_a_student_is_a_variant_of_the_first_teacher(runs_root: Path, taught: str) -> None:
-    assert work(make(runs_root, lesson("lesson", num_steps=3), "second")) == "done"
+    assert work(make_student(runs_root, distillation("lesson", num_steps=3), "second")) == "done"
     assert teachers_of("second") == ["lesson", taught]
     assert problems(recipe(taught, "second"), read_card(resolve(taught))) == ("",)
 

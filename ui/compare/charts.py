@@ -105,16 +105,16 @@ def _series(found: Line | None, title: str, colour: str, dash: Any, log: bool, r
     if found is None:
         return [base | {"data": []}]
     main = base | {
-        "data": _data(found, found.y if found.smoothed is None else found.smoothed, log),
+        "data": points_of(found, found.y if found.smoothed is None else found.smoothed, log),
         "lineStyle": {"color": colour, "width": 2.2, "type": list(dash) or "solid"},
         "showSymbol": len(found.x) < FEW_POINTS,
     }
     if found.smoothed is None or not raw:
         return [main]
     faint = {"lineStyle": {"color": colour, "width": 1, "opacity": 0.25}, "silent": True, "tooltip": {"show": False}}
-    return [base | faint | {"data": _data(found, found.y, log)}, main]
+    return [base | faint | {"data": points_of(found, found.y, log)}, main]
 
 
-def _data(found: Line, y: Any, log: bool) -> list[list[float | None]]:
+def points_of(found: Line, y: Any, log: bool) -> list[list[float | None]]:
     pairs = zip(found.x.tolist(), y.tolist(), strict=True)
     return [[float(f"{x:.8g}"), float(f"{value:.5g}") if value > 0 or not log else None] for x, value in pairs]

@@ -57,7 +57,7 @@ def pick_runs() -> list[str]:
 
 
 def default_pair(options: dict[str, Status]) -> list[str]:
-    """Two runs that it makes sense to compare: the one looked at last, or the newest, and what is nearest to it.
+    """Two runs that it makes sense to compare: the one opened last, or the newest, and what is nearest to it.
 
     Nearest is a fork of it or its parent, then a run of the same family on the same data, then any other.
     """

@@ -88,7 +88,7 @@ def _form(source: RunFolder, status: Status) -> None:
     step = left.selectbox(
         "Checkpoint",
         list(found),
-        format_func=lambda each: _moment(found[each]),
+        format_func=lambda each: _checkpoint_words(found[each]),
         key=f"fork-step-{source.name}",
         help="The newest two are kept, and of the earlier ones the first at every doubling of the step.",
     )
@@ -97,16 +97,16 @@ def _form(source: RunFolder, status: Status) -> None:
     before = settings_at(source, found[step])
     actions = st.container(horizontal=True, vertical_alignment="center")
     after, problem = _changed(before, found[step], key)
-    twin = _actions(actions, problem, status)
+    control_run = _actions(actions, problem, status)
     if problem:
         st.error(problem, icon=":material/rule:")
     elif after is not None:
         st.markdown(_told(before, after))
-    if twin is not None and after is not None:
-        _start(source, step, title, before, after, twin)
+    if control_run is not None and after is not None:
+        _start(source, step, title, before, after, control_run)
 
 
-def _moment(checkpoint: Path) -> str:
+def _checkpoint_words(checkpoint: Path) -> str:
     card = read_card(checkpoint)
     return f"Step {count(card.step)}, after {duration(card.seconds)} of training"
 
@@ -132,7 +132,7 @@ def _group(name: str, values: dict[str, Any], key: str, before: RunConfig) -> di
 
 
 def _actions(place: Any, problem: str, status: Status) -> bool | None:
-    """Whether a twin is wanted, once Start is pressed; None before."""
+    """Whether a control run is wanted, once Start is pressed; None before."""
     with place:
         pressed = st.button(
             "Start the fork",
@@ -142,7 +142,7 @@ def _actions(place: Any, problem: str, status: Status) -> bool | None:
             help="Queues the new run and shows it next to its parent.",
         )
         back = st.button("Back", icon=":material/arrow_back:", type="tertiary", help="To the comparison")
-        twin = st.toggle(
+        control_run = st.toggle(
             "Also a control run (same settings)",
             value=not status.active,
             key=f"twin-{status.name}",
@@ -151,7 +151,7 @@ def _actions(place: Any, problem: str, status: Status) -> bool | None:
         )
     if back:
         _leave(status.name)
-    return twin if pressed else None
+    return control_run if pressed else None
 
 
 def _told(before: RunConfig, after: RunConfig) -> str:
@@ -164,12 +164,12 @@ def _told(before: RunConfig, after: RunConfig) -> str:
     return "Changed from here on:\n\n" + "\n".join(lines) if lines else "Nothing has changed: this is a control run."
 
 
-def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, twin: bool) -> None:
+def _start(source: RunFolder, step: int, title: str, before: RunConfig, after: RunConfig, control_run: bool) -> None:
     changes = changed(before, after)
     budgets = {name: value for name, value in changes.items() if name.startswith("training.")}
     try:
         made = [fork(launcher(), source, step=step, changes=changes, title=title, owner=visitor())]
-        if twin and changes != budgets:
+        if control_run and changes != budgets:
             words = f"Control run from {step:,}"
             made.append(fork(launcher(), source, step=step, changes=budgets, title=words, owner=visitor()))
     except UserError as error:

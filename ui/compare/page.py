@@ -5,7 +5,7 @@ import streamlit as st
 from ui.compare.charts import pick_curves, show_charts
 from ui.compare.choose import read_subjects
 from ui.compare.export import take_away
-from ui.compare.heads import show_family, show_heads
+from ui.compare.heads import show_family, show_heads, show_verdict
 from ui.compare.rows import show_rows
 from ui.compare.tables import show_differences, show_table
 from ui.empty import nothing_yet
@@ -25,11 +25,11 @@ def show_comparison(names: list[str]) -> None:
     names, going = [each.name for each in compared], any(each.going for each in compared)
     every = LIVE_SECONDS if going else None
     st.fragment(_heads, run_every=every)(names, going)
-    st.markdown("##### Curves")
+    st.fragment(_rows, run_every=PICTURES_SECONDS if going else None)(names)
+    st.markdown("## Curves")
     chosen = pick_curves(compared)
     st.fragment(_charts, run_every=every)(names, chosen)
     show_differences(compared)
-    st.fragment(_rows, run_every=PICTURES_SECONDS if going else None)(names)
     st.fragment(_table, run_every=every)(names)
     take_away(names)
 
@@ -37,6 +37,7 @@ def show_comparison(names: list[str]) -> None:
 @telling
 def _heads(names: list[str], going: bool) -> None:
     compared = read_subjects(names)
+    show_verdict(compared)
     show_heads(compared)
     show_family(compared)
     if going and not any(each.going for each in compared):  # the last one has ended: nothing is to be followed

@@ -14,7 +14,7 @@ PICTURES = 10
 NEWEST = "newest"
 STYLE = """
 <style>
-.rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 46rem); gap: 0.35rem 0.8rem;
+.rows { display: grid; grid-template-columns: minmax(6rem, 11rem) minmax(0, 1fr); gap: 0.35rem 0.8rem;
   align-items: center; font-size: 0.875rem; }
 .rows img { width: 100%; max-height: 20rem; object-fit: contain; object-position: left;
   image-rendering: pixelated; border-radius: 6px; display: block; }
@@ -27,7 +27,7 @@ STYLE = """
 def show_rows(compared: list[Subject]) -> None:
     """A row of pictures for each run."""
     st.markdown(
-        "##### The same latents",
+        "## The same latents",
         help="Every run draws from the same latents. Forks of one run often keep a picture's identity.",
     )
     steps = steps_of(compared)
@@ -36,18 +36,20 @@ def show_rows(compared: list[Subject]) -> None:
         return
     moments: list[Any] = [*steps, NEWEST]
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    moment = left.select_slider(
+    checkpoint = left.select_slider(
         "Checkpoint",
         moments,
         value=NEWEST,
         format_func=lambda step: "the newest" if step == NEWEST else f"step {count(step)}",
-        key=f"moment-{len(steps)}",
+        key=f"checkpoint-{len(steps)}",
         help="Each run at its last checkpoint at or before this step.",
     )
     seed = right.number_input(
         "Seed", 0, 999, 0, key="compare-seed", help="Selects the latents: another seed gives other ones."
     )
-    found = rows(compared, pictures_of, step=None if moment == NEWEST else int(moment), count=PICTURES, seed=int(seed))
+    found = rows(
+        compared, pictures_of, step=None if checkpoint == NEWEST else int(checkpoint), count=PICTURES, seed=int(seed)
+    )
     st.html(f"{STYLE}<div class='rows'>{''.join(picture_row(each) for each in found)}</div>")
     if reason := same_latents(compared):
         st.caption(f":material/info: {reason}")

@@ -6,21 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from gan_core.compare.differences import differences
+from gan_core.compare.seeds import seed_spreads
 from gan_core.compare.subject import Subject, labels
 from gan_core.compare.table import Column, table
-from gan_core.compare.wording import column_title, refusal_words
+from gan_core.compare.wording import column_title, curve_title, refusal_words
+from gan_core.evaluation.wording import spread_words
 from ui.fields import humanise
 from ui.setting_words import setting_words, value_words
 from ui.text import escaped
 
 MOST_ROWS = 12
+SEEDS = (
+    "These runs have the same settings but for the seed. What parts them is chance: a difference to other settings "
+    "that is no larger says nothing."
+)
 TALL = 440
-"""Pixels of a list of settings that is longer than that: runs of unlike kinds differ in nearly all of them."""
+"""Pixels of a list of settings that is longer than that: runs of unlike families differ in nearly all of them."""
 
 
 def show_differences(compared: list[Subject]) -> None:
     """A row for each setting that is not the same in all runs."""
-    st.markdown("##### What differs", help="Only the settings that are not the same in all of these runs.")
+    st.markdown("## What differs", help="Only the settings that are not the same in all of these runs.")
     found = differences(compared)
     if not found:
         st.caption(
@@ -38,7 +44,7 @@ def show_differences(compared: list[Subject]) -> None:
 
 def show_table(compared: list[Subject]) -> None:
     """A row for each run; a click on a column's head sorts by it."""
-    st.markdown("##### Side by side", help="Each run as it is now. Click a column header to sort by it.")
+    st.markdown("## Side by side", help="Each run as it is now. Click a column header to sort by it.")
     found = table(compared)
     frame = pd.DataFrame({"Run": found.rows, **{each.name: _cells(each) for each in found.columns}})
     config = {each.name: _column(each) for each in found.columns}
@@ -54,6 +60,9 @@ def show_table(compared: list[Subject]) -> None:
     )
     for reason in found.refused:
         st.caption(f":material/block: {escaped(refusal_words(reason))}")
+    if spreads := seed_spreads(compared, found.columns):
+        st.markdown("**From seed to seed**", help=SEEDS)
+        st.markdown("\n".join(f"- {escaped(spread_words(each, curve_title(str(each.what))))}." for each in spreads))
 
 
 def _cells(column: Column) -> list:

@@ -13,7 +13,7 @@ from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.width_onnx import lacks_graphs
 from ui.cost_slider.prices import price_of
-from ui.cost_slider.teach import offer_lesson
+from ui.cost_slider.teach import offer_anycost
 from ui.cost_slider.worth import Worth, width_recipes, worth_of
 from ui.lab.generators import pictures_of
 from ui.lab.session import LabSession
@@ -25,6 +25,8 @@ from ui.text import show_error
 
 TITLE = "Trade-off: quality against cost (Anycost)"
 KEY = "cost-slider"
+SHOWN_BY = "shapes-any-cost"
+"""The shipped model that has the slider."""
 
 
 def cost_slider(model: str) -> None:
@@ -39,7 +41,7 @@ def cost_slider(model: str) -> None:
         return None
     with st.expander(TITLE, icon=":material/linear_scale:", expanded=bool(ratios)):
         if not ratios:
-            return offer_lesson(model, card)
+            return offer_anycost(model, card)
         listen_for_restarts()
         _slider(model, folder, card, ratios)
     return None
@@ -75,9 +77,11 @@ def _draw(model: str, folder: Path, ratios: tuple[float, ...], worth: dict[float
         }
         for ratio in ratios
     ]
-    bench = LabSession(model, pictures_of(folder))
+    session = LabSession(model, pictures_of(folder))
     answer = _answer(folder, mark, ratios)
-    lab_view("cost", bench.generator, key=KEY, model=model, backend=bench.backend, widths=widths, width_answer=answer)
+    lab_view(
+        "cost", session.generator, key=KEY, model=model, backend=session.backend, widths=widths, width_answer=answer
+    )
 
 
 def _answer(folder: Path, mark: str, ratios: tuple[float, ...]) -> dict[str, Any] | None:

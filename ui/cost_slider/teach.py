@@ -21,8 +21,8 @@ ABOUT = (
 )
 
 
-def offer_lesson(model: str, card: ModelCard) -> None:
-    """Why this model has no slider, a lesson that gives it one, and a model that comes with one."""
+def offer_anycost(model: str, card: ModelCard) -> None:
+    """Why this model has no slider, a distillation that gives it one, and a model that comes with one."""
     st.markdown(ABOUT)
     config = load_recover_config(
         {

@@ -69,7 +69,7 @@ def _measured(model: str, card: ModelCard, ratios: tuple[float, ...]) -> dict[fl
             folder = RunFolder(runs_root() / status.name)
             config = _config(folder)
             if config and config.model == model and set(width_recipes(model, ratios)) <= set(config.recipes):
-                return _of_ledger(folder, status, model, ratios)
+                return _of_measurement(folder, status, model, ratios)
     return {}
 
 
@@ -80,7 +80,7 @@ def _config(folder: RunFolder) -> MeasureConfig | None:
         return None
 
 
-def _of_ledger(folder: RunFolder, status: Status, model: str, ratios: tuple[float, ...]) -> dict[float, Worth]:
+def _of_measurement(folder: RunFolder, status: Status, model: str, ratios: tuple[float, ...]) -> dict[float, Worth]:
     try:
         found: MeasurementResult = read_result(folder)
     except UserError:

@@ -50,13 +50,13 @@ def _nothing(found: Diagnosis, status: Status) -> None:
 
 
 def _card(folder: RunFolder, found: Diagnosis, finding: Finding, key: str) -> None:
-    illness = FAILURE_MODES[finding.illness]
+    failure_mode = FAILURE_MODES[finding.failure_mode]
     colour = "red" if finding.severity == "serious" else "orange"
     with st.container(border=True):
         st.markdown(
-            f":{colour}[:material/{illness.icon}:] **{escaped(title_words(finding))}** "
+            f":{colour}[:material/{failure_mode.icon}:] **{escaped(title_words(finding))}** "
             f":gray[since step {finding.since_step:,}]",
-            help=f"{illness.about}\n\n{illness.paper}. {illness.link}",
+            help=f"{failure_mode.about}\n\n{failure_mode.paper}. {failure_mode.link}",
         )
         st.write(escaped(finding_words(finding)))
         draw_evidence(found.history, finding.evidence, f"evidence-{key}")
@@ -70,12 +70,12 @@ def _card(folder: RunFolder, found: Diagnosis, finding: Finding, key: str) -> No
 
 
 def apply_chosen(folder: RunFolder, chosen: str) -> None:
-    """Apply "illness:number", as the live view names a remedy; nothing where the illness has passed meanwhile."""
-    illness, _, number = chosen.partition(":")
+    """Apply "failure_mode:number", as the live view names a remedy; nothing where the failure has passed meanwhile."""
+    failure_mode, _, number = chosen.partition(":")
     found = visit(folder, folder.status())
     for finding in found.findings if found else ():
         remedies = present(found).remedies(finding)
-        if finding.illness == illness and number.isdecimal() and int(number) < len(remedies):
+        if finding.failure_mode == failure_mode and number.isdecimal() and int(number) < len(remedies):
             apply(folder, remedies[int(number)][0])
 
 

@@ -27,11 +27,11 @@ class Diagnosis:
     findings: list[Finding]
     advice: Advice
     ways: dict[tuple[str, int], str]
-    """How each remedy would be applied as things stand, by its illness and its place there."""
+    """How each remedy would be applied as things stand, by its failure mode and its place there."""
 
     def remedies(self, finding: Finding) -> list[tuple[Remedy, str]]:
         """The remedies of a finding that a button can apply, and how."""
-        ways = [self.ways[finding.illness, number] for number in range(len(finding.remedies))]
+        ways = [self.ways[finding.failure_mode, number] for number in range(len(finding.remedies))]
         return [(each, way) for each, way in zip(finding.remedies, ways, strict=True) if way != "advice"]
 
 
@@ -48,7 +48,7 @@ _rooms_lock = threading.Lock()
 
 
 def visit(folder: RunFolder, status: Status) -> Diagnosis | None:
-    """The latest findings, at most two seconds old while the run goes on; None for a run that does not train.
+    """The latest findings, at most two seconds old while the run lasts; None for a run that does not train.
 
     Raises RunError where the record is gone.
     """
@@ -84,7 +84,7 @@ def _examine(folder: RunFolder, status: Status, curves: held.History) -> Diagnos
     history = History(config, told, status.state, status.reason, status.live or {}, status.fault)
     findings = diagnose(history)
     ways = {
-        (finding.illness, number): way_now(folder, status, each)
+        (finding.failure_mode, number): way_now(folder, status, each)
         for finding in findings
         for number, each in enumerate(finding.remedies)
     }

@@ -5,8 +5,8 @@ import streamlit as st
 from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
 from ui.address import follow, put
 from ui.diagnosis.curve_names import words
-from ui.diagnosis.evidence import draw_beside_health
-from ui.doctor.failure_lab import plant_button
+from ui.diagnosis.evidence import draw_beside_sound
+from ui.doctor.failure_lab import start_button
 from ui.text import escaped
 
 PARAM, KEY = "illness", "chosen-illness"
@@ -29,26 +29,26 @@ def show_atlas() -> None:
     _explain(FAILURE_MODES[chosen])
 
 
-def _explain(illness: FailureMode) -> None:
+def _explain(failure_mode: FailureMode) -> None:
     text, drawing = st.columns([5, 4], gap="large")
     with text:
-        st.subheader(illness.title, anchor=False)
-        st.write(illness.about)
-        st.markdown(f"**How it shows.** {illness.shows}")
-        st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in illness.helps))
-        st.caption(f":material/article: [{illness.paper}]({illness.link})")
-        if illness.plant:
-            plant_button(illness)
+        st.header(failure_mode.title, anchor=False)
+        st.write(failure_mode.about)
+        st.markdown(f"**How it shows.** {failure_mode.shows}")
+        st.markdown("**What helps**\n" + "\n".join(f"- {each}" for each in failure_mode.helps))
+        st.caption(f":material/article: [{failure_mode.paper}]({failure_mode.link})")
+        if failure_mode.start:
+            start_button(failure_mode)
     with drawing:
-        _draw(illness)
+        _draw(failure_mode)
 
 
-def _draw(illness: FailureMode) -> None:
-    if illness.name not in recordings.names():
+def _draw(failure_mode: FailureMode) -> None:
+    if failure_mode.name not in recordings.names():
         return
-    ill = recordings.load(illness.name)
-    name = draw_beside_health(ill, illness.curves, f"atlas-{illness.name}")
+    failing = recordings.load(failure_mode.name)
+    name = draw_beside_sound(failing, failure_mode.curves, f"atlas-{failure_mode.name}")
     if name:
-        st.caption(f"{words(name)}, recorded from a run that was made to fail on purpose, {ill.step:,} steps long.")
-    if ill.reason:
-        st.caption(f"It ended so: {escaped(ill.reason)}")
+        st.caption(f"{words(name)}, recorded from a run that was made to fail on purpose, {failing.step:,} steps long.")
+    if failing.reason:
+        st.caption(f"It ended so: {escaped(failing.reason)}")

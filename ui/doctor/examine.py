@@ -23,7 +23,7 @@ EVERY_SECONDS = 3.0
 
 
 def show_examination() -> None:
-    """A run to choose, and what ails it."""
+    """A run to choose, and its failures."""
     known = {each.name: each for each in launcher().index.statuses() if each.job_type == RunConfig.job_type}
     if not known:
         _nothing_to_examine()
@@ -59,7 +59,7 @@ def _nothing_to_examine() -> None:
         if st.button("To the break-it lab", icon=":material/science:", help="Runs that fail on purpose."):
             address.write(PART_PARAM, "lab")
             st.rerun()
-    st.markdown("##### In the meantime: what can go wrong")
+    st.markdown("## In the meantime: what can go wrong")
     show_atlas()
 
 

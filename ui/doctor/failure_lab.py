@@ -16,7 +16,7 @@ from gan_core.present import present
 from ui import address, state
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
-from ui.diagnosis.evidence import draw_beside_health
+from ui.diagnosis.evidence import draw_beside_sound
 from ui.diagnosis.visits import Diagnosis, visit
 from ui.live.view import live_view
 from ui.run_list import mine
@@ -31,13 +31,13 @@ EVERY_SECONDS = 2.0
 
 
 def show_lab() -> None:
-    """The patient that the address names, or the ways to get one."""
+    """The failing run that the address names, or the ways to get one."""
     name = address.value(PARAM)
     if not name:
-        _admission()
+        _choose_failure()
         return
     try:
-        _patient(name)
+        _failing_run(name)
     except UserError as error:
         show_error(error, "search_off")
     if st.button(
@@ -48,7 +48,7 @@ def show_lab() -> None:
         st.rerun()
 
 
-def _admission() -> None:
+def _choose_failure() -> None:
     st.write(
         "Start a run that fails on purpose. Watch its samples and curves and make your diagnosis, then see the "
         "doctor's, with the evidence. Most runs take a minute or two."
@@ -60,7 +60,7 @@ def _admission() -> None:
             icon=":material/casino:",
             help="Starts one of the failure modes; you work out which.",
         ):
-            admit(FAILURE_MODES[secrets.choice(list(FAILING))])
+            start_failure(FAILURE_MODES[secrets.choice(list(FAILING))])
         chosen = st.selectbox(
             "or choose",
             list(reversed(FAILING)),
@@ -69,28 +69,28 @@ def _admission() -> None:
             help="For the teacher: the classroom sees only a numbered run.",
         )
         if st.button("Start this failure", icon=":material/coronavirus:", help="Starts a run with this failure."):
-            admit(FAILURE_MODES[chosen])
+            start_failure(FAILURE_MODES[chosen])
 
 
-def plant_button(illness: FailureMode) -> None:
-    """Breaks a run on purpose, from the page that explains the illness."""
+def start_button(failure_mode: FailureMode) -> None:
+    """Breaks a run on purpose, from the page that explains the failure mode."""
     if st.button(
         "Break a run with it",
         icon=":material/coronavirus:",
         help="Starts a small run that fails in this way, in the break-it lab.",
-        key=f"plant-{illness.name}",
+        key=f"start-{failure_mode.name}",
     ):
-        admit(illness)
+        start_failure(failure_mode)
 
 
-def admit(illness: FailureMode) -> None:
+def start_failure(failure_mode: FailureMode) -> None:
     """Start the run under a name that says nothing, and show it.
 
     Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
     """
     let_go()
-    seed = recordings.load(illness.name).config.seed
-    config = FAILING[illness.name].config(title=f"Failing run {secrets.token_hex(2).upper()}", seed=seed)
+    seed = recordings.load(failure_mode.name).config.seed
+    config = FAILING[failure_mode.name].config(title=f"Failing run {secrets.token_hex(2).upper()}", seed=seed)
     try:
         folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
     except UserError as error:
@@ -101,43 +101,43 @@ def admit(illness: FailureMode) -> None:
 
 
 def let_go() -> None:
-    """Stop this visitor's patients: the next one must not wait behind one that nobody watches any more."""
+    """Stop this visitor's failing runs: the next one must not wait behind one that nobody watches any more."""
     for status in mine(launcher().index.statuses()):
         going = status.active or status.state == "queued"
-        if going and status.job_type == RunConfig.job_type and _planted(status.name):
+        if going and status.job_type == RunConfig.job_type and _started_failure(status.name):
             launcher().stop(status.name)
 
 
-def _planted(name: str) -> str:
-    """The illness that a run was started with on purpose; empty for all others, and for one that cannot be read."""
+def _started_failure(name: str) -> str:
+    """The failure mode that a run was started with; empty for all others, and for one that cannot be read."""
     try:
         return failure_of(load_config(find_run(runs_root(), name).config()))
     except UserError:
         return ""
 
 
-def _patient(name: str) -> None:
+def _failing_run(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
     config = load_config(folder.config())
-    planted = failure_of(config)
-    if not planted:
+    started_failure = failure_of(config)
+    if not started_failure:
         raise RunError("This run was not started here: examine it instead.")
-    st.subheader(escaped(status.title), anchor=False)
+    st.header(escaped(status.title), anchor=False)
     live_view(name, key=f"lab-{name}", state=status.state, ratio=grid_ratio(config), quiet=True)
     guess = state.diagnosis(name)
     if not guess:
-        _ask(name, planted, config)
+        _ask(name, started_failure, config)
         return
     going = status.active or status.state == "queued"
-    st.fragment(_verdict, run_every=EVERY_SECONDS if going else None)(name, planted, guess, going)
+    st.fragment(_verdict, run_every=EVERY_SECONDS if going else None)(name, started_failure, guess, going)
 
 
-def _ask(name: str, planted: str, config: RunConfig) -> None:
+def _ask(name: str, started_failure: str, config: RunConfig) -> None:
     """Four to choose from, the right one among them, in an order that belongs to the run."""
     chance = random.Random(name)
-    others = [each for each in FAILING if each != planted and fits(FAILURE_MODES[each], config.family)]
-    options = [planted, *chance.sample(others, CHOICES - 1)]
+    others = [each for each in FAILING if each != started_failure and fits(FAILURE_MODES[each], config.family)]
+    options = [started_failure, *chance.sample(others, CHOICES - 1)]
     chance.shuffle(options)
     with st.form("diagnosis"):
         guess = st.radio(
@@ -157,14 +157,14 @@ def _ask(name: str, planted: str, config: RunConfig) -> None:
             st.rerun()
 
 
-def fits(illness: FailureMode, family: Family) -> bool:
-    """Whether such a model can have that illness at all."""
+def fits(failure_mode: FailureMode, family: Family) -> bool:
+    """Whether such a model can have that failure at all."""
     games_only = ("modes/",) if family.has_discriminator else ()
     own = (*(f"{name}/" for name in family.networks), *games_only, "skipped")
-    return any(curve.startswith(own) for curve in illness.curves)
+    return any(curve.startswith(own) for curve in failure_mode.curves)
 
 
-def _verdict(name: str, planted: str, guess: str, was_going: bool) -> None:
+def _verdict(name: str, started_failure: str, guess: str, was_going: bool) -> None:
     """Whether the guess was right, once the run shows it; and what the doctor finds."""
     try:
         folder = find_run(runs_root(), name)
@@ -174,46 +174,46 @@ def _verdict(name: str, planted: str, guess: str, was_going: bool) -> None:
         show_error(error)
         return
     going = status.active or status.state == "queued"
-    is_found = found is not None and planted in {each.illness for each in found.findings}
+    is_found = found is not None and started_failure in {each.failure_mode for each in found.findings}
     if going and not is_found:
-        _wait(guess, status, FAILURE_MODES[planted])
+        _wait(guess, status, FAILURE_MODES[started_failure])
     else:
-        _answer(planted, guess)
-    st.markdown("##### What the doctor finds")
+        _answer(started_failure, guess)
+    st.markdown("## What the doctor finds")
     show_findings(folder, status, found)
     if going:
         return
     if was_going:
         st.rerun()
     if found and not is_found:
-        _unnamed(found, status, FAILURE_MODES[planted])
+        _unnamed(found, status, FAILURE_MODES[started_failure])
 
 
-def _wait(guess: str, status: Status, illness: FailureMode) -> None:
+def _wait(guess: str, status: Status, failure_mode: FailureMode) -> None:
     st.info(
         f"Your diagnosis: “{FAILURE_MODES[guess].title}”. You will see whether it is right once the run shows the "
-        f"failure, or at the latest when it ends: step {status.step:,} of {present(illness.plant).num_steps:,}.",
+        f"failure, or at the latest when it ends: step {status.step:,} of {present(failure_mode.start).num_steps:,}.",
         icon=":material/hourglass_top:",
     )
 
 
-def _answer(planted: str, guess: str) -> None:
-    illness = FAILURE_MODES[planted]
-    said = f"**{illness.title}**. {illness.about}"
-    if guess == planted:
+def _answer(started_failure: str, guess: str) -> None:
+    failure_mode = FAILURE_MODES[started_failure]
+    said = f"**{failure_mode.title}**. {failure_mode.about}"
+    if guess == started_failure:
         st.success(f"Right: {said}", icon=":material/check_circle:")
     else:
         st.warning(f"You said “{FAILURE_MODES[guess].title}”. It was started with {said}", icon=":material/school:")
 
 
-def _unnamed(found: Diagnosis, status: Status, illness: FailureMode) -> None:
-    """What was planted and not found: said so, with the curve that tells of it in other runs."""
+def _unnamed(found: Diagnosis, status: Status, failure_mode: FailureMode) -> None:
+    """Says that a started failure was not found, with the curve that shows it in other runs."""
     if status.state in ("stopped", "lost"):
-        why = f"it ended after {status.step:,} of {FAILING[illness.name].num_steps:,} steps, too early to fail."
+        why = f"it ended after {status.step:,} of {FAILING[failure_mode.name].num_steps:,} steps, too early to fail."
     else:
         why = "no two machines compute exactly alike, and the failure may not have occurred here. Decide for yourself."
     st.info(
-        f"“{illness.title}” was started, and the doctor does not find it in this run: {why} {illness.shows}",
+        f"“{failure_mode.title}” was started, and the doctor does not find it in this run: {why} {failure_mode.shows}",
         icon=":material/help:",
     )
-    st.caption(words(draw_beside_health(found.history, illness.curves, f"unnamed-{illness.name}", "this run")))
+    st.caption(words(draw_beside_sound(found.history, failure_mode.curves, f"unnamed-{failure_mode.name}", "this run")))

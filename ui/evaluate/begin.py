@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.evaluation.names import DEFAULT_MEASURES, MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
 from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
 from gan_core.job_types.registry import EVALUATE
 from gan_core.present import present
@@ -73,9 +73,9 @@ def _settings() -> dict[str, Any]:
     )
     values["measures"] = st.multiselect(
         "Metrics",
-        list(MEASURE_NAMES),
-        default=list(DEFAULT_MEASURES),
-        format_func=lambda name: MEASURE_NAMES[name].title,
+        list(METRICS),
+        default=list(USUAL_METRICS),
+        format_func=lambda name: METRICS[name].title,
         help="What each metric means appears next to its result.",
         key="evaluate.measures",
     )

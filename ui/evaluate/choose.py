@@ -57,7 +57,7 @@ def _model_of(subject: str) -> str:
 
 def _moments(chosen: list[str]) -> list[str]:
     """Earlier checkpoints of the chosen runs, where they have any."""
-    known = [f"{name}@{moment.step}" for name in chosen for moment in saved_steps(name)]
+    known = [f"{name}@{saved.step}" for name in chosen for saved in saved_steps(name)]
     if not known:
         return []
     titles = model_titles()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import RunError
 from gan_core.evaluation.evaluation import Portrait
-from gan_core.evaluation.wording import copying_told
+from gan_core.evaluation.wording import copying_words
 from gan_core.jobs.folder import RunFolder
 from gan_core.wording import score as score_text
 from ui.text import escaped
@@ -15,7 +15,7 @@ from ui.text import escaped
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
 COPYING_HELP = (
     "Distances to the nearest training picture, of generated pictures and of real ones that the model never saw, "
-    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -3: "
+    "compared by rank in each part of the data (C_T, Meehan et al. 2020, arxiv.org/abs/2004.05675). Below -2: "
     "copied. Copies of pictures as mirrored or shifted in training are not detected."
 )
 
@@ -33,7 +33,7 @@ def show_copies(folder: RunFolder, index: int, portrait: Portrait) -> None:
             "what it has memorised.",
             icon=":material/visibility:",
         )
-    if words := copying_told(portrait):
+    if words := copying_words(portrait):
         st.markdown(escaped(words), help=COPYING_HELP)
     if portrait.near:
         usual = f"; real pictures are typically {score_text(portrait.typical)} apart" if portrait.typical else ""

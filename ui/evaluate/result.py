@@ -6,9 +6,19 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.results import EvaluationResult, read_result
-from gan_core.evaluation.wording import extractor_words, reference_words, resolution_words, told, verdict_words
+from gan_core.evaluation.score import Protocol
+from gan_core.evaluation.seeds import seed_spreads
+from gan_core.evaluation.wording import (
+    ONE_TRAINING,
+    extractor_words,
+    reference_words,
+    resolution_words,
+    score_words,
+    spread_words,
+    verdict_words,
+)
 from gan_core.job_types.registry import EVALUATE
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
@@ -72,9 +82,10 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     if status.active or not evaluation.scores:
         return
     show_curve(evaluation)
-    st.markdown("##### All scores")
+    st.markdown("## All scores", help=ONE_TRAINING)
     together = choose_beside(folder.name, evaluation)
     show_table(together)
+    _seeds(found)
     for words in refusals(together):
         st.warning(escaped(words), icon=":material/rule:")
     _explain(evaluation)
@@ -85,20 +96,30 @@ def _headline(found: Evaluation) -> None:
     """The first measure in words."""
     first = found.protocols()[0]
     lines = [
-        f"- **{escaped(score.subject)}**: {escaped(told(score).rstrip('.'))}."
+        f"- **{escaped(score.subject)}**: {escaped(score_words(score).rstrip('.'))}."
         for score in found.scores
         if score.protocol == first
     ]
-    st.markdown(f"{MEASURE_NAMES[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
+    st.markdown(f"{METRICS[first.measure].title} ({escaped(extractor_words(first))}):\n\n" + "\n".join(lines))
     if words := verdict_words(found):
         st.markdown(escaped(". ".join(words) + "."))
+
+
+def _seeds(found: EvaluationResult) -> None:
+    """What the same settings reach from several seeds, where some were scored together."""
+    lines = []
+    for each in seed_spreads(found.evaluation, found.config):
+        if isinstance(each.what, Protocol):
+            words = spread_words(each, METRICS[each.what.measure].title)
+            lines.append(f"- {escaped(words)}, {escaped(extractor_words(each.what))}.")
+    st.caption("\n".join([ONE_TRAINING + (" Here:" if lines else ""), "", *lines]))
 
 
 def _copies(folder: RunFolder, found: EvaluationResult) -> None:
     portraits = {each.subject: each for each in found.evaluation.portraits if not each.why}
     if not portraits:
         return
-    st.markdown("##### The pictures and their nearest neighbours")
+    st.markdown("## The pictures and their nearest neighbours")
     for index, subject in enumerate(found.config.subjects):
         if subject.title in portraits:
             show_copies(folder, index, portraits[subject.title])
@@ -111,7 +132,7 @@ def _explain(found: Evaluation) -> None:
         st.markdown(
             "\n".join(
                 f"- **{each.title}** ({each.better} is better): {each.about}"
-                for each in (MEASURE_NAMES[name] for name in names)
+                for each in (METRICS[name] for name in names)
             )
         )
 

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.evaluation.verdicts import fooled, place
 from gan_core.evaluation.wording import extractor_words, reference_words, worst_of
@@ -46,7 +46,7 @@ def show_scales(found: Evaluation) -> None:
 
 
 def _block(found: Evaluation, protocol: Protocol) -> str:
-    measure = MEASURE_NAMES[protocol.measure]
+    measure = METRICS[protocol.measure]
     scores = [score for score in found.scores if score.protocol == protocol]
     head = (
         f"<div class='head' title='{escape(measure.about)}'><b>{escape(measure.title)}</b> "

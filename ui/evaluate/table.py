@@ -6,7 +6,7 @@ from itertools import pairwise
 import streamlit as st
 
 from gan_core.evaluation.evaluation import Evaluation
-from gan_core.evaluation.names import MEASURE_NAMES
+from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score
 from gan_core.evaluation.wording import extractor_words, reference_words, unlike_words
 from gan_core.present import present
@@ -18,8 +18,8 @@ def show_table(found: Evaluation) -> None:
     """A row for each subject. Hovering a title tells what it is; a cell, how it came about."""
     protocols = found.protocols()
     heads = "".join(
-        f"<th scope='col' class='first' title='{escape(MEASURE_NAMES[each.measure].about)}'>"
-        f"{escape(MEASURE_NAMES[each.measure].title)}<small>{escape(_under(each))}</small></th>"
+        f"<th scope='col' class='first' title='{escape(METRICS[each.measure].about)}'>"
+        f"{escape(METRICS[each.measure].title)}<small>{escape(_under(each))}</small></th>"
         for each in protocols
     )
     subjects = list(dict.fromkeys(score.subject for score in found.scores))
@@ -31,7 +31,7 @@ def show_table(found: Evaluation) -> None:
     )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Scores' style='color-scheme:{scheme}'>"
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Scores' style='color-scheme:{scheme}'>"
         f"<table><thead><tr><th class='corner' scope='col'>Pictures of</th>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -40,7 +40,7 @@ def show_table(found: Evaluation) -> None:
 def refusals(found: Evaluation) -> list[str]:
     """Why scores of the same measure stand in different columns, a sentence each."""
     found_words = []
-    for measure in MEASURE_NAMES:
+    for measure in METRICS:
         same = [each for each in found.protocols() if each.measure == measure]
         found_words += [unlike_words(first, second) for first, second in pairwise(same)]
     return list(dict.fromkeys(found_words))
@@ -51,7 +51,7 @@ def _under(protocol: Protocol) -> str:
 
 
 def _cell(score: Score | None, protocol: Protocol) -> str:
-    title = f"data-title='{escape(MEASURE_NAMES[protocol.measure].title)}'"
+    title = f"data-title='{escape(METRICS[protocol.measure].title)}'"
     if score is None:
         return f"<td class='first faint' {title}>–</td>"
     if score.value is None:

@@ -23,11 +23,16 @@ SIGNS = {"base": "=", "minus": "−", "plus": "+"}
 TERMS = {"base": "These", "minus": "without these", "plus": "with these"}
 
 
-def show(bench: LabSession) -> None:
+OPENING = {"shapes-gan": "2.8,21.22;4.4,8.9,13.2;4.25,21.30,21.4"}
+"""The sum that a shipped model opens with: pink circles, less circles of other colours, plus stars of other colours."""
+OPENING_WORDS = "Pink circles − circles of other colours + stars of other colours. What else can you make of them?"
+
+
+def show(session: LabSession) -> None:
     """Mark pictures on a wall; their averages and the result stand above it."""
     stage, below = st.container(), st.container()
     with below:
-        sets, shown = _pick(bench)
+        sets, shown = _pick(session)
     with stage:
         if not sets["base"]:
             st.info("Mark some pictures below as the start (=), then some to subtract (−) and to add (+).")
@@ -39,10 +44,12 @@ def show(bench: LabSession) -> None:
             help="The average of several latents is shorter than any of them, and a sum is longer: the generator "
             "has rarely seen either. If on, the result is scaled to the length of the starting latents.",
         )
-        _result(bench, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
+        if address.value(SUMS_PARAM) in ("", OPENING.get(session.model)) and session.model in OPENING:
+            st.caption(OPENING_WORDS)
+        _result(session, {name: [shown[index] for index in places] for name, places in sets.items()}, keep)
 
 
-def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
+def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     """The marked numbers by set, and the latents of the wall: the visitor's pictures first, then those of a seed."""
     about, seed = st.columns([4, 1], vertical_alignment="center")
     about.markdown(
@@ -51,21 +58,21 @@ def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
         "arxiv.org/abs/1511.06434",
     )
     number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed gives other pictures.")
-    told = _from_address(bench)
-    samples = [of_seed(bench.generator, number, index) for index in range(NUM_SAMPLES)]
-    others = {key.token: key for key in [*(key for key, _ in told), *bench.keys()]}
+    told = _from_address(session)
+    samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
+    others = {key.token: key for key in [*(key for key, _ in told), *session.keys()]}
     for sample in samples:
         others.pop(sample.token, None)
     shown = [*others.values(), *samples]
     places = {key.token: index for index, key in enumerate(shown)}
     marks = wall(
-        bench.pictures(shown),
+        session.pictures(shown),
         key="sum",
         label="Pictures to add and subtract",
         columns=COLUMNS,
         kinds=ARITHMETIC,
         marks=[(places[key.token], name) for key, name in told],
-        version=f"{bench.model} {' '.join(places)}",
+        version=f"{session.model} {' '.join(places)}",
     )
     sets = {kind.name: indices(marks, kind.name) for kind in ARITHMETIC}
     text = BETWEEN.join(SEPARATOR.join(shown[index].token for index in sets[name]) for name in SIGNS)
@@ -74,39 +81,41 @@ def _pick(bench: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     return sets, shown
 
 
-def _from_address(bench: LabSession) -> list[tuple[LatentKey, str]]:
+def _from_address(session: LabSession) -> list[tuple[LatentKey, str]]:
     """The marked pictures that a link carries: those of = then − then +; one each of seed 0 to begin with."""
-    text = address.asked(SUMS_PARAM)
+    text = address.value(SUMS_PARAM) if address.asked(SUMS_PARAM) is not None else OPENING.get(session.model)
     if text is None:
-        return [(of_seed(bench.generator, 0, index), name) for index, name in enumerate(SIGNS)]
+        return [(of_seed(session.generator, 0, index), name) for index, name in enumerate(SIGNS)]
     found: dict[str, tuple[LatentKey, str]] = {}
     for name, tokens in zip(SIGNS, text.split(BETWEEN), strict=False):
         for token in tokens.split(SEPARATOR)[:MOST_KEYS] if tokens else []:
             with suppress(UserError):  # of the model that was shown before
-                key = from_token(bench.generator, token)
+                key = from_token(session.generator, token)
                 found.setdefault(key.token, (key, name))
     return list(found.values())
 
 
-def _result(bench: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -> None:
+def _result(session: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -> None:
     """The averages and what they add up to, in a row."""
     latents = {name: [key.z for key in keys] for name, keys in sets.items()}
     z = mix(latents["plus"], latents["minus"], latents["base"], keep_length=keep)
     y = None
-    if bench.generator.num_classes:
+    if session.generator.num_classes:
         labels = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
         y = mix_labels(labels["plus"], labels["minus"], labels["base"])
     shown = {name: keys for name, keys in sets.items() if keys}
-    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="bottom")
+    places = st.columns([*(3 for _ in shown), 4], vertical_alignment="center")
     for place, (name, keys) in zip(places, shown.items(), strict=False):
         with place:
             st.markdown(f"**{SIGNS[name]}** {TERMS[name]}")
-            show_grid(bench.pictures(keys), columns=min(3, len(keys)), alt=f"{TERMS[name]}: {len(keys)}", max_width=180)
+            show_grid(
+                session.pictures(keys), columns=min(3, len(keys)), alt=f"{TERMS[name]}: {len(keys)}", max_width=180
+            )
     with places[-1]:
         st.markdown("**gives**")
-        picture = to_bytes(bench.generator.decode(z[None], None if y is None else y[None]))
+        picture = to_bytes(session.generator.decode(z[None], None if y is None else y[None]))
         show_grid(picture, alt="The result of the sum", max_width=260)
-        length, typical = float(np.linalg.norm(z)), bench.generator.latent_dim**0.5
+        length, typical = float(np.linalg.norm(z)), session.generator.latent_dim**0.5
         st.caption(f"Length of z {length:.1f}, a typical one {typical:.1f}.")
         if st.button("Keep this picture", icon=":material/bookmark_add:", key="sum-keep-it"):
-            bench.keep({"z": z, "y": y})
+            session.keep({"z": z, "y": y})

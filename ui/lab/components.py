@@ -41,7 +41,7 @@ def _mounted(name: str, *, data: dict[str, Any], **rest: Any) -> Any:
     return _registered(name, version())(data={**entry, **data}, **rest)
 
 
-def told(key: str, name: str) -> dict[str, Any]:
+def last_sent(key: str, name: str) -> dict[str, Any]:
     """What the browser said last as `name` of the element `key`; empty before it spoke, or if it spoke nonsense."""
     state = st.session_state.get(key)
     value = state.get(name) if isinstance(state, Mapping) else None

@@ -26,13 +26,13 @@ ABOUT = (
 )
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """Each picked picture beside its nearest real ones. Raises DataError when those are not to be had."""
-    data = pictures_behind(bench, exact=True)
-    settings = bench.generator.card.config.data
+    data = pictures_behind(session, exact=True)
+    settings = session.generator.card.config.data
     try:
         found = _neighbours(settings.model_dump_json(), data)
-        index, distance = found.nearest(pictures := bench.pictures(bench.keys()), NUM_NEAREST)
+        index, distance = found.nearest(pictures := session.pictures(session.keys()), NUM_NEAREST)
         st.markdown(
             f"**Your pictures, and the nearest of the {len(data):,} that this model learned from.** Real pictures "
             f"are typically {found.typical:.3f} from their nearest neighbour.",

@@ -2,7 +2,7 @@
 
 A message is uint32 number, uint32 count, float32 z (count, latent_dim), float32 y (count, condition_width); an
 answer is uint32 number, uint32 count, uint32 microseconds, uint8 pictures (count, C, H, W), all little-endian. What
-is wrong is told as JSON text {"error": sentence}; who goes on sending rubbish is sent away.
+is wrong is told as JSON text {"error": sentence}; who keeps sending invalid messages is disconnected.
 """
 
 import json

@@ -33,47 +33,50 @@ def about() -> str:
     return "  \n".join(f"**{method.title}**: {method.about}" for method in METHODS.values())
 
 
-def directions_by(bench: LabSession, method: str) -> list[Direction]:
+def directions_by(session: LabSession, method: str) -> list[Direction]:
     """The directions of this model by that method. Raises UserError that says why there are none."""
     if method == OWN:
-        return state.own_directions(name_of(bench.generator.card.path))
-    return _found(bench, name_of(bench.generator.card.path), method)
+        return state.own_directions(name_of(session.generator.card.path))
+    return _found(session, name_of(session.generator.card.path), method)
 
 
 @st.cache_resource(max_entries=64, show_spinner="Looking for directions…")
-def _found(_bench: LabSession, fingerprint: str, method: str) -> list[Direction]:
-    """Kept by the weights: a run that goes on is another model with other directions."""
-    return find(insides_of(_bench.generator.card.path), method, _data(_bench, method), count=COUNT)
+def _found(_session: LabSession, fingerprint: str, method: str) -> list[Direction]:
+    """Kept by the weights: a run that continues is another model with other directions."""
+    return find(insides_of(_session.generator.card.path), method, _data(_session, method), count=COUNT)
 
 
-def _data(bench: LabSession, method: str) -> ImageData | None:
+def _data(session: LabSession, method: str) -> ImageData | None:
     """The training pictures, where the method looks at them and they are to be had; it says what it does without."""
-    if not reads_data(bench.generator, method):
+    if not reads_data(session.generator, method):
         return None
     try:
-        return pictures_behind(bench)
+        return pictures_behind(session)
     except DataError:
         return None
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """Choose a method, move the sliders, keep what comes out."""
-    method = pick_method(bench)
+    method = pick_method(session)
     try:
-        directions = directions_by(bench, method)
+        directions = directions_by(session, method)
     except UserError as error:
         show_error(error, icon="info")
         directions = []
     if method == OWN and not directions:
         st.info("You have no directions yet: find some, move their sliders and press “Name this direction”.")
+    if directions and method != OWN and (data := _data(session, method)):
+        for note in data.notes:
+            st.caption(f":material/info: {escaped(note)}")
     if directions:
-        _steer(bench, method, directions)
-    _files(bench)
+        _steer(session, method, directions)
+    _files(session)
 
 
-def pick_method(bench: LabSession) -> str:
+def pick_method(session: LabSession) -> str:
     """The chosen method; it stands in the address."""
-    names = {name: title for name, title in titles().items() if name == OWN or not _misfit(bench, name)}
+    names = {name: title for name, title in titles().items() if name == OWN or not _misfit(session, name)}
     first = next(iter(names))
     wanted = follow(METHOD_PARAM, "direction-method", list(names), first)
     chosen = st.pills("Found by", list(names), format_func=names.__getitem__, key="direction-method", help=about())
@@ -82,21 +85,21 @@ def pick_method(bench: LabSession) -> str:
     return chosen
 
 
-def _misfit(bench: LabSession, method: str) -> str:
+def _misfit(session: LabSession, method: str) -> str:
     """Why a method cannot be used for this kind of model, whatever its data; or ""."""
     needs_encoder = METHODS[method] in (METHODS["mu_pca"], METHODS["kl"])
-    generator = bench.generator
+    generator = session.generator
     return f"A {generator.family.title} has no encoder." if needs_encoder and not generator.encodes else ""
 
 
-def _steer(bench: LabSession, method: str, directions: list[Direction]) -> None:
-    keys = bench.keys()
+def _steer(session: LabSession, method: str, directions: list[Direction]) -> None:
+    keys = session.keys()
     result = lab_view(
         "steer",
-        bench.generator,
+        session.generator,
         key=f"steer-{method}",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         keys=[{"z": key.z.tolist(), "y": None if key.y is None else key.y.tolist()} for key in keys],
         directions=[
             {"name": each.name, "vector": each.vector.tolist(), "reach": each.reach, "figure": each.figure}
@@ -104,13 +107,13 @@ def _steer(bench: LabSession, method: str, directions: list[Direction]) -> None:
         ],
     )
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)
     if result.direction:
-        _name_it(bench, directions, [float(each) for each in numbers_sent(result.direction.get("strengths"))])
+        _name_it(session, directions, [float(each) for each in numbers_sent(result.direction.get("strengths"))])
 
 
 @st.dialog("Name this direction")
-def _name_it(bench: LabSession, directions: list[Direction], strengths: list[float]) -> None:
+def _name_it(session: LabSession, directions: list[Direction], strengths: list[float]) -> None:
     """What the sliders add up to, as one direction."""
     vector = np.asarray(sum(strength * each.vector for strength, each in zip(strengths, directions, strict=True)))
     try:
@@ -120,7 +123,7 @@ def _name_it(bench: LabSession, directions: list[Direction], strengths: list[flo
         return
     name = st.text_input("Name", max_chars=60, placeholder="Rounder and thicker")
     st.caption("It is kept while this page is open; download it under “Your own” to keep it permanently.")
-    if len(state.own_directions(name_of(bench.generator.card.path))) >= direction_file.MOST_DIRECTIONS:
+    if len(state.own_directions(name_of(session.generator.card.path))) >= direction_file.MOST_DIRECTIONS:
         st.info(
             f"There are {direction_file.MOST_DIRECTIONS} directions already: download them and reload the page "
             "to start over."
@@ -131,16 +134,16 @@ def _name_it(bench: LabSession, directions: list[Direction], strengths: list[flo
         reach = max(each.reach for each in directions)
         parts = [f"{s:+.1f} {each.name}" for s, each in zip(strengths, directions, strict=True) if s]
         made = Direction(name.strip(), vector, OWN, reach, " ".join(parts)[:200])
-        state.keep_direction(name_of(bench.generator.card.path), made)
+        state.keep_direction(name_of(session.generator.card.path), made)
         st.toast(
             "Saved under “Your own”. Download it there: it is lost when the page reloads.", icon=":material/check:"
         )
         st.rerun()
 
 
-def _files(bench: LabSession) -> None:
+def _files(session: LabSession) -> None:
     """Directions as files: the visitor's own to download, anybody's to read."""
-    card = bench.generator.card
+    card = session.generator.card
     own = state.own_directions(name_of(card.path))
     down, up = st.columns(2, gap="large", vertical_alignment="bottom")
     if own:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from gan_core.errors import DataError
-from ui.lab.components import component, fingerprint, png_address, told
+from ui.lab.components import component, fingerprint, last_sent, png_address
 
 DRAWN_SIDE = 280
 """About so many pixels has the longer side of what is drawn; always a whole multiple of the model's picture."""
@@ -68,7 +68,7 @@ def drawing(
     data = {
         "id": key,
         "version": token,
-        "known": told(key, "drawing").get("version") == token,
+        "known": last_sent(key, "drawing").get("version") == token,
         "mode": mode,
         "size": size,
         "scale": scale(size),
@@ -82,7 +82,7 @@ def drawing(
         "shown": shown,
     }
     component("drawing")(key=key, data=data, on_drawing_change=on_change or _nothing)
-    return png_told(told(key, "drawing"), token, size if mode == "mask" else drawn_size(size))
+    return png_sent(last_sent(key, "drawing"), token, size if mode == "mask" else drawn_size(size))
 
 
 def scale(size: tuple[int, int]) -> int:
@@ -95,7 +95,7 @@ def drawn_size(size: tuple[int, int]) -> tuple[int, int]:
     return size[0] * scale(size), size[1] * scale(size)
 
 
-def png_told(state: Mapping[str, Any], token: str, size: tuple[int, int]) -> bytes | None:
+def png_sent(state: Mapping[str, Any], token: str, size: tuple[int, int]) -> bytes | None:
     """The drawing that the browser sent for this very canvas; None if it is empty, of another size or no PNG."""
     address = state.get("png")
     if state.get("version") != token or not isinstance(address, str) or not address.startswith(PREFIX):

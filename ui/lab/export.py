@@ -15,10 +15,10 @@ from ui.lab.session import LabSession
 ENLARGED = 8
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """Everything is made when it is asked for, not before."""
-    keys = bench.keys()
-    card = bench.generator.card
+    keys = session.keys()
+    card = session.generator.card
     st.markdown(
         "**Interactive export**: a latent page to take along, with the pad, this model and your pictures in one "
         "HTML file. It opens on a double click in any recent browser, without Python, a server or the internet."
@@ -40,7 +40,7 @@ def show(bench: LabSession) -> None:
         )
         st.download_button(
             "Your pictures as PNG",
-            lambda: pictures_png(bench, keys),
+            lambda: pictures_png(session, keys),
             file_name=f"{card.name}-pictures.png",
             mime="image/png",
             icon=":material/image:",
@@ -49,7 +49,7 @@ def show(bench: LabSession) -> None:
         )
         st.download_button(
             "Their latents as JSON",
-            lambda: latents_json(bench, keys),
+            lambda: latents_json(session, keys),
             file_name=f"{card.name}-latents.json",
             mime="application/json",
             icon=":material/data_object:",
@@ -63,19 +63,19 @@ def show(bench: LabSession) -> None:
         )
 
 
-def pictures_png(bench: LabSession, keys: list[LatentKey]) -> bytes:
+def pictures_png(session: LabSession, keys: list[LatentKey]) -> bytes:
     """The pictures in a row, eight times as large, as PNG."""
-    row = make_grid(bench.pictures(keys), columns=len(keys))
+    row = make_grid(session.pictures(keys), columns=len(keys))
     out = io.BytesIO()
     row.resize((row.width * ENLARGED, row.height * ENLARGED), Image.Resampling.NEAREST).save(out, "PNG")
     return out.getvalue()
 
 
-def latents_json(bench: LabSession, keys: list[LatentKey]) -> bytes:
+def latents_json(session: LabSession, keys: list[LatentKey]) -> bytes:
     """Which model it is, and z and y of every picture with the word that stands for it in links."""
     numbers = [
         {"token": key.token, "z": key.z.tolist(), "y": None if key.y is None else key.y.tolist()} for key in keys
     ]
-    card = bench.generator.card
+    card = session.generator.card
     told = {"model": card.name, "step": card.step, "fingerprint": name_of(card.path), "pictures": numbers}
     return json.dumps(told, indent=1).encode()

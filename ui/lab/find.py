@@ -22,16 +22,16 @@ TASKS = {"picture": "The whole picture", "hole": "Fill a hole", "noise": "Remove
 MAX_SIGMA = 1.0
 
 
-def show(bench: LabSession) -> None:
-    """Choose a target, search for it, go on from what was found."""
+def show(session: LabSession) -> None:
+    """Choose a target, search for it, continue from what was found."""
     left, right = st.columns([5, 7], gap="large")
     with left:
-        target, known = _target(bench)
+        target, known = _target(session)
     with right:
-        _search(bench, target, known)
+        _search(session, target, known)
 
 
-def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _target(session: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The wanted picture float32 (C, H, W) in [-1, 1], and bool (H, W) of what is known of it; None for nothing yet."""
     source = st.segmented_control(
         "Target",
@@ -41,7 +41,7 @@ def _target(bench: LabSession) -> tuple[np.ndarray | None, np.ndarray | None]:
         key="find-source",
         help="Draw it, upload it, or choose one that the model may know.",
     )
-    found = SOURCES[source or next(iter(SOURCES))][1](bench)
+    found = SOURCES[source or next(iter(SOURCES))][1](session)
     if found is None:
         return None, None
     for note in found.notes:
@@ -93,8 +93,8 @@ def _noisy(picture: np.ndarray) -> np.ndarray:
     return noisy
 
 
-def _drawn(bench: LabSession) -> Target | None:
-    shape = bench.generator.card.shape
+def _drawn(session: LabSession) -> Target | None:
+    shape = session.generator.card.shape
     size = shape.image_size, shape.image_size
     png = drawing(
         "find-drawing", size=size, channels=shape.channels, label="Your drawing", hint="Draw here.", shown=280
@@ -102,7 +102,7 @@ def _drawn(bench: LabSession) -> Target | None:
     return None if png is None else fit_picture(png, shape, name="Your drawing", centre=shape.channels == 1)
 
 
-def _sent(bench: LabSession) -> Target | None:
+def _sent(session: LabSession) -> Target | None:
     sent = st.file_uploader(
         "A picture",
         type=["png", "jpg", "jpeg", "webp"],
@@ -112,25 +112,25 @@ def _sent(bench: LabSession) -> Target | None:
     )
     if sent is None:
         return None
-    own = bench.pictures([of_seed(bench.generator, 0, number) for number in range(16)])
+    own = session.pictures([of_seed(session.generator, 0, number) for number in range(16)])
     ground = ground_of(own.astype(np.float32) / 127.5 - 1)
-    target = fit_picture(sent.getvalue(), bench.generator.card.shape, name=sent.name, ground=ground)
+    target = fit_picture(sent.getvalue(), session.generator.card.shape, name=sent.name, ground=ground)
     show_grid(to_bytes(target.picture[None]), alt="Your picture, as the model would see it", max_width=200)
     return target
 
 
-def _of_the_data(bench: LabSession) -> Target:
-    data = pictures_behind(bench)
+def _of_the_data(session: LabSession) -> Target:
+    data = pictures_behind(session)
     picture = data.images[_number("Real picture", len(data), "find-data")]
     show_grid(picture[None], alt="A real picture", max_width=200)
     return Target(picture.astype(np.float32) / 127.5 - 1, data.notes)
 
 
-def _of_its_own(bench: LabSession) -> Target:
-    keys = bench.keys()
+def _of_its_own(session: LabSession) -> Target:
+    keys = session.keys()
     key = keys[_number("Which of your pictures", len(keys), "find-own")]
     z, y = key.z[None], None if key.y is None else key.y[None]
-    picture = bench.generator.decode(z, y)[0]
+    picture = session.generator.decode(z, y)[0]
     show_grid(to_bytes(picture[None]), alt="A picture that the model made", max_width=200)
     return Target(picture, ("The model generated this one, so a perfect answer exists. The search does not know it.",))
 
@@ -147,9 +147,9 @@ SOURCES: dict[str, tuple[str, Callable[[LabSession], Target | None]]] = {
 }
 
 
-def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | None) -> None:
+def _search(session: LabSession, target: np.ndarray | None, known: np.ndarray | None) -> None:
     """The button, the search, and what came out of the last one."""
-    label = _label(bench)
+    label = _label(session)
     pressed = st.button(
         "Invert",
         type="primary",
@@ -161,12 +161,12 @@ def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | No
     )
     if pressed and target is not None:
         try:
-            found = search.watch(bench, target, known, label)
+            found = search.watch(session, target, known, label)
         except UserError as error:
             show_error(error)
             return
-        state.remember_found(name_of(bench.generator.card.path), (target, known, found))
-    last = state.last_found(name_of(bench.generator.card.path))
+        state.remember_found(name_of(session.generator.card.path), (target, known, found))
+    last = state.last_found(name_of(session.generator.card.path))
     if last is None:
         st.caption(
             "Which latent gives this picture? A VAE's encoder gives a first answer, and the search refines it. A "
@@ -180,14 +180,14 @@ def _search(bench: LabSession, target: np.ndarray | None, known: np.ndarray | No
         "Keep the result", icon=":material/bookmark_add:", help="Adds it to your pictures, for the pad and the sliders."
     ):
         found = last[2]
-        bench.keep({"z": found.z, "y": found.label})
+        session.keep({"z": found.z, "y": found.label})
 
 
-def _label(bench: LabSession) -> int | None:
+def _label(session: LabSession) -> int | None:
     """Which class to search; None for all."""
-    if not bench.generator.num_classes:
+    if not session.generator.num_classes:
         return None
-    names = bench.label_names
+    names = session.label_names
     return st.selectbox(
         "Label",
         [None, *range(len(names))],

@@ -56,7 +56,7 @@ def name_of(folder: Path) -> str:
 def model_of(reference: str, mark: str = "") -> OnnxGenerator:
     """The open model whose weights have the fingerprint `mark`; else what the reference means now.
 
-    A run's newest moment is another one a second later: a page that shows one must go on with that one. Where the
+    A run's newest checkpoint is another one a second later: a page that shows one must keep to that one. Where the
     reference ends in "~0.25" it is that with a quarter of its channels. Raises CheckpointError with a sentence when it
     is not to be had any more.
     """

@@ -8,10 +8,10 @@ from ui.lab.session import LabSession
 from ui.lab.view import lab_view
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """For conditional models; for the others a sentence."""
-    count = bench.generator.num_classes
-    if bench.generator.condition_width and not count:
+    count = session.generator.num_classes
+    if session.generator.condition_width and not count:
         st.info(
             "This model is not conditioned on classes, so there are none to choose or mix.",
             icon=":material/label_off:",
@@ -29,16 +29,16 @@ def show(bench: LabSession) -> None:
         "trained on mixtures of labels.",
         help="Mirza and Osindero 2014, arxiv.org/abs/1411.1784. A label is a row of weights that sum to 1.",
     )
-    keys = bench.keys()
+    keys = session.keys()
     result = lab_view(
         "labels",
-        bench.generator,
+        session.generator,
         key="labels",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         keys=[{"z": key.z.tolist(), "y": present(key.y).tolist()} for key in keys],
-        names=list(bench.label_names),
+        names=list(session.label_names),
         first=int(np.argmax(present(keys[0].y))),
     )
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)

@@ -30,35 +30,35 @@ NO_ENCODER = (
 NO_WAY_BACK = "t-SNE has no inverse: only the dots can be decoded, and distances between groups mean little."
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The map of this model."""
-    if bench.generator.latent_dim < 2:
+    if session.generator.latent_dim < 2:
         st.info("This model has one latent dimension: that makes a line, not a map.", icon=":material/linear_scale:")
         return
     choice, more = st.columns([2, 3], vertical_alignment="bottom")
     with choice:
-        kind = _pick_kind(bench)
+        kind = _pick_kind(session)
     try:
         with more:
-            drawn = (_with_encoder if bench.generator.encodes else _without_encoder)(bench, kind)
+            drawn = (_with_encoder if session.generator.encodes else _without_encoder)(session, kind)
     except UserError as error:
         show_error(error, icon="info")
         return
-    result = lab_view("map", bench.generator, key="map", model=bench.model, backend=bench.backend, **drawn)
+    result = lab_view("map", session.generator, key="map", model=session.model, backend=session.backend, **drawn)
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)
         st.rerun()
 
 
-def _pick_kind(bench: LabSession) -> str:
+def _pick_kind(session: LabSession) -> str:
     """What spans the map; a choice stands in the address."""
-    generator = bench.generator
+    generator = session.generator
     if generator.encodes and generator.latent_dim == 2:
         st.caption(
             "The whole latent space of this model: both of its dimensions. Drag, zoom with the wheel or + and −."
         )
         return PLAIN
-    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [DIMENSIONS, PICTURES]
+    kinds = [PCA, TSNE, DIMENSIONS] if generator.encodes else [PICTURES, DIMENSIONS]
     about = f"**PCA**: {METHODS[PCA].about}  \n**t-SNE**: {METHODS[TSNE].about} van der Maaten and Hinton 2008, "
     about += "jmlr.org/papers/v9/vandermaaten08a.html  \n"
     rest = "**Two dimensions**: the other dimensions of z stay as in your picture 1."
@@ -88,20 +88,20 @@ def _remembered(widget: Any, title: str, options: list, param: str, usual: Any =
     return chosen
 
 
-def _without_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
+def _without_encoder(session: LabSession, kind: str) -> dict[str, Any]:
     if kind == PICTURES:
-        plane, marks = of_pictures(bench)
+        plane, marks = of_pictures(session)
         st.caption(NO_ENCODER)
         middle = {"u": 0.5, "v": 0.5, "width": WIDTH_OF_PICTURES}
         return {"plane": plane, "marks": marks, "home": middle, "points": None, "prior": None}
-    chosen = _two_dimensions(bench)
+    chosen = _two_dimensions(session)
     st.caption(NO_ENCODER)
-    return _flat(chosen, bench.keys()[0].y, MIDDLE, _marks(chosen, bench, 1))
+    return _flat(chosen, session.keys()[0].y, MIDDLE, _marks(chosen, session, 1))
 
 
-def _two_dimensions(bench: LabSession) -> Plane:
+def _two_dimensions(session: LabSession) -> Plane:
     """From the first picked picture, with two of its numbers replaced."""
-    dim = bench.generator.latent_dim
+    dim = session.generator.latent_dim
     told = [number - 1 for number in numbers_in(address.value(DIMS_PARAM), dim + 1) if number]
     wanted = told if len(told) == 2 else [0, 1]
     across, up = (
@@ -115,14 +115,14 @@ def _two_dimensions(bench: LabSession) -> Plane:
     if across == up:
         raise UserError("A map needs two different dimensions: choose another one for Across or Up.")
     axes = np.eye(dim)
-    return Plane(bench.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
+    return Plane(session.keys()[0].z * (1 - axes[across]) * (1 - axes[up]), axes[across], axes[up])
 
 
-def _with_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
+def _with_encoder(session: LabSession, kind: str) -> dict[str, Any]:
     """With real pictures on it, where they are still to be had."""
-    sheet = _sheet(bench, kind)
-    plane, points = _laid(bench, kind, sheet)
-    scatter = None if sheet is None else _scatter(bench, kind, sheet, present(points))
+    sheet = _sheet(session, kind)
+    plane, points = _laid(session, kind, sheet)
+    scatter = None if sheet is None else _scatter(session, kind, sheet, present(points))
     if plane is None:
         st.caption(NO_WAY_BACK)
         return {"plane": None, "marks": [], "home": map_data.home(present(points)), "points": scatter, "prior": None}
@@ -132,13 +132,13 @@ def _with_encoder(bench: LabSession, kind: str) -> dict[str, Any]:
         st.caption(f"This plane holds {share:.0%} of the variance of mu: neighbours on it may be far apart in z.")
         middle = map_data.home(present(points))
     on_it = {PLAIN: MOST_KEYS, DIMENSIONS: 1}.get(kind, 0)
-    return {**_flat(plane, _label(bench), middle, _marks(plane, bench, on_it)), "points": scatter}
+    return {**_flat(plane, _label(session), middle, _marks(plane, session, on_it)), "points": scatter}
 
 
-def _sheet(bench: LabSession, kind: str) -> map_data.Sheet | None:
+def _sheet(session: LabSession, kind: str) -> map_data.Sheet | None:
     most = map_data.MOST_TSNE_POINTS if kind == TSNE else map_data.MOST_POINTS
     try:
-        sheet = map_data.sheet_of(bench, name_of(bench.generator.card.path), most)
+        sheet = map_data.sheet_of(session, name_of(session.generator.card.path), most)
     except UserError as error:
         st.caption(f"Without real pictures: {escaped(str(error))}")
         return None
@@ -147,32 +147,32 @@ def _sheet(bench: LabSession, kind: str) -> map_data.Sheet | None:
     return sheet
 
 
-def _scatter(bench: LabSession, kind: str, sheet: map_data.Sheet, points: np.ndarray) -> dict[str, Any]:
+def _scatter(session: LabSession, kind: str, sheet: map_data.Sheet, points: np.ndarray) -> dict[str, Any]:
     group = next(iter(sheet.groups), "")
     if len(sheet.groups) > 1:
         names = list(sheet.groups)
         words = {"format_func": str.capitalize, "help": GROUP_HELP}
         group = _remembered(st.selectbox, "Colours show", names, GROUP_PARAM, **words)
-    version = f"{name_of(bench.generator.card.path)} {kind} {group} {points[:3].tolist()}"
+    version = f"{name_of(session.generator.card.path)} {kind} {group} {points[:3].tolist()}"
     return map_data.points_for_page(sheet, points, group, version)
 
 
-def _laid(bench: LabSession, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane | None, np.ndarray | None]:
+def _laid(session: LabSession, kind: str, sheet: map_data.Sheet | None) -> tuple[Plane | None, np.ndarray | None]:
     """The plane, None where there is no way back, and where the real pictures lie on the map."""
     if kind == DIMENSIONS or (sheet is None and kind != PLAIN):
-        plane = _two_dimensions(bench)
+        plane = _two_dimensions(session)
         return plane, None if sheet is None else plane.coordinates(sheet.encoded.mu)
     if sheet is None:
         return Plane(np.zeros(2), np.array([1.0, 0.0]), np.array([0.0, 1.0])), None
-    found = map_data.laid_out(sheet.encoded.mu, name_of(bench.generator.card.path), kind)
+    found = map_data.laid_out(sheet.encoded.mu, name_of(session.generator.card.path), kind)
     return found.plane, found.points
 
 
-def _label(bench: LabSession) -> np.ndarray | None:
+def _label(session: LabSession) -> np.ndarray | None:
     """Weights of the label that a conditional model's map is drawn with."""
-    if not bench.generator.num_classes:
+    if not session.generator.num_classes:
         return None
-    names = bench.label_names
+    names = session.label_names
     label = _remembered(
         st.selectbox,
         "Drawn as",
@@ -194,9 +194,9 @@ def _flat(plane: Plane, y: np.ndarray | None, middle: dict[str, float], marks: l
     }
 
 
-def _marks(plane: Plane, bench: LabSession, most: int) -> list[dict[str, Any]]:
+def _marks(plane: Plane, session: LabSession, most: int) -> list[dict[str, Any]]:
     """The numbers of the picked pictures that lie on the plane."""
-    keys = bench.keys()[:most]
+    keys = session.keys()[:most]
     if not keys:
         return []
     places = plane.coordinates(np.stack([key.z for key in keys])).tolist()

@@ -33,10 +33,10 @@ class Sheet:
 
 
 @st.cache_data(max_entries=12, show_spinner="Encoding real pictures…")
-def sheet_of(_bench: LabSession, fingerprint: str, most: int) -> Sheet:
+def sheet_of(_session: LabSession, fingerprint: str, most: int) -> Sheet:
     """At most `most` of the pictures behind a VAE. Raises UserError where they are gone or do not fit."""
-    data = pictures_behind(_bench)
-    encoded = encode_data(_bench.generator, data, most)
+    data = pictures_behind(_session)
+    encoded = encode_data(_session.generator, data, most)
     groups = {name: Attribute(each.values[encoded.index], each.names) for name, each in groupings(data).items()}
     return Sheet(encoded, webp_address(sprite(data.images[encoded.index])), groups, data.notes)
 

@@ -22,18 +22,18 @@ AXES_PARAM = "axes"
 Plane = dict[str, Any]
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The pad with its plane."""
     choice, axes = st.columns([2, 3], vertical_alignment="bottom")
     with choice:
         make = PLANES[_pick_plane()][1]
     with axes:
-        plane, marks = make(bench)
+        plane, marks = make(session)
     result = lab_view(
-        "pad", bench.generator, key="pad", model=bench.model, backend=bench.backend, plane=plane, marks=marks
+        "pad", session.generator, key="pad", model=session.model, backend=session.backend, plane=plane, marks=marks
     )
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)
 
 
 def _pick_plane() -> str:
@@ -54,11 +54,11 @@ def _pick_plane() -> str:
     return chosen
 
 
-def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
+def of_pictures(session: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """The plane through the first three picked pictures."""
-    picked = bench.keys()
+    picked = session.keys()
     a, b, c = (picked * 3)[:3]
-    length = " Between them z keeps its length, as in training." if bench.generator.family.latents_keep_length else ""
+    length = " Between them z keeps its length, as in training." if session.generator.family.latents_keep_length else ""
     st.caption(
         f"Numbers 1, 2 and 3 of your pictures below.{length}"
         if len(picked) > 2
@@ -69,7 +69,7 @@ def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
         "along": [(b.z - a.z).tolist(), (c.z - a.z).tolist()],
         "low": [-BEYOND, -BEYOND],
         "high": [1 + BEYOND, 1 + BEYOND],
-        "keep": bench.generator.family.latents_keep_length,
+        "keep": session.generator.family.latents_keep_length,
     }
     if a.y is not None:
         plane["y"] = {"origin": a.y.tolist(), "along": [(b.y - a.y).tolist(), (c.y - a.y).tolist()]}
@@ -77,7 +77,7 @@ def of_pictures(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     return plane, marks
 
 
-def of_directions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
+def of_directions(session: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """From the first picked picture along two found directions."""
     from ui.lab import directions
 
@@ -89,28 +89,28 @@ def of_directions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
         "Found by", list(names), first, format_func=names.__getitem__, key="pad-method", help=directions.about()
     )
     try:
-        found = directions.directions_by(bench, kind)
+        found = directions.directions_by(session, kind)
         if not found:
             raise UserError("You have no directions yet: name one under Directions.")
     except UserError as error:
         method.caption(escaped(str(error)))
-        return of_dimensions(bench)
+        return of_dimensions(session)
     title = _title(found)
     first, second = _pick_two(across, up, len(found), title)
     reaches = found[first].reach, found[second].reach
-    return _from(bench.keys()[0], found[first].vector, found[second].vector, reaches, (title(first), title(second)))
+    return _from(session.keys()[0], found[first].vector, found[second].vector, reaches, (title(first), title(second)))
 
 
 def _title(found: list[Direction]) -> Callable[[int], str]:
     return lambda index: found[index].name
 
 
-def of_dimensions(bench: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
+def of_dimensions(session: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     """From the first picked picture, with two of its numbers replaced."""
-    dim = bench.generator.latent_dim
+    dim = session.generator.latent_dim
     first, second = _pick_two(*st.columns(2), dim, lambda index: f"z{index + 1}")
     axes = np.eye(dim, dtype=np.float32)
-    start = bench.keys()[0]
+    start = session.keys()[0]
     origin = start.z * (1 - axes[first]) * (1 - axes[second])
     names = f"z{first + 1}", f"z{second + 1}"
     return _from(LatentKey(origin, start.y, ""), axes[first], axes[second], (REACH, REACH), names)

@@ -1,4 +1,4 @@
-"""The parts of the latent lab, in their order. A new part is one file with `show(bench)` and one line here."""
+"""The parts of the latent lab, in their order. A new part is one file with `show(session)` and one line here."""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -6,6 +6,7 @@ from importlib import import_module
 import streamlit as st
 
 from gan_core.errors import UserError
+from ui import address
 from ui.address import follow, put
 from ui.lab.session import LabSession
 from ui.text import show_error
@@ -16,14 +17,18 @@ KEY = "lab-part"
 
 @dataclass(frozen=True)
 class Part:
-    """`module` below ui.lab has `show(bench)`; `needs_keys` puts the visitor's picked pictures above it."""
+    """`module` below ui.lab has `show(session)`; `needs_keys` puts the visitor's picked pictures above it.
+
+    `shown_by` is the shipped model that shows it best.
+    """
 
     title: str
     icon: str
     module: str
     needs_keys: bool = False
+    shown_by: str = "shapes-gan"
 
-    def show(self, bench: LabSession) -> None:
+    def show(self, session: LabSession) -> None:
         """Draw the part as a fragment: its own controls run it alone, and what goes wrong is told in its place.
 
         Its file is imported when it is first opened: some need torch, and the pad must not wait for it.
@@ -33,7 +38,7 @@ class Part:
         @st.fragment
         def part() -> None:
             try:
-                draw(bench)
+                draw(session)
             except UserError as error:
                 show_error(error)
 
@@ -44,20 +49,25 @@ PARTS = {
     "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
     "path": Part("Interpolation", "route", "path", needs_keys=True),
-    "map": Part("Map", "map", "map", needs_keys=True),
+    "map": Part("Map", "map", "map", needs_keys=True, shown_by="digits-vae"),
     "training": Part("Through training", "timeline", "through_training", needs_keys=True),
     "find": Part("GAN inversion", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
-    "labels": Part("Class mixing", "label", "labels", needs_keys=True),
+    "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Nearest neighbours", "content_copy", "copies", needs_keys=True),
     "away": Part("Export", "download", "export", needs_keys=True),
 }
 
 
-def pick_part() -> Part:
-    """The part that is open; the choice stands in the address."""
-    first = next(iter(PARTS))
+def first_part(from_elsewhere: bool) -> str:
+    """What the address asks for; else the map for whoever comes from no run and no model, else the pad."""
+    asked = address.value(PART_PARAM)
+    return asked if asked in PARTS else "pad" if from_elsewhere else "map"
+
+
+def pick_part(first: str) -> Part:
+    """The part that is open, `first` to begin with; the choice stands in the address."""
     wanted = follow(PART_PARAM, KEY, list(PARTS), first)
     chosen = st.pills(
         "What to do",

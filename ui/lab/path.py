@@ -70,21 +70,23 @@ class Route:
         )
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The path through the visitor's pictures."""
-    keys = bench.keys()
+    keys = session.keys()
     if len(keys) < 2:
         st.info("An interpolation needs two ends: pick a second picture below.", icon=":material/route:")
         return
     route = _choose(read_route(address.everything()))
     tokens = tuple(key.token for key in keys)
-    path = _travelled(bench.generator, name_of(bench.generator.card.path), tokens, replace(route, frames_per_second=1))
+    path = _travelled(
+        session.generator, name_of(session.generator.card.path), tokens, replace(route, frames_per_second=1)
+    )
     result = lab_view(
         "path",
-        bench.generator,
+        session.generator,
         key="path",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         path=for_page(path, len(keys), route),
     )
     if result.speed:
@@ -97,8 +99,8 @@ def show(bench: LabSession) -> None:
         for kind, each in FORMATS.items():
             st.download_button(
                 each.title,
-                partial(_film, bench.generator, tokens, route, kind),
-                file_name=f"path-{bench.generator.card.name}.{kind}",
+                partial(film_bytes, session.generator, tokens, route, kind),
+                file_name=f"path-{session.generator.card.name}.{kind}",
                 mime=each.mime,
                 icon=":material/download:",
                 on_click="ignore",
@@ -163,15 +165,15 @@ def read_route(params: Any) -> Route:
 
 def write_route(route: Route) -> None:
     """Into the address goes what is not as usual."""
-    values = _as_words(route)
-    for name, usual in _as_words(Route()).items():
+    values = route_query(route)
+    for name, usual in route_query(Route()).items():
         if values[name] == usual:
             address.write(name, None)
         elif address.asked(name) != values[name]:
             address.write(name, values[name])
 
 
-def _as_words(route: Route) -> dict[str, str]:
+def route_query(route: Route) -> dict[str, str]:
     return {
         WAY_PARAM: route.way.replace(" ", "-"),
         FRAMES_PARAM: str(route.num_frames),
@@ -195,7 +197,7 @@ def _travelled(
 
 
 @lru_cache(maxsize=16)  # and not Streamlit's: files are made in a thread that Streamlit does not know
-def _film(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind: str) -> bytes:
+def film_bytes(generator: OnnxGenerator, tokens: tuple[str, ...], route: Route, kind: str) -> bytes:
     path = route.travel(generator, [from_token(generator, token) for token in tokens])
     pictures = to_bytes(generator.decode(path.z, path.label))
     return encode(pictures, kind, frames_per_second=route.frames_per_second, boomerang=route.boomerang)

@@ -9,7 +9,15 @@ import streamlit as st
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.quality.real_or_fake import MOST_ROUND, NUM_PICTURES, Round, called_made, deal, judge_folder, score
+from gan_core.quality.real_or_fake import (
+    MOST_ROUND,
+    NUM_PICTURES,
+    Round,
+    called_fake,
+    deal,
+    discriminator_folder,
+    score,
+)
 from ui import address, state
 from ui.lab.generators import name_of
 from ui.lab.session import LabSession
@@ -18,7 +26,7 @@ from ui.lab.wall import MADE, indices, wall
 from ui.text import show_error
 
 if TYPE_CHECKING:
-    from gan_core.quality.judge import SavedDiscriminator
+    from gan_core.quality.saved_discriminator import SavedDiscriminator
 
 ROUND_PARAM = "round"
 ROUND = "quiz-round"
@@ -32,15 +40,15 @@ ALIKE = (
 GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round out of eleven."
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The quiz about this model. Raises DataError with a sentence when its training pictures are not to be had."""
-    data = pictures_behind(bench, exact=True)
-    _play(bench, data)
+    data = pictures_behind(session, exact=True)
+    _play(session, data)
 
 
-def _play(bench: LabSession, data: ImageData) -> None:
-    name, number = name_of(bench.generator.card.path), _pick_round()
-    dealt = deal(bench.generator, data, number)
+def _play(session: LabSession, data: ImageData) -> None:
+    name, number = name_of(session.generator.card.path), _pick_round()
+    dealt = deal(session.generator, data, number)
     table, below = st.container(), st.empty()
     guess = state.quiz_guess(name, number)
     pressed = guess is None and below.button(
@@ -61,7 +69,7 @@ def _play(bench: LabSession, data: ImageData) -> None:
             maximum=HALF,
             marks=[(index, WORD) for index in guess or []],
             version=f"{name} {number}",
-            captions=None if dealt.labels is None else [bench.label_names[label] for label in dealt.labels],
+            captions=None if dealt.labels is None else [session.label_names[label] for label in dealt.labels],
             unmarked="real",
             truth=_truth(dealt.made) if pressed or guess is not None else None,
         )
@@ -69,7 +77,7 @@ def _play(bench: LabSession, data: ImageData) -> None:
         state.keep_quiz_guess(name, number, indices(marks, WORD))
     if pressed or guess is not None:
         with below.container():
-            _reveal(bench, data, number)
+            _reveal(session, data, number)
 
 
 def _pick_round() -> int:
@@ -95,22 +103,22 @@ def _truth(made: np.ndarray) -> list[str]:
     return [WORD if each else "" for each in made]
 
 
-def _reveal(bench: LabSession, data: ImageData, number: int) -> None:
+def _reveal(session: LabSession, data: ImageData, number: int) -> None:
     """Both scores of this round and of all rounds, the way on, and the discriminator's opinion."""
-    name = name_of(bench.generator.card.path)
-    played = {each: deal(bench.generator, data, each) for each in state.quiz_rounds(name)}
+    name = name_of(session.generator.card.path)
+    played = {each: deal(session.generator, data, each) for each in state.quiz_rounds(name)}
     mine = {each: _score_of(state.quiz_guess(name, each) or [], dealt) for each, dealt in played.items()}
     you, they, on = st.columns([1, 1, 2], vertical_alignment="center")
     you.metric("You", f"{mine[number]} of {NUM_PICTURES}", help=GUESSING)
     logits, total = None, f"you {sum(mine.values())} of {len(played) * NUM_PICTURES}"
     with they:
-        seat = _seat(bench)
+        seat = _seat(session)
         if seat is not None:
-            judge = _judge(seat, name_of(seat))
-            judged = {each: judge.logits(dealt.pictures, dealt.labels) for each, dealt in played.items()}
-            theirs = {each: score(called_made(judged[each]), dealt.made) for each, dealt in played.items()}
-            st.metric("The discriminator", f"{theirs[number]} of {NUM_PICTURES}", help=_about(seat, bench, data))
-            logits, total = judged[number], f"{total}, the discriminator {sum(theirs.values())}"
+            discriminator = _discriminator(seat, name_of(seat))
+            logits_of = {each: discriminator.logits(dealt.pictures, dealt.labels) for each, dealt in played.items()}
+            theirs = {each: score(called_fake(logits_of[each]), dealt.made) for each, dealt in played.items()}
+            st.metric("The discriminator", f"{theirs[number]} of {NUM_PICTURES}", help=_about(seat, session, data))
+            logits, total = logits_of[number], f"{total}, the discriminator {sum(theirs.values())}"
     with on:
         if len(played) > 1:
             st.caption(f"Over {len(played)} rounds: {total}.")
@@ -130,20 +138,20 @@ def _score_of(called: list[int], dealt: Round) -> int:
     return score(said, dealt.made)
 
 
-def _seat(bench: LabSession) -> Path | None:
-    """The checkpoint whose discriminator judges this model; None, with a sentence, where there is none."""
-    family = bench.generator.family
+def _seat(session: LabSession) -> Path | None:
+    """The checkpoint whose discriminator plays against this model; None, with a sentence, where there is none."""
+    family = session.generator.family
     if not family.has_discriminator:
         st.caption(f"A {family.title} has no discriminator: you play alone.")
         return None
-    seat = judge_folder(bench.generator.card.path)
+    seat = discriminator_folder(session.generator.card.path)
     if seat is None:
         st.caption(
             "There is no discriminator: shipped models come without one. Train a run to play against its discriminator."
         )
         return None
     try:
-        _judge(seat, name_of(seat))
+        _discriminator(seat, name_of(seat))
     except CheckpointError as error:
         show_error(error, icon="gavel")
         return None
@@ -151,24 +159,24 @@ def _seat(bench: LabSession) -> Path | None:
 
 
 @st.cache_resource(max_entries=8, show_spinner="Loading the discriminator…")
-def _judge(seat: Path, name: str) -> "SavedDiscriminator":
+def _discriminator(seat: Path, name: str) -> "SavedDiscriminator":
     """Kept by its place and its run's weights: a run that was resumed may come to the same step with others."""
     from gan_core.generators.torch_generator import use_one_thread
-    from gan_core.quality.judge import load_judge  # imports torch: only when it is asked
+    from gan_core.quality.saved_discriminator import load_discriminator  # imports torch: only when it is asked
 
     use_one_thread()
-    return load_judge(seat)
+    return load_discriminator(seat)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _usual(seat: Path, name: str, _generator: OnnxGenerator, _data: ImageData) -> float:
-    return _judge(seat, name_of(seat)).usual_score(_generator, _data)
+    return _discriminator(seat, name_of(seat)).usual_score(_generator, _data)
 
 
-def _about(seat: Path, bench: LabSession, data: ImageData) -> str:
-    card, step = bench.generator.card, _judge(seat, name_of(seat)).step
-    usual = _usual(seat, name_of(card.path), bench.generator, data)
-    label = " with its label" if bench.generator.num_classes else ""
+def _about(seat: Path, session: LabSession, data: ImageData) -> str:
+    card, step = session.generator.card, _discriminator(seat, name_of(seat)).step
+    usual = _usual(seat, name_of(card.path), session.generator, data)
+    label = " with its label" if session.generator.num_classes else ""
     whose = "" if step == card.step else f" It is from step {step:,}: none was kept for step {card.step:,}."
     return (
         f"The network that this one learned against sees each picture by itself{label}, and calls those {HALF} made "
@@ -192,7 +200,7 @@ def _opinion(dealt: Round, logits: np.ndarray, version: str) -> None:
         columns=COLUMNS,
         cell=CELL * 2 // 3,
         kinds=MADE,
-        marks=[(int(index), WORD) for index in np.flatnonzero(called_made(logits)[order])],
+        marks=[(int(index), WORD) for index in np.flatnonzero(called_fake(logits)[order])],
         version=version,
         unmarked="real",
         truth=_truth(dealt.made[order]),

@@ -20,12 +20,12 @@ WIDTH = 220
 WAIT_SECONDS = 0.25
 
 
-def watch(bench: LabSession, target: np.ndarray, known: np.ndarray | None, label: int | None) -> InversionResult:
+def watch(session: LabSession, target: np.ndarray, known: np.ndarray | None, label: int | None) -> InversionResult:
     """Search for `target` (C, H, W) and draw every state of it; returns the last one. Raises UserError."""
     stage = Stage(known is not None)
     with _seat(stage.bar):
         found = None
-        for found in invert(bench.generator, target, mask=known, label=label):
+        for found in invert(session.generator, target, mask=known, label=label):
             stage.show(target, known, found)
     if found is None:
         raise UserError("The search found nothing. Try another picture.")

@@ -94,7 +94,7 @@ class LabSession:
 
 
 def open_session(model: str) -> LabSession:
-    """The bench of the model that `model` refers to.
+    """The session of the model that `model` refers to.
 
     Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
     """

@@ -19,7 +19,7 @@ from ui.lab.parts import PART_PARAM
 from ui.lab.session import KEYS_PARAM, LabSession
 from ui.lab.view import lab_view
 from ui.lab.wall import sprite
-from ui.pickers import MODEL_PARAM, MOMENT_PARAM
+from ui.pickers import CHECKPOINT_PARAM, MODEL_PARAM
 from ui.text import escaped
 
 WAY_PARAM = "hold"
@@ -29,24 +29,24 @@ NO_DECODER = "none"
 """A back-end that nothing answers to: all pictures of this view are drawn before it opens."""
 
 
-def show(bench: LabSession) -> None:
-    """A slider through the moments of a run, or two models under one pad."""
-    name, step = bench.model.partition("@")[0], bench.generator.card.step
+def show(session: LabSession) -> None:
+    """A slider through the checkpoints of a run, or two models under one pad."""
+    name, step = session.model.partition("@")[0], session.generator.card.step
     found = saved_steps(name)
-    if not bench.generator.card.path.exists() and not found:
+    if not session.generator.card.path.exists() and not found:
         st.warning(GONE, icon=":material/search_off:")
     elif len(found) < 2:
-        title = escaped(bench.generator.card.title)
+        title = escaped(session.generator.card.title)
         st.info(
             f"Of “{title}” only the last checkpoint exists, at step {count(step)}. A run keeps up to 40 checkpoints "
             "as it trains: train one to slide through them. You can also compare two models side by side.",
             icon=":material/timeline:",
         )
-        twins.show(bench)
+        twins.show(session)
     elif _pick_way() == "twins":
-        twins.show(bench)
+        twins.show(session)
     else:
-        _through(bench, name, found)
+        _through(session, name, found)
 
 
 def _pick_way() -> str:
@@ -67,8 +67,8 @@ def _pick_way() -> str:
     return chosen
 
 
-def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
-    keys = bench.keys()
+def _through(session: LabSession, name: str, found: list[SavedStep]) -> None:
+    keys = session.keys()
     with st.spinner("Drawing every checkpoint…"):
         frames = frames_of(found, keys)
     if not frames:
@@ -77,7 +77,7 @@ def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
     size = frames[0].pictures.shape[2]
     lab_view(
         "training",
-        bench.generator,
+        session.generator,
         key="training",
         model=name,
         fingerprint=name,  # the view stays the same one while the run goes on
@@ -86,29 +86,29 @@ def _through(bench: LabSession, name: str, found: list[SavedStep]) -> None:
         moments=[{"step": each.step, "words": _words(each)} for each in frames],
         count=len(keys),
         size=size,
-        start=bench.generator.card.step if "@" in bench.model else None,
+        start=session.generator.card.step if "@" in session.model else None,
         link=_link(name),
     )
 
 
 def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
-    """What each moment draws of the keys; one that was removed meanwhile is left out."""
+    """What each checkpoint draws of the keys; one that was removed meanwhile is left out."""
     frames = []
     tokens = " ".join(key.token for key in keys)
-    for moment in found:
+    for saved in found:
         try:
-            changed = (moment.path / WEIGHTS).stat().st_mtime_ns
-            frames.append(_frame(str(moment.path), changed, tokens, _moment=moment, _keys=keys))
+            changed = (saved.path / WEIGHTS).stat().st_mtime_ns
+            frames.append(_frame(str(saved.path), changed, tokens, _saved=saved, _keys=keys))
         except (CheckpointError, FileNotFoundError):
             continue
     return frames
 
 
 @st.cache_data(show_spinner=False, max_entries=500)
-def _frame(path: str, changed: int, tokens: str, _moment: SavedStep, _keys: list[LatentKey]) -> Frame:
-    """Kept by the file and the latents: a run that goes on has only its new moments drawn."""
+def _frame(path: str, changed: int, tokens: str, _saved: SavedStep, _keys: list[LatentKey]) -> Frame:
+    """Kept by the file and the latents: a run that continues has only its new checkpoints drawn."""
     y = None if _keys[0].y is None else np.stack([present(key.y) for key in _keys])
-    return frame(_moment, np.stack([key.z for key in _keys]), y)
+    return frame(_saved, np.stack([key.z for key in _keys]), y)
 
 
 def _words(each: Frame) -> str:
@@ -116,6 +116,6 @@ def _words(each: Frame) -> str:
 
 
 def _link(name: str) -> dict[str, Any]:
-    """The address of the pad, but for the moment."""
+    """The address of the pad, but for the checkpoint."""
     kept = {KEYS_PARAM: address.value(KEYS_PARAM)} if address.asked(KEYS_PARAM) is not None else {}
-    return {"query": {MODEL_PARAM: name, PART_PARAM: "pad", **kept}, "moment": MOMENT_PARAM}
+    return {"query": {MODEL_PARAM: name, PART_PARAM: "pad", **kept}, "moment": CHECKPOINT_PARAM}

@@ -22,13 +22,13 @@ NEEDED = (
 )
 
 
-def pictures_behind(bench: LabSession, exact: bool = False) -> ImageData:
-    """The training data of the bench's model, loaded once for all visitors. Raises DataError with what to do.
+def pictures_behind(session: LabSession, exact: bool = False) -> ImageData:
+    """The training data of the session's model, loaded once for all visitors. Raises DataError with what to do.
 
     Unless they must be `exact`, built-in pictures of the same kind are shown for those that are not to be had, and
     `notes` say which they are.
     """
-    data = bench.generator.card.config.data
+    data = session.generator.card.config.data
     try:
         return _load(data.name, data.model_dump(mode="json"))
     except NotHereError as error:

@@ -11,9 +11,9 @@ COLUMNS = 12
 WORD = PICK[0].name
 
 
-def pick_keys(bench: LabSession) -> list[LatentKey]:
+def pick_keys(session: LabSession) -> list[LatentKey]:
     """Draw the wall; returns the picked pictures in their order."""
-    picked = bench.keys()
+    picked = session.keys()
     with st.container(border=True):
         about, seed = st.columns([4, 1], vertical_alignment="center")
         about.markdown(
@@ -29,21 +29,21 @@ def pick_keys(bench: LabSession) -> list[LatentKey]:
             key="tray-seed",
             help="Selects the random latents: the same seed shows the same pictures.",
         )
-        samples = [of_seed(bench.generator, number, index) for index in range(NUM_SAMPLES)]
+        samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
         known = {key.token for key in samples}
         shown = [*(key for key in picked if key.token not in known), *samples]
         order = {key.token: index for index, key in enumerate(shown)}
         marks = wall(
-            bench.pictures(shown),
+            session.pictures(shown),
             key="tray",
             label="Pictures to pick",
             columns=COLUMNS,
             maximum=MOST_KEYS,
             marks=[(order[key.token], WORD) for key in picked],
-            version=f"{bench.model} {' '.join(order)}",
+            version=f"{session.model} {' '.join(order)}",
         )
         chosen = [shown[mark.index] for mark in marks]
     if [key.token for key in chosen] != [key.token for key in picked]:
-        bench.pick(chosen)
+        session.pick(chosen)
         return chosen
     return picked

@@ -17,34 +17,34 @@ from ui.pickers import models
 from ui.text import escaped, show_error
 
 OTHER_PARAM = "with"
-OTHER_MOMENT_PARAM = "with_at"
+OTHER_CHECKPOINT_PARAM = "with_at"
 MOST_LEFT_OUT = 4
 NEWEST = 0
 LeftOut = dict[str, tuple[str, str]]
 """By reference: a title, and why it does not fit."""
 
 
-def show(bench: LabSession) -> None:
+def show(session: LabSession) -> None:
     """The choice of the second model, and the pad with two pictures. Call it in a fragment."""
     try:
-        other = _pick_other(bench)
+        other = _pick_other(session)
         if other is not None:
-            _twins(bench, other, pictures_of(resolve(other)))
+            _twins(session, other, pictures_of(resolve(other)))
     except CheckpointError as error:
         show_error(error, icon="search_off")
 
 
-def _twins(bench: LabSession, model: str, other: OnnxGenerator) -> None:
-    plane, marks = of_pictures(bench)
+def _twins(session: LabSession, model: str, other: OnnxGenerator) -> None:
+    plane, marks = of_pictures(session)
     result = lab_view(
         "twins",
-        bench.generator,
+        session.generator,
         key="twins",
-        model=bench.model,
-        backend=bench.backend,
+        model=session.model,
+        backend=session.backend,
         plane=plane,
         marks=marks,
-        titles=[_title(bench.generator.card), _title(other.card)],
+        titles=[_title(session.generator.card), _title(other.card)],
         other={
             "model": model,
             "fingerprint": name_of(other.card.path),
@@ -53,7 +53,7 @@ def _twins(bench: LabSession, model: str, other: OnnxGenerator) -> None:
         },
     )
     if result.keep:
-        bench.keep(result.keep)
+        session.keep(result.keep)
         st.rerun()
 
 
@@ -73,19 +73,19 @@ def misfit(card: ModelCard, other: ModelCard) -> str:
     return ""
 
 
-def _pick_other(bench: LabSession) -> str | None:
+def _pick_other(session: LabSession) -> str | None:
     """The reference of the second model; the choice stands in the address. None, with a sentence, if none fits."""
-    name = bench.model.partition("@")[0]
-    fits, left_out = _candidates(bench.generator.card, name)
+    name = session.model.partition("@")[0]
+    fits, left_out = _candidates(session.generator.card, name)
     if not fits:
-        st.info(_none_fits(bench, left_out), icon=":material/compare:")
+        st.info(_none_fits(session, left_out), icon=":material/compare:")
         return None
     asked = address.value(OTHER_PARAM)
     wanted = asked if asked in fits else next(iter(fits))
     if asked in left_out:
         title, why = left_out[asked]
         st.caption(f"{escaped(title)} cannot take the same z: {why}. This is another model.")
-    model, moment = st.columns([3, 2])
+    model, saved = st.columns([3, 2])
     names = list(fits)
     chosen = model.selectbox(
         "The second model",
@@ -98,13 +98,13 @@ def _pick_other(bench: LabSession) -> str | None:
     )
     if address.value(OTHER_PARAM, next(iter(fits))) != chosen:
         address.write(OTHER_PARAM, chosen)
-    with moment:
-        step = _pick_other_moment(chosen, first=chosen == name)
+    with saved:
+        step = _pick_other_checkpoint(chosen, first=chosen == name)
     return f"{chosen}@{step}" if step else chosen
 
 
 def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
-    """The models that fit, this run itself first where it has several moments; and why the others do not."""
+    """The models that fit, this run itself first where it has several checkpoints; and why the others do not."""
     fits, left_out = {}, {}
     for ref, title in models().items():
         if ref == name:
@@ -121,10 +121,10 @@ def _candidates(card: ModelCard, name: str) -> tuple[dict[str, str], LeftOut]:
     return {**own, **fits}, left_out
 
 
-def _none_fits(bench: LabSession, left_out: LeftOut) -> str:
-    labels = f"{bench.generator.num_classes} labels" if bench.generator.num_classes else "no labels"
+def _none_fits(session: LabSession, left_out: LeftOut) -> str:
+    labels = f"{session.generator.num_classes} labels" if session.generator.num_classes else "no labels"
     return (
-        f"No other model here takes a z of {bench.generator.latent_dim} numbers and {labels}, as this one does. "
+        f"No other model here takes a z of {session.generator.latent_dim} numbers and {labels}, as this one does. "
         "Train the same model again with other settings, or another seed, and compare them here."
         + _words_left_out(left_out)
     )
@@ -138,15 +138,15 @@ def _words_left_out(left_out: LeftOut) -> str:
     return f" Left out: {', '.join(named)}{more}."
 
 
-def _pick_other_moment(name: str, first: bool) -> int:
+def _pick_other_checkpoint(name: str, first: bool) -> int:
     """A saved step of the second model, or NEWEST; the `first` one unless told otherwise."""
-    steps = [moment.step for moment in saved_steps(name)]
+    steps = [saved.step for saved in saved_steps(name)]
     if len(steps) < 2:
-        address.write(OTHER_MOMENT_PARAM, None)
+        address.write(OTHER_CHECKPOINT_PARAM, None)
         return NEWEST
     options = [NEWEST, *reversed(steps)]
     usual = steps[0] if first else NEWEST
-    text = address.value(OTHER_MOMENT_PARAM)
+    text = address.value(OTHER_CHECKPOINT_PARAM)
     wanted = next(iter(numbers_in(text, 10**9)), usual)
     if wanted not in options:
         st.caption(f"Step {wanted:,} no longer exists; this is another checkpoint.")
@@ -156,11 +156,11 @@ def _pick_other_moment(name: str, first: bool) -> int:
         options,
         index=options.index(wanted),
         format_func=lambda step: f"Step {count(step)}" if step else "The newest",
-        key=f"twin-moment-{name}",
+        key=f"twin-checkpoint-{name}",
         help="The checkpoint of the first model is chosen at the top of the page.",
     )
     if chosen != usual:
-        address.write(OTHER_MOMENT_PARAM, str(chosen))
+        address.write(OTHER_CHECKPOINT_PARAM, str(chosen))
     else:
-        address.write(OTHER_MOMENT_PARAM, None)
+        address.write(OTHER_CHECKPOINT_PARAM, None)
     return chosen

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from ui.lab.components import check_pictures, component, fingerprint, png_address, told
+from ui.lab.components import check_pictures, component, fingerprint, last_sent, png_address
 
 MOST_PICTURES = 400
 
@@ -63,7 +63,7 @@ def wall(
     sets the one chosen above the wall. `maximum` bounds all marks; a maximum of 1 moves the mark.
 
     `marks` is where the user starts. They win whenever they change, or the pictures do; `version` names what the
-    pictures stand for where the same marks go on with other pixels (the same latents at another step). To take
+    pictures stand for where the same marks continue with other pixels (the same latents at another step). To take
     the user's marks away, change `version`.
 
     `unmarked` is the word for a picture without a mark, and keeps a line below each for the verdict: `truth`, the
@@ -83,7 +83,7 @@ def wall(
         "pictures": stands_for,
         "version": token,
         "marks": start,
-        "known": told(key, "marks").get("version") == token,
+        "known": last_sent(key, "marks").get("version") == token,
         "kinds": [asdict(kind) for kind in kinds],
         "label": label,
         "columns": columns,
@@ -95,7 +95,7 @@ def wall(
         "disabled": disabled,
     }
     component("wall")(key=key, data=data, on_marks_change=on_change or _nothing)
-    return marks_told(told(key, "marks"), token, start, len(pictures), kinds, maximum)
+    return marks_sent(last_sent(key, "marks"), token, start, len(pictures), kinds, maximum)
 
 
 def indices(marks: Iterable[tuple[int, str]], kind: str) -> list[int]:
@@ -127,7 +127,7 @@ def checked_marks(value: object, count: int, kinds: Sequence[Kind], maximum: int
     return list(found.values())[:maximum]
 
 
-def marks_told(
+def marks_sent(
     state: Mapping[str, Any], token: str, start: list[Mark], count: int, kinds: Sequence[Kind], maximum: int | None
 ) -> list[Mark]:
     """The user's marks, if they were made on this very wall; else those to start with."""

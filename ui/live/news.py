@@ -28,9 +28,11 @@ FRESH_SECONDS = 0.2
 MAX_LOOKS = 64
 MAX_LOG_LINES = 200
 DRAWN = ("modes/recognised", "modes/kinds", "modes/entropy")
-"""What watches say of kinds as curves; the share of each kind is shown as a histogram."""
+"""What monitors say of classes as curves; the share of each class is shown as a histogram."""
 SHARES = ("modes/", "digits/", "classes/of/")
-"""What curves begin with that are told of each kind."""
+"""What curves begin with that are told of each class."""
+DIAGRAM = "diagram"
+"""The fact that holds the figures of a run's diagram."""
 SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction")
 TOLD = (
     "name",
@@ -62,7 +64,7 @@ class Look:
 
     @cached_property
     def heaps(self) -> tuple[str, ...]:
-        """The names of the heaps that a run on points is to find; empty for all else. Raises RunError."""
+        """The names of the modes that a run on points is to find; empty for all else. Raises RunError."""
         data = self.folder.config().get("data")
         name = data.get("name") if isinstance(data, dict) else None
         known = DATASETS.get(name) if isinstance(name, str) else None
@@ -115,6 +117,8 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.heaps),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
+            "diagram": (look.status.facts or {}).get(DIAGRAM),
+            "changes": (look.status.facts or {}).get("changes", {}).get("list", []),
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
             "log": [[*line[:-1], with_labels(line[-1])] for line in look.lines if line[0] > log_after],
@@ -133,7 +137,7 @@ def seconds_to_wait(index: RunIndex, folder: RunFolder) -> float | None:
 
 
 def seconds_left(known: Status) -> float | None:
-    """Of a run that goes on, at the pace so far; None where nobody can tell."""
+    """Of an active run, at the pace so far; None where nobody can tell."""
     known_pace = not known.message and known.seconds > 0.5 and 0 < known.goal < 1
     return known.seconds * (1 - known.goal) / known.goal if known_pace else None
 
@@ -147,7 +151,7 @@ def _findings(found: Diagnosis | None) -> list[dict[str, Any]]:
     """What the doctor says, in words and buttons; the evidence is drawn on its own page."""
     return [
         {
-            "illness": each.illness,
+            "illness": each.failure_mode,
             "title": title_words(each),
             "severity": each.severity,
             "since_step": each.since_step,
@@ -219,12 +223,12 @@ def _pictures(pictures: list[tuple[int, int, str, str]], after: int) -> dict[str
 
 
 def hidden(curves: History) -> tuple[str, ...]:
-    """The curves that are no lines in a chart: how often each kind of picture is drawn."""
+    """The curves that are no lines in a chart: how often each class is drawn."""
     return tuple(name for name in curves.curves if name.startswith(SHARES) and name not in DRAWN)
 
 
 def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
-    """How many of the samples were of each kind when last looked at; None for a run whose kinds nothing can tell."""
+    """How many of the samples were of each class when last read; None for a run whose classes nothing can tell."""
     known: dict[str, Any] = next(
         (facts[f"watch/{name}"] for name in ("modes", "points") if f"watch/{name}" in facts), {}
     )

@@ -31,7 +31,8 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
     curves.refresh()
     with folder.record() as record:
         pictures, status = record.pictures(), record.status()
-    facts = (status.get("facts") or {}).get("watch/modes", {})
+    known = status.get("facts") or {}
+    facts = known.get("watch/modes", {})
     seconds = float(curves.axes["seconds"].view[-1]) if curves.ids.size else 1.0
     pace = min(1.0, MAX_SECONDS / max(seconds, 1e-9))
     rows = curves.window(MAX_POINTS, hidden=live_state.hidden(curves))
@@ -54,9 +55,22 @@ def record_replay(run_folder: Path | str, target: Path | str, num_frames: int = 
         "pictures": sorted(frames, key=lambda frame: (frame["at"], frame["id"])),
         "kinds": {name: facts[name] for name in ("names", "num_images", "reader") if name in facts}
         | {"rows": _kinds(curves, facts, pace)},
+        "diagram": _without_scores(known.get(live_state.DIAGRAM)),
     }
     (target / INDEX).write_text(json.dumps(recording, separators=(",", ":")), "utf-8")
     return _write_frames(folder, target, shown)
+
+
+def _without_scores(diagram: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Where the shown samples lie in the pictures; what D said of them was said of the last ones alone."""
+    if not diagram:
+        return None
+    told = {**diagram, "learned": []}
+    told.pop("step", None)
+    for name, panel in told.items():
+        if isinstance(panel, dict):
+            told[name] = {key: each for key, each in panel.items() if key != "scores"}
+    return told
 
 
 def _chosen(pictures: list[tuple[int, int, str, str]], num_frames: int) -> list[tuple[int, int, str, str]]:
@@ -72,7 +86,7 @@ def _time(step: int, steps: np.ndarray, times: np.ndarray) -> float:
 
 
 def _kinds(curves: History, facts: dict[str, Any], pace: float) -> list[dict[str, Any]]:
-    """How many samples were of each kind, whenever it was looked at; nothing for a run whose kinds nothing can tell."""
+    """How many samples were of each class, whenever it was read; nothing for a run whose classes nothing can tell."""
     names = [f"modes/{name}" for name in facts.get("names", ())]
     if not names or "modes/recognised" not in curves.curves:
         return []

@@ -4,6 +4,6 @@ from ui import state
 from ui.pickers import MODEL_PARAM
 
 
-def leave_ledger(model: str = "") -> None:
+def leave_measurement(model: str = "") -> None:
     """Back to choosing, with the model that was measured."""
-    state.leave(state.LEDGER_PARAM, {MODEL_PARAM: model} if model else {})
+    state.leave(state.MEASUREMENT_PARAM, {MODEL_PARAM: model} if model else {})

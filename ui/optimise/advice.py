@@ -24,7 +24,7 @@ def advise(found: MeasurementResult) -> None:
     except UserError:  # the model is gone: its figures stay
         return
     names = {recipe: name for name, recipe in found.variants.items()}
-    st.markdown("##### What next?")
+    st.markdown("## What next?")
     for number, pruning in enumerate(prunings):
         values = defaults(card) | {"teacher": pruning.model, "steps": pruning.model_dump(mode="json")["steps"]}
         config, problem = checked(values, card)
@@ -53,7 +53,7 @@ def _pruning(recipe: Recipe) -> Recipe | None:
 
 
 def _told(found: MeasurementResult, pruning: Recipe, measured: str) -> str:
-    """`measured` is its name in the ledger; empty where only what came after it was measured."""
+    """`measured` is its name in the cost table; empty where only what came after it was measured."""
     name, row = escaped(measured or pruning.title), found.qualities.get(measured)
     if row is None or row.psnr is None or row.psnr > INVISIBLE_DB:
         return f"**{name}** can relearn from the baseline what it has lost."

@@ -16,9 +16,9 @@ COLOURS, DASHES = 10, ("solid", "dot")
 
 def show_batches(found: MeasurementResult) -> None:
     """The curves, where there are three batch sizes or more; both axes by factors."""
-    if found.ledger is None or len(found.ledger.batches) < 3:
+    if found.cost_table is None or len(found.cost_table.batches) < 3:
         return
-    batches = sorted(found.ledger.batches)
+    batches = sorted(found.cost_table.batches)
     lines: list[dict[str, Any]] = [
         {
             "type": "scatter",
@@ -29,10 +29,10 @@ def show_batches(found: MeasurementResult) -> None:
             "line": {"dash": DASHES[index // COLOURS % len(DASHES)]},
             "hovertemplate": "batch of %{x}: %{y:.3g} ms<extra>%{fullData.name}</extra>",
         }
-        for index, row in enumerate(present(found.ledger).rows)
+        for index, row in enumerate(present(found.cost_table).rows)
         if all(batch in row.time and row.time[batch].value for batch in batches)
     ]
-    st.markdown("##### Time per picture, by batch size")
+    st.markdown("## Time per picture, by batch size")
     layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 60, "r": 20, "t": 10, "b": 50},
@@ -43,7 +43,9 @@ def show_batches(found: MeasurementResult) -> None:
     layout["xaxis"]["title"] = {"text": "Batch size"}
     if lines:
         layout["yaxis"]["tickvals"] = one_two_five([value for line in lines for value in line["y"]])
-    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config={"displayModeBar": False})
+    plain = {"displayModeBar": False}
+    words = f"Time a picture by batch size, of {len(lines)} variants"
+    st.plotly_chart({"data": lines, "layout": layout}, key="by-batch", config=plain, alt=words)
     st.caption(
         "A falling line means that pictures in a batch share overhead; a level one means that arithmetic is the limit."
     )

@@ -124,7 +124,7 @@ WIDTH = 4
 
 
 def choose_variants(model: str, card: ModelCard) -> list[Recipe]:
-    """The ticked variants in their order, the original not among them."""
+    """The ticked variants in their order, the baseline not among them."""
     first = ticked_at_first(model, card)
     ticked = recall(model, first)
     chosen: dict[str, Recipe] = {}

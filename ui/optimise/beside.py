@@ -17,7 +17,7 @@ INT8 = {"name": "int8_static"}
 
 
 def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
-    """Who taught whom, and a button to the Optimise page with original, pruned, recovered and int8 ticked."""
+    """Who taught whom, and a button to the Optimise page with baseline, pruned, student and int8 ticked."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{escaped(config.words.capitalize())}: a student of {escaped(config.teacher)}.", width="content")
         if st.button(
@@ -33,7 +33,7 @@ def measure_beside(folder: RunFolder, config: RecoverConfig) -> None:
 
 
 def texts(run: str, config: RecoverConfig) -> list[str]:
-    """What to tick: pruned without recovery, the student of `run`, and that in int8; in the letters of an address."""
+    """What to tick: only pruned, the student of `run`, and that in int8; in the letters of an address."""
     step = student_step(run)
     student = [] if step is None else [step.model_dump(mode="json")]
     variants = [[each.model_dump(mode="json") for each in config.steps], student, [*student, INT8] if student else []]

@@ -49,7 +49,7 @@ class Column:
 
 def columns(found: MeasurementResult, running: bool) -> list[Column]:
     """Every column of this measurement; what is still to come is "…" while it runs."""
-    batches = found.ledger.batches if found.ledger else ()
+    batches = found.cost_table.batches if found.cost_table else ()
     waiting = NOTHING if running else NEVER
     return [
         _single(
@@ -84,7 +84,7 @@ def columns(found: MeasurementResult, running: bool) -> list[Column]:
         ),
         _single("Start", "Without imports", "ready", "The part of it after the libraries have been imported."),
         Column("Energy", "1,000 pictures", ENERGY, _energy),
-        Column("Energy", "CO2", CO2, lambda row, _: _figure(row.co2)),
+        Column("Energy", "CO2", CO2, lambda row, _: figure_cell(row.co2)),
     ]
 
 
@@ -99,7 +99,7 @@ CO2 = (
 
 
 def _single(group: str, title: str, name: str, about: str) -> Column:
-    return Column(group, title, about, lambda row, _: _figure(getattr(row, name)))
+    return Column(group, title, about, lambda row, _: figure_cell(getattr(row, name)))
 
 
 def _time(batch: int) -> Column:
@@ -109,7 +109,7 @@ def _time(batch: int) -> Column:
         "The median over rounds, with its 95 % interval. The verdict uses the median of the ratios to the "
         "baseline, round by round, with its sign-test interval (Thompson 1936): there is a difference if the "
         "interval excludes 1.",
-        lambda row, _: _timed(row, batch),
+        lambda row, _: timed_cell(row, batch),
     )
 
 
@@ -119,14 +119,16 @@ def _throughput(batches: tuple[int, ...]) -> list[Column]:
         return []
     batch = max(batches)
     about, none = f"Images per second, in batches of {batch}: the reciprocal of the time per image.", TO_COME["1/s"]
-    return [Column("Throughput", f"Batch of {batch}", about, lambda row, _: _figure(row.throughput.get(batch, none)))]
+    return [
+        Column("Throughput", f"Batch of {batch}", about, lambda row, _: figure_cell(row.throughput.get(batch, none)))
+    ]
 
 
 def _warm_up(found: MeasurementResult) -> list[Column]:
     """Only where something is compiled."""
-    if found.ledger is None or all(row.warm_up.value is None for row in found.ledger.rows):
+    if found.cost_table is None or all(row.warm_up.value is None for row in found.cost_table.rows):
         return []
-    original, batch = found.ledger.rows[0], max(found.ledger.batches)
+    original, batch = found.cost_table.rows[0], max(found.cost_table.batches)
     return [
         Column(
             "Warm-up",
@@ -145,7 +147,7 @@ def _compiling(row: Row, original: Row, batch: int) -> Cell:
     return Cell(figure_text(row.warm_up), words, how_words(row.warm_up.how))
 
 
-def _figure(figure: Figure) -> Cell:
+def figure_cell(figure: Figure) -> Cell:
     text, how = value_text(figure), how_words(figure.how)
     if figure.value is None:
         return Cell(NOTHING if figure.how.code == How.NOT_YET else NEVER, how=how, tone="faint")
@@ -154,10 +156,10 @@ def _figure(figure: Figure) -> Cell:
     return Cell(text, interval_text(figure), how)
 
 
-def _timed(row: Row, batch: int) -> Cell:
+def timed_cell(row: Row, batch: int) -> Cell:
     if batch not in row.time:
         return Cell(NOTHING, tone="faint")
-    cell, ratio, verdict = _figure(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
+    cell, ratio, verdict = figure_cell(row.time[batch]), row.ratio[batch], row.verdict.get(batch, "")
     if ratio.value == 1 and ratio.low == ratio.high == 1:
         return cell
     how = f"{cell.how}. Ratio to the baseline {figure_text(ratio)}, {how_words(ratio.how)}"
@@ -165,7 +167,7 @@ def _timed(row: Row, batch: int) -> Cell:
 
 
 def _energy(row: Row, _: Quality | None) -> Cell:
-    cell = _figure(row.energy)
+    cell = figure_cell(row.energy)
     words = energy_verdict_words(row.energy_verdict) if row.energy.kind == "measured" else ""
     return Cell(cell.text, cell.small, cell.how, cell.tone, words)
 

@@ -18,7 +18,7 @@ from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import variant_title
 from gan_core.wording import size
 from ui.server import launcher
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, spoken
 
 COLUMNS = 2
 WAIT_SECONDS = 0.5
@@ -26,7 +26,7 @@ WAIT_SECONDS = 0.5
 
 def take_one_away(folder: RunFolder, found: MeasurementResult) -> None:
     """Which variant, and a line for each format."""
-    st.markdown("##### Export a variant")
+    st.markdown("## Export a variant")
     names = list(found.notes)
     variant = st.selectbox(
         "Variant",
@@ -69,7 +69,7 @@ def _line(folder: RunFolder, variant: str, name: str, key: str, unfit: str) -> N
             elif there:
                 _downloads(*there, key)
             elif st.button(
-                "Create the file",
+                f"Create the file {spoken('as ' + chosen.title)}",
                 icon=":material/inventory_2:",
                 key=f"make-{key}",
                 disabled=bool(unfit),
@@ -128,7 +128,7 @@ _lock = threading.Lock()
 
 
 def begin(folder: RunFolder, key: str, variant: str, name: str) -> None:
-    """Have the file made; nothing where that goes on already."""
+    """Have the file made; nothing where that is under way."""
     with _lock:
         known = _known.get((str(folder.path), key))
         if known is None or known.done():

@@ -84,14 +84,14 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
 
 
 def ticked_at_first(model: str, card: ModelCard) -> list[str]:
-    """What a first visit shows ticked: six that every machine can build; of an any-cost model also its widths."""
+    """What a first visit shows ticked: six that every machine can build; of an Anycost model also its widths."""
     widths = _widths(model, card)
     usual = default_recipes(card, model)
     return [to_text(recipe) for recipe in (*widths, *usual[: len(usual) - len(widths)])]
 
 
 def filled(recipe: Recipe) -> Recipe | None:
-    """The recipe with the words that its recovered student is called by; None where that one is gone."""
+    """The recipe with the words that its student is called by; None where that one is gone."""
     steps: list[Transformation] = []
     for step in recipe.steps:
         found = student_step(step.run) if isinstance(step, Recovered) else step

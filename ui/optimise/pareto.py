@@ -32,8 +32,8 @@ class Axis:
 
 def costs(found: MeasurementResult) -> dict[str, Axis]:
     """What can lie below: time by batch size, size, work, start, energy."""
-    batches = found.ledger.batches if found.ledger else ()
-    assumed = any(row.energy.kind == "assumed" for row in present(found.ledger).rows) if found.ledger else False
+    batches = found.cost_table.batches if found.cost_table else ()
+    assumed = any(row.energy.kind == "assumed" for row in present(found.cost_table).rows) if found.cost_table else False
     energy = "Energy per 1,000 pictures (J" + (", assumed power: time in other units)" if assumed else ")")
     return {
         **{
@@ -60,7 +60,7 @@ QUALITIES = {
 
 def show_pareto(found: MeasurementResult) -> None:
     """Two choices and the plot; a sentence while there is too little to plot."""
-    if found.ledger is None or not found.qualities:
+    if found.cost_table is None or not found.qualities:
         return
     below, beside = costs(found), _known(found)
     first, second = st.columns(2)
@@ -77,7 +77,11 @@ def show_pareto(found: MeasurementResult) -> None:
         st.caption("Two variants with both figures are needed for this plot.")
         return
     st.plotly_chart(
-        _figure(points, below[cost], beside[quality]), key="pareto", config={"displayModeBar": False}, width="stretch"
+        _figure(points, below[cost], beside[quality]),
+        key="pareto",
+        config={"displayModeBar": False},
+        width="stretch",
+        alt=f"{beside[quality].title} over {below[cost].title} of {len(points)} variants",
     )
     better = "upwards" if beside[quality].higher else "downwards"
     st.caption(
@@ -88,7 +92,7 @@ def show_pareto(found: MeasurementResult) -> None:
 
 def _known(found: MeasurementResult) -> dict[str, Axis]:
     """Those qualities that two variants have at least, else all."""
-    pairs = [(row, found.qualities[row.name]) for row in present(found.ledger).rows if row.name in found.qualities]
+    pairs = [(row, found.qualities[row.name]) for row in present(found.cost_table).rows if row.name in found.qualities]
 
     def count(axis: Axis) -> int:
         return sum(axis.value(*pair)[0] is not None for pair in pairs)
@@ -121,7 +125,7 @@ def _points(found: MeasurementResult, cost: Axis, quality: Axis) -> list[tuple[s
     """Name, cost and quality of every variant that has both."""
     every = [
         (row.name, cost.value(row, found.qualities[row.name]), quality.value(row, found.qualities[row.name]))
-        for row in present(found.ledger).rows
+        for row in present(found.cost_table).rows
         if row.name in found.qualities
     ]
     return [each for each in every if each[1][0] is not None and each[2][0] is not None]
@@ -174,7 +178,7 @@ def _figure(points: list[tuple[str, tuple, tuple]], cost: Axis, quality: Axis) -
 
 
 def _scale(values: list[float]) -> dict[str, Any]:
-    """From zero; by factors where one variant costs so much more that the others would lie on a heap."""
+    """From zero; by factors where one variant costs so much more that the others would lie on one spot."""
     if min(values) > 0 and max(values) > MOST_SPREAD * min(values):
         return {"type": "log", "tickvals": one_two_five(values), "tickformat": "~g"}
     return {"rangemode": "tozero"}

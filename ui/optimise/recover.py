@@ -42,7 +42,7 @@ def recover_form(model: str, card: ModelCard) -> None:
     st.caption(ABOUT[kind])
     values = _student(kind) | {"teacher": model}
     method = "any_cost" if kind == ANY_COST else _method(kind)
-    values |= _lesson(card, kind, method)
+    values |= _distillation(card, kind, method)
     config, problem = checked(values, card)
     verb, icon = VERBS[kind]
     if problem:
@@ -60,7 +60,7 @@ def recover_form(model: str, card: ModelCard) -> None:
 
 
 def _student(kind: str) -> dict[str, Any]:
-    """What is left of the original, as settings."""
+    """What is left of the baseline, as settings."""
     if kind == PRUNE:
         left, right = st.columns(2)
         share = left.slider(
@@ -103,7 +103,7 @@ def _method(kind: str) -> str:
     )
 
 
-def _lesson(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
+def _distillation(card: ModelCard, kind: str, method: str) -> dict[str, Any]:
     """Budget, losses and rates; what suits the method is there already."""
     values = defaults(card, method, DEFAULT_STEPS[kind])
     key = f"recover-{kind}-{method}"

@@ -12,7 +12,7 @@ from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
 from ui.job_page import JobFrame, figure_files, goes, show_job
-from ui.optimise.address import leave_ledger
+from ui.optimise.address import leave_measurement
 from ui.optimise.advice import advise
 from ui.optimise.batches import show_batches
 from ui.optimise.export import take_one_away
@@ -29,7 +29,7 @@ def show_result(name: str) -> None:
 
 
 def _leave(folder: RunFolder) -> None:
-    leave_ledger(str(folder.config().get("model", "")).partition("@")[0])
+    leave_measurement(str(folder.config().get("model", "")).partition("@")[0])
 
 
 FRAME = JobFrame(
@@ -45,24 +45,24 @@ FRAME = JobFrame(
 
 
 def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
-    if found.ledger is not None:
+    if found.cost_table is not None:
         _stories(found)
         show_table(found, running=status.active)
     show_pictures(folder, found)
-    if found.ledger is None:
+    if found.cost_table is None:
         if not goes(status):
             st.caption("Nothing was measured.")
         _notes(found)
         return
     if not status.active:
-        st.markdown("##### Cost against quality")
+        st.markdown("## Cost against quality")
         show_pareto(found)
         show_batches(found)
         advise(found)
     _notes(found)
     explain_columns(found)
-    machine = " · ".join(f"{key} {value}" for key, value in found.ledger.machine.items())
-    st.caption(f"Measured on: {escaped(machine)}. Electricity: {escaped(found.ledger.grid)}.")
+    machine = " · ".join(f"{key} {value}" for key, value in found.cost_table.machine.items())
+    st.caption(f"Measured on: {escaped(machine)}. Electricity: {escaped(found.cost_table.grid)}.")
     if not status.active:
         _take_away(folder, found)
         take_one_away(folder, found)
@@ -70,13 +70,13 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
 
 
 def _stories(found: MeasurementResult) -> None:
-    ledger = present(found.ledger)
+    cost_table = present(found.cost_table)
     lines = [
         f"- **{escaped(variant_title(row.name))}**: {escaped(told)}"
-        for row in ledger.rows
-        if (told := summary(ledger, row.name, found.qualities))
+        for row in cost_table.rows
+        if (told := summary(cost_table, row.name, found.qualities))
     ]
-    if said := headline(ledger, found.qualities):
+    if said := headline(cost_table, found.qualities):
         st.info(said, icon=":material/emoji_objects:")
     st.markdown("\n".join(lines))
 

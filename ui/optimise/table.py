@@ -11,32 +11,32 @@ from ui.optimise.columns import Cell, Column, columns
 
 STYLE = """
 <style>
-.ledger { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
+.cost-table { overflow-x: auto; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
   border-radius: 0.6rem; }
-.ledger table { border-collapse: separate; border-spacing: 0; font-size: 0.875rem; width: 100%; margin: 0; }
-.ledger th, .ledger td { padding: 0.4rem 0.7rem; text-align: left; vertical-align: top; white-space: nowrap;
+.cost-table table { border-collapse: separate; border-spacing: 0; font-size: 0.875rem; width: 100%; margin: 0; }
+.cost-table th, .cost-table td { padding: 0.4rem 0.7rem; text-align: left; vertical-align: top; white-space: nowrap;
   border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent);
   font-variant-numeric: tabular-nums; }
-.ledger tr:last-child > * { border-bottom: 0; }
-.ledger thead th { font-weight: 600; }
-.ledger thead tr:first-child th { font-weight: 400; font-size: 0.75rem; opacity: 0.8; }
-.ledger .first { border-left: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
-.ledger tbody th, .ledger thead .corner { position: sticky; left: 0; z-index: 1; opacity: 1; font-weight: 600;
+.cost-table tr:last-child > * { border-bottom: 0; }
+.cost-table thead th { font-weight: 600; }
+.cost-table thead tr:first-child th { font-weight: 400; font-size: 0.75rem; opacity: 0.8; }
+.cost-table .first { border-left: 1px solid color-mix(in srgb, currentColor 12%, transparent); }
+.cost-table tbody th, .cost-table thead .corner { position: sticky; left: 0; z-index: 1; opacity: 1; font-weight: 600;
   background: var(--st-background-color, Canvas); white-space: normal; min-width: 7rem; max-width: 13rem; }
-.ledger small { display: block; opacity: 0.75; font-size: 0.75rem; white-space: normal; min-width: 6.5rem; }
-.ledger .faint { opacity: 0.7; }
-.ledger .good .verdict { color: #15803d; color: light-dark(#166534, #4ade80); opacity: 1; }
-.ledger .bad .verdict { color: #b91c1c; color: light-dark(#b91c1c, #f87171); opacity: 1; }
-.ledger [title] { cursor: help; }
+.cost-table small { display: block; opacity: 0.75; font-size: 0.75rem; white-space: normal; min-width: 6.5rem; }
+.cost-table .faint { opacity: 0.7; }
+.cost-table .good .verdict { color: #15803d; color: light-dark(#166534, #4ade80); opacity: 1; }
+.cost-table .bad .verdict { color: #b91c1c; color: light-dark(#b91c1c, #f87171); opacity: 1; }
+.cost-table [title] { cursor: help; }
 @media (max-width: 640px) {
-  .ledger thead { display: none; }
-  .ledger table, .ledger tbody { display: block; }
-  .ledger tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding: 0.5rem 0.2rem;
+  .cost-table thead { display: none; }
+  .cost-table table, .cost-table tbody { display: block; }
+  .cost-table tr { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); padding: 0.5rem 0.2rem;
     border-bottom: 1px solid color-mix(in srgb, currentColor 30%, transparent); }
-  .ledger tr:last-child { border-bottom: 0; }
-  .ledger tbody th { grid-column: 1 / -1; position: static; max-width: none; font-size: 1rem; }
-  .ledger td, .ledger th, .ledger .first { border: 0; white-space: normal; overflow-wrap: anywhere; }
-  .ledger td::before { content: attr(data-title); display: block; font-size: 0.75rem; opacity: 0.75; }
+  .cost-table tr:last-child { border-bottom: 0; }
+  .cost-table tbody th { grid-column: 1 / -1; position: static; max-width: none; font-size: 1rem; }
+  .cost-table td, .cost-table th, .cost-table .first { border: 0; white-space: normal; overflow-wrap: anywhere; }
+  .cost-table td::before { content: attr(data-title); display: block; font-size: 0.75rem; opacity: 0.75; }
 }
 </style>
 """
@@ -44,7 +44,7 @@ STYLE = """
 
 def show_table(found: MeasurementResult, running: bool) -> None:
     """Every variant that was built, a row each. Hovering tells where a figure comes from."""
-    if found.ledger is None:
+    if found.cost_table is None:
         return
     shown = columns(found, running)
     heads_of = groupby(shown, key=lambda column: " · ".join(filter(None, (column.group, column.measured_on))))
@@ -63,13 +63,13 @@ def show_table(found: MeasurementResult, running: bool) -> None:
             for index, each in enumerate(shown)
         )
         + "</tr>"
-        for row in found.ledger.rows
+        for row in found.cost_table.rows
     )
     corner = "<th class='corner' rowspan='2' scope='col'>Variant</th>"
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Cost table' style='color-scheme:{scheme}'>"
-        f"<table><thead><tr>{corner}{above}</tr><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Cost table' "
+        f"style='color-scheme:{scheme}'><table><thead><tr>{corner}{above}</tr><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -20,7 +20,7 @@ from ui.earlier import earlier
 from ui.fields import field_widget, label_of, plain, with_labels
 from ui.race.own import put_together
 from ui.starting import start_job
-from ui.text import escaped, show_error
+from ui.text import escaped, show_error, spoken
 
 PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
 FORM = "race"
@@ -38,7 +38,7 @@ def choose_and_begin() -> None:
     base = _base()
     with st.expander("Benchmark settings", icon=":material/tune:"):
         values = _settings()
-    st.markdown("##### Pick a question")
+    st.markdown("## Pick a question")
     _ready(base, values)
     with st.expander("Compose a race yourself", icon=":material/add_circle:"):
         config = put_together(base, values)
@@ -121,7 +121,7 @@ def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
         lanes = len(ready.lanes(base))
         st.caption(f"{lanes} lanes, {settings['seconds']:g} s each")
     if st.button(
-        "Race",
+        f"Race {spoken(ready.title)}",
         icon=":material/flag:",
         key=f"race-{name}",
         disabled=bool(problem),

@@ -9,6 +9,7 @@ import streamlit as st
 from gan_core.compare.palette import DARK, DASHES, LIGHT
 from gan_core.race.lane_log import LaneLog, ScoredCheckpoint
 from gan_core.race.results import JOULES_PER_WH, RaceResult
+from gan_core.race.wording import floor_words
 
 HEIGHT = 340
 QUALITY, SPEED = "quality", "speed"
@@ -53,10 +54,9 @@ def show_curves(found: RaceResult) -> None:
 def _caption(found: RaceResult, what: str, over: str) -> None:
     measure = found.race.measure
     if what == QUALITY and measure:
-        floor = f" Real pictures reach {measure.floor:.3g} among themselves." if measure.floor is not None else ""
         st.caption(
-            f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many of "
-            f"{measure.reference}, scored in fp32 off every clock.{floor}"
+            f"Lower is better. {measure.title}, {measure.num_images:,} pictures against as many training pictures of "
+            f"{measure.reference}, scored in fp32 off every clock. {floor_words(measure)}"
         )
     if over == "wh" and not all(track.measured for track in found.race.tracks):
         st.caption("The power is assumed: this is only time in other units.")
@@ -100,7 +100,7 @@ def speed_chart(found: RaceResult) -> dict[str, Any]:
     return _chart([track.name for track in found.race.tracks], lines, "seconds of its own training", "value")
 
 
-def _octaves(heights: list[float]) -> dict[str, float]:
+def octave_axis(heights: list[float]) -> dict[str, float]:
     """Powers of two around what is drawn: an axis by factors of a single height would show a hundredfold range."""
     heights = [each for each in heights if each > 0]
     if not heights:
@@ -135,6 +135,6 @@ def _chart(names: list[str], lines: list[list[list[float]]], across: str, scale:
             "nameGap": 28,
             "min": 0,
         },
-        "yAxis": {"type": scale, "scale": True, "logBase": 2} | (_octaves(heights) if scale == "log" else {}),
+        "yAxis": {"type": scale, "scale": True, "logBase": 2} | (octave_axis(heights) if scale == "log" else {}),
         "series": series,
     }

@@ -27,7 +27,7 @@ STYLE = """
 
 
 def show_lanes(folder: RunFolder, found: RaceResult) -> None:
-    """A column for each lane, from the moment that the race is known; the pictures come with the looks."""
+    """A column for each lane, as soon as the race is known; the pictures come with the looks."""
     colours = DARK if st.context.theme.type == "dark" else LIGHT
     tracks = found.race.tracks or tuple(LaneLog(lane.name, lane.changes) for lane in found.config.lanes)
     cells = "".join(

@@ -35,7 +35,7 @@ def show_table(found: RaceResult, running: bool) -> None:
     )
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
         f"<table><thead><tr><th class='corner' scope='col'>Lane</th>{columns}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

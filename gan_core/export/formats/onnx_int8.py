@@ -36,9 +36,9 @@ def write(generator: Generator) -> bytes:
 def read(content: bytes, card: ModelCard) -> Generator:
     """The file in ONNX Runtime, on one thread; `notes` say which operators this machine computes in int8."""
     from gan_core.optimise.onnx_variant import OnnxVariant
-    from gan_core.optimise.quantise import told_by_runtime
+    from gan_core.optimise.quantise import runtime_messages
 
-    return OnnxVariant(card, content, told_by_runtime(content))
+    return OnnxVariant(card, content, runtime_messages(content))
 
 
 def reading(generator: Generator) -> Reading:

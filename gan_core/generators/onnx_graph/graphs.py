@@ -71,6 +71,7 @@ def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
 
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
+    "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
     """
     card = read_card(folder)
     what = card.config.model, card.shape, part

@@ -14,10 +14,12 @@ from gan_core.generators.generator import no_encoder
 from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
-from gan_core.models.decode import Decode, Encode
+from gan_core.models.decode import Decode, Embed, Encode
+from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 from gan_core.present import present
 from gan_core.shape import SampleShape
+from gan_core.text.tokeniser import END
 
 OPSET = 18
 
@@ -28,6 +30,10 @@ def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     if part not in family.parts:
         raise CheckpointError(no_encoder(family))
     net = build(model, shape).requires_grad_(False)
+    if part == "embed":
+        text = cast(Generator, net)
+        tokens = torch.full((2, text.text.max_words + 2), END)
+        return _without_weights(_export(Embed(text).eval(), (tokens,), ["tokens"], ["y"]))
     module = (Decode(net) if part == "decode" else Encode(cast(Vae, net))).eval()
     first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
     arguments = [torch.zeros(2, *first)]

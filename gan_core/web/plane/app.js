@@ -5,10 +5,11 @@ import { DataPanel } from "./data_panel.js"
 import { h } from "./dom.js"
 import { GameView } from "./game_view.js"
 import { Graph } from "./graph.js"
+import { Intro } from "./intro.js"
 import { LayerBar, legend, START_LAYERS } from "./layers.js"
 import { READY, settingsOf } from "./lessons.js"
 import { fromHash, toHash } from "./link.js"
-import { BreakMenu, readyMenu } from "./menu.js"
+import { BreakMenu, ReadyMenu } from "./menu.js"
 import { FIELD } from "./settings.js"
 import { sharePanel } from "./share.js"
 import { SlowMotion } from "./slow_motion.js"
@@ -23,6 +24,9 @@ import { START_SPEED, Transport } from "./transport.js"
 const LOOK_EVERY_MS = 33
 const REWIND_MS = 50
 const MORPH_MS = 2000
+const PRESSED_MS = 3 * MORPH_MS
+/** The first sentence stands so long before the training begins; meanwhile noise flows into fakes, and arrows grow. */
+const [FLOW_MS, GROW_MS, OPENING_MS] = [1300, 700, 2600]
 
 /** Everything within one element. */
 export class App {
@@ -37,22 +41,30 @@ export class App {
     this.closed = false
     this.playing = false
     this.waiting = false
-    this.again = false
+    /** counts what changed the game: a look that was asked for before that is thrown away */
+    this.era = 0
+    /** @type {number | null} the moment that the slider has gone on to, while the one before is still to be seen */
+    this.seekNext = null
+    this.seeking = false
     this.dirty = true
     this.lastAsked = 0
     this.frames = 0
-    this.morphing = false
+    this.hovering = false
+    this.pressedUntil = 0
     this.morph = 0
     this.morphSince = 0
+    this.grown = 1
+    /** @type {{ since: number | null } | null} the moments before the first step */
+    this.opening = null
     this.digitsSent = false
     this.written = ""
-    /** @type {{ step: number, moments: number[], seeking: number | null } | null} */
+    /** @type {{ step: number, moments: number[], seeking: number | null, past: boolean } | null} */
     this.time = null
     /** @type {{ index: number, since: number } | null} */
     this.rewinding = null
     /** @type {GameView[]} */
     this.views = []
-    /** @type {import("./looks.js").Look | null} the one that the overview shows */
+    /** @type {import("./frames.js").Frame | null} the one that the overview shows */
     this.graphed = null
     /** @type {Spray | null} */
     this.spray = null
@@ -68,6 +80,7 @@ export class App {
     this.transport = new Transport({
       toggle: () => (this.playing ? this.pause() : this.play()),
       reset: () => this.reset(),
+      home: () => this.#home(),
       one: (part) => this.one(part),
       slow: () => this.#slowly(!this.slow.on),
       speed: (value) => this.#speed(value),
@@ -75,14 +88,15 @@ export class App {
       rewind: () => this.#rewind(),
     })
     this.message = h("p", { class: "gp-message", role: "status", hidden: true })
+    this.intro = new Intro()
     this.stages = h("div", { class: "gp-stages" })
     this.numbers = h("div", { class: "gp-stages" })
     this.legend = h("div", { class: "gp-legend", "aria-hidden": "true" })
     this.layerBar = new LayerBar((name, words) => this.#layer(name, words))
     this.graphShown = shows("graph")
     const graphRoot = h("div", { class: "gp-graph-root" })
-    this.graph = new Graph(graphRoot, { onMorph: (on) => this.#morphTo(on) })
-    this.slow = new SlowMotion(this.graph)
+    this.graph = new Graph(graphRoot, { onHover: (on) => this.#hover(on), onPress: () => this.#press() })
+    this.slow = new SlowMotion(this.graph, { next: () => this.#move(true), back: () => this.#move(false) })
     this.charts = h("div", { class: "gp-charts" })
     this.data = new DataPanel(
       {
@@ -112,17 +126,19 @@ export class App {
     if (shows("layers")) middle.append(this.layerBar.element)
     middle.append(this.numbers)
     const left = h("section", { class: "gp-left", "aria-label": "Settings" })
-    if (shows("ready")) left.append(readyMenu((each) => this.start(each)))
+    this.ready = new ReadyMenu((each) => this.start(each))
+    if (shows("ready")) left.append(this.ready.element)
     if (shows("data")) left.append(this.data.element)
     if (shows("break")) left.append(this.breaks.element)
     if (shows("compare")) left.append(this.compare.element)
     if (shows("family")) controls.prepend(h("div", { class: "gp-row gp-family" }, h("label", { for: "gp-family" }, "Model"), this.family))
     left.append(controls)
     const right = h("section", { class: "gp-right", "aria-label": "The game at a glance" })
-    if (this.graphShown) right.append(h("div", {}, h("h2", {}, "The game at a glance"), graphRoot))
+    this.glance = h("h2", {}, "The game at a glance")
+    if (this.graphShown) right.append(h("div", {}, this.glance, graphRoot))
     if (shows("charts")) right.append(this.charts)
     if (shows("share")) right.append(sharePanel(() => this.#lessonNow(), (words) => this.#say(words)))
-    root.append(left, middle, right)
+    root.append(this.intro.element, left, middle, right)
     root.onkeydown = (event) => this.#key(event)
     root.ondragover = (event) => event.preventDefault()
     root.ondrop = async (event) => {
@@ -136,7 +152,7 @@ export class App {
     this.#speed(this.speed)
     this.#open()
     this.#playShown()
-    if (!this.still.matches && this.lesson.play) this.play()
+    if (!this.still.matches && this.lesson.play) this.#begin()
     this.onHash = () => this.#hashChanged()
     window.addEventListener("hashchange", this.onHash)
     this.onSight = () => this.#inSight(!document.hidden)
@@ -209,13 +225,16 @@ export class App {
   /** Controls, buttons and the address follow what is set. */
   #shown() {
     const { settings } = this
+    this.intro.show(this.games())
+    this.ready.show(settings, !this.other)
+    this.transport.home.hidden = this.#isHome()
     this.controls.show(settings)
     this.family.value = String(settings.family)
     this.data.show(settings)
     this.compare.show(settings, this.other)
     this.layerBar.show(this.layers, settings)
     this.transport.showMoves(settings.family === "vae")
-    this.graph.build(String(settings.family))
+    this.graph.build(String(settings.family), settings.data === "digits")
     this.legend.replaceChildren(...legend(settings))
     this.#viewsShown()
     this.#write()
@@ -233,6 +252,7 @@ export class App {
       if (view.index === 0) this.spray = new Spray(view.canvas, (x, y) => view.stage.toPlane(x, y), () => (this.dirty = true))
     }
     this.root.dataset.games = String(games.length)
+    this.glance.textContent = this.other ? "Game A at a glance" : "The game at a glance"
     games.forEach((settings, index) => this.views[index].set(settings, this.other ? `${"AB"[index]}: ${this.compare.nameOf(index)}` : ""))
     this.charts.replaceChildren(...this.views.map((view) => view.charts))
   }
@@ -274,6 +294,27 @@ export class App {
     this.play()
   }
 
+  #isHome() {
+    const { settings, other, points } = this.lesson
+    const own = ["drawn", "table"].includes(String(settings.data))
+    return JSON.stringify([settings, other]) === JSON.stringify([this.settings, this.other]) && (!own || points === this.points)
+  }
+
+  /** What the page was opened with, from the start. */
+  #home() {
+    this.#slowly(false)
+    if (this.spray?.on) this.#draw(false)
+    const { settings, other, points, layers, speed } = this.lesson
+    Object.assign(this, { settings, other, points })
+    this.layers = new Set(layers ?? START_LAYERS)
+    this.#speed(speed ?? START_SPEED)
+    this.#changed(true)
+    this.#say("")
+    this.breaks.offer(null)
+    this.pause()
+    if (this.lesson.play) this.#begin()
+  }
+
   /** @param {NonNullable<Lesson["mend"]>} mend */
   #mend(mend) {
     this.settings = /** @type {Settings} */ ({ ...this.settings, ...mend.change })
@@ -282,11 +323,40 @@ export class App {
     this.play()
   }
 
+  /** Play, but let the first sentence be read first. */
+  #begin() {
+    if (this.still.matches || this.settings.data === "digits") return this.play()
+    this.#stopRewind()
+    this.playing = true
+    this.opening = { since: null }
+    this.#playShown()
+  }
+
+  /** Noise has become fakes, arrows are as long as they are. */
+  #endOpening() {
+    if (!this.opening) return
+    this.opening = null
+    this.morph = 0
+    this.grown = 1
+    this.dirty = true
+  }
+
+  /** @param {number} now */
+  #openOn(now) {
+    if (!this.opening || !this.views[0].scene) return
+    this.opening.since ??= now
+    const gone = now - this.opening.since
+    this.morph = gone < FLOW_MS ? 0.5 + 0.5 * Math.cos((gone / FLOW_MS) * Math.PI) : 0
+    this.grown = Math.max(0, Math.min(1, (gone - FLOW_MS) / GROW_MS))
+    if (gone >= OPENING_MS) this.play()
+  }
+
   /** Train on. */
   play() {
     this.#stopRewind()
     this.playing = true
-    if (!this.slow.on) this.#ask({ type: "play" })
+    if (this.slow.on) this.slow.again()
+    else this.#ask({ type: "play" })
     this.#playShown()
   }
 
@@ -300,7 +370,7 @@ export class App {
 
   /** A tab that nobody sees does not train: a class's laptops have batteries. @param {boolean} seen */
   #inSight(seen) {
-    if (this.playing && !this.slow.on) this.#ask({ type: seen ? "play" : "pause" })
+    if (this.playing && !this.slow.on && !this.opening) this.#ask({ type: seen ? "play" : "pause" })
   }
 
   #playShown() {
@@ -337,20 +407,35 @@ export class App {
   /** @param {boolean} on */
   #slowly(on) {
     if (this.slow.on === on) return
+    this.#endOpening()
     this.#ask({ type: "pause" })
     this.slow.turn(on, this.settings)
-    this.transport.slow.setAttribute("aria-pressed", String(on))
-    if (on) this.playing = true
+    this.transport.showSlow(on)
+    if (on) {
+      this.#say("")
+      this.playing = true
+    }
     else if (this.playing) this.#ask({ type: "play" })
     this.#playShown()
+    this.#look(true)
   }
 
   /** @param {number} index */
   #seek(index) {
     this.#slowly(false)
+    this.#stopRewind()
     this.playing = false
-    this.#ask({ type: "seek", index })
     this.#playShown()
+    this.seekNext = index
+    if (!this.seeking) this.#seekOn()
+  }
+
+  /** Every moment that is asked for is seen before the next one is: the picture follows the slider. */
+  #seekOn() {
+    if (this.seekNext === null) return
+    this.seeking = true
+    this.#ask({ type: "seek", index: this.seekNext })
+    this.seekNext = null
     this.#look(true)
   }
 
@@ -364,6 +449,8 @@ export class App {
 
   #stopRewind() {
     this.rewinding = null
+    this.seekNext = null
+    this.#endOpening()
     this.transport.rewind.setAttribute("aria-pressed", "false")
   }
 
@@ -377,11 +464,38 @@ export class App {
     this.#look(true)
   }
 
-  /** @param {boolean} on */
-  #morphTo(on) {
-    this.morphing = on
-    this.graph.boxes.get("G")?.button.setAttribute("aria-pressed", String(on))
-    if (this.still.matches) this.morph = on ? 1 : 0
+  /** One move of slow motion at once, or one back; it plays on when it is told to. @param {boolean} on */
+  #move(on) {
+    this.playing = false
+    this.#playShown()
+    if (on) this.#doPart(this.slow.goOn(this.settings))
+    else if (this.slow.goBack(this.settings)) {
+      this.#ask({ type: "undo" })
+      this.#look(true)
+    }
+  }
+
+  /** @param {"d" | "g" | "both" | null} part of slow motion */
+  #doPart(part) {
+    if (!part) return
+    this.#ask({ type: "do", part, keep: true })
+    this.#look(true)
+  }
+
+  /** Noise flows into fakes as long as the pointer is over G. @param {boolean} on */
+  #hover(on) {
+    this.hovering = on
+    if (on) this.#flow()
+  }
+
+  /** The same from its start, a few times over. */
+  #press() {
+    this.pressedUntil = performance.now() + PRESSED_MS
+    this.#flow()
+  }
+
+  #flow() {
+    if (this.settings.data === "digits") return
     this.morphSince = performance.now()
     this.dirty = true
     this.#look(true)
@@ -452,35 +566,38 @@ export class App {
 
   /** @param {any} frame */
   #seen(frame) {
+    if (frame.era !== this.era) return
     this.waiting = false
+    this.seeking = false
     if (frame.games.length === this.views.length) {
-      const { step, moments, seeking, broken, rate } = frame
-      this.time = { step, moments, seeking }
+      const { step, moments, seeking, broken, past } = frame
+      this.time = { step, moments, seeking, past }
       const last = Math.max(step, moments[moments.length - 1] ?? 0)
-      frame.games.forEach((/** @type {any} */ game, /** @type {number} */ index) => this.views[index].see(game, { step, broken, rate, last }))
-      this.transport.showTime(this.time)
+      frame.games.forEach((/** @type {any} */ game, /** @type {number} */ index) => this.views[index].see(game, { step, broken, last }))
+      this.transport.showTime(this.time, this.seekNext === null)
       if (broken && this.playing && !this.slow.on) {
         this.playing = false
         this.#playShown()
       }
     }
-    if (!this.again) return
-    this.again = false
-    this.#look()
+    this.#seekOn()
   }
 
-  /** Ask for a look, unless one is on its way. @param {boolean} [again] ask once more when it has come */
-  #look(again = false) {
-    if (this.waiting) {
-      this.again ||= again
-      return
-    }
+  /** Ask for a look, unless one is on its way. @param {boolean} [changed] what is on its way shows something else */
+  #look(changed = false) {
+    if (changed) this.era++
+    else if (this.waiting) return
     this.waiting = true
     this.lastAsked = performance.now()
     const layers = [...this.layers]
-    if (this.morphing || this.morph) layers.push("manifold")
+    if (this.#flowing(this.lastAsked) || this.morph) layers.push("manifold")
     if (this.graphShown) layers.push("heat", "manifold")
-    this.#ask({ type: "look", layers })
+    this.#ask({ type: "look", layers, era: this.era })
+  }
+
+  /** @param {number} now */
+  #flowing(now) {
+    return (this.hovering || now < this.pressedUntil) && this.settings.data !== "digits"
   }
 
   /** One picture. */
@@ -496,7 +613,7 @@ export class App {
     this.data.paint(this.theme)
     const drawing = this.spray?.on ? this.spray : null
     for (const view of this.views) {
-      view.draw({ now, theme: this.theme, layers: this.layers, morph: this.morph, drawing: view.index === 0 ? drawing : null, still: this.still.matches })
+      view.draw({ now, theme: this.theme, layers: this.layers, morph: this.morph, grown: this.grown, drawing: view.index === 0 ? drawing : null, still: this.still.matches })
       if (view.moving(now)) this.dirty = true
     }
     const first = this.views[0]
@@ -504,6 +621,7 @@ export class App {
       this.graphed = first.scene.look
       this.graph.draw(first.scene, first.values, this.theme)
     }
+    if (first.scene && ((this.morph && this.morph < 1) || this.time?.step)) this.root.dataset.moved = "true"
     this.root.dataset.frames = String(this.frames)
     this.root.dataset.step = String(this.time?.step ?? 0)
     this.root.dataset.drawMs = (performance.now() - now).toFixed(1)
@@ -511,11 +629,8 @@ export class App {
 
   /** What happens with time: looks, slow motion, rewinding, the morph. @param {number} now */
   #clockwork(now) {
-    const part = this.playing ? this.slow.tick(now, this.settings) : null
-    if (part) {
-      this.#ask({ type: "do", part })
-      this.#look(true)
-    }
+    if (this.opening) return this.#openOn(now)
+    if (this.playing) this.#doPart(this.slow.tick(now, this.settings))
     if (this.rewinding && now - this.rewinding.since > REWIND_MS && !this.waiting) {
       this.rewinding = { index: this.rewinding.index - 1, since: now }
       if (this.rewinding.index < 0) this.#stopRewind()
@@ -527,8 +642,10 @@ export class App {
       }
     }
     if (this.playing && !this.slow.on && !this.waiting && now - this.lastAsked >= LOOK_EVERY_MS) this.#look()
-    if (this.still.matches || !(this.morphing || this.morph)) return
-    this.morph = this.morphing ? 0.5 - 0.5 * Math.cos(((now - this.morphSince) / MORPH_MS) * 2 * Math.PI) : Math.max(0, this.morph - 0.06)
+    const flowing = this.#flowing(now)
+    if (!flowing && !this.morph) return
+    const on = this.still.matches ? 1 : 0.5 - 0.5 * Math.cos(((now - this.morphSince) / MORPH_MS) * 2 * Math.PI)
+    this.morph = flowing ? on : Math.max(0, this.morph - (this.still.matches ? 1 : 0.06))
     this.dirty = true
   }
 }

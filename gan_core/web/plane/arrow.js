@@ -1,4 +1,17 @@
-// One arrow; where there is next to nothing to show, a dot.
+// Arrows: how long those of one picture are drawn, and one of them; where there is next to nothing to show, a dot.
+
+/** A pull of this size is drawn as an arrow of full length at most: where G gets no gradient, arrows shrink to dots. */
+const LEAST_PULL = 0.1
+
+/**
+ * How many pixels an arrow of size 1 is long: of six arrows, five are at most `pixels`. It depends on these arrows
+ * alone, so that the same state is always drawn alike.
+ * @param {Float32Array} arrows x and y in turns @param {number} pixels
+ */
+export function scaleOf(arrows, pixels) {
+  const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
+  return pixels / Math.max(far[Math.floor(0.85 * far.length)] || 0, LEAST_PULL)
+}
 
 /** @param {CanvasRenderingContext2D} c @param {number} x @param {number} y @param {number} dx @param {number} dy @param {number} unit @param {number} most */
 export function arrow(c, x, y, dx, dy, unit, most) {

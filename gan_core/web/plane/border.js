@@ -1,17 +1,21 @@
 // Where D changes its mind.
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
 
-/** The line where D cannot say: marching squares at one half. @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-export function border(c, side, heat, theme) {
-  const cell = side / LATTICE
+/** The line where D cannot say: marching squares at one half. @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} [least] a cell whose values differ by less has no line */
+export function border(c, side, heat, theme, least = 0) {
+  const cells = Math.sqrt(heat.length)
+  const cell = side / cells
   const level = 127.5
   c.beginPath()
-  for (let row = 0; row + 1 < LATTICE; row++) {
-    for (let column = 0; column + 1 < LATTICE; column++) {
-      const at = row * LATTICE + column
-      const corners = [heat[at], heat[at + 1], heat[at + LATTICE + 1], heat[at + LATTICE]]
+  for (let row = 0; row + 1 < cells; row++) {
+    for (let column = 0; column + 1 < cells; column++) {
+      const at = row * cells + column
+      const one = heat[at] < level
+      if (one === heat[at + 1] < level && one === heat[at + cells + 1] < level && one === heat[at + cells] < level) continue
+      const corners = [heat[at], heat[at + 1], heat[at + cells + 1], heat[at + cells]]
+      if (Math.max(...corners) - Math.min(...corners) < least) continue
       const places = [[0, 0], [1, 0], [1, 1], [0, 1]]
       /** @type {number[][]} */
       const cuts = []

@@ -4,6 +4,8 @@ import { fitted } from "./dom.js"
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {{ name: string, colour: string, dash: number[], column: number }} Line */
 
+const FONT = "11px system-ui, sans-serif"
+
 /**
  * Curves from packed points (step, then `width` values), each named at its end; `floor` is a level worth knowing.
  * @param {HTMLCanvasElement} canvas @param {Float32Array} points @param {number} width @param {Line[]} lines @param {Theme} theme
@@ -15,7 +17,10 @@ export function drawCurves(canvas, points, width, lines, theme, { floor = null, 
   const { context: c, width: w, height: t } = fit
   c.clearRect(0, 0, w, t)
   const count = points.length / (width + 1)
-  const [left, right, top, bottom] = [34, 62, 8, 18]
+  c.font = FONT
+  const ended = lines.map(({ name, column }) => (count ? `${name} ${short(points[(count - 1) * (width + 1) + column])}` : name))
+  const right = Math.max(62, ...ended.map((words) => Math.ceil(c.measureText(words).width) + 8))
+  const [left, top, bottom] = [34, 8, 18]
   let [low, high] = [Infinity, -Infinity]
   for (let i = 0; i < count; i++) {
     for (const { column } of lines) {
@@ -25,7 +30,6 @@ export function drawCurves(canvas, points, width, lines, theme, { floor = null, 
     }
   }
   if (floor) [low, high] = [Math.min(low, floor.value), Math.max(high, floor.value)]
-  c.font = "11px system-ui, sans-serif"
   c.textBaseline = "middle"
   if (!count) {
     c.fillStyle = theme.quiet
@@ -71,7 +75,7 @@ export function drawCurves(canvas, points, width, lines, theme, { floor = null, 
     const sign = ends[0] <= ends[1] ? -1 : 1
     ;[ends[0], ends[1]] = [middle + sign * 6.5, middle - sign * 6.5]
   }
-  lines.forEach(({ name, colour, dash, column }, index) => {
+  lines.forEach(({ colour, dash, column }, index) => {
     c.strokeStyle = colour
     c.lineWidth = 1.8
     c.setLineDash(dash)
@@ -85,7 +89,7 @@ export function drawCurves(canvas, points, width, lines, theme, { floor = null, 
     c.setLineDash([])
     c.fillStyle = colour
     c.textAlign = "left"
-    c.fillText(`${name} ${short(points[(count - 1) * (width + 1) + column])}`, w - right + 5, Math.max(8, Math.min(t - 20, ends[index])))
+    c.fillText(ended[index], w - right + 5, Math.max(8, Math.min(t - 20, ends[index])))
   })
   if (now !== undefined && now < last) {
     c.strokeStyle = theme.text

@@ -12,6 +12,8 @@ export const GROUPS = [
   ["networks", "Networks"],
   ["optimiser", "Optimiser"],
 ]
+/** Titles of at most so many letters stand beside their label; longer ones get a line of their own. */
+const SHORT_TITLE = 13
 const OPEN_AT_START = ["game"]
 
 /** @param {Field} field @param {string | number} value */
@@ -57,7 +59,8 @@ export class Controls {
       this.onChange(field.name, field.choices ? select.value : Number(select.value))
     })
     const help = h("span", { id: `${id}-help`, class: "gp-help" }, field.help)
-    const row = h("div", { class: "gp-row" }, h("label", { for: id, title: field.help }, field.title), select, help)
+    const long = field.choices?.some(([, title]) => title.length > SHORT_TITLE)
+    const row = h("div", { class: long ? "gp-row gp-wide" : "gp-row" }, h("label", { for: id, title: field.help }, field.title), select, help)
     this.rows.set(field.name, { row, select })
     return row
   }

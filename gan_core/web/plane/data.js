@@ -34,7 +34,7 @@ export const SOURCES = {
   two: { title: "Two clouds", about: "Two modes: the smallest data set on which a game can collapse.", centres: [[-0.7, -0.35], [0.7, 0.35]], sigma: 0.18 },
   three: {
     title: "Uneven three",
-    about: "Three clouds at uneven distances: which will be found first?",
+    about: "Three clouds at uneven distances: which will get fakes first?",
     centres: [[-0.9, 0.7], [-0.35, 0.9], [0.8, -0.7]],
     sigma: 0.1,
   },

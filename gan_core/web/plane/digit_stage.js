@@ -1,10 +1,10 @@
 // Tiny pictures: the map of noise, where every place is a digit, and what lies under the pointer.
 import { fitted } from "./dom.js"
-import { PICTURE_SIDE } from "./looks.js"
+import { PICTURE_SIDE } from "./frames.js"
 import { CLASS_COLOURS } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./looks.js").Look} Look */
+/** @typedef {import("./frames.js").Frame} Frame */
 /** @typedef {import("./stage.js").Scene} Scene */
 
 const PIXELS = 8

@@ -2,16 +2,14 @@
 import { drawCurves } from "./charts.js"
 import { DigitStage, ellipses, paintDigits, reachOf } from "./digit_stage.js"
 import { fitted, h } from "./dom.js"
-import { PERFECT_ON_MODES } from "./measures.js"
+import { PERFECT_ON_MODES } from "./metrics.js"
 import { Stage } from "./stage.js"
-import { caption, twin } from "./words.js"
+import { caption, NATS, twin } from "./words.js"
 
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./stage.js").Scene} Scene */
 /** @typedef {import("./stage.js").Opened} Opened */
-
-const CAPTION_EVERY_MS = 700
 
 /** Draws what the worker tells of one game. */
 export class GameView {
@@ -19,7 +17,7 @@ export class GameView {
   constructor(index, { onDecode }) {
     this.index = index
     this.onDecode = onDecode
-    this.canvas = h("canvas", { class: "gp-plane", role: "img" })
+    this.canvas = h("canvas", { class: "gp-plane", role: "img", "aria-label": "The plane" })
     this.stage = new Stage(this.canvas)
     this.digits = new DigitStage(this.canvas)
     this.heading = h("h2", { class: "gp-game", hidden: true })
@@ -27,10 +25,12 @@ export class GameView {
     this.figures = h("dl", { class: "gp-figures" })
     this.twinBody = h("tbody", {})
     this.twin = h("details", { class: "gp-twin", toggle: () => this.#twin() }, h("summary", {}, "In figures"), h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "What"), h("th", { scope: "col" }, "Now"), h("th", { scope: "col" }, "Perfect"))), this.twinBody))
-    this.element = h("article", { class: "gp-one" }, this.heading, this.canvas, this.line)
-    this.below = h("article", { class: "gp-one" }, this.figures, this.twin)
-    this.losses = h("canvas", { class: "gp-curve", role: "img" })
-    this.scores = h("canvas", { class: "gp-curve", role: "img" })
+    this.element = h("article", { class: "gp-one" }, this.heading, this.line, this.canvas)
+    this.nats = h("p", { class: "gp-quiet gp-nats" }, NATS)
+    this.twin.append(h("p", { class: "gp-quiet" }, NATS))
+    this.below = h("article", { class: "gp-one" }, this.figures, this.nats, this.twin)
+    this.losses = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the losses" })
+    this.scores = h("canvas", { class: "gp-curve", role: "img", "aria-label": "Curve of the JS divergence" })
     this.latent = h("canvas", { class: "gp-latent", role: "img", "aria-label": "The latent plane: the encoder's ellipse for each sample" })
     this.latentPart = h("figure", { hidden: true }, h("figcaption", {}, "Latent plane z, with posterior ellipses"), this.latent)
     this.rebuilt = h("canvas", { class: "gp-rebuilt", role: "img", "aria-label": "Digits, each with its reconstruction by the VAE below" })
@@ -47,7 +47,11 @@ export class GameView {
     this.values = {}
     this.arrived = 0
     this.gap = 33
-    this.captionAt = 0
+    /** @type {import("./session.js").Told | null} what the latest measurement saw: the line and the figures are of it alone */
+    this.told = null
+    this.chartsDue = false
+    /** @type {Theme | null} */
+    this.charted = null
     /** @type {number[] | null} */
     this.at = null
     /** @type {Float32Array | null} */
@@ -71,6 +75,7 @@ export class GameView {
     this.heading.hidden = !title
     this.chartTitle.textContent = title ? `Curves of ${title}` : "Curves"
     const vae = settings.family === "vae"
+    this.nats.hidden = !vae
     this.latentPart.hidden = !vae || this.isDigits
     this.rebuiltPart.hidden = !vae || !this.isDigits
     this.scorePart.hidden = Boolean(this.isDigits)
@@ -87,10 +92,10 @@ export class GameView {
     this.latest = null
     this.values = {}
     this.under = null
-    this.captionAt = 0
+    this.told = null
   }
 
-  /** @param {any} game @param {{ step: number, broken: string | null, rate: number, last: number }} about */
+  /** @param {any} game @param {{ step: number, broken: string | null, last: number }} about */
   see(game, about) {
     if (!this.opened) return
     const now = performance.now()
@@ -99,30 +104,34 @@ export class GameView {
     this.values = game.values
     this.latest = game
     this.about = about
-    const { measured, shownModes, look } = game
+    const { measured, look } = game
+    this.chartsDue = true
     this.scene = {
       opened: this.opened,
       look,
       before: this.scene?.look ?? null,
       share: 0,
       morph: 0,
+      grown: 1,
       layers: new Set(),
       best: measured?.best ?? null,
-      found: (measured?.modes ?? shownModes)?.found ?? null,
+      found: measured?.modes?.found ?? null,
       drawn: null,
       cursor: null,
     }
     if (this.isDigits && this.at) this.onDecode(this.index, this.at)
-    if (now - this.captionAt > CAPTION_EVERY_MS || about.step === 0 || about.rate === 0) this.#words(now)
+    const changed = about.broken !== this.broken
+    this.broken = about.broken
+    if (game.told.count === this.told?.count && !changed) return
+    this.told = game.told
+    this.#words()
   }
 
-  /** @param {number} now */
-  #words(now) {
-    if (!this.settings || !this.latest || !this.about) return
-    this.captionAt = now
+  #words() {
+    if (!this.told || !this.latest) return
     const { measured } = this.latest
-    const { step, broken, rate } = this.about
-    const words = caption(this.settings, step, measured, this.values, broken, this.latest.look.arrows)
+    const { step, rate, values, arrows, settings, playing } = this.told
+    const words = caption(settings, step, measured, values, this.broken ?? null, arrows)
     if (this.line.textContent !== words) this.line.textContent = words
     this.canvas.setAttribute("aria-label", `${this.isDigits ? "Map of digits" : "The plane with real points and fakes"}, step ${step}. ${words}`)
     /** @type {[string, string, string][]} */
@@ -135,17 +144,18 @@ export class GameView {
       rows.push(["JS divergence", measured.js.toFixed(3), `perfect: ${measured.floor.toFixed(3)}`])
       rows.push(["KL divergence", measured.kl.toFixed(2), `perfect: ${measured.klFloor.toFixed(2)}`])
     }
-    rows.push(["Speed", rate ? rate.toFixed(0) : "paused", "steps per second"])
+    rows.push(["Speed", rate ? rate.toFixed(0) : playing ? "–" : "paused", "steps per second"])
     this.figures.replaceChildren(...rows.map(([name, value, best]) => h("div", {}, h("dt", {}, name), h("dd", {}, value), h("dd", { class: "gp-best" }, best))))
-    this.losses.setAttribute("aria-label", `Curve of the losses: ${Object.entries(this.values).filter(([key]) => key.endsWith("loss")).map(([key, value]) => `${key} ${value.toFixed(2)}`).join(", ")}`)
+    this.losses.setAttribute("aria-label", `Curve of the losses: ${Object.entries(values).filter(([key]) => key.endsWith("loss")).map(([key, value]) => `${key} ${value.toFixed(2)}`).join(", ")}`)
     this.scores.setAttribute("aria-label", measured ? `Curve of the JS divergence: now ${measured.js.toFixed(3)}, perfect ${measured.floor.toFixed(3)}` : "Curve of the JS divergence")
     this.#twin()
   }
 
   #twin() {
-    if (!this.twin.open || !this.settings || !this.latest || !this.about) return
+    if (!this.twin.open || !this.told || !this.latest) return
     const { measured, losses, look } = this.latest
-    const rows = twin({ settings: this.settings, step: this.about.step, measured, values: this.values, rate: this.about.rate, losses, predictions: look.predictions, parameters: this.parameters ?? null })
+    const { settings, step, values, rate } = this.told
+    const rows = twin({ settings, step, measured, values, rate, losses, predictions: look.predictions, parameters: this.parameters ?? null })
     this.twinBody.replaceChildren(...rows.map(([name, now, best]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, now), h("td", {}, best))))
   }
 
@@ -186,15 +196,16 @@ export class GameView {
 
   /** Whether the picture is still on its way to the latest look. @param {number} now */
   moving(now) {
-    return Boolean(this.scene) && now - this.arrived < this.gap + 40
+    return Boolean(this.scene) && (this.chartsDue || now - this.arrived < this.gap + 40)
   }
 
-  /** @param {{ now: number, theme: Theme, layers: Set<string>, morph: number, drawing: import("./spray.js").Spray | null, still: boolean }} how */
-  draw({ now, theme, layers, morph, drawing, still }) {
+  /** @param {{ now: number, theme: Theme, layers: Set<string>, morph: number, grown: number, drawing: import("./spray.js").Spray | null, still: boolean }} how */
+  draw({ now, theme, layers, morph, grown, drawing, still }) {
     const { scene } = this
     if (!scene || !this.latest || !this.about) return
     scene.share = still ? 1 : Math.min(1, (now - this.arrived) / this.gap)
     scene.morph = morph
+    scene.grown = grown
     scene.layers = layers
     if (this.isDigits) {
       if (!scene.look.map) return
@@ -206,7 +217,7 @@ export class GameView {
     } else {
       const look = { ...scene.look }
       if (!layers.has("heat")) look.heat = null
-      if (!layers.has("manifold") && !morph) look.manifold = null
+      if (!layers.has("manifold") && !(morph && grown === 1)) look.manifold = null
       this.stage.draw({ ...scene, look, before: scene.before && { ...scene.before } }, theme)
     }
     this.#charts(now, theme)
@@ -214,8 +225,12 @@ export class GameView {
 
   /** @param {number} now @param {Theme} theme */
   #charts(now, theme) {
-    if (now - (this.chartsAt ?? 0) < 90 || !this.settings || !this.charts.isConnected) return
+    if (!this.settings || !this.charts.isConnected) this.chartsDue = false
+    if (now - (this.chartsAt ?? 0) < 90 || !(this.chartsDue || theme !== this.charted)) return
+    if (!this.settings) return
     this.chartsAt = now
+    this.charted = theme
+    this.chartsDue = false
     const { losses, scores, measured, look } = this.latest
     const { step, last } = this.about ?? { step: 0, last: 0 }
     const vae = this.settings.family === "vae"

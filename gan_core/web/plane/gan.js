@@ -2,8 +2,8 @@
 import { columnOf, drawReal, packed, rowsOf } from "./batches.js"
 import { Arena } from "./kernels.js"
 import { drawLatents, latentDim, latticeLatents, MANIFOLD, THREAD } from "./latents.js"
-import { FIELD_SIDE, fillMap, histogram, mean, MOST_ROWS, NUM_ARROWS, NUM_JUDGED, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./looks.js"
-import { LATTICE, lattice } from "./measures.js"
+import { FIELD_SIDE, fillMap, histogram, mean, MOST_ROWS, NUM_ARROWS, NUM_SCORED, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./frames.js"
+import { LATTICE, lattice } from "./metrics.js"
 import { Mlp } from "./mlp.js"
 import { GAMES, normNearOne, opinion, squaredNorm } from "./objectives.js"
 import { Optimiser } from "./optimiser.js"
@@ -12,8 +12,8 @@ import { Random } from "./random.js"
 /** @typedef {import("./kernels.js").Matrix} Matrix */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./data.js").DataSet} DataSet */
-/** @typedef {import("./looks.js").Saved} Saved */
-/** @typedef {import("./looks.js").Look} Look */
+/** @typedef {import("./frames.js").Saved} Saved */
+/** @typedef {import("./frames.js").Frame} Frame */
 
 /** A generator, a discriminator, and all that their training reads or writes. */
 export class Gan {
@@ -66,8 +66,8 @@ export class Gan {
     this.zLattice = arena.matrix(Math.max(THREAD, MANIFOLD ** 2), zDim)
     this.latticeRows = latticeLatents(this.latent, this.zLattice)
     this.zMap = arena.matrix(PICTURE_SIDE * PICTURE_SIDE, zDim)
-    this.judged = arena.matrix(NUM_JUDGED, data.dim)
-    drawReal(data, rng, this.judged, NUM_JUDGED)
+    this.judged = arena.matrix(NUM_SCORED, data.dim)
+    drawReal(data, rng, this.judged, NUM_SCORED)
     this.places = arena.matrix(LATTICE * LATTICE, data.dim)
     this.arrowPlaces = arena.matrix(FIELD_SIDE * FIELD_SIDE, data.dim)
     this.byPlace = arena.matrix(MOST_ROWS, data.dim)
@@ -214,14 +214,14 @@ export class Gan {
   look(layers) {
     const { data } = this
     const judged = this.judged
-    const real = this.#logitsOf(judged, NUM_JUDGED)
+    const real = this.#logitsOf(judged, NUM_SCORED)
     const made = this.G.forward(this.gLook, this.zShown, NUM_SHOWN)
     const fakes = packed(made, NUM_SHOWN)
     const fake = this.#logitsOf(made, NUM_SHOWN)
     const middle = (mean(real) + mean(fake)) / 2
     const name = String(this.settings.objective)
     const predictions = { real: histogram(real, name, middle), fake: histogram(fake, name, middle) }
-    /** @type {Look} */
+    /** @type {Frame} */
     const seen = { fakes, predictions, heat: null, manifold: null, arrows: null, field: null, map: null, codes: null, joined: null }
     if (data.dim !== 2) return { ...seen, map: this.map() }
     if (layers.has("heat")) {

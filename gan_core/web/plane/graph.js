@@ -3,30 +3,34 @@ import { h, s, fitted } from "./dom.js"
 import { paintDigits } from "./digit_stage.js"
 import { BOX_HIGH, BOX_WIDE, GAN, HIGH, VAE, WIDE } from "./graph_layout.js"
 import { VIEW } from "./data.js"
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
 /** @typedef {import("./stage.js").Scene} Scene */
+const START_WORDS = "Press a box to read what it is."
+
 /** The overview of one game. */
 export class Graph {
-  /** @param {HTMLElement} root @param {{ onMorph: (on: boolean) => void }} listen */
-  constructor(root, { onMorph }) {
+  /** @param {HTMLElement} root @param {{ onHover: (on: boolean) => void, onPress: () => void }} listen of G */
+  constructor(root, { onHover, onPress }) {
     this.root = root
-    this.onMorph = onMorph
-    this.family = ""
+    this.onHover = onHover
+    this.onPress = onPress
+    this.built = ""
     /** @type {Map<string, { button: HTMLButtonElement, canvas: HTMLCanvasElement }>} */
     this.boxes = new Map()
     /** @type {Map<string, SVGElement>} */
     this.lines = new Map()
-    this.words = h("p", { class: "gp-words", "aria-live": "polite" }, "Press a box to read what it does.")
+    this.words = h("p", { class: "gp-words", "aria-live": "polite" }, START_WORDS)
     this.small = document.createElement("canvas")
   }
 
-  /** @param {string} family */
-  build(family) {
-    if (family === this.family) return
-    this.family = family
+  /** @param {string} family @param {boolean} digits whose noise is not seen to flow */
+  build(family, digits) {
+    if (this.built === `${family} ${digits}`) return
+    this.built = `${family} ${digits}`
+    this.words.textContent = START_WORDS
     const { nodes, edges } = family === "vae" ? VAE : GAN
     const picture = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "gp-edges", "aria-hidden": "true" })
     const heads = s("defs", {})
@@ -43,16 +47,15 @@ export class Graph {
       picture.append(line)
     }
     this.boxes.clear()
-    const buttons = nodes.map(({ name, title, x, y, words }) => {
+    const buttons = nodes.map(({ name, title, x, y, words, morph = "" }) => {
       const canvas = h("canvas", { "aria-hidden": "true" })
       const place = `left:${(100 * x) / WIDE}%;top:${(100 * y) / HIGH}%;width:${(100 * BOX_WIDE) / WIDE}%;height:${(100 * BOX_HIGH) / HIGH}%`
-      const morph = name === "G" ? { pointerenter: () => this.onMorph(true), pointerleave: () => this.onMorph(false) } : {}
+      const hover = name === "G" ? { pointerenter: () => this.onHover(true), pointerleave: () => this.onHover(false) } : {}
       const click = () => {
-        this.words.textContent = words
-        if (name === "G") this.onMorph(button.getAttribute("aria-pressed") !== "true")
+        this.words.textContent = digits ? words : words + morph
+        if (name === "G") this.onPress()
       }
-      const pressed = name === "G" ? { "aria-pressed": "false" } : {}
-      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, click, ...morph, ...pressed }, canvas, h("span", {}, title))
+      const button = h("button", { type: "button", class: `gp-node gp-node-${name}`, style: place, "aria-label": `${title}: what it is`, click, ...hover }, canvas, h("span", {}, title))
       this.boxes.set(name, { button, canvas })
       return button
     })

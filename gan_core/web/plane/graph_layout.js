@@ -1,6 +1,6 @@
 // Where the boxes of the overview stand, what each is, and what flows between them.
 
-/** @typedef {{ name: string, title: string, x: number, y: number, words: string }} Node */
+/** @typedef {{ name: string, title: string, x: number, y: number, words: string, morph?: string }} Node `morph` is said where noise can be seen to flow */
 /** @typedef {{ name: string, from: string, to: string, d: string, kind: "real" | "fake" | "signal" | "gradient" }} Edge */
 
 export const WIDE = 340
@@ -12,7 +12,7 @@ export const BOX_HIGH = 84
 export const GAN = {
   nodes: [
     { name: "z", title: "Noise z", x: 0, y: 0, words: "Noise z: the random numbers from which G starts. Different noise gives a different fake." },
-    { name: "G", title: "Generator G", x: 126, y: 0, words: "The generator G: a network that turns noise into fakes. It never sees a real point; it learns only from what D says about its fakes. Hover here, or press, to see noise become fakes." },
+    { name: "G", title: "Generator G", x: 126, y: 0, words: "The generator G: a network that turns noise into fakes. It never sees a real point; it learns only from what D says about its fakes.", morph: " Hover here, or press, to see noise become fakes." },
     { name: "fake", title: "Fake", x: 252, y: 0, words: "Fakes: what G makes of the noise. Their distribution should match that of the real points." },
     { name: "real", title: "Real", x: 252, y: 106, words: "Real points: a batch of the data that G has to imitate." },
     { name: "D", title: "Discriminator D", x: 126, y: 106, words: "The discriminator D: a network that says how real a point looks, at every place in the plane. Blue: real. Orange: fake." },
@@ -40,7 +40,7 @@ export const VAE = {
     { name: "real", title: "Real x", x: 0, y: 0, words: "The input is a real sample x." },
     { name: "E", title: "Encoder", x: 126, y: 0, words: "The encoder: says which codes could stand for x, as a mean and a width for each latent dimension." },
     { name: "z", title: "Latent z", x: 252, y: 0, words: "The latent plane: each ellipse is the encoder's answer for one sample; the ring is where most codes of the prior lie." },
-    { name: "G", title: "Decoder", x: 126, y: 106, words: "The decoder, the generator of a VAE: turns a code into a sample. Hover here, or press, to see codes become samples." },
+    { name: "G", title: "Decoder", x: 126, y: 106, words: "The decoder, the generator of a VAE: turns a code into a sample.", morph: " Hover here, or press, to see codes become samples." },
     { name: "fake", title: "Decoded", x: 0, y: 106, words: "What the decoder makes of codes: new samples, if the codes come from the prior." },
     { name: "dLoss", title: "Reconstruction", x: 40, y: 212, words: "The reconstruction loss: small when the decoded sample is close to x." },
     { name: "gLoss", title: "KL to the prior", x: 212, y: 212, words: "The KL: small when the codes are distributed like the prior, so that new codes can be drawn from it." },

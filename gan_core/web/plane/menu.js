@@ -1,18 +1,29 @@
 // Ready-made games to choose, and games to break and to mend.
 import { h } from "./dom.js"
-import { BROKEN, READY } from "./lessons.js"
+import { BROKEN, READY, settingsOf } from "./lessons.js"
 
+/** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./lessons.js").Lesson} Lesson */
 
-/** @param {(lesson: Lesson) => void} start */
-export function readyMenu(start) {
-  const select = h("select", { "aria-label": "Ready-made games" }, h("option", { value: "" }, "Choose a ready-made game"), ...READY.map(({ name, title }) => h("option", { value: name }, title)))
-  select.addEventListener("change", () => {
-    const lesson = READY.find(({ name }) => name === select.value)
-    if (lesson) start(lesson)
-    select.value = ""
-  })
-  return h("div", { class: "gp-ready" }, select)
+/** Whether a game is set as a lesson has it, whatever its seed. @param {Settings} settings @param {Lesson} lesson */
+const isSet = (settings, lesson) => Object.entries(settingsOf(lesson)).every(([name, value]) => name === "seed" || settings[name] === value)
+
+/** The list keeps what was chosen, as long as nothing else is set. */
+export class ReadyMenu {
+  /** @param {(lesson: Lesson) => void} start */
+  constructor(start) {
+    this.select = h("select", { "aria-label": "Ready-made games" }, h("option", { value: "" }, "Choose a ready-made game"), ...READY.map(({ name, title }) => h("option", { value: name }, title)))
+    this.select.addEventListener("change", () => {
+      const lesson = READY.find(({ name }) => name === this.select.value)
+      if (lesson) start(lesson)
+    })
+    this.element = h("div", { class: "gp-ready" }, this.select)
+  }
+
+  /** @param {Settings} settings @param {boolean} alone no second game beside it */
+  show(settings, alone) {
+    this.select.value = (alone && READY.find((lesson) => isSet(settings, lesson))?.name) || ""
+  }
 }
 
 /** Three ways to break a game; the remedy of the last one is offered. */

@@ -1,26 +1,27 @@
 // The plane: data, fakes, what D thinks of each place, how G bends its noise, and where its loss pulls each fake.
-import { arrow } from "./arrow.js"
+import { arrow, scaleOf } from "./arrow.js"
 import { border } from "./border.js"
 import { VIEW } from "./data.js"
 import { fitted } from "./dom.js"
-import { FIELD_SIDE } from "./looks.js"
+import { FIELD_SIDE } from "./frames.js"
 import { drawManifold } from "./manifold.js"
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 import { between, noisePlaces } from "./morph.js"
+import { drawOutside, outside, outsideWords } from "./outside.js"
 import { heatColours } from "./theme.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
-/** @typedef {import("./looks.js").Look} Look */
+/** @typedef {import("./frames.js").Frame} Frame */
 /** @typedef {{ noise: Float32Array, lattice: Float32Array, latentDim: number, real: Float32Array, inputs: Float32Array | null, labels: number[] | null, centres: number[][] | null, sigma: number }} Opened */
 /**
  * What is drawn: the look, the one before and how far between them we are; `morph` is 0 for fakes as they are and 1 for
- * the noise that they come from.
- * @typedef {{ opened: Opened, look: Look, before: Look | null, share: number, morph: number, layers: Set<string>,
+ * the noise that they come from; `grown` is how far the arrows have come out.
+ * @typedef {{ opened: Opened, look: Frame, before: Frame | null, share: number, morph: number, grown: number, layers: Set<string>,
  *   best: Uint8Array | null, found: number[] | null, drawn: Float32Array | null, cursor: number[] | null }} Scene
  */
 
-/** A pull of this size is drawn as an arrow of full length at most: where G gets no gradient, arrows shrink to dots. */
-const LEAST_PULL = 0.1
+/** The optimal D is unsure wherever nothing is: no line is drawn there. */
+const LEAST_SLOPE = 6
 
 /** Draws one game's plane. */
 export class Stage {
@@ -28,11 +29,9 @@ export class Stage {
   constructor(canvas) {
     this.canvas = canvas
     this.heat = document.createElement("canvas")
-    this.heat.width = this.heat.height = LATTICE
     /** @type {Theme | null} */
     this.theme = null
     this.colours = new Uint8ClampedArray(1024)
-    this.longest = 0
     /** @type {Uint8Array | null} */
     this.heated = null
   }
@@ -59,7 +58,7 @@ export class Stage {
     c.fillStyle = theme.plane
     c.fillRect(0, 0, side, side)
     const heat = layers.has("best") ? scene.best : look.heat
-    if (heat) this.#heat(c, side, heat, theme)
+    if (heat) this.#heat(c, side, heat, theme, heat === scene.best ? LEAST_SLOPE : 0)
     const unit = Math.max(0.75, side / 480)
 
     if (layers.has("real")) {
@@ -85,34 +84,41 @@ export class Stage {
       fakes = fakes.map((value, index) => value + (noise[index] - value) * morph)
     }
     if (look.joined && opened.inputs && layers.has("joined")) this.#joined(c, look.joined, opened.inputs, x, y, theme)
-    if (layers.has("fake")) this.#fakes(c, fakes, x, y, theme, unit)
-    if (look.arrows && !morph && layers.has("arrows")) this.#arrows(c, fakes, look.arrows, x, y, theme, unit, side)
+    if (look.arrows && !morph && scene.grown && layers.has("arrows")) this.#arrows(c, fakes, look.arrows, scene.grown, x, y, theme, unit, side)
+    if (layers.has("fake")) {
+      this.#fakes(c, fakes, x, y, theme, unit)
+      const where = outside(fakes)
+      const words = outsideWords(where, opened.inputs ? "decoded points" : "fakes")
+      if (words) drawOutside(c, where, words, side, theme)
+    }
     if (scene.cursor) this.#cursor(c, x(scene.cursor[0]), y(scene.cursor[1]), theme, unit)
   }
 
-  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-  #heat(c, side, heat, theme) {
-    if (this.heated === heat) return this.#shade(c, side, heat, theme)
+  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} least */
+  #heat(c, side, heat, theme, least) {
+    if (this.heated === heat) return this.#shade(c, side, heat, theme, least)
     const small = this.heat.getContext("2d")
     if (!small) return
-    const picture = small.createImageData(LATTICE, LATTICE)
-    for (let row = 0; row < LATTICE; row++) {
-      for (let column = 0; column < LATTICE; column++) {
-        const from = 4 * heat[(LATTICE - 1 - row) * LATTICE + column]
-        picture.data.set(this.colours.subarray(from, from + 4), 4 * (row * LATTICE + column))
+    const cells = Math.sqrt(heat.length)
+    if (this.heat.width !== cells) this.heat.width = this.heat.height = cells
+    const picture = small.createImageData(cells, cells)
+    for (let row = 0; row < cells; row++) {
+      for (let column = 0; column < cells; column++) {
+        const from = 4 * heat[(cells - 1 - row) * cells + column]
+        picture.data.set(this.colours.subarray(from, from + 4), 4 * (row * cells + column))
       }
     }
     small.putImageData(picture, 0, 0)
     this.heated = heat
-    this.#shade(c, side, heat, theme)
+    this.#shade(c, side, heat, theme, least)
   }
 
-  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme */
-  #shade(c, side, heat, theme) {
+  /** @param {CanvasRenderingContext2D} c @param {number} side @param {Uint8Array} heat @param {Theme} theme @param {number} least */
+  #shade(c, side, heat, theme, least) {
     c.imageSmoothingEnabled = true
     c.imageSmoothingQuality = "high"
     c.drawImage(this.heat, 0, 0, side, side)
-    border(c, side, heat, theme)
+    border(c, side, heat, theme, least)
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Opened} opened @param {number[] | null} found @param {(v: number) => number} x @param {(v: number) => number} y @param {number} side @param {Theme} theme @param {number} unit */
@@ -154,11 +160,11 @@ export class Stage {
       c.lineTo(px - r, py)
       c.closePath()
     }
+    c.strokeStyle = theme.plane // the seams first: a heap of fakes is to be seen as one, in their colour
+    c.lineWidth = 1.4 * unit
+    c.stroke()
     c.fillStyle = theme.fake
     c.fill()
-    c.strokeStyle = theme.plane
-    c.lineWidth = 0.7 * unit
-    c.stroke()
   }
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} joined @param {Float32Array} inputs @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme */
@@ -175,17 +181,9 @@ export class Stage {
     c.globalAlpha = 1
   }
 
-  /** How many pixels an arrow of size 1 is long: of six arrows, five are at most `pixels`. @param {Float32Array} arrows @param {number} pixels */
-  #scale(arrows, pixels) {
-    const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
-    const long = far[Math.floor(0.85 * far.length)]
-    this.longest += ((long || 0) - this.longest) * (long > this.longest ? 0.5 : 0.05)
-    return pixels / Math.max(this.longest, LEAST_PULL)
-  }
-
-  /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {Float32Array} arrows @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
-  #arrows(c, fakes, arrows, x, y, theme, unit, side) {
-    const scale = this.#scale(arrows, side / 13)
+  /** @param {CanvasRenderingContext2D} c @param {Float32Array} fakes @param {Float32Array} arrows @param {number} grown @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
+  #arrows(c, fakes, arrows, grown, x, y, theme, unit, side) {
+    const scale = grown * scaleOf(arrows, side / 13)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.lineWidth = 1.5 * unit
@@ -194,7 +192,7 @@ export class Stage {
 
   /** @param {CanvasRenderingContext2D} c @param {Float32Array} field @param {(v: number) => number} x @param {(v: number) => number} y @param {Theme} theme @param {number} unit @param {number} side */
   #field(c, field, x, y, theme, unit, side) {
-    const scale = this.#scale(field, side / FIELD_SIDE)
+    const scale = scaleOf(field, side / FIELD_SIDE)
     c.strokeStyle = theme.arrow
     c.fillStyle = theme.arrow
     c.globalAlpha = 0.5

@@ -13,7 +13,7 @@ const SPEEDS = [
 export const START_SPEED = 150
 
 /**
- * @typedef {{ toggle: () => void, reset: () => void, one: (part: "d" | "g" | "both") => void, slow: () => void,
+ * @typedef {{ toggle: () => void, reset: () => void, home: () => void, one: (part: "d" | "g" | "both") => void, slow: () => void,
  *   speed: (value: number) => void, seek: (index: number) => void, rewind: () => void }} Actions
  */
 
@@ -29,7 +29,8 @@ export class Transport {
     this.speed = h("select", { class: "gp-speed", "aria-label": "Speed", change: () => actions.speed(Number(this.speed.value)) })
     for (const [value, title] of SPEEDS) this.speed.append(h("option", { value }, title))
     const reset = h("button", { type: "button", class: "gp-reset", title: "Restart from the same seed (key R)", click: actions.reset }, icon("reset"), h("span", {}, "Reset"))
-    this.above = h("div", { class: "gp-transport" }, this.play, reset, this.steps, this.slow, this.speed)
+    this.home = h("button", { type: "button", class: "gp-home", title: "The settings that the page was opened with, from the start", hidden: true, click: actions.home }, "Back to the first game")
+    this.above = h("div", { class: "gp-transport" }, this.play, reset, this.steps, this.slow, this.speed, this.home)
 
     this.count = h("span", { class: "gp-count" }, "Step 0") // no output: it would be read aloud at every change
     this.rewind = h("button", { type: "button", class: "gp-rewind", title: "Play time backwards", "aria-label": "Play time backwards", "aria-pressed": "false", click: actions.rewind }, icon("back"))
@@ -44,19 +45,25 @@ export class Transport {
     this.play.title = `${playing ? "Pause" : "Play"} (key P)`
   }
 
+  /** In slow motion no speed is chosen. @param {boolean} on */
+  showSlow(on) {
+    this.slow.setAttribute("aria-pressed", String(on))
+    this.speed.hidden = on
+  }
+
   /** A VAE has no single moves. @param {boolean} vae */
   showMoves(vae) {
     for (const button of this.steps.querySelectorAll("button")) button.hidden = vae && button.dataset.do !== "both"
   }
 
-  /** @param {{ step: number, moments: number[], seeking: number | null }} time */
-  showTime({ step, moments, seeking }) {
+  /** @param {{ step: number, moments: number[], seeking: number | null, past: boolean }} time @param {boolean} [moved] whether the slider goes there: not while a pointer has taken it further */
+  showTime({ step, moments, seeking, past }, moved = true) {
     this.slider.max = String(Math.max(0, moments.length - 1))
-    this.slider.value = String(seeking ?? moments.length - 1)
+    if (moved) this.slider.value = String(seeking ?? moments.length - 1)
     this.slider.setAttribute("aria-valuetext", `step ${step}`)
     const words = `Step ${step.toLocaleString("en")}`
     if (this.count.textContent !== words) this.count.textContent = words
-    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play continues from here.`
+    const back = seeking === null ? "" : `Back at step ${step.toLocaleString("en")}: Play continues from here.${past ? " It is shown with the settings of then; Play takes today's." : ""}`
     if (this.words.textContent !== back) this.words.textContent = back
   }
 }

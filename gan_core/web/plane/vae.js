@@ -1,6 +1,6 @@
 // Encoder and decoder that climb the evidence lower bound. Kingma and Welling 2014, arxiv.org/abs/1312.6114
 import { drawReal, packed, rowsOf } from "./batches.js"
-import { fillMap, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./looks.js"
+import { fillMap, NUM_MEASURED, NUM_SHOWN, PICTURE_SIDE, sizesOf } from "./frames.js"
 import { Arena } from "./kernels.js"
 import { drawLatents, latticeLatents } from "./latents.js"
 import { exp, expm1, tanh } from "./maths.js"
@@ -12,8 +12,8 @@ import { Random } from "./random.js"
 /** @typedef {import("./kernels.js").Matrix} Matrix */
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./data.js").DataSet} DataSet */
-/** @typedef {import("./looks.js").Saved} Saved */
-/** @typedef {import("./looks.js").Look} Look */
+/** @typedef {import("./frames.js").Saved} Saved */
+/** @typedef {import("./frames.js").Frame} Frame */
 
 const LATENT = 2
 export const NUM_CODES = 240
@@ -162,12 +162,12 @@ export class Vae {
     return this.bernoulli ? out.map((logit) => tanh(logit / 2)) : out
   }
 
-  /** All that the page draws. @param {Set<string>} layers @returns {Look} */
+  /** All that the page draws. @param {Set<string>} layers @returns {Frame} */
   look(layers) {
     const code = this.encoder.forward(this.eLook, this.looked, NUM_CODES)
     const codes = packed(code, NUM_CODES) // mu, mu, logvar, logvar
     const fakes = this.shown(NUM_SHOWN)
-    /** @type {Look} */
+    /** @type {Frame} */
     const seen = { fakes, predictions: null, heat: null, manifold: null, arrows: null, field: null, map: null, codes, joined: null }
     for (let r = 0; r < NUM_CODES; r++) this.lookedZ.values.set(code.values.subarray(4 * r, 4 * r + LATENT), r * this.lookedZ.stride)
     if (layers.has("joined") || this.bernoulli) seen.joined = this.#decoded(this.lookedZ, this.bernoulli ? 24 : NUM_CODES)

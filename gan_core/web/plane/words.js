@@ -1,5 +1,6 @@
 // Every sentence that is made of figures: the line under the plane, the moves of slow motion, and the text twin.
-import { PERFECT_ON_MODES } from "./measures.js"
+import { PERFECT_ON_MODES } from "./metrics.js"
+import { outsideWords } from "./outside.js"
 
 /** @typedef {import("./session.js").Measured} Measured */
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -38,6 +39,9 @@ const [COLLAPSE_FROM, COLLAPSED] = [60, 0.35]
 /** Logits so far apart, and half of all pulls below so little: D leaves G no gradient. */
 const [SURE, NO_PULL] = [4, 0.003]
 
+/** With all modes found and so many of the fakes on one, there is little left to learn. */
+const DONE = 0.7
+
 /** The length in the middle of all arrows. @param {Float32Array} arrows */
 function median(arrows) {
   const far = Float32Array.from({ length: arrows.length / 2 }, (_, i) => Math.hypot(arrows[2 * i], arrows[2 * i + 1])).sort()
@@ -55,23 +59,29 @@ const percent = (value) => `${(100 * value).toFixed(value > 0.985 && value < 1 ?
 export function caption(settings, step, measured, values, broken, arrows = null) {
   if (broken) return "A loss is no longer a number: training has diverged. Reset, and use a lower learning rate."
   const vae = settings.family === "vae"
-  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing about the data." : "Not trained yet: G puts all its fakes in one place, and D guesses."
+  if (step === 0) return vae ? "Not trained yet: the decoder knows nothing about the data." : "Not trained yet: G puts all its fakes in one place, and D guesses. They have to spread until they lie like the blue points."
   if (!measured) return vae ? `The reconstructed digits are ${values["VAE/reconstruction"]?.toFixed(1) ?? "–"} nats off; their codes carry ${values["VAE/kl"]?.toFixed(1) ?? "–"} nats.` : "G draws digits from noise; D compares them with handwritten ones."
   const { modes, js, floor } = measured
-  if (step > COLLAPSE_FROM && measured.spread < COLLAPSED) return "Nearly all fakes are in one place, whatever the noise: that is mode collapse."
+  const left = outsideWords(measured.outside, vae ? "decoded points" : "fakes")
+  const gone = left && ` ${left}.`
+  if (step > COLLAPSE_FROM && measured.spread < COLLAPSED) return `Nearly all fakes are in one place, whatever the noise: that is mode collapse.${gone}`
   if (arrows && values["D/real"] - values["D/fake"] > SURE && median(arrows) < NO_PULL) return "D is so sure that most arrows have shrunk to dots: G gets no gradient and learns next to nothing."
+  if (gone) return gone.trim()
   const who = vae ? "decoded points" : "fakes"
   if (!modes) {
-    if (js < 4 * floor + 0.01) return `The ${who} are distributed almost like the real points.`
+    if (js < 4 * floor + 0.01) return `Done: the ${who} are distributed almost like the real points.`
     if (js > 0.45) return `The ${who} and the real points hardly overlap yet.`
     return js < 0.15 ? `The ${who} cover most of the shape.` : `The ${who} are moving towards the shape.`
   }
   const { numFound, counts, onModes } = modes
   const all = counts.length
-  if (numFound === 0) return vae ? "No mode found yet." : "No mode found yet: the fakes are moving along the arrows."
-  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes; the dashed rings have too few fakes so far. ${percent(onModes)} of the ${who} are on a mode.`
-  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found. ${percent(onModes)} of the ${who} are on a mode; for real points it would be ${percent(PERFECT_ON_MODES)}.`
+  if (numFound === 0) return vae ? "No mode (cloud of real points) found yet." : "No mode (cloud of real points) found yet: the fakes are moving along the arrows."
+  if (numFound < all) return `${vae ? "The VAE" : "G"} has found ${numFound} of ${all} modes (clouds of real points); the dashed rings have too few fakes so far. ${percent(onModes)} of the ${who} are on a mode.`
+  const done = onModes > DONE ? `: ${vae ? "the VAE" : "G"} has done its task.` : `; the ${who} are still moving closer.`
+  return `${all === 1 ? "The one mode is" : `All ${all} modes are`} found${done} ${percent(onModes)} of the ${who} are on a mode; for real points it would be ${percent(PERFECT_ON_MODES)}.`
 }
+
+export const NATS = "A nat is a unit of information, about 1.44 bits. A divergence of 0 nats means no difference. The fewer nats a reconstruction has, the closer it is; for points it may fall below 0."
 
 /**
  * The same as the pictures, as rows of name, value and what would be perfect.

@@ -159,7 +159,7 @@ test("arrows are minus the gradient of G's own loss", () => {
 })
 
 test("ring of eight: all eight modes by step 2,000", async () => {
-  const { modes } = await import("../../../gan_core/web/plane/measures.js")
+  const { modes } = await import("../../../gan_core/web/plane/metrics.js")
   const game = make({})
   for (let k = 0; k < 2000; k++) game.train()
   const { centres, sigma } = game.data

@@ -1,14 +1,18 @@
 // What the page is made of, without a browser: links, tables, measures, curves, history, the session.
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { scaleOf } from "../../../gan_core/web/plane/arrow.js"
+import { tellingValue } from "../../../gan_core/web/plane/compare.js"
 import { Curve } from "../../../gan_core/web/plane/curve.js"
 import { madeData, SOURCES, VIEW } from "../../../gan_core/web/plane/data.js"
 import { BROKEN, READY, settingsOf } from "../../../gan_core/web/plane/lessons.js"
 import { fromHash, packPoints, toHash, unpackPoints } from "../../../gan_core/web/plane/link.js"
-import { jsDivergence, klDivergence, LATTICE, latticeDensity, modes, PERFECT_ON_MODES, Ruler } from "../../../gan_core/web/plane/measures.js"
+import { BEST_SIDE, jsDivergence, klDivergence, LATTICE, latticeDensity, modes, PERFECT_ON_MODES, Ruler } from "../../../gan_core/web/plane/metrics.js"
+import { introOf } from "../../../gan_core/web/plane/intro.js"
 import { GAMES } from "../../../gan_core/web/plane/objectives.js"
 import { Session } from "../../../gan_core/web/plane/session.js"
 import { applies, checked, defaults, FIELD, FIELDS, mustRestart } from "../../../gan_core/web/plane/settings.js"
+import { outside, outsideWords } from "../../../gan_core/web/plane/outside.js"
 import { readTable } from "../../../gan_core/web/plane/table.js"
 import { caption, moves, twin } from "../../../gan_core/web/plane/words.js"
 
@@ -118,10 +122,14 @@ test("the optimal D is p / (p + q)", () => {
   const data = madeData("one")
   const ruler = new Ruler(data)
   const { best } = ruler.measure(data.values)
-  const middle = Math.floor(((0.2 + VIEW) / (2 * VIEW)) * LATTICE) * LATTICE + Math.floor(((0.3 + VIEW) / (2 * VIEW)) * LATTICE)
+  const cell = (x, y) => Math.floor(((y + VIEW) / (2 * VIEW)) * BEST_SIDE) * BEST_SIDE + Math.floor(((x + VIEW) / (2 * VIEW)) * BEST_SIDE)
+  const middle = cell(0.3, 0.2)
   near(best[middle], 127.5, 8) // fakes like the data: D cannot say
   const apart = ruler.measure(new Float32Array(4000).fill(-1.2)).best
   assert.ok(apart[middle] > 250)
+  near(apart[cell(1.55, -1.55)], 127.5, 8) // neither is there
+  const steepest = Math.max(...apart.map((value, at) => (at % BEST_SIDE ? Math.abs(value - apart[at - 1]) : 0)))
+  assert.ok(steepest < 100, `${steepest}`) // a picture without blocks
 })
 
 test("a curve keeps its ends and its length in bounds", () => {
@@ -177,6 +185,52 @@ test("a D that is too strong leaves most fakes without a pull", () => {
   assert.ok(far[far.length >> 1] < 0.003, `${far[far.length >> 1]}`)
 })
 
+test("arrows of one state are always drawn alike, whatever was drawn before", () => {
+  const of = (settings, steps) => {
+    const { session, look } = seated([settings])
+    for (let k = 0; k < steps; k++) session.handle({ type: "do", part: "both" })
+    return look("arrows").games[0].look.arrows
+  }
+  const [start, strong] = [of(defaults(), 0), of(settingsOf(BROKEN[2]), 60)]
+  const fresh = scaleOf(start, 50)
+  for (let k = 0; k < 5; k++) scaleOf(strong, 50)
+  assert.equal(scaleOf(start, 50), fresh)
+  const long = Math.max(...Array.from({ length: start.length / 2 }, (_, i) => fresh * Math.hypot(start[2 * i], start[2 * i + 1])))
+  assert.ok(long > 20, `${long}`)
+  assert.equal(scaleOf(new Float32Array(8), 50), 500) // next to no pull: dots
+})
+
+test("fakes that have left the picture are said to have left, and whereto", () => {
+  const at = (x, y) => outsideWords(outside(Float32Array.of(x, y, x, y)))
+  assert.equal(at(-2, 0.3), "All fakes are outside the picture, to the left")
+  assert.equal(at(2, 1), "All fakes are outside the picture, to the right")
+  assert.equal(at(0.5, 3), "All fakes are outside the picture, above")
+  assert.equal(at(0.5, -3), "All fakes are outside the picture, below")
+  assert.equal(at(1.5, -1.5), "")
+  assert.equal(outside(Float32Array.of(0, 0, -5, 0)).share, 0.5)
+  const measured = new Ruler(madeData("ring")).measure(new Float32Array(4000).fill(-2))
+  assert.match(caption(defaults(), 100, measured, {}, null), /mode collapse\. All fakes are outside the picture, to the left\.$/)
+})
+
+test("the line says when the game is done, and not before", () => {
+  const data = madeData("ring", 2000)
+  const ruler = new Ruler(data)
+  const say = (fakes) => caption(defaults(), 500, ruler.measure(fakes), {}, null)
+  assert.match(say(data.values), /^All 8 modes are found: G has done its task\. 9\d\.?\d? % /)
+  const wide = data.values.map((value, i) => ((i >> 1) % 3 ? 0.5 * value : value))
+  assert.match(say(wide), /^All 8 modes are found; the fakes are still moving closer\. 33 % /)
+  const half = data.values.map((value, i) => (i % 2 ? value : Math.abs(value)))
+  assert.match(say(half), /of 8 modes \(clouds of real points\); the dashed rings have too few fakes so far/)
+})
+
+test("what is said of a VAE speaks of no G, D or arrow", () => {
+  const [gan, vae] = introOf([defaults(), { ...defaults(), family: "vae" }])
+  assert.match(gan.term + gan.words, /^GAN: generative adversarial network.*arrow/)
+  assert.match(vae.term, /^VAE: /)
+  assert.doesNotMatch(vae.warm + vae.words, /\b[GD]\b|arrow/)
+  assert.equal(introOf([defaults(), defaults()]).length, 1)
+})
+
 test("oscillation goes round the data, and R1 ends it", () => {
   const { session, look } = seated([settingsOf(BROKEN[1])])
   const middle = () => {
@@ -205,6 +259,18 @@ test("two games go in lockstep from the same weights, and differ by their one di
   assert.notDeepEqual([...after.games[0].look.fakes], [...after.games[1].look.fakes])
 })
 
+test("the difference that two games begin with shows within a few seconds of play", () => {
+  assert.equal(tellingValue("d_steps", 1), 5)
+  assert.equal(tellingValue("d_steps", 5), 6) // what game A has is no difference
+  assert.equal(tellingValue("objective", "non_saturating") in GAMES, true)
+  const found = [1, tellingValue("d_steps", 1)].map((d_steps) => {
+    const { session, look } = seated([{ ...defaults(), d_steps }])
+    for (let k = 0; k < 600; k++) session.handle({ type: "do", part: "both" })
+    return look().games[0].measured.modes.numFound
+  })
+  assert.ok(found[1] - found[0] >= 4, `${found}`)
+})
+
 test("time goes back, and goes on as it did before", () => {
   const { session, look } = seated([defaults()])
   const at = () => [...look().games[0].look.fakes]
@@ -221,6 +287,45 @@ test("time goes back, and goes on as it did before", () => {
   assert.deepEqual(look().moments, [0, 1, 2, 3, 4, 5, 6, 7, 8])
 })
 
+test("the past is shown with the settings of then, and goes on with today's", () => {
+  const { session, look } = seated([defaults()])
+  for (let k = 0; k < 6; k++) session.handle({ type: "do", part: "both" })
+  session.handle({ type: "seek", index: 3 })
+  const then = look("arrows").games[0].look.arrows
+  session.handle({ type: "seek", index: 6 })
+  session.handle({ type: "set", games: [{ ...defaults(), objective: "saturating" }] })
+  session.handle({ type: "do", part: "both" })
+  assert.equal(look().past, false)
+  session.handle({ type: "seek", index: 3 })
+  const past = look("arrows")
+  assert.equal(past.past, true)
+  assert.deepEqual([...past.games[0].look.arrows], [...then])
+  session.handle({ type: "do", part: "both" })
+  assert.equal(session.seats[0].game.settings.objective, "saturating")
+  assert.equal(look().past, false)
+})
+
+test("rings, line and figures are of one measurement, and at rest of what is shown", () => {
+  const { session, look, clock } = seated([{ ...defaults(), g_width: 8, d_width: 8, batch_size: 16 }])
+  session.handle({ type: "play" })
+  const train = () => {
+    clock.now += 100
+    session.slice(0)
+    return look("arrows")
+  }
+  const frames = Array.from({ length: 12 }, train)
+  for (const [index, { step, games: [{ told, measured }] }] of frames.entries()) {
+    const before = frames[index - 1]?.games[0]
+    if (told.count !== before?.told.count) assert.equal(told.step, step)
+    else assert.deepEqual([told, measured], [before.told, before.measured])
+  }
+  assert.ok(new Set(frames.map(({ games }) => games[0].told.count)).size < 5)
+  session.handle({ type: "seek", index: 2 })
+  const [{ told, measured }] = look().games
+  assert.deepEqual([told.step, told.rate, told.playing], [2, 0, false])
+  assert.notEqual(measured, frames.at(-1).games[0].measured)
+})
+
 test("the whole of a long training is kept in few moments", () => {
   const { session, look } = seated([{ ...defaults(), g_width: 4, d_width: 4, batch_size: 16 }])
   for (let k = 0; k < 3000; k++) session.handle({ type: "do", part: "both" })
@@ -229,6 +334,9 @@ test("the whole of a long training is kept in few moments", () => {
   assert.equal(moments[0], 0)
   const gaps = new Set(moments.slice(1).map((step, index) => step - moments[index]))
   assert.equal(gaps.size, 1)
+  session.handle({ type: "seek", index: 0 })
+  session.handle({ type: "do", part: "both" })
+  assert.deepEqual(look().moments, [0, 1]) // from the start again every step is kept
 })
 
 test("training keeps to its speed", () => {
@@ -272,6 +380,23 @@ test("own points are what G is to imitate", () => {
   const { posted } = seated([{ ...defaults(), data: "drawn" }], Float32Array.of(0.1, 0.2, 0.3, 0.4))
   near(posted[0].games[0].real[3], 0.4, 1e-6)
   assert.equal(posted[0].games[0].centres, null)
+})
+
+test("single moves are taken back one by one, curves and history too", () => {
+  const { session, look } = seated([defaults()])
+  const state = () => [look().step, [...look().games[0].look.fakes], look().games[0].losses.length, look().moments]
+  const before = [state()]
+  for (const part of ["d", "g", "d"]) {
+    session.handle({ type: "do", part, keep: true })
+    before.push(state())
+  }
+  before.pop()
+  while (before.length) {
+    session.handle({ type: "undo" })
+    assert.deepEqual(state(), before.pop())
+  }
+  session.handle({ type: "undo" }) // nothing is left to take back
+  assert.equal(look().step, 0)
 })
 
 test("every move of slow motion names boxes, and each update is made once", () => {

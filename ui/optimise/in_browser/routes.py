@@ -25,4 +25,4 @@ def routes() -> list[BaseRoute]:
     return [Route(route_path("/ledger/{name}/{file}"), guarded(file), methods=["GET"])]
 
 
-LEDGER_ROUTES = routes()
+MEASUREMENT_ROUTES = routes()

@@ -25,8 +25,8 @@ FILES = (
 
 
 def in_browser(folder: RunFolder, found: MeasurementResult) -> None:
-    """The section below the server's own ledger. These figures are of another machine: they never meet its verdicts."""
-    st.markdown("##### In your browser")
+    """The section below the server's cost table. These figures are of another machine: they never meet its verdicts."""
+    st.markdown("## In your browser")
     index = web_index(folder.path)
     if not index:
         st.caption("This measurement kept no files for the browser: measure again to create them.")

@@ -18,7 +18,7 @@ from ui.optimise.table import STYLE
 
 def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
     """A row for each variant: time in this browser, how far its pictures are from the server's, time on the server."""
-    there = {row.name: row.time for row in found.ledger.rows} if found.ledger else {}
+    there = {row.name: row.time for row in found.cost_table.rows} if found.cost_table else {}
     common = [batch for batch in here.batches if any(batch in each for each in there.values())]
     groups = [(f"{here.machine['browser']}, time per image", len(here.batches)), ("Pictures", 1)]
     groups += [("The server, another machine", len(common))] if common else []
@@ -29,7 +29,7 @@ def show_browser_table(here: BrowserResult, found: MeasurementResult) -> None:
     corner = "<th class='corner' rowspan='2' scope='col'>Variant</th>"
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
-        f"{STYLE}<div class='ledger' tabindex='0' role='region' aria-label='In your browser' "
+        f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='In your browser' "
         f"style='color-scheme:{scheme}'><table><thead><tr>{corner}{above}</tr><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>"
     )

@@ -1,4 +1,4 @@
-// Measuring a ledger's variants in the reader's own browser: a button, how far it is, and what came of it to Python.
+// Measuring the variants of a measurement in the reader's own browser: a button, how far it is, and what came of it to Python.
 import { button, make, reason } from "../../../gan_core/web/dom.js"
 
 /** @import { Component, Mounted, Url } from "../mount.js" */

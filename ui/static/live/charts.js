@@ -1,11 +1,12 @@
 // The curves, drawn by Plotly in place. Only the open tab is drawn; zoom, hidden curves and hover outlive an update.
-import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
+import { element, focusChosen, press, say, set } from "../../../gan_core/web/dom.js"
 import { GROUPS, PERCENT, describe, ofPoints } from "./curves.js"
 import { value } from "./format.js"
 import { paint, plotly } from "./plot.js"
 import { curve, smooth, speed, withDetail } from "./series.js"
 
 /** @import { Described, Group } from "./curves.js" */
+/** @import { Change } from "./feed.js" */
 /** @import { Plot } from "./plot.js" */
 /** @import { Axis, Columns, Curve, Series } from "./series.js" */
 /** @import { Theme } from "./theme.js" */
@@ -30,6 +31,10 @@ export class Charts {
   follower = null
   /** @type {Set<string>} */
   hidden = new Set()
+  /** @type {Change[]} what was changed while the run went on */
+  changes = []
+  /** @type {Record<string, string>} what the run itself has to say of a group */
+  notes = {}
   /** @type {Columns | null} the stretch that is zoomed into */
   detail = null
   /** @type {Theme | null} */
@@ -39,7 +44,7 @@ export class Charts {
   closed = false
   tabs = element("div", { class: "gl-tabs", role: "tablist", "aria-label": "Curves" })
   legend = element("div", { class: "gl-legend" })
-  plot = /** @type {Plot} */ (element("div", { class: "gl-plot" }))
+  plot = /** @type {Plot} */ (element("div", { class: "gl-plot", role: "img", "aria-label": "No curves yet" }))
   empty = element("p", { class: "gl-quiet gl-empty" }, "The curves begin with the first steps.")
   about = element("p", { class: "gl-caption" })
   reset = element("button", { type: "button", class: "gl-live gl-reset", hidden: "" }, "Reset zoom")
@@ -131,14 +136,14 @@ export class Charts {
 
   draw(force = false) {
     const group = this.group
-    const key = `${this.series.changes} ${group.id}`
+    const key = `${this.series.changes} ${group.id} ${this.changes.length} ${this.changes.at(-1)?.value}`
     const { theme } = this
     if (!theme || (key === this.drawn && !force) || this.closed) return
     if (this.plot._dragging) return
     this.drawn = key
     this.drawTabs(group)
     if (this.series.points) say(this.imagesOption, "Points")
-    say(this.about, "VAE/loss" in this.series.values && group.aboutVae || group.about)
+    say(this.about, [this.notes[group.id], "VAE/loss" in this.series.values && group.aboutVae || group.about].filter(Boolean).join(" "))
     this.logLabel.hidden = !group.log
     const drawn = this.series.step.length > 1
     this.empty.hidden = drawn
@@ -147,6 +152,7 @@ export class Charts {
     this.drawLegend(curves, theme)
     const shown = curves.filter((each) => !this.hidden.has(each.name))
     if (drawn) paint(this, theme, group, shown)
+    set(this.plot, "aria-label", drawn ? `${group.title}: ${shown.map((each) => each.label).join(", ")}` : "No curves yet")
   }
 
   /**

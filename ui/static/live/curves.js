@@ -31,7 +31,7 @@ export const GROUPS = [
   { id: "gradients", title: "Gradients", log: true, unit: "norm", about: "Length of the gradient, before clipping. A sudden jump is the first sign of trouble. Pascanu et al. 2013" },
   { id: "rates", title: "Learning rate", log: true, unit: "", about: "The learning rate as it is used, with warm-up and schedule. Loshchilov and Hutter 2017" },
   { id: "speed", title: "Speed", log: false, unit: "images/s", about: "Real pictures a second of unpaused training, drawing of samples included." },
-  { id: "energy", title: "Energy", log: false, unit: "Wh", about: "Watt-hours since the start, pauses left out. Where nothing counts them a power is assumed: then it is time in other units, and the header says so." },
+  { id: "energy", title: "Energy", log: false, unit: "Wh", about: "Watt-hours since the start, pauses left out. Where nothing counts them a power is assumed: then it is time in other units." },
   { id: "other", title: "Other", log: false, unit: "", about: "What else the run wrote down." },
 ]
 

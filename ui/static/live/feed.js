@@ -20,6 +20,7 @@
  * @property {number} [place] in the queue
  * @property {number | null} [wait] about how many seconds until it begins
  * @property {Energy | null} [energy]
+ * @property {Record<string, number | string>} [live] settings that may be changed while it goes on, as they hold now
  */
 /** @typedef {{ wh: number | null, grams: number, measured: boolean, source: string, grid: string }} Energy */
 /**
@@ -35,6 +36,10 @@
  */
 /** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes }} Facts */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
+/**
+ * A setting that was changed while the run went on, and its place on each axis of the curves.
+ * @typedef {{ name: string, before: number, value: number, step: number, updates: number, images: number, seconds: number }} Change
+ */
 /**
  * Number, seconds since 1970, step, kind and text.
  * @typedef {[number, number, number, string, string]} Line
@@ -53,6 +58,8 @@
  * @property {Facts} facts
  * @property {NewPictures} pictures
  * @property {Finding[]} [findings]
+ * @property {Record<string, unknown> | null} [diagram] the figures of the drawing of how it learns
+ * @property {Change[]} [changes]
  * @property {Line[]} log
  */
 /** @typedef {{ id: number, step: number }} Frame a picture of a kind */

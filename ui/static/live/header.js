@@ -1,9 +1,9 @@
 // The first lines: state in an icon and a word, how far it is, and why it ended.
 import { element, say } from "../../../gan_core/web/dom.js"
 import { clamp } from "../../../gan_core/web/numbers.js"
-import { count, duration, metric, short } from "./format.js"
+import { count, duration, short } from "./format.js"
 
-/** @import { Energy, Status } from "./feed.js" */
+/** @import { Status } from "./feed.js" */
 
 /** @type {Record<string, string>} */
 const ICONS = {
@@ -39,13 +39,12 @@ export class Header {
   images = stat("images", "Images")
   rate = stat("rate", "Images/s")
   left = stat("left", "Time left")
-  energy = stat("energy", "Energy")
   fill = element("div")
   bar = element("div", { class: "gl-progress", role: "progressbar", "aria-label": "Progress", "aria-valuemin": "0", "aria-valuemax": "100" }, this.fill)
   reason = element("p", { class: "gl-reason", hidden: "" })
 
   constructor() {
-    const stats = [this.steps, this.images, this.rate, this.left, this.energy].map(({ node }) => node)
+    const stats = [this.steps, this.images, this.rate, this.left].map(({ node }) => node)
     this.node = element("header", { class: "gl-header" },
       element("div", { class: "gl-line" }, this.badge, this.message, this.away, element("dl", { class: "gl-stats" }, ...stats)),
       this.bar, this.reason)
@@ -73,21 +72,8 @@ export class Header {
     const left = state === "running" || state === "paused" ? status.seconds_left : null
     say(this.left.label, left !== null || !begun ? "Time left" : "Trained for")
     say(this.left.figure, left !== null ? duration(left) : begun ? duration(status.seconds) : "–")
-    this.showEnergy(status.energy)
     this.showBar(status, state)
     this.showReason(state, status)
-  }
-
-  /**
-   * What it used and what that emitted, with where both figures come from.
-   * @param {Energy | null | undefined} energy
-   */
-  showEnergy(energy) {
-    this.energy.node.hidden = !energy
-    if (!energy) return
-    say(this.energy.label, energy.wh === null ? "Energy" : energy.measured ? "Energy, CO₂" : "Energy, CO₂ (assumed)")
-    say(this.energy.figure, energy.wh === null ? "not counted" : `${metric(energy.wh)}Wh · ${metric(energy.grams)}g`)
-    this.energy.node.title = energy.wh === null ? energy.source : `Energy of this run so far, pauses left out: ${energy.source}. CO₂ by the grid: ${energy.grid}.`
   }
 
   /**

@@ -1,6 +1,8 @@
 // The live view of a run: hears from its feed what is new and lets each part show it. Nothing here waits for Python.
-import { countUp, element, say } from "../../../gan_core/web/dom.js"
+import { button, countUp, element, say } from "../../../gan_core/web/dom.js"
 import { Charts } from "./charts.js"
+import { DIAGRAMS } from "./diagrams.js"
+import { energyWords } from "./energy_words.js"
 import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
 import { Header } from "./header.js"
@@ -14,6 +16,7 @@ import { readTheme } from "./theme.js"
 
 /** @import { Component, Mounted, Url } from "../mount.js" */
 /** @import { AskWindow } from "./charts.js" */
+/** @import { About } from "./diagram.js" */
 /** @import { News, Source, Status } from "./feed.js" */
 /**
  * What ui/live.py sends: a run, or a recording by name.
@@ -25,6 +28,7 @@ import { readTheme } from "./theme.js"
  * @property {string} [ratio] width and height of a sample grid, as "2 / 1"
  * @property {boolean} [saved] whether Python knows a checkpoint of it
  * @property {boolean} [quiet] whether the doctor is left out
+ * @property {About | null} [diagram] the drawing of how it learns
  */
 
 /**
@@ -46,6 +50,18 @@ export function mount(parent, component, url) {
   }
 }
 
+const AGAIN_MS = 4000
+let opened = ""
+
+/**
+ * A run begins with its head, wherever on the page before it was the button that opened it; "" is no run.
+ * @param {string} run
+ */
+function beginAtTop(run) {
+  if (run && run !== opened) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+  opened = run
+}
+
 class View {
   series = new Series()
   header = new Header()
@@ -56,6 +72,7 @@ class View {
   askWindow = async (...range) => (await this.feed?.window(...range)) ?? null
   sentence = element("p", { class: "gl-reason", "data-bad": "true", hidden: "" })
   toldSaved = false
+  told = 0
   closed = false
 
   /**
@@ -68,6 +85,7 @@ class View {
     this.data = component.data
     const { run = "", replay, state, ratio, plotly } = this.data
     this.state = state || ""
+    if (this.data.diagram) beginAtTop(run)
     if (ratio) this.pictures.slot.style.setProperty("--ratio", ratio) // room for what is coming
     this.charts = new Charts(this.series, this.askWindow, { compact: Boolean(replay), run: this.data.run })
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${run}`))
@@ -75,7 +93,10 @@ class View {
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
     this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
-    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.body, this.log.node)
+    const about = this.data.diagram, draw = about ? DIAGRAMS[about.name] : undefined
+    this.diagram = about && draw ? draw({ about, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
+    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [element("div", { class: "gd" }, this.diagram.node)] : []), this.body, this.log.node)
+    this.node.classList.toggle("gl-drawn", Boolean(this.diagram))
     this.node.classList.toggle("gl-replay", Boolean(replay))
     parent.append(this.node)
     const hear = {
@@ -86,13 +107,32 @@ class View {
       away: () => this.header.setAway(true),
     }
     /** @type {Source} */
-    this.feed = replay ? new ReplayFeed(replay, url, hear) : new Feed(run, url, hear)
-    loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
+    this.feed = replay ? this.playBack(new ReplayFeed(replay, url, hear)) : new Feed(run, url, hear)
+    if (!replay) loadPlotly(url(`api/plotly.min.js?v=${plotly}`)).then(
       () => {
         if (!this.closed) for (const each of [this.charts, this.measures.charts]) each.draw(true)
       },
       () => say(this.charts.empty, "The curves could not be loaded. Reload the page."),
     )
+  }
+
+  /**
+   * A recording that plays by itself can be stopped.
+   * @param {ReplayFeed} feed
+   */
+  playBack(feed) {
+    const pause = button("", () => {
+      feed.pause(!feed.paused)
+      show()
+    })
+    const show = () => {
+      say(pause, feed.paused ? "Play the demo" : "Pause the demo")
+      this.node.classList.toggle("gl-still", feed.paused)
+    }
+    pause.className = "gl-live"
+    this.header.message.after(pause)
+    show()
+    return feed
   }
 
   /** @param {Component<Data>} component */
@@ -109,6 +149,7 @@ class View {
     this.sentence.hidden = true
     this.node.classList.remove("gl-gone", "gl-unknown")
     this.header.setAway(false)
+    this.node.dataset.state = news.status.state
     this.header.show(news.status, news.points)
     if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
     this.series.points = Boolean(news.points)
@@ -120,7 +161,10 @@ class View {
     if (!this.data.quiet) this.findings.show(news.findings ?? [])
     this.log.show(news.log)
     this.measures.show(news.facts, news.status)
+    this.charts.changes = news.changes ?? []
+    this.charts.notes.energy = energyWords(news.status.energy)
     this.redraw()
+    this.diagram?.show({ news, series: this.series, theme: readTheme(this.node) })
     this.tell(news.status.state)
     this.tellSaved(news.status)
     countUp(this.node, "updates")
@@ -129,17 +173,24 @@ class View {
 
   redraw() {
     const theme = readTheme(this.node)
+    this.node.dataset.dark = String(theme.dark)
+    document.documentElement.style.setProperty("--gan-ground", theme.background) // behind the controls that stay in view
     this.node.style.colorScheme = theme.dark ? "dark" : "light" // for sliders and lists, which the browser draws
     this.charts.update(theme)
     this.measures.update(theme)
   }
 
   /**
-   * Python is told of a change only: its buttons then fit the new state.
+   * Python is told of a change only: its buttons then fit the new state. Told once more where it did not hear.
    * @param {string} state
    */
   tell(state) {
-    if (this.state && this.state !== state) this.component.setTriggerValue("state", state)
+    const changed = this.state && this.state !== state
+    const unheard = this.data.state && this.data.state !== state && performance.now() - this.told > AGAIN_MS
+    if (changed || unheard) {
+      this.component.setTriggerValue("state", state)
+      this.told = performance.now()
+    }
     this.state = state
   }
 
@@ -168,6 +219,7 @@ class View {
     this.charts.close()
     this.measures.charts.close()
     this.pictures.close()
+    this.diagram?.close()
     this.node.remove()
   }
 }

@@ -1,7 +1,9 @@
 // Plotly itself: loaded once a page from the app's own server, drawn in place.
+import { marksOf } from "./marks.js"
 
 /** @import { Charts, Drawn } from "./charts.js" */
 /** @import { Group } from "./curves.js" */
+/** @import { Mark } from "./marks.js" */
 /** @import { Theme } from "./theme.js" */
 /**
  * What is used of Plotly.
@@ -66,6 +68,7 @@ export function paint(charts, theme, group, curves) {
     xaxis: { ...axis(theme), title: { text: charts.xTitle(), standoff: 6, font: { size: 11 } } },
     yaxis: { ...axis(theme), type: group.log && choices.log ? "log" : "linear", title: { text: group.unit, standoff: 4, font: { size: 11 } } },
     dragmode: coarse ? false : "zoom",
+    ...marks(marksOf(charts.lead?.changes ?? charts.changes, choices.axis, charts.series.hasHalfSteps), theme),
   }
   const first = !plot._fullLayout, pointer = hovered.get(plot)
   Plotly.react(plot, traces, layout, { displayModeBar: false, responsive: false, doubleClick: "reset", showTips: false })
@@ -97,6 +100,19 @@ function lines(each, theme) {
 function floor(x, height, theme) {
   const ends = [x[0] ?? 0, x.at(-1) ?? 1]
   return { type: "scatter", mode: "lines", x: ends, y: [height, height], name: "Real pictures", hovertemplate: "%{y:.4~g}", line: { color: theme.text, width: 1.2, dash: "dot" } }
+}
+
+/**
+ * A line down the chart where something was changed, with what it was and is.
+ * @param {Mark[]} all
+ * @param {Theme} theme
+ */
+function marks(all, theme) {
+  const line = { color: theme.text, width: 1, dash: "dot" }
+  return {
+    shapes: all.map(({ x }) => ({ type: "line", xref: "x", yref: "paper", x0: x, x1: x, y0: 0, y1: 1, line, opacity: 0.6 })),
+    annotations: all.filter(({ words }) => words).map(({ x, words }) => ({ x, y: 1, xref: "x", yref: "paper", text: words, showarrow: false, xanchor: "left", yanchor: "top", xshift: 3, font: { size: 11, color: theme.text }, bgcolor: theme.background })),
+  }
 }
 
 /** @param {Theme} theme */

@@ -16,6 +16,7 @@
  * @property {Columns & { at: number[] }} rows
  * @property {{ id: number, step: number, name: string, at: number, file: string }[]} pictures
  * @property {SeenKinds} kinds
+ * @property {Record<string, unknown>} [diagram] where the shown samples lie in the pictures
  */
 
 const TICK_MS = 250
@@ -31,6 +32,8 @@ export class ReplayFeed {
   fresh = true
   timer = 0
   closed = false
+  /** Whoever wants no motion sees its end, until they press Play. */
+  paused = window.matchMedia("(prefers-reduced-motion: reduce)").matches
 
   /**
    * @param {string} name
@@ -60,17 +63,24 @@ export class ReplayFeed {
   }
 
   begin() {
-    this.clock = 0
+    this.clock = this.paused ? (this.recording?.seconds ?? 0) : 0
     this.before = performance.now()
     this.told = { rows: 0, pictures: 0 }
     this.fresh = true
     this.tick()
   }
 
+  /** @param {boolean} paused */
+  pause(paused) {
+    this.paused = paused
+    if (this.recording && !paused && this.clock >= this.recording.seconds) this.begin()
+    else this.schedule()
+  }
+
   schedule() {
     clearTimeout(this.timer)
     this.before = performance.now()
-    if (!this.closed && !document.hidden && this.recording) this.timer = setTimeout(() => this.tick(), TICK_MS)
+    if (!this.closed && !this.paused && !document.hidden && this.recording) this.timer = setTimeout(() => this.tick(), TICK_MS)
   }
 
   tick() {
@@ -83,7 +93,7 @@ export class ReplayFeed {
   }
 
   /** @param {Recording} recording */
-  say({ rows, pictures, kinds: seen, title, seconds }) {
+  say({ rows, pictures, kinds: seen, title, seconds, diagram }) {
     const until = upTo(rows.at, this.clock)
     /**
      * @template T
@@ -112,6 +122,7 @@ export class ReplayFeed {
       rows: { last: until, reset: this.fresh, step: part(rows.step), images: part(rows.images), seconds: part(rows.seconds), values },
       pictures: { reset: this.fresh, kinds },
       kinds: kindsOf(seen, this.clock),
+      diagram: diagram ?? null,
       facts: {},
       log: [],
     })

@@ -11,7 +11,7 @@ export class Kinds {
   words = element("span", { class: "gl-kind-words" })
   when = element("span", { class: "gl-quiet" })
   bars = element("span", { class: "gl-bars" })
-  node = element("div", { class: "gl-kinds", hidden: "" }, this.words, this.when, this.bars)
+  node = element("div", { class: "gl-classes", hidden: "" }, this.words, this.when, this.bars)
 
   /**
    * @param {KindShares | null} kinds

@@ -1,5 +1,5 @@
 // What the page is shown of a game: how much of it, and in which form.
-import { LATTICE } from "./measures.js"
+import { LATTICE } from "./metrics.js"
 import { opinion } from "./objectives.js"
 
 /** @typedef {import("./kernels.js").Matrix} Matrix */
@@ -11,7 +11,7 @@ export const NUM_MEASURED = 2000
 export const FIELD_SIDE = 13
 export const NUM_ARROWS = 60
 export const PICTURE_SIDE = 12
-export const NUM_JUDGED = 400
+export const NUM_SCORED = 400
 export const MOST_ROWS = Math.max(LATTICE * LATTICE, NUM_MEASURED)
 
 /** Widths of a network's layers. @param {number} from @param {number} layers @param {number} width @param {number} to */
@@ -22,7 +22,7 @@ export const sizesOf = (from, layers, width, to) => [from, ...new Array(layers).
  *   adams: ReturnType<Optimiser["save"]>[], rng: ReturnType<Random["save"]>, extra: number[] }} Saved
  * @typedef {{ fakes: Float32Array, predictions: { real: number[], fake: number[] } | null, heat: Uint8Array | null,
  *   manifold: Float32Array | null, arrows: Float32Array | null, field: Float32Array | null, map: Float32Array | null,
- *   codes: Float32Array | null, joined: Float32Array | null }} Look
+ *   codes: Float32Array | null, joined: Float32Array | null }} Frame
  */
 
 /** @param {Float32Array} values */

@@ -10,7 +10,7 @@ from torch.nn.functional import one_hot
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.generator import Generator
-from gan_core.quality.real_or_fake import JUDGE_FILE, called_made, deal, score
+from gan_core.quality.real_or_fake import TRAINING_STATE, called_fake, deal, score
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import read_card
 from gan_core.store.weights import load_tensors
@@ -20,7 +20,8 @@ class SavedDiscriminator:
     """A discriminator that says of each picture by itself how real it finds it.
 
     Batch norms go by the averages of the training, not by the pictures of one batch: in training a batch is all real or
-    all made, which alone gives it away, so a discriminator may judge single pictures less well than its curve says.
+    all fake, which alone gives it away, so a discriminator may tell single pictures apart less well than its curve
+    says.
     """
 
     def __init__(self, module: nn.Module, shape: SampleShape, step: int) -> None:
@@ -44,11 +45,11 @@ class SavedDiscriminator:
         """Its average score over the first rounds of the quiz."""
         dealt = [deal(generator, data, number) for number in range(1, rounds + 1)]
         return float(
-            np.mean([score(called_made(self.logits(each.pictures, each.labels)), each.made) for each in dealt])
+            np.mean([score(called_fake(self.logits(each.pictures, each.labels)), each.made) for each in dealt])
         )
 
 
-def load_judge(folder: Path) -> SavedDiscriminator:
+def load_discriminator(folder: Path) -> SavedDiscriminator:
     """The discriminator in the checkpoint at `folder`. Raises CheckpointError with a sentence."""
     card = read_card(folder)
     family = card.config.family
@@ -56,7 +57,7 @@ def load_judge(folder: Path) -> SavedDiscriminator:
         raise CheckpointError(f"A {family.title} has no discriminator.")
     try:
         prefix = f"net.{family.discriminator}."
-        tensors = load_tensors(folder / JUDGE_FILE)
+        tensors = load_tensors(folder / TRAINING_STATE)
         weights = {name.removeprefix(prefix): each for name, each in tensors.items() if name.startswith(prefix)}
         module = family.networks[family.discriminator].build(card.config.model, card.shape)
         module.load_state_dict(weights)

@@ -1,6 +1,7 @@
 // How good the fakes are, in figures: modes found, points on modes, KL and JS; and the best D that there could be.
 import { VIEW } from "./data.js"
 import { exp, log } from "./maths.js"
+import { outside } from "./outside.js"
 
 /** @typedef {import("./data.js").DataSet} DataSet */
 
@@ -104,6 +105,34 @@ export function jsDivergence(p, q) {
   return (klDivergence(p, middle) + klDivergence(q, middle)) / 2
 }
 
+/** The picture of the optimal D has so many cells a side for each of the lattice's: a ratio is steeper than its densities. */
+const FINE = 3
+export const BEST_SIDE = FINE * LATTICE
+/** Where both densities are well below this, the optimal D is drawn as unsure: nothing is there to be told apart. */
+const NOTHING = 0.01
+
+/** p / (p + q), 0 to 255, over BEST_SIDE x BEST_SIDE cells, from densities over the lattice. @param {Float64Array} p @param {Float64Array} q */
+function optimalD(p, q) {
+  const out = new Uint8Array(BEST_SIDE * BEST_SIDE)
+  const near = Array.from({ length: BEST_SIDE }, (_, index) => {
+    const at = Math.max(0, Math.min(LATTICE - 1, (index + 0.5) / FINE - 0.5))
+    const low = Math.min(LATTICE - 2, Math.floor(at))
+    return [low, at - low]
+  })
+  for (let row = 0; row < BEST_SIDE; row++) {
+    const [r, up] = near[row]
+    for (let column = 0; column < BEST_SIDE; column++) {
+      const [c, across] = near[column]
+      const at = r * LATTICE + c
+      const [w00, w01, w10, w11] = [(1 - up) * (1 - across), (1 - up) * across, up * (1 - across), up * across]
+      const real = w00 * p[at] + w01 * p[at + 1] + w10 * p[at + LATTICE] + w11 * p[at + LATTICE + 1]
+      const fake = w00 * q[at] + w01 * q[at + 1] + w10 * q[at + LATTICE] + w11 * q[at + LATTICE + 1]
+      out[row * BEST_SIDE + column] = Math.round((255 * (real + NOTHING / 2)) / (real + fake + NOTHING))
+    }
+  }
+  return out
+}
+
 /** Scaled so that it sums to 1; nothing lies outside the lattice then. @param {Float64Array} values */
 function normalised(values) {
   const sum = values.reduce((total, value) => total + value, 0)
@@ -128,13 +157,8 @@ export class Ruler {
     const q = latticeDensity(fakes, fakes.length / 2, SMOOTHING)
     const inside = Math.min(1, q.reduce((sum, value) => sum + value, 0) * this.scale)
     const apart = this.#apart(q, inside)
-    const best = new Uint8Array(q.length)
-    for (let i = 0; i < q.length; i++) {
-      const both = this.raw[i] + q[i]
-      best[i] = both > 1e-9 ? Math.round((255 * this.raw[i]) / both) : 128
-    }
     const found = data.centres ? modes(fakes, data.centres, data.sigma) : null
-    return { ...apart, spread: spread(fakes) / this.realSpread, ...this.#floor(fakes.length / 2), best, modes: found }
+    return { ...apart, spread: spread(fakes) / this.realSpread, ...this.#floor(fakes.length / 2), best: optimalD(this.raw, q), modes: found, outside: outside(fakes) }
   }
 
   /** KL and JS, with all fakes beyond the lattice in one more cell, where the data have next to none. @param {Float64Array} q @param {number} inside */

@@ -1,0 +1,124 @@
+"""Sentences to numbers and back: one token a word, with a limit on how many words are known and how many are read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from gan_core.errors import UserError
+
+PAD, START, END, UNKNOWN = range(4)
+NUM_SPECIAL = 4
+"""Tokens that are no words: padding, the start and the end of a sentence, and any word that is not known."""
+MAX_WORD_BYTES = 32
+"""A longer word, in UTF-8, is never known."""
+MAX_LETTERS = 2000
+"""Only so much of a text is read, however long it is."""
+NEAR = 0.5
+_WORD = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A word that is not known: its place among the words that are read, and the nearest known one or ""."""
+
+    place: int
+    word: str
+    nearest: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence as the text network sees it. `cut` says that it had more words than are read."""
+
+    words: tuple[str, ...]
+    unknown: tuple[Unknown, ...]
+    cut: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the sentence should be told."""
+        nearest = {each.word: each.nearest for each in self.unknown}
+        told = [
+            f'"{word}" is not known' + (f', the nearest known word is "{near}".' if near else ".")
+            for word, near in nearest.items()
+        ]
+        if self.cut:
+            told.append(f"Only the first {len(self.words)} words are read.")
+        return tuple(told)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in small letters, in any script; a symbol such as an emoji is a word, punctuation is none."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_LETTERS]).casefold()
+    return [each for each in _WORD.findall(plain) if each[0].isalnum() or unicodedata.category(each[0]) in ("So", "Sm")]
+
+
+@dataclass(frozen=True)
+class Tokeniser:
+    """`words` in the order of their tokens, which begin at NUM_SPECIAL; at most `max_words` of a sentence are read."""
+
+    words: tuple[str, ...]
+    max_words: int
+
+    @classmethod
+    def learned(cls, sentences: Iterable[str], *, limit: int, max_words: int) -> Tokeniser:
+        """The `limit` - NUM_SPECIAL commonest words of `sentences`; of equally common ones the first by letter."""
+        counts = Counter(word for each in sentences for word in words_of(each))
+        fitting = [word for word in counts if len(word.encode()) <= MAX_WORD_BYTES]
+        ranked = sorted(fitting, key=lambda word: (-counts[word], word))
+        return cls(tuple(ranked[: max(0, limit - NUM_SPECIAL)]), max_words)
+
+    @cached_property
+    def _token(self) -> dict[str, int]:
+        return {word: NUM_SPECIAL + index for index, word in enumerate(self.words)}
+
+    @property
+    def length(self) -> int:
+        """Tokens in a row: the words with START and END."""
+        return self.max_words + 2
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        """int64 (N, length): START, the words, END, and PAD up to the end."""
+        rows = np.full((len(sentences), self.length), PAD, dtype=np.int64)
+        known: dict[str, list[int]] = {}
+        for row, sentence in zip(rows, sentences, strict=True):
+            if sentence not in known:
+                words = words_of(sentence)[: self.max_words]
+                known[sentence] = [START, *(self._token.get(word, UNKNOWN) for word in words), END]
+            row[: len(known[sentence])] = known[sentence]
+        return rows
+
+    def decode(self, tokens: Sequence[int] | np.ndarray) -> str:
+        """The words of one row up to END; a word that is not known is shown as "…"."""
+        shown = []
+        for token in map(int, tokens):
+            if token == END:
+                break
+            if token == UNKNOWN:
+                shown.append("…")
+            elif NUM_SPECIAL <= token < NUM_SPECIAL + len(self.words):
+                shown.append(self.words[token - NUM_SPECIAL])
+        return " ".join(shown)
+
+    def read(self, sentence: str) -> Reading:
+        """What of `sentence` is seen, and what of it is not known. Raises UserError where it has no word."""
+        words = words_of(sentence)
+        if not words:
+            raise UserError("There is no word in this sentence: type what to draw, such as a large red circle.")
+        taken = words[: self.max_words]
+        unknown = [
+            Unknown(place, word, self.nearest(word)) for place, word in enumerate(taken) if word not in self._token
+        ]
+        return Reading(tuple(taken), tuple(unknown), len(words) > len(taken) or len(sentence) > MAX_LETTERS)
+
+    def nearest(self, word: str) -> str:
+        """The known word that `word` is most like, by its letters in order; "" where none is like it."""
+        return next(iter(difflib.get_close_matches(word[:MAX_WORD_BYTES], self.words, n=1, cutoff=NEAR)), "")

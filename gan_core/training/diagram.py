@@ -1,0 +1,103 @@
+"""The figures beside the samples that a run shows: what D says of each of them, or where a VAE puts each input.
+
+Looking leaves training as it was: networks are copied or averaged ones, and no random number is drawn.
+"""
+
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from gan_core.config import RunConfig
+from gan_core.events import Samples
+from gan_core.grid import columns_for
+from gan_core.models.vae import Vae
+from gan_core.objectives.elbo import kl
+from gan_core.training.batches import Batches
+from gan_core.training.execution import plain_copy
+from gan_core.training.points_preview import NUM_JOINED, NUM_POINTS
+from gan_core.training.preview import columns_of, decoded, fixed_latents
+from gan_core.training.state import State
+
+NUM_SHOWN = 16
+NUM_LATENTS = 8
+"""So many numbers of each latent vector are told: the first ones."""
+
+
+@torch.no_grad()
+def of_gan(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+    """D's logits of up to 16 of the fakes and of the real samples that are shown, and the latents of those fakes.
+
+    D is the one that learns now. Its batch norms go by the averages of the training, not by these few samples.
+    """
+    points = state.shape.kind == "points"
+    wanted = NUM_POINTS if points else config.recording.num_samples
+    z, fake_y = fixed_latents(wanted, state, data)
+    x, y = data.first(wanted)
+    fakes = decoded(state.ema, z, fake_y, state.execution).float() if points else _as_shown(shown, data).to(x.device)
+    which, which_real = spread(len(fakes)), spread(len(x))
+    D = plain_copy(state.networks["D"]).eval()
+    with state.execution.autocast():
+        on_fakes = D(fakes[which], None if fake_y is None else fake_y[which]).float()
+        on_reals = D(state.execution.place_batch(x[which_real]), None if y is None else y[which_real]).float()
+    columns = columns_of(state) or columns_for(len(fakes))
+    return {
+        "fakes": _panel("samples", which, len(fakes), columns, points) | {"scores": _numbers(on_fakes)},
+        "reals": _panel("real", which_real, len(x), columns_for(len(x)), points) | {"scores": _numbers(on_reals)},
+        "z": [_numbers(row, digits=2) for row in z[which, :NUM_LATENTS]],
+        "latent_dim": state.latent_dim,
+    }
+
+
+@torch.no_grad()
+def of_vae(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+    """Where the averaged encoder puts up to 16 of the shown inputs, in the two latent numbers that carry most.
+
+    With each input the KL of its code in nats, and how near its reconstruction is: PSNR in dB (values from -1 to 1).
+    """
+    points = state.shape.kind == "points"
+    columns = columns_for(config.recording.num_samples)
+    x, y = data.first(NUM_JOINED if points else max(1, columns // 2) * columns)
+    which = spread(len(x))
+    x, y = state.execution.place_batch(x[which]), None if y is None else y[which]
+    with state.execution.autocast():
+        mu, logvar = cast(Vae, state.ema).encode(x, y)
+        again = state.ema.draw(mu, y).float()
+    mu, logvar = mu.float(), logvar.float()
+    per_unit = kl(mu, logvar)
+    carrying = per_unit.mean(0).argsort(descending=True)[:2].sort().values
+    error = (again - x).square().flatten(1).mean(1)
+    return {
+        "inputs": _panel("reconstructions", which, len(x), columns, points) | {"pair": "upper"},
+        "rebuilt": {"pair": "lower", "psnr": [] if points else _numbers(10 * (4 / error).log10(), digits=1)},
+        "latents": carrying.tolist(),
+        "mu": [_numbers(row) for row in mu[:, carrying]],
+        "sigma": [_numbers(row) for row in (0.5 * logvar[:, carrying]).exp()],
+        "kl": _numbers(per_unit.sum(1), digits=1),
+        "latent_dim": state.latent_dim,
+    }
+
+
+def spread(count: int) -> list[int]:
+    """Which of `count` samples are shown: up to 16, spread over all of them."""
+    shown = min(NUM_SHOWN, count)
+    return [round(place * (count - 1) / max(1, shown - 1)) for place in range(shown)]
+
+
+def _panel(picture: str, which: list[int], count: int, columns: int, points: bool) -> dict[str, Any]:
+    """Where the shown samples lie in the grid of that name; points are one picture, all of them together."""
+    if points:
+        return {"picture": picture, "count": 1, "columns": 1, "index": [0]}
+    return {"picture": picture, "count": count, "columns": columns, "index": which}
+
+
+def _as_shown(shown: list[Samples], data: Batches) -> Tensor:
+    """The samples as the picture has them, in [-1, 1]: 256 shades, as real ones have."""
+    samples = next(each for each in shown if each.name == "samples")
+    return data.scaled(torch.from_numpy(samples.images))
+
+
+def _numbers(values: Tensor, digits: int = 3) -> list[float | None]:
+    """As JSON can say them: None for what is no finite number."""
+    finite = values.isfinite().tolist()
+    return [round(value, digits) if good else None for value, good in zip(values.tolist(), finite, strict=True)]

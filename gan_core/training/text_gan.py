@@ -1,0 +1,307 @@
+"""A generator, a discriminator and a language model that learn together from captioned pictures.
+
+One weighted sum: D descends lambda_D L_D, G descends lambda_G L_G, and the text network, which lies in G's module and
+learns with its optimiser, descends lambda_LM L_LM + lambda_G L_G and the contrastive term. Which of these paths are
+open is said by gan_core.objectives.text_to_image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import torch
+from torch import Tensor
+
+from gan_core.config import RunConfig
+from gan_core.data import ImageData
+from gan_core.events import Facts, Samples
+from gan_core.models.text_gan import NUM_EXAMPLES, Discriminator, Generator
+from gan_core.objectives import TextToImage
+from gan_core.objectives.augment import diff_augment
+from gan_core.text.losses import info_nce, mismatched, next_word
+from gan_core.training.batches import Batches
+from gan_core.training.captioned_batches import CaptionedBatch, CaptionedBatches, learned_tokeniser
+from gan_core.training.execution import plain_copy
+from gan_core.training.gan import draw_latents
+from gan_core.training.preview import PREVIEW_SEED, decode, fixed_latents, to_bytes
+from gan_core.training.state import State
+from gan_core.training.trainer import HalfStep, Trainer
+from gan_core.training.update import apply_gradients
+
+WRITTEN = 3
+"""Sentences that the language model makes by itself at every preview."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A batch's captions as the text network read them: hidden states (N, L, W), and y (N, W) for G and for D.
+
+    `y` carries the gradient to the text network where that path is open; D never changes what it is told.
+    """
+
+    hidden: Tensor
+    y: Tensor
+
+    @property
+    def fixed(self) -> Tensor:
+        return self.y.detach()
+
+
+def objective_of(config: RunConfig) -> TextToImage:
+    """The objective of a run of this family: RunConfig lets no other be one's."""
+    return cast(TextToImage, config.objective)
+
+
+def networks_of(state: State) -> tuple[Generator, Discriminator]:
+    """G with its text network, and D."""
+    return cast(Generator, state.networks["G"]), cast(Discriminator, state.networks["D"])
+
+
+def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of every network; captions are read once, since they change between steps only.
+
+    Returns the values of both updates.
+    """
+    values: dict[str, Tensor] = {}
+    for _ in range(objective_of(config).d_steps - 1):
+        values |= d_step(state, data, config, watch)
+    batch = next_batch(state, data)
+    read = read_captions(state, batch, config)
+    values |= update_d(state, batch, read.fixed, config, watch)
+    return values | update_g(state, batch, read, config, watch)
+
+
+def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of D alone on a batch of its own."""
+    batch = next_batch(state, data)
+    with torch.no_grad():
+        read = read_captions(state, batch, config)
+    return update_d(state, batch, read.fixed, config, watch)
+
+
+def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of G and the text network on a batch of its own."""
+    batch = next_batch(state, data)
+    return update_g(state, batch, read_captions(state, batch, config), config, watch)
+
+
+def images_per_step(data: Batches, config: RunConfig) -> int:
+    """The real pictures that D learns from in one whole step."""
+    return objective_of(config).d_steps * data.batch_size
+
+
+def next_batch(state: State, data: Batches) -> CaptionedBatch:
+    """The next real pictures with a caption each; the place in the data is part of the state."""
+    data.position = state.position
+    batch = cast(CaptionedBatches, data).next_captioned(state.rng)
+    state.position = data.position
+    return replace(batch, x=state.execution.place_batch(batch.x))
+
+
+def read_captions(state: State, batch: CaptionedBatch, config: RunConfig) -> Read:
+    """What the text network makes of the captions, with the gradient paths that the objective leaves open."""
+    text, path = networks_of(state)[0].text, objective_of(config).text_path
+    with state.execution.autocast(), torch.set_grad_enabled(torch.is_grad_enabled() and path != "frozen"):
+        hidden = text(batch.tokens)
+        y = text.sentence(hidden, batch.tokens).float()
+    return Read(hidden, y if path == "joint" else y.detach())
+
+
+def update_d(state: State, batch: CaptionedBatch, y: Tensor, config: RunConfig, watch: bool) -> dict[str, Tensor]:
+    """One update of D on real pictures with their captions, generated ones, and real ones with captions of others."""
+    (G, D), game = networks_of(state), objective_of(config)
+    z = draw_latents(state, len(batch.x))
+    with state.execution.autocast(), torch.no_grad():
+        fake = G(z, y)
+    x, fake = augmented(batch.x, state, config), augmented(fake.float(), state, config)
+    with state.execution.autocast():
+        h = D.encode(x)
+        real_logits, fake_logits = D.score(h, y), D(fake, y)
+    values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
+    if game.mismatched:
+        told = []
+        for wrong, is_wrong in mismatched_sentences(G, batch, y, state):
+            with state.execution.autocast():
+                wrong_logits = D.score(h, wrong)
+            told.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
+        values["D/mismatched"], loss = (torch.stack(each).mean() for each in zip(*told, strict=True))
+    else:
+        loss = game.d(real_logits, fake_logits)
+    values["D/loss"] = loss
+    total = state.setting("objective.lambda_d") * loss
+    if game.penalty_due(state.d_updates):
+        extra, parts = regularise(D, x, y, state, config)
+        total, values = total + extra, values | parts
+    values |= apply_gradients(state, config, "D", total, watch)
+    state.d_updates += 1
+    return values
+
+
+@torch.no_grad()
+def mismatched_sentences(
+    G: Generator, batch: CaptionedBatch, y: Tensor, state: State
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Embeddings (N, W) of captions that do not fit, each with bool (N,) where there is one.
+
+    First those of the rotated batch, then those that are wrong in the fewest words.
+    """
+    other, is_wrong = mismatched(batch.fits)
+    with state.execution.autocast():
+        near = G.text.embed(batch.near).float()
+    return (y[other], is_wrong), (near, batch.is_wrong)
+
+
+def regularise(
+    D: Discriminator, x: Tensor, y: Tensor, state: State, config: RunConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """The weighted sum of R1 on real pictures and on their sentences, and each as it is: E ||grad D(x, y)||^2.
+
+    In fp32: second-order fp16 gives NaN. Mescheder et al. 2018, arxiv.org/abs/1801.04406; on picture and sentence
+    together as DF-GAN's matching-aware penalty (Tao et al. 2022, arxiv.org/abs/2008.05865).
+    """
+    game = objective_of(config)
+    x, y = (each.detach().float().requires_grad_(True) for each in (x, y))
+    with state.execution.autocast(enabled=False):
+        by_x, by_y = torch.autograd.grad(D(x, y).sum(), (x, y), create_graph=True)
+    parts = {"D/r1": by_x.square().flatten(1).sum(dim=1).mean(), "D/sentence_r1": by_y.square().sum(dim=1).mean()}
+    weights = {"D/r1": game.r1_gamma, "D/sentence_r1": game.sentence_r1_gamma}
+    parts = {name: value for name, value in parts.items() if weights[name]}
+    return sum(
+        (weights[name] / 2 * game.penalty_interval * each for name, each in parts.items()), x.new_zeros(())
+    ), parts
+
+
+def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig, watch: bool) -> dict[str, Tensor]:
+    """One update of G and the text network, with D held still."""
+    (G, D), game = networks_of(state), objective_of(config)
+    D.requires_grad_(False)
+    real_logits = torch.zeros(len(batch.x), device=batch.x.device)
+    if game.relativistic:
+        with state.execution.autocast(), torch.no_grad():
+            real_logits = D(augmented(batch.x, state, config), read.fixed)
+    z = draw_latents(state, len(batch.x))
+    with state.execution.autocast():
+        fake = G(z, read.y)
+        fake_logits = D(augmented(fake, state, config), read.fixed)
+    adversarial = game.g(real_logits, fake_logits)
+    values, total = {"G/loss": adversarial}, state.setting("objective.lambda_g") * adversarial
+    if weight := game.contrastive:
+        of_fake, of_real = contrastive(G, batch, fake, read, state)
+        values |= {"G/contrastive": of_fake, "T/contrastive": of_real}
+        total = total + weight * (state.setting("objective.lambda_g") * of_fake + of_real)
+    if G.text.predicts and game.text_path != "frozen":
+        with state.execution.autocast():
+            language = next_word(G.text.logits(read.hidden), batch.tokens)
+        values["T/language_model"] = language
+        if game.captioning:
+            values["T/caption"] = captioning(G, batch, state)
+            language = language + game.captioning * values["T/caption"]
+        total = total + state.setting("objective.lambda_lm") * language
+    values |= apply_gradients(state, config, "G", total, watch)
+    D.requires_grad_(True)
+    state.g_updates += 1
+    return values
+
+
+def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, state: State) -> tuple[Tensor, Tensor]:
+    """InfoNCE of generated and of real pictures with their captions, two scalars.
+
+    Of the first only G learns, of the second the picture encoder and the text network: neither learns from what is
+    generated how to please the other.
+    """
+    with state.execution.autocast():
+        sentences, of_real = G.match(read.y), G.pictures(batch.x)
+        near = G.match(embed_near(G, batch, read))
+        G.pictures.requires_grad_(False)
+        of_fake = G.pictures(fake)
+        G.pictures.requires_grad_(True)
+    wrong = near, batch.is_wrong
+    return (
+        info_nce(of_fake, sentences.detach(), batch.fits, (near.detach(), batch.is_wrong)),
+        info_nce(of_real, sentences, batch.fits, wrong),
+    )
+
+
+def embed_near(G: Generator, batch: CaptionedBatch, read: Read) -> Tensor:
+    """Embeddings (N, W) of the captions that are wrong in few words, with a gradient where the batch's own have one."""
+    with torch.set_grad_enabled(read.y.requires_grad):
+        return G.text.embed(batch.near)
+
+
+def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:
+    """The next word's loss with the picture before the sentence, on half of the batch: nats per word, a scalar.
+
+    It is what makes the language model put a picture into words; both it and the picture encoder learn from it.
+    """
+    half = (len(batch.x) + 1) // 2
+    tokens = batch.tokens[:half]
+    with state.execution.autocast():
+        return next_word(G.text.logits(G.text(tokens, G.pictures(batch.x[:half]))), tokens)
+
+
+def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
+    """DiffAugment on what D sees, real and generated alike, in both updates."""
+    return diff_augment(x, objective_of(config).diffaugment, state.rng)
+
+
+@torch.no_grad()
+def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, float]:
+    """D/real and D/fake of the networks as they are now, as a step would find them. Neither state nor data move."""
+    G, D = (plain_copy(state.networks[name]) for name in "GD")  # batch norm counts every look
+    rng = torch.Generator(device=state.execution.device).manual_seed(state.updates)
+    x, y = data.first(data.batch_size)
+    z = torch.randn(len(x), state.latent_dim, generator=rng, device=state.execution.device)
+    x = state.execution.place_batch(x)
+    with state.execution.autocast():
+        fake = G(z, y)
+        logits = {"D/real": D(x, y), "D/fake": D(fake.float(), y)}
+    return {name: float(each.float().mean()) for name, each in logits.items()}
+
+
+def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples | Facts]:
+    """Samples from fixed latents under fixed captions, which Facts name, and sentences of the language model."""
+    captioned, count = cast(CaptionedBatches, data), config.recording.num_samples
+    z, y = fixed_latents(count, state, data)
+    shown: list[Samples | Facts] = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution))]
+    if real:
+        shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
+    written = sentences(state)
+    captions = captioned.captions(data.first_rows(count))
+    facts = {"text": {"captions": captions, "step": state.step, "sentences": written}}
+    if written and state.step & (state.step - 1) == 0:
+        facts[f"text/{state.step}"] = {"sentences": written}
+    return [*shown, Facts(state.step, facts)]
+
+
+def sentences(state: State, count: int = WRITTEN) -> list[str]:
+    """What the averaged language model writes by itself, always by the same random numbers; none by a bag of words."""
+    text = cast(Generator, state.ema).text
+    if not text.predicts:
+        return []
+    rng = torch.Generator(device=state.execution.device).manual_seed(PREVIEW_SEED)
+    tokeniser = text.tokeniser
+    return [tokeniser.decode(row[1:]) for row in text.write(count, rng).cpu().numpy()]
+
+
+def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatches:
+    """Captioned batches; the text networks take over the vocabulary of the captions. Raises DataError without any."""
+    G, average = networks_of(state)[0], cast(Generator, state.ema)
+    tokeniser = learned_tokeniser(data, vocabulary=len(G.text.words), max_words=G.text.max_words)
+    for network in (G, average):
+        network.text.learn_words(tokeniser)
+    made = CaptionedBatches(
+        data,
+        config.data,
+        average,
+        batch_size=config.training.batch_size,
+        seed=config.seed,
+        device=state.execution.device,
+    )
+    for network in (G, average):
+        network.examples.copy_(made.some_full(NUM_EXAMPLES))
+    return made
+
+
+HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches)

@@ -1,0 +1,121 @@
+"""The drawing of the game on the Train page, played in a real browser; the ways on from a run; the demo."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from benchmarks.real_app import Server
+from gan_core.jobs.folder import RunFolder
+from tests.browser.test_app import press, start, status, wait_until
+from tests.measure.measured import trained
+
+pytestmark = pytest.mark.browser
+
+GAME = ".gan-live .gd-game"
+
+
+@pytest.fixture(autouse=True)
+def no_run_left_over(server: Server) -> Iterator[None]:
+    yield
+    server.stop_runs()
+
+
+def scores(page: Page, side: str) -> list[str]:
+    return page.locator(f"{GAME} .gd-{side} li span").all_inner_texts()
+
+
+def box(page: Page, network: str) -> Locator:
+    return page.locator(f"{GAME} .gd-{network}")
+
+
+def paused_run(page: Page, server: Server) -> RunFolder:
+    folder = start(page, server)
+    page.locator(f"{GAME}[data-step]").wait_for()
+    wait_until(lambda: status(folder).step > 3)
+    press(page, "Pause")
+    expect(page.get_by_role("button", name="G only")).to_be_visible()
+    return folder
+
+
+def test_fakes_and_reals_stand_side_by_side_with_a_score_under_each(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    page.locator(f"{GAME} .gd-fakes[data-step]").wait_for()
+    page.locator(f"{GAME} .gd-reals[data-step]").wait_for()
+    for side in ("fakes", "reals"):
+        wait_until(lambda side=side: all(each[:1] in "+−0" and each for each in scores(page, side)))
+        assert len(scores(page, side)) == 16
+    one, other = (page.locator(f"{GAME} .gd-{side} ol").bounding_box() for side in ("fakes", "reals"))
+    assert (
+        one
+        and other
+        and (one["y"], one["width"], one["height"])
+        == pytest.approx((other["y"], other["width"], other["height"]), abs=1)
+    )
+    expect(box(page, "D")).to_have_attribute("data-lit", "turns")
+    before = scores(page, "fakes")
+    wait_until(lambda: scores(page, "fakes") != before)  # they are those of now
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 700)")
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="Runs").click()
+    page.get_by_role("button", name="training…").click()
+    page.wait_for_url(f"**/?run={folder.name}")
+    expect(page.get_by_role("button", name="training…")).to_have_count(0)
+
+
+def test_half_step_lights_the_box_that_learned_and_measures_again(page: Page, server: Server) -> None:
+    folder = paused_run(page, server)
+    step = status(folder).step
+    press(page, "D only")
+    expect(box(page, "D")).to_have_attribute("data-lit", "now")
+    expect(box(page, "G")).to_contain_text("held still")
+    before = scores(page, "fakes")
+    press(page, "G only")
+    expect(box(page, "G")).to_have_attribute("data-lit", "now")
+    wait_until(lambda: scores(page, "fakes") != before)
+    assert status(folder).step == step
+
+
+def test_rate_moved_on_its_box_holds_and_is_marked_on_the_curves(page: Page, server: Server) -> None:
+    folder = paused_run(page, server)
+    slider = page.get_by_role("slider", name="Learning rate of D")
+    before = float(slider.get_attribute("aria-valuetext") or 0)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    wait_until(lambda: (status(folder).live or {}).get("optimiser.d_lr", before) > before)
+    now = (status(folder).live or {})["optimiser.d_lr"]
+    expect(slider).to_have_attribute("aria-valuetext", f"{now:g}")
+    expect(page.locator("[aria-label=Curves] .annotation-text")).to_have_text(f"learning rate of D {now:g}")
+
+
+def test_code_of_a_vae_is_drawn_between_inputs_and_reconstructions(page: Page, server: Server) -> None:
+    start(page, server, "vae-bottleneck")
+    page.locator(".gd-vae .gd-rebuilt[data-step]").wait_for()
+    expect(page.locator(".gd-vae .gd-inputs li span").first).to_contain_text("nats")
+    expect(page.locator(".gd-vae .gd-rebuilt li span").first).to_contain_text("dB")
+    expect(page.locator(".gd-vae .gd-mu")).to_have_count(16)
+    expect(page.get_by_role("slider", name="Learning rate of VAE")).to_be_enabled()
+
+
+def test_done_run_leads_on_to_its_own_latent_space(page: Page, server: Server) -> None:
+    trained(server.runs, "one")
+    page.goto(f"{server.url}/?run=one")
+    page.get_by_text("What next?").wait_for()
+    press(page, "Explore its latent space")
+    page.wait_for_url("**/latent?*model=one*")
+
+
+def test_demo_stands_still_for_who_wants_no_motion_until_play_is_pressed(browser: Browser, server: Server) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(server.url)
+    fakes = page.locator(".st-key-replay .gd-fakes[data-step]")
+    fakes.wait_for()
+    last = fakes.get_attribute("data-step")
+    moving = "() => document.getAnimations().filter((each) => each.effect.target.closest('.gan-live')).length"
+    assert page.evaluate(moving) == 0
+    page.wait_for_timeout(1000)
+    assert fakes.get_attribute("data-step") == last
+    press(page, "Play the demo")
+    wait_until(lambda: fakes.get_attribute("data-step") != last, 10)
+    press(page, "Pause the demo")
+    page.close()

@@ -1,0 +1,113 @@
+"""A sentence becomes pictures while it is typed, in a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.real_app import Server
+from tests.running import finished, make
+from tests.training.test_text_gan import tiny_text
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 60_000
+PICTURES = ".gs-pictures"
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return finished(make(tmp_path_factory.mktemp("text"), tiny_text(), "text-run")).path
+
+
+@pytest.fixture
+def opened(page: Page, server: Server, errors: list[str], trained: Path) -> Iterator[Page]:
+    folder = server.runs / "text-run"
+    shutil.copytree(trained, folder, dirs_exist_ok=True)
+    errors.listen(page)
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{server.url}/text?model=text-run")
+    page.locator(f"{PICTURES}[data-frames]").wait_for()
+    yield page
+    shutil.rmtree(folder)
+
+
+def frames(page: Page) -> int:
+    return int(page.locator(PICTURES).get_attribute("data-frames") or 0)
+
+
+def first_picture(page: Page) -> str:
+    return page.evaluate("document.querySelector('.gs-picture').toDataURL()")
+
+
+def wait_for_drawing(page: Page, after: int) -> None:
+    page.wait_for_function(f"() => Number(document.querySelector('{PICTURES}').dataset.frames) > {after}")
+
+
+def test_pictures_follow_every_key(opened: Page) -> None:
+    before, drawn = first_picture(opened), frames(opened)
+    line = opened.get_by_role("textbox", name="Sentence")
+    line.fill("a small blue star")
+    wait_for_drawing(opened, drawn)
+    assert first_picture(opened) != before
+    line.fill("a large red circle on white")
+    expect(opened.locator(".gs-word")).to_have_text(["a", "large", "red", "circle", "on", "white"])
+    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=before)
+
+
+def test_unknown_word_is_marked_and_the_nearest_takes_its_place(opened: Page) -> None:
+    line = opened.get_by_role("textbox", name="Sentence")
+    line.fill("a red circel")
+    expect(opened.locator(".gs-unknown mark")).to_have_text("circel")
+    opened.get_by_role("button", name="circle?").click()
+    expect(line).to_have_value("a red circle")
+    expect(opened.locator(".gs-unknown")).to_be_hidden()
+
+
+def test_likely_words_are_offered_and_written(opened: Page) -> None:
+    line = opened.get_by_role("textbox", name="Sentence")
+    line.fill("a large re")
+    opened.locator(".gs-offers button").first.click()
+    expect(line).to_have_value("a large red ")
+
+
+def test_word_that_is_pointed_at_shows_its_pixels(opened: Page) -> None:
+    opened.locator(".gs-word").nth(2).hover()
+    expect(opened.locator(PICTURES)).to_have_attribute("data-veiled", "red")
+    expect(opened.get_by_text("Without “red” the pictures change by")).to_be_visible()
+    opened.mouse.move(2, 2)
+    expect(opened.locator(PICTURES)).to_have_attribute("data-veiled", "")
+
+
+def test_other_word_takes_a_words_place_by_a_slider(opened: Page) -> None:
+    before = first_picture(opened)
+    opened.locator(".gs-word").nth(2).click()
+    slider = opened.get_by_role("slider", name="From “red” to the other word")
+    expect(slider).to_be_visible()
+    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() !== was", arg=before)
+    slider.fill("0")
+    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=before)
+
+
+def test_way_between_two_sentences_begins_and_ends_with_them(opened: Page) -> None:
+    first = first_picture(opened)
+    opened.get_by_test_id("stButtonGroup").get_by_text("Between two sentences").click()
+    expect(opened.locator(".gs-strip canvas")).to_have_count(7)
+    opened.get_by_role("slider", name="From the first sentence to the second").fill("0")
+    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=first)
+
+
+def test_emptied_line_and_other_scripts_are_answered(opened: Page) -> None:
+    line = opened.get_by_role("textbox", name="Sentence")
+    line.fill("")
+    expect(opened.locator(".gs-word")).to_have_count(0)
+    line.fill("красный круг 🔴")
+    expect(opened.locator(".gs-unknown mark")).to_have_count(3)
+
+
+def test_page_on_a_phone_is_no_wider_than_it(opened: Page) -> None:
+    opened.set_viewport_size({"width": 360, "height": 800})
+    opened.wait_for_timeout(300)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360

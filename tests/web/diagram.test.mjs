@@ -1,0 +1,103 @@
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_words.js"
+import { listens, rateNow } from "../../ui/static/live/diagram.js"
+import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
+import { marksOf } from "../../ui/static/live/marks.js"
+import { colourOf } from "../../ui/static/live/noise.js"
+import { frameOf, placesOf } from "../../ui/static/live/panel.js"
+import { placeOf, rateAt } from "../../ui/static/live/rate_slider.js"
+import { ends } from "../../ui/static/live/verdicts.js"
+
+test("samples are cut where the grid has them, two pixels apart", () => {
+  const cut = { picture: "samples", count: 6, columns: 3, index: [0, 2, 5] }
+  assert.deepEqual(placesOf({ width: 88, height: 58 }, cut), [
+    { x: 0, y: 0, width: 28, height: 28 }, { x: 60, y: 0, width: 28, height: 28 }, { x: 60, y: 30, width: 28, height: 28 }])
+})
+
+test("of pairs the upper row is the input and the lower one what became of it", () => {
+  const cut = { picture: "reconstructions", count: 4, columns: 2, index: [3] }
+  const grid = { width: 58, height: 118 }
+  assert.deepEqual([0, 1].map((row) => placesOf(grid, cut, row, 2)[0].y), [60, 90])
+})
+
+test("figures are shown with the picture of their own step, the newest one of it", () => {
+  const frames = [{ id: 1, step: 4 }, { id: 2, step: 8 }, { id: 3, step: 8 }, { id: 4, step: 9 }]
+  assert.deepEqual([frameOf(frames, 8)?.id, frameOf(frames, undefined)?.id, frameOf(frames, 5)?.id, frameOf([], 5)], [3, 4, 4, undefined])
+})
+
+test("a score has a sign and no more digits than it needs", () => {
+  assert.deepEqual([0.8123, -0.2, 0, -0.001, 12.34, -1234.5, null].map(score), ["+0.81", "−0.20", "0.00", "0.00", "+12.3", "−1235", "–"])
+  assert.equal(mean([]), null)
+})
+
+test("real and fake are told apart as often as the real one of a pair scores higher", () => {
+  assert.equal(toldApart([0, 1], [2, 3]), 1)
+  assert.equal(toldApart([1], [1]), 0.5)
+  assert.equal(toldApart([0, 2], [1]), 0.5)
+})
+
+test("words say who wins, and who alone has just learned", () => {
+  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), /^D tells nearly all of them apart.* 100 % /)
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), /^G is ahead.* 0 % /)
+  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*hardly/)
+  assert.match(gameWords("running", ["D", "G"], null, null, 0), /^G turns noise into fakes/)
+})
+
+test("nothing is made of what an untrained D says", () => {
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 3), /only just begun/)
+})
+
+test("both learn in turns while it runs, one alone after a half-step, none at rest", () => {
+  assert.deepEqual(lights("running", ["D", "G"]).G, { word: "learning", lit: "turns" })
+  assert.deepEqual([lights("paused", ["D"]).D.lit, lights("paused", ["D"]).G], ["now", { word: "held still", lit: "" }])
+  assert.deepEqual(lights("paused", ["D", "G"]).D, { word: "waiting", lit: "" })
+  assert.equal(lights("done", ["D", "G"]).D.lit, "")
+})
+
+test("the slider is logarithmic, and gives rates of two digits", () => {
+  assert.deepEqual([-5, -3, -2.55, -1].map(rateAt), [0.00001, 0.001, 0.0028, 0.1])
+  assert.equal(placeOf(0.001), -3)
+  assert.deepEqual([placeOf(1), placeOf(1e-9)], [-1, -5])
+})
+
+test("a rate is the one that holds now, or was changed last, or was set at the start", () => {
+  const G = { title: "Generator", rate: "optimiser.lr", lr: 0.003 }
+  const change = { name: "optimiser.lr", before: 0.003, value: 0.001, step: 1, updates: 1, images: 8, seconds: 1 }
+  assert.deepEqual([rateNow(G, { "optimiser.lr": 0.002 }, [change]), rateNow(G, {}, [change]), rateNow(G, {}, [])], [0.002, 0.001, 0.003])
+  assert.deepEqual(["running", "paused", "queued", "done", "recording"].map(listens), [true, true, false, false, false])
+})
+
+test("changed rates are marked at their place on every axis, and nothing else is", () => {
+  const place = { step: 10, updates: 13, images: 80, seconds: 2, before: 1, value: 0.0022 }
+  const changes = [{ name: "optimiser.d_lr", ...place }, { name: "recording.sample_interval", ...place }]
+  assert.deepEqual(marksOf(changes, "step", false), [{ x: 10, words: "learning rate of D 0.0022" }])
+  assert.deepEqual([marksOf(changes, "step", true)[0].x, marksOf(changes, "images", true)[0].x, marksOf(changes, "seconds", false)[0].x], [13, 80, 2])
+})
+
+test("only the last four marks have words", () => {
+  const changes = Array.from({ length: 6 }, (_, step) => ({ name: "optimiser.lr", step, updates: step, images: step, seconds: step, before: 1, value: 0.5 }))
+  assert.deepEqual(marksOf(changes, "step", false).map(({ words }) => Boolean(words)), [false, false, true, true, true, true])
+})
+
+test("the line of scores holds them all, equal ones too", () => {
+  assert.deepEqual(ends([0, 2]), [-0.1, 2.1])
+  const [low, high] = ends([1, 1])
+  assert.ok(low < 1 && high > 1)
+})
+
+test("a number of z is orange below 0, blue above, grey at 0", () => {
+  assert.deepEqual([colourOf(-9), colourOf(0), colourOf(9)], [[213, 94, 0], [225, 228, 231], [0, 114, 178]])
+})
+
+test("a code stands where mu says, as wide as sigma, and inside the plane", () => {
+  assert.deepEqual(ellipse([0, 1.5], [1, 0.5], 180), [{ x: "90.0", y: "45.0", across: "30.0", down: "15.0" }])
+  assert.equal(ellipse([99, 0], [1, 1], 180)[0].x, "178.0")
+  assert.deepEqual(ellipse([null, 0], [1, 1], 180), [])
+})
+
+test("a VAE's sentence has its two figures once they are there", () => {
+  assert.match(bottleneckWords(144.2, 4.15), /z carries 4\.2 nats a picture, and 144 nats are lost/)
+  assert.doesNotMatch(bottleneckWords(null, null), /nats/)
+  assert.deepEqual([unit(null, "dB"), unit(15.66, "dB"), unit(120.4, "")], ["–", "15.7 dB", "120"])
+})

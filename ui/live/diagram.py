@@ -1,0 +1,38 @@
+"""What the drawing of how a run learns is told of it, and what is obeyed when something is pressed or moved in it."""
+
+from typing import Any
+
+from gan_core.config import RunConfig
+from gan_core.errors import RunError
+from gan_core.jobs.folder import RunFolder
+from gan_core.recovery.settings import RecoverConfig
+
+STEPS = ("d_step", "g_step")
+RATES = ("optimiser.lr", "optimiser.d_lr")
+
+
+def diagram_of(config: RunConfig | RecoverConfig) -> dict[str, Any] | None:
+    """Which drawing it is, and of each network its title and learning rate; None for what is not drawn.
+
+    `ui/static/live/diagrams.js` has the drawings by their names.
+    """
+    if not isinstance(config, RunConfig) or not config.family.diagram:
+        return None
+    networks = {
+        name: {"title": each.title, "rate": each.rate, "lr": getattr(config.optimiser, each.rate.split(".")[1])}
+        for name, each in config.family.networks.items()
+    }
+    return {"name": config.family.diagram, "networks": networks, "points": config.data.kind == "points"}
+
+
+def obey(folder: RunFolder, command: Any) -> int:
+    """Ask of the run what was pressed in its drawing; returns the number of the question.
+
+    Raises RunError for all that the drawing does not offer: a browser may send anything.
+    """
+    match command:
+        case {"name": str(name), "value": None} if name in STEPS:
+            return folder.ask(name)
+        case {"name": "set", "value": {"name": str(name), "value": int() | float() as value}} if name in RATES:
+            return folder.ask("set", {"name": name, "value": value})
+    raise RunError("The drawing of a run offers half-steps and the learning rate of each network, and nothing else.")

@@ -1,0 +1,92 @@
+// A line to type a sentence in: unknown words are marked with the nearest known one, and likely next words offered.
+import { button, element, make, sayOrHide } from "../../../gan_core/web/dom.js"
+import { goneOn } from "./sentence_numbers.js"
+import { newest } from "./sentences.js"
+
+/** @import { Sentence, Sentences } from "./sentences.js" */
+/**
+ * @typedef {Object} Heard
+ * @property {(sentence: Sentence, started: number) => void} read it was read; started is when the key was pressed
+ * @property {(error: unknown) => void} failed
+ */
+
+export const MOST_LETTERS = 200
+
+export class SentenceLine {
+  node = make("div", "gs-line")
+  offers = make("div", "gs-offers")
+  unknown = make("p", "gs-unknown")
+  /** @type {Sentence | null} the newest that was read */
+  sentence = null
+
+  /**
+   * @param {string} name
+   * @param {string} text
+   * @param {Sentences} sentences
+   * @param {Heard} heard
+   */
+  constructor(name, text, sentences, heard) {
+    const input = element("input", {
+      type: "text", value: text, maxlength: MOST_LETTERS, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+      enterkeyhint: "done",
+    })
+    this.input = input
+    this.node.append(element("label", {}, make("span", "gl-lab-quiet", name), input), this.unknown, this.offers)
+    this.unknown.setAttribute("role", "status")
+    this.offers.setAttribute("role", "group")
+    this.offers.setAttribute("aria-label", `Likely next words of: ${name}`)
+    const wish = newest(async (/** @type {{ text: string, started: number }} */ { text, started }) => {
+      const [found] = await sentences.read([text])
+      this.sentence = found
+      this.show(found)
+      heard.read(found, started)
+    }, heard.failed)
+    this.ask = () => wish({ text: this.text, started: performance.now() })
+    input.oninput = this.ask
+    this.ask()
+  }
+
+  /** What stands in the line, without what surrounds it. */
+  get text() {
+    return this.input.value.trim().replace(/\s+/g, " ")
+  }
+
+  /** @param {string} text */
+  put(text) {
+    this.input.value = text
+    this.ask()
+  }
+
+  /** @param {Sentence} sentence */
+  show({ words, next, notes }) {
+    const strange = words.filter(({ known }) => !known)
+    sayOrHide(this.unknown, "")
+    if (strange.length || notes.length) {
+      this.unknown.hidden = false
+      this.unknown.replaceChildren(...notes.map((note) => make("span", "", `${note} `)))
+      if (strange.length) this.unknown.append("Unknown to this model, and read as “some word”: ")
+      for (const { word, nearest } of strange) {
+        this.unknown.append(make("mark", "", word))
+        if (nearest) this.unknown.append(" ", button(`${nearest}?`, () => this.swap(word, nearest), `Write “${nearest}” instead`))
+        this.unknown.append(" ")
+      }
+    }
+    this.offers.replaceChildren(
+      ...next.map(([word, share]) =>
+        button(word, () => {
+          this.put(goneOn(this.input.value, word))
+          this.input.focus()
+        }, `The language model expects it with a probability of ${Math.round(100 * share)} %`),
+      ),
+    )
+  }
+
+  /**
+   * @param {string} word
+   * @param {string} other
+   */
+  swap(word, other) {
+    this.put(this.text.split(" ").map((each) => (each.toLowerCase().replace(/[.,;!?]+$/, "") === word ? other : each)).join(" "))
+    this.input.focus()
+  }
+}

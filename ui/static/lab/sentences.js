@@ -1,0 +1,106 @@
+// What the server says of sentences: their words, which of them the model knows, and the embedding that it draws from.
+import { reason } from "../../../gan_core/web/dom.js"
+import { unpacked } from "./packed.js"
+
+/** @import { Url } from "../mount.js" */
+/**
+ * A word as it was read; `nearest` is the known word most like an unknown one, `others` what could stand in its place.
+ * @typedef {{ word: string, known: boolean, nearest: string, others: string[] }} Word
+ */
+/**
+ * `y` is the sentence's embedding, `next` the likeliest next words with their probabilities, none without a language model.
+ * @typedef {{ text: string, words: Word[], y: Float32Array, next: [string, number][], notes: string[] }} Sentence
+ */
+
+const KEPT = 400
+const MOST_AT_ONCE = 16 // sentences in one request
+
+export class Sentences {
+  /** @type {Map<string, Promise<Sentence>>} by their text, the oldest first */
+  kept = new Map()
+
+  /**
+   * @param {(texts: string[]) => Promise<Sentence[]>} ask
+   */
+  constructor(ask) {
+    this.ask = ask
+  }
+
+  /**
+   * @param {string[]} texts
+   * @returns {Promise<Sentence[]>}
+   */
+  read(texts) {
+    const missing = [...new Set(texts.filter((text) => !this.kept.has(text)))]
+    for (let from = 0; from < missing.length; from += MOST_AT_ONCE) {
+      const part = missing.slice(from, from + MOST_AT_ONCE), answer = this.ask(part)
+      for (const [index, text] of part.entries()) {
+        const found = answer.then((all) => all[index])
+        found.catch(() => this.kept.delete(text)) // asked again next time
+        this.kept.set(text, found)
+      }
+    }
+    const found = Promise.all(texts.map((text) => /** @type {Promise<Sentence>} */ (this.kept.get(text))))
+    for (const oldest of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(oldest)
+    return found
+  }
+}
+
+/**
+ * Asks the app's own route.
+ * @param {Url} url
+ * @param {string} path
+ * @param {Record<string, string>} query
+ * @returns {(texts: string[]) => Promise<Sentence[]>}
+ */
+export function askServer(url, path, query) {
+  return async (texts) => {
+    const asked = new URLSearchParams(query)
+    for (const text of texts) asked.append("s", text)
+    const answer = await answered(url(`${path}?${asked}`))
+    return answer.sentences.map((/** @type {Omit<Sentence, "y"> & { y: string }} */ each) => ({ ...each, y: unpacked(each.y) }))
+  }
+}
+
+/**
+ * The JSON at an address of the app's own; rejects with its sentence.
+ * @param {string} address
+ */
+export async function answered(address) {
+  /** @type {Response} */
+  let reply
+  try {
+    reply = await fetch(address)
+  } catch (error) {
+    throw new Error(`The server does not answer (${reason(error)}).`)
+  }
+  const answer = await reply.json().catch(() => ({}))
+  if (!reply.ok) throw new Error(answer.error || "The server could not read this sentence.")
+  return answer
+}
+
+/**
+ * Only the newest wish counts: `work` is never called while it is still at the last one.
+ * @template Wish
+ * @param {(wish: Wish) => Promise<void>} work
+ * @param {(error: unknown) => void} failed
+ * @returns {(wish: Wish) => void}
+ */
+export function newest(work, failed) {
+  /** @type {{ wish: Wish } | null} */
+  let next = null
+  let busy = false
+  const go = async () => {
+    busy = true
+    while (next) {
+      const { wish } = next
+      next = null
+      await work(wish).catch(failed)
+    }
+    busy = false
+  }
+  return (wish) => {
+    next = { wish }
+    if (!busy) go()
+  }
+}

@@ -1,0 +1,89 @@
+// A VAE: x -> encoder -> mu and sigma -> z -> decoder -> x', with inputs, their codes and what becomes of them.
+import { element, say, set } from "../../../gan_core/web/dom.js"
+import { arrow } from "./arrow.js"
+import { bottleneckWords, ellipse, unit } from "./bottleneck_words.js"
+import { NetworkBox } from "./network_box.js"
+import { frameOf, Panel } from "./panel.js"
+
+/** @import { Drawing, Host, Moment } from "./diagram.js" */
+/** @import { Cut } from "./panel.js" */
+/**
+ * `mu` and `sigma` are those of the two latent numbers in `latents`, for each shown input.
+ * @typedef {{ step?: number, learned: string[], inputs: Cut, rebuilt: { psnr: (number | null)[] }, latents: number[], latent_dim: number,
+ *   mu: (number | null)[][], sigma: (number | null)[][], kl: (number | null)[] }} Codes
+ */
+
+const SIZE = 180
+const USUAL = 16 // samples in a panel
+const LOW = "₀₁₂₃₄₅₆₇₈₉"
+
+/**
+ * @param {Host} host
+ * @returns {Drawing}
+ */
+export const draw = (host) => new BottleneckDrawing(host)
+
+class BottleneckDrawing {
+  plane = element("span", { class: "gd-plane", role: "img", "aria-label": "Codes of the inputs" })
+  planeAbout = element("span", { class: "gd-quiet" })
+  words = element("p", { class: "gd-words" })
+  twin = element("tbody", {})
+
+  /** @param {Host} host */
+  constructor(host) {
+    const { networks, points } = host.about
+    this.host = host
+    this.points = points
+    this.inputs = new Panel("gd-inputs", points ? "Data" : "Input", points ? "Points, and what became of them" : "Inputs x")
+    this.rebuilt = new Panel("gd-rebuilt", "Reconstruction", "Reconstructions x′")
+    this.VAE = new NetworkBox(host, { network: "VAE", about: networks.VAE, task: "squeezes each input into a code, and rebuilds it from there" })
+    for (const panel of [this.inputs, this.rebuilt]) panel.make(points ? 1 : USUAL) // room for what is coming
+    const code = element("figure", { class: "gd-code" }, element("figcaption", {}, element("strong", {}, "μ, σ → z")), this.plane, this.planeAbout)
+    this.VAE.extra.append(element("div", { class: "gd-bottleneck" }, element("span", { class: "gd-funnel" }, "encoder"), code, element("span", { class: "gd-funnel gd-out" }, "decoder")))
+    const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
+      element("table", {}, element("thead", {}, element("tr", {}, ...["Input", "μ", "σ", "KL, nats", "PSNR, dB"].map((each) => element("th", { scope: "col" }, each)))), this.twin))
+    const ends = points ? [] : [arrow("right"), this.rebuilt.node]
+    this.node = element("section", { class: `gd-vae${points ? " gd-one" : ""}`, "aria-label": "The VAE: inputs, encoder, code, decoder and reconstructions" },
+      element("div", { class: "gd-stage" }, this.inputs.node, arrow("right"), this.VAE.node, ...ends),
+      element("div", { class: "gd-foot" }, this.words, details))
+  }
+
+  /** @param {Moment} moment */
+  show(moment) {
+    const { news, series } = moment
+    const codes = /** @type {Codes | null} */ (news.diagram ?? null)
+    const { state } = news.status
+    this.VAE.show(moment, state === "running" ? "learning" : state === "paused" ? "waiting" : "", state === "running" ? "now" : "")
+    say(this.words, bottleneckWords(series.latest("VAE/reconstruction"), series.latest("VAE/kl"), this.points))
+    if (!codes?.inputs || !codes.mu) return
+    const frame = frameOf(this.host.pictures.frames.reconstructions ?? [], codes.step)
+    this.inputs.draw(this.host.pictures, codes.inputs, frame, 0, this.points ? 1 : 2)
+    if (!this.points) {
+      this.rebuilt.draw(this.host.pictures, codes.inputs, frame, 1, 2)
+      this.inputs.say(codes.kl.map((each) => unit(each, "nats")), "its code carries")
+      this.rebuilt.say(codes.rebuilt.psnr.map((each) => unit(each, "dB")), "PSNR")
+    }
+    this.drawPlane(codes)
+    this.twin.replaceChildren(...codes.mu.map((mu, index) => element("tr", {}, element("th", { scope: "row" }, String(index + 1)),
+      ...[pair(mu), pair(codes.sigma[index]), unit(codes.kl[index], ""), unit(codes.rebuilt.psnr[index], "")].map((each) => element("td", {}, each)))))
+    this.node.dataset.step = String(codes.step ?? "")
+  }
+
+  /** @param {Codes} codes */
+  drawPlane({ mu, sigma, latents, latent_dim }) {
+    const all = mu.flatMap((each, index) => ellipse(each, sigma[index], SIZE))
+    const circle = (/** @type {number} */ radius) => `<circle class="gd-prior" cx="${SIZE / 2}" cy="${SIZE / 2}" r="${(radius * SIZE) / 6}"/>`
+    const shapes = all.map(({ x, y, across, down }) => `<ellipse class="gd-sigma" cx="${x}" cy="${y}" rx="${across}" ry="${down}"/><circle class="gd-mu" cx="${x}" cy="${y}" r="2.2"/>`).join("")
+    this.plane.innerHTML = `<svg viewBox="0 0 ${SIZE} ${SIZE}">${circle(1)}${circle(2)}${shapes}</svg>`
+    const which = latents.map((each) => `z${[...String(each + 1)].map((digit) => LOW[Number(digit)]).join("")}`).join(" and ")
+    set(this.plane, "aria-label", `Codes of ${mu.length} inputs on ${which}: a dot for μ, an ellipse for σ; of all latent numbers these carry most; the circles are one and two standard deviations of the prior`)
+    say(this.planeAbout, latent_dim > 2 ? `${which} of ${latent_dim}` : `${which}: all that the decoder is told`)
+  }
+
+  close() {
+    this.VAE.close()
+  }
+}
+
+/** @param {(number | null)[]} two */
+const pair = (two) => two.map((each) => (each === null ? "–" : each.toFixed(2).replace("-", "−"))).join(", ")

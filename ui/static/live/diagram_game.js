@@ -1,0 +1,100 @@
+// The game of two: z -> G -> fakes -> D <- reals, with the samples that are in it now and what D says of each.
+import { element, say } from "../../../gan_core/web/dom.js"
+import { arrow } from "./arrow.js"
+import { count } from "./format.js"
+import { gameWords, lights, mean, score } from "./game_words.js"
+import { NetworkBox } from "./network_box.js"
+import { Noise } from "./noise.js"
+import { frameOf, Panel } from "./panel.js"
+import { Verdicts } from "./verdicts.js"
+
+/** @import { Drawing, Host, Moment } from "./diagram.js" */
+/** @import { Cut } from "./panel.js" */
+/** @typedef {Cut & { scores?: (number | null)[] }} Side the fakes or the reals, with D's logits of them */
+/** @typedef {{ step?: number, learned: string[], fakes: Side, reals: Side, z?: number[][], latent_dim?: number }} Game */
+
+const USUAL = 16 // samples in a panel
+
+/**
+ * @param {Host} host
+ * @returns {Drawing}
+ */
+export const draw = (host) => new GameDrawing(host)
+
+class GameDrawing {
+  noise = new Noise()
+  verdicts = new Verdicts()
+  words = element("p", { class: "gd-words" })
+  twin = element("tbody", {})
+
+  /** @param {Host} host */
+  constructor(host) {
+    const { networks, points } = host.about
+    this.host = host
+    this.points = points
+    this.fakes = new Panel("gd-fakes", "Fake", "Fakes")
+    this.reals = new Panel("gd-reals", points ? "Data" : "Real picture", points ? "The data" : "Real pictures")
+    this.G = new NetworkBox(host, { network: "G", about: networks.G, task: "turns noise into fakes, and learns to raise their score", alone: "g_step" })
+    this.D = new NetworkBox(host, { network: "D", about: networks.D, task: "scores both, and learns to tell fake from real", alone: "d_step" })
+    this.D.extra.append(this.verdicts.node)
+    for (const panel of [this.fakes, this.reals]) panel.make(points ? 1 : USUAL) // room for what is coming
+    const back = element("p", { class: "gd-back" }, element("span", {}, "what would raise the score of a fake: G learns from this"))
+    const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
+      element("table", {}, element("thead", {}, element("tr", {}, ...["", "Mean score", "Lowest", "Highest"].map((each) => element("th", { scope: "col" }, each)))), this.twin))
+    this.node = element("section", { class: "gd-game", "aria-label": "The game: z, G, fakes, D and real pictures" },
+      element("div", { class: "gd-stage" }, this.noise.node, arrow("right"), this.G.node, arrow("right"), this.fakes.node, arrow("right"), this.D.node, arrow("left"), this.reals.node, back),
+      element("div", { class: "gd-foot" }, this.words, details))
+  }
+
+  /** @param {Moment} moment */
+  show(moment) {
+    const { news, series } = moment
+    const game = /** @type {Game | null} */ (news.diagram ?? null)
+    const { state } = news.status
+    const { frames } = this.host.pictures
+    const lit = lights(state, game?.learned ?? [])
+    this.G.show(moment, lit.G.word, lit.G.lit)
+    this.D.show(moment, lit.D.word, lit.D.lit)
+    if (!game?.fakes || !game.reals) {
+      say(this.words, gameWords(state, [], null, null, 0))
+      return
+    }
+    this.noise.show(game.z ?? [], game.latent_dim)
+    this.fakes.draw(this.host.pictures, game.fakes, frameOf(frames.samples ?? [], game.step))
+    this.reals.draw(this.host.pictures, game.reals, frames.real?.at(-1))
+    const [fakes, reals] = [game.fakes, game.reals].map((each) => each.scores?.filter((one) => one !== null) ?? [])
+    const onFakes = mean(fakes) ?? series.latest("D/fake"), onReals = mean(reals) ?? series.latest("D/real")
+    this.panel(this.fakes, game.fakes, onFakes)
+    this.panel(this.reals, game.reals, onReals)
+    this.verdicts.show(fakes, reals, onFakes, onReals)
+    say(this.words, gameWords(state, game.learned, fakes, reals, game.step ?? 0))
+    const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]]
+    this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
+    this.node.dataset.step = String(game.step ?? "")
+  }
+
+  /**
+   * @param {Panel} panel
+   * @param {Side} side
+   * @param {number | null} average
+   */
+  panel(panel, side, average) {
+    say(panel.about, average === null ? "" : `D says ${score(average)} on average`)
+    panel.say(this.points ? [] : (side.scores ?? []).map(score), "D’s score")
+  }
+
+  /**
+   * @param {string} name
+   * @param {number | null} average
+   * @param {number[]} all
+   */
+  row(name, average, all) {
+    const cells = [average, all.length ? Math.min(...all) : null, all.length ? Math.max(...all) : null]
+    return element("tr", {}, element("th", { scope: "row" }, all.length ? `${name} (${count(all.length)} of them)` : name), ...cells.map((each) => element("td", {}, score(each))))
+  }
+
+  close() {
+    this.G.close()
+    this.D.close()
+  }
+}

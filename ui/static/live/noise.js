@@ -1,0 +1,48 @@
+// The latent vectors z of the fakes that are shown: a row for each, a cell for each number.
+import { element, say, set } from "../../../gan_core/web/dom.js"
+import { pen } from "../../../gan_core/web/pixels.js"
+
+const REACH = 2.5 // standard deviations that full colour stands for
+const NEGATIVE = [213, 94, 0]
+const POSITIVE = [0, 114, 178]
+const MIDDLE = [225, 228, 231]
+
+/**
+ * A colour for a number drawn from N(0, 1): orange below 0, blue above.
+ * @param {number} z
+ */
+export function colourOf(z) {
+  const share = Math.min(1, Math.abs(z) / REACH), end = z < 0 ? NEGATIVE : POSITIVE
+  return MIDDLE.map((from, index) => Math.round(from + share * (end[index] - from)))
+}
+
+export class Noise {
+  canvas = element("canvas", { role: "img", "aria-label": "Latent vectors" })
+  about = element("span", { class: "gd-quiet" })
+  node = element("figure", { class: "gd-noise", title: "The same latent vectors at every step, so that one sees what becomes of each." },
+    element("figcaption", {}, element("strong", {}, "z"), " noise"), this.canvas, this.about)
+  drawn = ""
+
+  /**
+   * @param {number[][]} z
+   * @param {number} [dimensions]
+   */
+  show(z, dimensions) {
+    const key = JSON.stringify(z)
+    if (!z.length || key === this.drawn) return
+    this.drawn = key
+    const [width, height] = [z[0].length, z.length]
+    Object.assign(this.canvas, { width, height })
+    const painter = pen(this.canvas)
+    for (const [y, row] of z.entries()) {
+      for (const [x, number] of row.entries()) {
+        painter.fillStyle = `rgb(${colourOf(number).join(" ")})`
+        painter.fillRect(x, y, 1, 1)
+      }
+    }
+    const all = dimensions ?? width
+    const words = all > width ? `${width} of ${all} numbers each` : `${all} numbers each`
+    set(this.canvas, "aria-label", `${height} latent vectors, drawn from N(0, 1): ${words}`)
+    say(this.about, words)
+  }
+}

@@ -1,0 +1,110 @@
+// Some samples out of a grid, each with a figure under it: cut in the browser from the picture that the run has drawn.
+import { element, say } from "../../../gan_core/web/dom.js"
+import { pen } from "../../../gan_core/web/pixels.js"
+
+/** @import { Frame } from "./feed.js" */
+/** @import { Pictures } from "./pictures.js" */
+/** @typedef {{ picture: string, count: number, columns: number, index: number[] }} Cut which samples of which grid */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Place in a grid, in its pixels */
+
+const GAP = 2 // between the samples of a grid; see gan_core/grid.py
+
+/**
+ * Where the samples lie in a grid of that size. `row` moves down by rows, for grids of pairs, which have `rowsEach` for one.
+ * @param {{ width: number, height: number }} grid
+ * @param {Cut} cut
+ * @param {number} rowsEach
+ * @returns {Place[]}
+ */
+export function placesOf(grid, { count, columns, index }, row = 0, rowsEach = 1) {
+  const rows = Math.ceil(count / columns) * rowsEach
+  const width = (grid.width + GAP) / columns - GAP
+  const height = (grid.height + GAP) / rows - GAP
+  return index.map((each) => ({
+    x: (each % columns) * (width + GAP),
+    y: (Math.floor(each / columns) * rowsEach + row) * (height + GAP),
+    width,
+    height,
+  }))
+}
+
+/**
+ * The newest picture of that step, or the newest of all where none is known.
+ * @param {Frame[]} frames
+ * @param {number | undefined} step
+ */
+export function frameOf(frames, step) {
+  return (step === undefined ? undefined : frames.findLast((each) => each.step === step)) ?? frames.at(-1)
+}
+
+export class Panel {
+  list = element("ol", { class: "gd-tiles" })
+  title = element("figcaption", {})
+  about = element("span", { class: "gd-quiet" })
+  shown = ""
+  /** @type {{ node: HTMLElement, canvas: HTMLCanvasElement, figure: HTMLElement }[]} */
+  tiles = []
+
+  /**
+   * @param {string} name the class
+   * @param {string} one what a sample is called
+   */
+  constructor(name, one, title = "") {
+    this.one = one
+    this.title.append(element("strong", {}, title), " ", this.about)
+    this.node = element("figure", { class: `gd-panel ${name}` }, this.title, this.list)
+  }
+
+  /**
+   * Tiles and what stands under them; `words` is what a screen reader is told of each.
+   * @param {number} count
+   */
+  make(count) {
+    if (this.tiles.length === count) return
+    this.tiles = Array.from({ length: count }, () => {
+      const canvas = element("canvas", { "aria-hidden": "true" }), figure = element("span", {})
+      return { canvas, figure, node: element("li", {}, canvas, figure) }
+    })
+    this.list.style.setProperty("--across", String(Math.ceil(Math.sqrt(count))))
+    this.list.replaceChildren(...this.tiles.map((tile) => tile.node))
+  }
+
+  /**
+   * @param {Pictures} pictures
+   * @param {Cut} cut
+   * @param {Frame | undefined} frame
+   */
+  async draw(pictures, cut, frame, row = 0, rowsEach = 1) {
+    this.make(cut.index.length)
+    if (!frame) return
+    const key = `${cut.picture}-${frame.id}`
+    if (key === this.shown) return
+    this.shown = key
+    const image = await pictures.load(cut.picture, frame).catch(() => null)
+    if (!image || this.shown !== key) {
+      if (this.shown === key) this.shown = ""
+      return
+    }
+    const places = placesOf({ width: image.naturalWidth, height: image.naturalHeight }, cut, row, rowsEach)
+    for (const [index, { x, y, width, height }] of places.entries()) {
+      const { canvas } = this.tiles[index]
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
+      pen(canvas).drawImage(image, x, y, width, height, 0, 0, width, height)
+    }
+    this.node.dataset.step = String(frame.step)
+  }
+
+  /**
+   * What stands under each tile; "" for nothing.
+   * @param {string[]} figures
+   * @param {string} meaning for a screen reader, as "score"
+   */
+  say(figures, meaning) {
+    for (const [index, tile] of this.tiles.entries()) {
+      const words = figures[index] ?? ""
+      say(tile.figure, words)
+      const label = words ? `${this.one} ${index + 1}: ${meaning} ${words}` : `${this.one} ${index + 1}`
+      if (tile.node.getAttribute("aria-label") !== label) tile.node.setAttribute("aria-label", label)
+    }
+  }
+}
