@@ -44,7 +44,6 @@ RETIRED = {
 
 ALLOWED = {
     r"\b(Adam's|second) moments\b": "the statistical term",
-    r"^Make a lesson: a link$": "of a teacher, for a classroom",
     r"\bPlayground as (one HTML|a Streamlit)": "the page that trains, not an export",
     r"(?<!^)\b(the|in) learning rates\b": "several of them: of G and of D",
     r"`[^`]*`|\billness:": "names in code, keys of files and addresses",

@@ -23,7 +23,7 @@ def check_no_links(folder: Path) -> None:
     """Raises RunError where a link lies in `folder`: whoever works there would write and delete elsewhere."""
     if link := find_link(folder):
         raise RunError(
-            f"“{link}” in the folder of run {folder.name} is a link to elsewhere: only what is in its own folder is "
+            f"“{link}” in the folder of run {folder.name} is a link to elsewhere: only files in its own folder are "
             "written or deleted. Remove the link, or put in its place what it leads to."
         )
 
@@ -34,7 +34,7 @@ def own_path(folder: Path, *parts: str) -> Path:
     for part in parts:
         path /= part
         if path.is_symlink():
-            raise RunError(f"“{part}” in {folder.name} lies elsewhere: only what is in its own folder is used.")
+            raise RunError(f"“{part}” in {folder.name} is elsewhere: only files in its own folder are used.")
     return path
 
 
@@ -42,5 +42,5 @@ def read_own(folder: Path, name: str) -> str:
     """The text of the file `name` in `folder`. Raises OSError where it is not there or is a link."""
     path = folder / name
     if path.is_symlink():
-        raise OSError(errno.ELOOP, "it lies elsewhere", name)
+        raise OSError(errno.ELOOP, "it is elsewhere", name)
     return path.read_text("utf-8")

@@ -14,7 +14,7 @@ from gan_core.jobs import lock, standby
 from gan_core.jobs.bin import BIN, empty_trash, trash
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.uploads import remove_unused_uploads
-from gan_core.measure.results import LEDGER
+from gan_core.measure.results import COST_TABLE
 from gan_core.measure.results import read_result as read_measurement
 from gan_core.measure.web_files import FOLDER, web_file, web_index
 from gan_core.places import UPLOADS
@@ -67,7 +67,7 @@ def test_no_worker_begins_where_a_link_lies(run: RunFolder, elsewhere: Path, nam
     lead_away(run, name, elsewhere)
     before = state_of(elsewhere)
     run.ask("set", {"name": "training.num_steps", "value": 16})
-    with pytest.raises(RunError, match=r"is a link to elsewhere: only what is in its own folder"):
+    with pytest.raises(RunError, match=r"is a link to elsewhere: only files in its own folder"):
         work(run)
     assert state_of(elsewhere) == before and run.status().state == "done"
 
@@ -85,7 +85,7 @@ def test_log_and_lock_are_not_written_through_a_link(run: RunFolder, elsewhere: 
 def test_sqlite_writes_beside_the_record_through_no_link(run: RunFolder, elsewhere: Path, end: str) -> None:
     run.record_path.with_name(f"run.sqlite{end}").unlink(missing_ok=True)
     run.record_path.with_name(f"run.sqlite{end}").symlink_to(elsewhere / "precious.txt")
-    with pytest.raises(RunError, match="lies elsewhere"):
+    with pytest.raises(RunError, match="is elsewhere"):
         run.ask("stop")
     assert (elsewhere / "precious.txt").read_text() == "mine"
 
@@ -107,7 +107,7 @@ def test_bin_removes_a_link_and_not_what_it_leads_to(run: RunFolder, elsewhere: 
 
 def test_bin_that_is_a_link_takes_nothing_and_is_not_emptied(run: RunFolder, elsewhere: Path, runs_root: Path) -> None:
     (runs_root / BIN).symlink_to(elsewhere)
-    with pytest.raises(RunError, match="lies elsewhere"):
+    with pytest.raises(RunError, match="is elsewhere"):
         trash(run)
     empty_trash(runs_root, 0.0)
     assert run.exists() and state_of(elsewhere) == {"precious.txt": b"mine"}
@@ -138,7 +138,7 @@ def race_folder(root: Path) -> RunFolder:
 
 RESULTS = {
     "race": (race_folder, RACE, read_race),
-    "measurement": (lambda root: measured.folder_of(root, measured.quick("shapes-gan")), LEDGER, read_measurement),
+    "measurement": (lambda root: measured.folder_of(root, measured.quick("shapes-gan")), COST_TABLE, read_measurement),
     "evaluation": (lambda root: evaluated.folder_of(root, evaluated.quick("shapes-gan")), EVALUATION, read_evaluation),
     "origin": (lambda root: make(root, tiny()), "origin.json", lambda folder: read_origin(folder.path)),
 }
@@ -163,8 +163,8 @@ def test_browser_gets_no_file_through_a_link(run: RunFolder, elsewhere: Path, wh
     else:
         (run.path / FOLDER).mkdir()
         (run.path / FOLDER / "0.onnx").symlink_to(elsewhere / "0.onnx")
-    with pytest.raises(RunError, match="lies elsewhere"):
+    with pytest.raises(RunError, match="is elsewhere"):
         web_file(run.path, "0.onnx")
     if which == "folder":
-        with pytest.raises(RunError, match="lies elsewhere"):
+        with pytest.raises(RunError, match="is elsewhere"):
             web_index(run.path)

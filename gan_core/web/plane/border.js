@@ -1,5 +1,4 @@
 // Where D changes its mind.
-import { LATTICE } from "./metrics.js"
 
 /** @typedef {import("./theme.js").Theme} Theme */
 
