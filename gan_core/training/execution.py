@@ -112,7 +112,7 @@ def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     threads = runtime.num_threads or 1
     precision = runtime.precision
     if precision == "auto":
-        precision = "bf16" if kind == "image" and _bf16_is_faster(device, threads) else "fp32"
+        precision = "bf16" if kind == "image" and bf16_is_faster(device, threads) else "fp32"
     if precision == "fp16" and device == "mps":
         raise SettingsError("runtime.precision fp16 does not train reliably on mps: choose fp32 or bf16")
     layout = runtime.channels_last
@@ -133,7 +133,7 @@ def _device(wanted: str) -> str:
 
 
 @cache
-def _bf16_is_faster(device: str, threads: int) -> bool:
+def bf16_is_faster(device: str, threads: int) -> bool:
     """Whether bf16 is clearly faster here. Measured once and remembered for a week: the same seed should give the same
     run, and a measurement on a busy machine should not decide for good. A resumed run keeps what it began with.
     """
@@ -150,14 +150,14 @@ def _bf16_is_faster(device: str, threads: int) -> bool:
     known = known if isinstance(known, dict) else {}
     before = known.get(key)
     if not (isinstance(before, dict) and 0 <= time.time() - before.get("measured", 0.0) < PROBE_SECONDS):
-        before = known[key] = {"faster": _probe_bf16(device, threads), "measured": time.time()}
+        before = known[key] = {"faster": probe_bf16(device, threads), "measured": time.time()}
         with suppress(OSError):  # a read-only home only means that it is measured again
             place.parent.mkdir(parents=True, exist_ok=True)
             atomic.write_json(place, known)
     return bool(before.get("faster"))
 
 
-def _probe_bf16(device: str, threads: int) -> bool:
+def probe_bf16(device: str, threads: int) -> bool:
     """Times two convolutions forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s on a CPU).
 
     On a GPU the batch is as large as it takes for arithmetic to weigh more than the launching of it.

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gan_core.data import quiet
-from gan_core.data.shapes import GRAMMAR, _draw, all_values, full_caption
+from gan_core.data.shapes import GRAMMAR, draw, all_values, full_caption
 from gan_core.monitors import attributes
 from gan_core.monitors.attributes import Attributes
 from gan_core.monitors.language import Language
@@ -34,7 +34,7 @@ def test_drawer_that_does_as_asked_is_right_in_all_of_seen_and_unseen(monkeypatc
     def perfect(state, sentences, seed):
         rows = np.stack([values[each] for each in sentences])
         picked = {kind: rows[:, column] for column, kind in enumerate(KINDS)}
-        return _draw(picked, np.zeros((len(rows), 3), np.float32), 32)
+        return draw(picked, np.zeros((len(rows), 3), np.float32), 32)
 
     monkeypatch.setattr(attributes, "drawn", perfect)
     state, data, config = prepared(data__hold_out=True)

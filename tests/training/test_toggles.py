@@ -95,9 +95,9 @@ def probed(monkeypatch: pytest.MonkeyPatch, now: float, answer: bool) -> tuple[b
     """What is said of bf16 at that time, where a probe would give `answer`; and how many probes there were."""
     probes: list[str] = []
     monkeypatch.setattr(executions.time, "time", lambda: now)
-    monkeypatch.setattr(executions, "_probe_bf16", lambda device, threads: probes.append(device) or answer)
-    executions._bf16_is_faster.cache_clear()
-    return executions._bf16_is_faster("cpu", 1), len(probes)
+    monkeypatch.setattr(executions, "probe_bf16", lambda device, threads: probes.append(device) or answer)
+    executions.bf16_is_faster.cache_clear()
+    return executions.bf16_is_faster("cpu", 1), len(probes)
 
 
 def test_probe_of_bf16_is_remembered_for_a_week_and_not_for_good(
@@ -109,4 +109,4 @@ def test_probe_of_bf16_is_remembered_for_a_week_and_not_for_good(
     assert probed(monkeypatch, start + 6 * day, False) == (True, 0)
     assert probed(monkeypatch, start + 8 * day, False) == (False, 1)
     assert probed(monkeypatch, start, True) == (True, 1)  # a clock that went back
-    executions._bf16_is_faster.cache_clear()
+    executions.bf16_is_faster.cache_clear()
