@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from gan_core.data import quiet
-from gan_core.data.shapes import GRAMMAR, draw, all_values, full_caption
+from gan_core.data.shapes import GRAMMAR, all_values, draw, full_caption
 from gan_core.monitors import attributes
 from gan_core.monitors.attributes import Attributes
 from gan_core.monitors.language import Language
