@@ -94,9 +94,7 @@ def breakings(config: RunConfig) -> dict[str, dict[str, Any]]:
 
 def _break_it(folder: RunFolder, status: Status, config: RunConfig) -> None:
     with st.popover("Break it", icon=":material/science:", help="See this very run fail, and say why."):
-        st.caption(
-            "A fork starts at the last checkpoint of this run, with one thing wrong. This run stays as it is."
-        )
+        st.caption("A fork starts at the last checkpoint of this run, with one thing wrong. This run stays as it is.")
         for number, (words, changes) in enumerate(breakings(config).items()):
             if st.button(words, key=f"break-{number}", width="stretch"):
                 _start_broken(folder, status, config, words, changes)
