@@ -102,7 +102,7 @@ def test_map_is_decoded_finer_the_nearer_one_comes(page: Page, server: Server) -
 
 
 def test_dragging_and_rolling_keep_the_place_under_the_pointer(page: Page, server: Server) -> None:
-    open_part(page, server, "map", "shapes-gan")
+    open_part(page, server, "map", "shapes-gan", "&map=dimensions")
     wait_for(page, MAP, "d.cells")
     box = box_of(page, ".gl-map-field")
     side = box["width"]
