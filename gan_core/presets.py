@@ -236,6 +236,7 @@ PRESETS: dict[str, Preset] = {
         ),
         "mood",
         "explore",
+        question="Does it know pictures by their names?",
     ),
     "stacked-mnist": Preset(
         "A thousand classes",

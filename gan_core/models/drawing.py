@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -90,7 +91,7 @@ def _idle(module: nn.Module, ran: set[str]) -> list[LayerRow]:
 
 
 def _width(part: nn.Module) -> int:
-    return part.out_features if isinstance(part, nn.Linear) else int(part.width)  # type: ignore[arg-type]
+    return part.out_features if isinstance(part, nn.Linear) else cast(int, part.width)
 
 
 def _drawn(module: nn.Module, prefix: str = "") -> Iterator[tuple[str, nn.Module]]:

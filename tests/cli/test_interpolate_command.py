@@ -54,7 +54,7 @@ def test_zip_holds_as_many_frames_as_asked_for_on_every_way(tmp_path: Path) -> N
         (("--label", "3"), "without labels"),
         (("--frames", "0"), "--frames must be 1 to 600"),
         (("--seeds", "-1"), "--seeds must be at least 0"),
-        (("--fps", "500"), "1 to 50 frames a second"),
+        (("--fps", "500"), "1 to 50 frames per second"),
         (("--label", "3", "4"), "one for each of the 3 seeds"),
     ],
 )

@@ -267,7 +267,7 @@ def test_deflate64_says_what_to_do(tmp_path):
 
 
 def test_nothing_but_an_archive_says_so(tmp_path, kind):
-    with pytest.raises(DataError, match=r"1 archive .* left closed: more\.zip\. Unpack"):
+    with pytest.raises(DataError, match=r"1 archive .* was not opened: more\.zip\. Unpack"):
         load_data(write(tmp_path, {"more.zip": zip_bytes({"a.png": red()})}, kind))
 
 

@@ -100,7 +100,7 @@ def test_nested_archives_stay_closed(tmp_path, kind):
     data = load_data(write(tmp_path, files, kind))
     assert len(data) == 1
     (note,) = data.notes
-    assert note.startswith("1 archive among the pictures was left closed: more.zip.")
+    assert note.startswith("1 archive among the pictures was not opened: more.zip.")
 
 
 def test_what_macos_adds_is_passed_over_in_silence(tmp_path, kind):

@@ -15,9 +15,9 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.worker import Worker
 from tests.compare.recorded import compared, recorded
 from tests.conftest import tiny
-from tests.evaluation.evaluated import folder_of, quick, work
-from tests.ui.opened import idle_launcher, page  # noqa: F401 - a fixture for the pages here
-from tests.ui.test_optimise_page import texts
+from tests.evaluation.evaluated import folder_of, quick
+from tests.running import work
+from tests.ui.opened import idle_launcher, page, texts  # noqa: F401 - a fixture for the pages here
 
 FACTS = {"watch/quality": {"extractor": "random", "num_images": 500, "num_reference": 500}}
 

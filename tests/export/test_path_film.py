@@ -79,7 +79,7 @@ def test_gif_clock_adds_up_although_it_ticks_in_hundredths() -> None:
     [
         (pictures(2), "mp4", 20, "one of webp, gif, zip"),
         (pictures(0).reshape(0, 3, 8, 8), "webp", 20, "1 to 600 frames"),
-        (pictures(2), "gif", 100, "1 to 50 frames a second"),
+        (pictures(2), "gif", 100, "1 to 50 frames per second"),
         (np.zeros((2, 2), np.uint8), "gif", 20, "Only grey or coloured"),
     ],
 )

@@ -172,7 +172,7 @@ def test_the_command_line_prints_scores_as_json(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["nothing-here"], "nothing-here is no run"),
+        (["nothing-here"], "nothing-here is neither a run or checkpoint"),
         (["shapes-gan", "--reference", "atlantis"], "--reference must be one of shapes"),
         (["shapes-gan", "--reference", "digits", "--measure", "kid", "--num", "50"], "is blind|knows|28x28|32x32"),
     ],
@@ -195,4 +195,4 @@ def test_a_floor_of_training_pictures_is_said_to_be_one(num: int, told: bool) ->
     card = dataclasses.replace(card, config=card.config.model_copy(update={"data": data}))
     found = load_reference(quick("shapes-gan", num=num), card, quiet)
     assert found.role == HELD_OUT and len(found.images) == len(found.others) == num
-    assert any("told of training pictures" in note for note in found.notes) == told
+    assert any("comes from training pictures" in note for note in found.notes) == told

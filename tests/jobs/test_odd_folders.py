@@ -91,7 +91,7 @@ def test_film_follows_no_link(run: RunFolder, tmp_path: Path) -> None:
 def test_settings_and_record_that_lie_elsewhere_are_not_read(run: RunFolder, tmp_path: Path, name: str) -> None:
     (run.path / name).rename(tmp_path / name)
     (run.path / name).symlink_to(tmp_path / name)
-    with pytest.raises(RunError, match="lie"):
+    with pytest.raises(RunError, match="only files in its own folder are read"):
         run.config() if name == "config.json" else run.status()
 
 

@@ -189,7 +189,7 @@ def test_text_gan_gives_images_in_range_and_one_logit_each(channels, size, text_
     assert x.shape == (3, channels, size, size)
     assert x.abs().max() <= 1
     assert D(x, y).shape == (3,)
-    assert torch.equal(D.judge(D.look(x), y), D(x, y))
+    assert torch.equal(D.score(D.encode(x), y), D(x, y))
     assert G.pictures(x).shape == G.match(y).shape == (3, 16)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from gan_core.doctor import FAILURE_MODES
 from gan_core.errors import UserError
@@ -192,7 +192,7 @@ class _Reader:
             raise self.fail(f"choices belong to a step of kind predict, not {kind}.")
         return Step(
             title,
-            kind,  # type: ignore[arg-type]  # looked up above
+            cast(Kind, kind),
             "\n".join(body).strip(),
             tuple(choices),
             "\n".join(after).strip(),
@@ -208,7 +208,7 @@ class _Reader:
             raise self.fail("do is “train PRESET”, “open PAGE” or “break FAILURE”, then name=value as often as wanted.")
         if what not in allowed[verb]:
             raise self.fail(f"{verb} takes one of {', '.join(allowed[verb])}; got “{what[:40]}”.")
-        return Action(settings.get("button") or "Do it", verb, what, dict(self._settings(more)))  # type: ignore[arg-type]
+        return Action(settings.get("button") or "Do it", cast(Verb, verb), what, dict(self._settings(more)))
 
     def _settings(self, text: str) -> list[tuple[str, str]]:
         found = []

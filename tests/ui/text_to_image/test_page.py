@@ -106,7 +106,7 @@ def test_several_sentences_are_answered_in_their_order(client: Client, text_run:
         ({"s": ["a"] * (MOST_SENTENCES + 1)}, "1 to 16 sentences"),
         ({"s": "a" * (MOST_LETTERS + 1)}, "at most 300 letters"),
         ({"s": "a", "model": "gone"}, "gone"),
-        ({"s": "a", "model": "../../etc"}, "A model is named by"),
+        ({"s": "a", "model": "../../etc"}, "A model's name consists of"),
         ({"s": "a", "model": "shapes-gan"}, "reads no sentences"),
     ],
 )
