@@ -16,6 +16,8 @@ from gan_core.places import PROJECT
 from tests.conftest import tiny
 from tests.evaluation import evaluated
 from tests.measure import measured
+from tests.running import finished, make, work
+from tests.training.test_text_gan import tiny_text
 from tests.ui.test_race_page import raced
 
 pytestmark = pytest.mark.browser
@@ -48,13 +50,30 @@ LEFT = (
 STREAMLITS_BUTTONS = {"Decrement", "Increment", "Help", "Open", "Clear", "Clear all"}
 """What its number fields, lists and questions marks are called on every page; the field before them has a name."""
 
-PAGES = ("train", "playground", "runs", "compare", "doctor", "latent, pad", "optimise", "race", "evaluate")
+PAGES = (
+    "train",
+    "playground",
+    "lessons",
+    "text",
+    "runs",
+    "compare",
+    "doctor",
+    "latent, pad",
+    "optimise",
+    "race",
+    "evaluate",
+)
 PLACES = {
     "train": "/",
     "settings": "/?form=quick-digits",
     "run that is done": "/?run=one",
     "run that goes": "/?run={live}",
     "playground": "/playground",
+    "lessons": "/lessons",
+    "lesson beside a page": "/latent?model=shapes-vae&lesson=walking-through-latent-space~3",
+    "text": "/text?model=sentences",
+    "text, between": "/text?model=sentences&part=between",
+    "text, read": "/text?model=sentences&part=read",
     "runs": "/runs?whose=All",
     "compare": "/compare?runs=one%2Ctwo",
     "fork": "/compare?fork=one",
@@ -112,10 +131,11 @@ def places(server: Server) -> Iterator[dict[str, str]]:
         with RunFolder(server.runs / name).record() as record:
             record.put(title=f"Run {name}")
     raced(server.runs)
+    finished(make(server.runs, tiny_text(), "sentences"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))
-        measured.work(measured.folder_of(server.runs, measured.quick("one", measured.MASK)))
-        evaluated.work(evaluated.folder_of(server.runs, evaluated.quick("one")))
+        work(measured.folder_of(server.runs, measured.quick("one", measured.MASK)))
+        work(evaluated.folder_of(server.runs, evaluated.quick("one")))
     config = tiny(training__num_steps=0, training__seconds=900)
     live = Launcher(server.runs).start(config.model_dump(mode="json"), title="Under way", job_type="train")
     yield {name: server.url + place.format(live=live.name) for name, place in PLACES.items()}
@@ -206,7 +226,7 @@ def test_no_button_is_called_by_its_icon_s_code(seen: dict[str, Seen]) -> None:
 def demo(browser: Browser, server: Server, motion: str) -> Page:
     page = browser.new_context(viewport=DESK, reduced_motion=motion).new_page()
     page.goto(server.url)
-    page.locator(SAMPLES).wait_for()
+    page.locator(SAMPLES).wait_for(state="attached")  # drawn from on canvases
     return page
 
 

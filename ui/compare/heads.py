@@ -53,7 +53,7 @@ def show_verdict(compared: list[Subject]) -> None:
     if found is None:
         st.caption("Nothing that all of these runs measured tells which is better: look at the pictures.")
     else:
-        st.markdown(f"#### {so_far}{escaped(verdict_words(found, labels(compared)))}")
+        st.markdown(f"## {so_far}{escaped(verdict_words(found, labels(compared)))}")
     ailing = [f"{escaped(title)} {said}" for title, each in zip(labels(compared), compared, strict=True)
               if (said := doctor_badge(each.status))]  # fmt: skip
     if ailing:

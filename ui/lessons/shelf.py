@@ -17,7 +17,7 @@ def show_lessons() -> None:
     )
     for lesson in found:
         with st.container(border=True, key=f"lesson-{lesson.name}"):
-            st.markdown(f"#### {escaped(lesson.title)}")
+            st.markdown(f"## {escaped(lesson.title)}")
             st.markdown(escaped(lesson.about))
             with st.container(horizontal=True, vertical_alignment="center"):
                 if st.button(

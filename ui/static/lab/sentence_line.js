@@ -26,6 +26,7 @@ export class SentenceLine {
    * @param {Heard} heard
    */
   constructor(name, text, sentences, heard) {
+    this.name = name
     const input = element("input", {
       type: "text", value: text, maxlength: MOST_LETTERS, autocomplete: "off", autocapitalize: "none", spellcheck: "false",
       enterkeyhint: "done",
@@ -72,12 +73,14 @@ export class SentenceLine {
       }
     }
     this.offers.replaceChildren(
-      ...next.map(([word, share]) =>
-        button(word, () => {
+      ...next.map(([word, share]) => {
+        const offer = button(word, () => {
           this.put(goneOn(this.input.value, word))
           this.input.focus()
-        }, `The language model expects it with a probability of ${Math.round(100 * share)} %`),
-      ),
+        }, `The language model expects it with a probability of ${Math.round(100 * share)} %`)
+        offer.setAttribute("aria-label", `${word}, a likely next word of: ${this.name}`)
+        return offer
+      }),
     )
   }
 

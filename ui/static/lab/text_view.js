@@ -138,6 +138,7 @@ export class View {
       ...sentence.words.map(({ word, known }, index) => {
         const chip = button(word, () => this.swap(index), "Point at it: which pixels change without it. Press it: other words in its place.")
         chip.className = known ? "gs-word" : "gs-word gs-strange"
+        chip.setAttribute("aria-label", `${word}, word ${index + 1}`)
         press(chip, false)
         const on = () => this.pointAt(index), away = () => this.pointAt(-1)
         chip.onpointerenter = on
