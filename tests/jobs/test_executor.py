@@ -34,7 +34,7 @@ def test_life_of_a_run_that_is_worked_on_elsewhere(elsewhere: Launcher) -> None:
     """One launcher, several facts: starting a worker takes seconds."""
     folder = elsewhere.start(ENDLESS, title="Elsewhere")
     wait_until(lambda: folder.status().state == "running", SECONDS)
-    assert elsewhere.executor.spawned == [folder.name]
+    wait_until(lambda: elsewhere.executor.spawned == [folder.name], SECONDS)  # a worker may be quicker than its launcher
     wait_until(lambda: folder.status().step > 0, SECONDS)
     assert folder.status().pid not in (0, os.getpid()) and folder.is_held()
 
@@ -58,7 +58,7 @@ def test_life_of_a_run_that_is_worked_on_elsewhere(elsewhere: Launcher) -> None:
     elsewhere.resume(folder)
     wait_until(lambda: folder.status().pid not in (0, killed.pid), SECONDS)
     wait_until(lambda: folder.status().step > killed.last_checkpoint > 0, SECONDS)
-    assert elsewhere.executor.spawned == [folder.name] * 3
+    wait_until(lambda: elsewhere.executor.spawned == [folder.name] * 3, SECONDS)
     elsewhere.stop_and_wait(folder)
     assert folder.status().state == "stopped"
 
