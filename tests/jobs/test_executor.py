@@ -34,7 +34,7 @@ def test_life_of_a_run_that_is_worked_on_elsewhere(elsewhere: Launcher) -> None:
     """One launcher, several facts: starting a worker takes seconds."""
     folder = elsewhere.start(ENDLESS, title="Elsewhere")
     wait_until(lambda: folder.status().state == "running", SECONDS)
-    wait_until(lambda: elsewhere.executor.spawned == [folder.name], SECONDS)  # a worker may be quicker than its launcher
+    wait_until(lambda: elsewhere.executor.spawned == [folder.name], SECONDS)  # a worker may be the quicker one
     wait_until(lambda: folder.status().step > 0, SECONDS)
     assert folder.status().pid not in (0, os.getpid()) and folder.is_held()
 
