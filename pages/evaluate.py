@@ -1,4 +1,4 @@
-"""Evaluate: pick models and pictures, hold them against real ones; or, where the address names one, an evaluation."""
+"""Evaluate: pick models and pictures, compare them with real ones; or show the evaluation that the address names."""
 
 import streamlit as st
 

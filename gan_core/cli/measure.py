@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
         choices=BACKENDS,
         nargs="+",
         default=["torch"],
-        help="what computes the pictures: torch (default), onnx (ONNX Runtime), or both",
+        help="backend that draws the pictures: torch (default), onnx (ONNX Runtime), or both",
     )
     command.add_argument(
         "--batch", type=int, nargs="+", default=[1, 64], metavar="N", help="batch sizes (default: 1 64)"

@@ -41,9 +41,9 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     return {}
 
 
-def _protocol(subject: Subject, *watches: str) -> dict[str, Any]:
-    """How a watch measured, by code; the first of them that told something."""
-    told = next((facts for watch in watches if (facts := subject.facts(watch))), {})
+def _protocol(subject: Subject, *monitors: str) -> dict[str, Any]:
+    """How a monitor measured, by code; the first of them that told something."""
+    told = next((facts for each in monitors if (facts := subject.facts(each))), {})
     return {name: told.get(name) for name in PROTOCOL if name in told}
 
 

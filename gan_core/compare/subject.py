@@ -49,7 +49,7 @@ class Subject:
         return {name: live.get(name, value) if name != "title" else self.title for name, value in values.items()}
 
     def facts(self, watch: str) -> dict[str, Any]:
-        """What a watch told of its figures, such as their extractor; empty where it told nothing."""
+        """What a monitor told of its figures, such as their extractor; empty where it told nothing."""
         return (self.status.facts or {}).get(f"watch/{watch}") or {}
 
     @property

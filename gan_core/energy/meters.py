@@ -269,7 +269,7 @@ class Missing:
 
 
 def find_source(device: str = "cpu", *, watts_per_core: float = WATTS_PER_CORE, root: Path = POWERCAP) -> Source:
-    """The best source for what computes on `device`: NVML for a GPU, RAPL for the processor, else an assumed power.
+    """The best source for work on `device`: NVML for a GPU, RAPL for the processor, else an assumed power.
 
     A processor's power says nothing of a GPU: without NVML there is no figure for one. Raises UserError for a power
     that cannot be.

@@ -202,7 +202,7 @@ class LearningRun:
         return self.best.begin(self.folder.rows_until(self.state.step), self.state)
 
     def _kept(self, said: list[Event]) -> Iterator[Event]:
-        """What watches said, and a word of the best generator when they say that this one is it."""
+        """What monitors said, and a word of the best generator when they say that this one is it."""
         for event in said:
             yield self._counted(event)
             if isinstance(event, Losses) and (best := self.best.offer(event.values, self.state, self._afresh)):

@@ -60,7 +60,7 @@ def _live(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _facts(facts: dict[str, Any]) -> dict[str, Any]:
-    """What watches told, each an object, and the best generator so far."""
+    """What monitors told, each an object, and the best generator so far."""
     for name, fact in facts.items():
         if not isinstance(fact, dict):
             raise ValueError(f"{name} is no object")

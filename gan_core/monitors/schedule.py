@@ -25,7 +25,7 @@ Clock = Callable[[], float]
 FIRST_STEP = 50
 """Before it every generator draws noise, and a metric would say so for as long as nobody can afford the next one."""
 USUAL_STEP_SECONDS = 0.015
-"""What a step takes where the watches' guesses were made. Looks and steps do the same kind of work, so a machine that
+"""What a step takes where the monitors' guesses were made. Looks and steps do the same kind of work, so a machine that
 is slow, or busy with something else, shows in its steps before anything was inspected."""
 PACE_KEPT = 0.9
 
@@ -44,9 +44,9 @@ class Place:
 
 
 class MonitorSchedule:
-    """The watches of one run. At most `recording.watch_budget` of the training time goes into looking.
+    """The monitors of one run. At most `recording.watch_budget` of the training time goes into looking.
 
-    Each look moves a watch on by the root of its cost, and the hindmost comes next: so a look that costs four times as
+    Each look moves a monitor on by the root of its cost; the hindmost comes next: so a look that costs four times as
     much comes half as often, which of all ways keeps the curves freshest for the same time. What a look will cost is
     told by the last one, or a guess, and by how long steps take now: on a machine under load both grow together. One
     that takes longer all the same overdraws the budget, and nothing is inspected until it is paid back.

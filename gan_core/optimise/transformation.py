@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Stage = Literal["weights", "numbers", "runtime"]
 STAGES: tuple[Stage, ...] = ("weights", "numbers", "runtime")
-"""The order of things: change the weights, then how their numbers are kept, then what computes with them."""
+"""The order of things: change the weights, then how their numbers are kept, then the runtime."""
 MAX_STEPS = 8
 """One recipe, or what makes a student, has no more."""
 INTO_ONNX = "ONNX Runtime takes fp32 weights and arranges memory itself: leave out “{}”."

@@ -16,7 +16,7 @@ NUM_NEAREST = 3
 
 @dataclass(frozen=True)
 class PrecisionRecall:
-    """Shares, 0 to 1. Two draws of one distribution do not reach 1: hold both against real pictures' own."""
+    """Shares, 0 to 1. Two draws of one distribution do not reach 1: compare both with those of real pictures."""
 
     precision: float
     recall: float

@@ -68,7 +68,7 @@ def distinct(images: np.ndarray, besides: AbstractSet[bytes] = frozenset()) -> n
 
 
 def divide(count: int, num_reference: int, num_others: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows (N,) to hold samples against, and other rows (M,) that show what real pictures reach; by chance.
+    """Rows (N,) to compare samples with, and other rows (M,) that show what real pictures reach; by chance.
 
     No row is in both. Of few rows the reference takes what it wants, and the others what is left.
     """

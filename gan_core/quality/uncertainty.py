@@ -50,7 +50,7 @@ def bootstrap(
 
     Rows of both are drawn anew with replacement `repeats` times. Such draws hold some pictures twice, which raises a
     Fréchet distance as fewer pictures would; so only their standard deviation is taken, and laid around the value
-    itself. What the value owes to the number of pictures is not in the interval: hold it against the floor of the same
+    itself. What the value owes to the number of pictures is not in the interval: compare it with the floor of the same
     numbers. Not for figures of nearest neighbours, whom a row drawn twice makes its own: they take `half_samples`.
     Efron 1979, Bootstrap methods: another look at the jackknife, doi.org/10.1214/aos/1176344552
     """

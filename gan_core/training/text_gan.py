@@ -15,7 +15,6 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.data import ImageData
-from gan_core.events import Facts, Samples
 from gan_core.models.text_gan import NUM_EXAMPLES, Discriminator, Generator
 from gan_core.objectives import TextToImage
 from gan_core.objectives.augment import diff_augment
@@ -24,13 +23,10 @@ from gan_core.training.batches import Batches
 from gan_core.training.captioned_batches import CaptionedBatch, CaptionedBatches, learned_tokeniser
 from gan_core.training.execution import plain_copy
 from gan_core.training.gan import draw_latents
-from gan_core.training.preview import PREVIEW_SEED, decode, fixed_latents, to_bytes
 from gan_core.training.state import State
+from gan_core.training.text_preview import previews
 from gan_core.training.trainer import HalfStep, Trainer
 from gan_core.training.update import apply_gradients
-
-WRITTEN = 3
-"""Sentences that the language model makes by itself at every preview."""
 
 
 @dataclass(frozen=True)
@@ -256,31 +252,6 @@ def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, flo
         fake = G(z, y)
         logits = {"D/real": D(x, y), "D/fake": D(fake.float(), y)}
     return {name: float(each.float().mean()) for name, each in logits.items()}
-
-
-def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples | Facts]:
-    """Samples from fixed latents under fixed captions, which Facts name, and sentences of the language model."""
-    captioned, count = cast(CaptionedBatches, data), config.recording.num_samples
-    z, y = fixed_latents(count, state, data)
-    shown: list[Samples | Facts] = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution))]
-    if real:
-        shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
-    written = sentences(state)
-    captions = captioned.captions(data.first_rows(count))
-    facts = {"text": {"captions": captions, "step": state.step, "sentences": written}}
-    if written and state.step & (state.step - 1) == 0:
-        facts[f"text/{state.step}"] = {"sentences": written}
-    return [*shown, Facts(state.step, facts)]
-
-
-def sentences(state: State, count: int = WRITTEN) -> list[str]:
-    """What the averaged language model writes by itself, always by the same random numbers; none by a bag of words."""
-    text = cast(Generator, state.ema).text
-    if not text.predicts:
-        return []
-    rng = torch.Generator(device=state.execution.device).manual_seed(PREVIEW_SEED)
-    tokeniser = text.tokeniser
-    return [tokeniser.decode(row[1:]) for row in text.write(count, rng).cpu().numpy()]
 
 
 def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatches:

@@ -1,5 +1,5 @@
 // The games of gan_core.objectives: each gives its loss and the loss's gradient by every logit, which is all that the
-// networks need. Names, formulas and weights are gan_core's; a test holds both against each other.
+// networks need. Names, formulas and weights are gan_core's; a test compares both.
 import { exp, log1p, sigmoid, softplus } from "./maths.js"
 
 /**

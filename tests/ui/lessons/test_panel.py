@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from gan_core.jobs.folder import RunFolder
 from tests.running import finished_run
-from tests.ui.opened import IdleLauncher, click
-from ui import server
+from tests.ui.opened import click, idle_launcher  # noqa: F401 - a fixture for every test here
 from ui.lessons import lesson as lessons
 from ui.lessons.conditions import has_happened
 from ui.lessons.lesson import Condition
@@ -47,13 +46,6 @@ do: open latent model=$run part=map
 ## End
 The end.
 """
-
-
-@pytest.fixture(autouse=True)
-def idle_launcher(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "Launcher", IdleLauncher)
-    yield
-    server.close_launchers()
 
 
 @pytest.fixture(autouse=True)

@@ -18,19 +18,12 @@ from gan_core.latent.sentences import TextModel, load_text_model
 from gan_core.text.grammar import KINDS
 from tests.running import finished_run
 from tests.training.test_text_gan import tiny_text
-from tests.ui.opened import IdleLauncher, click
+from tests.ui.opened import click, idle_launcher  # noqa: F401 - a fixture for every test here
 from tests.ui.test_live_api import Client
 from ui import server
 from ui.text_to_image.routes import MOST_LETTERS, MOST_SENTENCES, TEXT_ROUTES
 
 PAGE = Path(server.__file__).parents[1] / "pages" / "text.py"
-
-
-@pytest.fixture(autouse=True)
-def idle_launcher(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(server, "Launcher", IdleLauncher)
-    yield
-    server.close_launchers()
 
 
 @pytest.fixture(scope="module")
