@@ -11,6 +11,7 @@ from gan_core.errors import UserError
 from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.jobs.job import JobType
 from gan_core.places import runs_root
+from ui.download import download_button
 from ui.run_list import badge, only, still_there, when
 from ui.server import launcher
 from ui.text import escaped, show_error, tab_title
@@ -121,13 +122,12 @@ def figure_files(name: str, found: Any, frame: JobFrame) -> None:
         ("CSV", reader.to_csv, "csv", "text/csv", frame.lines),
         ("JSON", reader.to_json, "json", "application/json", frame.whole),
     ):
-        st.download_button(
+        download_button(
             label,
             partial(make, found),
             file_name=f"{name}.{suffix}",
             mime=mime,
             icon=":material/download:",
             help=about,
-            on_click="ignore",
             key=f"take-{suffix}",
         )

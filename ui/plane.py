@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from gan_core.export.plane_page import plane_component, plane_html, plane_style
+from ui.download import download_button
 
 
 @st.cache_resource(show_spinner=False)
@@ -25,12 +26,11 @@ def plane() -> None:
 
 def offer_file() -> None:
     """A button for the same as one HTML file."""
-    st.download_button(
+    download_button(
         "Download as one HTML file",
         plane_html,
         file_name="playground.html",
         mime="text/html",
         icon=":material/download:",
-        on_click="ignore",
         help="Opens on a double click, without Python, installation or network, and trains in the browser.",
     )

@@ -17,6 +17,7 @@ from gan_core.wording import ago, count, duration, energy
 from ui import address, state
 from ui.address import follow, put
 from ui.diagnosis.visits import visit
+from ui.download import download_button
 from ui.empty import nothing_yet
 from ui.form_address import open_form
 from ui.navigation_paths import TRAIN, page_path
@@ -194,13 +195,12 @@ def _menu(status: Status) -> None:
     st.text_input("Name", status.title, max_chars=80, key=key, on_change=_rename, args=(folder, key))
     if status.reason:
         st.caption(escaped(status.reason))
-    st.download_button(
+    download_button(
         "Download as zip",
         lambda: archive(folder),
         file_name=f"{status.name}.zip",
         mime="application/zip",
         icon=":material/folder_zip:",
-        on_click="ignore",
         key=f"zip-{status.name}",
         width="stretch",
     )

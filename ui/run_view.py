@@ -19,6 +19,7 @@ from gan_core.store.model_ref import resolve
 from ui import state
 from ui.controls import control_bar, live_settings, tell_reply
 from ui.diagnosis.cards import apply_chosen
+from ui.download import download_button
 from ui.fields import HIDDEN, humanise
 from ui.form import meaningless
 from ui.live.diagram import diagram_of, obey
@@ -127,36 +128,33 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
             ("webp", "Small, and plays in every browser."),
             ("gif", "Plays everywhere, fewer colours."),
         ):
-            st.download_button(
+            download_button(
                 f"Film as {kind.upper() if kind == 'gif' else 'WebP'}",
                 partial(film, folder, kind),
                 file_name=f"{folder.name}.{kind}",
                 mime=f"image/{kind}",
                 icon=":material/movie:",
                 help=f"The sample grids of this run, one after the other. {about}",
-                on_click="ignore",
                 key=f"film-{kind}",
                 disabled=nothing_yet,
             )
-        st.download_button(
+        download_button(
             "Run as zip",
             lambda: archive(folder),
             file_name=f"{folder.name}.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
             help="Settings, curves, pictures and checkpoints. Nothing in it is a program.",
-            on_click="ignore",
             key="zip",
         )
         lacking = tensorboard.absent()
-        st.download_button(
+        download_button(
             "TensorBoard",
             lambda: tensorboard.event_file(folder),
             file_name=tensorboard.event_file_name(folder),
             mime="application/octet-stream",
             icon=":material/monitoring:",
             help=lacking or "Curves and pictures as an event file: put it into a folder and point TensorBoard at that.",
-            on_click="ignore",
             key="tensorboard",
             disabled=bool(lacking),
         )

@@ -59,7 +59,12 @@ def still_page(page: Page) -> Page:
     """The page, once nothing moves in it any more."""
     press(page, "Pause")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    page.wait_for_timeout(400)
+    return at_rest(page)
+
+
+def at_rest(page: Page) -> Page:
+    """The page, once everything that was asked for has been drawn and nothing moves."""
+    page.locator(".gp[data-rests=true]").wait_for()
     return page
 
 
@@ -71,15 +76,17 @@ def shown(page: Page) -> str:
     return page.locator(PLANE).first.evaluate("(canvas) => canvas.toDataURL()")
 
 
+def until_shown_is_not(page: Page, before: str) -> None:
+    page.wait_for_function(f"(before) => document.querySelector('{PLANE}').toDataURL() !== before", arg=before)
+
+
 def test_it_moves_by_itself_and_needs_no_network(opened: Callable[..., Page]) -> None:
     page = opened()
     wait_for_step(page, 20)
     first = shown(page)
     wait_for_step(page, 60)
     assert shown(page) != first
-    press(page, "Pause")
-    page.wait_for_timeout(400)
-    at = step(page)
+    at = step(still_page(page))
     page.wait_for_timeout(300)
     assert step(page) == at
 
@@ -382,8 +389,7 @@ def test_layers_change_the_picture(opened: Callable[..., Page], name: str, layer
     button = page.locator(f"[data-layer={layer}]")
     expect(button).to_have_text(name)
     button.click()
-    page.wait_for_timeout(500)
-    assert shown(page) != before
+    until_shown_is_not(page, before)
 
 
 def test_hovering_g_morphs_noise_to_fakes(opened: Callable[..., Page]) -> None:
@@ -392,19 +398,16 @@ def test_hovering_g_morphs_noise_to_fakes(opened: Callable[..., Page]) -> None:
     still_page(page)
     before = shown(page)
     page.locator(".gp-node-G").hover()
-    page.wait_for_timeout(700)
-    halfway = shown(page)
-    assert halfway != before
-    page.wait_for_timeout(300)
-    assert shown(page) != halfway
+    until_shown_is_not(page, before)
+    until_shown_is_not(page, shown(page))
 
 
 def test_pressing_g_while_over_it_starts_the_morph_again(opened: Callable[..., Page]) -> None:
-    page = opened("#play=0")
+    page = at_rest(opened("#play=0"))
     rest = shown(page)
     page.locator(".gp-node-G").hover()
     page.locator(".gp-node-G").click()
-    page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() !== rest", arg=rest)
+    until_shown_is_not(page, rest)
     page.mouse.move(0, 0)  # what was pressed goes on without the pointer, and ends
     page.wait_for_function(f"(rest) => document.querySelector('{PLANE}').toDataURL() === rest", arg=rest)
 
@@ -427,10 +430,9 @@ def test_the_same_state_is_drawn_alike_whatever_was_shown_before(opened: Callabl
     still_page(page)
     press(page, "Reset")
     page.wait_for_function("() => document.querySelector('.gp').dataset.step === '0'")
-    page.wait_for_timeout(400)
+    at_rest(page)
     link = page.url.split("#")[1]
-    fresh = opened(f"#{link}&play=0")
-    fresh.wait_for_timeout(400)
+    fresh = at_rest(opened(f"#{link}&play=0"))
     assert shown(page) == shown(fresh)
     curve = "(canvas) => canvas.toDataURL()"  # of the losses: nothing of the run before is left in it
     assert page.locator(".gp-curve").first.evaluate(curve) == fresh.locator(".gp-curve").first.evaluate(curve)
@@ -530,8 +532,7 @@ def test_page_fits(opened: Callable[..., Page], width: int) -> None:
 def test_dark_is_dark_and_light_is_light(opened: Callable[..., Page]) -> None:
     corner = "(c) => c.getContext('2d').getImageData(3, 3, 1, 1).data[0]"
     for scheme, fits in (("dark", lambda shade: shade < 110), ("light", lambda shade: shade > 160)):
-        page = opened("#play=0", color_scheme=scheme)
-        page.wait_for_timeout(300)
+        page = at_rest(opened("#play=0", color_scheme=scheme))
         assert fits(page.locator(PLANE).evaluate(corner))
         assert fits(page.evaluate("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])"))
 

@@ -1,27 +1,25 @@
 """The export of a comparison."""
 
-import streamlit as st
-
 from gan_core.compare.family import family
 from gan_core.compare.subject import subject
 from gan_core.export.report import report
 from gan_core.job_types.registry import load_settings
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
+from ui.download import download_button
 from ui.lab.generators import pictures_of
 from ui.server import launcher
 
 
 def take_away(names: list[str]) -> None:
     """The report, made when it is asked for."""
-    st.download_button(
+    download_button(
         "Report as HTML",
         lambda: _report(names),
         file_name="comparison.html",
         mime="text/html",
         icon=":material/description:",
         help="Curves, settings, pictures and figures in one file that opens in any browser, offline too.",
-        on_click="ignore",
         key="report",
     )
 

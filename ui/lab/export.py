@@ -9,6 +9,7 @@ from PIL import Image
 from gan_core.export.interactive_export import MISSING, about_bytes, can_make, interactive_export
 from gan_core.grid import make_grid
 from gan_core.latent.latent_key import LatentKey
+from ui.download import download_button
 from ui.lab.generators import name_of
 from ui.lab.session import LabSession
 
@@ -26,34 +27,31 @@ def show(session: LabSession) -> None:
     if not can_make():
         st.info(MISSING, icon=":material/extension_off:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
+        download_button(
             "Interactive export (HTML)",
             lambda: interactive_export(card.path, keys),
             file_name=f"{card.name}-interactive-export.html",
             mime="text/html",
             icon=":material/drag_pan:",
             type="primary",
-            on_click="ignore",
             key="export-interactive",
             disabled=not can_make(),
             help="Your pictures come first, and the first three of them span its plane.",
         )
-        st.download_button(
+        download_button(
             "Your pictures as PNG",
             lambda: pictures_png(session, keys),
             file_name=f"{card.name}-pictures.png",
             mime="image/png",
             icon=":material/image:",
-            on_click="ignore",
             key="away-pictures",
         )
-        st.download_button(
+        download_button(
             "Their latents as JSON",
             lambda: latents_json(session, keys),
             file_name=f"{card.name}-latents.json",
             mime="application/json",
             icon=":material/data_object:",
-            on_click="ignore",
             key="away-latents",
             help="The numbers behind the pictures, for use in your own programs.",
         )

@@ -15,6 +15,7 @@ from gan_core.latent.interpolation_frames import InterpolationFrames, interpolat
 from gan_core.latent.latent_key import LatentKey, from_token
 from gan_core.present import present
 from ui import address
+from ui.download import download_button
 from ui.lab.generators import name_of
 from ui.lab.packed import packed
 from ui.lab.session import LabSession
@@ -97,13 +98,12 @@ def show(session: LabSession) -> None:
     st.caption(about_length(path.z, route))
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind, each in FORMATS.items():
-            st.download_button(
+            download_button(
                 each.title,
                 partial(film_bytes, session.generator, tokens, route, kind),
                 file_name=f"path-{session.generator.card.name}.{kind}",
                 mime=each.mime,
                 icon=":material/download:",
-                on_click="ignore",
                 key=f"path-{kind}",
                 help=FILE_HELP[kind],
             )

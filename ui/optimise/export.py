@@ -17,6 +17,7 @@ from gan_core.measure.export import Away, key_of, made
 from gan_core.measure.results import MeasurementResult
 from gan_core.measure.wording import variant_title
 from gan_core.wording import size
+from ui.download import download_button
 from ui.server import launcher
 from ui.text import escaped, show_error, spoken
 
@@ -96,12 +97,12 @@ def _downloads(away: Away, place: Path, key: str) -> None:
         ),
     ):
         if file:
-            st.download_button(
+            download_button(
                 label,
                 (place / file).read_bytes,
                 file_name=file,
+                mime="application/zip" if file == away.zip else "application/octet-stream",
                 icon=f":material/{icon}:",
-                on_click="ignore",
                 key=f"get-{key}-{icon}",
                 help=about,
             )

@@ -606,6 +606,8 @@ export class App {
     this.handle = requestAnimationFrame(this.frame)
     const now = performance.now()
     this.#clockwork(now)
+    const rests = !this.dirty && !this.playing && !this.waiting && !this.seeking && Boolean(this.views[0].scene)
+    if (this.root.dataset.rests !== String(rests)) this.root.dataset.rests = String(rests)
     if (!this.dirty && !this.playing) return
     this.dirty = false
     this.frames++

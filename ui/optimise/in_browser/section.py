@@ -12,6 +12,7 @@ from gan_core.measure.results import MeasurementResult
 from gan_core.measure.web_files import web_index
 from ui import state
 from ui.browser_modules import STATIC, module_path, mount_script, version
+from ui.download import download_button
 from ui.lab.routes import runtime_path
 from ui.optimise.in_browser.table import show_browser_table
 from ui.text import escaped, show_error
@@ -62,14 +63,13 @@ def _show(folder: RunFolder, found: MeasurementResult, here: BrowserResult) -> N
     )
     with st.container(horizontal=True):
         for label, make, kind, mime, about in FILES:
-            st.download_button(
+            download_button(
                 label,
                 partial(make, here),
                 file_name=f"{folder.name}-browser.{kind}",
                 mime=mime,
                 icon=":material/download:",
                 help=about,
-                on_click="ignore",
                 key=f"browser-{kind}",
             )
 
