@@ -62,6 +62,7 @@ PAGES = (
     "optimise",
     "race",
     "evaluate",
+    "figures",
 )
 PLACES = {
     "train": "/",

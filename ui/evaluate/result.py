@@ -28,6 +28,7 @@ from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
 from ui.evaluate.table import refusals, show_table
+from ui.figures import link_to_figures
 from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.server import launcher
 from ui.text import escaped, show_error
@@ -135,6 +136,7 @@ def _explain(found: Evaluation) -> None:
                 for each in (METRICS[name] for name in names)
             )
         )
+    link_to_figures()
 
 
 def _take_away(folder: RunFolder, found: EvaluationResult) -> None:

@@ -11,6 +11,7 @@ from gan_core.present import present
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import ORIGINAL, Recipe, cautions
+from ui.figures import link_to_figures
 from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.optimise.address import leave_measurement
 from ui.optimise.advice import advise
@@ -63,6 +64,7 @@ def _found(folder: RunFolder, status: Status, found: MeasurementResult) -> None:
     explain_columns(found)
     machine = " · ".join(f"{key} {value}" for key, value in found.cost_table.machine.items())
     st.caption(f"Measured on: {escaped(machine)}. Electricity: {escaped(found.cost_table.grid)}.")
+    link_to_figures("time")
     if not status.active:
         _take_away(folder, found)
         take_one_away(folder, found)

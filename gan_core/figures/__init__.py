@@ -1,0 +1,1 @@
+"""What the app's figures are and how each was checked."""
