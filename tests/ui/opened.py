@@ -55,7 +55,7 @@ def click(test: AppTest, label: str) -> AppTest:
 
 def texts(test: AppTest) -> str:
     """All that the page says, HTML included."""
-    every = [*test.markdown, *test.caption, *test.info, *test.warning, *test.error]
+    every = [*test.subheader, *test.markdown, *test.caption, *test.info, *test.warning, *test.error]
     return "\n".join(each.value.replace("\\", "") for each in every) + "".join(
         each.proto.body for each in test.get("html")
     )

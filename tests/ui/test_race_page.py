@@ -89,12 +89,21 @@ def test_what_can_still_come_is_not_called_missing_while_a_race_goes_on(runs_roo
     assert "not reached" not in texts(test) and "unavailable" not in texts(test)
 
 
+def test_a_race_that_goes_on_shows_who_leads_on_a_track(runs_root: Path) -> None:
+    raced(runs_root, "queued")
+    test = page("race.py", race="a-race")
+    assert not test.exception
+    assert "After 16.0 s of training each, fast leads. Fréchet distance: fast 0.00391, slow 16." in texts(test)
+    assert texts(test).count("class='runner") == 2 and texts(test).count("runner leads") == 1
+
+
 def test_a_finished_race_tells_who_was_first_in_words_and_figures(runs_root: Path) -> None:
     raced(runs_root)
     test = page("race.py", race="a-race")
     shown = texts(test)
     assert not test.exception and not test.error
     first = "fast reached a distance of 16 after 4.0 s"
+    assert test.subheader[0].value.replace("\\", "").startswith(first)
     for words in (first, "4.0x sooner", "4.00x sooner", "assumed power", "Made-up features"):
         assert words in shown, words
     assert {"CSV", "JSON"} <= {each.label for each in test.get("download_button")}

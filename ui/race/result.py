@@ -12,6 +12,7 @@ from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.race.curves import show_curves
 from ui.race.lanes import show_lanes
 from ui.race.table import show_table
+from ui.race.track import show_track
 from ui.starting import start_job
 from ui.text import escaped
 
@@ -39,7 +40,9 @@ FRAME = JobFrame(
 
 
 def _found(folder: RunFolder, status: Status, found: RaceResult) -> None:
-    if not goes(status):
+    if goes(status):
+        show_track(found)
+    else:
         _story(found)
     show_lanes(folder, found)
     if not any(len(track.looks) > 1 or track.turns for track in found.race.tracks):
@@ -62,8 +65,10 @@ def _found(folder: RunFolder, status: Status, found: RaceResult) -> None:
 
 def _story(found: RaceResult) -> None:
     """Words first, once it is over: what they say of half a race would change with every look."""
-    if told := found.story():
-        st.markdown("\n".join(f"- {escaped(each)}" for each in told))
+    headline, *rest = found.story() or [""]
+    if headline:
+        st.subheader(escaped(headline), anchor=False)
+        st.markdown("\n".join(f"- {escaped(each)}" for each in rest))
 
 
 def _lanes_in_words(found: RaceResult) -> None:
