@@ -1,4 +1,4 @@
-"""Points in the plane as one picture: the real ones grey below, the fake ones bright above, D's opinion behind them."""
+"""Points in the plane as one picture: real ones blue below, generated ones orange above, D's opinion behind them."""
 
 from dataclasses import dataclass
 
@@ -11,12 +11,15 @@ SMOOTH = 2
 MARGIN = 1.3
 BANDS = 9
 """Shades of D's opinion: few enough that its contour lines are seen."""
-PAPER = (21, 24, 33)
-REAL = (168, 176, 190, 120)
-MADE = (255, 186, 73, 225)
-LINE = (255, 186, 73, 90)
-SURFACE = np.array([[74, 34, 58], [21, 24, 33], [24, 66, 82]], np.float64)
-"""Behind what D takes for made, what it cannot tell, and what it takes for real."""
+PAPER = (251, 251, 253)
+REAL = (11, 98, 168, 110)
+MADE = (201, 79, 0, 225)
+LINE = (201, 79, 0, 90)
+ARROW = (43, 26, 63, 235)
+LONGEST = SIZE / 13
+"""Pixels of the longest arrow."""
+SURFACE = np.array([[255, 214, 170], PAPER, [178, 214, 244]], np.float64)
+"""Behind what D takes for generated, what it cannot tell, and what it takes for real."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,13 @@ def draw(
     real: np.ndarray,
     made: np.ndarray | None = None,
     opinion: np.ndarray | None = None,
+    arrows: np.ndarray | None = None,
     joined: bool = False,
 ) -> np.ndarray:
     """uint8 (1, 3, 448, 448) of points (N, 2) and (M, 2). `opinion` (K, K) from -1, made, to 1, real, top row first.
 
-    `joined` draws a line from each real point to the made one of the same row.
+    `arrows` (K, 2) start at the first K made points, and keep their lengths' proportions. `joined` draws a line from
+    each real point to the made one of the same row.
     """
     size = SIZE * SMOOTH
     picture = Image.new("RGB", (size, size), PAPER) if opinion is None else _surface(opinion, size)
@@ -72,6 +77,8 @@ def draw(
     _dots(pen, real_at, radius=9.0, colour=REAL)
     if made_at is not None:
         _dots(pen, made_at, radius=3.5, colour=MADE)
+        if arrows is not None:
+            _arrows(pen, made_at[: len(arrows)], arrows)
     return np.asarray(picture.reduce(SMOOTH)).transpose(2, 0, 1)[None]
 
 
@@ -80,6 +87,28 @@ def _dots(pen: ImageDraw.ImageDraw, at: np.ndarray, *, radius: float, colour: tu
     seen = at[((at > -radius) & (at < size + radius)).all(axis=1)]
     for x, y in seen.tolist():
         pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
+
+
+def _arrows(pen: ImageDraw.ImageDraw, at: np.ndarray, arrows: np.ndarray) -> None:
+    """From `at` in pixels; the longest is LONGEST, and what is too short to be seen is left out."""
+    lengths = np.linalg.norm(arrows, axis=1)
+    if not lengths.max(initial=0) > 0:
+        return
+    ways = arrows * [1, -1] * (LONGEST * SMOOTH / lengths.max())  # pixels count downwards
+    seen = ((at > 0) & (at < SIZE * SMOOTH)).all(axis=1)
+    for (x, y), (right, down) in zip(at[seen].tolist(), ways[seen].tolist(), strict=True):
+        if (length := float(np.hypot(right, down))) < 4 * SMOOTH:
+            continue
+        tip_x, tip_y = x + right, y + down
+        pen.line((x, y, tip_x, tip_y), fill=ARROW, width=SMOOTH)
+        back, side = 4 * SMOOTH / length, 2 * SMOOTH / length
+        base_x, base_y = tip_x - back * right, tip_y - back * down
+        head = [
+            (tip_x, tip_y),
+            (base_x - side * down, base_y + side * right),
+            (base_x + side * down, base_y - side * right),
+        ]
+        pen.polygon(head, fill=ARROW)
 
 
 def _surface(opinion: np.ndarray, size: int) -> Image.Image:

@@ -1,5 +1,7 @@
 """The preview of a run on points: one picture of the plane."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import numpy as np
@@ -15,6 +17,7 @@ from gan_core.training.state import State
 
 NUM_POINTS = 1000
 NUM_JOINED = 200
+NUM_ARROWS = 60
 PLACES_ASKED = 64
 LEAST_GAP = 0.5
 """Half the logits between D's two means that full colour stands for, where D knows less than that apart."""
@@ -25,8 +28,11 @@ def of_gan(state: State, data: Batches, real: bool) -> list[Samples]:
     x, _ = data.first(NUM_POINTS)
     made = _made(state, data)
     window = window_around(x.cpu().numpy())
-    opinion = None if state.shape.condition_width else opinion_of(state.networks["D"], x, made, window, state)
-    return [*_shown(state, x, real), _samples(state, x, made, window, opinion)]
+    if state.shape.condition_width:  # D's opinion is of a place and a label
+        return [*_shown(state, x, real), _samples(state, x, made, window)]
+    D = state.networks["D"]
+    opinion, arrows = opinion_of(D, x, made, window, state), uphill(D, made[:NUM_ARROWS], state)
+    return [*_shown(state, x, real), _samples(state, x, made, window, opinion, arrows)]
 
 
 def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
@@ -36,7 +42,7 @@ def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
     again, window = rebuilt(cast(Vae, state.ema), some, y, state.execution), window_around(x.cpu().numpy())
     pairs = draw(window, real=some.cpu().numpy(), made=again.float().cpu().numpy(), joined=True)
     pairs_shown = Samples(state.step, "reconstructions", pairs, 1)
-    return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state, data), window, None)]
+    return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state, data), window)]
 
 
 def _made(state: State, data: Batches) -> Tensor:
@@ -49,8 +55,15 @@ def _shown(state: State, x: Tensor, real: bool) -> list[Samples]:
     return [Samples(state.step, "real", draw(window_around(points), real=points), 1)] if real else []
 
 
-def _samples(state: State, x: Tensor, made: Tensor, window: Window, opinion: np.ndarray | None) -> Samples:
-    picture = draw(window, real=x.cpu().numpy(), made=made.cpu().numpy(), opinion=opinion)
+def _samples(
+    state: State,
+    x: Tensor,
+    made: Tensor,
+    window: Window,
+    opinion: np.ndarray | None = None,
+    arrows: np.ndarray | None = None,
+) -> Samples:
+    picture = draw(window, real=x.cpu().numpy(), made=made.cpu().numpy(), opinion=opinion, arrows=arrows)
     return Samples(state.step, "samples", picture, 1)
 
 
@@ -61,11 +74,27 @@ def opinion_of(D: nn.Module, x: Tensor, made: Tensor, window: Window, state: Sta
     Only differences count, since a relativistic D has no zero. D scores as outside training, and is left as it was.
     """
     places = torch.from_numpy(window.lattice(PLACES_ASKED)).to(x.device)
-    training = D.training
-    D.eval()
-    with state.execution.autocast():
+    with outside_training(D), state.execution.autocast():
         logits = [D(each).float() for each in (places, x, made)]
-    D.train(training)
     on_real, on_made = float(logits[1].mean()), float(logits[2].mean())
     half = max((on_real - on_made) / 2, LEAST_GAP)
     return ((logits[0] - (on_real + on_made) / 2) / half).reshape(PLACES_ASKED, PLACES_ASKED).cpu().numpy()
+
+
+def uphill(D: nn.Module, made: Tensor, state: State) -> np.ndarray:
+    """The gradient of D's logit at generated points, (N, 2): the way on which D believes a point more."""
+    made = made.detach().requires_grad_(True)
+    with torch.enable_grad(), outside_training(D), state.execution.autocast():
+        (gradient,) = torch.autograd.grad(D(made).float().sum(), made)
+    return gradient.cpu().numpy()
+
+
+@contextmanager
+def outside_training(D: nn.Module) -> Iterator[None]:
+    """D as it scores outside training, which nothing of it remembers."""
+    training = D.training
+    D.eval()
+    try:
+        yield
+    finally:
+        D.train(training)

@@ -8,7 +8,7 @@ from gan_core.config import load_config
 from gan_core.data import load_data, quiet
 from gan_core.events import Samples
 from gan_core.generators import load as generator
-from gan_core.points_picture import MADE, PAPER, SIZE, draw, window_around
+from gan_core.points_picture import ARROW, LONGEST, MADE, PAPER, SIZE, draw, window_around
 from gan_core.run_settings import RuntimeConfig
 from gan_core.training import checkpoint, points_preview
 from gan_core.training.estimate import estimate
@@ -100,7 +100,34 @@ def test_opinion_is_drawn_where_it_was_asked():
     assert (blue_over_red[40, 10:400] > 0).mean() > 0.85
 
 
+def test_arrow_starts_at_its_point_and_goes_up_where_the_gradient_does():
+    real = np.array([[-1.0, -1.0], [1.0, 1.0]], np.float32)
+    made = np.array([[0.0, 0.0], [0.5, 0.0]], np.float32)
+    window = window_around(real)
+    picture = draw(window, real=real, made=made, arrows=np.array([[0.0, 3.0], [0.0, 0.0]]))[0]
+    dark = np.argwhere((np.abs(picture.transpose(1, 2, 0).astype(int) - ARROW[:3]) < 60).all(axis=2))
+    assert dark[:, 0].min() == pytest.approx(SIZE / 2 - LONGEST, abs=2)
+    assert dark[:, 1].mean() == pytest.approx(SIZE / 2, abs=1)
+
+
+def test_without_any_gradient_there_is_no_arrow():
+    real = np.array([[-1.0, -1.0], [1.0, 1.0]], np.float32)
+    still = draw(window_around(real), real=real, made=real, arrows=np.zeros((2, 2)))
+    assert (still == draw(window_around(real), real=real, made=real)).all()
+
+
+def test_uphill_is_the_gradient_of_d_and_leaves_d_as_it_was():
+    state = trained(config("gan"))[0]
+    D = torch.nn.Sequential(torch.nn.Linear(2, 1, bias=False)).train()
+    D[0].weight.data = torch.tensor([[2.0, -1.0]])
+    found = points_preview.uphill(D, torch.randn(5, 2), state)
+    assert found == pytest.approx(np.tile([2.0, -1.0], (5, 1)))
+    assert D.training and D[0].weight.grad is None
+
+
 def test_far_points_are_left_out_and_break_nothing():
     real = load_data(config("gan").data).images
-    picture = draw(window_around(real), real=real, made=np.array([[1e6, 0], [np.nan, 0]], np.float32))
+    picture = draw(
+        window_around(real), real=real, made=np.array([[1e6, 0], [np.nan, 0]], np.float32), arrows=np.ones((2, 2))
+    )
     assert (picture == draw(window_around(real), real=real)).all()

@@ -16,9 +16,9 @@ const ABOUT = {
 }
 /** @type {Record<string, string>} */
 const POINTS = {
-  samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for fake.",
-  prior: "Grey is the data, orange what the decoder makes of random numbers.",
-  reconstructions: "Grey points of the data, each joined to what became of it.",
+  samples: "Blue points are real, orange ones generated. Behind them, what the discriminator believes: blue for real, orange for fake. An arrow is the way on which it would believe a generated point more.",
+  prior: "Blue points are real, orange is what the decoder makes of random numbers.",
+  reconstructions: "Blue points of the data, each joined to what became of it in orange.",
 }
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
