@@ -15,11 +15,14 @@ from ui import server, state
 TITLE = "Optimise: which promise holds?"
 
 
-def test_six_are_ticked_and_what_makes_no_sense_is_greyed_out_with_the_reason() -> None:
+def test_six_are_ticked_and_what_cannot_be_had_is_folded_away_with_the_reason() -> None:
     test = page("optimise.py", model="shapes-gan")
     assert not test.exception and [each.value for each in test.title] == [TITLE]
     assert sum(each.value for each in test.checkbox) == 6
-    assert not [each.label for each in test.checkbox if each.disabled and each.value]
+    assert not [each.label for each in test.checkbox if each.disabled]
+    (folded,) = [each for each in test.expander if each.label.startswith("Not possible here")]
+    assert not folded.proto.expanded
+    assert "TF32" in folded.markdown[0].value and "NVIDIA GPU" in folded.markdown[0].value
     assert all(each.help for each in test.checkbox)
 
 

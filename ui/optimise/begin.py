@@ -1,5 +1,6 @@
 """The choice of variants, ticked in groups, the benchmark settings and the start button."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -124,18 +125,26 @@ WIDTH = 4
 
 
 def choose_variants(model: str, card: ModelCard) -> list[Recipe]:
-    """The ticked variants in their order, the baseline not among them."""
+    """The ticked variants in their order, the baseline not among them; what cannot be had here is folded away below."""
     first = ticked_at_first(model, card)
     ticked = recall(model, first)
     chosen: dict[str, Recipe] = {}
+    missing: dict[str, list[str]] = {}
     with st.container(gap="xsmall"):
         for group in groups(model, card, ticked):
-            chosen |= _group(model, card, group, ticked)
+            possible = []
+            for recipe in group.recipes:
+                if why_not := next((each for each in problems(recipe, card) if each), ""):
+                    missing.setdefault(why_not, []).append(sentence(recipe.title))
+                else:
+                    possible.append(recipe)
+            chosen |= _group(model, replace(group, recipes=tuple(possible)), ticked)
+    _show_missing(missing)
     keep(model, list(chosen), first)
     return list(chosen.values())
 
 
-def _group(model: str, card: ModelCard, group: Group, ticked: list[str]) -> dict[str, Recipe]:
+def _group(model: str, group: Group, ticked: list[str]) -> dict[str, Recipe]:
     """Row after row, so that a narrow screen keeps the order; the title stands at the left of the first."""
     chosen = {}
     for start in range(0, len(group.recipes), group.columns):
@@ -145,18 +154,19 @@ def _group(model: str, card: ModelCard, group: Group, ticked: list[str]) -> dict
         for recipe, place in zip(group.recipes[start : start + group.columns], places, strict=False):
             with place:
                 text = to_text(recipe)
-                if _tick(model, card, recipe, text, text in ticked):
+                about = "  \n".join(f"**{escaped(step.title)}**: {escaped(step.about)}" for step in recipe.steps)
+                if tick_box(model, text, sentence(recipe.title), ticked=text in ticked, about=about):
                     chosen[text] = recipe
     return chosen
 
 
-def _tick(model: str, card: ModelCard, recipe: Recipe, text: str, ticked: bool) -> bool:
-    why_not = next((each for each in problems(recipe, card) if each), "")
-    about = "  \n".join(f"**{escaped(step.title)}**: {escaped(step.about)}" for step in recipe.steps)
-    wanted = tick_box(model, text, sentence(recipe.title), ticked=ticked, disabled=bool(why_not), about=about)
-    if why_not:
-        st.caption(f":small[{escaped(why_not)}]")
-    return wanted and not why_not
+def _show_missing(missing: dict[str, list[str]]) -> None:
+    """Titles by the reason for which they cannot be had."""
+    if not missing:
+        return
+    count = sum(map(len, missing.values()))
+    with st.expander(f"Not possible here ({count})", icon=":material/block:"):
+        st.markdown("\n".join(f"- **{', '.join(titles)}**: {escaped(why)}" for why, titles in missing.items()))
 
 
 def sentence(title: str) -> str:

@@ -31,14 +31,12 @@ def recall(model: str, first: list[str]) -> list[str]:
     return [*known, *(text for text in wanted if text not in known)]
 
 
-def tick_box(model: str, text: str, label: str, *, ticked: bool, disabled: bool, about: str) -> bool:
+def tick_box(model: str, text: str, label: str, *, ticked: bool, about: str) -> bool:
     """A checkbox that keeps its own value through reruns and has `ticked` when it is drawn for the first time."""
     key = _key(model, text)
-    if disabled:
-        st.session_state[key] = False
-    elif key not in st.session_state:
+    if key not in st.session_state:
         st.session_state[key] = ticked
-    return st.checkbox(label, key=key, disabled=disabled, help=about)
+    return st.checkbox(label, key=key, help=about)
 
 
 def keep(model: str, chosen: list[str], first: list[str]) -> None:

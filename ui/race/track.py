@@ -22,8 +22,8 @@ STYLE = """
 """
 ABOUT = (
     "How far each lane has come from its first pictures to the target, or where none was set to what real pictures "
-    "reach: counted in halvings of the Fréchet distance, after the same seconds of its own training. A lane leads where "
-    "its score lies below all others by more than their intervals."
+    "reach: counted in halvings of the Fréchet distance, after the same seconds of its own training. A lane leads "
+    "where its score lies below all others by more than their intervals."
 )
 
 
