@@ -1,9 +1,11 @@
 // A line to type a sentence in: unknown words are marked with the nearest known one, and likely next words offered.
 import { button, element, make, sayOrHide } from "../../../gan_core/web/dom.js"
+import { wordsOf } from "../../../gan_core/web/tokeniser.js"
 import { goneOn } from "./sentence_numbers.js"
 import { newest } from "./sentences.js"
 
-/** @import { Sentence, Sentences } from "./sentences.js" */
+/** @import { Sentence } from "../../../gan_core/web/sentence_reader.js" */
+/** @import { Sentences, Told } from "./sentences.js" */
 /**
  * @typedef {Object} Heard
  * @property {(sentence: Sentence, started: number) => void} read it was read; started is when the key was pressed
@@ -11,6 +13,7 @@ import { newest } from "./sentences.js"
  */
 
 export const MOST_LETTERS = 200
+const QUIET_MS = 120 // without a key before the server is asked what may come next, where the page reads by itself
 
 export class SentenceLine {
   node = make("div", "gs-line")
@@ -18,6 +21,7 @@ export class SentenceLine {
   unknown = make("p", "gs-unknown")
   /** @type {Sentence | null} the newest that was read */
   sentence = null
+  later = 0
 
   /**
    * @param {string} name
@@ -39,10 +43,22 @@ export class SentenceLine {
     const wish = newest(async (/** @type {{ text: string, started: number }} */ { text, started }) => {
       const [found] = await sentences.read([text])
       this.sentence = found
-      this.show(found)
       heard.read(found, started)
+      this.show(found)
     }, heard.failed)
-    this.ask = () => wish({ text: this.text, started: performance.now() })
+    const hint = newest(async (/** @type {string} */ text) => {
+      const [told] = await sentences.told([text])
+      if (this.text === text) this.offer(told)
+    }, (error) => {
+      this.offers.replaceChildren()
+      if (!sentences.own) heard.failed(error) // else the pictures follow, and only the offers are missing
+    })
+    this.ask = () => {
+      const { text } = this
+      wish({ text, started: performance.now() })
+      clearTimeout(this.later)
+      this.later = setTimeout(() => hint(text), sentences.own ? QUIET_MS : 0)
+    }
     input.oninput = this.ask
     this.ask()
   }
@@ -59,7 +75,7 @@ export class SentenceLine {
   }
 
   /** @param {Sentence} sentence */
-  show({ words, next, notes }) {
+  show({ words, notes }) {
     const strange = words.filter(({ known }) => !known)
     sayOrHide(this.unknown, "")
     if (strange.length || notes.length) {
@@ -72,6 +88,10 @@ export class SentenceLine {
         this.unknown.append(" ")
       }
     }
+  }
+
+  /** @param {Told} told */
+  offer({ next }) {
     this.offers.replaceChildren(
       ...next.map(([word, share]) => {
         const offer = button(word, () => {
@@ -89,7 +109,7 @@ export class SentenceLine {
    * @param {string} other
    */
   swap(word, other) {
-    this.put(this.text.split(" ").map((each) => (each.toLowerCase().replace(/[.,;!?]+$/, "") === word ? other : each)).join(" "))
+    this.put(this.text.split(" ").map((each) => (wordsOf(each).join(" ") === word ? other : each)).join(" "))
     this.input.focus()
   }
 }
