@@ -1,4 +1,4 @@
-"""The browser's tokeniser against Python's: the same words, tokens, nearest words and notes, whatever somebody types."""
+"""The browser's tokeniser against Python's: the same words, tokens and nearest words, whatever somebody types."""
 
 import json
 import random
