@@ -121,7 +121,9 @@ def main() -> int:
         server = Server(runs)
         server.start()
         browser = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        print(f"{machine()}, {versions(browser)}; {'a run trains beside it' if chosen.while_training else 'no training'}")
+        print(
+            f"{machine()}, {versions(browser)}; {'a run trains beside it' if chosen.while_training else 'no training'}"
+        )
         try:
             if chosen.while_training:
                 train(runs)

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from gan_core.errors import RunError, UserError
+from gan_core.generators.onnx_graph.for_browser import for_browser
 from gan_core.web import RUNTIME, RUNTIME_FILES
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
@@ -53,7 +54,13 @@ def onnx(request: Request) -> Response:
     part = request.query_params.get("part", "decode")
     if part not in model.files:
         raise UserError(f"The part of this model must be one of {', '.join(model.files)}.")
-    return Response(model.files[part], media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
+    file = _faster(model.files[part]) if part == "decode" else model.files[part]
+    return Response(file, media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
+
+
+@lru_cache(maxsize=8)
+def _faster(model: bytes) -> bytes:
+    return for_browser(model)
 
 
 def routes() -> list[BaseRoute]:
