@@ -1,8 +1,8 @@
 // A line to type a sentence in: unknown words are marked with the nearest known one, and likely next words offered.
-import { button, element, make, sayOrHide } from "../../../gan_core/web/dom.js"
-import { wordsOf } from "../../../gan_core/web/tokeniser.js"
+import { button, element, make } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
+import { swapped, unknownWords } from "../../../gan_core/web/unknown_words.js"
 import { goneOn } from "./sentence_numbers.js"
-import { newest } from "./sentences.js"
 
 /** @import { Sentence } from "../../../gan_core/web/sentence_reader.js" */
 /** @import { Sentences, Told } from "./sentences.js" */
@@ -75,19 +75,13 @@ export class SentenceLine {
   }
 
   /** @param {Sentence} sentence */
-  show({ words, notes }) {
-    const strange = words.filter(({ known }) => !known)
-    sayOrHide(this.unknown, "")
-    if (strange.length || notes.length) {
-      this.unknown.hidden = false
-      this.unknown.replaceChildren(...notes.map((note) => make("span", "", `${note} `)))
-      if (strange.length) this.unknown.append("Unknown to this model, and read as “some word”: ")
-      for (const { word, nearest } of strange) {
-        this.unknown.append(make("mark", "", word))
-        if (nearest) this.unknown.append(" ", button(`${nearest}?`, () => this.swap(word, nearest), `Write “${nearest}” instead`))
-        this.unknown.append(" ")
-      }
-    }
+  show(sentence) {
+    const told = unknownWords(sentence, (word, other) => {
+      this.put(swapped(this.text, word, other))
+      this.input.focus()
+    })
+    this.unknown.hidden = !told.length
+    this.unknown.replaceChildren(...told)
   }
 
   /** @param {Told} told */
@@ -102,14 +96,5 @@ export class SentenceLine {
         return offer
       }),
     )
-  }
-
-  /**
-   * @param {string} word
-   * @param {string} other
-   */
-  swap(word, other) {
-    this.put(this.text.split(" ").map((each) => (wordsOf(each).join(" ") === word ? other : each)).join(" "))
-    this.input.focus()
   }
 }

@@ -97,29 +97,3 @@ export async function answered(address) {
   if (!reply.ok) throw new Error(answer.error || "The server could not read this sentence.")
   return answer
 }
-
-/**
- * Only the newest wish counts: `work` is never called while it is still at the last one.
- * @template Wish
- * @param {(wish: Wish) => Promise<void>} work
- * @param {(error: unknown) => void} failed
- * @returns {(wish: Wish) => void}
- */
-export function newest(work, failed) {
-  /** @type {{ wish: Wish } | null} */
-  let next = null
-  let busy = false
-  const go = async () => {
-    busy = true
-    while (next) {
-      const { wish } = next
-      next = null
-      await work(wish).catch(failed)
-    }
-    busy = false
-  }
-  return (wish) => {
-    next = { wish }
-    if (!busy) go()
-  }
-}

@@ -1,12 +1,13 @@
 // Sentences as pictures: eight latents under one sentence, a word's own pixels, and what lies between two sentences.
 import { button, countUp, element, make, press, reason, say, slider } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
 import { normal } from "../../../gan_core/web/normal.js"
 import { crisp, paint } from "../../../gan_core/web/pixels.js"
 import { openReader } from "../../../gan_core/web/sentence_reader.js"
 import { loadRuntime, modelFile } from "./decoders.js"
 import { SentenceLine } from "./sentence_line.js"
 import { between, changed, difference, repeated, sum, veil } from "./sentence_numbers.js"
-import { answered, askServer, newest, Sentences } from "./sentences.js"
+import { answered, askServer, Sentences } from "./sentences.js"
 import { unpacked } from "./packed.js"
 
 /** @import { Lab, LabData } from "./lab.js" */
