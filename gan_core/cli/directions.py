@@ -79,7 +79,7 @@ def do(chosen: argparse.Namespace) -> int:
 def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: np.ndarray | None) -> np.ndarray:
     """Pictures float32 (rows * 9, C, H, W): a row for each direction, through the first z of the seed, end to end.
 
-    `label` int (1,) of a conditional model.
+    `label` is the one condition of a conditional model: a class int (1,), or numbers float32 (1, condition_width).
     """
     from gan_core.latent_draws import draw_z
 
@@ -91,7 +91,7 @@ def strip(loaded: Generator, directions: Sequence[Direction], seed: int, label: 
             for strength in np.linspace(-each.reach, each.reach, STEPS)
         ]
     )
-    return loaded.decode(z, None if label is None else np.repeat(label, len(z)))
+    return loaded.decode(z, None if label is None else np.repeat(label, len(z), axis=0))
 
 
 def _data(loaded: Generator, method: str) -> ImageData | None:

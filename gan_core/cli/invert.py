@@ -84,17 +84,31 @@ def _tell(
     chosen: argparse.Namespace, model: "Generator", found: "InversionResult", notes: tuple[str, ...], seconds: float
 ) -> None:
     psnr = found.psnr if math.isfinite(found.psnr) else None  # JSON knows no infinity: null says equal
-    label = None if found.label is None else int(found.label.argmax())
+    label = int(found.label.argmax()) if found.label is not None and model.num_classes else None
+    caption = _caption(model, found) if model.card.config.model.sentence_width else None
     if chosen.json:
         figures = {"psnr": psnr, "ssim": found.ssim, "seconds": round(seconds, 3), "notes": notes}
-        print(json.dumps({"z": found.z.tolist(), "label": label, **figures, "out": str(chosen.out)}))
+        print(
+            json.dumps({"z": found.z.tolist(), "label": label, "caption": caption, **figures, "out": str(chosen.out)})
+        )
         return
     for note in notes:
         print(note)
     names = model.card.labels
     known = "" if label is None else f", label {names[label] if label < len(names) else label}"
+    known += "" if caption is None else f', told "{caption}"'
     near = "equal" if psnr is None else f"PSNR {psnr:.1f} dB"
     print(f"{near}, SSIM {found.ssim:.3f}{known}, {seconds:.2f} s\n{chosen.out}")
+
+
+def _caption(model: "Generator", found: "InversionResult") -> str:
+    """What the model was told for the picture that was found: one of the captions that it keeps."""
+    from gan_core.latent.sentences import TextModel
+    from gan_core.present import present
+
+    captions = TextModel(model).examples  # type: ignore[arg-type]  # `load` without a backend gives one in torch
+    told = present(model.labels_for(len(captions)))
+    return captions[int(np.abs(told - present(found.label)).sum(axis=1).argmin())]
 
 
 def _content(path: Path) -> bytes:

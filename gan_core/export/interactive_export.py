@@ -16,11 +16,14 @@ import onnx
 
 from gan_core.errors import UserError
 from gan_core.export.join_modules import join_modules
+from gan_core.generators import onnx_generator
 from gan_core.generators.generator import LoadedModel
-from gan_core.generators.onnx_graph.fill import PREFIX
+from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.generators.onnx_graph.fill import PREFIX, read_weights
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
+from gan_core.text.tokeniser import Tokeniser
 from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
@@ -54,7 +57,8 @@ def interactive_export(folder: Path, keys: Sequence[LatentKey] | None = None, *,
     card = read_card(folder)
     if card.shape.kind != "image":
         raise UserError(POINTS)
-    network = onnx_bytes(folder)
+    reads = onnx_generator.load(folder) if card.config.model.sentence_width else None
+    network = reads.file if reads else onnx_bytes(folder)
     own = {
         "style": (WEB / "pad.css").read_text("utf-8") + (WEB / "interactive_export.css").read_text("utf-8"),
         "script": join_modules(WEB / "interactive_export.js"),
@@ -65,10 +69,13 @@ def interactive_export(folder: Path, keys: Sequence[LatentKey] | None = None, *,
         "title": html.escape(card.title),
         "lead": html.escape(_lead(card)),
         "facts": "".join(
-            f"<dt>{each}</dt><dd>{html.escape(text)}</dd>" for each, text in _facts(card, network).items()
+            f"<dt>{each}</dt><dd>{html.escape(text)}</dd>" for each, text in _facts(card, network, reads).items()
         ),
-        "model": safe_json(_model(card, _pictures(card, keys or (), seed), seed)),
+        "model": safe_json(
+            _model(card, _pictures(reads or LoadedModel(card), keys or (), seed), seed) | {"text": _text(folder, reads)}
+        ),
         "generator": _packed(network),
+        "reader": _packed(reads.files["embed"]) if reads else "",
     }
     runtime = {name: _packed_file(RUNTIME / file) for name, file in zip(CARRIED, RUNTIME_FILES, strict=True)}
     return _filled(page, given | runtime).encode()
@@ -77,7 +84,8 @@ def interactive_export(folder: Path, keys: Sequence[LatentKey] | None = None, *,
 def about_bytes(folder: Path) -> int:
     """About how large the page of this model is, without making it: packing shrinks a runtime, and no network."""
     runtime = sum((RUNTIME / name).stat().st_size for name in RUNTIME_FILES)
-    return round(0.35 * runtime + 1.25 * len(onnx_bytes(folder)))
+    parts = ["decode", *(["embed"] if read_card(folder).config.model.sentence_width else [])]
+    return round(0.35 * runtime + 1.25 * sum(len(onnx_bytes(folder, part)) for part in parts))
 
 
 def safe_json(value: object) -> str:
@@ -103,9 +111,8 @@ def _policy(page: str) -> str:
     return f"default-src 'none'; {scripts}; style-src {hashes('style')}; base-uri 'none'; form-action 'none'"
 
 
-def _pictures(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> list[LatentKey]:
+def _pictures(model: LoadedModel, keys: Sequence[LatentKey], seed: int) -> list[LatentKey]:
     """Exactly 12 keys that fit the model. Raises UserError when one does not."""
-    model = LoadedModel(card)
     for key in keys:
         label = None if key.y is None else len(key.y)
         if key.z.shape != (model.latent_dim,) or (label or 0) != model.condition_width:
@@ -136,6 +143,16 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
     }
 
 
+def _text(folder: Path, reads: OnnxGenerator | None) -> dict[str, object] | None:
+    """The words that a model of sentences knows, and a caption that it learned from; None for any other model."""
+    if reads is None:
+        return None
+    weights = read_weights(folder / WEIGHTS)
+    first = weights["examples"][0]
+    known = Tokeniser.stored(weights["text.words"], max_words=len(first) - 2)
+    return {"words": known.words, "maxWords": known.max_words, "example": known.decode(first[1:])}
+
+
 def _numbers(values: np.ndarray) -> list[float]:
     """The shortest decimals that are the same float32."""
     return [float(str(value)) for value in values.astype(np.float32)]
@@ -144,6 +161,12 @@ def _numbers(values: np.ndarray) -> list[float]:
 def _lead(card: ModelCard) -> str:
     dim = card.latent_dim
     numbers = "one number" if dim == 1 else f"{dim} numbers"
+    if card.config.model.sentence_width:
+        return (
+            f"{card.config.family.what_draws} turns a sentence and {numbers} into a picture: type, and the pictures "
+            "follow. Every point of the field below stands for such numbers: drag in it, or use the arrow keys. "
+            "Everything happens in this one file, without the internet."
+        )
     return (
         f"{card.config.family.what_draws} turns {numbers} into a picture. Every point of the field below stands for "
         "such numbers: drag in it, or use the arrow keys, and the picture follows. Everything happens in this one "
@@ -151,12 +174,13 @@ def _lead(card: ModelCard) -> str:
     )
 
 
-def _facts(card: ModelCard, network: bytes) -> dict[str, str]:
+def _facts(card: ModelCard, network: bytes, reads: OnnxGenerator | None) -> dict[str, str]:
     config, shape = card.config, card.shape
-    graph = onnx.load_from_string(network).graph
-    weights = [w for w in graph.initializer if w.name.startswith(PREFIX) and not w.name.endswith(BUFFERS)]
+    networks = [network, *([reads.files["embed"]] if reads else [])]
+    slots = [each for part in networks for each in onnx.load_from_string(part).graph.initializer]
+    weights = [w for w in slots if w.name.startswith(PREFIX) and not w.name.endswith(BUFFERS)]
     return {
-        "Architecture": config.model.title + (", with labels" if config.model.conditional else ""),
+        "Architecture": config.model.title + (", with labels" if LoadedModel(card).num_classes else ""),
         "Trained on": config.data.title,
         "Trained for": f"{card.step:,} steps, {card.images:,} pictures",
         "Parameters": f"{sum(math.prod(each.dims) for each in weights):,} in this page",

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_core.present import present
+
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
     from gan_core.generators.generator import Generator
@@ -16,6 +18,10 @@ LEAST_OF_FIRST = 0.01
 """An axis with less than this share of the strongest one's strength is left out: its slider would do nothing."""
 REACH = 3.0
 """How far a normal latent's slider goes to either side: a number of N(0, 1) is within 3 in 997 of 1,000 cases."""
+
+
+NUM_SENTENCES = 10
+"""Of a model that reads sentences so many are drawn, each with many latents."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,18 @@ def truncate(z: np.ndarray, psi: float) -> np.ndarray:
     its mean of Karras et al. 2019, arxiv.org/abs/1812.04948; neither is this, because there is no w here.
     """
     return (psi * np.asarray(z, dtype=np.float64)).astype(np.float32)
+
+
+def grouped_conditions(generator: Generator, count: int) -> tuple[np.ndarray | None, np.ndarray]:
+    """What `count` samples are asked for, and int (count,): those with the same number are asked for the same.
+
+    Class after class; where the condition is a sentence, a few captions one after the other.
+    """
+    if generator.num_classes or not generator.condition_width:
+        labels = generator.labels_for(count)
+        return labels, np.zeros(count, dtype=np.int64) if labels is None else labels
+    groups = np.arange(count) % NUM_SENTENCES
+    return present(generator.labels_for(NUM_SENTENCES))[groups], groups
 
 
 def needs_weights(generator: Generator) -> str:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import LEAST_OF_FIRST, Direction, Method, needs_weights, turned, unit
+from gan_core.latent.direction import (
+    LEAST_OF_FIRST,
+    Direction,
+    Method,
+    grouped_conditions,
+    needs_weights,
+    turned,
+    unit,
+)
 from gan_core.latent_draws import draw_z
 from gan_core.wording import percent
 
@@ -26,7 +34,7 @@ SPARE = 10
 
 
 def early_features(generator: Generator, z: np.ndarray, label: np.ndarray | None) -> np.ndarray:
-    """float32 (N, F): what comes out of the first block with a rectifier. z (N, D), labels (N,) or None."""
+    """float32 (N, F): what comes out of the first block with a rectifier. z (N, D), a condition or None."""
     import torch
     from torch import nn
 
@@ -72,9 +80,9 @@ def back_to_z(scores: np.ndarray, z: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def find(generator: Generator, data: ImageData | None, seed: int, count: int) -> list[Direction]:
-    """The components with the most variance, without those that bend. Of a conditional model within its labels."""
-    z, label = draw_z(seed, NUM_SAMPLES, generator.latent_dim), generator.labels_for(NUM_SAMPLES)
-    features = _centred(_portions(generator, z, label, seed), label)
+    """The components with the most variance, without those that bend. Of a conditional model within its conditions."""
+    z, (condition, groups) = draw_z(seed, NUM_SAMPLES, generator.latent_dim), grouped_conditions(generator, NUM_SAMPLES)
+    features = _centred(_portions(generator, z, condition, seed), groups)
     scores, shares = principal(features, 2 * count, seed)
     ways, linear = back_to_z(scores, z.astype(np.float64))
     good = [k for k in range(len(ways)) if linear[k] >= LEAST_LINEAR and shares[k] > LEAST_OF_FIRST * shares[0]]
@@ -101,9 +109,8 @@ def _portions(generator: Generator, z: np.ndarray, label: np.ndarray | None, see
     return np.concatenate(parts)
 
 
-def _centred(features: np.ndarray, label: np.ndarray | None) -> np.ndarray:
-    """Each label's features less their mean: what is left is z's doing."""
-    groups = np.zeros(len(features), dtype=np.int64) if label is None else label
+def _centred(features: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Each group's features less their mean: what is left is z's doing."""
     centred = np.empty_like(features)
     for group in np.unique(groups):
         centred[groups == group] = features[groups == group] - features[groups == group].mean(axis=0)

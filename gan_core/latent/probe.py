@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gan_core.latent.direction import REACH, Direction, Method, unit
+from gan_core.latent.direction import REACH, Direction, Method, grouped_conditions, unit
 from gan_core.latent.picture_attributes import PICTURE_ATTRIBUTES, PictureAttribute
 from gan_core.latent.posterior import labels_at, no_posterior, posterior
 from gan_core.latent_draws import draw_z
@@ -65,13 +65,13 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
     Each is tried on 50 walks from end to end of its reach, and left out below a mean correlation of 0.5. A VAE is
     asked where its training pictures lie, if they are given: its codes do not fill the prior evenly.
     """
-    z, label = _latents(generator, data, seed)
-    x = generator.decode(z, label)
+    z, condition, groups = _latents(generator, data, seed)
+    x = generator.decode(z, condition)
     found = []
     for measure in PICTURE_ATTRIBUTES.values():
         if generator.card.shape.channels not in measure.channels:
             continue
-        values = _within(measure.of(x), label)
+        values = _within(measure.of(x), groups)
         seen = np.isfinite(values)
         if seen.sum() < len(z) / 2 or values[seen].std() < 1e-9:
             continue
@@ -79,7 +79,7 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
         if not weights.any():
             continue
         way = unit(weights)
-        steady = rise(_walks(generator, measure, z[-WALKS:], None if label is None else label[-WALKS:], way))
+        steady = rise(_walks(generator, measure, z[-WALKS:], None if condition is None else condition[-WALKS:], way))
         if steady >= LEAST_CORRELATION:
             figure = f"R² {r2:.2f} on held-out samples, correlation {steady:.2f} along it"
             found.append((r2, Direction(measure.title, way, "probe", REACH, figure)))
@@ -87,11 +87,11 @@ def find(generator: Generator, data: ImageData | None, seed: int, count: int) ->
 
 
 def _walks(
-    generator: Generator, measure: PictureAttribute, z: np.ndarray, label: np.ndarray | None, way: np.ndarray
+    generator: Generator, measure: PictureAttribute, z: np.ndarray, condition: np.ndarray | None, way: np.ndarray
 ) -> np.ndarray:
     """What is measured on the way through each z (N, D), from end to end of the reach: (N, STEPS)."""
     steps = [
-        measure.of(generator.decode((z + strength * way).astype(np.float32), label))
+        measure.of(generator.decode((z + strength * way).astype(np.float32), condition))
         for strength in np.linspace(-REACH, REACH, STEPS)
     ]
     return np.stack(steps, axis=1)
@@ -102,22 +102,26 @@ def unfit(generator: Generator, data: ImageData | None) -> str:
     return "" if generator.card.shape.kind == "image" else "Attributes belong to pictures; this model makes points."
 
 
-def _latents(generator: Generator, data: ImageData | None, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
+def _latents(
+    generator: Generator, data: ImageData | None, seed: int
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+    """Latents (N, D), their conditions, and int (N,): which of them are asked for the same."""
     if generator.encodes and not no_posterior(generator, data):
         data = present(data)
         codes = posterior(generator, data, seed)
         rows = codes.rows[:NUM_SAMPLES]
-        return codes.draw(seed)[:NUM_SAMPLES], labels_at(generator, data, rows)
-    return draw_z(seed, NUM_SAMPLES, generator.latent_dim), generator.labels_for(NUM_SAMPLES)
+        labels = labels_at(generator, data, rows)
+        return codes.draw(seed)[:NUM_SAMPLES], labels, np.zeros(len(rows), dtype=np.int64) if labels is None else labels
+    return draw_z(seed, NUM_SAMPLES, generator.latent_dim), *grouped_conditions(generator, NUM_SAMPLES)
 
 
-def _within(values: np.ndarray, label: np.ndarray | None) -> np.ndarray:
-    """Each label's values less their mean: a conditional model's ones are narrow whatever z is."""
-    if label is None:
+def _within(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Each group's values less their mean: a conditional model's ones are narrow whatever z is."""
+    if not groups.any():
         return values
     values = values.copy()
-    for each in np.unique(label):
-        seen = (label == each) & np.isfinite(values)
+    for each in np.unique(groups):
+        seen = (groups == each) & np.isfinite(values)
         if seen.any():
             values[seen] -= values[seen].mean()
     return values

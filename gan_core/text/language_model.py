@@ -104,9 +104,7 @@ class TextNetwork(nn.Module):
     @property
     def tokeniser(self) -> Tokeniser:
         """The words that it knows."""
-        rows = self.words[NUM_SPECIAL:].cpu().numpy()
-        words = tuple(row.tobytes().rstrip(b"\0").decode("utf-8", "replace") for row in rows if row.any())
-        return Tokeniser(words, self.max_words)
+        return Tokeniser.stored(self.words.cpu().numpy(), self.max_words)
 
     def learn_words(self, tokeniser: Tokeniser) -> None:
         """Take over the vocabulary of `tokeniser`. Raises ValueError where it has more words than there is room."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -22,7 +23,8 @@ MAX_WORD_BYTES = 32
 MAX_LETTERS = 2000
 """Only so much of a text is read, however long it is."""
 NEAR = 0.5
-_WORD = re.compile(r"\w+(?:['’\-]\w+)*|[^\w\s]", re.UNICODE)
+MARKS = (range(0x20000), range(0xE0100, 0xE01F0))
+"""Where combining marks lie among all letters."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,22 @@ class Reading:
 def words_of(text: str) -> list[str]:
     """The words of `text` in small letters, in any script; a symbol such as an emoji is a word, punctuation is none."""
     plain = unicodedata.normalize("NFKC", text[:MAX_LETTERS]).casefold()
-    return [each for each in _WORD.findall(plain) if each[0].isalnum() or unicodedata.category(each[0]) in ("So", "Sm")]
+    found = _word(_marks() if not plain.isascii() else "").findall(plain)
+    return [each for each in found if each[0].isalnum() or unicodedata.category(each[0]) in ("So", "Sm")]
+
+
+@lru_cache(maxsize=2)
+def _word(marks: str) -> re.Pattern[str]:
+    """A word, or a symbol. `marks` are the combining marks that go on with a word, as vowels of Hindi and Thai do."""
+    run = rf"\w[\w{marks}]*"
+    return re.compile(rf"{run}(?:['’\-]{run})*|[^\w\s]")
+
+
+@lru_cache(maxsize=1)
+def _marks() -> str:
+    """Found once, where a text is not in ASCII: Python's own words have no combining marks."""
+    letters = map(chr, itertools.chain(*MARKS))
+    return "".join(letter for letter in letters if unicodedata.category(letter).startswith("M"))
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,12 @@ class Tokeniser:
 
     words: tuple[str, ...]
     max_words: int
+
+    @classmethod
+    def stored(cls, rows: np.ndarray, max_words: int) -> Tokeniser:
+        """The words in `rows` uint8 (tokens, MAX_WORD_BYTES), as a text network's weights hold them."""
+        words = (row.tobytes().rstrip(b"\0") for row in rows[NUM_SPECIAL:] if row.any())
+        return cls(tuple(word.decode("utf-8", "replace") for word in words), max_words)
 
     @classmethod
     def learned(cls, sentences: Iterable[str], *, limit: int, max_words: int) -> Tokeniser:

@@ -2,20 +2,24 @@
 import { address, byId, field, unpack } from "./carried.js"
 import { Costs } from "./costs.js"
 import { button, countUp, element, make, press, reason, sayOrHide } from "./dom.js"
+import { newest } from "./latest.js"
 import { normal } from "./normal.js"
 import { openOrt, prepare } from "./ort.js"
 import { Pad } from "./pad.js"
 import { crisp, paint, pen } from "./pixels.js"
 import { Plane, joinedKeys } from "./latent_plane.js"
+import { openReader } from "./sentence_reader.js"
 import { CORNERS, ofDimensions, ofPictures } from "./spans.js"
+import { swapped, unknownWords } from "./unknown_words.js"
 
 /** @import { Decoder, Drawn, Key, Shape } from "./decoder.js" */
 /** @import { Mark } from "./pad.js" */
 /** @import { Numbers, PlaneData, Point } from "./latent_plane.js" */
+/** @import { Reader, Vocabulary } from "./sentence_reader.js" */
 /** @typedef {"pictures" | "dimensions"} Spanned */
 /**
- * What Python wrote into the page.
- * @typedef {{ name: string, shape: Shape, keep: boolean, labels: string[], keys: Key[], seed: number }} Model
+ * What Python wrote into the page; `text` of a model that reads sentences, with one to begin with.
+ * @typedef {{ name: string, shape: Shape, keep: boolean, labels: string[], keys: Key[], seed: number, text: (Vocabulary & { example: string }) | null }} Model
  */
 
 const SAVED_PIXELS = 512
@@ -35,6 +39,8 @@ class InteractiveExport {
   /** @type {Set<number>} */
   labels = new Set()
   mixing = false
+  /** @type {number[] | null} what all pictures are told; null where each has a caption of its own */
+  said = null
   costs = new Costs()
   stale = false
   drawing = false
@@ -44,8 +50,9 @@ class InteractiveExport {
   /**
    * @param {Model} model
    * @param {Decoder} decoder
+   * @param {Reader | null} reader
    */
-  constructor(model, decoder) {
+  constructor(model, decoder, reader) {
     /** @type {Spanned} */
     this.spanned = model.shape.latentDim === 2 ? "dimensions" : "pictures" // two numbers are all there is: show them
     this.model = model
@@ -70,6 +77,7 @@ class InteractiveExport {
       },
     })
     this.listen()
+    if (reader && model.text) this.readLine(reader, model.text.example)
     this.change()
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.pad.wander()
   }
@@ -109,6 +117,35 @@ class InteractiveExport {
       choice.addEventListener("change", () => this.change({ dims: [Number(first.value), Number(second.value)] }, true))
   }
 
+  /**
+   * The line to type in: what it says draws every picture; where it is empty each has its own caption again.
+   * @param {Reader} reader
+   * @param {string} example
+   */
+  readLine(reader, example) {
+    const line = field("line", HTMLInputElement), told = byId("line-words")
+    const read = newest(async (/** @type {string} */ text) => {
+      const [sentence] = await reader.read([text])
+      this.said = sentence.words.length ? [...sentence.y] : null
+      const words = unknownWords(sentence, (word, other) => {
+        put(swapped(line.value.trim(), word, other))
+        line.focus()
+      })
+      told.hidden = !words.length
+      told.replaceChildren(...words)
+      byId("line-own").hidden = !line.value
+      this.change()
+    }, (error) => say(reason(error)))
+    const put = (/** @type {string} */ text) => {
+      line.value = text
+      read(text)
+    }
+    line.addEventListener("input", () => read(line.value))
+    byId("line-own").addEventListener("click", () => put(""))
+    byId("line-row").hidden = false
+    put(example)
+  }
+
   /** @param {Numbers} z */
   truncated(z) {
     return Float32Array.from(z, (value) => value * this.strength)
@@ -119,8 +156,9 @@ class InteractiveExport {
     return { z, y: this.weights() ?? y }
   }
 
-  /** The chosen labels in equal shares; null where each picture has its own. */
+  /** The sentence, or the chosen labels in equal shares; null where each picture has its own. */
   weights() {
+    if (this.said) return this.said
     const count = this.labels.size
     return count ? this.model.labels.map((_, label) => (this.labels.has(label) ? 1 / count : 0)) : null
   }
@@ -235,10 +273,10 @@ class InteractiveExport {
   /** As many new pictures, from N(0, I). */
   renew() {
     this.seed += 1
-    const next = normal(this.seed), { latentDim, numClasses } = this.model.shape
+    const next = normal(this.seed), { latentDim, numClasses } = this.model.shape, captions = this.keys.map(({ y }) => y)
     this.keys = this.keys.map((_, index) => ({
       z: Array.from({ length: latentDim }, next),
-      y: numClasses ? Array.from({ length: numClasses }, (_, label) => Number(label === index % numClasses)) : null,
+      y: numClasses ? Array.from({ length: numClasses }, (_, label) => Number(label === index % numClasses)) : captions[index],
     }))
     this.change({ picked: [0, 1, 2], replaced: 0 })
   }
@@ -273,8 +311,9 @@ async function start() {
     const [runtime, loader, wasm, generator] = await Promise.all(files.map(unpack))
     const ort = prepare(await import(address(runtime)), { wasmBinary: wasm, wasmPaths: { mjs: address(loader) } })
     const decoder = await openOrt(ort, generator, model.shape)
+    const reader = model.text && (await openReader(ort, await unpack("file-reader"), model.text))
     byId("stage").hidden = false
-    new InteractiveExport(model, decoder)
+    new InteractiveExport(model, decoder, reader)
     document.body.dataset.open = "true"
   } catch (error) {
     say(`This browser cannot run the network (${reason(error)}). A recent Chrome, Edge, Firefox or Safari can.`)

@@ -1,4 +1,4 @@
-// Only the newest wish counts: while one picture is drawn, what was wanted in between is dropped and never queued.
+// Only the newest wish counts: while one is worked at, what was wanted in between is dropped and never queued.
 
 /** @import { Drawn } from "./decoder.js" */
 
@@ -42,5 +42,31 @@ export function latest(decoder, draw, fail = () => {}) {
     close() {
       closed = true
     },
+  }
+}
+
+/**
+ * The same for any work, which is never called while it is still at the last wish.
+ * @template Wish
+ * @param {(wish: Wish) => Promise<void>} work
+ * @param {(error: unknown) => void} failed
+ * @returns {(wish: Wish) => void}
+ */
+export function newest(work, failed) {
+  /** @type {{ wish: Wish } | null} */
+  let next = null
+  let busy = false
+  const go = async () => {
+    busy = true
+    while (next) {
+      const { wish } = next
+      next = null
+      await work(wish).catch(failed)
+    }
+    busy = false
+  }
+  return (wish) => {
+    next = { wish }
+    if (!busy) go()
   }
 }

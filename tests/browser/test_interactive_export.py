@@ -15,7 +15,10 @@ from gan_core.export.join_modules import join_modules
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
 from gan_core.latent.latent_key import of_seed
-from gan_core.store.model_card import PRETRAINED, shipped
+from gan_core.latent.sentences import TextModel, load_text_model
+from gan_core.store.model_card import PRETRAINED, WEIGHTS, shipped
+from tests.running import finished, make
+from tests.training.test_text_gan import tiny_text
 
 pytestmark = pytest.mark.browser
 
@@ -310,6 +313,62 @@ onmessage = ({ data }) => postMessage(`${data} + ${one} < ${double(one) + 1}`)
     file.write_text(f'<meta http-equiv="Content-Security-Policy" content="{policy}"><script>{script}</script>', "utf-8")
     page.goto(file.as_uri())
     expect(page).to_have_title("1 + 1 < 3")  # a string that the page evaluates would be refused by its own policy
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TextModel]:
+    """The interactive export of a small text model, and the model."""
+    folder = tmp_path_factory.mktemp("kept sentences")
+    run = finished(make(folder, tiny_text(), "text-run")).path
+    checkpoint = next((run / "checkpoints").glob(f"*/{WEIGHTS}")).parent
+    (folder / "text.html").write_bytes(interactive_export(checkpoint))
+    return folder / "text.html", load_text_model(checkpoint)
+
+
+def drawn_from(model: TextModel, y: np.ndarray) -> np.ndarray:
+    """Int (12, H, W, 3): the first latents, told y (12, condition_width)."""
+    z = np.stack([of_seed(load(model.generator.card.path, backend="onnx"), 0, number).z for number in range(12)])
+    return to_bytes(model.generator.decode(z, y)).astype(int).transpose(0, 2, 3, 1)
+
+
+def test_typed_sentence_draws_every_picture(kept: Page, text: tuple[Path, TextModel]) -> None:
+    page, model = text
+    opened(kept, page)
+    line = kept.get_by_role("textbox", name="Sentence")
+    expect(line).to_have_value(model.examples[0])
+    for sentence in ("a small blue star on white", "a RED circel ⭐ красный", "red " * 40):
+        line.fill(sentence)
+        until_it_shows(kept, drawn_from(model, model.embed([sentence] * 12)))
+    press(kept, "Each picture its own caption")
+    until_it_shows(kept, drawn_from(model, model.embed(model.examples[:12])))
+    expect(line).to_have_value("")
+
+
+def test_unknown_word_of_the_line_is_marked_and_swapped(kept: Page, text: tuple[Path, TextModel]) -> None:
+    opened(kept, text[0])
+    line = kept.get_by_role("textbox", name="Sentence")
+    line.fill("a red <b>circel</b>")
+    expect(kept.locator("#line-words mark")).to_have_text(["<", "b", ">", "circel"])
+    expect(kept.locator("#line-words b")).to_have_count(0)
+    line.fill("a red, circel")
+    expect(kept.locator("#line-words mark")).to_have_text("circel")
+    press(kept, "circle?")
+    expect(line).to_have_value("a red, circle")
+    expect(kept.locator("#line-words")).to_be_hidden()
+
+
+def test_new_pictures_of_a_text_model_keep_their_captions(kept: Page, text: tuple[Path, TextModel]) -> None:
+    opened(kept, text[0])
+    press(kept, "Each picture its own caption")
+    redrawn(kept, lambda: press(kept, "New pictures"))
+    expect(kept.locator("#sentence")).to_be_hidden()
+
+
+def test_line_fits_a_phone(kept: Page, text: tuple[Path, TextModel]) -> None:
+    kept.set_viewport_size({"width": 360, "height": 700})
+    opened(kept, text[0]).get_by_role("textbox", name="Sentence").fill("x" * 200)
+    expect(kept.locator("#line-words mark")).to_be_visible()
+    assert kept.evaluate("document.documentElement.scrollWidth") == 360
 
 
 def test_page_exports_it_and_the_file_opens(page: Page, server: Server, kept: Page, tmp_path: Path) -> None:

@@ -4,10 +4,14 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.real_app import Server
+from gan_core.generators.generator import to_bytes
+from gan_core.latent.sentences import load_text_model
+from gan_core.latent_draws import draw_z
 from tests.running import finished, make
 from tests.training.test_text_gan import tiny_text
 
@@ -15,6 +19,10 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 60_000
 PICTURES = ".gs-pictures"
+READS_HERE = ".gs-root[data-reads=here]"
+PIXELS = """canvases => canvases.map(canvas =>
+  [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data])"""
+OFF_BY = 2
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +119,57 @@ def test_page_on_a_phone_is_no_wider_than_it(opened: Page) -> None:
     opened.set_viewport_size({"width": 360, "height": 800})
     opened.wait_for_timeout(300)
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def pixels(page: Page) -> np.ndarray:
+    """Int (8, H, W, 3) of what the canvases show."""
+    shown = np.array(page.locator(f"{PICTURES} .gs-picture").evaluate_all(PIXELS))
+    side = int((shown.shape[1] // 4) ** 0.5)
+    return shown.reshape(len(shown), side, side, 4)[..., :3]
+
+
+def test_page_reads_and_draws_by_itself_what_python_draws(opened: Page, trained: Path) -> None:
+    """Known words, unknown ones, other scripts, too many words and none: within 2 of 255 in every pixel."""
+    opened.locator(READS_HERE).wait_for()
+    asked = []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.route("**/api/text/**", lambda route: route.abort())
+    line, model = opened.get_by_role("textbox", name="Sentence"), load_text_model(trained)
+    z = draw_z(0, 8, model.generator.latent_dim)
+    for sentence in ("a small blue star on white", "a RED circel, left", "красный 🔴", "a big " * 20, ""):
+        drawn = frames(opened)
+        line.fill(sentence)
+        wait_for_drawing(opened, drawn)
+        y = model.embed([sentence]) if sentence else model.embed_nothing()
+        wanted = to_bytes(model.generator.decode(z, y.repeat(8, axis=0))).transpose(0, 2, 3, 1).astype(int)
+        assert np.abs(pixels(opened) - wanted).max() <= OFF_BY
+    assert [address for address in asked if "/api/text/" not in address] == []
+
+
+def test_page_without_the_server_goes_on_drawing_without_a_complaint(opened: Page) -> None:
+    opened.locator(READS_HERE).wait_for()
+    opened.route("**/api/text/read**", lambda route: route.abort())
+    drawn, line = frames(opened), opened.get_by_role("textbox", name="Sentence")
+    line.fill("a zzqx star")
+    wait_for_drawing(opened, drawn)
+    expect(opened.locator(".gs-unknown mark")).to_have_text("zzqx")
+    expect(opened.locator(".gs-offers button")).to_have_count(0)
+    expect(opened.locator(".gl-lab-sentence")).to_be_hidden()
+    opened.locator(".gs-word").nth(1).hover()
+    expect(opened.locator(PICTURES)).to_have_attribute("data-veiled", "zzqx")
+
+
+def test_reader_that_cannot_be_had_leaves_sentences_to_the_server(page: Page, server: Server, trained: Path) -> None:
+    folder = server.runs / "other-text-run"
+    shutil.copytree(trained, folder)
+    page.set_default_timeout(PATIENCE_MS)
+    page.route("**/api/lab/onnx**part=embed**", lambda route: route.fulfill(status=500, json={"error": "not here"}))
+    with page.expect_console_message(lambda message: "Sentences are read by the server: not here" in message.text):
+        page.goto(f"{server.url}/text?model=other-text-run")
+    page.locator(f"{PICTURES}[data-frames]").wait_for()
+    drawn = frames(page)
+    page.get_by_role("textbox", name="Sentence").fill("a red circel")
+    wait_for_drawing(page, drawn)
+    expect(page.locator(".gs-unknown mark")).to_have_text("circel")
+    expect(page.locator(READS_HERE)).to_have_count(0)
+    shutil.rmtree(folder)

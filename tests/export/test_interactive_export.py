@@ -15,7 +15,10 @@ from gan_core.export import interactive_export as made
 from gan_core.generators.load import load
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import from_token, of_seed
-from gan_core.store.model_card import PRETRAINED
+from gan_core.latent.sentences import load_text_model
+from gan_core.store.model_card import PRETRAINED, WEIGHTS
+from tests.running import finished, make
+from tests.training.test_text_gan import tiny_text
 
 DIGITS, SHAPES = PRETRAINED / "digits-gan", PRETRAINED / "shapes-vae"
 
@@ -47,6 +50,39 @@ def file(page: bytes, name: str) -> bytes:
 @pytest.mark.parametrize("folder", [DIGITS, SHAPES], ids=lambda folder: folder.name)
 def test_page_carries_the_very_file_that_python_uses(folder: Path) -> None:
     assert file(made.interactive_export(folder), "generator") == onnx_bytes(folder)
+
+
+@pytest.fixture(scope="module")
+def text_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkpoint of a small text model."""
+    run = finished(make(tmp_path_factory.mktemp("text"), tiny_text(), "text-run")).path
+    return next((run / "checkpoints").glob(f"*/{WEIGHTS}")).parent
+
+
+@pytest.mark.usefixtures("runtime")
+def test_page_of_a_text_model_carries_what_reads_its_sentences(text_folder: Path) -> None:
+    page, words = made.interactive_export(text_folder), load_text_model(text_folder).tokeniser
+    assert file(page, "generator") == onnx_bytes(text_folder)
+    assert file(page, "reader") == onnx_bytes(text_folder, "embed")
+    text = model(page)["text"]
+    assert (tuple(text["words"]), text["maxWords"]) == (words.words, words.max_words)
+    assert text["example"] == load_text_model(text_folder).examples[0]
+    assert "turns a sentence and 4 numbers into a picture" in page.decode()
+    assert "<dd>Text-to-image GAN</dd>" in page.decode()
+
+
+@pytest.mark.usefixtures("runtime")
+def test_pictures_of_a_text_model_are_told_captions_that_it_learned_from(text_folder: Path) -> None:
+    reader = load_text_model(text_folder)
+    keys = model(made.interactive_export(text_folder))["keys"]
+    wanted = reader.embed(reader.examples[:12])
+    np.testing.assert_allclose([key["y"] for key in keys], wanted, atol=1e-5)
+
+
+@pytest.mark.usefixtures("runtime")
+def test_page_of_another_model_has_nothing_to_read_sentences_with() -> None:
+    page = made.interactive_export(DIGITS)
+    assert model(page)["text"] is None and element(page, "file-reader") == ""
 
 
 @pytest.mark.usefixtures("runtime")

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
 from benchmarks.shipped_graphs import wanted
 from gan_core.errors import CheckpointError, UserError
 from gan_core.generators.load import load
+from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph import graphs as onnx_model
+from gan_core.generators.onnx_graph.for_browser import for_browser
 from gan_core.latent_draws import draw_z
 from gan_core.store.model_card import PRETRAINED, shipped
 from gan_core.training import checkpoint
@@ -75,6 +78,35 @@ def test_other_architectures_are_traced_once_and_kept(
     z = draw_z(0, 3, first.latent_dim)
     label = first.labels_for(3)
     assert again.decode(z, label) == pytest.approx(in_torch.decode(z, label), abs=PARITY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "joined", "left"),
+    [
+        ({"family": "text_gan"}, 1, 0),
+        ({"family": "vae", "model__upsample": "resize"}, 2, 0),
+        ({"model__name": "resnet_gan", "model__g_channels": [8, 4], "model__d_channels": [4, 8]}, 1, 1),
+    ],
+    ids=["text", "resize-vae", "resnet, whose shortcuts double too"],
+)
+def test_doubling_and_convolution_as_one_layer_draw_the_same(
+    changes: dict, joined: int, left: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    model = load(_saved(tmp_path / "run", tiny(**changes)), backend="onnx")
+    file = for_browser(model.files["decode"])
+    operators = [each.op_type for each in onnx.load_from_string(file).graph.node]
+    assert (operators.count("ConvTranspose"), operators.count("Resize")) == (joined, left)
+    faster = OnnxGenerator(model.card, {**model.files, "decode": file})
+    z = np.random.default_rng(0).normal(size=(3, model.latent_dim)).astype(np.float32)
+    y = np.random.default_rng(1).normal(size=(3, model.condition_width)).astype(np.float32)
+    y = y if model.condition_width else None
+    assert faster.decode(z, y) == pytest.approx(model.decode(z, y), abs=PARITY)
+
+
+def test_graph_without_a_doubling_is_left_as_it_is() -> None:
+    file = load("digits-gan", backend="onnx").files["decode"]
+    assert for_browser(file) is file
 
 
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:

@@ -58,6 +58,17 @@ def test_other_scripts_have_words():
     assert words_of("Ein großer Stern; звезда، نجمة") == ["ein", "grosser", "stern", "звезда", "نجمة"]
 
 
+def test_combining_marks_belong_to_their_word():
+    assert words_of("लाल गोला, สีน้ำเงิน नमस्ते; ❤️") == ["लाल", "गोला", "สีน้ําเงิน", "नमस्ते", "❤"]
+
+
+def test_words_that_weights_hold_are_read_back():
+    rows = np.zeros((NUM_SPECIAL + 3, 32), np.uint8)
+    for row, word in zip(rows[NUM_SPECIAL:], ("red", "étoile"), strict=False):
+        row[: len(word.encode())] = list(word.encode())
+    assert Tokeniser.stored(rows, max_words=4) == Tokeniser(("red", "étoile"), max_words=4)
+
+
 def test_word_of_too_many_bytes_is_never_learned():
     assert Tokeniser.learned(["x" * 33, "y" * 32], limit=100, max_words=4).words == ("y" * 32,)
 

@@ -166,6 +166,8 @@ def test_onnx_file_is_served_and_kept_by_its_fingerprint():
     assert other.status_code == 404 and "Reload" in other.json()["error"]
     assert len(answer.content) > 400_000
     assert client.get("/api/lab/onnx?model=gone").status_code == 404
+    part = client.get("/api/lab/onnx?model=digits-vae&part=embed")
+    assert part.status_code == 404 and part.json()["error"] == "The part of this model must be one of decode, encode."
 
 
 def test_runtime_that_is_not_installed_is_told(monkeypatch, tmp_path):

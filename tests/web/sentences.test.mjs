@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { newest } from "../../gan_core/web/latest.js"
+import { swapped } from "../../gan_core/web/unknown_words.js"
 import { between, changed, difference, goneOn, repeated, sum, veil } from "../../ui/static/lab/sentence_numbers.js"
-import { newest, Sentences } from "../../ui/static/lab/sentences.js"
+import { Sentences } from "../../ui/static/lab/sentences.js"
 
 const row = (...numbers) => Float32Array.from(numbers)
 
@@ -40,6 +42,32 @@ test("a suggestion finishes a begun word, or goes on with another", () => {
   assert.equal(goneOn("a re", "red"), "a red ")
   assert.equal(goneOn("a Re", "red"), "a red ")
   assert.equal(goneOn("a red", "circle"), "a red circle ")
+})
+
+test("the nearest known word takes an unknown one's place, however it is written", () => {
+  assert.equal(swapped("A (Circel), circels  CIRCEL!", "circel", "circle"), "A circle circels circle")
+})
+
+test("a page that reads by itself asks the server no more, until it cannot", async () => {
+  const asked = []
+  const sentences = new Sentences(async (texts) => {
+    asked.push(...texts)
+    return texts.map((text) => ({ text, by: "server" }))
+  })
+  let broken = false
+  sentences.own = {
+    read: async (texts) => {
+      if (broken) throw new Error("out of memory")
+      return texts.map((text) => ({ text, by: "page" }))
+    },
+  }
+  assert.deepEqual(await sentences.read(["a"]), [{ text: "a", by: "page" }])
+  assert.deepEqual(asked, [])
+  broken = true
+  assert.deepEqual(await sentences.read(["b"]), [{ text: "b", by: "server" }])
+  broken = false
+  assert.deepEqual(await sentences.read(["c"]), [{ text: "c", by: "server" }])
+  assert.deepEqual(asked, ["b", "c"])
 })
 
 test("a sentence is asked for once, and again after a failure", async () => {

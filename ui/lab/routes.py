@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from gan_core.errors import RunError
+from gan_core.errors import RunError, UserError
+from gan_core.generators.onnx_graph.for_browser import for_browser
 from gan_core.web import RUNTIME, RUNTIME_FILES
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
@@ -44,10 +45,22 @@ def _compressed(file: Path) -> bytes:
 
 
 def onnx(request: Request) -> Response:
-    """A model as an ONNX file; kept by the browser where the address carries the fingerprint of these very weights."""
+    """A part of a model as an ONNX file, "decode" where the address names none.
+
+    Kept by the browser where the address carries the fingerprint of these very weights.
+    """
     mark = request.query_params.get("v", "")
     model = model_of(request.query_params.get("model", ""), mark)
-    return Response(model.files["decode"], media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
+    part = request.query_params.get("part", "decode")
+    if part not in model.files:
+        raise UserError(f"The part of this model must be one of {', '.join(model.files)}.")
+    file = _faster(model.files[part]) if part == "decode" else model.files[part]
+    return Response(file, media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
+
+
+@lru_cache(maxsize=8)
+def _faster(model: bytes) -> bytes:
+    return for_browser(model)
 
 
 def routes() -> list[BaseRoute]:

@@ -16,7 +16,7 @@ from ui.lab.view import lab_view
 from ui.text import telling
 from ui.text_to_image.influence import has_reader
 from ui.text_to_image.read_picture import show_reading
-from ui.text_to_image.routes import DECIDED_PATH, READ_PATH
+from ui.text_to_image.routes import DECIDED_PATH, READ_PATH, WORDS_PATH
 
 PART_PARAM = "part"
 NUM_LATENTS = 8
@@ -71,6 +71,7 @@ def _typed(mode: str, count: int) -> Callable[[LabSession, TextModel], None]:
                 z=packed(draw_z(SEED, NUM_LATENTS, session.generator.latent_dim)),
                 lines=examples(model, count),
                 read=READ_PATH,
+                words=WORDS_PATH,
                 influence=DECIDED_PATH if mode == "draw" and has_reader(model) else "",
             )
 

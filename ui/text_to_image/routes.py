@@ -45,6 +45,14 @@ def read(request: Request) -> Response:
         )
 
 
+def words(request: Request) -> Response:
+    """The words that the model knows, in the order of their tokens, and how many of a sentence it reads."""
+    mark = request.query_params.get("v", "")
+    known = text_model_of(request.query_params.get("model", ""), mark).tokeniser
+    found = {"words": known.words, "maxWords": known.max_words}
+    return JSONResponse(found, headers=FOREVER if mark else NEVER)
+
+
 def decided(request: Request) -> Response:
     """How often an attribute is read differently once a word of the sentence is dropped."""
     asked = _asked(request)
@@ -109,13 +117,14 @@ def _next(model: TextModel, words: tuple[str, ...]) -> list[tuple[str, float]]:
     return found[:NUM_OFFERS]
 
 
-READ_PATH, DECIDED_PATH = api_link("text", "read"), api_link("text", "decided")
+READ_PATH, WORDS_PATH, DECIDED_PATH = (api_link("text", name) for name in ("read", "words", "decided"))
 
 
 def routes() -> list[BaseRoute]:
     """The routes, where the server's settings put them."""
     return [
         Route(route_path("/text/read"), guarded(read), methods=["GET"]),
+        Route(route_path("/text/words"), guarded(words), methods=["GET"]),
         Route(route_path("/text/decided"), guarded(decided), methods=["GET"]),
     ]
 

@@ -69,6 +69,12 @@ def test_sentence_is_read_as_the_model_reads_it(client: Client, text_run: RunFol
     assert all(each["word"] not in each["others"] for each in found["words"])
 
 
+def test_vocabulary_is_in_the_order_of_the_tokens(client: Client, text_run: RunFolder) -> None:
+    known = load_text_model(text_run.path).tokeniser
+    reply = client.get("/api/text/words", params={"model": "text-run"}).json()
+    assert tuple(reply["words"]) == known.words and reply["maxWords"] == known.max_words
+
+
 def test_word_that_was_begun_is_finished(client: Client, text_run: RunFolder) -> None:
     (found,) = read(client, "a large circ")
     assert "circle" in [word for word, _ in found["next"]]

@@ -23,7 +23,7 @@ import { openSocket } from "./socket.js"
 
 /** @type {Promise<Ort> | null} loaded once for all views */
 let runtime = null
-/** @type {Map<string, Promise<Uint8Array>>} the last few ONNX files, by address */
+/** @type {Map<string, Promise<Uint8Array>>} the last few files of models, by address */
 const models = new Map()
 const KEPT = 4
 const PATIENCE = 4 // seconds for a successor, where a decoder has failed
@@ -34,6 +34,38 @@ const HEAD_START = 0.3 // seconds: the first picture comes before 14 MB of runti
  * @returns {Promise<void>}
  */
 const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+
+/**
+ * ONNX Runtime Web, whose files lie at `folder`.
+ * @param {Url} url
+ * @param {string} folder
+ */
+export function loadRuntime(url, folder) {
+  /** @param {string} file */
+  const at = (file) => url(`${folder}/${file}`)
+  runtime ??= import(at("ort.wasm.min.mjs")).then((ort) =>
+    prepare(ort, { wasmPaths: { mjs: at("ort-wasm-simd-threaded.mjs"), wasm: at("ort-wasm-simd-threaded.wasm") } }),
+  )
+  return runtime
+}
+
+/**
+ * A file of a model. Rejects with the server's sentence.
+ * @param {string} address
+ */
+export function modelFile(address) {
+  let file = models.get(address)
+  if (!file) {
+    file = fetch(address).then(async (reply) => {
+      if (!reply.ok) throw new Error((await reply.json()).error)
+      return new Uint8Array(await reply.arrayBuffer())
+    })
+    file.catch(() => models.delete(address))
+    models.set(address, file)
+    for (const oldest of [...models.keys()].slice(0, -KEPT)) models.delete(oldest)
+  }
+  return file
+}
 
 export class BestDecoder {
   /** @type {Decoder | null} */
@@ -103,12 +135,7 @@ export class BestDecoder {
 
   async takeOver() {
     try {
-      runtime ??= import(this.url(`${this.data.runtime}/ort.wasm.min.mjs`)).then((ort) => {
-        /** @param {string} file */
-        const at = (file) => this.url(`${this.data.runtime}/${file}`)
-        return prepare(ort, { wasmPaths: { mjs: at("ort-wasm-simd-threaded.mjs"), wasm: at("ort-wasm-simd-threaded.wasm") } })
-      })
-      const [ort, model] = await Promise.all([runtime, this.model()])
+      const [ort, model] = await Promise.all([loadRuntime(this.url, this.data.runtime), this.model()])
       const found = await openOrt(ort, model, this.data.shape)
       if (this.closed) found.close()
       else this.use(found)
@@ -120,18 +147,7 @@ export class BestDecoder {
   }
 
   model() {
-    const address = this.url(`api/lab/onnx?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`)
-    let file = models.get(address)
-    if (!file) {
-      file = fetch(address).then(async (reply) => {
-        if (!reply.ok) throw new Error((await reply.json()).error)
-        return new Uint8Array(await reply.arrayBuffer())
-      })
-      file.catch(() => models.delete(address))
-      models.set(address, file)
-      for (const oldest of [...models.keys()].slice(0, -KEPT)) models.delete(oldest)
-    }
-    return file
+    return modelFile(this.url(`api/lab/onnx?model=${encodeURIComponent(this.data.model)}&v=${this.data.fingerprint}`))
   }
 
   /** @param {Decoder} decoder */

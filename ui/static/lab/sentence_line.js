@@ -1,9 +1,11 @@
 // A line to type a sentence in: unknown words are marked with the nearest known one, and likely next words offered.
-import { button, element, make, sayOrHide } from "../../../gan_core/web/dom.js"
+import { button, element, make } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
+import { swapped, unknownWords } from "../../../gan_core/web/unknown_words.js"
 import { goneOn } from "./sentence_numbers.js"
-import { newest } from "./sentences.js"
 
-/** @import { Sentence, Sentences } from "./sentences.js" */
+/** @import { Sentence } from "../../../gan_core/web/sentence_reader.js" */
+/** @import { Sentences, Told } from "./sentences.js" */
 /**
  * @typedef {Object} Heard
  * @property {(sentence: Sentence, started: number) => void} read it was read; started is when the key was pressed
@@ -11,6 +13,7 @@ import { newest } from "./sentences.js"
  */
 
 export const MOST_LETTERS = 200
+const QUIET_MS = 120 // without a key before the server is asked what may come next, where the page reads by itself
 
 export class SentenceLine {
   node = make("div", "gs-line")
@@ -18,6 +21,7 @@ export class SentenceLine {
   unknown = make("p", "gs-unknown")
   /** @type {Sentence | null} the newest that was read */
   sentence = null
+  later = 0
 
   /**
    * @param {string} name
@@ -39,10 +43,22 @@ export class SentenceLine {
     const wish = newest(async (/** @type {{ text: string, started: number }} */ { text, started }) => {
       const [found] = await sentences.read([text])
       this.sentence = found
-      this.show(found)
       heard.read(found, started)
+      this.show(found)
     }, heard.failed)
-    this.ask = () => wish({ text: this.text, started: performance.now() })
+    const hint = newest(async (/** @type {string} */ text) => {
+      const [told] = await sentences.told([text])
+      if (this.text === text) this.offer(told)
+    }, (error) => {
+      this.offers.replaceChildren()
+      if (!sentences.own) heard.failed(error) // else the pictures follow, and only the offers are missing
+    })
+    this.ask = () => {
+      const { text } = this
+      wish({ text, started: performance.now() })
+      clearTimeout(this.later)
+      this.later = setTimeout(() => hint(text), sentences.own ? QUIET_MS : 0)
+    }
     input.oninput = this.ask
     this.ask()
   }
@@ -59,19 +75,17 @@ export class SentenceLine {
   }
 
   /** @param {Sentence} sentence */
-  show({ words, next, notes }) {
-    const strange = words.filter(({ known }) => !known)
-    sayOrHide(this.unknown, "")
-    if (strange.length || notes.length) {
-      this.unknown.hidden = false
-      this.unknown.replaceChildren(...notes.map((note) => make("span", "", `${note} `)))
-      if (strange.length) this.unknown.append("Unknown to this model, and read as “some word”: ")
-      for (const { word, nearest } of strange) {
-        this.unknown.append(make("mark", "", word))
-        if (nearest) this.unknown.append(" ", button(`${nearest}?`, () => this.swap(word, nearest), `Write “${nearest}” instead`))
-        this.unknown.append(" ")
-      }
-    }
+  show(sentence) {
+    const told = unknownWords(sentence, (word, other) => {
+      this.put(swapped(this.text, word, other))
+      this.input.focus()
+    })
+    this.unknown.hidden = !told.length
+    this.unknown.replaceChildren(...told)
+  }
+
+  /** @param {Told} told */
+  offer({ next }) {
     this.offers.replaceChildren(
       ...next.map(([word, share]) => {
         const offer = button(word, () => {
@@ -82,14 +96,5 @@ export class SentenceLine {
         return offer
       }),
     )
-  }
-
-  /**
-   * @param {string} word
-   * @param {string} other
-   */
-  swap(word, other) {
-    this.put(this.text.split(" ").map((each) => (each.toLowerCase().replace(/[.,;!?]+$/, "") === word ? other : each)).join(" "))
-    this.input.focus()
   }
 }

@@ -1,36 +1,55 @@
-// What the server says of sentences: their words, which of them the model knows, and the embedding that it draws from.
+// Sentences: their words, which of them the model knows, and the embedding that it draws from. The page reads them itself
+// as soon as its own runtime stands; what could come next, and in a word's place, the server alone knows.
 import { reason } from "../../../gan_core/web/dom.js"
 import { unpacked } from "./packed.js"
 
+/** @import { Reader, Sentence } from "../../../gan_core/web/sentence_reader.js" */
+/** @import { Word } from "../../../gan_core/web/tokeniser.js" */
 /** @import { Url } from "../mount.js" */
 /**
- * A word as it was read; `nearest` is the known word most like an unknown one, `others` what could stand in its place.
- * @typedef {{ word: string, known: boolean, nearest: string, others: string[] }} Word
- */
-/**
- * `y` is the sentence's embedding, `next` the likeliest next words with their probabilities, none without a language model.
- * @typedef {{ text: string, words: Word[], y: Float32Array, next: [string, number][], notes: string[] }} Sentence
+ * What the server says of a sentence besides: of each word what could stand in its place, and the likeliest next words
+ * with their probabilities, none without a language model.
+ * @typedef {Sentence & { words: (Word & { others: string[] })[], next: [string, number][] }} Told
  */
 
 const KEPT = 400
 const MOST_AT_ONCE = 16 // sentences in one request
 
 export class Sentences {
-  /** @type {Map<string, Promise<Sentence>>} by their text, the oldest first */
+  /** @type {Map<string, Promise<Told>>} by their text, the oldest first */
   kept = new Map()
+  /** @type {Reader | null} what reads in the page itself */
+  own = null
 
   /**
-   * @param {(texts: string[]) => Promise<Sentence[]>} ask
+   * @param {(texts: string[]) => Promise<Told[]>} ask
    */
   constructor(ask) {
     this.ask = ask
   }
 
   /**
+   * In the page where it can, else by the server.
    * @param {string[]} texts
    * @returns {Promise<Sentence[]>}
    */
-  read(texts) {
+  async read(texts) {
+    if (!this.own) return this.told(texts)
+    try {
+      return await this.own.read(texts)
+    } catch (error) {
+      console.warn("Sentences are read by the server:", reason(error))
+      this.own = null
+      return this.told(texts)
+    }
+  }
+
+  /**
+   * What the server says of them.
+   * @param {string[]} texts
+   * @returns {Promise<Told[]>}
+   */
+  told(texts) {
     const missing = [...new Set(texts.filter((text) => !this.kept.has(text)))]
     for (let from = 0; from < missing.length; from += MOST_AT_ONCE) {
       const part = missing.slice(from, from + MOST_AT_ONCE), answer = this.ask(part)
@@ -40,7 +59,7 @@ export class Sentences {
         this.kept.set(text, found)
       }
     }
-    const found = Promise.all(texts.map((text) => /** @type {Promise<Sentence>} */ (this.kept.get(text))))
+    const found = Promise.all(texts.map((text) => /** @type {Promise<Told>} */ (this.kept.get(text))))
     for (const oldest of [...this.kept.keys()].slice(0, -KEPT)) this.kept.delete(oldest)
     return found
   }
@@ -51,14 +70,14 @@ export class Sentences {
  * @param {Url} url
  * @param {string} path
  * @param {Record<string, string>} query
- * @returns {(texts: string[]) => Promise<Sentence[]>}
+ * @returns {(texts: string[]) => Promise<Told[]>}
  */
 export function askServer(url, path, query) {
   return async (texts) => {
     const asked = new URLSearchParams(query)
     for (const text of texts) asked.append("s", text)
     const answer = await answered(url(`${path}?${asked}`))
-    return answer.sentences.map((/** @type {Omit<Sentence, "y"> & { y: string }} */ each) => ({ ...each, y: unpacked(each.y) }))
+    return answer.sentences.map((/** @type {Omit<Told, "y"> & { y: string }} */ each) => ({ ...each, y: unpacked(each.y) }))
   }
 }
 
@@ -77,30 +96,4 @@ export async function answered(address) {
   const answer = await reply.json().catch(() => ({}))
   if (!reply.ok) throw new Error(answer.error || "The server could not read this sentence.")
   return answer
-}
-
-/**
- * Only the newest wish counts: `work` is never called while it is still at the last one.
- * @template Wish
- * @param {(wish: Wish) => Promise<void>} work
- * @param {(error: unknown) => void} failed
- * @returns {(wish: Wish) => void}
- */
-export function newest(work, failed) {
-  /** @type {{ wish: Wish } | null} */
-  let next = null
-  let busy = false
-  const go = async () => {
-    busy = true
-    while (next) {
-      const { wish } = next
-      next = null
-      await work(wish).catch(failed)
-    }
-    busy = false
-  }
-  return (wish) => {
-    next = { wish }
-    if (!busy) go()
-  }
 }

@@ -1,17 +1,21 @@
 // Sentences as pictures: eight latents under one sentence, a word's own pixels, and what lies between two sentences.
-import { button, countUp, element, make, press, say, slider } from "../../../gan_core/web/dom.js"
+import { button, countUp, element, make, press, reason, say, slider } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
 import { normal } from "../../../gan_core/web/normal.js"
 import { crisp, paint } from "../../../gan_core/web/pixels.js"
+import { openReader } from "../../../gan_core/web/sentence_reader.js"
+import { loadRuntime, modelFile } from "./decoders.js"
 import { SentenceLine } from "./sentence_line.js"
 import { between, changed, difference, repeated, sum, veil } from "./sentence_numbers.js"
-import { answered, askServer, newest, Sentences } from "./sentences.js"
+import { answered, askServer, Sentences } from "./sentences.js"
 import { unpacked } from "./packed.js"
 
 /** @import { Lab, LabData } from "./lab.js" */
-/** @import { Sentence } from "./sentences.js" */
+/** @import { Sentence } from "../../../gan_core/web/sentence_reader.js" */
 /**
- * `z` are the first latents, `read` and `influence` the app's own routes ("" where a model has no attributes to read).
- * @typedef {LabData & { mode: "draw" | "between" | "sum", z: string, read: string, influence: string, lines: string[] }} Data
+ * `z` are the first latents; `read`, `words` and `influence` the app's own routes ("" where a model has no attributes to
+ * read).
+ * @typedef {LabData & { mode: "draw" | "between" | "sum", z: string, read: string, words: string, influence: string, lines: string[] }} Data
  */
 /** @typedef {{ y: Float32Array, started?: number }} Wish */
 /** @typedef {{ attributes: string[], words: { word: string, shares: number[] }[], count: number }} Influence */
@@ -42,9 +46,10 @@ export class View {
   share = 0
   later = 0
   closed = false
+  opening = false
 
   /**
-   * @param {Element} root
+   * @param {HTMLElement} root
    * @param {Lab<Data>} lab
    */
   constructor(root, lab) {
@@ -78,6 +83,28 @@ export class View {
     root.append(grid, bar, this.strip, this.below)
     root.classList.add("gs-root")
     this.root = root
+    this.readHere()
+  }
+
+  /** Sentences are read in the page itself as soon as its pictures are drawn there. */
+  async readHere() {
+    const { data, url, decoder } = this.lab
+    if (decoder.name !== "ort" || this.opening) return
+    this.opening = true
+    const asked = new URLSearchParams({ model: data.model, v: data.fingerprint })
+    try {
+      const [ort, model, words] = await Promise.all([
+        loadRuntime(url, data.runtime),
+        modelFile(url(`api/lab/onnx?${asked}&part=embed`)),
+        answered(url(`${data.words}?${asked}`)),
+      ])
+      const own = await openReader(ort, model, words)
+      if (this.closed) return own.close()
+      this.sentences.own = own
+      this.root.dataset.reads = "here"
+    } catch (error) {
+      console.warn("Sentences are read by the server:", reason(error))
+    }
   }
 
   /** The slider between two sentences. */
@@ -184,7 +211,7 @@ export class View {
   }
 
   /** Offer other words in the place of one. @param {number} index */
-  swap(index) {
+  async swap(index) {
     const sentence = this.lines[0].sentence
     if (!sentence) return
     this.swapped = this.swapped === index ? -1 : index
@@ -193,7 +220,9 @@ export class View {
       this.others.replaceChildren()
       return this.follow(performance.now())
     }
-    const { word, others } = sentence.words[index], all = sentence.words.map((each) => each.word)
+    const others = await this.othersOf(sentence, index)
+    if (this.swapped !== index || this.closed) return
+    const { word } = sentence.words[index], all = sentence.words.map((each) => each.word)
     const field = element("select", { "aria-label": `Instead of “${word}”` }, ...others.map((each) => new Option(each, each)))
     const range = slider({ min: 0, max: 100, step: 1, value: 100 })
     range.setAttribute("aria-label", `From “${word}” to the other word`)
@@ -208,6 +237,20 @@ export class View {
       ...(others.length ? [make("span", "gl-lab-quiet", word), range, field, take] : [make("span", "gl-lab-quiet", "No other word is likely here.")]),
     )
     if (others.length) go()
+  }
+
+  /**
+   * @param {Sentence} sentence
+   * @param {number} index
+   */
+  async othersOf(sentence, index) {
+    try {
+      const [told] = await this.sentences.told([sentence.text])
+      return told.words[index].others
+    } catch (error) {
+      this.failed(error)
+      return []
+    }
   }
 
   /** @param {Sentence} sentence */
@@ -256,6 +299,7 @@ export class View {
   }
 
   resume() {
+    this.readHere()
     if (this.y) this.draw({ y: this.y })
     else this.follow(performance.now())
   }
@@ -265,6 +309,8 @@ export class View {
   close() {
     this.closed = true
     clearTimeout(this.later)
+    for (const { later } of this.lines) clearTimeout(later)
+    this.sentences.own?.close()
     this.root.replaceChildren()
   }
 }
