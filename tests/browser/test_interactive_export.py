@@ -285,7 +285,7 @@ def test_page_may_ask_nobody_for_anything(browser: Browser, files: dict[str, Pat
           document.body.append(Object.assign(document.createElement("script"), { textContent: "window.smuggled = 1" }))
         }"""
     )
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => refused.length >= 3")
     assert sorted(page.evaluate("refused")) == ["connect-src", "img-src", "script-src-elem"]
     assert page.evaluate("window.smuggled") is None
     context.close()

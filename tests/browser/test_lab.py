@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from benchmarks.real_app import Server
+from gan_core.jobs.folder import RunFolder
 from gan_core.web import RUNTIME
 from tests.browser.test_app import press, start
+from tests.running import wait_until
 
 RUNTIME_THERE = pytest.mark.skipif(
     not RUNTIME.is_dir(), reason="ONNX Runtime Web is not installed: the README's third command brings it"
@@ -136,8 +138,7 @@ def test_copied_link_shows_the_same_picture(browser: Browser, page: Page, server
     elsewhere.goto(page.url)
     pad(elsewhere)
     expect(elsewhere.get_by_text("4 of 12 picked")).to_be_visible()
-    elsewhere.wait_for_timeout(500)
-    assert picture(elsewhere) == picture(page)
+    wait_until(lambda: picture(elsewhere) == picture(page))
     context.close()
 
 
@@ -227,10 +228,9 @@ def test_upload_that_is_no_picture_is_refused_in_words(page: Page, server: Serve
 def test_checkpoint_deleted_while_it_is_shown(page: Page, server: Server) -> None:
     start(page, server)
     page.locator(".js-plotly-plot").first.wait_for()
-    page.wait_for_timeout(4000)
     press(page, "Stop")
-    page.wait_for_timeout(1500)
     name = re.search(r"run=([^&]+)", page.url)[1]
+    wait_until(lambda: RunFolder(server.runs / name).status().last_checkpoint >= 0)
     open_part(page, server, "pad", model=name, draw="socket")
     pad(page)
     shutil.rmtree(server.runs / name)
