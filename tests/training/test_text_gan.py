@@ -17,6 +17,7 @@ from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.state import set_rates
+from gan_core.training.text_preview import is_kept
 from gan_core.training.trainers import trainer_of
 from tests.conftest import tiny
 
@@ -160,7 +161,7 @@ def test_run_tells_captions_of_its_samples_and_sentences_of_its_language_model()
     config = tiny_text(training__num_steps=2)
     state, data = prepared(config)
     events = list(train(state, data, config))
-    facts = [event.values for event in events if isinstance(event, Facts)]
+    facts = [event.values for event in events if isinstance(event, Facts) and "text" in event.values]
     samples = [event for event in events if isinstance(event, Samples) and event.name == "samples"]
     assert len(facts) == len(samples) == 3
     assert [each["text"]["step"] for each in facts] == [0, 1, 2]
@@ -229,3 +230,9 @@ def test_text_network_learns_at_its_own_rate() -> None:
     groups = state.optimisers["G"].param_groups
     assert [group["lr"] for group in groups] == [0.004, 0.002, 0.004]
     assert [id(each) for group in groups for each in group["params"]] == [*map(id, state.networks["G"].parameters())]
+
+
+def test_sentences_of_early_steps_are_kept_at_the_first_preview_past_each_power_of_two() -> None:
+    steps = [0, 1, 2, 4, 8, 16, 32, *range(50, 1101, 50)]  # the previews of a run that shows samples every 50 steps
+    assert [step for step in steps if is_kept(step, 50)] == [0, 1, 2, 4, 8, 16, 32, 50, 100, 150, 300, 550, 1050]
+    assert not any(is_kept(step, 50) for step in (51, 99, 101))  # of single steps by hand
