@@ -15,7 +15,7 @@ const ABOUT = {
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
-const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether colour, place and shape are those of the words."
+const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether each shows what its words say."
 /** @type {Record<string, string>} */
 const POINTS = {
   samples: "Grey is the data, orange what it makes. Behind them, what the discriminator believes: blue for real, red for fake.",
