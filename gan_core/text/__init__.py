@@ -27,7 +27,8 @@ G/contrastive, T/contrastive, T/language_model and T/caption (nats a word, as it
 (of captions never learned), text/<attribute> and text/all (shares read right), text/unseen/... (of held-out
 combinations), text/spread and text/retrieval. Sliders of a running model: objective.lambda_g, objective.lambda_d,
 objective.lambda_lm.
-In an evaluation, Portrait.attributes holds the shares; gan_core.evaluation.wording.attributes_told says them.
+In an evaluation, Portrait.attributes holds the shares and Portrait.variety what is left within one caption;
+attributes_words and variety_words of gan_core.evaluation.wording say them.
 
 Nothing in this package imports data sets, models or training; torch only in the modules that compute.
 """

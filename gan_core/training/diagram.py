@@ -86,7 +86,7 @@ def of_vae(state: State, data: Batches, config: RunConfig, shown: list[Samples])
 
 @torch.no_grad()
 def of_text_gan(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
-    """D's logits of its three kinds of input, up to six of each with their captions, and what G made the fakes of.
+    """D's logits of all that it is shown, up to six of each with their captions, and what G made the fakes of.
 
     "mismatched" are the real pictures again, each with a caption of another of them that is not its own: rows where
     there is none are left out.

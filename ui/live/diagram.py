@@ -53,4 +53,5 @@ def obey(folder: RunFolder, command: Any) -> int:
             return folder.ask(name)
         case {"name": "set", "value": {"name": str(name), "value": int() | float() as value}} if name in SLIDERS:
             return folder.ask("set", {"name": name, "value": value})
-    raise RunError("The drawing of a run offers half-steps, learning rates and weights of losses, and nothing else.")
+    offered = "half-steps, the learning rate of each network and the weight of each loss"
+    raise RunError(f"The drawing of a run offers {offered}, and nothing else.")

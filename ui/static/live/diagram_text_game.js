@@ -58,7 +58,7 @@ class TextGameDrawing {
     this.node = element("section", { class: "gd-text-game", "aria-label": "The game: captions, text network, G, fakes, D and real pictures with captions" },
       element("div", { class: "gd-stage gd-draws" }, captions, arrow("right"), this.T.node, arrow("right"), vectors, arrow("right"), this.G.node),
       element("div", { class: "gd-turn" }, back, arrow("down")),
-      element("div", { class: "gd-stage gd-judges" }, this.reals.node, this.mismatched.node, arrow("right"), this.D.node, arrow("left"), this.fakes.node),
+      element("div", { class: "gd-stage gd-scores" }, this.reals.node, this.mismatched.node, arrow("right"), this.D.node, arrow("left"), this.fakes.node),
       element("div", { class: "gd-foot" }, this.words, this.figures.node, this.sum(predicts)))
   }
 

@@ -34,7 +34,7 @@
  * `value` is `afresh` where it is of other latents than those that it was `chosen_by`, of so many `looks`.
  * @typedef {{ by: string, step: number, value: number, afresh?: boolean, chosen_by: number, looks: number }} Best
  */
-/** @typedef {{ reader: string, num_images: number, num_unseen: number }} AttributeReader */
+/** @typedef {{ reader: string, num_images: number, num_unseen: number, spread?: number }} AttributeReader `spread` is that of real pictures of one caption */
 /** @typedef {{ num_captions: number, floor?: number }} LanguageTest `floor` is the grammar's entropy in nats per word */
 /** @typedef {{ num_images: number, chance?: number }} RetrievalTest */
 /**

@@ -53,9 +53,10 @@ export class Measures {
   show(facts, status) {
     this.node.hidden = !this.charts.groups().length || status.state === "recording"
     const fidelity = facts["watch/fidelity"]
-    const language = facts["watch/language"], retrieval = facts["watch/retrieval"]
+    const attributes = facts["watch/attributes"], language = facts["watch/language"], retrieval = facts["watch/retrieval"]
     this.charts.levels = {
       ...(fidelity?.floor ? { quality: { height: fidelity.floor, name: "Real pictures" } } : {}),
+      ...(attributes?.spread ? { spread: { height: 100 * attributes.spread, name: "Real pictures, %" } } : {}),
       ...(retrieval?.chance ? { retrieval: { height: 100 * retrieval.chance, name: "By guessing, %" } } : {}),
     }
     this.lead.levels = language?.floor ? { language: { height: language.floor, name: "Grammar’s entropy" } } : {}
