@@ -61,6 +61,7 @@ def test_drawing_of_a_text_model_is_told_the_weights_of_its_losses() -> None:
     assert told["text"] == {
         "network": "transformer",
         "path": "frozen",
+        "rate_share": 1.0,
         "mismatched": True,
         "weights": {
             "T": {"name": "objective.lambda_lm", "value": 0.25},
@@ -145,7 +146,7 @@ def test_broken_run_is_a_fork_of_this_one_that_is_opened(runs_root: Path) -> Non
     assert broken.status().title == "Tiny run: D learns 20 times faster"
 
 
-@pytest.mark.parametrize("family", ["gan", "vae"])
+@pytest.mark.parametrize("family", ["gan", "vae", "text_gan"])
 def test_every_way_to_break_a_run_is_valid_settings(family: str) -> None:
     for changes in breakings(tiny(family)).values():
         assert tiny(family).with_changes(changes) != tiny(family)

@@ -139,15 +139,15 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     assert not test.exception and state.RACE_PARAM not in test.query_params
 
 
-def attribute_race(root: Path) -> RunFolder:
+def attribute_race(root: Path, name: str = "a-race") -> RunFolder:
     config = race_of("text-network", tiny("text_gan"))
-    folder = RunFolder.create(root / "a-race", config.model_dump(mode="json"), title=config.title, job_type="race")
+    folder = RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="race")
     with folder.record() as record:
         record.put(state="done")
     measure = MetricName("Shape reader", 200, "shapes", 0.01, REAL_PICTURES, metric=ATTRIBUTES)
     lanes = []
-    for name, halflife in (("Joint", 2.0), ("Frozen", 8.0)):
-        lane = track(name, falling(halflife, 0.8))
+    for lane_name, halflife in (("Joint", 2.0), ("Frozen", 8.0)):
+        lane = track(lane_name, falling(halflife, 0.8))
         right = [dict.fromkeys((*KINDS, "all"), 1 - each.value) for each in lane.looks]
         looks = tuple(replace(each, right=share) for each, share in zip(lane.looks, right, strict=True))
         lanes.append(replace(lane, looks=looks))

@@ -3,7 +3,7 @@ import { test } from "node:test"
 import { readsRight, textGameWords, textLights, textTask, textTitle, WEIGHTS } from "../../ui/static/live/text_game_words.js"
 
 const live = { name: "", value: 1 }
-const text = { network: "transformer", path: "joint", mismatched: true, weights: { T: live, G: live, D: live } }
+const text = { network: "transformer", path: "joint", rate_share: 1, mismatched: true, weights: { T: live, G: live, D: live } }
 const scores = { fakes: [0, 0], reals: [2, 2], own: [2, 2], mismatched: [-1, -1] }
 
 test("the text network is lit with G, in whose update it learns, and never where it is frozen", () => {
@@ -14,10 +14,11 @@ test("the text network is lit with G, in whose update it learns, and never where
 
 test("words say what the text network is and learns from", () => {
   assert.equal(textTitle(text), "Language model")
-  assert.match(textTask(text), /from words and, through G, from pictures/)
+  assert.match(textTask(text), /learns from words and, through G, from pictures; its learning rate is G’s$/)
+  assert.match(textTask({ ...text, rate_share: 0.5 }), /0\.5 times G’s$/)
   assert.match(textTask({ ...text, path: "frozen" }), /frozen/)
-  assert.match(textTask({ ...text, path: "language_only" }), /words alone/)
-  assert.match(textTask({ ...text, network: "bag_of_words" }), /no order, and predicts nothing/)
+  assert.match(textTask({ ...text, path: "language_only" }), /learns from words;/)
+  assert.match(textTask({ ...text, network: "bag_of_words" }), /no order, and predicts nothing\. Here it learns through G, from pictures;/)
 })
 
 test("D reads where the right caption of a picture scores higher than another's", () => {

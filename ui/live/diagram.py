@@ -35,6 +35,7 @@ def _text(config: RunConfig, objective: TextToImage) -> dict[str, Any]:
     return {
         "network": getattr(config.model, "text_network", ""),
         "path": objective.text_path,
+        "rate_share": objective.text_rate,
         "mismatched": objective.mismatched,
         "weights": {
             network: {"name": name, "value": getattr(objective, name.split(".")[1])}

@@ -8,9 +8,9 @@
 /** @typedef {{ title: string, rate: string, lr: number }} NetworkAbout */
 /** @typedef {{ name: string, value: number }} Live a live setting and what it was at the start */
 /**
- * The text network of a model that draws sentences, what it learns from, whether D is shown captions of others too,
+ * The text network of a model that draws sentences, what it learns from, its learning rate as a share of G's, whether D is shown captions of others too,
  * and the weight of each network's loss.
- * @typedef {{ network: string, path: string, mismatched: boolean, weights: Record<"T" | "G" | "D", Live> }} TextAbout
+ * @typedef {{ network: string, path: string, rate_share: number, mismatched: boolean, weights: Record<"T" | "G" | "D", Live> }} TextAbout
  */
 /** @typedef {{ name: string, networks: Record<string, NetworkAbout>, points: boolean, text?: TextAbout }} About */
 /** @typedef {{ name: string, value: unknown }} Command what the run is asked for */

@@ -17,10 +17,13 @@ export const textTitle = ({ network }) => TITLES[network] ?? "Text network"
  * What the text network does, and what it learns from.
  * @param {TextAbout} text
  */
-export function textTask({ network, path }) {
-  if (network === "bag_of_words") return "adds up what it knows of each word, in no order, and predicts nothing"
-  const learns = path === "frozen" ? "it is frozen and stays as it began" : path === "language_only" ? "it learns from words alone" : "it learns from words and, through G, from pictures; its learning rate is G’s"
-  return `guesses each next word; what it holds at the end of the caption is y, the sentence. Here ${learns}`
+export function textTask({ network, path, rate_share }) {
+  const bag = network === "bag_of_words"
+  const does = bag ? "adds up what it knows of each word, in no order, and predicts nothing." : "guesses each next word; what it holds at the end of the caption is y, the sentence."
+  if (path === "frozen") return `${does} Here it is frozen and stays as it began`
+  const pictures = "through G, from pictures", words = bag ? "" : "from words"
+  const learns = path === "joint" ? [words, pictures].filter(Boolean).join(" and, ") : words || "from the contrastive term alone"
+  return `${does} Here it learns ${learns}; its learning rate is ${rate_share === 1 ? "" : `${rate_share} times `}G’s`
 }
 
 /** What each weight is of, as papers write it. @type {Record<"T" | "G" | "D", { symbol: string, formula: string }>} */
