@@ -142,6 +142,7 @@ TEXT_GAN = Family(
     default_objective="text_to_image",
     parts=("decode", "embed"),
     discriminator="D",
+    diagram="text_game",
 )
 
 FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN)}

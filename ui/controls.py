@@ -28,6 +28,8 @@ ANSWER_SECONDS = 0.4
 FORK = "Starts a new run that continues from a checkpoint of this one with other settings."
 NOT_HERE = {"runtime.device": "Continue on another device", "data.path": "Choose the pictures again"}
 LIVE_FIELDS = ("optimiser.lr", "optimiser.d_lr", "recording.sample_interval")
+LIVE_WEIGHTS = ("objective.lambda_g", "objective.lambda_d", "objective.lambda_lm")
+COLUMNS = 3
 MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 
 
@@ -189,12 +191,14 @@ def _has_d(config: RunConfig | RecoverConfig) -> bool:
 
 
 def live_settings(folder: RunFolder, status: Status) -> None:
-    """Controls of the learning rates and the sample interval while the run lasts."""
+    """Controls of the learning rates, the sample interval and, where there are some, the weights of losses."""
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
+    names += tuple(name for name in LIVE_WEIGHTS if name in live)
     with st.form("live-settings", border=False):
         values: dict[str, float] = {}
-        for name, place in zip(names, st.columns(len(names)), strict=True):
+        places = [place for _ in range(0, len(names), COLUMNS) for place in st.columns(min(len(names), COLUMNS))]
+        for name, place in zip(names, places, strict=False):
             group, key = name.split(".")
             field = type(getattr(config, group)).model_fields[key]
             now = live.get(name, getattr(getattr(config, group), key))

@@ -16,7 +16,7 @@ from ui import address, state
 from ui.compare.choose import RUNS_PARAM, default_pair
 from ui.controls import continue_training
 from ui.lab.parts import PART_PARAM
-from ui.navigation_paths import COMPARE, LATENT
+from ui.navigation_paths import COMPARE, LATENT, TEXT
 from ui.pickers import MODEL_PARAM, has_saved
 from ui.server import launcher, visitor
 from ui.text import show_error
@@ -43,6 +43,14 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
             "Explore its latent space", icon=":material/explore:", help="Drag, steer and travel in what it has learned."
         ):
             address.open_page(LATENT, {MODEL_PARAM: folder.name})
+        if (
+            isinstance(config, RunConfig)
+            and config.model.sentence_width
+            and st.button(
+                "Type a sentence", icon=":material/chat:", help="What it draws of your own words, as you type."
+            )
+        ):
+            address.open_page(TEXT, {MODEL_PARAM: folder.name})
         if (
             isinstance(config, RunConfig)
             and config.data.kind == "image"
@@ -81,7 +89,9 @@ def breakings(config: RunConfig) -> dict[str, dict[str, Any]]:
     """Ways to spoil a fork that continues from where this one was saved: a sentence, and the settings that do it."""
     rates, limit = config.optimiser, 1.0
     if config.family.has_discriminator:
+        wrong_captions = {"D is shown no wrong captions any more": {"objective.mismatched": False}}
         return {
+            **(wrong_captions if getattr(config.objective, "mismatched", False) else {}),
             f"D learns {FASTER} times faster": {"optimiser.d_lr": min(limit, rates.d_lr * FASTER)},
             f"G learns {FASTER} times faster": {"optimiser.lr": min(limit, rates.lr * FASTER)},
             f"D learns {FASTER} times slower": {"optimiser.d_lr": rates.d_lr / FASTER},

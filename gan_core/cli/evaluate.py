@@ -128,6 +128,7 @@ def lines(found: Evaluation) -> list[str]:
         reference_words,
         resolution_words,
         score_words,
+        variety_words,
     )
 
     against = present(found.against)
@@ -150,6 +151,8 @@ def lines(found: Evaluation) -> list[str]:
     for portrait in found.portraits:
         if portrait.attributes:
             shown.append(f"{portrait.subject}: {attributes_words(portrait)}")
+        if portrait.variety:
+            shown.append(f"{portrait.subject}: {variety_words(portrait)}")
         words = portrait.why or copying_words(portrait)
         if portrait.seen:
             words = f"{portrait.seen:,} of the reference's pictures are among those it learned from. {words}"

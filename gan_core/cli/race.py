@@ -16,7 +16,7 @@ from gan_core.presets import PRESETS, find_preset
 if TYPE_CHECKING:
     from gan_core.race.settings import RaceConfig
 
-OWN = ("seconds", "slice_seconds", "num_looks", "num_samples", "target", "extractor")
+OWN = ("seconds", "slice_seconds", "num_looks", "num_samples", "target", "extractor", "measure")
 
 
 def add_to(commands: Any) -> None:
@@ -38,12 +38,17 @@ def add_to(commands: Any) -> None:
         "--samples", type=int, metavar="N", dest="num_samples", help="samples per score (default: 1000)"
     )
     command.add_argument(
-        "--target", type=float, metavar="D", help="the finishing line (default: the best distance that all lanes reach)"
+        "--target", type=float, metavar="D", help="the finishing line (default: the best score that all lanes reach)"
     )
     command.add_argument(
         "--extractor",
         metavar="NAME",
         help="feature network of the Fréchet distance (default: the one made for the data)",
+    )
+    command.add_argument(
+        "--measure",
+        choices=["frechet", "attributes"],
+        help="what lanes are scored by (default: attributes where shapes are drawn from sentences, else frechet)",
     )
     command.add_argument("--seed", type=int)
     command.add_argument(
@@ -60,7 +65,7 @@ def do(chosen: argparse.Namespace) -> int:
         print(download_words(needed), file=sys.stderr)
     from gan_core.cli.in_terminal import begin, work
     from gan_core.race.results import read_result, to_json
-    from gan_core.race.wording import floor_words
+    from gan_core.race.wording import conditions_words, floor_words, measure_title
 
     folder = begin(config, config.title)
     line = None if chosen.json else _RaceBar(config)
@@ -76,8 +81,7 @@ def do(chosen: argparse.Namespace) -> int:
     measure = found.race.measure
     print("\n".join([*found.story(), ""]))
     if measure:
-        held = f"{measure.num_images:,} pictures against as many training pictures of {measure.reference}"
-        print(f"{measure.title}, {held}. {floor_words(measure)}".rstrip())
+        print(f"{measure_title(measure)}, {conditions_words(measure)}. {floor_words(measure)}".rstrip())
     print(f"{state}: {folder.path}")
     return 0
 

@@ -28,6 +28,11 @@ def attributes_of(card: ModelCard, seed: int) -> dict[str, float]:
 
     "num" and "unseen/num" say of how many samples; each has a full caption and a latent of its own.
     """
+    return attribute_shares(drawer_of(card, seed), seed=seed, unseen=bool(getattr(card.config.data, "hold_out", False)))
+
+
+def drawer_of(card: ModelCard, seed: int) -> Draw:
+    """What draws sentences of latents of that seed with a model that reads them."""
     from gan_core.latent.sentences import load_text_model
     from gan_core.latent_draws import draw_z
 
@@ -37,7 +42,7 @@ def attributes_of(card: ModelCard, seed: int) -> dict[str, float]:
         z = draw_z(seed + 1, len(sentences), model.generator.latent_dim, first=first)
         return to_bytes(model.generator.decode(z, model.embed(sentences)))
 
-    return attribute_shares(draw, seed=seed, unseen=bool(getattr(card.config.data, "hold_out", False)))
+    return draw
 
 
 def attribute_shares(draw: Draw, *, seed: int, unseen: bool, num: int = MOST) -> dict[str, float]:

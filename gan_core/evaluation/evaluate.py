@@ -10,7 +10,7 @@ import numpy as np
 
 from gan_core.data import ImageData, load_data
 from gan_core.errors import NotHereError, UserError
-from gan_core.evaluation import attributes, copies
+from gan_core.evaluation import attributes, caption_variety, copies
 from gan_core.evaluation.bank import Bank
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.metrics import METRICS
@@ -197,7 +197,9 @@ class Evaluator:
                 self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
                 yield self._step(f"{subject.title}: {METRICS[measure].title}")
         self.share = start + width * 0.85
-        self._portray(Portrait(subject.title, attributes=self._attributes(source)))
+        self._portray(Portrait(subject.title))
+        if isinstance(source, ModelSource) and attributes.can_be_read(source.card):
+            yield from self._captions(subject, source.card)
         if self.config.copying and isinstance(source, ModelSource):
             yield from self._copies(subject, source, images, banks, index)
 
@@ -208,11 +210,15 @@ class Evaluator:
             return None
         return source.asked(self.reference, self.num)
 
-    def _attributes(self, source: Source) -> dict[str, float] | None:
-        """What of its sentences a model draws; None where that cannot be read."""
-        if not isinstance(source, ModelSource) or not attributes.can_be_read(source.card):
-            return None
-        return attributes.attributes_of(source.card, self.config.seed)
+    def _captions(self, subject: Subject, card: ModelCard) -> Iterator[EvaluationStep]:
+        """What of its captions a model draws, and what is left for the latent to decide within one."""
+        yield self._step(f"{subject.title}: what captions ask for")
+        shares = attributes.attributes_of(card, self.config.seed)
+        self._portray(dataclasses.replace(self._portrait(subject), attributes=shares))
+        yield self._step(f"{subject.title}: samples of one caption")
+        draw, size = attributes.drawer_of(card, self.config.seed), card.shape.image_size
+        found = caption_variety.within_captions(draw, image_size=size, seed=self.config.seed)
+        self._portray(dataclasses.replace(self._portrait(subject), variety=found))
 
     def _copies(
         self, subject: Subject, source: ModelSource, images: np.ndarray, banks: dict[str, Bank], index: int

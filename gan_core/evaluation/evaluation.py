@@ -50,6 +50,8 @@ class Portrait:
     num_looked_at: int = 0
     attributes: dict[str, float] | None = None
     """Of a model that draws shapes from sentences: see gan_core.evaluation.attributes."""
+    variety: dict[str, float] | None = None
+    """Of such a model, within one caption: see gan_core.evaluation.caption_variety."""
 
 
 @dataclass(frozen=True)

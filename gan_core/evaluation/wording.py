@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gan_core.evaluation.caption_variety import FULL, SHORT, SORTS
 from gan_core.evaluation.evaluation import Against, Evaluation, Portrait
 from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.score import Protocol, Score, unlike
@@ -149,6 +150,22 @@ def attributes_words(portrait: Portrait) -> str:
     if "unseen/num" not in found:
         return seen
     return f"{seen} Of {found['unseen/num']:,.0f} of combinations never seen: {_attributes(found, 'unseen/')}."
+
+
+def variety_words(portrait: Portrait) -> str:
+    """What the latent decides within one caption, beside real pictures of it; "" where that is not known."""
+    found = portrait.variety
+    if not found:
+        return ""
+    told = f"Within one caption ({found['captions']:.0f} captions, {found['per_caption']:.0f} samples of each)"
+    sorts = {FULL: "a full caption", SHORT: "one that names shape and colour alone"}
+    parts = [
+        f"{sorts[sort]} leaves a pixel spread of {found[f'{sort}/spread']:.3f} (real pictures of it "
+        f"{found[f'{sort}/real_spread']:.3f}) and a recall of {100 * found[f'{sort}/recall']:.0f} % (other real ones "
+        f"{100 * found[f'{sort}/real_recall']:.0f} %)"
+        for sort in SORTS
+    ]
+    return f"{told}: {'; '.join(parts)}."
 
 
 def _attributes(found: dict[str, float], prefix: str) -> str:

@@ -19,7 +19,7 @@ from gan_core.present import present
 from gan_core.race.lane_log import Race, Turn, to_json
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures
-from gan_core.race.scoring import CheckpointScorer, shown
+from gan_core.race.scoring import Scorer, scorer_of, shown
 from gan_core.race.settings import load_race_config
 from gan_core.store import atomic
 
@@ -41,7 +41,7 @@ class RaceJob(OneGoJob):
         self.folder, self.report = folder, report
         self.config = load_race_config(folder.config())
         self.racers: list[Racer] = []
-        self.looker: CheckpointScorer | None = None
+        self.looker: Scorer | None = None
         self._rng = np.random.Generator(np.random.PCG64(self.config.base.seed))
         self._round, self._written = 0, 0.0
         self._pictures: dict[int, np.ndarray] = {}
@@ -70,7 +70,7 @@ class RaceJob(OneGoJob):
 
         whole = self.config.base.data.model_copy(update={"fraction": 1.0})
         self.report("Reading real pictures", None)
-        self.looker = CheckpointScorer(self.config, pictures(whole))
+        self.looker = scorer_of(self.config, pictures(whole))
         for lane in self.config.lanes:
             config = self.config.lane_config(lane)
             self.racers.append(Racer(lane, config, pictures(config.data), self.report))

@@ -9,7 +9,14 @@ from gan_core.config import RunConfig
 from gan_core.latent_draws import draw_z
 from gan_core.models.text_gan import Generator
 from gan_core.monitors.draws import PORTION, SEED
-from gan_core.quality.attribute_accuracy import asked_values, attributes_right, captions_of, shares, spread
+from gan_core.quality.attribute_accuracy import (
+    asked_values,
+    attributes_right,
+    captions_of,
+    real_pictures,
+    shares,
+    spread,
+)
 from gan_core.quality.features import EXTRACTORS
 from gan_core.training.batches import Batches
 from gan_core.training.preview import decode
@@ -24,7 +31,7 @@ class Attributes:
 
     The attributes are shape, colour, size, place and background, and all means all five of them. `text/unseen/...` are
     the same of 100 captions of combinations that were held out, where some were. `text/spread` is how much pictures of
-    one caption differ (0 to 1).
+    one caption differ (0 to 1); the facts say how much real pictures of the same captions do.
     """
 
     title: ClassVar[str] = "Attribute accuracy"
@@ -36,13 +43,16 @@ class Attributes:
         self.on = self.on and not EXTRACTORS["shapes"].absent()
         if not self.on:
             return
+        self.image_size = state.shape.image_size
         self.asked = {"": asked_values(NUM_SEEN, 0, unseen=False)}
         if getattr(config.data, "hold_out", False):
             self.asked["unseen/"] = asked_values(NUM_UNSEEN, 0, unseen=True)
 
     def prepare(self) -> dict[str, Any]:
         counts = {"num_images": len(self.asked[""]), "num_unseen": len(self.asked.get("unseen/", ()))}
-        return {"reader": EXTRACTORS["shapes"].title, **counts}
+        few = self.asked[""][:SPREAD_CAPTIONS].repeat(SPREAD_LATENTS, axis=0)
+        real = spread(_by_caption(real_pictures(few, self.image_size, 0)))
+        return {"reader": EXTRACTORS["shapes"].title, "spread": real, **counts}
 
     def look(self, state: State) -> dict[str, float]:
         found: dict[str, float] = {}
@@ -50,9 +60,13 @@ class Attributes:
             images = drawn(state, captions_of(values), SEED)
             found |= {f"text/{name}{kind}": share for kind, share in shares(attributes_right(images, values)).items()}
         few = [each for each in captions_of(self.asked[""][:SPREAD_CAPTIONS]) for _ in range(SPREAD_LATENTS)]
-        images = drawn(state, few, SEED)
-        found["text/spread"] = spread(images.reshape(SPREAD_CAPTIONS, SPREAD_LATENTS, *images.shape[1:]))
+        found["text/spread"] = spread(_by_caption(drawn(state, few, SEED)))
         return found
+
+
+def _by_caption(images: np.ndarray) -> np.ndarray:
+    """(captions, latents, C, H, W)."""
+    return images.reshape(SPREAD_CAPTIONS, SPREAD_LATENTS, *images.shape[1:])
 
 
 @torch.no_grad()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gan_core.data.shapes import NAMES, all_values, full_caption, is_unseen
+from gan_core.data.shapes import JITTER, NAMES, all_values, draw, full_caption, is_unseen
 from gan_core.quality.shape_reader import read
 from gan_core.text.grammar import KINDS
 
@@ -30,6 +30,13 @@ def asked_values(count: int, seed: int, *, unseen: bool) -> np.ndarray:
 def captions_of(values: np.ndarray) -> list[str]:
     """The full caption of each row (N, 5)."""
     return [full_caption(row) for row in values]
+
+
+def real_pictures(values: np.ndarray, image_size: int, seed: int) -> np.ndarray:
+    """uint8 (N, 3, S, S): for each row of `values` (N, 5) a picture as the data set draws it, but none of its own."""
+    rng = np.random.Generator(np.random.PCG64([12, seed]))
+    jitter = (rng.random((len(values), 3)) * 2 - 1) * JITTER
+    return draw({kind: values[:, column] for column, kind in enumerate(KINDS)}, jitter.astype(np.float32), image_size)
 
 
 def attributes_right(images: np.ndarray, values: np.ndarray) -> np.ndarray:

@@ -16,9 +16,11 @@ NO_SOURCE = written("")
 
 @dataclass(frozen=True)
 class ScoredCheckpoint:
-    """A lane at one moment of its own clock: where it is, and the Fréchet distance with its 95 % from the sampling.
+    """A lane at one moment of its own clock: where it is, and its score with its 95 % from the sampling.
 
-    `joules` since its start is None where nothing counts them; `losses` are means since the look before.
+    Less is better: `value` is the Fréchet distance, or the share of attributes that samples show wrong; then `right`
+    has the shares that are right by attribute. `joules` since its start is None where nothing counts them; `losses` are
+    means since the look before.
     """
 
     step: int
@@ -29,6 +31,7 @@ class ScoredCheckpoint:
     low: float
     high: float
     losses: dict[str, float] = field(default_factory=dict)
+    right: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class LaneLog:
     why_out: str = ""
 
 
-HELD_OUT, OTHER_TRAINING = "held_out", "other_training"
+FRECHET, ATTRIBUTES = "frechet", "attributes"
+"""By what lanes are scored."""
+HELD_OUT, OTHER_TRAINING, REAL_PICTURES = "held_out", "other_training", "real_pictures"
 """Which real pictures a floor is of."""
 
 
@@ -75,10 +80,7 @@ class MetricName:
     reference: str
     floor: float | None
     floor_of: str = ""
-
-    @property
-    def title(self) -> str:
-        return f"Fréchet distance ({self.extractor})"
+    metric: str = FRECHET
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ PLAIN = {"runtime.precision": "fp32", "runtime.channels_last": "off"}
 BATCHES = (16, 32, 64, 128)
 LITTLE = 0.1
 MOST_WIDTH = 1024
+BAG = "bag_of_words"
 PENALISED = (
     "this game has gradient penalties, and torch.compile fails on their gradients of gradients or silently drops "
     "them: switch r1_gamma, r2_gamma and gradient_penalty off first"
@@ -91,7 +92,65 @@ def _augmented(base: RunConfig) -> Lanes:
     }
 
 
+def _no_sentences(base: RunConfig) -> str:
+    """Why there is no race of text networks."""
+    told = bool(base.model.sentence_width)
+    return "" if told else f"{base.title} is told no sentences: choose a run that draws from captions"
+
+
+def _text_networks(base: RunConfig) -> Lanes:
+    known = base.model.model_dump(mode="json").get("text_network")
+    model = {"model.text_network": "transformer" if known == BAG else known}
+    return {
+        "Joint": {**model, "objective.text_path": "joint"},
+        "Frozen": {**model, "objective.text_path": "frozen"},
+        "Bag of words": {"model.text_network": BAG, "objective.text_path": "joint"},
+    }
+
+
+def _with_and_without(name: str, usual: float) -> Callable[[RunConfig], Lanes]:
+    """Lanes with a weight, as it is or `usual` where it is off, and without it."""
+    key = name.split(".")[1]
+    return lambda base: {"With": {name: getattr(base.objective, key, 0) or usual}, "Without": {name: 0}}
+
+
 RACE_PRESETS: dict[str, RacePreset] = {
+    "text-network": RacePreset(
+        "Language model: joint, frozen or none",
+        "Joint: it learns from words and from pictures. Frozen: it stays as it began, and the networks must make do "
+        "with what a random one says. None: a bag of words, which knows no order. Which draws what is asked?",
+        "chat",
+        _text_networks,
+        _no_sentences,
+        120.0,
+    ),
+    "mismatched": RacePreset(
+        "With and without mismatched captions",
+        "With: D is shown real pictures with captions of others too, and must call them wrong. Without: D can tell "
+        "real from fake and never read a word. Does the generator still listen?",
+        "swap_horiz",
+        lambda base: {"With": {"objective.mismatched": True}, "Without": {"objective.mismatched": False}},
+        _no_sentences,
+        120.0,
+    ),
+    "contrastive": RacePreset(
+        "With and without the contrastive term",
+        "With: InfoNCE pulls each picture's embedding to its own caption's, and away from the others of its batch. "
+        "Without: only D's verdict says whether a picture fits its caption.",
+        "compare_arrows",
+        _with_and_without("objective.contrastive", 0.5),
+        _no_sentences,
+        120.0,
+    ),
+    "sentence-penalty": RacePreset(
+        "With and without R1 on the sentence",
+        "With: D may not jump when the sentence moves a little, so that its gradient shows G a way. Without: the "
+        "penalty is on pictures alone.",
+        "straighten",
+        _with_and_without("objective.sentence_r1_gamma", 0.2),
+        _no_sentences,
+        120.0,
+    ),
     "precision": RacePreset(
         "bf16 against fp32",
         "Half the bits for each number: are the steps faster, and do the pictures suffer?",

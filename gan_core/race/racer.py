@@ -79,14 +79,16 @@ class Racer:
         if self.execution.device == "cuda":
             torch.cuda.synchronize()
 
-    def note_score(self, value: float, low: float, high: float) -> None:
-        """Note down what it is worth now."""
+    def note_score(self, value: float, low: float, high: float, right: dict[str, float] | None = None) -> None:
+        """Note down what it is worth now; `right` where it is scored by attributes."""
         rows, self._losses = self._losses, []
         names = {name for row in rows for name in row if name.endswith("/loss")}
         losses = {name: statistics.fmean(row[name] for row in rows if name in row) for name in sorted(names)}
         joules = self.joules if self.counted else None
         state = self.state
-        self.looks.append(ScoredCheckpoint(state.step, state.images, self.seconds, joules, value, low, high, losses))
+        self.looks.append(
+            ScoredCheckpoint(state.step, state.images, self.seconds, joules, value, low, high, losses, right or {})
+        )
 
     @property
     def warm_up_seconds(self) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gan_core.energy.grids import grams_of_co2
 from gan_core.errors import RunError, UserError
 from gan_core.jobs.folder import RunFolder
-from gan_core.race.lane_log import Race, from_json
+from gan_core.race.lane_log import ATTRIBUTES, Race, from_json
 from gan_core.race.lane_log import to_json as race_json
 from gan_core.race.ranking import Ranking, finishing_line, rankings
 from gan_core.race.settings import RaceConfig, load_race_config
@@ -38,8 +38,13 @@ class RaceResult:
 
     @property
     def line(self) -> float | None:
-        """The Fréchet distance that counts as the finish; None while nobody knows."""
+        """The score that counts as the finish; None while nobody knows."""
         return finishing_line(self.race, self.config.target)
+
+    @property
+    def metric(self) -> str:
+        """By what it is scored: frechet or attributes."""
+        return self.race.measure.metric if self.race.measure else self.config.scored_by
 
     def standings(self) -> list[Ranking]:
         return rankings(self.race, self.config.target)
@@ -72,12 +77,13 @@ def to_json(found: RaceResult) -> str:
     return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False)
 
 
+FRECHET_COLUMN = "frechet_distance"
 COLUMNS = (
     "lane",
     "seconds",
     "step",
     "images",
-    "frechet_distance",
+    FRECHET_COLUMN,
     "low",
     "high",
     "wh",
@@ -90,13 +96,20 @@ COLUMNS = (
 
 
 def to_csv(found: RaceResult) -> str:
-    """A line for each look at a lane, with what the figure was measured on. Raises UserError where nothing was seen."""
+    """A line for each look at a lane, with what the figure was measured on. Raises UserError where nothing was seen.
+
+    Of attributes the score is the share that is wrong, and the shares that are right stand behind.
+    """
     measure = found.race.measure
     if measure is None:
         raise UserError("Nothing has been measured yet.")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    kinds = list(next((look.right for track in found.race.tracks for look in track.looks), {}))
+    score = {ATTRIBUTES: "attributes_wrong"}.get(measure.metric, FRECHET_COLUMN)
+    writer.writerow(
+        [*(score if name == FRECHET_COLUMN else name for name in COLUMNS), *(f"{kind}_right" for kind in kinds)]
+    )
     for track in found.race.tracks:
         for look in track.looks:
             energy = (
@@ -109,5 +122,6 @@ def to_csv(found: RaceResult) -> str:
                 )
             )
             row = (track.name, look.seconds, look.step, look.images, look.value, look.low, look.high, *energy)
-            writer.writerow((*row, measure.extractor, measure.num_images, measure.reference))
+            right = [look.right.get(kind, "") for kind in kinds]
+            writer.writerow((*row, measure.extractor, measure.num_images, measure.reference, *right))
     return out.getvalue()

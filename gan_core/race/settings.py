@@ -68,6 +68,12 @@ class RaceConfig(Settings):
         title="Samples per score",
         description="How many samples are compared with as many real images. Too few make the distance high and noisy.",
     )
+    measure: Literal["", "frechet", "attributes"] = Field(
+        "",
+        title="Scored by",
+        description="Fréchet distance, or the share of attributes that samples show as their captions ask. If empty: "
+        "attributes for models that draw coloured shapes from sentences, Fréchet distance for all others.",
+    )
     extractor: str = Field(
         "",
         title="Feature network",
@@ -78,7 +84,8 @@ class RaceConfig(Settings):
         ge=0,
         le=1e6,
         title="Finishing line",
-        description="The Fréchet distance to be reached. 0 stands for the best one that every lane reaches.",
+        description="The Fréchet distance to be reached, or the share of attributes drawn wrong (0 to 1). 0 stands for "
+        "the best one that every lane reaches.",
     )
     grid: str = Field("World", description="The electricity grid, for grams of CO2 per kilowatt-hour.")
 
@@ -93,6 +100,11 @@ class RaceConfig(Settings):
             raise ValueError(
                 "base.data must be pictures: a race is scored on features of pictures, and points have none"
             )
+        if self.measure == "attributes" and not self.has_attributes:
+            raise ValueError(
+                "measure must be frechet or empty, got 'attributes': only models that draw coloured shapes from "
+                "sentences (data.name shapes, model.name text_gan) are asked for attributes"
+            )
         if self.grid not in GRIDS:
             raise ValueError(f"grid must be one of {', '.join(GRIDS)}, got {self.grid!r}")
         if self.extractor and self.extractor not in EXTRACTORS:
@@ -100,6 +112,17 @@ class RaceConfig(Settings):
         for lane in self.lanes:
             self._check(lane)
         return self
+
+    @property
+    def has_attributes(self) -> bool:
+        """Whether the lanes are told sentences whose attributes can be read in what they draw."""
+        return bool(self.base.model.sentence_width) and self.base.data.name == "shapes"
+
+    @property
+    def scored_by(self) -> str:
+        """The metric that decides: frechet or attributes."""
+        readable = self.has_attributes and not EXTRACTORS["shapes"].absent()
+        return self.measure or ("attributes" if readable else "frechet")
 
     def _check(self, lane: Lane) -> None:
         for name in lane.changes:

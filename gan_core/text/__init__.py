@@ -21,12 +21,14 @@ In the browser: load(where, backend="onnx").files has "embed" (tokens int64 (N, 
 
 Of a run, facts()["text"] is {"captions": what the fixed samples were asked for, in their order, "step": N, "sentences":
 three that the language model makes by itself at that step}, and facts()["text/N"] is {"sentences": those at step N} for
-N = 0, 1, 2, 4, 8, ...: from babble to grammar. facts()["watch/language"]["floor"] is the grammar's entropy in nats a
-word. Curves are G/loss, D/loss, D/real, D/fake, D/mismatched, D/r1, D/sentence_r1, G/contrastive, T/contrastive,
-T/language_model and T/caption (nats a word, as it learns), T/held_out and T/perplexity (of captions never learned),
-text/<attribute> and text/all (shares read right), text/unseen/... (of held-out combinations), text/spread and
-text/retrieval. Sliders of a running model: objective.lambda_g, objective.lambda_d, objective.lambda_lm.
-In an evaluation, Portrait.attributes holds the shares; gan_core.evaluation.wording.attributes_told says them.
+N = 0, 1, 2, 4, 8, ... or the first preview past each: from babble to grammar. facts()["watch/language"]["floor"] is the
+grammar's entropy in nats a word. Curves are G/loss, D/loss, D/real, D/fake, D/mismatched, D/r1, D/sentence_r1,
+G/contrastive, T/contrastive, T/language_model and T/caption (nats a word, as it learns), T/held_out and T/perplexity
+(of captions never learned), text/<attribute> and text/all (shares read right), text/unseen/... (of held-out
+combinations), text/spread and text/retrieval. Sliders of a running model: objective.lambda_g, objective.lambda_d,
+objective.lambda_lm.
+In an evaluation, Portrait.attributes holds the shares and Portrait.variety what is left within one caption;
+attributes_words and variety_words of gan_core.evaluation.wording say them.
 
 Nothing in this package imports data sets, models or training; torch only in the modules that compute.
 """

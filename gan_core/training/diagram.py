@@ -3,6 +3,7 @@
 Looking leaves training as it was: networks are copied or averaged ones, and no random number is drawn.
 """
 
+from functools import partial
 from typing import Any, cast
 
 import torch
@@ -11,15 +12,20 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.grid import columns_for
+from gan_core.models.text_gan import Discriminator
 from gan_core.models.vae import Vae
 from gan_core.objectives.elbo import kl
+from gan_core.present import present
 from gan_core.training.batches import Batches
+from gan_core.training.captioned_batches import CaptionedBatches
 from gan_core.training.execution import plain_copy
 from gan_core.training.points_preview import NUM_JOINED, NUM_POINTS
 from gan_core.training.preview import columns_of, decoded, fixed_latents
 from gan_core.training.state import State
 
 NUM_SHOWN = 16
+NUM_CAPTIONED = 6
+"""Fewer where each stands with a sentence."""
 NUM_LATENTS = 8
 """So many numbers of each latent vector are told: the first ones."""
 
@@ -78,9 +84,53 @@ def of_vae(state: State, data: Batches, config: RunConfig, shown: list[Samples])
     }
 
 
-def spread(count: int) -> list[int]:
-    """Which of `count` samples are shown: up to 16, spread over all of them."""
-    shown = min(NUM_SHOWN, count)
+@torch.no_grad()
+def of_text_gan(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+    """D's logits of all that it is shown, up to six of each with their captions, and what G made the fakes of.
+
+    "mismatched" are the real pictures again, each with a caption of another of them that is not its own: rows where
+    there is none are left out.
+    """
+    captioned, count = cast(CaptionedBatches, data), config.recording.num_samples
+    z, _ = fixed_latents(count, state, data)
+    x, y = data.first(count)
+    y = present(y)
+    which = spread(len(x), NUM_CAPTIONED)
+    captions = captioned.captions(data.first_rows(count)[which])
+    others = [(place, other) for place, other in enumerate(_others(captions)) if other is not None]
+    D = cast(Discriminator, plain_copy(state.networks["D"]).eval())
+    x_shown, y_shown = state.execution.place_batch(x[which]), y[which]
+    mine, of_other = [place for place, _ in others], [other for _, other in others]
+    with state.execution.autocast():
+        h = D.encode(x_shown)
+        on_reals, on_mismatched = D.score(h, y_shown), D.score(h[mine], y_shown[of_other])
+        on_fakes = D(_as_shown(shown, data).to(x.device)[which], y_shown)
+    columns = columns_for(len(x))
+    panel = partial(_panel, count=len(x), columns=columns, points=False)
+    return {
+        "fakes": panel("samples", which) | {"scores": _numbers(on_fakes.float()), "captions": captions},
+        "reals": panel("real", which) | {"scores": _numbers(on_reals.float()), "captions": captions},
+        "mismatched": panel("real", [which[place] for place in mine])
+        | {"scores": _numbers(on_mismatched.float()), "captions": [captions[other] for other in of_other]},
+        "z": [_numbers(row, digits=2) for row in z[which, :NUM_LATENTS]],
+        "y": [_numbers(row, digits=2) for row in y_shown[:, :NUM_LATENTS].float()],
+        "latent_dim": state.latent_dim,
+        "condition_width": y.shape[1],
+    }
+
+
+def _others(captions: list[str]) -> list[int | None]:
+    """For each caption the place of the next one that says something else; None where all say the same."""
+    count = len(captions)
+    after = [[(place + ahead) % count for ahead in range(1, count)] for place in range(count)]
+    return [
+        next((other for other in row if captions[other] != captions[place]), None) for place, row in enumerate(after)
+    ]
+
+
+def spread(count: int, most: int = NUM_SHOWN) -> list[int]:
+    """Which of `count` samples are shown: up to `most`, spread over all of them."""
+    shown = min(most, count)
     return [round(place * (count - 1) / max(1, shown - 1)) for place in range(shown)]
 
 

@@ -19,6 +19,7 @@ from gan_core.models.text_gan import NUM_EXAMPLES, Discriminator, Generator
 from gan_core.objectives import TextToImage
 from gan_core.objectives.augment import diff_augment
 from gan_core.text.losses import info_nce, mismatched, next_word
+from gan_core.training import diagram
 from gan_core.training.batches import Batches
 from gan_core.training.captioned_batches import CaptionedBatch, CaptionedBatches, learned_tokeniser
 from gan_core.training.execution import plain_copy
@@ -274,4 +275,4 @@ def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatche
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches)
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches, diagram=diagram.of_text_gan)

@@ -28,9 +28,16 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     written = sentences(state)
     captions = captioned.captions(data.first_rows(count))
     facts = {"text": {"captions": captions, "step": state.step, "sentences": written}}
-    if written and state.step & (state.step - 1) == 0:
+    if written and is_kept(state.step, state.setting("recording.sample_interval")):
         facts[f"text/{state.step}"] = {"sentences": written}
     return [*shown, Facts(state.step, facts)]
+
+
+def is_kept(step: int, interval: int) -> bool:
+    """Whether what is written at this step is kept: at 0, 1, 2, 4, ..., and at the first preview past each of these."""
+    if step == 0 or step % interval:
+        return step & (step - 1) == 0
+    return step.bit_length() > (step - interval).bit_length()
 
 
 def sentences(state: State, count: int = WRITTEN) -> list[str]:

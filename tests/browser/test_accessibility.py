@@ -18,7 +18,7 @@ from tests.evaluation import evaluated
 from tests.measure import measured
 from tests.running import finished, make, work
 from tests.training.test_text_gan import tiny_text
-from tests.ui.test_race_page import raced
+from tests.ui.test_race_page import attribute_race, raced
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +72,7 @@ PLACES = {
     "playground": "/playground",
     "lessons": "/lessons",
     "lesson beside a page": "/latent?model=shapes-vae&lesson=walking-through-latent-space~3",
+    "text run": "/?run=sentences",
     "text": "/text?model=sentences",
     "text, between": "/text?model=sentences&part=between",
     "text, read": "/text?model=sentences&part=read",
@@ -94,6 +95,7 @@ PLACES = {
     "measurement": "/optimise?ledger=ledger",
     "race": "/race",
     "a race": "/race?race=a-race",
+    "race of sentences": "/race?race=text-race",
     "evaluate": "/evaluate?subjects=shapes-gan",
     "evaluation": "/evaluate?evaluation=evaluation",
 }
@@ -132,6 +134,7 @@ def places(server: Server) -> Iterator[dict[str, str]]:
         with RunFolder(server.runs / name).record() as record:
             record.put(title=f"Run {name}")
     raced(server.runs)
+    attribute_race(server.runs, "text-race")
     finished(make(server.runs, tiny_text(), "sentences"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))

@@ -8,7 +8,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from benchmarks.real_app import Server
 from gan_core.jobs.folder import RunFolder
 from tests.browser.test_app import press, start, status, wait_until
+from tests.conftest import tiny
 from tests.measure.measured import trained
+from tests.running import spawn
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +121,53 @@ def test_demo_stands_still_for_who_wants_no_motion_until_play_is_pressed(browser
     wait_until(lambda: fakes.get_attribute("data-step") != last, 10)
     press(page, "Pause the demo")
     page.close()
+
+
+@pytest.fixture
+def text_run(server: Server) -> Iterator[RunFolder]:
+    config = tiny("text_gan", training__num_steps=0, training__seconds=600, recording__num_samples=16)
+    name = f"text-run-{len([*server.runs.iterdir()])}"
+    folder = RunFolder.create(server.runs / name, config.model_dump(mode="json"), title="Text run")
+    worker = spawn(folder)
+    yield folder
+    server.stop_runs()
+    worker.wait(30)
+
+
+def test_text_run_shows_captions_sentences_and_the_game_with_three_kinds_of_input(
+    page: Page, server: Server, text_run: RunFolder
+) -> None:
+    page.goto(f"{server.url}/?run={text_run.name}")
+    game = page.locator(".gd-text-game[data-step]")
+    game.wait_for()
+    wait_until(lambda: status(text_run).step > 20)
+    press(page, "Pause")
+    page.get_by_role("button", name="D only").click()
+    expect(game.locator(".gd-D.gd-box")).to_have_attribute("data-lit", "now")
+    expect(game.locator(".gd-T.gd-box")).to_contain_text("held still")
+    for side in ("fakes", "reals", "mismatched"):
+        shown = game.locator(f".gd-{side} li span").all_inner_texts()
+        assert len(shown) == 6 and all(each[:1] in "+−0" and "\na" in each for each in shown)
+    text = (status(text_run).facts or {})["text"]
+    assert page.locator(".gl-wall li span").all_inner_texts() == text["captions"]
+    expect(page.locator(".gl-written li").first).to_contain_text(f"step {text['step']}")
+    page.get_by_role("slider", name="Time: goes back").fill("2")
+    page.locator(".gl-wall[data-step='2']").wait_for()
+    expect(page.locator(".gl-written li").first).to_contain_text("step 2")
+    page.get_by_role("tab", name="All samples").click()
+    expect(page.locator(".gl-slot img").first).to_be_visible()
+    expect(page.locator(".gl-wall")).to_be_hidden()
+
+
+def test_weight_of_a_loss_that_is_moved_on_its_box_holds_and_is_marked(
+    page: Page, server: Server, text_run: RunFolder
+) -> None:
+    page.goto(f"{server.url}/?run={text_run.name}")
+    slider = page.get_by_role("slider", name="Weight λ_LM of the loss of T")
+    expect(slider).to_be_enabled()
+    wait_until(lambda: status(text_run).step > 3)
+    slider.focus()
+    page.keyboard.press("Home")
+    wait_until(lambda: (status(text_run).live or {}).get("objective.lambda_lm") == 0)
+    expect(slider).to_have_attribute("aria-valuetext", "0")
+    expect(page.locator("[aria-label=Curves] .annotation-text")).to_have_text("λ_LM 0")

@@ -14,6 +14,7 @@ from gan_core.data import load_data
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.shapes import ShapesSettings
 from gan_core.errors import DataError, RunError
+from gan_core.evaluation.caption_variety import NUM_CAPTIONS
 from gan_core.evaluation.reference import HELD_OUT, load_reference, unseen_of
 from gan_core.evaluation.results import EVALUATION, EvaluationResult, read_result
 from gan_core.evaluation.wording import reference_words
@@ -22,7 +23,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.quality.protocol import distinct, prints
 from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
-from tests.running import work
+from tests.running import finished_run, work
 
 
 def quiet(text: str, share: float | None) -> None:
@@ -196,3 +197,13 @@ def test_a_floor_of_training_pictures_is_said_to_be_one(num: int, told: bool) ->
     found = load_reference(quick("shapes-gan", num=num), card, quiet)
     assert found.role == HELD_OUT and len(found.images) == len(found.others) == num
     assert any("comes from training pictures" in note for note in found.notes) == told
+
+
+def test_text_model_is_told_what_it_draws_of_its_captions_and_within_one(runs_root: Path) -> None:
+    finished_run(runs_root, "text_gan")
+    folder = folder_of(runs_root, quick("tiny-run", copying=False))
+    assert work(folder) == "done", folder.status().reason
+    (portrait,) = read_result(folder).evaluation.portraits
+    assert portrait.attributes is not None and portrait.variety is not None
+    assert 0 <= portrait.attributes["all"] <= portrait.attributes["colour"] <= 1
+    assert portrait.variety["captions"] == NUM_CAPTIONS and portrait.variety["full/real_recall"] > 0.5

@@ -18,14 +18,17 @@ from gan_core.energy.meters import EnergyCode
 from gan_core.errors import RunError, UserError
 from gan_core.events import Progress
 from gan_core.jobs.folder import RunFolder, runs_in
+from gan_core.present import present
 from gan_core.quality import protocol
 from gan_core.quality.feature_cache import cached_features
 from gan_core.race import scoring as look
-from gan_core.race.lane_log import HELD_OUT, OTHER_TRAINING, MetricName
+from gan_core.race.lane_log import ATTRIBUTES, HELD_OUT, OTHER_TRAINING, MetricName
+from gan_core.race.presets import race_of
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.race.wording import floor_words
+from gan_core.text.grammar import KINDS
 from tests.conftest import tiny
 from tests.running import make, work
 
@@ -221,3 +224,47 @@ def test_race_of_before_says_only_that_its_floor_is_of_real_pictures() -> None:
     assert floor_words(MetricName("Shape reader", 500, "shapes", 1.25)) == (
         "Other real pictures reach 1.25 against the same ones."
     )
+
+
+def text_race(image_size: int = 16, **more) -> RaceConfig:
+    base = tiny("text_gan", data__num_images=240, data__image_size=image_size)
+    return race_of("text-network", base, **{**QUICK, **more})
+
+
+def test_race_of_text_models_is_scored_by_what_they_draw_as_asked(runs_root: Path) -> None:
+    folder = folder_of(runs_root, text_race())
+    assert work(folder) == "done", folder.status().reason
+    found = read_result(folder)
+    assert found.metric == present(found.race.measure).metric == ATTRIBUTES
+    names = [track.name for track in found.race.tracks]
+    assert names == ["Joint", "Frozen", "Bag of words"]
+    for track in found.race.tracks:
+        for each in track.looks:
+            assert set(each.right) == {*KINDS, "all"}
+            assert each.value == pytest.approx(1 - sum(each.right[kind] for kind in KINDS) / 5)
+            assert each.low <= each.value <= each.high
+    told = found.story()
+    assert all(f"{name} draws as asked: shape " in line for name, line in zip(names, told, strict=False))
+    rows = list(csv.DictReader(io.StringIO(to_csv(found))))
+    assert float(rows[0]["attributes_wrong"]) == pytest.approx(found.race.tracks[0].looks[0].value)
+    assert float(rows[0]["colour_right"]) == pytest.approx(found.race.tracks[0].looks[0].right["colour"])
+    assert "frechet_distance" not in rows[0]
+
+
+def test_real_pictures_of_the_captions_are_the_floor_and_score_as_nearly_all_right() -> None:
+    scorer = look.AttributeScorer(text_race(32, num_samples=200))
+    assert present(scorer.measure.floor) < 0.02
+    assert floor_words(scorer.measure).endswith(" % are read right.")
+
+
+def test_score_of_attributes_is_the_share_that_is_wrong_with_its_sampling() -> None:
+    scorer = look.AttributeScorer(text_race(num_samples=100))
+    right = np.ones((400, 5), bool)
+    right[:100, :2] = False  # a quarter of the samples have two of five wrong
+    score = scorer.score(right)
+    half = 1.96 * np.std([0.4] * 100 + [0.0] * 300, ddof=1) / 20
+    assert (score.value, score.low, score.high) == pytest.approx((0.1, 0.1 - half, 0.1 + half))
+    shares = {"shape": 0.75, "colour": 0.75, "size": 1, "place": 1, "background": 1, "all": 0.75}
+    assert score.right == pytest.approx(shares)
+    perfect = scorer.score(np.ones((400, 5), bool))
+    assert perfect.low == perfect.value == perfect.high == 1 / 4000  # it has a logarithm

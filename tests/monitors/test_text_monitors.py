@@ -12,6 +12,7 @@ from gan_core.monitors import attributes
 from gan_core.monitors.attributes import Attributes
 from gan_core.monitors.language import Language
 from gan_core.monitors.retrieval import Retrieval
+from gan_core.quality.attribute_accuracy import asked_values, real_pictures
 from gan_core.text.grammar import KINDS
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
@@ -92,3 +93,13 @@ def test_looking_changes_nothing() -> None:
             monitor.look(state)
     assert all(torch.equal(value, before[name]) for name, value in state.ema.state_dict().items())
     assert torch.equal(state.rng.get_state(), rng)
+
+
+def test_spread_within_a_caption_stands_beside_that_of_real_pictures() -> None:
+    state, data, config = prepared()
+    facts = Attributes(state, data, config).prepare()
+    values = asked_values(200, 0, unseen=False)[:8].repeat(6, axis=0)
+    real = real_pictures(values, 16, 0)
+    by_caption = [(real[first : first + 6] / 255).std(axis=0).mean() for first in range(0, 48, 6)]
+    assert facts["spread"] == pytest.approx(np.mean(by_caption))
+    assert 0 < facts["spread"] < 0.05

@@ -8,6 +8,8 @@ from gan_core.race.presets import RACE_PRESETS, race_of, why_not
 from gan_core.race.settings import RaceConfig, load_race_config
 from tests.conftest import tiny
 
+TEXT_RACES = ("text-network", "mismatched", "contrastive", "sentence-penalty")
+
 
 def config(*lanes: dict, base=None, **more) -> RaceConfig:
     base = (base or tiny()).model_dump(mode="json")
@@ -63,7 +65,8 @@ def test_every_ready_race_can_be_run_over_every_preset_or_says_why_not(preset: s
     base = PRESETS[preset].config
     for name in RACE_PRESETS:
         if problem := why_not(name, base):
-            sensible = base.data.kind == "image" and name not in ("both", "channels-last", "diffaugment", "compile")
+            hangs_on_base = ("both", "channels-last", "diffaugment", "compile", *TEXT_RACES)
+            sensible = base.data.kind == "image" and name not in hangs_on_base
             assert problem.endswith(".") and not sensible, problem
         else:
             race = race_of(name, base)
@@ -73,3 +76,39 @@ def test_every_ready_race_can_be_run_over_every_preset_or_says_why_not(preset: s
 def test_wide_and_narrow_really_are() -> None:
     lanes = {lane.name: lane.changes for lane in race_of("width", tiny()).lanes}
     assert lanes["Half as wide"]["model.g_channels"] == [4, 2] and lanes["Twice as wide"]["model.d_channels"] == [8, 16]
+
+
+def test_race_of_sentences_makes_sense_for_models_that_are_told_some_and_for_no_others() -> None:
+    assert [why_not(name, tiny("text_gan")) for name in TEXT_RACES] == ["", "", "", ""]
+    assert {why_not(name, tiny()) for name in TEXT_RACES} == {
+        "Tiny is told no sentences: choose a run that draws from captions."
+    }
+
+
+def test_lanes_of_a_text_race_differ_in_what_they_say() -> None:
+    configs = {name: race_of(name, tiny("text_gan")) for name in TEXT_RACES}
+    lanes = {name: [race.lane_config(lane) for lane in race.lanes] for name, race in configs.items()}
+    assert [(each.model.text_network, each.objective.text_path) for each in lanes["text-network"]] == [
+        ("transformer", "joint"),
+        ("transformer", "frozen"),
+        ("bag_of_words", "joint"),
+    ]
+    assert [each.objective.mismatched for each in lanes["mismatched"]] == [True, False]
+    assert [each.objective.contrastive for each in lanes["contrastive"]] == [0.5, 0]
+    assert [each.objective.sentence_r1_gamma for each in lanes["sentence-penalty"]] == [0.2, 0]
+
+
+def test_switch_that_is_off_in_the_run_is_on_in_the_lane_that_has_it() -> None:
+    base = tiny("text_gan", objective__contrastive=0, model__text_network="bag_of_words")
+    with_it, without = (race_of("contrastive", base).lane_config(each) for each in race_of("contrastive", base).lanes)
+    assert (with_it.objective.contrastive, without.objective.contrastive) == (0.5, 0)
+    joint = race_of("text-network", base)
+    assert joint.lane_config(joint.lanes[0]).model.text_network == "transformer"
+
+
+def test_shapes_from_sentences_are_scored_by_attributes_and_all_else_by_distance() -> None:
+    text, plain = race_of("mismatched", tiny("text_gan")), race_of("batch", tiny())
+    assert (text.scored_by, plain.scored_by) == ("attributes", "frechet")
+    assert race_of("mismatched", tiny("text_gan"), measure="frechet").scored_by == "frechet"
+    with pytest.raises(SettingsError, match="measure must be frechet or empty, got 'attributes'"):
+        race_of("batch", tiny(), measure="attributes")

@@ -31,9 +31,9 @@ def begun(config: RunConfig, steps: int = 3) -> tuple[State, Batches, RunConfig]
 
 
 def look(state: State, data: Batches, config: RunConfig) -> tuple[list[Samples], dict]:
-    *pictures, facts = trainer_of(config).shown(state, data, config, learned=("D",))
+    *told, facts = trainer_of(config).shown(state, data, config, learned=("D",))
     assert isinstance(facts, Facts)
-    return pictures, facts.values["diagram"]
+    return [each for each in told if isinstance(each, Samples)], facts.values["diagram"]
 
 
 def test_scores_are_those_of_the_discriminator_on_the_shown_samples() -> None:
@@ -48,7 +48,7 @@ def test_scores_are_those_of_the_discriminator_on_the_shown_samples() -> None:
     assert told["learned"] == ["D"] and told["step"] == state.step
 
 
-@pytest.mark.parametrize("family", ["gan", "vae"])
+@pytest.mark.parametrize("family", ["gan", "vae", "text_gan"])
 def test_figures_leave_networks_and_random_numbers_alone(family: str) -> None:
     state, data, config = begun(tiny(family))
     before = copy.deepcopy([network.state_dict() for network in state.networks.values()])
@@ -58,6 +58,33 @@ def test_figures_leave_networks_and_random_numbers_alone(family: str) -> None:
     assert all(torch.equal(one[key], other[key]) for one, other in zip(before, after, strict=True) for key in one)
     assert torch.equal(rng, state.rng.get_state()) and torch.equal(torch_rng, torch.get_rng_state())
     assert position == state.position and all(network.training for network in state.networks.values())
+
+
+def test_text_model_scores_each_picture_with_its_own_caption_with_anothers_and_its_fake() -> None:
+    state, data, config = begun(tiny("text_gan"))
+    pictures, told = look(state, data, config)
+    fakes = torch.from_numpy(pictures[0].images).float() / 127.5 - 1
+    x, y = data.first(4)
+    captions = data.captions(data.first_rows(4))
+    assert told["fakes"]["captions"] == told["reals"]["captions"] == captions
+    assert told["mismatched"]["index"] == told["reals"]["index"] == [0, 1, 2, 3]
+    other = [captions.index(each) for each in told["mismatched"]["captions"]]
+    assert all(captions[other[place]] != captions[place] for place in range(4))
+    D = state.networks["D"]
+    with torch.no_grad():
+        wanted = {"fakes": D(fakes, y), "reals": D(x, y), "mismatched": D(x, y[other])}
+    for side, logits in wanted.items():
+        assert told[side]["scores"] == pytest.approx(logits.tolist(), abs=2e-3)
+    assert told["y"][0] == pytest.approx(y[0, :8].tolist(), abs=6e-3)
+    assert told["condition_width"] == 16
+
+
+def test_picture_whose_caption_all_others_share_has_no_mismatched_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    state, data, config = begun(tiny("text_gan"))
+    monkeypatch.setattr(data, "captions", lambda rows: ["a star"] * len(rows))
+    _, told = look(state, data, config)
+    assert told["mismatched"]["index"] == told["mismatched"]["scores"] == []
+    assert len(told["reals"]["scores"]) == 4
 
 
 def test_code_of_a_vae_is_that_of_its_averaged_encoder() -> None:
@@ -98,8 +125,7 @@ def test_shown_samples_are_spread_over_all(count: int, which: list[int]) -> None
 
 def test_family_with_a_diagram_has_its_figures() -> None:
     for name, family in FAMILIES.items():
-        config = tiny(name) if name in ("gan", "vae") else None
-        assert config is None or bool(family.diagram) == (trainer_of(config).diagram is not None)
+        assert bool(family.diagram) == (trainer_of(tiny(name)).diagram is not None)
 
 
 def test_changed_rate_is_noted_with_its_place_and_twice_at_once_as_one(runs_root: Path) -> None:

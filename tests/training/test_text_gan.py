@@ -12,13 +12,17 @@ from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.errors import DataError, SettingsError
 from gan_core.events import Facts, Losses, Progress, Samples
+from gan_core.job_types.train import TrainJob
+from gan_core.jobs.folder import RunFolder
 from gan_core.training import checkpoint, text_gan
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.state import set_rates
+from gan_core.training.text_preview import is_kept
 from gan_core.training.trainers import trainer_of
 from tests.conftest import tiny
+from tests.running import work
 
 
 def tiny_text(**changes: object) -> RunConfig:
@@ -160,7 +164,7 @@ def test_run_tells_captions_of_its_samples_and_sentences_of_its_language_model()
     config = tiny_text(training__num_steps=2)
     state, data = prepared(config)
     events = list(train(state, data, config))
-    facts = [event.values for event in events if isinstance(event, Facts)]
+    facts = [event.values for event in events if isinstance(event, Facts) and "text" in event.values]
     samples = [event for event in events if isinstance(event, Samples) and event.name == "samples"]
     assert len(facts) == len(samples) == 3
     assert [each["text"]["step"] for each in facts] == [0, 1, 2]
@@ -229,3 +233,38 @@ def test_text_network_learns_at_its_own_rate() -> None:
     groups = state.optimisers["G"].param_groups
     assert [group["lr"] for group in groups] == [0.004, 0.002, 0.004]
     assert [id(each) for group in groups for each in group["params"]] == [*map(id, state.networks["G"].parameters())]
+
+
+def test_sentences_of_early_steps_are_kept_at_the_first_preview_past_each_power_of_two() -> None:
+    steps = [0, 1, 2, 4, 8, 16, 32, *range(50, 1101, 50)]  # the previews of a run that shows samples every 50 steps
+    assert [step for step in steps if is_kept(step, 50)] == [0, 1, 2, 4, 8, 16, 32, 50, 100, 150, 300, 550, 1050]
+    assert not any(is_kept(step, 50) for step in (51, 99, 101))  # of single steps by hand
+
+
+def text_moves(folder: RunFolder, weight: float) -> float:
+    """How far the embeddings of words move in one step of a run that was asked for this lambda_LM."""
+    job = TrainJob(folder, quiet)
+    _, (noted,) = job.apply("set", {"name": "objective.lambda_lm", "value": weight})
+    assert noted.values["changes"]["list"][-1]["value"] == weight
+    before = job.state.networks["G"].text.embed_words.weight.detach().clone()
+    job.apply("step", None)
+    return float((job.state.networks["G"].text.embed_words.weight.detach() - before).abs().sum())
+
+
+def test_weight_that_is_set_on_a_run_acts_from_its_next_step(runs_root: Path) -> None:
+    config = tiny_text(objective__contrastive=0, objective__text_path="language_only", objective__lambda_lm=0.5)
+    folder = RunFolder.create(runs_root / "one", config.model_dump(mode="json"), title="One", job_type="train")
+    assert text_moves(folder, 0.5) > 0
+    assert text_moves(folder, 0.0) == 0
+
+
+def test_worker_of_a_run_takes_over_a_weight_that_is_asked_for(runs_root: Path) -> None:
+    config = tiny_text(training__num_steps=3)
+    folder = RunFolder.create(runs_root / "one", config.model_dump(mode="json"), title="One", job_type="train")
+    folder.ask("set", {"name": "objective.lambda_d", "value": 0.25})
+    assert work(folder) == "done"
+    status = folder.status()
+    assert (status.live or {})["objective.lambda_d"] == 0.25
+    assert [(each["name"], each["value"]) for each in (status.facts or {})["changes"]["list"]] == [
+        ("objective.lambda_d", 0.25)
+    ]

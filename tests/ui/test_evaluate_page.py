@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from gan_core.evaluation.caption_variety import SORTS
 from gan_core.evaluation.evaluation import to_json
-from gan_core.evaluation.results import EVALUATION
+from gan_core.evaluation.results import EVALUATION, read_result
 from gan_core.evaluation.settings import load_evaluate_config
 from gan_core.jobs.folder import RunFolder
+from gan_core.text.grammar import KINDS
 from tests.evaluation.evaluated import folder_of, quick
 from tests.measure.measured import trained
 from tests.running import work
@@ -133,3 +135,19 @@ def test_earlier_evaluations_are_listed_here_and_among_the_runs(runs_root: Path)
     assert "Earlier evaluations" in texts(test)
     test.button(key="evaluation-evaluation").click().run()
     assert test.query_params[state.EVALUATION_PARAM] in ("evaluation", ["evaluation"])
+
+
+def test_text_models_have_their_captions_in_two_tables_beside_real_pictures(finished: RunFolder) -> None:
+    found = read_result(finished).evaluation
+    shares = {f"{part}{kind}": 0.5 for part in ("", "unseen/") for kind in (*KINDS, "all")}
+    shares |= {"num": 100.0, "unseen/num": 40.0}
+    variety = {f"{sort}/{name}": 0.25 for sort in SORTS for name in ("spread", "recall", "real_spread", "real_recall")}
+    variety |= {"captions": 10.0, "per_caption": 50.0}
+    assert "What captions ask for" not in texts(page("evaluate.py", evaluation=finished.name))
+    told = dataclasses.replace(found.portraits[0], attributes=shares, variety=variety)
+    (finished.path / EVALUATION).write_text(to_json(dataclasses.replace(found, portraits=(told,))))
+    shown = texts(page("evaluate.py", evaluation=finished.name))
+    assert "What captions ask for" in shown and "combinations never seen" in shown
+    assert shown.count(">50 %<small>40 to 60 %</small>") == 6  # of 100, every attribute and all five
+    assert shown.count(">0.250<small>real: 0.250</small>") == 2 and shown.count(">25 %<small>real: 25 %</small>") == 2
+    assert "10 captions, 50 samples of each" in shown

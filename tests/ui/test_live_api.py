@@ -347,3 +347,22 @@ def test_pictures_of_a_linked_folder_are_not_served(client, run, tmp_path):
     run.samples.rmdir()
     run.samples.symlink_to(tmp_path / "elsewhere")
     assert client.get("/api/runs/a-run/pictures/samples-000000001.png").status_code == 404
+
+
+def test_captions_and_all_that_the_language_model_wrote_are_told_in_order(client, run):
+    now = {"captions": ["a red circle", "a star"], "step": 20, "sentences": ["a red star"]}
+    early = {f"text/{step}": {"sentences": [f"babble {step}"]} for step in (8, 16, 0)}
+    with run.record() as record:
+        record.put(facts={"text": now, **early, "watch/language": {"floor": 1.2}})
+    told = live(client)
+    assert told["text"]["captions"] == now["captions"] and told["text"]["columns"] == 2
+    assert [each["step"] for each in told["text"]["written"]] == [0, 8, 16, 20]
+    assert told["text"]["written"][-1]["sentences"] == ["a red star"]
+    assert told["facts"]["watch/language"]["floor"] == 1.2
+
+
+def test_model_that_writes_nothing_has_captions_alone_and_others_have_neither(client, run):
+    assert live(client)["text"] is None
+    with run.record() as record:
+        record.put(facts={"text": {"captions": ["a star"], "step": 4, "sentences": []}})
+    assert live(client)["text"] == {"captions": ["a star"], "columns": 1, "written": []}

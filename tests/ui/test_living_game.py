@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gan_core.config import live_values
 from gan_core.errors import RunError
 from gan_core.families import FAMILIES
 from gan_core.generators.generator import to_bytes
@@ -51,6 +52,23 @@ def test_drawing_is_told_each_network_with_its_learning_rate() -> None:
         ("optimiser.d_lr", 0.002),
     ]
     assert list((diagram_of(tiny("vae")) or {})["networks"]) == ["VAE"]
+    assert "text" not in told
+
+
+def test_drawing_of_a_text_model_is_told_the_weights_of_its_losses() -> None:
+    told = diagram_of(tiny("text_gan", objective__lambda_lm=0.25, objective__text_path="frozen"))
+    assert told is not None and told["name"] == "text_game"
+    assert told["text"] == {
+        "network": "transformer",
+        "path": "frozen",
+        "rate_share": 1.0,
+        "mismatched": True,
+        "weights": {
+            "T": {"name": "objective.lambda_lm", "value": 0.25},
+            "G": {"name": "objective.lambda_g", "value": 1.0},
+            "D": {"name": "objective.lambda_d", "value": 1.0},
+        },
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,6 +79,11 @@ def test_drawing_is_told_each_network_with_its_learning_rate() -> None:
             {"name": "set", "value": {"name": "optimiser.lr", "value": 0.001}},
             "set",
             {"name": "optimiser.lr", "value": 0.001},
+        ),
+        (
+            {"name": "set", "value": {"name": "objective.lambda_lm", "value": 0}},
+            "set",
+            {"name": "objective.lambda_lm", "value": 0},
         ),
     ],
 )
@@ -123,7 +146,7 @@ def test_broken_run_is_a_fork_of_this_one_that_is_opened(runs_root: Path) -> Non
     assert broken.status().title == "Tiny run: D learns 20 times faster"
 
 
-@pytest.mark.parametrize("family", ["gan", "vae"])
+@pytest.mark.parametrize("family", ["gan", "vae", "text_gan"])
 def test_every_way_to_break_a_run_is_valid_settings(family: str) -> None:
     for changes in breakings(tiny(family)).values():
         assert tiny(family).with_changes(changes) != tiny(family)
@@ -196,3 +219,16 @@ def test_menu_says_while_a_run_of_this_visitor_trains(runs_root: Path, monkeypat
     opened = AppTest.from_file(navigation, default_timeout=30)
     opened.query_params["run"] = "waiting"
     assert "training…" not in labels(opened.run())  # it is this page
+
+
+@pytest.mark.parametrize(("family", "weights"), [("gan", 0), ("text_gan", 3)])
+def test_live_controls_have_the_weights_of_losses_where_a_run_has_them(
+    runs_root: Path, family: str, weights: int
+) -> None:
+    config = tiny(family).model_dump(mode="json")
+    folder = RunFolder.create(runs_root / "going", config, title="Going", owner="me")
+    with folder.record() as record:
+        record.put(state="running", live=live_values(config), **process.identity())
+    shown = [each.label for each in page("train.py", run="going").number_input]
+    assert shown[:3] == ["Learning rate", "Learning rate of D", "Steps between samples"]
+    assert len([label for label in shown if label.startswith("Weight of ")]) == weights

@@ -1,21 +1,24 @@
 """The Race page: opens, begins a race, shows one that is finished, cancelled, foreign or damaged."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gan_core.jobs.folder import RunFolder
 from gan_core.presets import PRESETS
-from gan_core.race.lane_log import to_json
+from gan_core.race.lane_log import ATTRIBUTES, REAL_PICTURES, MetricName, Race, to_json
 from gan_core.race.presets import RACE_PRESETS, race_of
 from gan_core.race.results import RACE
 from gan_core.race.settings import load_race_config
+from gan_core.text.grammar import KINDS
 from tests.conftest import tiny
 from tests.race.lane_logs import falling, race, track
 from tests.ui.opened import click, idle_launcher, page, texts, visible  # noqa: F401 - a fixture for every test here
 from ui import server, state
 from ui.race.curves import octave_axis
 
+OF_SENTENCES = {"text-network", "mismatched", "contrastive", "sentence-penalty"}
 TITLE = "Race: which setting gets there first?"
 
 
@@ -34,7 +37,7 @@ def test_every_question_has_its_card_and_what_makes_no_sense_is_greyed_out_with_
     assert not test.exception and [each.value for each in test.title] == [TITLE]
     buttons = {each.key: each for each in test.button if visible(each) == "Race"}
     assert set(buttons) == {f"race-{name}" for name in RACE_PRESETS}
-    assert {name for name in RACE_PRESETS if buttons[f"race-{name}"].disabled} == {"compile"}
+    assert {name for name in RACE_PRESETS if buttons[f"race-{name}"].disabled} == {"compile", *OF_SENTENCES}
     assert "gradients of gradients" in texts(test)
 
 
@@ -143,3 +146,45 @@ def test_a_cancelled_race_says_so_and_a_foreign_or_damaged_one_is_a_sentence(run
     assert "is a training run, not a race" in texts(test)
     click(test, "Back to the choice")
     assert not test.exception and state.RACE_PARAM not in test.query_params
+
+
+def attribute_race(root: Path, name: str = "a-race") -> RunFolder:
+    config = race_of("text-network", tiny("text_gan"))
+    folder = RunFolder.create(root / name, config.model_dump(mode="json"), title=config.title, job_type="race")
+    with folder.record() as record:
+        record.put(state="done")
+    measure = MetricName("Shape reader", 200, "shapes", 0.01, REAL_PICTURES, metric=ATTRIBUTES)
+    lanes = []
+    for lane_name, halflife in (("Joint", 2.0), ("Frozen", 8.0)):
+        lane = track(lane_name, falling(halflife, 0.8))
+        right = [dict.fromkeys((*KINDS, "all"), 1 - each.value) for each in lane.looks]
+        looks = tuple(replace(each, right=share) for each, share in zip(lane.looks, right, strict=True))
+        lanes.append(replace(lane, looks=looks))
+    (folder.path / RACE).write_text(to_json(Race(tuple(lanes), measure, {})))
+    return folder
+
+
+def test_race_of_text_models_is_headed_by_accuracy_per_attribute(runs_root: Path) -> None:
+    attribute_race(runs_root)
+    test = page("race.py", race="a-race")
+    assert not test.exception
+    shown = texts(test)
+    assert "Joint draws as asked: shape 100 %, colour 100 %" in shown
+    assert "Frozen draws as asked: shape 80 %" in shown
+    assert "Frozen reached 80.0 % of attributes right after" in shown
+    assert "Higher is better. Attributes drawn right (Shape reader), 200 samples of full captions" in shown
+    assert "istance" not in shown
+    heads = shown.partition("<thead>")[2].partition("</thead>")[0]
+    assert [heads.index(f">{title}<") for title in ("Shape", "Colour", "Place", "All five", "Attributes right")]
+    assert ">Seconds to 80.0 % right<" in heads
+
+
+def test_race_cards_of_a_text_model_come_first_and_behind_the_others_elsewhere() -> None:
+    keys = [
+        each.key for each in page("race.py", preset="draw-what-i-say").button if (each.key or "").startswith("race-")
+    ]
+    assert keys[:4] == ["race-text-network", "race-mismatched", "race-contrastive", "race-sentence-penalty"]
+    test = page("race.py")
+    cards = [each for each in test.button if (each.key or "").startswith("race-")]
+    assert [each.disabled for each in cards] == sorted(each.disabled for each in cards)
+    assert "is told no sentences" in texts(test)

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_words.js"
-import { listens, rateNow } from "../../ui/static/live/diagram.js"
+import { listens, settingNow } from "../../ui/static/live/diagram.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
 import { marksOf } from "../../ui/static/live/marks.js"
 import { colourOf } from "../../ui/static/live/noise.js"
 import { frameOf, placesOf } from "../../ui/static/live/panel.js"
-import { placeOf, rateAt } from "../../ui/static/live/rate_slider.js"
+import { numberAt, placeOf, RATES, WEIGHTS } from "../../ui/static/live/live_slider.js"
 import { ends } from "../../ui/static/live/verdicts.js"
 
 test("samples are cut where the grid has them, two pixels apart", () => {
@@ -56,15 +56,22 @@ test("both learn in turns while it runs, one alone after a half-step, none at re
 })
 
 test("the slider is logarithmic, and gives rates of two digits", () => {
-  assert.deepEqual([-5, -3, -2.55, -1].map(rateAt), [0.00001, 0.001, 0.0028, 0.1])
-  assert.equal(placeOf(0.001), -3)
-  assert.deepEqual([placeOf(1), placeOf(1e-9)], [-1, -5])
+  assert.deepEqual([-5, -3, -2.55, -1].map((place) => numberAt(RATES, place)), [0.00001, 0.001, 0.0028, 0.1])
+  assert.equal(placeOf(RATES, 0.001), -3)
+  assert.deepEqual([placeOf(RATES, 1), placeOf(RATES, 1e-9)], [-1, -5])
+})
+
+test("a weight's slider begins at 0, which a logarithm has not, and ends at 100", () => {
+  const places = [0, 0.01, 0.5, 1, 100].map((weight) => placeOf(WEIGHTS, weight))
+  assert.deepEqual(places.map((place) => numberAt(WEIGHTS, place)), [0, 0.01, 0.5, 1, 100])
+  assert.deepEqual(places, places.toSorted((a, b) => a - b))
+  assert.equal(placeOf(WEIGHTS, 1000), placeOf(WEIGHTS, 100))
 })
 
 test("a rate is the one that holds now, or was changed last, or was set at the start", () => {
-  const G = { title: "Generator", rate: "optimiser.lr", lr: 0.003 }
+  const rate = { name: "optimiser.lr", value: 0.003 }
   const change = { name: "optimiser.lr", before: 0.003, value: 0.001, step: 1, updates: 1, images: 8, seconds: 1 }
-  assert.deepEqual([rateNow(G, { "optimiser.lr": 0.002 }, [change]), rateNow(G, {}, [change]), rateNow(G, {}, [])], [0.002, 0.001, 0.003])
+  assert.deepEqual([settingNow(rate, { "optimiser.lr": 0.002 }, [change]), settingNow(rate, {}, [change]), settingNow(rate, {}, [])], [0.002, 0.001, 0.003])
   assert.deepEqual(["running", "paused", "queued", "done", "recording"].map(listens), [true, true, false, false, false])
 })
 
@@ -73,6 +80,11 @@ test("changed rates are marked at their place on every axis, and nothing else is
   const changes = [{ name: "optimiser.d_lr", ...place }, { name: "recording.sample_interval", ...place }]
   assert.deepEqual(marksOf(changes, "step", false), [{ x: 10, words: "learning rate of D 0.0022" }])
   assert.deepEqual([marksOf(changes, "step", true)[0].x, marksOf(changes, "images", true)[0].x, marksOf(changes, "seconds", false)[0].x], [13, 80, 2])
+})
+
+test("moved weights of losses are marked as papers write them", () => {
+  const change = { name: "objective.lambda_lm", step: 4, updates: 4, images: 32, seconds: 1, before: 0.5, value: 0 }
+  assert.deepEqual(marksOf([change], "step", false), [{ x: 4, words: "λ_LM 0" }])
 })
 
 test("only the last four marks have words", () => {

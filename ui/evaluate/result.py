@@ -24,6 +24,7 @@ from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.wording import ago
 from ui.evaluate.address import leave_evaluation
+from ui.evaluate.captions import show_captions
 from ui.evaluate.curve import show_curve
 from ui.evaluate.pictures import show_copies
 from ui.evaluate.scale import show_scales
@@ -79,6 +80,7 @@ def _found(folder: RunFolder, status: Status, found: EvaluationResult) -> None:
     if evaluation.scores:
         _headline(evaluation)
         show_scales(evaluation)
+    show_captions(evaluation)
     _copies(folder, found)
     if status.active or not evaluation.scores:
         return

@@ -29,7 +29,7 @@ STYLE = """
 .scale [title] { cursor: help; }
 @media (max-width: 640px) {
   .scale { grid-template-columns: minmax(0, 1fr) auto; grid-auto-flow: dense; }
-  .scale .line, .scale .ends, .scale .wide { grid-column: 1 / -1; }
+  .scale .line, .scale .ends, .scale .wide, .scale .said { grid-column: 1 / -1; }
   .scale .name { grid-column: 1; } .scale .value { grid-column: 2; text-align: right; }
   .scale .blank { display: none; }
 }
@@ -78,7 +78,7 @@ def _row(score: Score) -> str:
         passes = ""
         if fooled(score):
             passes = f", {worst} {score_text(present(score.ceiling))}: {worst} passes, so this says little here"
-        return f"{name}<small>{floor}{passes}</small>{value}"
+        return f"{name}<small class='said'>{floor}{passes}</small>{value}"
     known = [place(score, each) for each in (score.low, score.high) if each is not None]
     ends = sorted(present(each) for each in known) or [at, at]
     low, high = ends[0] * 100, ends[-1] * 100

@@ -15,6 +15,7 @@ from gan_core.energy.grids import grams_of_co2, home_grid
 from gan_core.energy.wording import grid_words, source_words
 from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
 from gan_core.events import UPDATES
+from gan_core.grid import columns_for
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex, shared_index
@@ -33,7 +34,17 @@ SHARES = ("modes/", "digits/", "classes/of/")
 """What curves begin with that are told of each class."""
 DIAGRAM = "diagram"
 """The fact that holds the figures of a run's diagram."""
-SHOWN_FACTS = ("best", "watch/fidelity", "watch/classes", "watch/reconstruction")
+TEXT, EARLIER_TEXT = "text", "text/"
+"""The fact that holds what a text model shows of itself now, and what those begin with that hold it of early steps."""
+SHOWN_FACTS = (
+    "best",
+    "watch/fidelity",
+    "watch/classes",
+    "watch/reconstruction",
+    "watch/attributes",
+    "watch/language",
+    "watch/retrieval",
+)
 TOLD = (
     "name",
     "title",
@@ -118,6 +129,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "points": bool(look.heaps),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "diagram": (look.status.facts or {}).get(DIAGRAM),
+            "text": text(look.status.facts or {}),
             "changes": (look.status.facts or {}).get("changes", {}).get("list", []),
             "pictures": _pictures(look.pictures, pictures_after),
             "findings": _findings(found),
@@ -242,6 +254,26 @@ def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
         "shares": [curves.latest(f"modes/{name}") or 0.0 for name in names],
         "number": known.get("num_images") or known["num_points"],
         "reader": known.get("reader", ""),
+    }
+
+
+def text(facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Captions of a text model's samples and where these lie, and sentences that its language model made by itself.
+
+    The sentences are those of early steps and of the last preview, in the order of their steps; None for other models.
+    """
+    now = facts.get(TEXT)
+    if not now:
+        return None
+    early = {
+        int(name.removeprefix(EARLIER_TEXT)): fact for name, fact in facts.items() if name.startswith(EARLIER_TEXT)
+    }
+    written = {step: each["sentences"] for step, each in {**early, now["step"]: now}.items() if each["sentences"]}
+    captions = now["captions"]
+    return {
+        "captions": captions,
+        "columns": columns_for(len(captions)),
+        "written": [{"step": step, "sentences": written[step]} for step in sorted(written)],
     }
 
 

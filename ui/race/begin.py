@@ -14,6 +14,7 @@ from gan_core.presets import PRESETS
 from gan_core.quality.features import EXTRACTORS
 from gan_core.race.presets import RACE_PRESETS, race_of, why_not
 from gan_core.race.settings import RaceConfig
+from gan_core.race.wording import METRIC_TITLES
 from ui import state
 from ui.address import follow, put
 from ui.earlier import earlier
@@ -26,6 +27,7 @@ PRESET_PARAM, PRESET_KEY = "preset", "race-preset"
 FORM = "race"
 FIELDS = ("seconds", "slice_seconds", "num_looks", "num_samples", "target")
 COLUMNS = 3
+MEASURES = {"": "What fits the model", **METRIC_TITLES}
 
 
 def choose_and_begin() -> None:
@@ -90,6 +92,15 @@ def _settings() -> dict[str, Any]:
             key="race.extractor",
         )
     with places[(len(FIELDS) + 1) % COLUMNS]:
+        values["measure"] = st.selectbox(
+            label_of("measure", declared["measure"]),
+            list(MEASURES),
+            index=list(MEASURES).index(kept["measure"]),
+            format_func=MEASURES.__getitem__,
+            help=declared["measure"].description,
+            key="race.measure",
+        )
+    with places[(len(FIELDS) + 2) % COLUMNS]:
         values["grid"] = st.selectbox(
             label_of("grid", declared["grid"]),
             list(GRIDS),
@@ -103,16 +114,17 @@ def _settings() -> dict[str, Any]:
 
 
 def _ready(base: RunConfig, values: dict[str, Any]) -> None:
-    """A card for each question; what makes no sense here is greyed out with the reason."""
-    names = list(RACE_PRESETS)
+    """A card for each question; what makes no sense here is greyed out with the reason, behind the others."""
+    problems = {name: why_not(name, base) for name in RACE_PRESETS}
+    names = sorted(problems, key=lambda name: bool(problems[name]))
     for first in range(0, len(names), COLUMNS):
         for name, place in zip(names[first : first + COLUMNS], st.columns(COLUMNS), strict=False):
             with place, st.container(border=True, height="stretch"):
-                _card(name, base, values)
+                _card(name, base, values, problems[name])
 
 
-def _card(name: str, base: RunConfig, values: dict[str, Any]) -> None:
-    ready, problem = RACE_PRESETS[name], why_not(name, base)
+def _card(name: str, base: RunConfig, values: dict[str, Any], problem: str) -> None:
+    ready = RACE_PRESETS[name]
     st.markdown(f"**:material/{ready.icon}: {ready.title}**  \n{ready.about}")
     settings = {**values, "seconds": max(values["seconds"], ready.seconds if ready.seconds > 30 else 0)}
     if problem:

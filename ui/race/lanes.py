@@ -9,8 +9,9 @@ from gan_core.config import RunConfig
 from gan_core.errors import RunError
 from gan_core.grid import GAP
 from gan_core.jobs.folder import RunFolder
-from gan_core.race.lane_log import LaneLog
+from gan_core.race.lane_log import ATTRIBUTES, LaneLog
 from gan_core.race.results import SHOWN, SHOWN_COLUMNS, RaceResult, lane_pictures
+from gan_core.race.wording import score_words
 from gan_core.wording import speed
 from ui.links import picture_link
 
@@ -29,24 +30,26 @@ STYLE = """
 def show_lanes(folder: RunFolder, found: RaceResult) -> None:
     """A column for each lane, as soon as the race is known; the pictures come with the looks."""
     colours = DARK if st.context.theme.type == "dark" else LIGHT
+    metric = found.metric
     tracks = found.race.tracks or tuple(LaneLog(lane.name, lane.changes) for lane in found.config.lanes)
     cells = "".join(
         f"<figure style='--lane:{colours[index]}'><figcaption><strong>{escape(track.name)}</strong>"
-        f"<small>{escape(_where(track))}</small></figcaption>"
+        f"<small>{escape(_where(track, metric))}</small></figcaption>"
         f"{_picture(folder, index, track, found.config.base)}</figure>"
         for index, track in enumerate(tracks)
     )
     st.html(f"{STYLE}<div class='lanes'>{cells}</div>")
 
 
-def _where(track: LaneLog) -> str:
+def _where(track: LaneLog, metric: str) -> str:
     if track.why_out:
         return "gave up"
     if not track.looks:
         return "no score yet"
     look = track.looks[-1]
     rate = speed(look.images / look.seconds) if look.seconds else "before training"
-    return f"{look.seconds:.1f} s · distance {look.value:.3g} · {rate}"
+    score = score_words(look.value, metric)
+    return f"{look.seconds:.1f} s · {score if metric == ATTRIBUTES else f'distance {score}'} · {rate}"
 
 
 def _picture(folder: RunFolder, index: int, track: LaneLog, base: RunConfig) -> str:

@@ -7,16 +7,22 @@ import streamlit as st
 from gan_core.cost.timing import FASTER, SLOWER
 from gan_core.energy.grids import grams_of_co2
 from gan_core.energy.wording import source_words
-from gan_core.race.lane_log import LaneLog
+from gan_core.quality.attribute_accuracy import ALL
+from gan_core.race.lane_log import ATTRIBUTES, LaneLog
 from gan_core.race.ranking import LATER, LESS, MORE, SOONER, Ranking
 from gan_core.race.results import JOULES_PER_WH, RaceResult
 from gan_core.race.time_to_target import TimeToTarget
-from gan_core.race.wording import verdict_words
+from gan_core.race.wording import right_words, score_words, verdict_words
+from gan_core.text.grammar import KINDS
 from gan_core.wording import seconds_text
 from ui.optimise.columns import NEVER, NOTHING, Cell
 from ui.optimise.table import STYLE, cell_html
 
 NOT_REACHED = "not reached"
+SHARE = (
+    "Of samples of full captions at the last score the share that show, as an independent reader sees them, the right"
+)
+ALL_RIGHT = "shape, colour, size, place and background, all of them"
 GOOD, BAD = (SOONER, FASTER, LESS), (LATER, SLOWER, MORE)
 
 
@@ -26,13 +32,11 @@ def show_table(found: RaceResult, running: bool) -> None:
     if not standings:
         return
     tracks = {track.name: track for track in found.race.tracks}
-    heads = _heads(found.line)
+    heads = _heads(found.line, found.metric)
     columns = "".join(
         f"<th scope='col' class='first' title='{escape(about)}'>{escape(title)}</th>" for title, about in heads
     )
-    rows = "".join(
-        _row(each, tracks[each.name], [title for title, _ in heads], found.config.grid, running) for each in standings
-    )
+    rows = "".join(_row(each, tracks[each.name], [title for title, _ in heads], found, running) for each in standings)
     scheme = {"light": "light", "dark": "dark"}.get(st.context.theme.type or "", "light dark")
     st.html(
         f"{STYLE}<div class='cost-table' tabindex='0' role='region' aria-label='Figures' style='color-scheme:{scheme}'>"
@@ -41,9 +45,9 @@ def show_table(found: RaceResult, running: bool) -> None:
     )
 
 
-def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
-    goal = f"{line:.3g}" if line else "the finish"
-    return (
+def _heads(line: float | None, metric: str) -> tuple[tuple[str, str], ...]:
+    goal = score_words(line, metric) if line else "the finish"
+    known = (
         (
             f"Seconds to {goal}",
             "Own seconds until the curve first reached the line; the 95 % interval covers sampling and "
@@ -51,19 +55,36 @@ def _heads(line: float | None) -> tuple[tuple[str, str], ...]:
         ),
         (f"Wh to {goal}", "Energy until then, with its source; with an assumed power it is only time in other units."),
         ("Images/s", "The median turn, without the first; the verdict compares paired turns of the same round."),
-        ("Best distance", "The lowest Fréchet distance that was scored, which may be luck."),
     )
+    if metric != ATTRIBUTES:
+        return (*known, ("Best distance", "The lowest Fréchet distance that was scored, which may be luck."))
+    drawn = [
+        ("All five" if kind == ALL else kind.capitalize(), f"{SHARE} {ALL_RIGHT if kind == ALL else kind}.")
+        for kind in (*KINDS, ALL)
+    ]
+    return (*drawn, ("Attributes right", "The mean of the five at the last score, with its 95 %."), *known)
 
 
-def _row(standing: Ranking, track: LaneLog, titles: list[str], grid: str, running: bool) -> str:
+def _row(standing: Ranking, track: LaneLog, titles: list[str], found: RaceResult, running: bool) -> str:
     cells = [
         _arrival(standing, running),
-        _energy(standing, track, grid, running),
+        _energy(standing, track, found.config.grid, running),
         _speed(standing, running),
-        Cell(f"{standing.best:.3g}"),
     ]
+    if found.metric == ATTRIBUTES:
+        cells = [*_drawn(track), *cells]
+    else:
+        cells.append(Cell(f"{standing.best:.3g}"))
     drawn = "".join(cell_html(cell, "first", title) for cell, title in zip(cells, titles, strict=True))
     return f"<tr><th scope='row'>{escape(standing.name)}</th>{drawn}</tr>"
+
+
+def _drawn(track: LaneLog) -> list[Cell]:
+    """What is right by attribute at the last score, then the mean of the five."""
+    look = track.looks[-1]
+    right = [Cell(f"{100 * look.right[kind]:.0f} %" if kind in look.right else NEVER) for kind in (*KINDS, ALL)]
+    span = f"{right_words(look.high)} to {right_words(look.low)}"
+    return [*right, Cell(right_words(look.value), span)]
 
 
 def _tone(verdict: str) -> str:

@@ -2,12 +2,12 @@
 import { element } from "../../../gan_core/web/dom.js"
 
 /** @type {Record<string, string>} */
-const LINES = { right: "M2 12H34", left: "M38 12H6" }
+const LINES = { right: "M2 12H34", left: "M38 12H6", down: "M20 0V18" }
 /** @type {Record<string, string>} */
-const HEADS = { right: "M32 6l7 6-7 6z", left: "M8 6l-7 6 7 6z" }
+const HEADS = { right: "M32 6l7 6-7 6z", left: "M8 6l-7 6 7 6z", down: "M14 14l6 9 6-9z" }
 
 /**
- * @param {"right" | "left"} to
+ * @param {"right" | "left" | "down"} to
  * @param {string} words above it
  */
 export function arrow(to, words = "") {

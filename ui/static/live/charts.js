@@ -11,6 +11,7 @@ import { curve, smooth, speed, withDetail } from "./series.js"
 /** @import { Axis, Columns, Curve, Series } from "./series.js" */
 /** @import { Theme } from "./theme.js" */
 /** @typedef {Described & Curve & { smoothed: number[] | null }} Drawn a curve with its points */
+/** @typedef {{ height: number, name: string }} Level a dotted line across the chart of a group */
 /** @typedef {{ axis: Axis, smoothing: number, log: boolean, group: string }} Choices */
 /** @typedef {(from: number, to: number, axis: Axis) => Promise<Columns | null>} AskWindow */
 /**
@@ -25,8 +26,8 @@ const STORE = "gan-live-charts"
 const AXES = { step: "Steps", images: "Images", seconds: "Seconds" }
 
 export class Charts {
-  /** @type {number | null} what real pictures reach */
-  floor = null
+  /** @type {Record<string, Level>} what perfection or chance reaches, by group */
+  levels = {}
   /** @type {Charts | null} the one that follows this one */
   follower = null
   /** @type {Set<string>} */
@@ -66,7 +67,7 @@ export class Charts {
     this.tabStore = options.run ? `${STORE}-${options.side ?? "curves"}-${options.run}` : ""
     const { group: _, ...habits } = remembered(this.store, "localStorage")
     /** @type {Choices} */
-    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ?? "losses", ...habits, ...remembered(this.tabStore, "sessionStorage") }
+    this.own = { axis: "step", smoothing: 30, log: false, group: options.side ? "" : "losses", ...habits, ...remembered(this.tabStore, "sessionStorage") }
     this.lead = options.follow
     this.reset.onclick = () => this.resetZoom()
     this.node = element("section", { class: "gl-charts", "aria-label": options.side ? "Quality" : "Curves" },
@@ -267,7 +268,8 @@ export class Charts {
 
 /** @param {Described} each */
 function order(each) {
-  return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + ["loss", "reconstruction", "kl", "real", "fake"].findIndex((part) => each.name.endsWith(part))
+  const parts = ["loss", "reconstruction", "kl", "real", "fake", "mismatched", "/all"], place = parts.findIndex((part) => each.name.endsWith(part))
+  return ["G/", "D/", "VA"].indexOf(each.name.slice(0, 2)) * 10 + (place < 0 ? parts.length : place)
 }
 
 /** @typedef {"localStorage" | "sessionStorage"} Kind of store */

@@ -18,7 +18,11 @@ export const GROUPS = [
     aboutVae: `What a VAE makes small: what is lost on the way through z, plus beta times what z carries. The negative ELBO where beta is 1 and no bits are free. ${KINGMA}; Higgins et al. 2017` },
   { id: "dx", title: "D(x)", log: false, unit: "logit", about: `What the discriminator says of real pictures (up is “real”) and of fake ones. Where both meet it cannot tell them apart. ${GOODFELLOW}` },
   { id: "parts", title: "Penalties", log: true, unit: "", about: "How steep the discriminator is near the data, before weighting. Penalised so that it cannot run away. Gulrajani 2017, Mescheder 2018" },
+  { id: "language", title: "Language model", log: false, unit: "nats per word", about: "How surprised the language model is by the next word, in nats: 0 would be sure of every word. It cannot fall below the entropy of the grammar that the captions come from, the dotted line where that is known." },
+  { id: "contrastive", title: "Contrastive term", log: false, unit: "nats", about: "InfoNCE: how hard it is to find a picture’s own caption among those of its batch. Less is better. van den Oord et al. 2018; Xu et al. 2018" },
   { id: "likeness", title: "Likeness", log: false, unit: "dB", about: "How near the student’s pictures are to its teacher’s, on 64 latents that never change: the quality that comes back. Under 20 dB one sees the difference at once, over 30 hardly." },
+  { id: "attributes", side: "quality", title: "Attributes", log: false, unit: "%", about: "How many samples show what their caption asks for, attribute by attribute, as an independent reader sees them: the headline of a text model. Colour and place come first, shape last. All: the share with all five right." },
+  { id: "unseen", side: "quality", title: "Unseen combinations", log: false, unit: "%", about: "The same of combinations that were kept out of training, such as a purple star: drawn right, the model has put together what it knows apart. Compositional generalisation." },
   { id: "quality", side: "quality", title: "Quality", log: true, unit: "", about: "Fréchet distance: how far the samples are from the real pictures as a trained network sees them. Less is better; the dotted line is what other real pictures reach. Heusel et al. 2017" },
   { id: "coverage", side: "quality", title: "Coverage", log: false, unit: "", about: "Precision: how much of what is generated looks real. Recall and coverage: how much of what is real is generated. A collapse keeps the first and loses the others. Kynkäänniemi et al. 2019, Naeem et al. 2020" },
   { id: "kinds", side: "quality", title: "Class balance", log: false, unit: "", about: "How many samples a reader is sure of, and how many classes are among them. Entropy is highest when all classes come equally often." },
@@ -27,6 +31,9 @@ export const GROUPS = [
   { id: "rebuilt", side: "quality", title: "Rebuilt", log: false, unit: "", about: "How near reconstructions are to their inputs: PSNR in dB, and SSIM of 100. More is better. Wang et al. 2004" },
   { id: "latents", side: "quality", title: "Latents", log: false, unit: "", about: "How many latent numbers say something about the picture. Where they fall to 0 the posterior has collapsed. Burda et al. 2016" },
   { id: "kid", side: "quality", title: "KID", log: false, unit: "", about: "Kernel distance to real pictures: like the Fréchet distance, but right for few pictures too; 0, or chance around it, where nothing tells them apart. Bińkowski et al. 2018" },
+  { id: "retrieval", side: "quality", title: "Retrieval", log: false, unit: "%", about: "For how many held-out pictures the model’s own encoder finds the caption that fits; the dotted line is guessing. It says how well the model’s two encoders agree, not how well it draws. Xu et al. 2018" },
+  { id: "perplexity", side: "quality", title: "Perplexity", log: true, unit: "words", about: "e to the language model’s loss on held-out captions: among how many words it hesitates, on average." },
+  { id: "spread", side: "quality", title: "Spread", log: false, unit: "% of the range", about: "How much pictures of one full caption differ: the standard deviation of a pixel over latents. Near 0 the noise decides nothing. A full caption leaves it little to decide: the dotted line is what real pictures of one caption have." },
   { id: "health", side: "quality", title: "Health", log: false, unit: "", about: "What the doctor reads: shares of dead units, distance to the nearest training picture (near 0: copies), spread of the samples (near 0: all alike), each over what real pictures have." },
   { id: "gradients", title: "Gradients", log: true, unit: "norm", about: "Length of the gradient, before clipping. A sudden jump is the first sign of trouble. Pascanu et al. 2013" },
   { id: "rates", title: "Learning rate", log: true, unit: "", about: "The learning rate as it is used, with warm-up and schedule. Loshchilov and Hutter 2017" },
@@ -42,7 +49,21 @@ const PINK = ["#B8578F", "#E59CC6"]
 const ORANGE = ["#C98500", "#E69F00"]
 const GREY = ["#5B6770", "#A9B4BC"]
 const SPARE = [BLUE, VERMILLION, GREEN, PINK, ORANGE, GREY]
+/** @type {[string, string, string[], string][]} name, label, colours, dash */
+const ATTRIBUTES = [["all", "All five", GREY, "solid"], ["colour", "Colour", VERMILLION, "dash"], ["place", "Place", BLUE, "dot"],
+  ["background", "Background", ORANGE, "dashdot"], ["size", "Size", GREEN, "longdash"], ["shape", "Shape", PINK, "longdashdot"]]
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
+
+/**
+ * The curves of what a text model draws as asked; all of it first, since that is the hardest.
+ * @param {string} prefix
+ * @param {string} group
+ * @returns {Record<string, [string, string, string[], string, string]>}
+ */
+function attributeCurves(prefix, group) {
+  return Object.fromEntries(ATTRIBUTES.map(([name, label, color, dash], index) => [`${prefix}${name}`,
+    [group, `${label}, %`, color, dash, index ? `Share of the samples whose ${name} is read as the caption asks.` : "Share of the samples of which all five are read as asked."]]))
+}
 
 /** @type {Record<string, [string, string, string[], string, string]>} group, label, colours, dash, meaning */
 const KNOWN = {
@@ -54,6 +75,19 @@ const KNOWN = {
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean logit of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean logit of fake pictures."],
   "D/wasserstein": ["dx", "Wasserstein estimate", BLUE, "solid", "D(real) less D(fake), without the penalty: the critic’s estimate of the distance, up to the steepness that it is held at. It falls as pictures improve. Arjovsky et al. 2017"],
+  "D/mismatched": ["dx", "D(mismatched)", ORANGE, "dot", "Mean logit of real pictures with captions of others. Below D(real), D reads the captions. Reed et al. 2016"],
+  "D/sentence_r1": ["parts", "R1 of the sentence", PINK, "dot", "Squared gradient of D at real pictures’ sentence embeddings. Tao et al. 2022"],
+  "T/language_model": ["language", "Language model", BLUE, "solid", "−log p(next word | words so far), mean over the words of the batch’s captions, their end included: nats per word."],
+  "T/caption": ["language", "With the picture", GREEN, "dash", "The same with the picture put before the sentence: lower, since a picture tells what its caption says."],
+  "T/held_out": ["language", "Held out", VERMILLION, "dot", "The averaged language model’s loss on captions that it never learned."],
+  "T/perplexity": ["perplexity", "Perplexity", BLUE, "solid", "e to the loss on held-out captions."],
+  "T/contrastive": ["contrastive", "Real pictures", GREEN, "solid", "InfoNCE of real pictures with their captions: the picture encoder and the text network learn from it. van den Oord et al. 2018"],
+  "G/contrastive": ["contrastive", "Fakes", PINK, "dash", "InfoNCE of generated pictures with the captions they were asked for: only G learns from it. Xu et al. 2018"],
+  ...attributeCurves("text/", "attributes"),
+  ...attributeCurves("text/unseen/", "unseen"),
+  "text/retrieval": ["retrieval", "Nearest caption, %", BLUE, "solid", "Share of held-out pictures whose own caption is the nearest of all of theirs: R-precision."],
+  "text/retrieval_5": ["retrieval", "Among the nearest five, %", GREEN, "dash", "Share of held-out pictures whose own caption is among the nearest five."],
+  "text/spread": ["spread", "Spread, %", BLUE, "solid", "Standard deviation of a pixel over pictures of one full caption, as a share of its range."],
   "D/r1": ["parts", "R1", BLUE, "solid", "Squared gradient of D at real pictures. Mescheder et al. 2018"],
   "D/r2": ["parts", "R2", VERMILLION, "dash", "Squared gradient of D at fake pictures. Mescheder et al. 2018; Huang et al. 2024"],
   "D/gradient_penalty": ["parts", "Gradient penalty", GREEN, "solid", "How far D’s slope is from 1 between real and fake. Gulrajani et al. 2017"],
@@ -102,11 +136,11 @@ const KNOWN = {
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
 // Shown in hundredths.
-export const PERCENT = ["digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
+export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
 // How the measures are called that a best generator is kept by.
 /** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Fréchet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
-  "modes/recognised": "readable", "modes/kinds": "classes", "classes/accuracy": "class accuracy", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
+  "modes/recognised": "readable", "modes/kinds": "classes", "classes/accuracy": "class accuracy", "text/all": "all five attributes right", "text/retrieval": "retrieval", "VAE/elbo": "ELBO", "VAE/psnr": "PSNR", "VAE/ssim": "SSIM" }
 // What is said otherwise of a run on points in the plane, by group or curve.
 /** @type {Record<string, { title?: string, label?: string, unit?: string, about?: string }>} */
 const ON_POINTS = {

@@ -6,7 +6,13 @@
 /** @import { Theme } from "./theme.js" */
 /** What Python says of a network: its title, the setting of its learning rate, and what that was at the start. */
 /** @typedef {{ title: string, rate: string, lr: number }} NetworkAbout */
-/** @typedef {{ name: string, networks: Record<string, NetworkAbout>, points: boolean }} About */
+/** @typedef {{ name: string, value: number }} Live a live setting and what it was at the start */
+/**
+ * The text network of a model that draws sentences, what it learns from, its learning rate as a share of G's, whether D is shown captions of others too,
+ * and the weight of each network's loss.
+ * @typedef {{ network: string, path: string, rate_share: number, mismatched: boolean, weights: Record<"T" | "G" | "D", Live> }} TextAbout
+ */
+/** @typedef {{ name: string, networks: Record<string, NetworkAbout>, points: boolean, text?: TextAbout }} About */
 /** @typedef {{ name: string, value: unknown }} Command what the run is asked for */
 /**
  * What a drawing may use. `ask` sends a command to the run.
@@ -22,12 +28,12 @@
 export const listens = (state) => state === "running" || state === "paused"
 
 /**
- * A learning rate as it holds now: as the run says, as it was changed last, or as it was at the start.
- * @param {NetworkAbout} network
+ * A live setting as it holds now: as the run says, as it was changed last, or as it was at the start.
+ * @param {Live} setting
  * @param {Record<string, number | string>} live
  * @param {Change[]} changes
  */
-export function rateNow({ rate, lr }, live, changes) {
-  const told = live[rate] ?? changes.findLast((each) => each.name === rate)?.value
-  return typeof told === "number" ? told : lr
+export function settingNow({ name, value }, live, changes) {
+  const told = live[name] ?? changes.findLast((each) => each.name === name)?.value
+  return typeof told === "number" ? told : value
 }

@@ -2,7 +2,7 @@
 import { element, say, set } from "../../../gan_core/web/dom.js"
 import { arrow } from "./arrow.js"
 import { bottleneckWords, ellipse, unit } from "./bottleneck_words.js"
-import { NetworkBox } from "./network_box.js"
+import { NetworkBox, rateOf } from "./network_box.js"
 import { frameOf, Panel } from "./panel.js"
 
 /** @import { Drawing, Host, Moment } from "./diagram.js" */
@@ -37,7 +37,7 @@ class BottleneckDrawing {
     this.points = points
     this.inputs = new Panel("gd-inputs", points ? "Data" : "Input", points ? "Points, and what became of them" : "Inputs x")
     this.rebuilt = new Panel("gd-rebuilt", "Reconstruction", "Reconstructions x′")
-    this.VAE = new NetworkBox(host, { network: "VAE", about: networks.VAE, task: "squeezes each input into a code, and rebuilds it from there" })
+    this.VAE = new NetworkBox(host, { network: "VAE", title: networks.VAE.title, rate: rateOf(networks.VAE), task: "squeezes each input into a code, and rebuilds it from there" })
     for (const panel of [this.inputs, this.rebuilt]) panel.make(points ? 1 : USUAL) // room for what is coming
     const code = element("figure", { class: "gd-code" }, element("figcaption", {}, element("strong", {}, "μ, σ → z")), this.plane, this.planeAbout)
     this.VAE.extra.append(element("div", { class: "gd-bottleneck" }, element("span", { class: "gd-funnel" }, "encoder"), code, element("span", { class: "gd-funnel gd-out" }, "decoder")))

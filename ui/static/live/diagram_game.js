@@ -1,11 +1,11 @@
 // The game of two: z -> G -> fakes -> D <- reals, with the samples that are in it now and what D says of each.
 import { element, say } from "../../../gan_core/web/dom.js"
 import { arrow } from "./arrow.js"
-import { count } from "./format.js"
 import { gameWords, lights, mean, score } from "./game_words.js"
-import { NetworkBox } from "./network_box.js"
+import { NetworkBox, rateOf } from "./network_box.js"
 import { Noise } from "./noise.js"
 import { frameOf, Panel } from "./panel.js"
+import { ScoreTable } from "./score_table.js"
 import { Verdicts } from "./verdicts.js"
 
 /** @import { Drawing, Host, Moment } from "./diagram.js" */
@@ -23,10 +23,9 @@ export const draw = (host) => new GameDrawing(host)
 
 class GameDrawing {
   noise = new Noise()
-  verdicts = new Verdicts()
+  verdicts = new Verdicts(["real", "fake"])
   words = element("p", { class: "gd-words" })
-  twin = element("tbody", {})
-  told = ""
+  figures = new ScoreTable()
 
   /** @param {Host} host */
   constructor(host) {
@@ -35,16 +34,14 @@ class GameDrawing {
     this.points = points
     this.fakes = new Panel("gd-fakes", "Fake", "Fakes")
     this.reals = new Panel("gd-reals", points ? "Data" : "Real picture", points ? "The data" : "Real pictures")
-    this.G = new NetworkBox(host, { network: "G", about: networks.G, task: "turns noise into fakes, and learns to raise their score", alone: "g_step" })
-    this.D = new NetworkBox(host, { network: "D", about: networks.D, task: "scores both, and learns to tell fake from real", alone: "d_step" })
+    this.G = new NetworkBox(host, { network: "G", title: networks.G.title, rate: rateOf(networks.G), task: "turns noise into fakes, and learns to raise their score", alone: "g_step" })
+    this.D = new NetworkBox(host, { network: "D", title: networks.D.title, rate: rateOf(networks.D), task: "scores both, and learns to tell fake from real", alone: "d_step" })
     this.D.extra.append(this.verdicts.node)
     for (const panel of [this.fakes, this.reals]) panel.make(points ? 1 : USUAL) // room for what is coming
     const back = element("p", { class: "gd-back" }, element("span", {}, "what would raise the score of a fake: G learns from this"))
-    const details = element("details", { class: "gd-twin" }, element("summary", {}, "In figures"),
-      element("table", {}, element("thead", {}, element("tr", {}, ...["", "Mean score", "Lowest", "Highest"].map((each) => element("th", { scope: "col" }, each)))), this.twin))
     this.node = element("section", { class: "gd-game", "aria-label": "The game: z, G, fakes, D and real pictures" },
       element("div", { class: "gd-stage" }, this.noise.node, arrow("right"), this.G.node, arrow("right"), this.fakes.node, arrow("right"), this.D.node, arrow("left"), this.reals.node, back),
-      element("div", { class: "gd-foot" }, this.words, details))
+      element("div", { class: "gd-foot" }, this.words, this.figures.node))
   }
 
   /** @param {Moment} moment */
@@ -67,11 +64,9 @@ class GameDrawing {
     const onFakes = mean(fakes) ?? series.latest("D/fake"), onReals = mean(reals) ?? series.latest("D/real")
     this.panel(this.fakes, game.fakes, onFakes)
     this.panel(this.reals, game.reals, onReals)
-    this.verdicts.show(fakes, reals, onFakes, onReals)
+    this.verdicts.show({ real: { scores: reals, mean: onReals }, fake: { scores: fakes, mean: onFakes } })
     say(this.words, gameWords(state, game.learned, fakes, reals, game.step ?? 0))
-    const rows = [["Fakes", onFakes, fakes], ["Real", onReals, reals]], figures = JSON.stringify(rows)
-    if (figures !== this.told) this.twin.replaceChildren(...rows.map(([name, average, all]) => this.row(String(name), /** @type {number | null} */ (average), /** @type {number[]} */ (all))))
-    this.told = figures
+    this.figures.show([["Fakes", onFakes, fakes], ["Real", onReals, reals]])
     this.node.dataset.step = String(game.step ?? "")
   }
 
@@ -83,16 +78,6 @@ class GameDrawing {
   panel(panel, side, average) {
     say(panel.about, average === null ? "" : `D says ${score(average)} on average`)
     panel.say(this.points ? [] : (side.scores ?? []).map(score), "D’s score")
-  }
-
-  /**
-   * @param {string} name
-   * @param {number | null} average
-   * @param {number[]} all
-   */
-  row(name, average, all) {
-    const cells = [average, all.length ? Math.min(...all) : null, all.length ? Math.max(...all) : null]
-    return element("tr", {}, element("th", { scope: "row" }, all.length ? `${name} (${count(all.length)} of them)` : name), ...cells.map((each) => element("td", {}, score(each))))
   }
 
   close() {

@@ -2,8 +2,9 @@
 // gan_core/families.py gives. A new one is a file with draw(host) and a line here.
 import * as bottleneck from "./diagram_bottleneck.js"
 import * as game from "./diagram_game.js"
+import * as textGame from "./diagram_text_game.js"
 
 /** @import { Drawing, Host } from "./diagram.js" */
 
 /** @type {Record<string, (host: Host) => Drawing>} */
-export const DIAGRAMS = { game: game.draw, bottleneck: bottleneck.draw }
+export const DIAGRAMS = { game: game.draw, bottleneck: bottleneck.draw, text_game: textGame.draw }

@@ -34,7 +34,15 @@
  * `value` is `afresh` where it is of other latents than those that it was `chosen_by`, of so many `looks`.
  * @typedef {{ by: string, step: number, value: number, afresh?: boolean, chosen_by: number, looks: number }} Best
  */
-/** @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes }} Facts */
+/** @typedef {{ reader: string, num_images: number, num_unseen: number, spread?: number }} AttributeReader `spread` is that of real pictures of one caption */
+/** @typedef {{ num_captions: number, floor?: number }} LanguageTest `floor` is the grammar's entropy in nats per word */
+/** @typedef {{ num_images: number, chance?: number }} RetrievalTest */
+/**
+ * @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes,
+ *   "watch/attributes"?: AttributeReader, "watch/language"?: LanguageTest, "watch/retrieval"?: RetrievalTest }} Facts
+ */
+/** @typedef {{ step: number, sentences: string[] }} Written sentences that a language model made by itself */
+/** @typedef {{ captions: string[], columns: number, written: Written[] }} Text captions of the samples, in their order */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
 /**
  * A setting that was changed while the run went on, and its place on each axis of the curves.
@@ -59,6 +67,7 @@
  * @property {NewPictures} pictures
  * @property {Finding[]} [findings]
  * @property {Record<string, unknown> | null} [diagram] the figures of the drawing of how it learns
+ * @property {Text | null} [text] of a model that draws sentences
  * @property {Change[]} [changes]
  * @property {Line[]} log
  */

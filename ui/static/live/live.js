@@ -13,6 +13,7 @@ import { ReplayFeed } from "./replay.js"
 import { Series } from "./series.js"
 import { Kinds, Log } from "./side.js"
 import { readTheme } from "./theme.js"
+import { WrittenSentences } from "./written_sentences.js"
 
 /** @import { Component, Mounted, Url } from "../mount.js" */
 /** @import { AskWindow } from "./charts.js" */
@@ -67,6 +68,7 @@ class View {
   header = new Header()
   pictures = new Pictures()
   kinds = new Kinds()
+  sentences = new WrittenSentences()
   log = new Log()
   /** @type {AskWindow} */
   askWindow = async (...range) => (await this.feed?.window(...range)) ?? null
@@ -92,7 +94,8 @@ class View {
     this.measures = new Measures(this.series, this.charts, this.data.run)
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
     const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
-    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
+    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.sentences.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
+    this.pictures.moved = (step) => this.sentences.go(step)
     const about = this.data.diagram, draw = about ? DIAGRAMS[about.name] : undefined
     this.diagram = about && draw ? draw({ about, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
     this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [element("div", { class: "gd" }, this.diagram.node)] : []), this.body, this.log.node)
@@ -156,7 +159,8 @@ class View {
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
-    this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points)
+    this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points, news.text)
+    this.sentences.take(news.text)
     this.kinds.show(news.kinds, news.status.step)
     if (!this.data.quiet) this.findings.show(news.findings ?? [])
     this.log.show(news.log)

@@ -7,19 +7,20 @@ import { value } from "./format.js"
 
 const MOST_WORDS = 4 // labels at once: more would cover the curves
 /** @type {Record<string, string>} */
-const NAMES = { "optimiser.lr": "learning rate", "optimiser.d_lr": "learning rate of D" }
+const NAMES = { "optimiser.lr": "learning rate", "optimiser.d_lr": "learning rate of D",
+  "objective.lambda_g": "λ_G", "objective.lambda_d": "λ_D", "objective.lambda_lm": "λ_LM" }
 
 /**
- * Only learning rates are marked: what else can be changed draws no other curve. The last few have words.
+ * Learning rates and weights of losses are marked: what else can be changed draws no other curve. The last few have words.
  * @param {Change[]} changes
  * @param {Axis} axis
  * @param {boolean} hasHalfSteps whether the axis of steps counts those of D or G alone
  * @returns {Mark[]}
  */
 export function marksOf(changes, axis, hasHalfSteps) {
-  const rates = changes.filter((each) => each.name in NAMES)
-  return rates.map((each, index) => ({
+  const marked = changes.filter((each) => each.name in NAMES)
+  return marked.map((each, index) => ({
     x: axis === "step" && hasHalfSteps ? each.updates : each[axis],
-    words: index < rates.length - MOST_WORDS ? "" : `${NAMES[each.name]} ${value(each.value)}`,
+    words: index < marked.length - MOST_WORDS ? "" : `${NAMES[each.name]} ${value(each.value)}`,
   }))
 }

@@ -10,6 +10,25 @@ import { count, value } from "./format.js"
 
 const BUDGET = "Time for measuring, beside the time of training. It has a limit, set under Recording: 5 % unless changed. A first score may overdraw it: then nothing is measured until that is paid back. The run's own clock stands still meanwhile."
 
+/**
+ * What the figures of a text model were measured with.
+ * @param {Facts} facts
+ */
+export function textWords(facts) {
+  const { "watch/attributes": attributes, "watch/language": language, "watch/retrieval": retrieval } = facts
+  const parts = []
+  if (attributes) {
+    const unseen = attributes.num_unseen ? `, and ${count(attributes.num_unseen)} of combinations kept out of training` : ""
+    parts.push(`Attributes: ${count(attributes.num_images)} samples of full captions${unseen}, read by: ${attributes.reader}.`)
+  }
+  if (language?.num_captions) {
+    const least = language.floor ? ` The grammar’s entropy is ${value(language.floor)} nats per word: no model can do better on average.` : ""
+    parts.push(`Language model: ${count(language.num_captions)} captions kept out of training.${least}`)
+  }
+  if (retrieval?.num_images) parts.push(`Retrieval: ${count(retrieval.num_images)} pictures kept out of training, each with its caption.`)
+  return parts
+}
+
 export class Measures {
   /**
    * @param {Series} series
@@ -23,6 +42,7 @@ export class Measures {
     this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many scores was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
+    this.lead = lead
     lead.follower = this.charts
   }
 
@@ -33,7 +53,13 @@ export class Measures {
   show(facts, status) {
     this.node.hidden = !this.charts.groups().length || status.state === "recording"
     const fidelity = facts["watch/fidelity"]
-    this.charts.floor = fidelity?.floor ?? null
+    const attributes = facts["watch/attributes"], language = facts["watch/language"], retrieval = facts["watch/retrieval"]
+    this.charts.levels = {
+      ...(fidelity?.floor ? { quality: { height: fidelity.floor, name: "Real pictures" } } : {}),
+      ...(attributes?.spread ? { spread: { height: 100 * attributes.spread, name: "Real pictures, %" } } : {}),
+      ...(retrieval?.chance ? { retrieval: { height: 100 * retrieval.chance, name: "By guessing, %" } } : {}),
+    }
+    this.lead.levels = language?.floor ? { language: { height: language.floor, name: "Grammar’s entropy" } } : {}
     const parts = []
     if (fidelity) parts.push(`${count(fidelity.num_images)} samples against ${count(fidelity.num_reference)} real pictures, feature network: ${fidelity.title}.`)
     if (fidelity?.floor) parts.push(`As many real pictures${fidelity.floor_of ? ` (${fidelity.floor_of})` : ""} reach a Fréchet distance of ${value(fidelity.floor)} against the same.`)
@@ -41,7 +67,7 @@ export class Measures {
     if (rebuilt) parts.push(`Rebuilt: ${count(rebuilt.num_images)} ${rebuilt.held_out ? "pictures kept out of training" : "training pictures"}.`)
     const classes = facts["watch/classes"]
     if (classes) parts.push(`Classes read by: ${classes.reader}; of real pictures it reads ${(100 * classes.real).toFixed(1)} % as they are labelled.`)
-    say(this.how, parts.join(" "))
+    say(this.how, [...textWords(facts), ...parts].join(" "))
     this.showBest(facts.best)
     const share = this.series.latest("watch/share")
     say(this.share, share === null ? "" : `Measuring took ${(100 * share).toFixed(1)} % of the training time so far`)

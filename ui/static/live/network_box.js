@@ -1,31 +1,51 @@
-// The box of a network: what it does, whether it learns now, its learning rate, and the half-step of it alone.
+// The box of a network: what it does, whether it learns now, its learning rate, the weight of its loss, its half-step.
 import { button, element, say, set } from "../../../gan_core/web/dom.js"
-import { listens, rateNow } from "./diagram.js"
-import { RateSlider } from "./rate_slider.js"
+import { listens, settingNow } from "./diagram.js"
+import { LiveSlider, RATES, WEIGHTS } from "./live_slider.js"
 
-/** @import { Host, Moment, NetworkAbout } from "./diagram.js" */
+/** @import { Host, Live, Moment } from "./diagram.js" */
 /**
- * `alone` is the command of a half-step; without it the network never learns by itself.
- * @typedef {{ network: string, about: NetworkAbout, task: string, alone?: string }} Options
+ * `alone` is the command of a half-step; without it the network never learns by itself. Without `rate` it learns with
+ * another network's. `weight` is that of its loss, `symbol` how papers write it, and `formula` what it weighs.
+ * @typedef {Object} Options
+ * @property {string} network
+ * @property {string} title
+ * @property {string} task
+ * @property {Live} [rate]
+ * @property {Live & { symbol: string, formula: string }} [weight]
+ * @property {string} [alone]
  */
+
+const STRIDE = "How large a step it learns with."
 
 export class NetworkBox {
   now = element("span", { class: "gd-now" })
   extra = element("div", { class: "gd-extra" })
+  /** @type {{ slider: LiveSlider, live: Live }[]} */
+  sliders = []
 
   /**
    * @param {Host} host
    * @param {Options} options
    */
-  constructor(host, { network, about, task, alone }) {
-    this.network = network
-    this.about = about
-    this.rate = new RateSlider(`Learning rate of ${network}`, (rate) => host.ask({ name: "set", value: { name: about.rate, value: rate } }))
+  constructor(host, { network, title, task, rate, weight, alone }) {
+    if (rate) this.addSlider(host, rate, { label: "Learning rate", of: `of ${network}`, about: STRIDE, scale: RATES })
+    if (weight) this.addSlider(host, weight, { label: `Weight ${weight.symbol}`, of: `of the loss of ${network}`, about: weight.formula, scale: WEIGHTS })
     this.alone = alone ? button(`${network} only`, () => host.ask({ name: alone, value: null }), `One update of ${network} alone; it does not count as a step.`) : null
     if (this.alone) this.alone.className = "gl-live"
-    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": about.title === network ? network : `${about.title} ${network}` },
-      element("p", { class: "gd-name" }, ...(about.title === network ? [] : [about.title, " "]), element("b", {}, network), " ", this.now),
-      element("p", { class: "gd-task" }, task), this.extra, this.rate.node, ...(this.alone ? [element("p", { class: "gd-alone" }, this.alone)] : []))
+    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": title === network ? network : `${title} ${network}` },
+      element("p", { class: "gd-name" }, ...(title === network ? [] : [title, " "]), element("b", {}, network), " ", this.now),
+      element("p", { class: "gd-task" }, task), this.extra, ...this.sliders.map(({ slider }) => slider.node), ...(this.alone ? [element("p", { class: "gd-alone" }, this.alone)] : []))
+  }
+
+  /**
+   * @param {Host} host
+   * @param {Live} live
+   * @param {import("./live_slider.js").SliderOptions} options
+   */
+  addSlider(host, live, options) {
+    const slider = new LiveSlider(options, (value) => host.ask({ name: "set", value: { name: live.name, value } }))
+    this.sliders.push({ slider, live })
   }
 
   /**
@@ -35,13 +55,20 @@ export class NetworkBox {
    */
   show({ news }, word, lit) {
     const { state, live = {} } = news.status
-    this.rate.show(rateNow(this.about, live, news.changes ?? []), listens(state))
+    for (const each of this.sliders) each.slider.show(settingNow(each.live, live, news.changes ?? []), listens(state))
     if (this.alone) this.alone.hidden = state !== "paused"
     say(this.now, word)
     set(this.node, "data-lit", lit || null)
   }
 
   close() {
-    this.rate.close()
+    for (const { slider } of this.sliders) slider.close()
   }
 }
+
+/**
+ * The learning rate of a network as Python tells it.
+ * @param {import("./diagram.js").NetworkAbout} about
+ * @returns {Live}
+ */
+export const rateOf = ({ rate, lr }) => ({ name: rate, value: lr })

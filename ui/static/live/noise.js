@@ -16,18 +16,30 @@ export function colourOf(z) {
   return MIDDLE.map((from, index) => Math.round(from + share * (end[index] - from)))
 }
 
+/**
+ * What the rows of numbers are: `rows` completes "16 ..." for a screen reader.
+ * @typedef {{ symbol: string, name: string, rows: string, help: string }} VectorWords
+ */
+/** @type {VectorWords} */
+const LATENTS = { symbol: "z", name: "noise", rows: "latent vectors, drawn from N(0, 1)", help: "The same latent vectors at every step, so that one sees what becomes of each." }
+
 export class Noise {
-  canvas = element("canvas", { role: "img", "aria-label": "Latent vectors" })
   about = element("span", { class: "gd-quiet" })
-  node = element("figure", { class: "gd-noise", title: "The same latent vectors at every step, so that one sees what becomes of each." },
-    element("figcaption", {}, element("strong", {}, "z"), " noise"), this.canvas, this.about)
   drawn = ""
+
+  /** @param {VectorWords} words */
+  constructor(words = LATENTS) {
+    this.words = words
+    this.canvas = element("canvas", { role: "img", "aria-label": words.rows })
+    this.node = element("figure", { class: "gd-noise", title: words.help }, element("figcaption", {}, element("strong", {}, words.symbol), ` ${words.name}`), this.canvas, this.about)
+  }
 
   /**
    * @param {number[][]} z
    * @param {number} [dimensions]
+   * @param {number} [reach] the size that full colour stands for
    */
-  show(z, dimensions) {
+  show(z, dimensions, reach = REACH) {
     const key = JSON.stringify(z)
     if (!z.length || key === this.drawn) return
     this.drawn = key
@@ -36,13 +48,13 @@ export class Noise {
     const painter = pen(this.canvas)
     for (const [y, row] of z.entries()) {
       for (const [x, number] of row.entries()) {
-        painter.fillStyle = `rgb(${colourOf(number).join(" ")})`
+        painter.fillStyle = `rgb(${colourOf((number * REACH) / reach).join(" ")})`
         painter.fillRect(x, y, 1, 1)
       }
     }
     const all = dimensions ?? width
     const words = all > width ? `${width} of ${all} numbers each` : `${all} numbers each`
-    set(this.canvas, "aria-label", `${height} latent vectors, drawn from N(0, 1): ${words}`)
+    set(this.canvas, "aria-label", `${height} ${this.words.rows}: ${words}`)
     say(this.about, words)
   }
 }

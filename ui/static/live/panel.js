@@ -29,6 +29,16 @@ export function placesOf(grid, { count, columns, index }, row = 0, rowsEach = 1)
 }
 
 /**
+ * Which of `count` samples are shown: at most `most`, spread over all of them.
+ * @param {number} count
+ * @param {number} most
+ */
+export function spread(count, most) {
+  const shown = Math.min(most, count)
+  return Array.from({ length: shown }, (_, place) => Math.round((place * (count - 1)) / Math.max(1, shown - 1)))
+}
+
+/**
  * The newest picture of that step, or the newest of all where none is known.
  * @param {Frame[]} frames
  * @param {number | undefined} step

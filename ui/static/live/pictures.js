@@ -1,9 +1,10 @@
 // The sample grids: the newest at once, and all before it through a slider. A picture is decoded before it is shown.
 import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
 import { decoded } from "../../../gan_core/web/pixels.js"
+import { CaptionWall } from "./caption_wall.js"
 import { count } from "./format.js"
 
-/** @import { Frame, NewPictures } from "./feed.js" */
+/** @import { Frame, NewPictures, Text } from "./feed.js" */
 /** @typedef {(kind: string, frame: Frame) => string} Address */
 
 /** @type {Record<string, string>} */
@@ -14,6 +15,7 @@ const ABOUT = {
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
+const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether each shows what its words say."
 /** @type {Record<string, string>} */
 const POINTS = {
   samples: "Blue points are real, orange ones generated. Behind them, what the discriminator believes: blue for real, orange for fake. An arrow is the way on which it would believe a generated point more.",
@@ -40,6 +42,12 @@ export class Pictures {
   /** @type {Address} */
   address = () => ""
   points = false
+  /** @type {Text | null} what the samples were asked for, of a text model */
+  text = null
+  captioned = true // whether a text model's samples are shown with their captions
+  wall = new CaptionWall()
+  /** @type {(step: number | null) => void} is told which step is shown, null for the newest */
+  moved = () => {}
   ended = false
   playing = false
   timer = 0
@@ -51,13 +59,14 @@ export class Pictures {
   realSlot = element("div", { class: "gl-slot gl-small" })
   realWords = element("figcaption", {}, "Real pictures")
   real = element("figure", { class: "gl-real", hidden: "", title: ABOUT.real }, this.realSlot, this.realWords)
+  pair = element("div", { class: "gl-pair" }, this.slot, this.real)
   play = element("button", { type: "button", class: "gl-round", "aria-label": "Play all pictures", title: "Play from the start" })
   slider = element("input", { type: "range", min: "0", max: "0", value: "0", "aria-label": "Time: goes back through all saved pictures" })
   when = element("output", { class: "gl-when" })
   live = element("button", { type: "button", class: "gl-live", title: "Back to the newest picture" }, "Live")
   timeline = element("div", { class: "gl-timeline" }, this.play, this.slider, this.when, this.live)
   node = element("section", { class: "gl-pictures", "aria-label": "Pictures" },
-    this.tabs, element("div", { class: "gl-pair" }, this.slot, this.real), this.timeline, this.caption)
+    this.tabs, this.wall.node, this.pair, this.timeline, this.caption)
   observer = new ResizeObserver(() => this.fit())
 
   constructor() {
@@ -77,9 +86,11 @@ export class Pictures {
   /**
    * @param {NewPictures} pictures
    * @param {Address} address
+   * @param {Text | null} text
    */
-  take(pictures, address, points = false) {
+  take(pictures, address, points = false, text = null) {
     this.address = address
+    this.text = text?.captions.length ? text : null
     if (pictures.reset) this.frames = {}
     for (const [kind, { id, step }] of Object.entries(pictures.kinds)) {
       this.frames[kind] ??= []
@@ -131,8 +142,21 @@ export class Pictures {
     press(this.live, live)
     say(this.live, this.ended ? "Newest" : "Live")
     const of = kind === "samples" && this.kinds.length > 1 ? "prior" : kind // a VAE has no discriminator
-    say(this.caption, (this.points ? POINTS[of] : ABOUT[kind]) ?? kind)
+    const walled = this.walled(kind) && this.text
+    say(this.caption, walled ? CAPTIONED : ((this.points ? POINTS[of] : ABOUT[kind]) ?? kind))
+    this.wall.node.hidden = !walled
+    this.pair.hidden = Boolean(walled)
+    this.moved(live ? null : frame.step)
+    if (walled) return this.wall.show(this, walled, frame)
     this.put(kind, frame, this.slot, `${TITLES[kind] ?? kind} at step ${frame.step}`)
+  }
+
+  /**
+   * Whether pictures of this kind stand with their captions now.
+   * @param {string} kind
+   */
+  walled(kind) {
+    return kind === "samples" && this.captioned && this.text !== null
   }
 
   drawReal() {
@@ -204,15 +228,24 @@ export class Pictures {
     image.style.imageRendering = room < 2 * image.naturalWidth ? "auto" : "pixelated"
   }
 
+  /** What can be looked at: a text model's samples in two ways. */
+  get views() {
+    return this.kinds.flatMap((kind) => (kind === "samples" && this.text
+      ? [{ kind, captioned: true, title: "With captions" }, { kind, captioned: false, title: "All samples" }]
+      : [{ kind, captioned: this.captioned, title: TITLES[kind] ?? kind }]))
+  }
+
   drawTabs() {
-    this.tabs.hidden = this.kinds.length < 2
-    const wanted = this.kinds.join() + this.kind
+    const { views } = this
+    this.tabs.hidden = views.length < 2
+    const wanted = `${views.map((each) => each.title)} ${this.kind} ${this.captioned}`
     if (this.tabs.dataset.drawn === wanted) return
     this.tabs.dataset.drawn = wanted
-    this.tabs.replaceChildren(...this.kinds.map((kind) => {
-      const tab = element("button", { type: "button", role: "tab", "aria-selected": String(kind === this.kind) }, TITLES[kind] ?? kind)
+    this.tabs.replaceChildren(...views.map(({ kind, captioned, title }) => {
+      const tab = element("button", { type: "button", role: "tab", "aria-selected": String(kind === this.kind && captioned === this.captioned) }, title)
       tab.onclick = () => {
         this.kind = kind
+        this.captioned = captioned
         this.drawTabs()
         this.draw()
         focusChosen(this.tabs)

@@ -1,7 +1,7 @@
 // Plotly itself: loaded once a page from the app's own server, drawn in place.
 import { marksOf } from "./marks.js"
 
-/** @import { Charts, Drawn } from "./charts.js" */
+/** @import { Charts, Drawn, Level } from "./charts.js" */
 /** @import { Group } from "./curves.js" */
 /** @import { Mark } from "./marks.js" */
 /** @import { Theme } from "./theme.js" */
@@ -59,7 +59,8 @@ export function paint(charts, theme, group, curves) {
   if (!Plotly) return
   const { plot, choices } = charts
   const traces = curves.flatMap((each) => lines(each, theme))
-  if (group.id === "quality" && charts.floor && curves.length) traces.push(floor(curves[0].x, charts.floor, theme))
+  const known = charts.levels[group.id]
+  if (known && curves.length) traces.push(level(curves[0].x, known, theme))
   const coarse = window.matchMedia("(pointer: coarse)").matches
   const layout = {
     ...look(theme),
@@ -92,14 +93,14 @@ function lines(each, theme) {
 }
 
 /**
- * What real pictures reach: no sample can be expected below it.
+ * What real pictures reach, or chance: a line to hold the curves against.
  * @param {number[]} x
- * @param {number} height
+ * @param {Level} level
  * @param {Theme} theme
  */
-function floor(x, height, theme) {
+function level(x, { height, name }, theme) {
   const ends = [x[0] ?? 0, x.at(-1) ?? 1]
-  return { type: "scatter", mode: "lines", x: ends, y: [height, height], name: "Real pictures", hovertemplate: "%{y:.4~g}", line: { color: theme.text, width: 1.2, dash: "dot" } }
+  return { type: "scatter", mode: "lines", x: ends, y: [height, height], name, hovertemplate: "%{y:.4~g}", line: { color: theme.text, width: 1.2, dash: "dot" } }
 }
 
 /**
