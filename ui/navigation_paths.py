@@ -16,6 +16,7 @@ EVALUATE = str(PAGES / "evaluate.py")
 DOCTOR = str(PAGES / "doctor.py")
 TEXT = str(PAGES / "text.py")
 LESSONS = str(PAGES / "lessons.py")
+CLASSROOM = str(PAGES / "classroom.py")
 PLAYGROUND = str(PAGES / "playground.py")
 JOB = str(PAGES / f"{OWN_PAGE}.py")
 

@@ -69,7 +69,7 @@ def ended_early(status: Status, config: RunConfig | RecoverConfig) -> bool:
 
 
 def _compare(folder: RunFolder) -> None:
-    others = {each.name: each for each in launcher().index.statuses() if learns(each)}
+    others = {each.name: each for each in launcher().statuses() if learns(each)}
     if len(others) < 2 or folder.name not in others:
         return
     if st.button("Compare", icon=":material/compare_arrows:", help="This run beside the one that is nearest to it."):
