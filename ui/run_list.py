@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from gan_core.classroom.rules import owner_name
 from gan_core.config import RunConfig
 from gan_core.doctor.wording import title_words
 from gan_core.errors import RunError, UserError
@@ -19,6 +20,7 @@ from ui.address import follow, put
 from ui.diagnosis.visits import visit
 from ui.empty import nothing_yet
 from ui.form_address import open_form
+from ui.membership import person
 from ui.navigation_paths import TRAIN, page_path
 from ui.runs_folder import misnamed, room
 from ui.server import guard, launcher, may_change, own_names
@@ -152,7 +154,7 @@ def _card(status: Status) -> None:
         if may_change(status):
             _delete_button(status)
         return
-    parts = [_what(status), duration(status.seconds), *_energy(status), ago(status.created)]
+    parts = [*_whose(status), _what(status), duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
         _open_button(status)
@@ -160,6 +162,13 @@ def _card(status: Status) -> None:
         label = spoken(f"More of {status.title}")
         with st.popover(label, icon=":material/more_vert:", type="tertiary", help=about, key=key):
             _menu(status)
+
+
+def _whose(status: Status) -> list[str]:
+    """In a class, the nickname of whose run it is."""
+    someone = person()
+    name = owner_name(runs_root(), someone, status.owner) if someone else ""
+    return [escaped(name)] if name else []
 
 
 def _what(status: Status) -> str:

@@ -5,18 +5,17 @@ from html import escape
 
 import streamlit as st
 
-from gan_core.classroom.names import MOST_TITLE
 from gan_core.classroom.person import Person
 from gan_core.classroom.rates import RATES
 from gan_core.classroom.rules import check_thawed
-from gan_core.classroom.wall import FORMS, Form, Item, hang_picture, hang_plane, items, take_down, vote
+from gan_core.classroom.wall import FORMS, Item, hang_plane, items, take_down, vote
 from gan_core.errors import UserError
-from gan_core.export.film import film
 from gan_core.job_types.registry import learns
-from gan_core.jobs.folder import RunFolder, Status
+from gan_core.jobs.folder import Status
 from gan_core.places import runs_root
 from gan_core.wording import ago
 from ui.address import follow, put
+from ui.class_wall import RUN_FORMS, check_hanging, hang_form, hang_run
 from ui.classroom.qr import svg_address
 from ui.controls import ButtonKind
 from ui.links import api_link, page_link
@@ -29,14 +28,14 @@ COLUMNS = 4
 REFRESH_SECONDS = 4.0
 ORDER_PARAM = "order"
 ORDERS = {"new": "Newest first", "votes": "Most votes first"}
-HANGS_A_MINUTE, VOTES_A_MINUTE = 6, 60
+VOTES_A_MINUTE = 60
 MOST_SHOWN = 48
 
 
 def show_wall(someone: Person) -> None:
     """Hang something up, and everything that hangs."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        hang_button(someone)
+        hang_button()
         key = "wall-order"
         follow(ORDER_PARAM, key, list(ORDERS), "new")
         order = st.segmented_control(
@@ -122,65 +121,37 @@ def act(do: Callable[[], object]) -> None:
     st.rerun()
 
 
-def check_hanging(someone: Person) -> None:
-    """Raises ClassroomError where this person may hang nothing up just now."""
-    check_thawed(someone)
-    RATES.count(someone.owner, "hang", times=HANGS_A_MINUTE, seconds=60, words="You have hung up many things.")
-
-
-def hang_run(someone: Person, status: Status, form: Form, title: str) -> None:
-    """Hang the newest samples or the film of a run of one's own. Raises UserError."""
-    check_hanging(someone)
-    launcher().check_change(status.name)
-    folder = RunFolder(runs_root() / status.name)
-    hang_picture(runs_root(), someone, form, title, film(folder, "webp") if form == "film" else samples(folder))
-
-
-def samples(folder: RunFolder) -> bytes:
-    """The newest sample grid of a run as PNG. Raises RunError where there is none yet."""
-    with folder.record() as record:
-        file = record.newest_picture("samples")
-    if not file or not folder.owns_picture(file):
-        film(folder, "webp")  # says why
-    return (folder.samples / file).read_bytes()
-
-
-def hang_button(someone: Person) -> None:
+def hang_button() -> None:
     """Choose a run of one's own, or paste a game."""
     with st.popover("Hang something up", icon=":material/add_photo_alternate:", type="primary", width="content"):
         own = [status for status in mine(launcher().statuses()) if learns(status) and status.started]
         runs, plane = st.tabs(["A run of mine", "A game on the plane"])
         with runs:
-            _hang_own(someone, own)
+            _hang_own(own)
         with plane:
-            _hang_plane(someone)
+            _hang_plane()
 
 
-def _hang_own(someone: Person, own: list[Status]) -> None:
+def _hang_own(own: list[Status]) -> None:
     if not own:
         st.caption("Train a network first: then its samples and its film can hang here.")
         return
     titles = {status.name: f"{status.title} · {ago(status.created)}" for status in own}
     name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key="hang-run")
-    forms: list[Form] = ["samples", "film"]
-    form = st.radio("What of it?", forms, format_func=FORMS.__getitem__, key="hang-form", horizontal=True)
-    title = st.text_input("Title", key="hang-title", max_chars=MOST_TITLE, placeholder="What others should see in it")
-    if st.button("Hang it up", type="primary", key="hang", icon=":material/push_pin:"):
-        status = next(each for each in own if each.name == name)
-        act(lambda: hang_run(someone, status, form or "samples", title or status.title))
+    status = next(each for each in own if each.name == name)
+    form = st.radio("What of it?", RUN_FORMS, format_func=FORMS.__getitem__, key="hang-form", horizontal=True)
+    hang_form(lambda someone, title: hang_run(someone, status, form or "samples", title), status.title, "run")
 
 
-def _hang_plane(someone: Person) -> None:
+def _hang_plane() -> None:
     st.caption("On the Playground, open “Make an exercise: a link”, press “Copy the link”, and paste it here.")
     link = st.text_input("Link of the game", key="hang-link")
-    title = st.text_input("Title", key="hang-plane-title", max_chars=MOST_TITLE)
 
-    def hang() -> None:
+    def hang(someone: Person, title: str) -> None:
         check_hanging(someone)
         hang_plane(runs_root(), someone, title, link)
 
-    if st.button("Hang the game up", type="primary", key="hang-plane", icon=":material/push_pin:"):
-        act(hang)
+    hang_form(hang, FORMS["plane"], "plane")
 
 
 DOTS = [(24, 30), (30, 22), (34, 34), (40, 26), (66, 60), (72, 68), (76, 56), (82, 64), (60, 24), (68, 30), (30, 66)]
