@@ -59,7 +59,7 @@ def may_change(status: Status) -> bool:
 def guard() -> ClassroomGuard:
     """What whoever this session is for may do."""
     shared = shared_launcher()
-    return ClassroomGuard(shared.root, shared.index, person, (visitor_name(),))
+    return ClassroomGuard(shared.root, shared.index, person, visitor_name)
 
 
 def close_launchers() -> None:

@@ -59,12 +59,12 @@ class Access:
     """What one person may see and change. It asks once who that is, and once of each classroom whether it still exists.
 
     Runs of a classroom are seen within it alone and changed by their pupil and the teacher; those of none are seen by
-    all. A pupil changes nothing else, except what this browser started (`own_names`) before. Outside classrooms
+    all. A pupil changes nothing else, except what this browser started before (`own_name`). Outside classrooms
     everybody may change everything that belongs to none.
     """
 
-    def __init__(self, root: Path, person: Person | None, own_names: tuple[str, ...] = ()) -> None:
-        self.root, self.person, self.own_names = root, person, tuple(each for each in own_names if each)
+    def __init__(self, root: Path, person: Person | None, own_name: str = "") -> None:
+        self.root, self.person, self.own_name = root, person, own_name
         self._exists: dict[str, bool] = {}
 
     def may_see(self, owner: str) -> bool:
@@ -77,7 +77,7 @@ class Access:
             return known is None
         if self.person.is_teacher:
             return known is None or known[0] == self.person.classroom.id
-        return owner in (self.person.owner, *self.own_names)
+        return owner in (self.person.owner, self.own_name or self.person.owner)
 
     def _read(self, owner: str) -> tuple[str, str] | None:
         """As `read_owner`; a run that a deleted classroom left behind belongs to none."""

@@ -23,19 +23,24 @@ SAME = ("data", "model", "objective")
 
 
 class ClassroomGuard:
-    """Asked by the launcher on behalf of one browser; `find` says who that is, None for nobody of a classroom.
+    """Asked by the launcher on behalf of one browser; `find` says who that is, None for nobody of a classroom, and
+    `own_name` what else this browser's runs belong to.
 
     Made anew for each thing that is asked: who somebody is may change meanwhile.
     """
 
     def __init__(
-        self, root: Path, index: RunIndex, find: Callable[[], Person | None], own_names: tuple[str, ...] = ()
+        self,
+        root: Path,
+        index: RunIndex,
+        find: Callable[[], Person | None],
+        own_name: Callable[[], str] = lambda: "",
     ) -> None:
-        self.root, self.index, self._find, self._own_names = root, index, find, own_names
+        self.root, self.index, self._find, self._own_name = root, index, find, own_name
 
     @cached_property
     def access(self) -> Access:
-        return Access(self.root, self._find(), self._own_names)
+        return Access(self.root, self._find(), self._own_name())
 
     def check_start(self, config: dict[str, Any], job_type: str) -> None:
         """Raises ClassroomError where this person may not start such a run now."""

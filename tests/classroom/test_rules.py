@@ -29,8 +29,8 @@ def idle(runs_root: Path) -> Launcher:
     return Launcher(runs_root, max_workers=1)
 
 
-def of(idle: Launcher, person: Person | None, *names: str) -> Launcher:
-    return idle.guarded_by(ClassroomGuard(idle.root, idle.index, lambda: person, names))
+def of(idle: Launcher, person: Person | None, browser: str = "") -> Launcher:
+    return idle.guarded_by(ClassroomGuard(idle.root, idle.index, lambda: person, lambda: browser))
 
 
 def started(idle: Launcher, person: Person | None, owner: str = "") -> RunFolder:

@@ -26,7 +26,7 @@ from ui.links import route_path
 from ui.membership import PUPIL_COOKIE, TEACHER_COOKIE, person_with
 from ui.responses import FOREVER, NEVER, error_response, guarded
 
-MOST_BODY = 4096
+MOST_BODY, MOST_DIGITS = 4096, 12
 COOKIE_SECONDS = 90 * 24 * 3600
 WRONG_A_MINUTE = 60
 OPENED_AN_HOUR = 30
@@ -79,7 +79,10 @@ def picture(request: Request) -> Response:
     someone = person_with(request.cookies)
     if someone is None:
         raise ClassroomError("Only the class itself sees its wall.")
-    file = picture_file(runs_root(), someone, int(request.path_params["item"]))
+    text = request.path_params["item"]
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise ValueError(text)
+    file = picture_file(runs_root(), someone, int(text))
     headers = {"Cache-Control": FOREVER["Cache-Control"].replace("public", "private")}
     return FileResponse(file, media_type=f"image/{file.suffix[1:]}", headers=headers)
 
