@@ -9,6 +9,8 @@ PROJECT = Path(__file__).resolve().parents[1]
 """The folder that holds gan_core: the project's checkout, or what pip installed into."""
 UPLOADS = ".uploads"
 """Where pictures that users brought lie, beside the runs."""
+CLASSROOMS = ".classrooms"
+"""Where the record and the walls of classrooms lie, beside the runs."""
 CHECKOUT = (PROJECT / "app.py").is_file()
 SHIPPED = PROJECT / "checkpoints" if CHECKOUT else Path(__file__).resolve().parent / "shipped"
 """Models and graphs that come with the project; pip installs them inside the package."""

@@ -19,7 +19,7 @@ from ui import address, state
 from ui.fields import field_widget, with_labels
 from ui.form_address import open_form
 from ui.navigation_paths import COMPARE
-from ui.server import launcher
+from ui.server import guard, launcher, may_change
 from ui.text import escaped, show_error
 from ui.uploads import upload_field
 
@@ -36,11 +36,15 @@ MORE_SECONDS = {30: "30 s", 60: "1 min", 300: "5 min", 1800: "30 min"}
 def control_bar(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> None:
     """Pause, resume, single steps and stop, as they fit the run's state."""
     with st.container(horizontal=True, vertical_alignment="center", key="controls"):
-        if status.state == "running":
+        if not may_change(status):
+            st.caption(f":material/visibility: {escaped(guard().whose(status))}", width="content")
+        elif status.state == "running":
             _button(folder, "Pause", "pause", "Pauses after the current step.", lambda: folder.ask("pause"), "primary")
         elif status.state == "paused":
             _paused_buttons(folder)
-        if status.state in ("running", "paused", "queued"):
+        if not may_change(status):
+            pass
+        elif status.state in ("running", "paused", "queued"):
             _button(folder, "Stop", "stop", "Saves and ends the run. It can be resumed later.", lambda: _stop(folder))
         else:
             _after_the_end(folder, status)
@@ -88,7 +92,9 @@ def _after_the_end(folder: RunFolder, status: Status) -> None:
 
 
 def continue_training(folder: RunFolder, status: Status) -> None:
-    """More time for a run that is done; nothing where its data or its device are not here."""
+    """More time for a run that is done; nothing where its data or its device are not here, or where it is another's."""
+    if not may_change(status):
+        return
     try:
         check_here(folder.config())
     except NotHereError:
@@ -109,6 +115,7 @@ def _choose_again(folder: RunFolder, error: NotHereError) -> None:
         about = "The run's own settings stay as they are; the change is recorded in its log."
         if st.button("Use these from now on", type="primary", key="use-here", disabled=not value, help=about):
             try:
+                launcher().check_change(folder)
                 if error.setting == "data.path":
                     check_pictures_of(folder, value)
                 folder.change_machine({error.setting: value})
@@ -121,6 +128,7 @@ def _choose_again(folder: RunFolder, error: NotHereError) -> None:
 def _go_on(folder: RunFolder, status: Status, seconds: float) -> None:
     """Put a longer budget in place of the one that ended the run, and resume."""
     try:
+        launcher().check_change(folder)
         for name, value in longer_budget(load_settings(status.job_type, folder.config()), status, seconds).items():
             folder.ask("set", {"name": name, "value": value})
         launcher().resume(folder.name)
@@ -164,6 +172,7 @@ def _button(
 def tell_reply(folder: RunFolder, act: Act, icon: str) -> None:
     """Ask something of the run and show in passing what it answers, or what stands in the way."""
     try:
+        launcher().check_change(folder)
         reply = _reply(folder, act())
     except UserError as error:
         reply = str(error)
@@ -205,6 +214,7 @@ def live_settings(folder: RunFolder, status: Status) -> None:
             with place:
                 values[name] = field_widget(key, field, now, f"live-{folder.name}-{name}")
         if st.form_submit_button("Apply from the next step", icon=":material/check:"):
+            launcher().check_change(folder)
             changed = {name: value for name, value in values.items() if value != live.get(name)}
             replies = [_reply(folder, folder.ask("set", {"name": n, "value": v})) for n, v in changed.items()]
             told = (

@@ -17,7 +17,7 @@ MOST = 8
 
 def earlier(job_type: JobType, heading: str, fits: Callable[[Status], bool] = lambda status: True) -> None:
     """The newest jobs of that type that fit, each with a button that opens it; nothing where there is none."""
-    found = [each for each in launcher().index.statuses() if each.job_type == job_type.name and fits(each)][:MOST]
+    found = [each for each in launcher().statuses() if each.job_type == job_type.name and fits(each)][:MOST]
     if not found:
         return
     st.markdown(f"## {heading}")

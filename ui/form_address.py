@@ -6,12 +6,11 @@ from typing import Any
 
 from gan_core.config import RunConfig, choices, load_config
 from gan_core.errors import UserError
-from gan_core.jobs.folder import find_run
-from gan_core.places import runs_root
 from gan_core.presets import PRESETS
 from ui import address, state
 from ui.fields import HIDDEN, defaults
 from ui.navigation_paths import TRAIN
+from ui.server import launcher
 
 FORM_PARAM, CHANGE_PARAM = "form", "set"
 MOST_CHANGES = 200
@@ -105,7 +104,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _config(base: str) -> RunConfig:
-    return PRESETS[base].config if base in PRESETS else load_config(find_run(runs_root(), base).config())
+    return PRESETS[base].config if base in PRESETS else load_config(launcher().find(base).config())
 
 
 def _load(base: str, told: list[str]) -> None:

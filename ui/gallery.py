@@ -6,13 +6,14 @@ from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
 from ui.form_address import open_form
 from ui.live.view import replay_view
+from ui.membership import person
 from ui.starting import start_run
 from ui.text import spoken
 
 LEVELS = {"start": "Start here", "explore": "Then explore"}
 
 
-HERO = next(iter(PRESETS.values()))
+HERO_NAME, HERO = next(iter(PRESETS.items()))
 GAME = "**G** turns noise into fakes. **D** tells fake from real. Each learns from the other."
 
 
@@ -20,20 +21,38 @@ def hero() -> None:
     """The game in one sentence, a button that starts it, and a recording of it that plays meanwhile."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="hero"):
         st.markdown(GAME, width="content")
-        if st.button("Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)):
+        if allowed(HERO_NAME) and st.button(
+            "Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)
+        ):
             start_run(HERO.config)
     replay_view(key="replay")
+
+
+def _start_button() -> None:
+    if st.button("Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)):
+        start_run(HERO.config)
 
 
 def presets_gallery(columns: int = 4) -> None:
     """Every preset as a card, grouped by level."""
     for level, heading in LEVELS.items():
-        st.markdown(f"## {heading}")
-        shown = [(name, preset) for name, preset in PRESETS.items() if preset.level == level]
+        shown = [(name, preset) for name, preset in PRESETS.items() if preset.level == level and allowed(name)]
+        if shown:
+            st.markdown(f"## {heading}")
         for first in range(0, len(shown), columns):
             for (name, preset), place in zip(shown[first : first + columns], st.columns(columns), strict=False):
                 with place:
                     _card(name, preset)
+
+
+def allowed(name: str) -> bool:
+    """Whether this visitor may train that preset: a teacher may choose a few for the pupils of a class."""
+    someone = person()
+    return (
+        someone is None
+        or someone.is_teacher
+        or name in (PRESETS if someone.classroom.presets is None else someone.classroom.presets)
+    )
 
 
 def _card(name: str, preset: Preset) -> None:

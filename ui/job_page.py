@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from gan_core.errors import UserError
-from gan_core.jobs.folder import RunFolder, Status, find_run
+from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.job import JobType
-from gan_core.places import runs_root
 from ui.download import download_button
 from ui.run_list import badge, only, still_there, when
-from ui.server import launcher
+from ui.server import launcher, may_change
 from ui.text import escaped, show_error, tab_title
 
 REFRESH_SECONDS = 1.0
@@ -47,7 +46,7 @@ def show_job(name: str, frame: JobFrame, draw: Draw) -> None:
 
     Raises UserError where there is none, or where it is of another type. What `draw` raises is told in its place.
     """
-    folder = find_run(runs_root(), name)
+    folder = launcher().find(name)
     status = folder.status()
     only(status, frame.job_type)
     if st.button(frame.back, icon=":material/arrow_back:", type="tertiary", key="back", help=frame.back_help):
@@ -93,7 +92,7 @@ def _progress(folder: RunFolder, status: Status, frame: JobFrame) -> None:
             f"{frame.job_type.a_noun.capitalize()} cannot be resumed. What was {frame.measured} until then stays; "
             f"start it again under “{frame.back}”."
         )
-    if goes(status):
+    if goes(status) and may_change(status):
         _ways_out(folder, status, frame)
 
 
@@ -102,10 +101,11 @@ def _ways_out(folder: RunFolder, status: Status, frame: JobFrame) -> None:
         if status.state == "paused":
             about = f"The {frame.job_type.noun} continues."
             if st.button("Continue", icon=":material/play_arrow:", type="primary", help=about, key="go-on"):
-                folder.ask("resume")
+                launcher().resume(folder)
         if frame.pauses and status.state == "running":
             about = "Pauses it, with every clock stopped."
             if st.button("Pause", icon=":material/pause:", help=about, key="pause"):
+                launcher().check_change(folder)
                 folder.ask("pause")
         about = f"Ends it; what has already been {frame.measured} stays."
         if st.button("Cancel", icon=":material/stop:", help=about, key="cancel"):

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from ui import address
+from ui.classroom.bar import classroom_bar
 from ui.lessons.panel import show_panel
 from ui.lessons.progress import PARAM as LESSON_PARAM
 from ui.navigation_paths import (
+    CLASSROOM,
     COMPARE,
     DOCTOR,
     EVALUATE,
@@ -37,6 +39,7 @@ page = st.navigation(
         st.Page(TRAIN, title="Train", icon=":material/model_training:", default=True),
         st.Page(PLAYGROUND, title="Playground", icon=":material/scatter_plot:", url_path="playground"),
         st.Page(LESSONS, title="Lessons", icon=":material/school:", url_path="lessons"),
+        st.Page(CLASSROOM, title="Classroom", icon=":material/groups:", url_path="classroom"),
         st.Page(RUNS, title="Runs", icon=":material/view_list:", url_path="runs"),
         st.Page(COMPARE, title="Compare", icon=":material/compare_arrows:", url_path="compare"),
         st.Page(DOCTOR, title="Doctor", icon=":material/stethoscope:", url_path="doctor"),
@@ -55,4 +58,5 @@ run_whole_on_reconnect()
 address.arrive(page.url_path)
 show_panel(page.url_path)
 training_chip()
+classroom_bar(page.url_path)
 page.run()

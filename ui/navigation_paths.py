@@ -17,6 +17,7 @@ DOCTOR = str(PAGES / "doctor.py")
 TEXT = str(PAGES / "text.py")
 FIGURES = str(PAGES / "figures.py")
 LESSONS = str(PAGES / "lessons.py")
+CLASSROOM = str(PAGES / "classroom.py")
 PLAYGROUND = str(PAGES / "playground.py")
 JOB = str(PAGES / f"{OWN_PAGE}.py")
 

@@ -63,13 +63,13 @@ def pick_model(first: str = "", fits: Callable[[str], bool] | None = None, unfit
 def _looked_at(options: Mapping[str, str]) -> str:
     """The run or model that was opened last, also one that trains and has yet to save something; else ""."""
     name = state.subject()
-    going = any(each.name == name and each.active for each in launcher().index.statuses())
+    going = any(each.name == name and each.active for each in launcher().statuses())
     return name if name in options or going else ""
 
 
 def _wait_for(name: str) -> bool:
     """Whether `name` is a run that has yet to save something: then say so, and look again every second."""
-    status = next((each for each in launcher().index.statuses() if each.name == name), None)
+    status = next((each for each in launcher().statuses() if each.name == name), None)
     if status is None or not (status.active or status.state == "queued"):
         return False
 
@@ -136,7 +136,7 @@ def _shipped() -> dict[str, tuple[str, ...]]:
 
 
 def _runs() -> dict[str, tuple[str, ...]]:
-    statuses = launcher().index.statuses()
+    statuses = launcher().statuses()
     own = {status.name for status in mine(statuses)}
     statuses.sort(key=lambda status: status.name not in own)
     found: dict[str, tuple[str, ...]] = {}

@@ -4,6 +4,7 @@ import time
 
 import streamlit as st
 
+from gan_core.classroom.rules import owner_name
 from gan_core.config import RunConfig
 from gan_core.doctor.wording import title_words
 from gan_core.errors import RunError, UserError
@@ -20,9 +21,10 @@ from ui.diagnosis.visits import visit
 from ui.download import download_button
 from ui.empty import nothing_yet
 from ui.form_address import open_form
+from ui.membership import person
 from ui.navigation_paths import TRAIN, page_path
 from ui.runs_folder import misnamed, room
-from ui.server import launcher, visitor
+from ui.server import guard, launcher, may_change, own_names
 from ui.text import escaped, show_error, spoken, telling
 from ui.thumbnails import thumbnail
 
@@ -91,14 +93,14 @@ def still_there(folder: RunFolder) -> Status:
 
 
 def mine(statuses: list[Status]) -> list[Status]:
-    """The runs that this browser started."""
-    me = visitor()
-    return [status for status in statuses if me and status.owner == me]
+    """The runs that this browser started, or this pupil."""
+    me = own_names()
+    return [status for status in statuses if status.owner in me]
 
 
 def recent_runs() -> None:
     """The last four runs of this visitor, each in a line, above all else; nothing for a newcomer."""
-    statuses = mine(launcher().index.statuses())[:COLUMNS]
+    statuses = mine(launcher().statuses())[:COLUMNS]
     if not statuses:
         return
     st.markdown("## Your latest runs")
@@ -117,7 +119,7 @@ def all_runs() -> None:
         follow(WHOSE_PARAM, "whose", WHOSE, WHOSE[0])
         whose = st.segmented_control("Whose runs", WHOSE, key="whose", label_visibility="collapsed") or WHOSE[0]
         put(WHOSE_PARAM, "whose", whose, WHOSE[0])
-        room(mine(launcher().index.statuses()))
+        room(mine(launcher().statuses()))
     _listing(whose)
     misnamed()
 
@@ -125,7 +127,7 @@ def all_runs() -> None:
 @st.fragment(run_every=REFRESH_SECONDS)
 @telling
 def _listing(whose: str) -> None:
-    everyone = launcher().index.statuses()
+    everyone = launcher().statuses()
     statuses = mine(everyone) if whose == "Mine" else everyone
     if not statuses:
         others = "Runs of others are under “All”." if everyone else "The first one takes one click and ten seconds."
@@ -150,9 +152,10 @@ def _card(status: Status) -> None:
     st.markdown(f"**{escaped(status.title)}**  \n{badge(status)} {verdict(status)}")
     if status.state == DAMAGED:
         st.caption(escaped(status.reason))
-        _delete_button(status)
+        if may_change(status):
+            _delete_button(status)
         return
-    parts = [_what(status), duration(status.seconds), *_energy(status), ago(status.created)]
+    parts = [*_whose(status), _what(status), duration(status.seconds), *_energy(status), ago(status.created)]
     st.caption(" · ".join(part.replace(" ", "\u00a0") for part in parts))
     with st.container(horizontal=True):
         _open_button(status)
@@ -160,6 +163,13 @@ def _card(status: Status) -> None:
         label = spoken(f"More of {status.title}")
         with st.popover(label, icon=":material/more_vert:", type="tertiary", help=about, key=key):
             _menu(status)
+
+
+def _whose(status: Status) -> list[str]:
+    """In a class, the nickname of whose run it is."""
+    someone = person()
+    name = owner_name(runs_root(), someone, status.owner) if someone else ""
+    return [escaped(name)] if name else []
 
 
 def _what(status: Status) -> str:
@@ -192,7 +202,11 @@ def _open(status: Status) -> None:
 def _menu(status: Status) -> None:
     folder = RunFolder(runs_root() / status.name)
     key = f"rename-{status.name}"
-    st.text_input("Name", status.title, max_chars=80, key=key, on_change=_rename, args=(folder, key))
+    own = may_change(status)
+    if own:
+        st.text_input("Name", status.title, max_chars=80, key=key, on_change=_rename, args=(folder, key))
+    else:
+        st.caption(escaped(guard().whose(status)))
     if status.reason:
         st.caption(escaped(status.reason))
     download_button(
@@ -206,13 +220,14 @@ def _menu(status: Status) -> None:
     )
     never_began = not status.started  # what has begun is resumed only where it learns
     if learns(status) or never_began:
-        _go_on(status, folder)
-    _delete_button(status)
+        _go_on(status, folder, own)
+    if own:
+        _delete_button(status)
 
 
-def _go_on(status: Status, folder: RunFolder) -> None:
+def _go_on(status: Status, folder: RunFolder, own: bool) -> None:
     """On from where it ended, or anew with other settings."""
-    goes_on = status.state in ENDED and status.state != "done"  # what is done has used up its budget
+    goes_on = own and status.state in ENDED and status.state != "done"  # what is done has used up its budget
     label = "Resume" if status.last_checkpoint >= 0 else "Start"
     if goes_on and st.button(label, key=f"resume-{status.name}", icon=":material/play_arrow:", width="stretch"):
         _try(lambda: launcher().resume(status.name))
@@ -250,6 +265,7 @@ def _rename(folder: RunFolder, key: str) -> None:
     if not title:
         return
     try:
+        launcher().check_change(folder)
         with folder.record() as record:
             record.put(title=title)
     except UserError as error:

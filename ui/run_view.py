@@ -25,6 +25,7 @@ from ui.form import meaningless
 from ui.live.diagram import diagram_of, obey
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
+from ui.server import launcher, may_change
 from ui.setting_words import setting_label, value_words
 from ui.text import escaped, spoken, tab_title, telling
 from ui.what_next import what_next
@@ -32,7 +33,7 @@ from ui.what_next import what_next
 
 def run_view(name: str) -> None:
     """Everything about one run. Raises RunError when there is no such run."""
-    folder = find_run(runs_root(), name)
+    folder = launcher().find(name)
     status = folder.status()
     config = load_settings(status.job_type, folder.config())
     state.remember_subject(name)
@@ -109,7 +110,9 @@ def _below(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
 def _change(name: str) -> None:
     folder = find_run(runs_root(), name)
     status = folder.status()
-    if status.active:
+    if not may_change(status):
+        st.caption("Only whoever started this run, and the teacher, can change it.")
+    elif status.active:
         live_settings(folder, status)
     elif status.state == "queued":
         st.caption("This run waits for its turn. Once it trains, its learning rate can be changed here.")

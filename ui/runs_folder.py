@@ -25,7 +25,11 @@ def room(own: list[Status]) -> None:
     about = "Permanently removes what everyone has deleted, before its day is over."
     tight = usage.bin and usage.total > TIGHT * quota
     if tight and st.button("Empty the bin", icon=":material/delete_forever:", help=about, key="empty-bin"):
-        launcher().empty_bin()
+        try:
+            launcher().empty_bin()
+        except UserError as error:
+            show_error(error)
+            return
         state.forget_deleted()
         st.rerun()
     if usage.total > quota and not own:
@@ -47,6 +51,7 @@ def misnamed() -> None:
 
 def _rename(name: str) -> None:
     try:
+        launcher().guard.check_server()
         adopt(runs_root(), name)
     except UserError as error:
         show_error(error)

@@ -13,9 +13,12 @@ from starlette.middleware import Middleware
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gan_core.classroom.rules import ClassroomGuard
 from gan_core.errors import UserError
+from gan_core.jobs.folder import Status
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import quota_bytes, runs_root
+from ui.membership import person
 from ui.own_site import OwnSiteOnly
 from ui.page_head import PageHead
 from ui.reconnect import PressesAfterReconnect
@@ -35,12 +38,28 @@ _lock = threading.Lock()
 
 
 def launcher() -> Launcher:
-    """The launcher of the runs folder; one for all sessions of this server."""
+    """The one launcher of the runs folder, on behalf of whoever this session is for."""
+    return shared_launcher().guarded_by(guard())
+
+
+def shared_launcher() -> Launcher:
+    """The launcher itself, which asks nobody: for the server and for a teacher's own orders."""
     root = runs_root()
     with _lock:
         if str(root) not in _launchers:
             _launchers[str(root)] = Launcher(root, quota_bytes=quota_bytes()).open()
         return _launchers[str(root)]
+
+
+def may_change(status: Status) -> bool:
+    """Whether whoever this session is for may stop, rename or delete that run."""
+    return guard().may_change(status)
+
+
+def guard() -> ClassroomGuard:
+    """What whoever this session is for may do."""
+    shared = shared_launcher()
+    return ClassroomGuard(shared.root, shared.index, person, visitor_name)
 
 
 def close_launchers() -> None:
@@ -54,7 +73,7 @@ def close_launchers() -> None:
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[None]:
     """Warm a worker while the first visitor is still reading, and print where others in this network find the app."""
-    launcher()
+    shared_launcher()
     if st.get_option("server.address") in ("0.0.0.0", "::"):
         host = streamlit.net_util.get_internal_ip()
         print(f"  In this network: http://{host}:{st.get_option('server.port')}\n", flush=True)
@@ -92,6 +111,17 @@ MIDDLEWARE = [
 
 
 def visitor() -> str:
+    """Whose the runs are that this session starts: of a pupil or teacher, else of this browser; "" without cookies."""
+    someone = person()
+    return someone.owner if someone else visitor_name()
+
+
+def own_names() -> tuple[str, ...]:
+    """All that the runs of this visitor may be said to belong to."""
+    return tuple(each for each in dict.fromkeys((visitor(), visitor_name())) if each)
+
+
+def visitor_name() -> str:
     """The name of the browser that this session is for; empty where there are no cookies."""
     return str(st.context.cookies.get(VISITOR_COOKIE, ""))
 

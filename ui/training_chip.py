@@ -19,7 +19,7 @@ def training_chip() -> None:
 
 def _going() -> list[str]:
     """The runs of this visitor that train now, but for the one that is open."""
-    statuses = mine(launcher().index.statuses())
+    statuses = mine(launcher().statuses())
     opened = address.value(state.RUN_PARAM)
     return [each.name for each in statuses if each.active and learns(each) and each.name != opened]
 

@@ -13,6 +13,7 @@ from gan_core.recovery.settings import RecoverConfig
 from gan_core.runs.fork import fork, why_not
 from gan_core.wording import count
 from ui import address, state
+from ui.class_wall import hang_this_run
 from ui.compare.choose import RUNS_PARAM, default_pair
 from ui.controls import continue_training
 from ui.lab.parts import PART_PARAM
@@ -64,6 +65,7 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
         if isinstance(config, RunConfig) and not why_not(folder.path, status):
             _break_it(folder, status, config)
         _compare(folder)
+        hang_this_run(status)
         if status.state == "done":
             continue_training(folder, status)
 
@@ -77,7 +79,7 @@ def ended_early(status: Status, config: RunConfig | RecoverConfig) -> bool:
 
 
 def _compare(folder: RunFolder) -> None:
-    others = {each.name: each for each in launcher().index.statuses() if learns(each)}
+    others = {each.name: each for each in launcher().statuses() if learns(each)}
     if len(others) < 2 or folder.name not in others:
         return
     if st.button("Compare", icon=":material/compare_arrows:", help="This run beside the one that is nearest to it."):

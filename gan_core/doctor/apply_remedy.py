@@ -25,6 +25,7 @@ def apply_remedy(launcher: Launcher, folder: RunFolder, remedy: Remedy, owner: s
     status = folder.status()
     match way_now(folder, status, remedy):
         case "live":
+            launcher.check_change(folder)
             for name, value in remedy.changes.items():
                 folder.ask("set", {"name": name, "value": value})
             return folder

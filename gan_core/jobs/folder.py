@@ -244,8 +244,12 @@ def runs_in(root: Path) -> list[RunFolder]:
 def find_run(root: Path, name: str) -> RunFolder:
     """The run called `name` below `root`. Raises RunError for a name that is none of ours, before touching the disk."""
     if not NAME.fullmatch(name) or not is_run(root / name):
-        raise RunError(f"There is no run called {name!r} here. It may have been deleted.")
+        raise no_such_run(name)
     return RunFolder(root / name)
+
+
+def no_such_run(name: str) -> RunError:
+    return RunError(f"There is no run called {name!r} here. It may have been deleted.")
 
 
 def folder_bytes(path: Path) -> int:

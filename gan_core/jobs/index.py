@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gan_core.errors import RunError
 from gan_core.jobs.bin import BIN
+from gan_core.jobs.fair_queue import in_turns
 from gan_core.jobs.folder import DAMAGED, NAME, UPLOADS, RunFolder, Status, folder_bytes, is_run
 
 LOOK_SECONDS = 2.0
@@ -51,6 +52,17 @@ class RunIndex:
             self._look_at_all()
             return sorted((status for _, status in self._known.values()), key=lambda status: -status.created)
 
+    def status_of(self, name: str) -> Status:
+        """A run's status as it is now; of one that cannot be read that it is damaged."""
+        return self._read(name)
+
+    def run_bytes(self, name: str) -> int:
+        """What one run takes on the disk."""
+        path = os.path.join(self.root, name)
+        with self._lock:
+            self._sizes[path] = self._size(path)
+            return self._sizes[path][2]
+
     def moving(self) -> list[Status]:
         """The status of every run that works, waits, or was lost, in no order: those a scheduler deals with."""
         with self._lock:
@@ -69,8 +81,10 @@ class RunIndex:
             self._changed.add(name)
 
     def queue(self) -> list[Status]:
-        """The runs that wait, the next to start first."""
-        return sorted((each for each in self.moving() if each.state == "queued"), key=lambda status: status.queued)
+        """The runs that wait, the next to start first: owners take turns."""
+        moving = self.moving()
+        with self._lock:
+            return in_turns(moving, [status for _, status in self._known.values()])
 
     def place_in_queue(self, name: str) -> int:
         """1 for the next to start; 0 for a run that does not wait."""

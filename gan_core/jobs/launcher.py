@@ -1,5 +1,6 @@
 """The operations on the runs of one folder: start, resume, stop, delete, and questions. Pages and commands use it."""
 
+import copy
 import logging
 import shutil
 import tempfile
@@ -7,13 +8,13 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, Self
 
 from gan_core.errors import RunError, system_words
 from gan_core.jobs import folder as folders
 from gan_core.jobs.bin import empty_trash, trash
 from gan_core.jobs.executor import Executor
-from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.local_executor import LocalExecutor
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler
@@ -36,8 +37,42 @@ WHAT_TO_DO = (
 LOG = logging.getLogger(__name__)
 
 
+class Guard(Protocol):
+    """Says what the person whom a launcher works for may do. Each raises UserError with a sentence where they may not.
+
+    A status whose record is damaged says nothing of an owner.
+    """
+
+    def check_start(self, config: dict[str, Any], job_type: str) -> None: ...
+    def check_resume(self, status: Status) -> None: ...
+    def check_change(self, status: Status) -> None: ...
+    def check_server(self) -> None: ...
+    def may_see(self, status: Status) -> bool: ...
+
+
+class Everything:
+    """The guard of a terminal, a test and a server without classrooms: everything is allowed."""
+
+    def check_start(self, config: dict[str, Any], job_type: str) -> None:
+        pass
+
+    def check_resume(self, status: Status) -> None:
+        pass
+
+    def check_change(self, status: Status) -> None:
+        pass
+
+    def check_server(self) -> None:
+        pass
+
+    def may_see(self, status: Status) -> bool:
+        return True
+
+
 class Launcher:
-    """At most `max_workers` runs work at once; the rest wait in the order they came."""
+    """At most `max_workers` runs work at once; the rest wait, and whoever had least of late comes first."""
+
+    guard: Guard = Everything()
 
     def __init__(
         self,
@@ -54,6 +89,16 @@ class Launcher:
         self.scheduler = Scheduler(root, max_workers or self.executor.num_workers, self.index, self.executor)
         self._wake, self._closing = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
+
+    def guarded_by(self, guard: Guard) -> Self:
+        """This launcher on behalf of somebody who may not do everything."""
+        guarded = copy.copy(self)
+        guarded.guard = guard
+        return guarded
+
+    def statuses(self) -> list[Status]:
+        """The status of every run that may be seen, newest first."""
+        return [status for status in self.index.statuses() if self.guard.may_see(status)]
 
     def open(self) -> "Launcher":
         """Start watching, in a thread of its own."""
@@ -82,6 +127,7 @@ class Launcher:
 
     def start(self, config: dict[str, Any], *, title: str, owner: str = "", job_type: str = "train") -> RunFolder:
         """A new run that starts as soon as there is room. Raises RunError when the disk or the quota is full."""
+        self.guard.check_start(config, job_type)
         self.check_room()
         path = self.root / folders.new_name(self.root, title)
         try:
@@ -128,16 +174,23 @@ class Launcher:
 
     def empty_bin(self) -> None:
         """Remove every deleted run for good."""
+        self.guard.check_server()
         empty_trash(self.root, 0.0)
 
     def find(self, run: str | RunFolder) -> RunFolder:
-        """The run of that name here, or the folder itself. Raises RunError when there is none."""
-        return run if isinstance(run, RunFolder) else folders.find_run(self.root, run)
+        """The run of that name here, or the folder itself. Raises RunError when there is none that may be seen."""
+        if isinstance(run, RunFolder):
+            return run
+        folder = folders.find_run(self.root, run)
+        if not self.guard.may_see(self.index.status_of(run)):
+            raise folders.no_such_run(run)
+        return folder
 
     def resume(self, run: str | RunFolder) -> None:
         """Continue a paused run, or queue one that ended: from its last checkpoint, or from the start without any."""
         folder = self.find(run)
         status = folder.status()
+        self.guard.check_resume(status)
         if status.active:
             folder.ask("resume")
             return
@@ -165,6 +218,7 @@ class Launcher:
     def stop(self, run: str | RunFolder) -> None:
         """Ask a run to stop; its process is ended after 5 seconds if it does not. A queued run ends at once."""
         folder = self.find(run)
+        self.check_change(folder)
         with folder.record() as record:
             if record.swap_state(("queued",), state="stopped", ended=time.time(), reason="Stopped before it started."):
                 return
@@ -184,9 +238,17 @@ class Launcher:
     def delete(self, run: str | RunFolder) -> None:
         """Move a run to the bin, where it stays for a day. A run that is going is stopped first."""
         folder = self.find(run)
+        self.check_change(folder)
         if folder.readable():
             self.stop_and_wait(folder)
         trash(folder)
+
+    def check_change(self, run: str | RunFolder) -> None:
+        """Raises UserError with a sentence where that run may not be changed by whom this launcher works for."""
+        folder = self.find(run)
+        self.guard.check_change(
+            self.index.status_of(folder.name) if folder.path.parent == self.root else folder.status()
+        )
 
     def ask(self, question: str, value: Any) -> Any:
         """What those answer who have imported what workers import. Blocks: a second or so once they are warm."""

@@ -62,8 +62,8 @@ class Scheduler:
         for status in active:
             self._survive(status.name, self.enforce_stop, status)
         ours = [status for status in active if not status.in_terminal]
-        waiting = sorted((each for each in moving if each.state == "queued"), key=lambda status: status.queued)
-        waiting = [each for each in waiting if time.monotonic() > self._stumbled.get(each.name, 0.0)]
+        queue = self.index.queue() if any(each.state == "queued" for each in moving) else []
+        waiting = [each for each in queue if time.monotonic() > self._stumbled.get(each.name, 0.0)]
         if waiting:
             for status in ours:
                 self._survive(status.name, make_way, self.root, [status], self.patience)

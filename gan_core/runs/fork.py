@@ -115,6 +115,7 @@ def fork(
     _check_budget(after, counters)
     parent = source.status().title
     after = after.with_changes({"title": (title or f"{parent}, forked at {step:,}")[:TITLE_LETTERS]})
+    launcher.guard.check_start(after.model_dump(mode="json"), after.job_type)
     origin = Origin(source.name, parent, step, changed(before, after))
     target = launcher.root / new_name(launcher.root, after.title)
     try:

@@ -104,8 +104,8 @@ def test_a_diagnosis_is_not_confirmed_before_the_run_shows_it(runs_root: Path) -
 def test_a_new_failing_run_does_not_wait_behind_one_that_was_left(
     runs_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("ui.run_list", "ui.doctor.failure_lab"):
-        monkeypatch.setattr(f"{module}.visitor", lambda: "me")
+    monkeypatch.setattr("ui.run_list.own_names", lambda: ("me",))
+    monkeypatch.setattr("ui.doctor.failure_lab.visitor", lambda: "me")
     click(page(part="lab"), "Surprise me")
     (first,) = runs_in(runs_root)
     click(page(part="illnesses", illness="mode_collapse"), "Break a run with it")

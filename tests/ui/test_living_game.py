@@ -209,7 +209,7 @@ def test_optimise_opens_on_the_model_that_has_the_slider() -> None:
 def test_menu_says_while_a_run_of_this_visitor_trains(runs_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ui import run_list
 
-    monkeypatch.setattr(run_list, "visitor", lambda: "me")
+    monkeypatch.setattr(run_list, "own_names", lambda: ("me",))
     folder = waiting(runs_root)
     navigation = str(PROJECT / "ui" / "navigation.py")
     assert "training…" not in labels(AppTest.from_file(navigation, default_timeout=30).run())

@@ -86,7 +86,7 @@ def _chosen(config: dict[str, Any], group: str) -> Any:
 
 def _options() -> dict[str, Status]:
     """Every run that learns, this visitor's first."""
-    statuses = [status for status in launcher().index.statuses() if learns(status)]
+    statuses = [status for status in launcher().statuses() if learns(status)]
     own = {status.name for status in mine(statuses)}
     return {status.name: status for status in sorted(statuses, key=lambda status: status.name not in own)}
 

@@ -26,5 +26,5 @@ def take_away(names: list[str]) -> None:
 
 def _report(names: list[str]) -> bytes:
     compared = [subject(RunFolder(runs_root() / name), load_settings) for name in names]
-    members = family(runs_root(), launcher().index.statuses(), names)
+    members = family(runs_root(), launcher().statuses(), names)
     return report(compared, pictures_of, members).encode()

@@ -51,7 +51,7 @@ def fork_form(name: str) -> None:
             if st.button("Back", icon=":material/arrow_back:", type="tertiary", help="To the comparison"):
                 _leave()
         return
-    source = find_run(runs_root(), name)
+    source = launcher().find(name)
     _form(source, status)
 
 

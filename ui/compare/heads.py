@@ -78,7 +78,7 @@ def _fork(each: Subject) -> str:
 
 def show_family(compared: list[Subject]) -> None:
     """Which was forked from which; nothing for runs without relatives."""
-    members = family(runs_root(), launcher().index.statuses(), [each.name for each in compared])
+    members = family(runs_root(), launcher().statuses(), [each.name for each in compared])
     if not members:
         return
     st.markdown("## Family tree", help="Each bar runs from the step of the fork to the run's current step.")

@@ -64,7 +64,7 @@ def _measured(model: str, card: ModelCard, ratios: tuple[float, ...]) -> dict[fl
         written = (card.path / WEIGHTS).stat().st_mtime
     except FileNotFoundError:  # a run that goes on removes its older checkpoints
         return {}
-    for status in launcher().index.statuses():
+    for status in launcher().statuses():
         if status.job_type == MeasureConfig.job_type and status.state == "done" and status.created >= written:
             folder = RunFolder(runs_root() / status.name)
             config = _config(folder)

@@ -4,8 +4,7 @@ import streamlit as st
 
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
-from gan_core.jobs.folder import Status, find_run
-from gan_core.places import runs_root
+from gan_core.jobs.folder import Status
 from ui import address
 from ui.address import follow, put
 from ui.diagnosis.cards import show_findings
@@ -24,7 +23,7 @@ EVERY_SECONDS = 3.0
 
 def show_examination() -> None:
     """A run to choose, and its failures."""
-    known = {each.name: each for each in launcher().index.statuses() if each.job_type == RunConfig.job_type}
+    known = {each.name: each for each in launcher().statuses() if each.job_type == RunConfig.job_type}
     if not known:
         _nothing_to_examine()
         return
@@ -69,7 +68,7 @@ def _told(status: Status) -> str:
 
 def _examined(name: str, was_going: bool) -> None:
     try:
-        folder = find_run(runs_root(), name)
+        folder = launcher().find(name)
         status = folder.status()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{badge(status)} **{escaped(status.title)}** :gray[{status.step:,} steps]")

@@ -5,6 +5,7 @@ import secrets
 
 import streamlit as st
 
+from gan_core.classroom.answers import BREAK_IT
 from gan_core.config import RunConfig, load_config
 from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
 from gan_core.doctor.starts import FAILING, failure_of
@@ -14,6 +15,7 @@ from gan_core.jobs.folder import Status, find_run
 from gan_core.places import runs_root
 from gan_core.present import present
 from ui import address, state
+from ui.class_answers import tell_score
 from ui.diagnosis.cards import show_findings
 from ui.diagnosis.curve_names import words
 from ui.diagnosis.evidence import draw_beside_sound
@@ -60,7 +62,7 @@ def _choose_failure() -> None:
             icon=":material/casino:",
             help="Starts one of the failure modes; you work out which.",
         ):
-            start_failure(FAILURE_MODES[secrets.choice(list(FAILING))])
+            start_failure(FAILURE_MODES[secrets.choice(list(FAILING))], surprise=True)
         chosen = st.selectbox(
             "or choose",
             list(reversed(FAILING)),
@@ -83,10 +85,11 @@ def start_button(failure_mode: FailureMode) -> None:
         start_failure(failure_mode)
 
 
-def start_failure(failure_mode: FailureMode) -> None:
+def start_failure(failure_mode: FailureMode, surprise: bool = False) -> None:
     """Start the run under a name that says nothing, and show it.
 
-    Its seed is the recording's: with another one the same settings may do no harm, and there is nothing to diagnose.
+    Only as a `surprise` does its diagnosis count on the scoreboard of whoever starts it. Its seed is the recording's:
+    with another one the same settings may do no harm, and there is nothing to diagnose.
     """
     let_go()
     seed = recordings.load(failure_mode.name).config.seed
@@ -96,13 +99,15 @@ def start_failure(failure_mode: FailureMode) -> None:
     except UserError as error:
         show_error(error)
         return
+    if not surprise:
+        tell_score(BREAK_IT, folder.name, 0, 0)
     address.replace({PART_PARAM: "lab", PARAM: folder.name})
     st.rerun()
 
 
 def let_go() -> None:
     """Stop this visitor's failing runs: the next one must not wait behind one that nobody watches any more."""
-    for status in mine(launcher().index.statuses()):
+    for status in mine(launcher().statuses()):
         going = status.active or status.state == "queued"
         if going and status.job_type == RunConfig.job_type and _started_failure(status.name):
             launcher().stop(status.name)
@@ -117,7 +122,7 @@ def _started_failure(name: str) -> str:
 
 
 def _failing_run(name: str) -> None:
-    folder = find_run(runs_root(), name)
+    folder = launcher().find(name)
     status = folder.status()
     config = load_config(folder.config())
     started_failure = failure_of(config)
@@ -178,6 +183,7 @@ def _verdict(name: str, started_failure: str, guess: str, was_going: bool) -> No
     if going and not is_found:
         _wait(guess, status, FAILURE_MODES[started_failure])
     else:
+        tell_score(BREAK_IT, name, int(guess == started_failure), 1)
         _answer(started_failure, guess)
     st.markdown("## What the doctor finds")
     show_findings(folder, status, found)

@@ -153,7 +153,7 @@ def choose_beside(name: str, found: Evaluation) -> Evaluation:
     """The scores of this evaluation, and of those that were chosen to stand beside it."""
     others = {
         each.name: each
-        for each in launcher().index.statuses()
+        for each in launcher().statuses()
         if each.job_type == EVALUATE.name and each.name != name and each.state == "done"
     }
     if not others:

@@ -9,6 +9,7 @@ from PIL import Image
 from gan_core.export.interactive_export import MISSING, about_bytes, can_make, interactive_export
 from gan_core.grid import make_grid
 from gan_core.latent.latent_key import LatentKey
+from ui.class_wall import hang_these
 from ui.download import download_button
 from ui.lab.generators import name_of
 from ui.lab.session import LabSession
@@ -55,6 +56,7 @@ def show(session: LabSession) -> None:
             key="away-latents",
             help="The numbers behind the pictures, for use in your own programs.",
         )
+        hang_these(lambda: pictures_png(session, keys), f"From {card.title}")
     if can_make():
         st.caption(
             f"The interactive export is about {about_bytes(card.path) / 1e6:.0f} MB and takes a few seconds to create."

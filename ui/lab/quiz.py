@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from gan_core.classroom.answers import REAL_OR_FAKE
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
@@ -19,6 +20,7 @@ from gan_core.quality.real_or_fake import (
     score,
 )
 from ui import address, state
+from ui.class_answers import tell_score
 from ui.lab.generators import name_of
 from ui.lab.session import LabSession
 from ui.lab.training_data import pictures_behind
@@ -75,6 +77,8 @@ def _play(session: LabSession, data: ImageData) -> None:
         )
     if pressed:
         state.keep_quiz_guess(name, number, indices(marks, WORD))
+        points = _score_of(state.quiz_guess(name, number) or [], dealt)
+        tell_score(REAL_OR_FAKE, f"{name} {number}", points, NUM_PICTURES)
     if pressed or guess is not None:
         with below.container():
             _reveal(session, data, number)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from ui import state
+from ui.class_answers import predicted_before, tell_prediction
 from ui.lessons import actions, progress
 from ui.lessons.conditions import has_happened
 from ui.lessons.lesson import Lesson, LessonError, Step, find
@@ -68,6 +69,9 @@ def _predict(lesson: Lesson, number: int, step: Step) -> None:
     """Choose before you see; the first choice counts, and what is right is said with the reason."""
     texts = [text for text, _ in step.choices]
     chosen = state.prediction(lesson.name, number)
+    if chosen is None and (before := predicted_before(lesson.name, number)) is not None and before < len(texts):
+        state.keep_prediction(lesson.name, number, before)
+        chosen = before
     answer = st.radio(
         "What do you expect?",
         range(len(texts)),
@@ -78,6 +82,11 @@ def _predict(lesson: Lesson, number: int, step: Step) -> None:
     )
     if chosen is None:
         if st.button("That is my prediction", key="lesson-choose", disabled=answer is None) and answer is not None:
+            try:
+                tell_prediction(lesson.name, number, answer)
+            except UserError as error:
+                show_error(error)
+                return
             state.keep_prediction(lesson.name, number, answer)
             st.rerun()
         return

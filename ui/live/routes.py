@@ -19,6 +19,7 @@ from gan_core.places import runs_root
 from ui.links import route_path
 from ui.live import news as live_state
 from ui.live import replay
+from ui.membership import check_seen
 from ui.responses import FOREVER, NEVER, guarded
 
 PICTURE = re.compile(r"[a-z_]{1,40}-\d{9,12}\.png")
@@ -28,7 +29,9 @@ NO_FILE = "There is no such file here. It may have been deleted."
 
 
 def _run(request: Request) -> RunFolder:
-    return find_run(runs_root(), request.path_params["name"])
+    folder = find_run(runs_root(), request.path_params["name"])
+    check_seen(request, folder)
+    return folder
 
 
 def _number(request: Request, name: str, default: float = 0.0) -> float:

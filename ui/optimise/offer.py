@@ -116,7 +116,7 @@ def students(model: str) -> list[Recovered]:
     """The newest students that were taught by this model or by a student of it."""
     name = model.partition("@")[0]
     found: list[Recovered] = []
-    for status in launcher().index.statuses():
+    for status in launcher().statuses():
         if status.job_type != RecoverConfig.job_type or status.state not in ENDED or len(found) >= MOST_STUDENTS:
             continue
         try:
