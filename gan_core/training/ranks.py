@@ -183,8 +183,8 @@ class Group(Ranks):
     def lost(self) -> str:
         """Words for another process that has ended."""
         return (
-            f"One of the {self.processes} processes of this run ended, so the others cannot continue. Resume the run: it "
-            "continues from its last checkpoint."
+            f"One of the {self.processes} processes of this run ended, so the others cannot continue. Resume the run: "
+            "it continues from its last checkpoint."
         )
 
     def close(self) -> None:
