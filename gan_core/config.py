@@ -76,6 +76,12 @@ class RunConfig(Settings):
                     "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
                     "fails on the gradients of gradients that these penalties need, or silently drops them"
                 )
+        size, processes = self.training.batch_size, self.training.processes
+        if size % processes or size < 2 * processes:
+            raise ValueError(
+                f"training.processes must split training.batch_size into equal parts of two or more, got {processes} "
+                f"for {size}"
+            )
         self.model.check(self.shape())
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError(

@@ -91,6 +91,15 @@ class TrainingConfig(Settings):
     batch_size: int = Field(
         32, ge=2, le=1024, description="Images per step. Smaller batches mean more steps per second."
     )
+    processes: int = Field(
+        1,
+        ge=1,
+        le=64,
+        title="Processes",
+        description="How many processes train the network together, each on its part of every batch: on several GPUs, "
+        "or on the cores of a computer. Noise and data are as of one process; batch norm takes its statistics of each "
+        "process's part. A race trains each of its lanes in one.",
+    )
     num_steps: int = Field(
         0,
         title="Stop after steps",

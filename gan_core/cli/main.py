@@ -63,6 +63,11 @@ def parser() -> argparse.ArgumentParser:
     worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")
     worker.add_argument("--ticket", default="", metavar="TEXT", help="what whoever launched the run wrote into it")
     worker.set_defaults(do=_worker)
+    rank = commands.add_parser("rank", help="be one of the processes of a run (what a run's worker starts)")
+    rank.add_argument("rank", type=int, metavar="RANK")
+    rank.add_argument("--of", type=int, required=True, metavar="N", help="how many there are")
+    rank.add_argument("--store", required=True, metavar="FILE", help="where they meet")
+    rank.set_defaults(do=_rank)
     return top
 
 
@@ -100,3 +105,9 @@ def _worker(chosen: argparse.Namespace) -> int:
 
     warm_up()
     return standby.serve(JOB_TYPES, EXPLAIN, ANSWERS)
+
+
+def _rank(chosen: argparse.Namespace) -> int:
+    from gan_core.job_types.ranks import serve
+
+    return serve(chosen.rank, chosen.of, chosen.store)

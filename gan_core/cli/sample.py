@@ -11,10 +11,12 @@ import numpy as np
 
 from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
+from gan_core.cli.progress import Bar
 from gan_core.errors import UserError
 from gan_core.store.atomic import write_bytes
 
-MOST_IN_GRID, MOST_IN_FILE = 10_000, 100_000
+MOST_IN_GRID, MOST_IN_FILE, MOST_IN_FOLDER = 10_000, 100_000, 10**9
+MOST_PROCESSES = 256
 PORTION = 512
 
 
@@ -32,7 +34,17 @@ def add_to(commands: Any) -> None:
         type=Path,
         default=Path("grid.png"),
         help="a .png grid, or .npz with uint8 (N, H, W, C) under images; for a model of points, one picture, or "
-        "float32 (N, 2) under points",
+        f"float32 (N, 2) under points; with --processes or more than {MOST_IN_FILE:,}, a folder of .npz files with a "
+        "manifest.json, which the same command continues to fill if it was ended",
+    )
+    sample.add_argument(
+        "--processes", type=int, metavar="N", help="draw into a folder with N processes; the samples are the same"
+    )
+    sample.add_argument(
+        "--shard-size",
+        type=int,
+        metavar="K",
+        help="samples in each file of a folder, a multiple of 512 (8192)",
     )
     sample.set_defaults(do=do)
 
@@ -57,6 +69,44 @@ def _write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
     write_bytes(path, content.getvalue())
 
 
+def is_folder(chosen: argparse.Namespace) -> bool:
+    """Whether so much is asked for, or in such a way, that it goes into a folder of files."""
+    many = chosen.num > MOST_IN_FILE and not chosen.out.suffix
+    return many or chosen.processes is not None or chosen.shard_size is not None
+
+
+def _draw_folder(chosen: argparse.Namespace) -> int:
+    """Fill a folder with samples; 0."""
+    from gan_core.generators import load as generator
+    from gan_core.generators import shards
+    from gan_core.latent.latent_key import MOST_SEED
+    from gan_core.store.fingerprint import fingerprint
+    from gan_core.store.model_ref import find_model
+
+    processes = 1 if chosen.processes is None else chosen.processes
+    if chosen.out.suffix or (chosen.out.exists() and not chosen.out.is_dir()):
+        raise UserError(f"--out must be a folder for this many, or with --processes, got {chosen.out.name}")
+    if not 1 <= chosen.num <= MOST_IN_FOLDER:
+        raise UserError(f"--num must be 1 to {MOST_IN_FOLDER:,} in a folder, got {chosen.num:,}")
+    if not 0 <= chosen.seed <= MOST_SEED:
+        raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
+    if not 1 <= processes <= MOST_PROCESSES:
+        raise UserError(f"--processes must be 1 to {MOST_PROCESSES}, got {processes}")
+    folder = find_model(chosen.model)
+    label = None if chosen.label is None else generator.load(folder).label_named(chosen.label)
+    size = shards.SHARD_SIZE if chosen.shard_size is None else chosen.shard_size
+    drawing = shards.Drawing(str(folder), fingerprint(folder), chosen.seed, chosen.num, size, label)
+    bar = Bar(total=chosen.num, unit=" samples", unit_scale=True, desc=chosen.out.name[:28], mininterval=0.2)
+    try:
+        before = shards.draw(drawing, chosen.out, processes=processes, tell=bar.at)
+    finally:
+        bar.close()
+    if before:
+        print(f"{before:,} of {chosen.num:,} were there already", file=sys.stderr)
+    print(chosen.out)
+    return 0
+
+
 def do(chosen: argparse.Namespace) -> int:
     """Write the pictures; 0."""
     from gan_core.generators import load as generator
@@ -65,6 +115,8 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.latent.latent_key import MOST_SEED
     from gan_core.points_picture import draw, window_around
 
+    if is_folder(chosen):
+        return _draw_folder(chosen)
     check_out(chosen.out, ".png", ".npz")
     most = MOST_IN_GRID if chosen.out.suffix.lower() == ".png" else MOST_IN_FILE
     if not 1 <= chosen.num <= most:

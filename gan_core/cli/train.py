@@ -15,6 +15,7 @@ from gan_core.data.report_words import download_words, notes, summary
 from gan_core.errors import RunError, SettingsError
 from gan_core.events import Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.torchrun import Torchrun
 from gan_core.present import present
 from gan_core.presets import PRESETS, find_preset
 from gan_core.settings import read_value
@@ -59,6 +60,13 @@ def add_to(commands: Any) -> None:
 
 def do(chosen: argparse.Namespace) -> int:
     """Train to the end; 0 when it ended well."""
+    torchrun = Torchrun.find()
+    if torchrun:
+        if torchrun.rank:
+            from gan_core.job_types.ranks import serve_torchrun
+
+            return serve_torchrun(torchrun)
+        chosen.changes.append(f"training.processes={torchrun.processes}")
     folder = _resumed(chosen) if chosen.resume else _new(chosen)
     bar = None if chosen.json else _TrainingBar(folder)
     state = work(folder, bar or _print_json)

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+import psutil
+
 from gan_core.errors import UserError
 from gan_core.message import Message
 from gan_core.present import present
@@ -233,7 +235,7 @@ def _handle(library: Any, index: int) -> object:
 
 
 class Assumed:
-    """A power for each busy core, times the seconds of processor time of this process: time in other units."""
+    """A power for each busy core, times the seconds of processor time of this process and those counted with it."""
 
     measured = False
     block_seconds = 0.1
@@ -242,7 +244,7 @@ class Assumed:
         self,
         watts_per_core: float = WATTS_PER_CORE,
         why: Message | None = None,
-        clock: Callable[[], float] = time.process_time,
+        clock: Callable[[], float] = lambda: busy_seconds(),
     ) -> None:
         if not 0 < watts_per_core < 1000:
             raise UserError(f"The assumed power must be more than 0 and below 1,000 watts, got {watts_per_core}.")
@@ -252,6 +254,24 @@ class Assumed:
     def joules(self) -> float:
         """Since the process began."""
         return self._watts * self._clock()
+
+
+HELPERS: dict[int, float] = {}
+"""Processor seconds of processes that work for this one, as last seen, by their ids."""
+
+
+def count_too(pids: Iterable[int]) -> None:
+    """Let processor time of these processes, which this one started, count as its own."""
+    HELPERS.update(dict.fromkeys(pids, 0.0))
+
+
+def busy_seconds() -> float:
+    """Processor time of this process and of its helpers; of one that has ended what was seen of it last."""
+    for pid in HELPERS:
+        with suppress(psutil.Error):
+            used = psutil.Process(pid).cpu_times()
+            HELPERS[pid] = max(HELPERS[pid], used.user + used.system)
+    return time.process_time() + sum(HELPERS.values())
 
 
 class Missing:

@@ -31,6 +31,7 @@ from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.loop import check_whole, drain
 from gan_core.training.prepare import Report
+from gan_core.training.rank_words import other_processes
 from gan_core.training.state import State, set_rates, share_done, update_ema
 from gan_core.training.trainers import trainer_of
 
@@ -85,6 +86,7 @@ class LearningRun:
         begun = self.begin(found, execution, report)
         self.state, self.data, self.config, self.labels = begun.state, begun.data, begun.config, begun.labels
         self.resumed = bool(found)
+        self.restored: Path | None = None
         if found:
             self._restore(found)
         self._forget_after(self.state.step if found else -1)
@@ -124,6 +126,7 @@ class LearningRun:
             raise RunError(self.whole_steps_only)
         data = present(self.data)
         set_rates(self.state, self.config)
+        self.state.ranks.tell({"do": name, "watch": True, "live": self.state.live})
         self.state.pending.append(half.step(self.state, data, self.config, watch=True))
         self.state.half_steps += 1
         if half.network == self.state.family.drawing:
@@ -163,6 +166,8 @@ class LearningRun:
         for index, path in enumerate(found):
             try:
                 checkpoint.load_state(path, self.state)
+                self.notes += other_processes(path, self.state, self.config)
+                self.restored = path
                 return
             except CheckpointError as error:
                 if index == len(found) - 1:
@@ -281,6 +286,7 @@ class LearningRun:
     def save(self) -> int:
         """Write a checkpoint of the present step; returns its step."""
         check_whole(self.state)
+        self.state.ranks.check_alike(self.state.networks)
         checkpoint.save_state(self.folder.checkpoints, self.state, self.config, self.labels)
         return self.state.step
 
@@ -295,6 +301,7 @@ class LearningRun:
 
     def close(self) -> None:
         """Let go. Where the end was saved, the checkpoint before it has done its duty: it is the largest thing here."""
+        self.state.ranks.close()
         newest = next(iter(checkpoint.newest_first(self.folder.checkpoints)), None)
         if newest is not None and step_of(newest) == self.state.step:
             checkpoint.prune(self.folder.checkpoints, keep=1)

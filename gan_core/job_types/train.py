@@ -17,6 +17,8 @@ from gan_core.training.execution import Execution
 from gan_core.training.fault import fault_since_saved
 from gan_core.training.loop import train
 from gan_core.training.prepare import Report, prepare
+from gan_core.training.rank_words import check_divides, together
+from gan_core.training.ranks import Group
 
 
 class TrainJob(LearningRun):
@@ -25,6 +27,12 @@ class TrainJob(LearningRun):
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.given = load_config(folder.config())
         super().__init__(folder, self.given, report, self.given.data.kind)
+        if (processes := self.given.training.processes) > 1:
+            from gan_core.job_types import ranks
+
+            check_divides(present(self.data), processes)
+            report(f"Starting {processes} processes", None)
+            self.state.ranks = ranks.begin(self.state, self.given, self.labels, self.restored)
 
     def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
         """Fresh networks, and data whose labels are in the order that the newest readable checkpoint knows."""
@@ -40,6 +48,8 @@ class TrainJob(LearningRun):
         """Where it computes, and what became of the data."""
         verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
         yield Note(self.state.step, "info", f"{verb} on {self.state.execution.words}")
+        if isinstance(self.state.ranks, Group):
+            yield Note(self.state.step, "info", together(self.state.ranks, self.state, self.config))
         data = present(self.data)
         if data.report is not None:
             yield Note(self.state.step, "info", summary(data.report))

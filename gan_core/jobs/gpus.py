@@ -11,6 +11,8 @@ from pathlib import Path
 from gan_core.machine import nvidia_smi
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
+ALL_GPUS = "GAN_CORE_GPUS"
+"""Names to a worker, which sees one GPU of them, all that runs may use: a run of several processes takes more."""
 RUN_MIB = 2048
 """What a run takes of a GPU's memory: its context and libraries, some 600 MiB, and a small network in training."""
 QUERY_SECONDS = 10.0

@@ -81,7 +81,7 @@ class LocalExecutor:
             self.standby.dismiss()
         taken = [each.gpu for each in self._working if not each.dead]
         names = [each.name for each in self.gpus]
-        self.standby = Standby(gpu=min(names, key=taken.count) if len(names) > 1 else None)
+        self.standby = Standby(gpu=min(names, key=taken.count) if len(names) > 1 else None, all_gpus=names)
         self._standby_due = time.monotonic() + STANDBY_DELAY_SECONDS
         return self.standby
 

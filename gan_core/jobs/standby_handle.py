@@ -5,13 +5,14 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError, UserError
 from gan_core.jobs import process
-from gan_core.jobs.gpus import VISIBLE
+from gan_core.jobs.gpus import ALL_GPUS, VISIBLE
 from gan_core.places import PROJECT
 from gan_core.present import present
 
@@ -19,7 +20,7 @@ from gan_core.present import present
 class Standby:
     """One idle worker process. It is ready when it has imported everything, some seconds after its start."""
 
-    def __init__(self, gpu: str | None = None) -> None:
+    def __init__(self, gpu: str | None = None, all_gpus: Sequence[str] = ()) -> None:
         self.gpu = gpu
         self._lock = threading.Lock()
         self.process = subprocess.Popen(
@@ -28,7 +29,7 @@ class Standby:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT,
-            env={**os.environ, **({} if gpu is None else {VISIBLE: gpu})},
+            env={**os.environ, **({} if gpu is None else {VISIBLE: gpu, ALL_GPUS: ",".join(all_gpus)})},
             start_new_session=True,
             text=True,
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gan_core.share import WHOLE, Share
+
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
@@ -32,17 +34,24 @@ def r2(fake_logits: Tensor, fake: Tensor) -> Tensor:
 
 
 def gradient_penalty(
-    D: nn.Module, real: Tensor, fake: Tensor, y: Tensor | None = None, *, generator: torch.Generator
+    D: nn.Module,
+    real: Tensor,
+    fake: Tensor,
+    y: Tensor | None = None,
+    *,
+    generator: torch.Generator,
+    share: Share = WHOLE,
 ) -> Tensor:
     """E (||grad_x D(x)|| - 1)^2 at x = eps real + (1 - eps) fake, a scalar. Its weight is lambda.
 
     real and fake are (N, ...); eps is uniform in [0, 1], one for each pair, drawn from `generator`.
+    The pairs may be one process's `share` of a batch: it is drawn for the whole of it.
     Gulrajani et al. 2017, arxiv.org/abs/1704.00028
     """
     import torch
 
-    eps = torch.rand((len(real), *[1] * (real.ndim - 1)), generator=generator, device=generator.device)
-    eps = eps.to(real.device)
+    shape = (share.whole_count(real), *[1] * (real.ndim - 1))
+    eps = share.own(torch.rand(shape, generator=generator, device=generator.device)).to(real.device)
     with torch.autocast(device_type=real.device.type, enabled=False):
         x = (eps * real.detach().float() + (1 - eps) * fake.detach().float()).requires_grad_()
         norms = torch.linalg.vector_norm(_gradients(D(x, y), x), dim=1)

@@ -10,7 +10,7 @@ from gan_core.race.lane_log import LaneLog, Race, ScoredCheckpoint
 
 @dataclass(frozen=True)
 class Position:
-    """A lane at the compared moment: its best checkpoint until then, and how much of the way it has come, 0 to 1."""
+    """A lane at the compared time: its best checkpoint until then, and how much of the way it has come, 0 to 1."""
 
     lane: int
     name: str

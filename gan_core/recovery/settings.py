@@ -134,6 +134,10 @@ class RecoverConfig(Settings):
                 "steps must say how the student is pruned, or student_ratio how wide a new one is: exactly one of "
                 "the two"
             )
+        if self.training.processes != 1:
+            raise ValueError(
+                f"training.processes must be 1 for distillation and fine-tuning, got {self.training.processes}"
+            )
         if self.runtime.precision == "fp16":
             raise ValueError(
                 "runtime.precision must be auto, fp32 or bf16 for distillation and fine-tuning, got 'fp16'"

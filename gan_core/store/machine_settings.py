@@ -17,7 +17,9 @@ from gan_core.places import UPLOADS
 from gan_core.store import atomic
 
 FILE = "machine.json"
-MACHINE_BOUND = ("data.path", "data.root", "runtime.device", "runtime.num_threads")
+MACHINE_BOUND = ("data.path", "data.root", "runtime.device", "runtime.num_threads", "training.processes")
+LATER = ("training.processes",)
+"""Settings that runs of earlier versions lack, and that they can have."""
 PATHS = ("data.path", "data.root")
 UPLOAD = re.compile(rf".*[/\\]{re.escape(UPLOADS)}[/\\](?P<file>upload-[0-9a-f]+\.zip)", re.DOTALL)
 
@@ -59,7 +61,11 @@ def as_here(values: dict[str, Any], run: Path) -> dict[str, Any]:
     for name, value in read_machine(run).items():
         group, key = name.split(".")
         for holder in (here, here.get("base")):  # a race has its settings there
-            if isinstance(holder, dict) and isinstance(holder.get(group), dict) and key in holder[group]:
+            if (
+                isinstance(holder, dict)
+                and isinstance(holder.get(group), dict)
+                and (key in holder[group] or name in LATER)
+            ):
                 holder[group][key] = value
     return here
 

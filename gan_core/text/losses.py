@@ -17,6 +17,11 @@ def next_word(logits: Tensor, tokens: Tensor) -> Tensor:
     return cross_entropy(logits[:, :-1].flatten(0, 1).float(), tokens[:, 1:].flatten(), ignore_index=PAD)
 
 
+def num_targets(tokens: Tensor) -> Tensor:
+    """How many words `next_word` is a mean over, of tokens int64 (N, L): a scalar."""
+    return (tokens[:, 1:] != PAD).sum()
+
+
 def fitting(said: Tensor, attributes: Tensor) -> Tensor:
     """bool (N, M): whether caption j fits picture i.
 

@@ -96,6 +96,7 @@ def _state_json(state: State) -> dict[str, Any]:
         "live": state.live,
         "execution": state.execution.to_json(),
         "scaler": state.scaler.state_dict(),
+        "processes": state.ranks.processes,
     }
 
 
@@ -156,6 +157,11 @@ def saved_execution(path: Path) -> Execution | None:
         return Execution(**saved["execution"])
     except (KeyError, TypeError) as error:
         raise CheckpointError(f"{path.name}/state.json does not say how the run computed.") from error
+
+
+def saved_processes(path: Path) -> int:
+    """How many processes left the checkpoint at `path`. Raises CheckpointError."""
+    return int(read_meta(path, "state.json").get("processes", 1))
 
 
 def _load_optimiser(optimiser: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:

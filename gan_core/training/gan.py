@@ -38,14 +38,15 @@ def images_per_step(data: Batches, config: RunConfig) -> int:
 
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of D on a real and a made batch; returns the game's loss, penalties apart, and the mean logits."""
-    G, D, game = state.networks["G"], state.networks["D"], game_of(config)
+    G, D, game, ranks = state.networks["G"], state.networks["D"], game_of(config), state.ranks
     x, y = real_batch(state, data)
-    z = draw_latents(state, len(x))
+    z = draw_latents(state, data.batch_size)
     with state.execution.autocast(), torch.no_grad():
         fake = G(z, y)
     x, fake = augmented(x, state, config), augmented(fake.float(), state, config)
     with state.execution.autocast():
-        real_logits, fake_logits = D(x, y).float(), D(fake, y).float()
+        logits = D(x, y).float(), D(fake, y).float()
+    real_logits, fake_logits = (ranks.gathered(each) for each in logits)
     loss = game.d(real_logits, fake_logits)
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean(), "D/loss": loss}
     values |= game.readings(real_logits, fake_logits)
@@ -65,12 +66,12 @@ def regularise(
     makers = {
         "r1": lambda: penalties.r1(*looked_at(D, x, y)),
         "r2": lambda: penalties.r2(*looked_at(D, fake, y)),
-        "gradient_penalty": lambda: penalties.gradient_penalty(D, x, fake, y, generator=state.rng),
+        "gradient_penalty": lambda: penalties.gradient_penalty(D, x, fake, y, generator=state.rng, share=state.ranks),
     }
     total, parts = x.new_zeros(()), {}
     with state.execution.autocast(enabled=False):
         for name, weight in game_of(config).penalty_weights.items():
-            parts[f"D/{name}"] = makers[name]()
+            parts[f"D/{name}"] = state.ranks.mean(makers[name]())
             total = total + weight * parts[f"D/{name}"]
     return total, parts
 
@@ -83,18 +84,18 @@ def looked_at(D: torch.nn.Module, x: Tensor, y: Tensor | None) -> tuple[Tensor, 
 
 def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of G, with D held still; returns its loss. Only relativistic games look at real pictures here."""
-    G, D, game = state.networks["G"], state.networks["D"], game_of(config)
+    G, D, game, ranks = state.networks["G"], state.networks["D"], game_of(config), state.ranks
     D.requires_grad_(False)
     if game.relativistic:
         x, y = real_batch(state, data)
         with state.execution.autocast(), torch.no_grad():
-            real_logits = D(augmented(x, state, config), y).float()
+            real_logits = ranks.gathered(D(augmented(x, state, config), y).float())
     else:
         y = draw_conditions(state, data)
         real_logits = torch.zeros(data.batch_size, device=state.execution.device)
     z = draw_latents(state, data.batch_size)
     with state.execution.autocast():
-        fake_logits = D(augmented(G(z, y), state, config), y).float()
+        fake_logits = ranks.gathered(D(augmented(G(z, y), state, config), y).float())
     loss = game.g(real_logits, fake_logits)
     values = {"G/loss": loss} | apply_gradients(state, config, "G", loss, watch)
     D.requires_grad_(True)
@@ -119,29 +120,29 @@ def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, flo
 
 
 def real_batch(state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
-    """The next real pictures and labels; the place in the data is part of the state."""
+    """This process's own of the next real pictures and labels; the place in the data is part of the state."""
     data.position = state.position
     x, y = data.next(state.rng)
     state.position = data.position
-    return state.execution.place_batch(x), y
+    return state.execution.place_batch(state.ranks.own(x)), None if y is None else state.ranks.own(y)
 
 
 def draw_latents(state: State, count: int) -> Tensor:
-    """z from N(0, I), (count, latent_dim)."""
-    return torch.randn(count, state.latent_dim, generator=state.rng, device=state.execution.device)
+    """z from N(0, I), (count, latent_dim) for the whole batch, of which this process has its own rows."""
+    return state.ranks.own(torch.randn(count, state.latent_dim, generator=state.rng, device=state.execution.device))
 
 
 def draw_conditions(state: State, data: Batches) -> Tensor | None:
-    """y (N, condition_width) as often as the data have it, or None where the networks are told nothing."""
+    """y (N, condition_width) as often as the data have it, this process's own rows, or None without a condition."""
     if not data.condition_width:
         return None
     index = torch.randint(len(data.images), (data.batch_size,), generator=state.rng, device=state.execution.device)
-    return data.conditions_at(index)
+    return data.conditions_at(state.ranks.own(index))
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
     """DiffAugment on what D sees, real and generated alike, in both updates."""
-    return diff_augment(x, game_of(config).diffaugment, state.rng)
+    return diff_augment(x, game_of(config).diffaugment, state.rng, state.ranks)
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:

@@ -31,6 +31,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
+        state.ranks.tell({"do": "step", "watch": logged, "live": state.live})
         state.pending.append(trainer.step(state, data, config, watch=logged))
         shown = trainer.images_per_step(data, config)
         state.step += 1

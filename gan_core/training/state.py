@@ -17,6 +17,7 @@ from gan_core.families import Family
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.shape import SampleShape
 from gan_core.training.execution import Execution
+from gan_core.training.ranks import ALONE, Ranks
 
 FUSED_DEVICES = ("cpu", "cuda")
 
@@ -48,6 +49,8 @@ class State:
     half_steps: int = 0
     skipped_steps: int = 0
     pending: list[dict[str, Tensor]] = field(default_factory=list)
+    ranks: Ranks = ALONE
+    """The processes that train it, of which this is one."""
 
     @property
     def drawing(self) -> DrawingNetwork:

@@ -18,12 +18,13 @@ from gan_core.data import ImageData
 from gan_core.models.text_gan import NUM_EXAMPLES, Discriminator, Generator
 from gan_core.objectives import TextToImage
 from gan_core.objectives.augment import diff_augment
-from gan_core.text.losses import info_nce, mismatched, next_word
+from gan_core.text.losses import info_nce, mismatched, next_word, num_targets
 from gan_core.training import diagram
 from gan_core.training.batches import Batches
 from gan_core.training.captioned_batches import CaptionedBatch, CaptionedBatches, learned_tokeniser
 from gan_core.training.execution import plain_copy
 from gan_core.training.gan import draw_latents
+from gan_core.training.ranks import ALONE, Ranks
 from gan_core.training.state import State
 from gan_core.training.text_preview import previews
 from gan_core.training.trainer import HalfStep, Trainer
@@ -99,35 +100,36 @@ def next_batch(state: State, data: Batches) -> CaptionedBatch:
 
 
 def read_captions(state: State, batch: CaptionedBatch, config: RunConfig) -> Read:
-    """What the text network makes of the captions, with the gradient paths that the objective leaves open.
+    """What the text network makes of this process's captions, with the gradient paths that the objective leaves open.
 
     In fp32 always: on a processor the small products of a text network take twice as long in bf16.
     """
     text, path = networks_of(state)[0].text, objective_of(config).text_path
+    own, near_own = state.ranks.own(batch.tokens), state.ranks.own(batch.near)
     with state.execution.autocast(enabled=False), torch.set_grad_enabled(torch.is_grad_enabled() and path != "frozen"):
-        tokens = torch.cat([batch.tokens, batch.near])  # in one go, which costs less than two
+        tokens = torch.cat([own, near_own])  # in one go, which costs less than two
         hidden = text(tokens)
         y, near = text.sentence(hidden, tokens).chunk(2)
-    read = Read(hidden[: len(batch.tokens)], y, near)
+    read = Read(hidden[: len(own)], y, near)
     return read if path == "joint" else Read(read.hidden, y.detach(), near.detach())
 
 
 def update_d(state: State, batch: CaptionedBatch, read: Read, config: RunConfig, watch: bool) -> dict[str, Tensor]:
     """One update of D on real pictures with their captions, generated ones, and real ones with captions of others."""
-    (G, D), game, y = networks_of(state), objective_of(config), read.y
+    (G, D), game, ranks, y = networks_of(state), objective_of(config), state.ranks, read.y
     z = draw_latents(state, len(batch.x))
     with state.execution.autocast(), torch.no_grad():
         fake = G(z, y)
-    x, fake = augmented(batch.x, state, config), augmented(fake.float(), state, config)
+    x, fake = augmented(ranks.own(batch.x), state, config), augmented(fake.float(), state, config)
     with state.execution.autocast():
         h = D.encode(x)
-        real_logits, fake_logits = D.score(h, y), D(fake, y)
+        real_logits, fake_logits = ranks.gathered(D.score(h, y)), ranks.gathered(D(fake, y))
     values = {"D/real": real_logits.mean(), "D/fake": fake_logits.mean()}
     if game.mismatched:
         told = []
-        for wrong, is_wrong in mismatched_sentences(batch, read):
+        for wrong, is_wrong in mismatched_sentences(batch, read, ranks):
             with state.execution.autocast():
-                wrong_logits = D.score(h, wrong)
+                wrong_logits = ranks.gathered(D.score(h, wrong))
             told.append((wrong_logits.mean(), game.d_of_three(real_logits, fake_logits, wrong_logits, is_wrong)))
         values["D/mismatched"], loss = (torch.stack(each).mean() for each in zip(*told, strict=True))
     else:
@@ -143,13 +145,16 @@ def update_d(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
     return values
 
 
-def mismatched_sentences(batch: CaptionedBatch, read: Read) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+def mismatched_sentences(
+    batch: CaptionedBatch, read: Read, ranks: Ranks = ALONE
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Embeddings (N, W) of captions that do not fit, each with bool (N,) where there is one.
 
-    First those of the rotated batch, then those that are wrong in the fewest words.
+    First those of the rotated batch, then those that are wrong in the fewest words. The embeddings are of this
+    process's rows; that there is one is said of the whole batch.
     """
     other, is_wrong = mismatched(batch.fits)
-    return (read.y[other], is_wrong), (read.near, batch.is_wrong)
+    return (ranks.gathered(read.y)[ranks.own(other)], is_wrong), (read.near, batch.is_wrong)
 
 
 def regularise(
@@ -166,7 +171,7 @@ def regularise(
         by_x, by_y = torch.autograd.grad(D(x, y).sum(), (x, y), create_graph=True)
     parts = {"D/r1": by_x.square().flatten(1).sum(dim=1).mean(), "D/sentence_r1": by_y.square().sum(dim=1).mean()}
     weights = {"D/r1": game.r1_gamma, "D/sentence_r1": game.sentence_r1_gamma}
-    parts = {name: value for name, value in parts.items() if weights[name]}
+    parts = {name: state.ranks.mean(value) for name, value in parts.items() if weights[name]}
     return sum(
         (weights[name] / 2 * game.penalty_interval * each for name, each in parts.items()), x.new_zeros(())
     ), parts
@@ -174,16 +179,16 @@ def regularise(
 
 def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig, watch: bool) -> dict[str, Tensor]:
     """One update of G and the text network, with D held still."""
-    (G, D), game = networks_of(state), objective_of(config)
+    (G, D), game, ranks = networks_of(state), objective_of(config), state.ranks
     D.requires_grad_(False)
     real_logits = torch.zeros(len(batch.x), device=batch.x.device)
     if game.relativistic:
         with state.execution.autocast(), torch.no_grad():
-            real_logits = D(augmented(batch.x, state, config), read.y.detach())
+            real_logits = ranks.gathered(D(augmented(ranks.own(batch.x), state, config), read.y.detach()))
     z = draw_latents(state, len(batch.x))
     with state.execution.autocast():
         fake = G(z, read.y)
-        fake_logits = D(augmented(fake, state, config), read.y.detach())
+        fake_logits = ranks.gathered(D(augmented(fake, state, config), read.y.detach()))
     adversarial = game.g(real_logits, fake_logits)
     values, total = {"G/loss": adversarial}, state.setting("objective.lambda_g") * adversarial
     if weight := game.contrastive:
@@ -192,7 +197,7 @@ def update_g(state: State, batch: CaptionedBatch, read: Read, config: RunConfig,
         total = total + weight * (state.setting("objective.lambda_g") * of_fake + of_real)
     if G.text.predicts and game.text_path != "frozen":
         with state.execution.autocast(enabled=False):
-            language = next_word(G.text.logits(read.hidden), batch.tokens)
+            language = next_word_of_all(G.text.logits(read.hidden), batch.tokens, ranks)
         values["T/language_model"] = language
         if game.captioning:
             values["T/caption"] = captioning(G, batch, state)
@@ -210,11 +215,12 @@ def contrastive(G: Generator, batch: CaptionedBatch, fake: Tensor, read: Read, s
     Of the first only G learns, of the second the picture encoder and the text network: neither learns from what is
     generated how to please the other.
     """
+    ranks = state.ranks
     with state.execution.autocast():
-        sentences, of_real = G.match(read.y), G.pictures(batch.x)
-        near = G.match(read.near)
+        sentences, of_real = ranks.gathered(G.match(read.y)), ranks.gathered(G.pictures(ranks.own(batch.x)))
+        near = ranks.gathered(G.match(read.near))
         G.pictures.requires_grad_(False)
-        of_fake = G.pictures(fake)
+        of_fake = ranks.gathered(G.pictures(fake))
         G.pictures.requires_grad_(True)
     wrong = near, batch.is_wrong
     return (
@@ -231,14 +237,27 @@ def captioning(G: Generator, batch: CaptionedBatch, state: State) -> Tensor:
     half = (len(batch.x) + 1) // 2
     tokens = batch.tokens[:half]
     with state.execution.autocast():
-        seen = G.pictures(batch.x[:half])
+        seen = G.pictures(state.ranks.own(batch.x[:half]))
     with state.execution.autocast(enabled=False):
-        return next_word(G.text.logits(G.text(tokens, seen.float())), tokens)
+        logits = G.text.logits(G.text(state.ranks.own(tokens), seen.float()))
+        return next_word_of_all(logits, tokens, state.ranks)
+
+
+def next_word_of_all(logits: Tensor, tokens: Tensor, ranks: Ranks) -> Tensor:
+    """`next_word` of the whole batch's tokens (N, L), from the logits of this process's rows: a scalar.
+
+    It is a mean over words, and some processes have longer sentences than others.
+    """
+    own = ranks.own(tokens)
+    loss = next_word(logits, own)
+    if ranks.processes == 1:
+        return loss
+    return ranks.mean(loss * (num_targets(own) * ranks.processes / num_targets(tokens)))
 
 
 def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
     """DiffAugment on what D sees, real and generated alike, in both updates."""
-    return diff_augment(x, objective_of(config).diffaugment, state.rng)
+    return diff_augment(x, objective_of(config).diffaugment, state.rng, state.ranks)
 
 
 @torch.no_grad()

@@ -13,6 +13,7 @@ def apply_gradients(state: State, config: RunConfig, name: str, loss: Tensor, wa
     optimiser, scaler, limit = state.optimisers[name], state.scaler, config.optimiser.clip_grad_norm
     optimiser.zero_grad(set_to_none=True)
     scaler.scale(loss).backward()
+    state.ranks.add_up([*state.networks[name].parameters()])
     values = {}
     if watch or limit:
         scaler.unscale_(optimiser)

@@ -15,7 +15,7 @@ from gan_core.objectives import Elbo, elbo
 from gan_core.present import present
 from gan_core.training import diagram, points_preview
 from gan_core.training.batches import Batches
-from gan_core.training.gan import real_batch
+from gan_core.training.gan import draw_latents, real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
 from gan_core.training.state import State
 from gan_core.training.trainer import Trainer
@@ -33,12 +33,12 @@ def step(state: State, data: Batches, config: RunConfig, watch: bool = False) ->
     with state.execution.autocast():
         mu, logvar = VAE.encode(x, y)
     mu, logvar = mu.float(), logvar.float()
-    eps = torch.randn(mu.shape, generator=state.rng, device=mu.device)
+    eps = draw_latents(state, data.batch_size)
     z = mu + (0.5 * logvar).exp() * eps
     with state.execution.autocast():
         raw = VAE.decode(z, y)
-    reconstruction = negative_log_likelihood(VAE, raw.float(), x, config)
-    per_dim = elbo.kl(mu, logvar)
+    reconstruction = state.ranks.mean(negative_log_likelihood(VAE, raw.float(), x, config))
+    per_dim = state.ranks.gathered(elbo.kl(mu, logvar))
     loss = objective.loss(reconstruction, per_dim, state.step)
     values = {"VAE/loss": loss, "VAE/reconstruction": reconstruction, "VAE/kl": per_dim.sum(1).mean()}
     values["VAE/beta"] = torch.full_like(loss, objective.beta_at(state.step))

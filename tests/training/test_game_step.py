@@ -35,7 +35,7 @@ def test_d_sees_nothing_but_augmented_pictures_real_and_made_in_both_updates(gam
     state, data, _ = prepare(config, decide(config.runtime), quiet)
     policies = []
 
-    def marked(x, policy, rng):
+    def marked(x, policy, rng, share):
         policies.append(policy)
         return x + MARK
 
@@ -49,7 +49,7 @@ def test_d_sees_nothing_but_augmented_pictures_real_and_made_in_both_updates(gam
 
 def test_g_learns_through_the_augmentation(monkeypatch):
     state, data, config = prepared(objective__diffaugment="translation")
-    monkeypatch.setattr(gan, "diff_augment", lambda x, policy, rng: x * 0)
+    monkeypatch.setattr(gan, "diff_augment", lambda x, policy, rng, share: x * 0)
     values = gan.g_step(state, data, config, watch=True)
     assert float(values["G/grad_norm"]) == 0
 
@@ -57,7 +57,7 @@ def test_g_learns_through_the_augmentation(monkeypatch):
 def test_penalties_are_of_augmented_pictures(monkeypatch):
     changes = {**PENALTIES, "objective__diffaugment": "translation", "model__d_norm": "none"}
     state, data, config = prepared(**changes)
-    monkeypatch.setattr(gan, "diff_augment", lambda x, policy, rng: x + MARK)
+    monkeypatch.setattr(gan, "diff_augment", lambda x, policy, rng, share: x + MARK)
     seen = seen_by_d(state)
     gan.d_step(state, data, config)
     assert len(seen) == 5 and all(x.min() > MARK / 2 for x, _ in seen)
