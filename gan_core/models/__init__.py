@@ -6,12 +6,14 @@ from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
+from gan_core.models.style_gan_settings import StyleGanSettings
 from gan_core.models.text_gan_settings import TextGanSettings
 
 MODELS: dict[str, type[ModelSettings]] = {
     "mlp_gan": MlpGanSettings,
     "dcgan": DcganSettings,
     "resnet_gan": ResnetGanSettings,
+    "style_gan": StyleGanSettings,
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
     "text_gan": TextGanSettings,
@@ -26,6 +28,7 @@ __all__ = [
     "MlpVaeSettings",
     "ModelSettings",
     "ResnetGanSettings",
+    "StyleGanSettings",
     "TextGanSettings",
     "VaeSettings",
 ]

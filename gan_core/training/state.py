@@ -77,6 +77,10 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
     rates = {name: each.rate for name, each in family.networks.items()}
     optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
     ema = copy.deepcopy(cast(DrawingNetwork, networks[family.drawing])).requires_grad_(False).eval()
+    rng = torch.Generator(device=execution.device).manual_seed(config.seed)
+    for network in networks.values():
+        if hasattr(network, "rng"):  # it draws noise while it trains, and a resumed run draws the same
+            cast(Any, network).rng = rng
     return State(
         family=family,
         shape=shape,
@@ -86,7 +90,7 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
         optimisers=optimisers,
         rates=rates,
         scaler=execution.scaler(),
-        rng=torch.Generator(device=execution.device).manual_seed(config.seed),
+        rng=rng,
         live=live_values(config.model_dump(mode="json")),
         latent_dim=family.latent_width(config.model, shape),
     )

@@ -60,10 +60,11 @@ def _shipped_graph(model: object, shape: object, part: str) -> bool:
         {"family": "gan"},
         {"family": "gan", "model__conditional": True},
         {"family": "gan", "model__name": "resnet_gan", "model__g_channels": [8, 4], "model__d_channels": [4, 8]},
+        {"model__name": "style_gan", "model__g_channels": [8, 4], "model__d_norm": "none", "model__conditional": True},
         {"family": "vae", "model__conditional": True},
         {"family": "vae", "model__upsample": "resize"},
     ],
-    ids=["dcgan", "conditional", "resnet", "conditional-vae", "resize-vae"],
+    ids=["dcgan", "conditional", "resnet", "style", "conditional-vae", "resize-vae"],
 )
 def test_other_architectures_are_traced_once_and_kept(
     changes: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -27,6 +27,7 @@ CASES = {
     "diffaugment": tiny(objective__diffaugment="colour,translation,cutout"),
     "cosine": tiny(optimiser__schedule="cosine", optimiser__warmup_steps=3, optimiser__name="adamw"),
     "resnet": tiny(model__name="resnet_gan", model__g_channels=[8, 8, 4], model__d_channels=[4, 8]),
+    "style": tiny(model__name="style_gan", model__g_channels=[8, 8, 4], model__d_channels=[4, 8], model__d_norm="none"),
     "mlp_vae": tiny("vae", model__name="mlp_vae"),
 }
 
