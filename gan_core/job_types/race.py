@@ -19,7 +19,7 @@ from gan_core.present import present
 from gan_core.race.lane_log import Race, Turn, to_json
 from gan_core.race.racer import Racer
 from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures
-from gan_core.race.scoring import Scorer, scorer_of, shown
+from gan_core.race.scoring import Scorer, captions_shown, scorer_of, shown
 from gan_core.race.settings import load_race_config
 from gan_core.store import atomic
 
@@ -127,8 +127,12 @@ class RaceJob(OneGoJob):
     def _write(self, now: bool = False) -> None:
         if now or time.monotonic() - self._written > WRITE_SECONDS:
             self._written = time.monotonic()
+            asked = {captions_shown(each.state) for each in self.racers}
             race = Race(
-                tuple(each.track() for each in self.racers), self.looker.measure if self.looker else None, describe()
+                tuple(each.track() for each in self.racers),
+                self.looker.measure if self.looker else None,
+                describe(),
+                asked.pop() if len(asked) == 1 else (),
             )
             atomic.write_bytes(self.folder.path / RACE, to_json(race).encode())
 

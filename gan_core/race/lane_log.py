@@ -85,11 +85,15 @@ class MetricName:
 
 @dataclass(frozen=True)
 class Race:
-    """All that a race found so far. `measure` is None before the first look."""
+    """All that a race found so far. `measure` is None before the first look.
+
+    `captions` are what the shown pictures were asked for, in their order, where all lanes were asked for the same.
+    """
 
     tracks: tuple[LaneLog, ...]
     measure: MetricName | None = None
     machine: dict[str, str] = field(default_factory=dict)
+    captions: tuple[str, ...] = ()
 
 
 def to_json(race: Race) -> str:
@@ -101,7 +105,8 @@ def from_json(text: str) -> Race:
     try:
         values = json.loads(text)
         tracks = tuple(_track(each) for each in values["tracks"])
-        return Race(tracks, MetricName(**values["measure"]) if values["measure"] else None, values["machine"])
+        measure = MetricName(**values["measure"]) if values["measure"] else None
+        return Race(tracks, measure, values["machine"], tuple(values.get("captions", ())))
     except (ValueError, TypeError, KeyError) as error:
         raise UserError("This is not a race: choose the JSON file that a race wrote.") from error
 

@@ -108,10 +108,10 @@ def _text_networks(base: RunConfig) -> Lanes:
     }
 
 
-def _with_and_without(name: str, usual: float) -> Callable[[RunConfig], Lanes]:
-    """Lanes with a weight, as it is or `usual` where it is off, and without it."""
+def _with_and_without(name: str, usual: float, lanes: tuple[str, str]) -> Callable[[RunConfig], Lanes]:
+    """Two lanes: with a weight, as it is or `usual` where it is off, and without it."""
     key = name.split(".")[1]
-    return lambda base: {"With": {name: getattr(base.objective, key, 0) or usual}, "Without": {name: 0}}
+    return lambda base: {lanes[0]: {name: getattr(base.objective, key, 0) or usual}, lanes[1]: {name: 0}}
 
 
 RACE_PRESETS: dict[str, RacePreset] = {
@@ -129,7 +129,10 @@ RACE_PRESETS: dict[str, RacePreset] = {
         "With: D is shown real pictures with captions of others too, and must call them wrong. Without: D can tell "
         "real from fake and never read a word. Does the generator still listen?",
         "swap_horiz",
-        lambda base: {"With": {"objective.mismatched": True}, "Without": {"objective.mismatched": False}},
+        lambda base: {
+            "Mismatched captions": {"objective.mismatched": True},
+            "None mismatched": {"objective.mismatched": False},
+        },
         _no_sentences,
         120.0,
     ),
@@ -138,7 +141,7 @@ RACE_PRESETS: dict[str, RacePreset] = {
         "With: InfoNCE pulls each picture's embedding to its own caption's, and away from the others of its batch. "
         "Without: only D's verdict says whether a picture fits its caption.",
         "compare_arrows",
-        _with_and_without("objective.contrastive", 0.5),
+        _with_and_without("objective.contrastive", 0.5, ("Contrastive term", "No contrastive term")),
         _no_sentences,
         120.0,
     ),
@@ -147,7 +150,7 @@ RACE_PRESETS: dict[str, RacePreset] = {
         "With: D may not jump when the sentence moves a little, so that its gradient shows G a way. Without: the "
         "penalty is on pictures alone.",
         "straighten",
-        _with_and_without("objective.sentence_r1_gamma", 0.2),
+        _with_and_without("objective.sentence_r1_gamma", 0.2, ("R1 on both", "R1 on pictures")),
         _no_sentences,
         120.0,
     ),

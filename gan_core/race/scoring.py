@@ -163,6 +163,14 @@ def pictures(state: State, z: np.ndarray, labels: np.ndarray | None) -> np.ndarr
     return decode(state.ema, torch.from_numpy(z).to(device), y, replace(state.execution, precision="fp32"))
 
 
+def captions_shown(state: State) -> tuple[str, ...]:
+    """What the pictures to look at are asked for, in their order; none of a lane that is told no sentences."""
+    G = state.ema
+    if not isinstance(G, Generator):
+        return ()
+    return tuple(G.text.tokeniser.decode(G.examples[number % len(G.examples)].tolist()) for number in range(SHOWN))
+
+
 def shown(state: State) -> np.ndarray:
     """The pictures to look at, the same latents in every lane that has as many of them; label after label."""
     z = draw_z(SHOWN_SEED, SHOWN, state.latent_dim)

@@ -25,7 +25,7 @@ from gan_core.race import scoring as look
 from gan_core.race.lane_log import ATTRIBUTES, HELD_OUT, OTHER_TRAINING, MetricName
 from gan_core.race.presets import race_of
 from gan_core.race.racer import Racer
-from gan_core.race.results import RACE, RaceResult, read_result, to_csv, to_json
+from gan_core.race.results import RACE, SHOWN, RaceResult, read_result, to_csv, to_json
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.race.wording import floor_words
 from gan_core.text.grammar import KINDS
@@ -243,6 +243,7 @@ def test_race_of_text_models_is_scored_by_what_they_draw_as_asked(runs_root: Pat
             assert set(each.right) == {*KINDS, "all"}
             assert each.value == pytest.approx(1 - sum(each.right[kind] for kind in KINDS) / 5)
             assert each.low <= each.value <= each.high
+    assert len(found.race.captions) == SHOWN and all(each.startswith("a") for each in found.race.captions)
     told = found.story()
     assert all(f"{name} draws as asked: shape " in line for name, line in zip(names, told, strict=False))
     rows = list(csv.DictReader(io.StringIO(to_csv(found))))

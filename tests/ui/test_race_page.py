@@ -160,7 +160,7 @@ def attribute_race(root: Path, name: str = "a-race") -> RunFolder:
         right = [dict.fromkeys((*KINDS, "all"), 1 - each.value) for each in lane.looks]
         looks = tuple(replace(each, right=share) for each, share in zip(lane.looks, right, strict=True))
         lanes.append(replace(lane, looks=looks))
-    (folder.path / RACE).write_text(to_json(Race(tuple(lanes), measure, {})))
+    (folder.path / RACE).write_text(to_json(Race(tuple(lanes), measure, {}, ("a red star", "a blue disc"))))
     return folder
 
 
@@ -174,6 +174,7 @@ def test_race_of_text_models_is_headed_by_accuracy_per_attribute(runs_root: Path
     assert "Frozen reached 80.0 % of attributes right after" in shown
     assert "Higher is better. Attributes drawn right (Shape reader), 200 samples of full captions" in shown
     assert "istance" not in shown
+    assert "<li>a red star</li><li>a blue disc</li>" in shown
     heads = shown.partition("<thead>")[2].partition("</thead>")[0]
     assert [heads.index(f">{title}<") for title in ("Shape", "Colour", "Place", "All five", "Attributes right")]
     assert ">Seconds to 80.0 % right<" in heads

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { readsRight, textGameWords, textLights, textTask, textTitle, WEIGHTS } from "../../ui/static/live/text_game_words.js"
+import { readsRight, textGameWords, textLights, textTask, textTitle, WEIGHTS, weighsWords } from "../../ui/static/live/text_game_words.js"
 
 const live = { name: "", value: 1 }
 const text = { network: "transformer", path: "joint", rate_share: 1, mismatched: true, weights: { T: live, G: live, D: live } }
@@ -19,6 +19,10 @@ test("words say what the text network is and learns from", () => {
   assert.match(textTask({ ...text, path: "frozen" }), /frozen/)
   assert.match(textTask({ ...text, path: "language_only" }), /learns from words;/)
   assert.match(textTask({ ...text, network: "bag_of_words" }), /no order, and predicts nothing\. Here it learns through G, from pictures;/)
+})
+
+test("the language model's weight has a slider where there is a loss to weigh", () => {
+  assert.deepEqual([text, { ...text, path: "language_only" }, { ...text, path: "frozen" }, { ...text, network: "bag_of_words" }].map(weighsWords), [true, true, false, false])
 })
 
 test("D reads where the right caption of a picture scores higher than another's", () => {

@@ -22,6 +22,9 @@ STYLE = """
 .lanes img, .lanes .room { width: 100%; max-width: 26rem; image-rendering: pixelated; border-radius: 6px;
   display: block; background: #8883; }
 .lanes figcaption { font-size: 0.875rem; margin-bottom: 0.4rem; }
+.asked { display: grid; grid-template-columns: repeat(var(--across), minmax(0, 1fr)); gap: 0.4rem 1.6rem;
+  font-size: 0.8125rem; padding-left: 1.6rem; margin: 0; }
+@media (max-width: 640px) { .asked { grid-template-columns: minmax(0, 1fr); } }
 .lanes small { display: block; opacity: 0.75; font-variant-numeric: tabular-nums; }
 </style>
 """
@@ -39,6 +42,11 @@ def show_lanes(folder: RunFolder, found: RaceResult) -> None:
         for index, track in enumerate(tracks)
     )
     st.html(f"{STYLE}<div class='lanes'>{cells}</div>")
+    if found.race.captions:
+        with st.expander("What these pictures were asked for", icon=":material/chat:"):
+            st.caption(f"In every lane the same, row by row, {SHOWN_COLUMNS} in a row.")
+            items = "".join(f"<li>{escape(each)}</li>" for each in found.race.captions)
+            st.html(f"<ol class='asked' style='--across:{SHOWN_COLUMNS}'>{items}</ol>")
 
 
 def _where(track: LaneLog, metric: str) -> str:

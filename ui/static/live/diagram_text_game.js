@@ -8,7 +8,7 @@ import { NetworkBox, rateOf } from "./network_box.js"
 import { Noise } from "./noise.js"
 import { frameOf, Panel } from "./panel.js"
 import { ScoreTable } from "./score_table.js"
-import { ADAM, textGameWords, textLights, textTask, textTitle, WEIGHTS } from "./text_game_words.js"
+import { ADAM, textGameWords, textLights, textTask, textTitle, WEIGHTS, weighsWords } from "./text_game_words.js"
 import { Verdicts } from "./verdicts.js"
 
 /** @import { Drawing, Host, Moment } from "./diagram.js" */
@@ -45,7 +45,7 @@ class TextGameDrawing {
     this.host = host
     this.text = text
     const weight = (/** @type {"T" | "G" | "D"} */ network) => ({ ...text.weights[network], ...WEIGHTS[network] })
-    const predicts = text.network !== "bag_of_words"
+    const predicts = weighsWords(text)
     this.T = new NetworkBox(host, { network: "T", title: textTitle(text), task: textTask(text), weight: predicts ? weight("T") : undefined })
     this.G = new NetworkBox(host, { network: "G", title: G.title, rate: rateOf(G), weight: weight("G"), task: "turns the sentence and noise into fakes, and learns to raise their score", alone: "g_step" })
     this.D = new NetworkBox(host, { network: "D", title: D.title, rate: rateOf(D), weight: weight("D"), task: "scores picture and caption together: is it real, and is it what the caption says?", alone: "d_step" })

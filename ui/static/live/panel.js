@@ -113,7 +113,7 @@ export class Panel {
     for (const [index, tile] of this.tiles.entries()) {
       const words = figures[index] ?? ""
       say(tile.figure, words)
-      const label = words ? `${this.one} ${index + 1}: ${meaning} ${words}` : `${this.one} ${index + 1}`
+      const label = words ? `${this.one} ${index + 1}: ${meaning} ${words.replace("\n", ", ")}` : `${this.one} ${index + 1}`
       if (tile.node.getAttribute("aria-label") !== label) tile.node.setAttribute("aria-label", label)
     }
   }

@@ -14,6 +14,12 @@ const TITLES = { transformer: "Language model", gru: "Language model", bag_of_wo
 export const textTitle = ({ network }) => TITLES[network] ?? "Text network"
 
 /**
+ * Whether the next word's loss is part of the sum: not of a bag of words, which predicts none, nor of what is frozen.
+ * @param {TextAbout} text
+ */
+export const weighsWords = ({ network, path }) => network !== "bag_of_words" && path !== "frozen"
+
+/**
  * What the text network does, and what it learns from.
  * @param {TextAbout} text
  */
