@@ -9,11 +9,13 @@ from PIL import Image
 
 from gan_core.cli.main import main
 from gan_core.data import quiet
-from gan_core.errors import UserError
+from gan_core.errors import SettingsError, UserError
 from gan_core.generators.load import load
 from gan_core.latent.direction import grouped_conditions
 from gan_core.latent.sentences import TextModel, load_text_model
 from gan_core.latent_draws import draw_z
+from gan_core.recovery.settings import check, load_recover_config
+from gan_core.store.model_card import read_card
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
@@ -194,6 +196,13 @@ def test_what_does_not_apply_to_sentences_says_why(
     command, *options = (each.format(tmp_path) for each in given)
     assert main([command, str(path), *options]) == 1
     assert words in capsys.readouterr().err
+
+
+def test_anycost_of_a_text_model_is_refused_before_it_starts(path: Path) -> None:
+    config = load_recover_config({"teacher": "text-run", "method": "any_cost"})
+    with pytest.raises(SettingsError, match="no part of them draws alone: distil or fine-tune a narrower student"):
+        check(config, read_card(path))
+    check(load_recover_config({"teacher": "text-run", "student_ratio": 0.5}), read_card(path))
 
 
 def test_onnx_reads_sentences_as_torch_does(path: Path) -> None:
