@@ -184,6 +184,8 @@ class RecoverConfig(Settings):
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
         if self.method == "any_cost" and card.config.model.sentence_width:
             return NO_PART
+        if self.losses.feature_weight and self.losses.feature_on == "hidden" and card.config.model.sentence_width:
+            return "losses.feature_on must be seen or random for a model that reads sentences, got 'hidden'."
         if self.student_ratio or self.method == "any_cost":
             return _too_narrow(card, self.student_ratio or self.widths[0])
         sentences = (step.unfit(card, self.steps[:index]) for index, step in enumerate(self.steps))

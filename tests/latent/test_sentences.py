@@ -149,7 +149,7 @@ def test_caption_of_no_picture_says_so(path: Path, capsys: pytest.CaptureFixture
 
 def test_channels_that_a_sentence_sets_are_not_pruned(model: TextModel) -> None:
     why = TRANSFORMATIONS["prune"]().unfit_here(model.generator.card, ())
-    assert why == "A sentence sets scale and shift of each channel of this model, so that none can go alone."
+    assert why.startswith("A sentence sets scale and shift of each channel of this model, so that none can go alone:")
 
 
 @pytest.mark.parametrize("method", ["sefa", "ganspace", "probe", "class_difference", "mu_pca", "kl"])
@@ -198,11 +198,14 @@ def test_what_does_not_apply_to_sentences_says_why(
     assert words in capsys.readouterr().err
 
 
-def test_anycost_of_a_text_model_is_refused_before_it_starts(path: Path) -> None:
+def test_anycost_and_hints_of_hidden_layers_are_refused_before_they_start(path: Path) -> None:
     config = load_recover_config({"teacher": "text-run", "method": "any_cost"})
     with pytest.raises(SettingsError, match="no part of them draws alone: distil or fine-tune a narrower student"):
         check(config, read_card(path))
-    check(load_recover_config({"teacher": "text-run", "student_ratio": 0.5}), read_card(path))
+    given = {"teacher": "text-run", "student_ratio": 0.5}
+    check(load_recover_config(given), read_card(path))
+    with pytest.raises(SettingsError, match="feature_on must be seen or random for a model that reads sentences"):
+        check(load_recover_config(given | {"losses": {"feature_weight": 0.1, "feature_on": "hidden"}}), read_card(path))
 
 
 def test_onnx_reads_sentences_as_torch_does(path: Path) -> None:
