@@ -103,8 +103,8 @@ def test_file_that_gives_no_captions_says_why_and_names_are_taken(
 
 @pytest.mark.parametrize("coded", ["latin-1", "utf-16"])
 def test_file_that_is_not_in_utf_8_is_not_guessed_at(folder: Path, coded: str) -> None:
-    rows = "\n".join(f"{name},ein großer Stern mit {len(name)} Zacken" for name in NAMES)
-    (folder / "metadata.csv").write_text(f"file_name,text\n{rows}\n", coded)
+    rows = "\n".join(f"{name},ein großer Stern,7" for name in NAMES)
+    (folder / "metadata.csv").write_text(f"file_name,text,points\n{rows}\n", coded)
     (folder / "red_star-01.txt").write_text("größer", coded)
     told = notes(folder)
     assert "metadata.csv gives no captions: it is not in UTF-8: save it again as such." in told
