@@ -88,9 +88,8 @@ def _tell(
     caption = _caption(model, found) if model.card.config.model.sentence_width else None
     if chosen.json:
         figures = {"psnr": psnr, "ssim": found.ssim, "seconds": round(seconds, 3), "notes": notes}
-        print(
-            json.dumps({"z": found.z.tolist(), "label": label, "caption": caption, **figures, "out": str(chosen.out)})
-        )
+        asked = {"label": label} if caption is None else {"caption": caption}
+        print(json.dumps({"z": found.z.tolist(), **asked, **figures, "out": str(chosen.out)}))
         return
     for note in notes:
         print(note)

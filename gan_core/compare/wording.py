@@ -44,6 +44,7 @@ CURVES = {
     "text/spread": "Spread within one caption",
     "text/retrieval": "Caption retrieved first",
     "text/retrieval_5": "Caption retrieved among five",
+    "text/retrieval_chance": "Caption retrieved first by guessing",
     "T/language_model": "Language model, nats a word",
     "T/held_out": "Language model, nats a held-out word",
     "T/perplexity": "Perplexity of held-out captions",

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -41,7 +42,11 @@ class CaptionsOf:
 
 
 class Unread(Exception):
-    """A metadata file that gives no captions: the code says why."""
+    """A metadata file that gives no captions: the code says why, and `line` where."""
+
+    def __init__(self, why: str, line: int = 0) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 def captions_by_name(names: list[str], pictures: Pictures) -> CaptionsOf:
@@ -49,9 +54,10 @@ def captions_by_name(names: list[str], pictures: Pictures) -> CaptionsOf:
     findings: list[Finding] = []
     for file in sorted(pictures.metadata, key=lambda each: (each.name.count("/"), each.name)):
         try:
-            return _counted(_from_metadata(file, names), file.name, findings)
+            return _counted(_from_metadata(file, names, findings), file.name, findings)
         except Unread as error:
-            findings.append(Finding("captions_unread", values={"file": file.name, "why": str(error)}))
+            told = {"file": file.name, "why": str(error), "line": error.line}
+            findings.append(Finding("captions_unread", values=told))
     of = {PurePosixPath(each.name).with_suffix("").as_posix(): each for each in pictures.texts}
     beside = {name: of[key] for name in names if (key := PurePosixPath(name).with_suffix("").as_posix()) in of}
     if beside:
@@ -73,40 +79,64 @@ def _counted(captions: dict[str, str], source: str, findings: list[Finding]) -> 
     return CaptionsOf(captions, source, tuple(findings))
 
 
-def _from_metadata(file: PictureFile, names: list[str]) -> dict[str, str]:
-    """Raises Unread."""
+def _from_metadata(file: PictureFile, names: list[str], findings: list[Finding]) -> dict[str, str]:
+    """The captions in the file; what is odd in it goes to `findings`. Raises Unread."""
     try:
         content = file.read()
     except DAMAGED as error:
         raise Unread("damaged") from error
     if len(content) > MAX_BYTES:
         raise Unread("large")
-    text = content.decode("utf-8-sig", "replace")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unread("not utf-8") from error
     folder = PurePosixPath(file.name).parent
     read = _rows_of_lines if file.name.lower().endswith(".jsonl") else _rows_of_table
     try:
-        told = {(folder / name.replace("\\", "/")).as_posix(): caption for name, caption in read(text)}
+        rows = [((folder / name.replace("\\", "/")).as_posix(), caption) for name, caption in read(text)]
     except (ValueError, RecursionError, csv.Error) as error:
         raise Unread("damaged") from error
+    told = dict(rows)
     if not told:
         raise Unread("empty")
     if not any(told.get(name) for name in names):
         raise Unread("no match")
+    calls = Counter(name for name, _ in rows)
+    for code, odd in (
+        ("captions_repeated", [name for name, count in calls.items() if count > 1]),
+        ("captions_of_nothing", sorted(calls.keys() - set(names))),
+    ):
+        if odd:
+            findings.append(Finding(code, len(odd), tuple(odd[:EXAMPLES]), {"file": file.name}))
     return {name: told.get(name, "") for name in names}
 
 
 def _rows_of_table(text: str) -> Iterable[tuple[str, str]]:
-    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True)
-    heads = [each.strip() for each in rows.fieldnames or []]
+    separator = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text), skipinitialspace=True, delimiter=separator)
+    heads = [each.strip().lower() for each in rows.fieldnames or []]
     rows.fieldnames = heads
     return _pairs(rows, heads)
 
 
 def _rows_of_lines(text: str) -> Iterable[tuple[str, str]]:
-    rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-    if not all(isinstance(row, dict) for row in rows):
-        raise ValueError("a line is no object")
+    rows = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            rows.append(_object(line, number))
     return _pairs(rows, [name for row in rows[:1] for name in row])
+
+
+def _object(line: str, number: int) -> dict:
+    """Raises Unread."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise Unread("broken line", number) from error
+    if not isinstance(found, dict):
+        raise Unread("broken line", number)
+    return found
 
 
 def _pairs(rows: Iterable[dict], heads: list[str]) -> Iterable[tuple[str, str]]:
@@ -125,15 +155,17 @@ def _from_texts(files: dict[str, PictureFile], names: list[str], findings: list[
     for name, file in files.items():
         try:
             captions[name] = _line(_text(file.read))
+        except UnicodeDecodeError:
+            unread.append((file.name, "not utf-8"))
         except DAMAGED:
-            unread.append(file.name)
-    if unread:
-        findings.append(Finding("captions_unread", values={"file": unread[0], "why": "damaged"}))
+            unread.append((file.name, "damaged"))
+    findings += [Finding("captions_unread", values={"file": file, "why": why}) for file, why in unread[:EXAMPLES]]
     return captions
 
 
 def _text(read: Callable[[], bytes]) -> str:
-    return read()[:MAX_TEXT_BYTES].decode("utf-8-sig", "replace")
+    content = read()
+    return content[:MAX_TEXT_BYTES].decode("utf-8-sig", "ignore" if len(content) > MAX_TEXT_BYTES else "strict")
 
 
 def _line(text: str) -> str:

@@ -11,7 +11,7 @@ class Finding:
 
     Codes: unreadable, other_kind (kind), too_dense, archives, thumbnails, not_pictures, junk: left out;
     split (taken, left), lost_label, label_file_unread (file, why), labels_changed (before): labels;
-    captions_unread (file, why), captions_missing: captions;
+    captions_unread (file, why, line), captions_missing, captions_repeated (file), captions_of_nothing (file): captions;
     stretched (depth, low, high), black_backdrop, one_colour, all_alike, made_grey, first_frame, cropped, enlarged,
     some_looked_at (of): what became of the rest.
     """

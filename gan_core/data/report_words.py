@@ -33,6 +33,8 @@ CAPTIONS_WHY = {
     "no match": "its column file_name names none of these pictures",
     "no columns": "it must have the columns file_name and text",
     "damaged": "it cannot be read",
+    "not utf-8": "it is not in UTF-8: save it again as such",
+    "broken line": "its line {line} is no JSON object",
     "empty": "it holds no rows",
 }
 
@@ -142,12 +144,26 @@ def _label_file_unread(found: Finding) -> str:
 
 def _captions_unread(found: Finding) -> str:
     why = {**UNREAD_WHY, **CAPTIONS_WHY}[found.values["why"]]
-    return f"{shown(found.values['file'])} gives no captions: {why}."
+    return f"{shown(found.values['file'])} gives no captions: {why.format(line=found.values.get('line'))}."
 
 
 def _captions_missing(found: Finding) -> str:
     have = "picture has" if found.count == 1 else "pictures have"
     return f"{found.count:,} {have} no caption, and so say nothing to a text model: {_named(found)}."
+
+
+def _captions_repeated(found: Finding) -> str:
+    have = "picture has" if found.count == 1 else "pictures have"
+    return (
+        f"{found.count:,} {have} several captions in {shown(found.values['file'])}, the last counts: {_named(found)}."
+    )
+
+
+def _captions_of_nothing(found: Finding) -> str:
+    file = shown(found.values["file"])
+    if found.count == 1:
+        return f"1 name in {file} is that of no picture here: {_named(found)}."
+    return f"{found.count:,} names in {file} are those of no picture here: {_named(found)}."
 
 
 def _labels_changed(found: Finding) -> str:
@@ -178,6 +194,8 @@ SENTENCES: dict[str, Callable[[Finding], str]] = {
     "label_file_unread": _label_file_unread,
     "captions_unread": _captions_unread,
     "captions_missing": _captions_missing,
+    "captions_repeated": _captions_repeated,
+    "captions_of_nothing": _captions_of_nothing,
     "labels_changed": _labels_changed,
     "stretched": _stretched,
     "some_looked_at": _some_looked_at,

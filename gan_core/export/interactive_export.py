@@ -19,11 +19,11 @@ from gan_core.export.join_modules import join_modules
 from gan_core.generators import onnx_generator
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.generators.onnx_graph.fill import PREFIX, read_weights
+from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
-from gan_core.text.tokeniser import Tokeniser
+from gan_core.present import present
+from gan_core.store.model_card import ModelCard, read_card
 from gan_core.web import RUNTIME, RUNTIME_FILES, WEB
 
 NUM_PICTURES = 12
@@ -72,7 +72,7 @@ def interactive_export(folder: Path, keys: Sequence[LatentKey] | None = None, *,
             f"<dt>{each}</dt><dd>{html.escape(text)}</dd>" for each, text in _facts(card, network, reads).items()
         ),
         "model": safe_json(
-            _model(card, _pictures(reads or LoadedModel(card), keys or (), seed), seed) | {"text": _text(folder, reads)}
+            _model(card, _pictures(reads or LoadedModel(card), keys or (), seed), seed) | {"text": _text(reads)}
         ),
         "generator": _packed(network),
         "reader": _packed(reads.files["embed"]) if reads else "",
@@ -143,13 +143,11 @@ def _model(card: ModelCard, keys: Sequence[LatentKey], seed: int) -> dict[str, o
     }
 
 
-def _text(folder: Path, reads: OnnxGenerator | None) -> dict[str, object] | None:
+def _text(reads: OnnxGenerator | None) -> dict[str, object] | None:
     """The words that a model of sentences knows, and a caption that it learned from; None for any other model."""
     if reads is None:
         return None
-    weights = read_weights(folder / WEIGHTS)
-    first = weights["examples"][0]
-    known = Tokeniser.stored(weights["text.words"], max_words=len(first) - 2)
+    known, first = present(reads.tokeniser), present(reads.examples)[0]
     return {"words": known.words, "maxWords": known.max_words, "example": known.decode(first[1:])}
 
 

@@ -1,6 +1,6 @@
 """A trained model in ONNX Runtime, on the CPU: several times faster than torch for one picture, and without torch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,21 +11,31 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.onnx_graph.fill import read_weights
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.present import present
 from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
+from gan_core.text.tokeniser import Tokeniser
 
 ONLY_ERRORS = 3
+PORTION = 512
 
 
 class OnnxGenerator(LoadedModel):
     """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes.
 
-    The parts are "decode", "encode" and "embed". `examples` are sentences as tokens int64 (N, L), of a model that reads
-    such. It needs its folder no more: a run that continues removes its older checkpoints.
+    The parts are "decode", "encode" and "embed". Of a model that reads sentences `examples` are some as tokens int64
+    (N, L), and `tokeniser` knows its words. It needs its folder no more: a run that continues removes its older
+    checkpoints.
     """
 
-    def __init__(self, card: ModelCard, files: Mapping[str, bytes], examples: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        card: ModelCard,
+        files: Mapping[str, bytes],
+        examples: np.ndarray | None = None,
+        tokeniser: Tokeniser | None = None,
+    ) -> None:
         super().__init__(card)
-        self.files, self.examples = files, examples
+        self.files, self.examples, self.tokeniser = files, examples, tokeniser
         self._decoder = _session(files["decode"])
 
     @property
@@ -43,6 +53,12 @@ class OnnxGenerator(LoadedModel):
     def embed(self, tokens: np.ndarray) -> np.ndarray:
         """y float32 (N, condition_width) of sentences int64 (N, max_words + 2), of a model that reads such."""
         return self._text.run(None, {"tokens": tokens})[0]
+
+    def embed_sentences(self, sentences: Sequence[str]) -> np.ndarray:
+        """The same of sentences in words."""
+        tokens = present(self.tokeniser).encode(sentences)
+        parts = [self.embed(tokens[first : first + PORTION]) for first in range(0, len(tokens), PORTION)]
+        return np.concatenate(parts)
 
     def example_conditions(self, count: int) -> np.ndarray | None:
         """Embeddings of captions that the model learned from, where it learned from captions."""
@@ -75,5 +91,10 @@ def load(folder: Path) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
     card = read_card(folder)
     parts = card.config.family.parts
-    examples = read_weights(folder / WEIGHTS)["examples"].astype(np.int64) if "embed" in parts else None
-    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts}, examples)
+    files = {part: onnx_bytes(folder, part) for part in parts}
+    if "embed" not in parts:
+        return OnnxGenerator(card, files)
+    weights = read_weights(folder / WEIGHTS)
+    examples = weights["examples"].astype(np.int64)
+    tokeniser = Tokeniser.stored(weights["text.words"], max_words=examples.shape[1] - 2)
+    return OnnxGenerator(card, files, examples, tokeniser)

@@ -35,6 +35,11 @@ def mix(
     return z.astype(np.float32)
 
 
+def mix_told(plus: Sequence[np.ndarray], minus: Sequence[np.ndarray], base: Sequence[np.ndarray]) -> np.ndarray:
+    """The plain sum of conditions (condition_width,) that are no classes: sentences' embeddings, say."""
+    return mix(plus, minus, base, keep_length=False)
+
+
 def mix_labels(plus: Sequence[np.ndarray], minus: Sequence[np.ndarray], base: Sequence[np.ndarray]) -> np.ndarray:
     """The same sum of label weights (num_classes,), as float32 weights that are a mixture again.
 

@@ -22,7 +22,8 @@ FEW = 5
 class Retrieval:
     """`text/retrieval`: the share of 200 held-out pictures whose own caption is the nearest of all of theirs.
 
-    `text/retrieval_5` is that of those for which it is among the nearest five. By the contrastive head.
+    `text/retrieval_5` is that of those for which it is among the nearest five. By the contrastive head. Beside them
+    `text/retrieval_chance` is what guessing the first reaches; a perfect head reaches 1.
     """
 
     title: ClassVar[str] = "Retrieval"
@@ -51,4 +52,5 @@ class Retrieval:
         return {
             "text/retrieval": retrieval_accuracy(similarity, self.fits),
             f"text/retrieval_{FEW}": retrieval_accuracy(similarity, self.fits, FEW),
+            "text/retrieval_chance": float(self.fits.mean()),
         }

@@ -61,7 +61,10 @@ class Prune(Transformation):
         """There must be a channel to lose, and the library that knows which layers depend on each other."""
         model = card.config.model
         if model.sentence_width:
-            return "A sentence sets scale and shift of each channel of this model, so that none can go alone."
+            return (
+                "A sentence sets scale and shift of each channel of this model, so that none can go alone: distil or "
+                "fine-tune a narrower student instead."
+            )
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):
             return f"This model's layers are too narrow to lose {percent(self.ratio)} of their channels."
         return lacks("torch_pruning", "torch-pruning")

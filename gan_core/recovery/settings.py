@@ -59,6 +59,12 @@ class LossConfig(Settings):
     )
 
 
+NO_PART = (
+    "A sentence sets scale and shift of each channel of this model, so that no part of them draws alone: distil or "
+    "fine-tune a narrower student instead."
+)
+
+
 class RecoverConfig(Settings):
     """One fine-tuning or distillation: a teacher, a smaller student made of it, and how the student learns."""
 
@@ -180,6 +186,10 @@ class RecoverConfig(Settings):
 
     def problem(self, card: ModelCard) -> str:
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
+        if self.method == "any_cost" and card.config.model.sentence_width:
+            return NO_PART
+        if self.losses.feature_weight and self.losses.feature_on == "hidden" and card.config.model.sentence_width:
+            return "losses.feature_on must be seen or random for a model that reads sentences, got 'hidden'."
         if self.student_ratio or self.method == "any_cost":
             return _too_narrow(card, self.student_ratio or self.widths[0])
         sentences = (step.unfit(card, self.steps[:index]) for index, step in enumerate(self.steps))

@@ -49,12 +49,23 @@ class Reading:
         """What a reader of the sentence should be told."""
         nearest = {each.word: each.nearest for each in self.unknown}
         told = [
-            f'"{word}" is not known' + (f', the nearest known word is "{near}".' if near else ".")
+            f'"{_short(word)}" is not known' + (f', the nearest known word is "{near}".' if near else ".")
             for word, near in nearest.items()
         ]
-        if self.cut:
-            told.append(f"Only the first {len(self.words)} words are read.")
-        return tuple(told)
+        return (*told, *([self.limit] if self.limit else []))
+
+    @property
+    def limit(self) -> str:
+        """That only the beginning is read; empty where all of it is."""
+        if not self.cut:
+            return ""
+        count = len(self.words)
+        return "Only the first word is read." if count == 1 else f"Only the first {count} words are read."
+
+
+def _short(word: str) -> str:
+    """A word to be shown, however long it is."""
+    return word if len(word) <= MAX_WORD_BYTES else f"{word[:MAX_WORD_BYTES]}…"
 
 
 def words_of(text: str) -> list[str]:

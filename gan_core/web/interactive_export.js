@@ -181,7 +181,7 @@ class InteractiveExport {
   home() {
     if (this.spanned === "pictures") return MIDDLE
     const { z } = this.keys[this.picked[0]], [first, second] = this.dims
-    return new Plane(this.plane()).share(z[first], z[second])
+    return new Plane(this.plane(), this.model.shape).share(z[first], z[second])
   }
 
   /**

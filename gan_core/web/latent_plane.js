@@ -1,10 +1,11 @@
-// A plane of latent space: z(u, v) = origin + u * along[0] + v * along[1], and a label's weights in the same way.
+// A plane of latent space: z(u, v) = origin + u * along[0] + v * along[1], and what the model is told in the same way.
 
+/** @import { Shape } from "./decoder.js" */
 /** @typedef {ArrayLike<number>} Numbers */
 /** @typedef {[number, number]} Point */
 /** @typedef {{ origin: Numbers, along: [Numbers, Numbers] }} Span */
 /**
- * A plane as Python describes it, and where there are labels their weights; low and high are the corners of what is shown.
+ * A plane as Python describes it; y where the model is told something; low and high are the corners of what is shown.
  * @typedef {Span & { y?: Span | null, low: Point, high: Point, keep?: boolean }} PlaneData
  */
 
@@ -19,8 +20,12 @@ export const length = (z) => Math.hypot(...z)
 const blend = ({ origin, along: [a, b] }, u, v) => Float32Array.from(origin, (start, i) => start + u * a[i] + v * b[i])
 
 export class Plane {
-  /** @param {PlaneData} data */
-  constructor({ origin, along, y = null, low, high, keep = false }) {
+  /**
+   * @param {PlaneData} data
+   * @param {Pick<Shape, "numClasses">} shape of the model
+   */
+  constructor({ origin, along, y = null, low, high, keep = false }, { numClasses }) {
+    this.numClasses = numClasses
     this.span = { origin, along }
     this.y = y
     this.low = low
@@ -51,12 +56,13 @@ export class Plane {
   }
 
   /**
-   * The label's weights at (u, v), none below 0 and summing to 1; null without labels.
+   * What the model is told at (u, v); null where nothing. Weights of classes are none below 0 and sum to 1.
    * @param {number} u
    * @param {number} v
    */
   label(u, v) {
     if (!this.y) return null
+    if (!this.numClasses) return blend(this.y, u, v)
     const found = blend(this.y, u, v).map((weight) => Math.max(0, weight))
     const sum = found.reduce((a, b) => a + b, 0)
     return sum > 0 ? found.map((weight) => weight / sum) : Float32Array.from(this.y.origin)

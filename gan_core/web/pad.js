@@ -60,7 +60,7 @@ export class Pad {
     this.shape = shape
     this.heard = heard
     this.place = place
-    this.plane = new Plane(plane)
+    this.plane = new Plane(plane, shape)
     this.around = crisp(GRID * shape.size, GRID * shape.size, "gw-around")
     this.big = crisp(shape.size, shape.size, "gw-big", "The picture at the pad's point")
     this.build(root)
@@ -150,7 +150,7 @@ export class Pad {
    * @param {Mark[]} marks
    */
   show(plane, marks = [], place = this.place) {
-    this.plane = new Plane(plane)
+    this.plane = new Plane(plane, this.shape)
     this.marks.replaceChildren(...marks.map((mark) => this.mark(mark)))
     this.move(...place)
     this.surround()

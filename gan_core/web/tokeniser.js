@@ -75,7 +75,7 @@ export class Tokeniser {
     const cut = words.length > taken.length || sentence.length > 2 * MOST_LETTERS || Array.from(sentence).length > MOST_LETTERS
     return {
       words: taken.map((word) => (this.tokens.has(word) ? { word, known: true, nearest: "" } : { word, known: false, nearest: this.nearest(word) })),
-      notes: cut && words.length ? [`Only the first ${taken.length} words are read.`] : [],
+      notes: cut && taken.length ? [taken.length === 1 ? "Only the first word is read." : `Only the first ${taken.length} words are read.`] : [],
     }
   }
 

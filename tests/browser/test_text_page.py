@@ -117,8 +117,28 @@ def test_emptied_line_and_other_scripts_are_answered(opened: Page) -> None:
 
 def test_page_on_a_phone_is_no_wider_than_it(opened: Page) -> None:
     opened.set_viewport_size({"width": 360, "height": 800})
-    opened.wait_for_timeout(300)
+    opened.get_by_role("textbox", name="Sentence").fill("x" * 200)
+    expect(opened.locator(".gs-word")).to_have_text(["x" * 200], timeout=PATIENCE_MS)
+    for node in (".gs-word", ".gs-unknown mark", ".gs-line input", PICTURES):
+        box = opened.locator(node).bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 360, node
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_markup_in_the_line_stays_words(opened: Page) -> None:
+    opened.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    opened.get_by_role("textbox", name="Sentence").fill("<img src=x onerror=alert(1)> <b>red</b>")
+    expect(opened.locator(".gs-word").nth(1)).to_have_text("img")
+    assert opened.locator(".gs-root img, .gs-root b").count() == 0
+
+
+def test_endless_text_is_cut_where_it_is_pasted(opened: Page) -> None:
+    line = opened.get_by_role("textbox", name="Sentence")
+    line.fill("")
+    line.focus()
+    opened.keyboard.insert_text("red " * 25_000)
+    expect(opened.locator(".gs-unknown")).to_have_text("Only the first 16 words are read. ")
+    assert len(line.input_value()) == 200
 
 
 def pixels(page: Page) -> np.ndarray:

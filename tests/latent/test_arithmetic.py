@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gan_core.errors import UserError
-from gan_core.latent.arithmetic import mix, mix_labels
+from gan_core.latent.arithmetic import mix, mix_labels, mix_told
 from gan_core.latent_draws import draw_z
 
 A, B, C = draw_z(2, 3, 64), draw_z(3, 3, 64), draw_z(4, 3, 64)
@@ -14,6 +14,11 @@ def test_plain_sum_is_that_of_the_averages() -> None:
     expected = A.mean(axis=0) - B.mean(axis=0) + C.mean(axis=0)
     assert mix(C, B, A, keep_length=False) == pytest.approx(expected, abs=1e-6)
     assert mix(list(C), list(B), list(A), keep_length=False) == pytest.approx(expected, abs=1e-6)
+
+
+def test_sum_of_what_is_no_class_may_be_negative_and_of_any_length() -> None:
+    rows = [np.array(row, np.float32) for row in ([1.0, -2.0], [3.0, 0.5], [-4.0, 1.0])]
+    assert mix_told(rows[2:], rows[1:2], rows[:1]).tolist() == [-6.0, -1.5]
 
 
 def test_what_is_added_and_taken_away_again_changes_nothing() -> None:

@@ -1,5 +1,6 @@
 """A text model in use: what it is asked in words, and what it answers."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,13 @@ from PIL import Image
 
 from gan_core.cli.main import main
 from gan_core.data import quiet
-from gan_core.errors import UserError
+from gan_core.errors import SettingsError, UserError
 from gan_core.generators.load import load
+from gan_core.latent.direction import grouped_conditions
 from gan_core.latent.sentences import TextModel, load_text_model
 from gan_core.latent_draws import draw_z
+from gan_core.recovery.settings import check, load_recover_config
+from gan_core.store.model_card import read_card
 from gan_core.training import checkpoint
 from gan_core.training.execution import decide
 from gan_core.training.prepare import prepare
@@ -145,4 +149,67 @@ def test_caption_of_no_picture_says_so(path: Path, capsys: pytest.CaptureFixture
 
 def test_channels_that_a_sentence_sets_are_not_pruned(model: TextModel) -> None:
     why = TRANSFORMATIONS["prune"]().unfit_here(model.generator.card, ())
-    assert why == "A sentence sets scale and shift of each channel of this model, so that none can go alone."
+    assert why.startswith("A sentence sets scale and shift of each channel of this model, so that none can go alone:")
+
+
+@pytest.mark.parametrize("method", ["sefa", "ganspace", "probe", "class_difference", "mu_pca", "kl"])
+def test_every_method_for_directions_finds_some_or_says_why_not(
+    path: Path, method: str, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    code = main(["directions", str(path), "--method", method, "--strip", str(tmp_path / "strip.png")])
+    told = capsys.readouterr()
+    if method == "sefa":
+        assert code == 0 and (tmp_path / "strip.png").is_file()
+    assert code == 0 or told.err.startswith("gan_core: ")
+
+
+def test_samples_for_directions_share_few_captions(model: TextModel) -> None:
+    y, groups = grouped_conditions(model.generator, 50)
+    assert sorted(set(groups.tolist())) == list(range(10))
+    assert all(np.array_equal(y[row], y[row % 10]) for row in range(50))
+    np.testing.assert_allclose(y[:10], model.embed(model.examples[:10]), atol=1e-5)
+
+
+def test_inverted_picture_names_the_caption_that_was_told(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    Image.new("RGB", (16, 16), "red").save(tmp_path / "x.png")
+    given = ["invert", str(path), str(tmp_path / "x.png"), "--starts", "1", "--steps", "1"]
+    assert main([*given, "--out", str(tmp_path / "found.png"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["caption"] in load_text_model(path).examples and "label" not in found
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["sample", "--label", "red"], "not conditioned on classes"),
+        (["interpolate", "--label", "red"], "not conditioned on classes"),
+        (["directions", "--label", "red"], "not conditioned on classes"),
+        (["optimise", "--prune", "0.3", "--out", "{}/pruned"], "A sentence sets scale and shift of each channel"),
+        (["export", "--format", "safetensors", "--zip", "--out", "{}/x.zip"], "export this model as ONNX"),
+    ],
+)
+def test_what_does_not_apply_to_sentences_says_why(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture, given: list[str], words: str
+) -> None:
+    command, *options = (each.format(tmp_path) for each in given)
+    assert main([command, str(path), *options]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_anycost_and_hints_of_hidden_layers_are_refused_before_they_start(path: Path) -> None:
+    config = load_recover_config({"teacher": "text-run", "method": "any_cost"})
+    with pytest.raises(SettingsError, match="no part of them draws alone: distil or fine-tune a narrower student"):
+        check(config, read_card(path))
+    given = {"teacher": "text-run", "student_ratio": 0.5}
+    check(load_recover_config(given), read_card(path))
+    with pytest.raises(SettingsError, match="feature_on must be seen or random for a model that reads sentences"):
+        check(load_recover_config(given | {"losses": {"feature_weight": 0.1, "feature_on": "hidden"}}), read_card(path))
+
+
+def test_onnx_reads_sentences_as_torch_does(path: Path) -> None:
+    onnx, torch = load(path, backend="onnx"), load_text_model(path)
+    sentences = ["a red circle", "красный 🔴", "a big " * 20, ""]
+    wanted = np.concatenate([torch.embed(sentences[:3]), torch.embed_nothing()])
+    np.testing.assert_allclose(onnx.embed_sentences(sentences), wanted, atol=1e-5)

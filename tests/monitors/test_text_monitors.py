@@ -78,6 +78,7 @@ def test_retrieval_of_a_head_that_knows_nothing_is_about_chance() -> None:
         found = monitor.look(state)
     assert facts["num_images"] == 200
     assert facts["chance"] == pytest.approx(1 / 200, abs=1e-3)
+    assert found["text/retrieval_chance"] == facts["chance"]
     assert found["text/retrieval"] < 0.1
     assert found["text/retrieval"] <= found["text/retrieval_5"]
 

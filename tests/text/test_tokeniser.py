@@ -50,6 +50,15 @@ def test_endless_sentence_is_read_to_its_limit_and_says_so():
     assert SMALL.encode(["red " * 100_000]).tolist() == [[START, 5, 5, 5, 5, END]]
 
 
+def test_endless_word_is_shown_short_and_counted_as_one():
+    reading = SMALL.read("x" * 100_000)
+    assert reading.notes == (f'"{"x" * 32}…" is not known.', "Only the first word is read.")
+
+
+def test_control_characters_are_no_part_of_a_word():
+    assert words_of("a\x00red\x1b[31m \u202ecircle\u200b\ufeff") == ["a", "red", "31m", "circle"]
+
+
 def test_emoji_is_a_word_and_punctuation_is_none():
     assert words_of("A star, ⭐ — and 🙂!") == ["a", "star", "⭐", "and", "🙂"]
 

@@ -55,12 +55,12 @@ test("a page that reads by itself asks the server no more, until it cannot", asy
     return texts.map((text) => ({ text, by: "server" }))
   })
   let broken = false
-  sentences.own = {
+  sentences.readBy({
     read: async (texts) => {
       if (broken) throw new Error("out of memory")
       return texts.map((text) => ({ text, by: "page" }))
     },
-  }
+  })
   assert.deepEqual(await sentences.read(["a"]), [{ text: "a", by: "page" }])
   assert.deepEqual(asked, [])
   broken = true
@@ -68,6 +68,13 @@ test("a page that reads by itself asks the server no more, until it cannot", asy
   broken = false
   assert.deepEqual(await sentences.read(["c"]), [{ text: "c", by: "server" }])
   assert.deepEqual(asked, ["b", "c"])
+})
+
+test("what a slow server was asked is read by the page as soon as it can", async () => {
+  const sentences = new Sentences(() => new Promise(() => {}))
+  const read = sentences.read(["a"])
+  sentences.readBy({ read: async (texts) => texts.map((text) => ({ text, by: "page" })) })
+  assert.deepEqual(await read, [{ text: "a", by: "page" }])
 })
 
 test("a sentence is asked for once, and again after a failure", async () => {

@@ -58,7 +58,7 @@ def expected(sentence: str) -> dict[str, Any]:
             {"word": word, "known": place not in nearest, "nearest": nearest.get(place, "")}
             for place, word in enumerate(reading.words)
         ],
-        "notes": [f"Only the first {len(reading.words)} words are read."] if reading.cut else [],
+        "notes": [reading.limit] if reading.limit else [],
     }
 
 

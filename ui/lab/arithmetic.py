@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
-from gan_core.latent.arithmetic import mix, mix_labels
+from gan_core.latent.arithmetic import mix, mix_labels, mix_told
 from gan_core.latent.latent_key import MOST_SEED, LatentKey, from_token, of_seed
 from gan_core.present import present
 from ui import address
@@ -100,9 +100,9 @@ def _result(session: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -
     latents = {name: [key.z for key in keys] for name, keys in sets.items()}
     z = mix(latents["plus"], latents["minus"], latents["base"], keep_length=keep)
     y = None
-    if session.generator.num_classes:
-        labels = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
-        y = mix_labels(labels["plus"], labels["minus"], labels["base"])
+    if session.generator.condition_width:
+        told = {name: [present(key.y) for key in keys] for name, keys in sets.items()}
+        y = (mix_labels if session.generator.num_classes else mix_told)(told["plus"], told["minus"], told["base"])
     shown = {name: keys for name, keys in sets.items() if keys}
     places = st.columns([*(3 for _ in shown), 4], vertical_alignment="center")
     for place, (name, keys) in zip(places, shown.items(), strict=False):

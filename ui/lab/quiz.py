@@ -1,5 +1,6 @@
 """The quiz "Real or fake?": twenty pictures, half of them fake, and the visitor's score next to the discriminator's."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from gan_core.classroom.answers import REAL_OR_FAKE
 from gan_core.data import ImageData
 from gan_core.errors import CheckpointError
 from gan_core.generators.onnx_generator import OnnxGenerator
+from gan_core.present import present
 from gan_core.quality.real_or_fake import (
     MOST_ROUND,
     NUM_PICTURES,
@@ -44,8 +46,15 @@ GUESSING = f"Guessing gets {HALF} on average, and 14 or more in one round out of
 
 def show(session: LabSession) -> None:
     """The quiz about this model. Raises DataError with a sentence when its training pictures are not to be had."""
-    data = pictures_behind(session, exact=True)
-    _play(session, data)
+    data, reads = pictures_behind(session, exact=True), session.generator.tokeniser is not None
+    _play(session, _told(name_of(session.generator.card.path), session.generator, data) if reads else data)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Reading the captions of its pictures…")
+def _told(name: str, _generator: OnnxGenerator, _data: ImageData) -> ImageData:
+    """The pictures with what their captions tell this model: the first one of each."""
+    sentences = [captions[0] for captions in present(_data.captioned)().sentences]
+    return replace(_data, conditions=_generator.embed_sentences(sentences))
 
 
 def _play(session: LabSession, data: ImageData) -> None:
@@ -71,7 +80,7 @@ def _play(session: LabSession, data: ImageData) -> None:
             maximum=HALF,
             marks=[(index, WORD) for index in guess or []],
             version=f"{name} {number}",
-            captions=None if dealt.labels is None else [session.label_names[label] for label in dealt.labels],
+            captions=_captions(session, dealt),
             unmarked="real",
             truth=_truth(dealt.made) if pressed or guess is not None else None,
         )
@@ -82,6 +91,13 @@ def _play(session: LabSession, data: ImageData) -> None:
     if pressed or guess is not None:
         with below.container():
             _reveal(session, data, number)
+
+
+def _captions(session: LabSession, dealt: Round) -> list[str] | None:
+    """The name of each picture's class; None for a model without classes."""
+    if dealt.labels is None or not session.generator.num_classes:
+        return None
+    return [session.label_names[label] for label in dealt.labels]
 
 
 def _pick_round() -> int:

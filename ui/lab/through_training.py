@@ -108,7 +108,7 @@ def frames_of(found: list[SavedStep], keys: list[LatentKey]) -> list[Frame]:
 def _frame(path: str, changed: int, tokens: str, _saved: SavedStep, _keys: list[LatentKey]) -> Frame:
     """Kept by the file and the latents: a run that continues has only its new checkpoints drawn."""
     y = None if _keys[0].y is None else np.stack([present(key.y) for key in _keys])
-    return frame(_saved, np.stack([key.z for key in _keys]), y)
+    return frame(_saved, np.stack([key.z for key in _keys]), y, [key.token for key in _keys])
 
 
 def _words(each: Frame) -> str:

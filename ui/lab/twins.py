@@ -70,6 +70,8 @@ def misfit(card: ModelCard, other: ModelCard) -> str:
         return f"its condition has {other.shape.condition_width or 'no'} numbers"
     if (card.shape.num_classes, card.shape.condition_width) != (other.shape.num_classes, other.shape.condition_width):
         return f"it knows {other.shape.num_classes or 'no'} labels"
+    if other.config.model.sentence_width:
+        return "it reads sentences into numbers of its own"
     return ""
 
 

@@ -89,7 +89,7 @@ def _read(model: TextModel, sentence: str) -> dict[str, object]:
             for place, word in enumerate(words)
         ],
         "next": _next(model, words),
-        "notes": [f"Only the first {len(words)} words are read."] if reading.cut else [],
+        "notes": [reading.limit] if reading.limit else [],
         "y": packed(model.embed([sentence]) if words else model.embed_nothing()),
     }
 

@@ -21,6 +21,7 @@ from tests.training.test_text_gan import tiny_text
 from tests.ui.opened import click, idle_launcher  # noqa: F401 - a fixture for every test here
 from tests.ui.test_live_api import Client
 from ui import server
+from ui.lab.parts import PARTS
 from ui.text_to_image.routes import MOST_LETTERS, MOST_SENTENCES, TEXT_ROUTES
 
 PAGE = Path(server.__file__).parents[1] / "pages" / "text.py"
@@ -170,6 +171,15 @@ def test_other_model_in_the_address_is_refused_in_words(runs_root: Path, text_ru
 def test_every_part_opens(text_run: RunFolder, part: str) -> None:
     test = opened(part=part)
     assert not test.exception and not test.error and not test.warning
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+def test_every_part_of_the_lab_takes_a_text_model_or_says_why_not(text_run: RunFolder, part: str) -> None:
+    test = AppTest.from_file(str(PAGE.with_name("latent.py")), default_timeout=60)
+    test.query_params.update({"model": "text-run", "part": part})
+    test.run()
+    assert not test.exception and not test.error and not test.warning
+    assert bool(test.info) == (part in ("labels", "training"))  # no classes; only one checkpoint
 
 
 def test_picture_of_the_model_is_put_into_words(text_run: RunFolder) -> None:

@@ -267,7 +267,7 @@ export class View {
       this.camera = new Camera(data.home)
       this.camera.side = side
       this.pin = null
-      this.plane = data.plane && new Plane(data.plane)
+      this.plane = data.plane && new Plane(data.plane, data.shape)
       this.tiles?.close()
       this.tiles = this.plane && new Tiles(this.lab.decoder, data.shape, this.plane, data.home, {
         changed: (ms) => {

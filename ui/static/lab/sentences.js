@@ -20,6 +20,12 @@ export class Sentences {
   kept = new Map()
   /** @type {Reader | null} what reads in the page itself */
   own = null
+  /** @type {(own: Reader) => void} */
+  arrived = () => {}
+  /** @type {Promise<Reader>} */
+  opened = new Promise((resolve) => {
+    this.arrived = resolve
+  })
 
   /**
    * @param {(texts: string[]) => Promise<Told[]>} ask
@@ -28,13 +34,19 @@ export class Sentences {
     this.ask = ask
   }
 
+  /** @param {Reader} own from now on it reads, and what the server has not answered yet too */
+  readBy(own) {
+    this.own = own
+    this.arrived(own)
+  }
+
   /**
    * In the page where it can, else by the server.
    * @param {string[]} texts
    * @returns {Promise<Sentence[]>}
    */
   async read(texts) {
-    if (!this.own) return this.told(texts)
+    if (!this.own) return Promise.race([this.told(texts), this.opened.then((own) => own.read(texts)).catch(() => this.told(texts))])
     try {
       return await this.own.read(texts)
     } catch (error) {

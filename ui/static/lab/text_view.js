@@ -100,7 +100,7 @@ export class View {
       ])
       const own = await openReader(ort, model, words)
       if (this.closed) return own.close()
-      this.sentences.own = own
+      this.sentences.readBy(own)
       this.root.dataset.reads = "here"
     } catch (error) {
       console.warn("Sentences are read by the server:", reason(error))
