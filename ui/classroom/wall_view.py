@@ -137,7 +137,7 @@ def _hang_own(own: list[Status]) -> None:
         st.caption("Train a network first: then its samples and its film can hang here.")
         return
     titles = {status.name: f"{status.title} · {ago(status.created)}" for status in own}
-    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key="hang-run")
+    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key="hang-which")
     status = next(each for each in own if each.name == name)
     form = st.radio("What of it?", RUN_FORMS, format_func=FORMS.__getitem__, key="hang-form", horizontal=True)
     hang_form(lambda someone, title: hang_run(someone, status, form or "samples", title), status.title, "run")
