@@ -97,8 +97,8 @@ def show_item(item: Item, *, large: bool = False) -> None:
     if item.form == "plane":
         address = escape(f"{page_link('playground')}#{item.link}")
         st.html(
-            f"<a class='gan-plane' href='{address}' aria-label='Play it: {alt}'><img class='gan-hung{size}' src='{PLANE}' "
-            "alt=''><span>Play it</span></a>"
+            f"<a class='gan-plane' href='{address}' aria-label='Play it: {alt}'>"
+            f"<img class='gan-hung{size}' src='{PLANE}' alt=''><span>Play it</span></a>"
         )
         return
     source = escape(api_link("classroom", "wall", str(item.id)))
