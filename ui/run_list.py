@@ -160,16 +160,26 @@ def _card(status: Status) -> None:
     with st.container(horizontal=True):
         _open_button(status)
         about, key = "Rename, download, duplicate and edit, delete", f"menu-{status.name}"
-        label = spoken(f"More of {status.title}")
+        label = spoken(f"More of {_called(status)}")
         with st.popover(label, icon=":material/more_vert:", type="tertiary", help=about, key=key):
             _menu(status)
 
 
 def _whose(status: Status) -> list[str]:
     """In a class, the nickname of whose run it is."""
-    someone = person()
-    name = owner_name(runs_root(), someone, status.owner) if someone else ""
+    name = _nickname(status)
     return [escaped(name)] if name else []
+
+
+def _called(status: Status) -> str:
+    """The title of a run, in a class with whose it is: many are called alike."""
+    name = _nickname(status)
+    return f"{status.title} of {name}" if name else status.title
+
+
+def _nickname(status: Status) -> str:
+    someone = person()
+    return owner_name(runs_root(), someone, status.owner) if someone else ""
 
 
 def _what(status: Status) -> str:
@@ -187,7 +197,7 @@ def _energy(status: Status) -> list[str]:
 
 
 def _open_button(status: Status) -> None:
-    if st.button(f"Open {spoken(status.title)}", key=f"open-{status.name}", icon=":material/open_in_full:"):
+    if st.button(f"Open {spoken(_called(status))}", key=f"open-{status.name}", icon=":material/open_in_full:"):
         _open(status)
 
 

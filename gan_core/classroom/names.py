@@ -6,6 +6,7 @@ from gan_core.classroom.database import ClassroomError
 
 MOST_NAME = 24
 MOST_TITLE = 60
+RESERVED = ("teacher", "the teacher")
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
@@ -25,6 +26,8 @@ def nickname(text: str) -> str:
     name = one_line(text, MOST_NAME)
     if not any(each.isalnum() for each in name):
         raise ClassroomError(f"Choose a nickname with a letter or a digit in it, of at most {MOST_NAME} characters.")
+    if folded(name) in RESERVED:
+        raise ClassroomError("That is what the teacher is called here: choose another nickname.")
     return name
 
 

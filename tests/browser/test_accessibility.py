@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from benchmarks.real_app import Server
+from gan_core.classroom.answers import REAL_OR_FAKE, add_score, predict
+from gan_core.classroom.rooms import freeze
+from gan_core.classroom.wall import hang_picture, hang_plane
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.places import PROJECT
+from tests.classroom.rooms_of_tests import PNG, joined, opened_class
 from tests.conftest import tiny
 from tests.evaluation import evaluated
 from tests.measure import measured
@@ -54,6 +58,7 @@ PAGES = (
     "train",
     "playground",
     "lessons",
+    "classroom",
     "text",
     "runs",
     "compare",
@@ -72,7 +77,25 @@ PLACES = {
     "playground": "/playground",
     "lessons": "/lessons",
     "lesson beside a page": "/latent?model=shapes-vae&lesson=walking-through-latent-space~3",
+<<<<<<< ours
     "text run": "/?run=sentences",
+=======
+    "classroom": "/classroom",
+    "class, pupil's wall": "/classroom",
+    "class, pupil's predictions": "/classroom?part=predictions",
+    "class, pupil's scores": "/classroom?part=scores",
+    "class, pupil in the queue": "/runs?whose=All",
+    "class, pupils": "/classroom?part=pupils",
+    "class, wall": "/classroom?part=wall",
+    "class, predictions": "/classroom?part=predictions",
+    "class, scores": "/classroom?part=scores",
+    "class, settings": "/classroom?part=settings",
+    "class, to join": "/classroom?show=join",
+    "class, who trains": "/classroom?show=training",
+    "class, the wall large": "/classroom?show=wall",
+    "class, predictions large": "/classroom?show=predictions",
+    "class, scores large": "/classroom?show=scores",
+>>>>>>> theirs
     "text": "/text?model=sentences",
     "text, between": "/text?model=sentences&part=between",
     "text, read": "/text?model=sentences&part=read",
@@ -146,6 +169,33 @@ def places(server: Server) -> Iterator[dict[str, str]]:
     server.stop_runs()
 
 
+@pytest.fixture(scope="module")
+def cookies(server: Server) -> dict[str, str]:
+    """A frozen class with everything in it: the cookies of a pupil, who waits, and of the teacher."""
+    teacher, secret = opened_class(server.runs, "Class 7b")
+    (mia, token), (noah, _) = (joined(server.runs, teacher, name) for name in ("Mia", "Noah"))
+    for person in (mia, noah):
+        hang_picture(server.runs, person, "samples", "", PNG)
+        hang_plane(server.runs, person, "", "#data=ring")
+        predict(server.runs, person, "what-a-gan-is", 1, 1)
+        add_score(server.runs, person, REAL_OR_FAKE, "one 1", 12, 20)
+        config = tiny(training__num_steps=0, training__seconds=900).model_dump(mode="json")
+        Launcher(server.runs).start(config, title="In turns", owner=person.owner)
+    freeze(server.runs, teacher.classroom.id, True)
+    pupil = f"gan_pupil={token}"
+    return {"class, pupil's": pupil, "class, pupil in": pupil, "class, ": f"gan_teacher={secret}"}
+
+
+def be_in_class(context: BrowserContext, server: Server, place: str, cookies: dict[str, str]) -> None:
+    """The cookie that belongs to a place, and no other."""
+    context.clear_cookies()
+    for start, cookie in cookies.items():
+        if place.startswith(start):
+            name, _, value = cookie.partition("=")
+            context.add_cookies([{"name": name, "value": value, "url": server.url}])
+            return
+
+
 @dataclasses.dataclass
 class Seen:
     """What a visit to a place found: axe's words, the entries of LEFT that were met, and what its parts are called."""
@@ -158,7 +208,9 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def seen(browser: Browser, axe: str, places: dict[str, str]) -> dict[str, Seen]:
+def seen(
+    browser: Browser, server: Server, axe: str, places: dict[str, str], cookies: dict[str, str]
+) -> dict[str, Seen]:
     """Every place once on a light desk and, beside it, on a dark phone."""
     contexts = {
         "light desk": browser.new_context(viewport=DESK, color_scheme="light", reduced_motion="reduce"),
@@ -168,6 +220,8 @@ def seen(browser: Browser, axe: str, places: dict[str, str]) -> dict[str, Seen]:
     visits = {}
     for place, address in places.items():
         visits[place] = found = Seen()
+        for context in contexts.values():
+            be_in_class(context, server, place, cookies)
         for page in pages.values():
             page.set_default_timeout(60_000)
             page.goto(address, wait_until="commit")

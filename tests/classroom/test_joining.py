@@ -65,6 +65,12 @@ def test_name_that_nobody_can_read_is_refused(name: str) -> None:
         nickname(name)
 
 
+@pytest.mark.parametrize("name", ["The Teacher", "teacher"])
+def test_nobody_is_called_as_the_teacher_is(name: str) -> None:
+    with pytest.raises(ClassroomError, match="teacher is called"):
+        nickname(name)
+
+
 def test_name_is_one_short_line_without_unseen_characters() -> None:
     assert nickname("a\nb\u202e\u200bc   d") == "a bc d"
     assert len(nickname("x" * 10_000)) == MOST_NAME

@@ -13,6 +13,7 @@ from ui.links import api_link, page_link
 from ui.membership import came_from_a_classroom
 
 CODE_PARAM = "code"
+GONE = "The class that this browser was in has been deleted with everything in it, or its teacher has removed you."
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,7 +46,7 @@ open_form = partial(form, "open", "Open a class")
 def show_door() -> None:
     """For whoever is in no class: join one, or open one."""
     if came_from_a_classroom():
-        st.info("The class that this browser was in has been deleted, with everything in it.", icon=":material/delete:")
+        st.info(GONE, icon=":material/delete:")
     pupils, teachers = st.columns([3, 2], gap="large")
     with pupils, st.container(border=True, key="classroom-door"):
         st.markdown("## I am a pupil")

@@ -1,13 +1,15 @@
 """Presenter mode: large, one thing at a time, for the wall of the room. No secret is ever in it."""
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 
-from gan_core.classroom.activity import activities
+from gan_core.classroom.activity import Activity, activities
 from gan_core.classroom.answers import GAMES, predictions
 from gan_core.classroom.person import Person
 from gan_core.classroom.wall import items
+from gan_core.jobs.folder import Status
 from gan_core.places import runs_root
 from ui import address
 from ui.classroom.invite import show_invitation
@@ -78,15 +80,22 @@ def _training(someone: Person) -> None:
     going = [(each, status) for each in everyone for status in each.working]
     waiting = [(place, each, status) for each in everyone for status, place in each.waiting]
     waiting.sort(key=lambda one: one[0])
-    lines = [f"# :material/play_circle: {escaped(each.pupil.name)}: {escaped(status.title)}" for each, status in going]
-    lines += [f"### {place}. {escaped(each.pupil.name)}: {escaped(status.title)}" for place, each, status in waiting]
-    st.markdown("\n\n".join(lines) or "### Nobody trains just now.")
+    if not going and not waiting:
+        st.markdown("## Nobody trains just now.")
+        return
+    lines = [f"<li class='gan-now'>▶ {_line(each, status)}</li>" for each, status in going]
+    lines += [f"<li>{place}. {_line(each, status)}</li>" for place, each, status in waiting]
+    st.html(f"<ul class='gan-lines'>{''.join(lines)}</ul>")
+
+
+def _line(activity: Activity, status: Status) -> str:
+    return f"{escape(activity.pupil.name)}: {escape(status.title)}"
 
 
 def _wall(someone: Person) -> None:
     hung = ordered(items(runs_root(), someone), "votes")
     if not hung:
-        st.markdown("### Nothing hangs on the wall yet.")
+        st.markdown("## Nothing hangs on the wall yet.")
         return
     item = hung[_turn(len(hung), "picture")]
     show_item(item, large=True)
@@ -97,7 +106,7 @@ def _wall(someone: Person) -> None:
 def _predictions(someone: Person) -> None:
     counted = list(predictions(runs_root(), someone.classroom.id).items())
     if not counted:
-        st.markdown("### Nobody has predicted anything yet.")
+        st.markdown("## Nobody has predicted anything yet.")
         return
     (lesson, step), counts = counted[_turn(len(counted), "prediction")]
     solved = bool(address.value(SOLVED_PARAM))

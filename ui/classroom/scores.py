@@ -6,9 +6,15 @@ import streamlit as st
 
 from gan_core.classroom.answers import BREAK_IT, GAMES, REAL_OR_FAKE, scoreboard
 from gan_core.classroom.person import Person
+from gan_core.classroom.rules import owner_name
 from gan_core.places import runs_root
-from ui.text import telling
+from ui import address
+from ui.doctor.failure_lab import PARAM, PART_PARAM, is_failing
+from ui.navigation_paths import DOCTOR
+from ui.server import launcher
+from ui.text import escaped, telling
 
+MOST_DUELS = 6
 HOW = {
     REAL_OR_FAKE: "Play it on the page Latent space, or from a run that is done. Each picture told apart is a point.",
     BREAK_IT: "Diagnose a failing run on the page Doctor: your own surprise, or one that somebody else broke.",
@@ -17,10 +23,22 @@ HOW = {
 
 @telling
 def show_scores(someone: Person, large: bool = False) -> None:
-    """Both games side by side."""
+    """Both games side by side; below the duel what there is to diagnose."""
     for game, place in zip(GAMES, st.columns(len(GAMES), gap="large"), strict=True):
         with place:
             show_board(someone, game, large=large)
+            if game == BREAK_IT:
+                _duels(someone)
+
+
+def _duels(someone: Person) -> None:
+    """Failing runs of the others, the newest first."""
+    broken = [status for status in launcher().statuses() if status.owner != someone.owner and is_failing(status)]
+    for status in broken[:MOST_DUELS]:
+        name = owner_name(runs_root(), someone, status.owner) or "the teacher"
+        label = f"Diagnose “{escaped(status.title)}” of {escaped(name)}"
+        if st.button(label, icon=":material/stethoscope:", key=f"duel-{status.name}"):
+            address.open_page(DOCTOR, {PART_PARAM: "lab", PARAM: status.name})
 
 
 def show_board(someone: Person, game: str, *, large: bool = False) -> None:

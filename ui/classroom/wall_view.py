@@ -97,8 +97,8 @@ def show_item(item: Item, *, large: bool = False) -> None:
     if item.form == "plane":
         address = escape(f"{page_link('playground')}#{item.link}")
         st.html(
-            f"<a class='gan-plane' href='{address}' aria-label='Play {alt}'><img class='gan-hung{size}' src='{PLANE}' "
-            "alt=''><span>Play it</span></a>"
+            f"<a class='gan-plane' href='{address}' aria-label='Play it: {alt}'>"
+            f"<img class='gan-hung{size}' src='{PLANE}' alt=''><span>Play it</span></a>"
         )
         return
     source = escape(api_link("classroom", "wall", str(item.id)))
@@ -137,7 +137,7 @@ def _hang_own(own: list[Status]) -> None:
         st.caption("Train a network first: then its samples and its film can hang here.")
         return
     titles = {status.name: f"{status.title} · {ago(status.created)}" for status in own}
-    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key="hang-run")
+    name = st.selectbox("Run", list(titles), format_func=titles.__getitem__, key="hang-which")
     status = next(each for each in own if each.name == name)
     form = st.radio("What of it?", RUN_FORMS, format_func=FORMS.__getitem__, key="hang-form", horizontal=True)
     hang_form(lambda someone, title: hang_run(someone, status, form or "samples", title), status.title, "run")

@@ -2,6 +2,8 @@
 
 import random
 import secrets
+from functools import lru_cache
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,7 +13,7 @@ from gan_core.doctor import FAILURE_MODES, FailureMode, recordings
 from gan_core.doctor.starts import FAILING, failure_of
 from gan_core.errors import RunError, UserError
 from gan_core.families import Family
-from gan_core.jobs.folder import Status, find_run
+from gan_core.jobs.folder import RunFolder, Status, find_run
 from gan_core.places import runs_root
 from gan_core.present import present
 from ui import address, state
@@ -109,14 +111,20 @@ def let_go() -> None:
     """Stop this visitor's failing runs: the next one must not wait behind one that nobody watches any more."""
     for status in mine(launcher().statuses()):
         going = status.active or status.state == "queued"
-        if going and status.job_type == RunConfig.job_type and _started_failure(status.name):
+        if going and is_failing(status):
             launcher().stop(status.name)
 
 
-def _started_failure(name: str) -> str:
+def is_failing(status: Status) -> bool:
+    """Whether a run was started to fail."""
+    return status.job_type == RunConfig.job_type and bool(_started_failure(runs_root() / status.name))
+
+
+@lru_cache(maxsize=1000)
+def _started_failure(run: Path) -> str:
     """The failure mode that a run was started with; empty for all others, and for one that cannot be read."""
     try:
-        return failure_of(load_config(find_run(runs_root(), name).config()))
+        return failure_of(load_config(RunFolder(run).config()))
     except UserError:
         return ""
 
