@@ -77,9 +77,7 @@ PLACES = {
     "playground": "/playground",
     "lessons": "/lessons",
     "lesson beside a page": "/latent?model=shapes-vae&lesson=walking-through-latent-space~3",
-<<<<<<< ours
     "text run": "/?run=sentences",
-=======
     "classroom": "/classroom",
     "class, pupil's wall": "/classroom",
     "class, pupil's predictions": "/classroom?part=predictions",
@@ -95,7 +93,6 @@ PLACES = {
     "class, the wall large": "/classroom?show=wall",
     "class, predictions large": "/classroom?show=predictions",
     "class, scores large": "/classroom?show=scores",
->>>>>>> theirs
     "text": "/text?model=sentences",
     "text, between": "/text?model=sentences&part=between",
     "text, read": "/text?model=sentences&part=read",
@@ -120,6 +117,7 @@ PLACES = {
     "a race": "/race?race=a-race",
     "race of sentences": "/race?race=text-race",
     "evaluate": "/evaluate?subjects=shapes-gan",
+    "figures": "/figures?figure=frechet",
     "evaluation": "/evaluate?evaluation=evaluation",
 }
 
