@@ -28,7 +28,7 @@ class TextGanSettings(GanSettings):
     family: ClassVar[str] = "text_gan"
     title: ClassVar[str] = "Text-to-image GAN"
     about: ClassVar[str] = (
-        "A language model reads a caption, and its last hidden state tells the generator what to draw; both learn "
+        "A language model reads a caption, and what it has understood tells the generator what to draw; both learn "
         "together."
     )
     paper: ClassVar[str] = "Tao et al. 2022 (DF-GAN), arxiv.org/abs/2008.05865, with a text network that learns along"

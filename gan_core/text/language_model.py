@@ -1,4 +1,4 @@
-"""Text networks: they predict the next word, and their last hidden state is the sentence's embedding.
+"""Text networks: they predict the next word, and the mean of their last hidden states is the sentence's embedding.
 
 A causal transformer (Vaswani et al. 2017, arxiv.org/abs/1706.03762, norms first as in GPT-2), a GRU (Cho et al. 2014,
 arxiv.org/abs/1406.1078), or a bag of words, which knows no order and predicts nothing.
@@ -92,6 +92,7 @@ class TextNetwork(nn.Module):
         else:
             self.body = BagOfWords()
         self.norm = nn.LayerNorm(width)
+        self.norm_sentence = nn.LayerNorm(width)
         self.next_word = nn.Linear(width, vocabulary) if self.predicts else None
         self.prefix = nn.Linear(width, width) if self.predicts else None
         self.register_buffer("words", torch.zeros(vocabulary, MAX_WORD_BYTES, dtype=torch.uint8))
@@ -124,9 +125,14 @@ class TextNetwork(nn.Module):
         return self.norm(self.body(x))
 
     def sentence(self, hidden: Tensor, tokens: Tensor) -> Tensor:
-        """Embeddings (N, width): the hidden state at END, which has seen the whole sentence."""
-        last = (tokens == END).int().argmax(dim=1)[:, None, None]
-        return hidden.gather(1, last.expand(-1, 1, self.width)).squeeze(1)
+        """Embeddings (N, width): the mean of the hidden states of START, the words and END, which has seen them all.
+
+        So every word has a way of its own to the generator, where END alone must first learn to look for it. Of a bag
+        of words, whose hidden states are means themselves, it is the last.
+        """
+        counts = (tokens == END) if self.name == "bag_of_words" else (tokens != PAD)
+        shares = counts.to(hidden.dtype)[:, :, None]
+        return self.norm_sentence((hidden * shares).sum(dim=1) / shares.sum(dim=1))
 
     def embed(self, tokens: Tensor) -> Tensor:
         """Embeddings (N, width) of sentences (N, L)."""
