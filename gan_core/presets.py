@@ -172,6 +172,22 @@ PRESETS: dict[str, Preset] = {
         "explore",
         question="What do GANs do differently today?",
     ),
+    "shapes-in-styles": Preset(
+        "Shapes in styles",
+        "A style-based GAN: every layer is told what to draw. Mix styles of two pictures under Latent space afterwards.",
+        _config(
+            "Shapes in styles",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "style_gan", "g_channels": [48, 32, 16], "d_channels": [16, 32, 64]},
+            # R1 as in the authors' settings for small pictures: 0.0002 times pixels, over the batch.
+            objective={"name": "non_saturating", "r1_gamma": 0.0064, "penalty_interval": 16},
+            optimiser={"lr": 2.5e-3, "d_lr": 2.5e-3, "beta1": 0.0, "beta2": 0.99},
+            training={"batch_size": 32, "seconds": 180},
+            recording={"sample_interval": 50},
+        ),
+        "palette",
+        question="What does each layer decide?",
+    ),
     "first-gan": Preset(
         "The first GAN, 2014",
         "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are later "

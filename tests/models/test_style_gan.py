@@ -9,6 +9,7 @@ from torch.nn.functional import conv2d
 from gan_core.models.equalised import EqualConv2d, EqualLinear, rectified
 from gan_core.models.style_gan import MinibatchStddev, ModulatedConv, StyledLayer, normalised
 from gan_core.models.style_gan_settings import StyleGanSettings
+from gan_core.presets import PRESETS
 from gan_core.shape import SampleShape
 
 SMALL = StyleGanSettings(latent_dim=6, g_channels=(8, 6), d_channels=(4, 8), style_width=5)
@@ -171,3 +172,9 @@ def test_first_map_is_what_the_doublings_leave(channels: tuple[int, ...], size: 
 def test_first_map_of_another_size_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValueError, match="must be 4 to 16: one entry for that and one for each doubling"):
         StyleGanSettings(g_channels=(8, 6)).check(SampleShape(channels=3, image_size=64, num_classes=0))
+
+
+def test_preset_weighs_r1_as_the_authors_do_for_small_pictures() -> None:
+    config = PRESETS["shapes-in-styles"].config
+    gamma = 0.0002 * config.data.image_size**2 / config.training.batch_size
+    assert config.objective.r1_gamma == pytest.approx(gamma) == 0.0064
