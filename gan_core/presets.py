@@ -174,7 +174,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "shapes-in-styles": Preset(
         "Shapes in styles",
-        "A style-based GAN: every layer is told what to draw. Mix styles of two pictures under Latent space afterwards.",
+        "A style-based GAN: every layer is told what to draw. Mix the styles of two pictures afterwards.",
         _config(
             "Shapes in styles",
             data={"name": "shapes", "image_size": 32},
