@@ -19,6 +19,8 @@ from gan_core.store.model_card import WEIGHTS, read_card
 
 SHIPPED_GRAPHS = SHIPPED / "graphs"
 GRAPH_VERSION = 1
+PART_VERSIONS = {"embed": 2}
+"""Of parts that compute something else than they did: graphs kept of before are not taken for these."""
 
 
 def graph_key(model: ModelSettings, shape: SampleShape) -> str:
@@ -29,9 +31,15 @@ def graph_key(model: ModelSettings, shape: SampleShape) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def graph_name(model: ModelSettings, shape: SampleShape, part: str) -> str:
+    """What the file of a part's graph is called."""
+    version = PART_VERSIONS.get(part, 1)
+    return f"{graph_key(model, shape)}-{part}{'' if version == 1 else f'-{version}'}.onnx"
+
+
 def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
     """The kept graph of this architecture; None where it has yet to be made."""
-    name = f"{graph_key(model, shape)}-{part}.onnx"
+    name = graph_name(model, shape, part)
     places = [place / name for place in (SHIPPED_GRAPHS, *_graph_folders())]
     return next((path for path in places if path.is_file()), None)
 
@@ -45,7 +53,7 @@ def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", f
     """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
     from gan_core.generators.onnx_graph.tracing import trace
 
-    graph, name = trace(model, shape, part), f"{graph_key(model, shape)}-{part}.onnx"
+    graph, name = trace(model, shape, part), graph_name(model, shape, part)
     places = [folder] if folder else _graph_folders()
     for place in places[:-1]:
         with suppress(OSError):
