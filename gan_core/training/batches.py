@@ -53,7 +53,11 @@ class Batches:
 
     def first_rows(self, count: int) -> Tensor:
         """Which pictures `first` gives, int64 (count,)."""
-        return torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
+        return torch.from_numpy(self.spread(count)).to(self.device)
+
+    def spread(self, count: int) -> np.ndarray:
+        """The numbers of `count` pictures from all over the set, int64 (count,)."""
+        return np.linspace(0, len(self.images) - 1, count).astype(np.int64)
 
     def conditions_at(self, index: Tensor) -> Tensor | None:
         """y float32 (N, condition_width) of the pictures at `index`; None where networks are told nothing."""

@@ -100,8 +100,7 @@ class CaptionedBatches(Batches):
 
     def some_full(self, count: int) -> Tensor:
         """int64 (count, L): the full captions of as many pictures, from all over the set."""
-        rows = self.first_rows(count)
-        return self._full_tokens(self.data, self.captioned, rows.tolist())
+        return self._full_tokens(self.data, self.captioned, self.spread(count).tolist())
 
     def conditions_at(self, index: Tensor) -> Tensor:
         """y float32 (N, condition_width) of the full captions of the pictures at `index`."""
