@@ -81,7 +81,7 @@ class CaptionedBatches(Batches):
         """The next pictures, each with one of its captions, drawn by `rng`."""
         position = self.position
         x, _ = super().next(rng)
-        index = self._index_at(position)
+        index = self.index_at(position)
         row = torch.randint(self.tokens.shape[1], (len(index),), generator=rng, device=self.device)
         tokens = self.tokens[index, row]
         fits = self._fits(index, tokens, self.said[index, row], tokens)
