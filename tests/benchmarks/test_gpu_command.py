@@ -25,6 +25,7 @@ def test_speed_and_scale_are_measured_saved_and_shown(tmp_path: Path, capsys) ->
     found = json.loads(out.read_text())
     names = [each["name"] for each in found["cells"]]
     assert names[0] == "first-gan, fp32" and {"first-gan, bf16", "first-gan, fp32, batch 64"} <= {*names}
+    assert [each["error"] for each in found["cells"] if each["graphs"]] == ["CUDA graphs need a GPU"] * 2
     assert all(each["images_per_second"] > 0 for each in found["cells"] if "error" not in each)
     shown = out.with_suffix(".md").read_text()
     assert "not run on a GPU" in shown and "| first-gan, fp32 |" in shown
