@@ -2,8 +2,8 @@
 
 First the tests in tests/gpu, which are skipped elsewhere. Then trainings of six seconds on built-in data, each other
 than one base (quick-digits, eager, fp32, its own batch) in one factor: the preset, the precision (fp32, TF32, bf16,
-fp16), whole steps as CUDA graphs, the batch (up to 1,024). Last, eight runs at once on the same GPU. The JSON is written
-anew after each cell, so that what was measured is there however it ends, and beside it a table in Markdown.
+fp16), whole steps as CUDA graphs, the batch (up to 1,024). Last, eight runs at once on the same GPU. The JSON is
+written anew after each cell, so that what was measured is there however it ends, and beside it a table in Markdown.
 
 It needs torch, numpy, Pillow, pydantic, safetensors and tqdm; pytest and psutil for the tests; nvidia-ml-py for watts.
 No Streamlit, no plotly. `--device cpu` runs the same code without a GPU, to see that it works; its figures say nothing
