@@ -67,6 +67,9 @@ def test_run_in_two_processes_obeys_commands_and_ends_them_with_it(runs_root: Pa
             seen.extend(ranks())
             for each in (psutil.Process(), *seen):
                 listening.update(one.laddr.ip for one in each.net_connections() if one.status == psutil.CONN_LISTEN)
+            for each in seen:  # what ends the worker is not for the others
+                each.send_signal(signal.SIGINT)
+                each.send_signal(signal.SIGTERM)
             changed = {"name": "optimiser.lr", "value": 0.5}
             for name in ("pause", "step", "d_step", "g_step", "set", "step", "resume", "save", "stop"):
                 folder.ask(name, changed if name == "set" else None)
