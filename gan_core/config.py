@@ -76,6 +76,13 @@ class RunConfig(Settings):
                     "runtime.compile must be off while r1_gamma, r2_gamma or gradient_penalty is on: torch.compile "
                     "fails on the gradients of gradients that these penalties need, or silently drops them"
                 )
+        if self.runtime.cuda_graphs and (
+            self.runtime.precision == "fp16" or self.runtime.compile or self.training.processes > 1
+        ):
+            raise ValueError(
+                "runtime.cuda_graphs must be off with fp16, runtime.compile or several processes: what these decide in "
+                "the middle of a step cannot be recorded"
+            )
         size, processes = self.training.batch_size, self.training.processes
         if size % processes or size < 2 * processes:
             raise ValueError(

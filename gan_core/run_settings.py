@@ -154,6 +154,13 @@ class RuntimeConfig(Settings):
         description="torch.compile compiles each network for this machine: faster steps after a warm-up of 10 to 60 "
         "seconds, which a short run does not recoup. Cannot be combined with gradient penalties.",
     )
+    cuda_graphs: bool = Field(
+        False,
+        title="CUDA graphs",
+        description="On a GPU: record a whole training step and repeat it with one launch, which small networks "
+        "wait for more than for arithmetic. The first steps and single ones run as ever, and so does all on a CPU. "
+        "Cannot be combined with fp16, torch.compile or several processes. Not tried on a GPU yet.",
+    )
     num_threads: int = Field(
         0,
         title="CPU threads",

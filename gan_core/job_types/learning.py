@@ -82,6 +82,8 @@ class LearningRun:
         found = checkpoint.newest_first(folder.checkpoints)
         if found:
             execution = self._as_before(execution, found)
+        if settings.runtime.cuda_graphs and not execution.graphed:
+            self.notes.append("CUDA graphs need a GPU of NVIDIA's: steps run as ever, one kernel after the other.")
         execution.apply_threads()
         begun = self.begin(found, execution, report)
         self.state, self.data, self.config, self.labels = begun.state, begun.data, begun.config, begun.labels

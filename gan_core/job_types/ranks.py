@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ END_SECONDS = 10.0
 LOST_SECONDS = 3.0
 INTERFACES = ("GLOO_SOCKET_IFNAME", "NCCL_SOCKET_IFNAME")
 HERE = "here"
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 KILLED = "killed from outside, probably because the machine ran out of memory"
 
 
@@ -138,14 +139,23 @@ def _start(rank: int, processes: int, store: Path, device: str) -> subprocess.Po
     command = [sys.executable, "-m", "gan_core", "rank", str(rank), "--of", str(processes), "--store", str(store)]
     names = gpu_names()
     own = {VISIBLE: names[rank]} if device == "cuda" and len(names) >= processes else {}
-    # What it prints goes where this process's errors go: its standard output may be read by a program.
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=sys.stderr.fileno() if _has_number() else subprocess.DEVNULL,
-        cwd=PROJECT,
-        env={**os.environ, **own},
-    )
+    out = sys.stderr.fileno() if _has_number() else subprocess.DEVNULL  # standard output may be read by a program
+    environment = {**os.environ, **own}
+    with _undisturbed():
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, cwd=PROJECT, env=environment)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """A process that is started now never hears what is meant for its worker: Ctrl-C goes to both, as it starts too."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # which a new process inherits
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _has_number() -> bool:
@@ -193,7 +203,7 @@ def keep_to_loopback() -> None:
 
 def serve(rank: int, processes: int, store: str) -> int:
     """Be a rank of the run whose worker keeps `store`; returns the exit status once that worker has ended."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # which are for the worker: it ends the others
+    for number in ENDINGS:  # which are for the worker: it ends the others
         signal.signal(number, signal.SIG_IGN)
     keep_to_loopback()
     place = FileStore(store, processes)
@@ -205,7 +215,7 @@ def serve(rank: int, processes: int, store: str) -> int:
 def serve_torchrun(torchrun: Torchrun) -> int:
     """The same where torchrun started this process."""
     group = meet(Group, torchrun.rank, torchrun.processes)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDINGS:
         signal.signal(number, signal.SIG_IGN)
     return _serve(group)
 

@@ -30,9 +30,9 @@ def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, l
 
 def adapters(student: DrawingNetwork, teacher: DrawingNetwork, latent_dim: int, condition_width: int) -> nn.ModuleList:
     """For each hidden layer a linear map of the student's channels to the teacher's, the same at every place."""
-    z, y = torch.zeros(2, latent_dim), torch.zeros(2, condition_width) if condition_width else None
     device = next(student.parameters()).device
-    z, y = z.to(device), None if y is None else y.to(device)
+    z = torch.zeros(2, latent_dim, device=device)
+    y = torch.zeros(2, condition_width, device=device) if condition_width else None
     with torch.no_grad():
         pairs = zip(draw(student.eval(), z, y)[1], draw(teacher, z, y)[1], strict=True)
         made = [_adapter(narrow, wide) for narrow, wide in pairs]

@@ -144,6 +144,8 @@ class RecoverConfig(Settings):
             raise ValueError(
                 f"training.processes must be 1 for distillation and fine-tuning, got {self.training.processes}"
             )
+        if self.runtime.cuda_graphs:
+            raise ValueError("runtime.cuda_graphs must be off for distillation and fine-tuning")
         if self.runtime.precision == "fp16":
             raise ValueError(
                 "runtime.precision must be auto, fp32 or bf16 for distillation and fine-tuning, got 'fp16'"

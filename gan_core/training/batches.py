@@ -3,7 +3,6 @@
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn.functional import one_hot
 
 from gan_core.data import DataSettings, ImageData
 from gan_core.data.augment import flip, shift
@@ -29,10 +28,14 @@ class Batches:
         more = data.conditions if conditional else None
         self.conditions = None if more is None else torch.from_numpy(more).to(device)
         self.condition_width = data.shape(data.images.shape[-1], conditional).condition_width
+        # Not one_hot, which reads the labels' largest first.
+        self._classes = torch.eye(self.condition_width, device=device)
         self.batch_size = min(batch_size, len(data))
         self.is_image = data.kind == "image"
         self.notes, self.report = (*data.notes, *filter(None, (smaller_batch(batch_size, len(data)),))), data.report
         self.position = 0
+        self.given: dict[int, Tensor] = {}
+        """Numbers of the pictures from a position on, where they lie in a tensor that is filled anew for each step."""
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.long)
 
     def next(self, rng: torch.Generator) -> tuple[Tensor, Tensor | None]:
@@ -53,7 +56,11 @@ class Batches:
 
     def first_rows(self, count: int) -> Tensor:
         """Which pictures `first` gives, int64 (count,)."""
-        return torch.from_numpy(np.linspace(0, len(self.images) - 1, count).astype(np.int64)).to(self.device)
+        return torch.from_numpy(self.spread(count)).to(self.device)
+
+    def spread(self, count: int) -> np.ndarray:
+        """The numbers of `count` pictures from all over the set, int64 (count,)."""
+        return np.linspace(0, len(self.images) - 1, count).astype(np.int64)
 
     def conditions_at(self, index: Tensor) -> Tensor | None:
         """y float32 (N, condition_width) of the pictures at `index`; None where networks are told nothing."""
@@ -73,18 +80,21 @@ class Batches:
         return x, y if self.conditions is not None else self._one_hot(y)
 
     def _one_hot(self, labels: Tensor) -> Tensor:
-        return one_hot(labels, self.condition_width).float()
+        return self._classes[labels]
 
     def scaled(self, images: Tensor) -> Tensor:
         """Bytes to float32 in [-1, 1]; points are float32 already."""
         return images.float().div_(127.5).sub_(1.0) if self.is_image else images.float()
 
     def _next_index(self) -> Tensor:
-        index = self._index_at(self.position)
+        index = self.index_at(self.position)
         self.position += self.batch_size
         return index
 
-    def _index_at(self, position: int) -> Tensor:
+    def index_at(self, position: int) -> Tensor:
+        """Which pictures the batch from `position` on is made of, int64 (batch_size,)."""
+        if position in self.given:
+            return self.given[position]
         size, count = len(self.images), self.batch_size
         epoch, start = divmod(position, size)
         index = self._order_of(epoch)[start : start + count]

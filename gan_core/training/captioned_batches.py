@@ -81,7 +81,7 @@ class CaptionedBatches(Batches):
         """The next pictures, each with one of its captions, drawn by `rng`."""
         position = self.position
         x, _ = super().next(rng)
-        index = self._index_at(position)
+        index = self.index_at(position)
         row = torch.randint(self.tokens.shape[1], (len(index),), generator=rng, device=self.device)
         tokens = self.tokens[index, row]
         fits = self._fits(index, tokens, self.said[index, row], tokens)
@@ -100,8 +100,7 @@ class CaptionedBatches(Batches):
 
     def some_full(self, count: int) -> Tensor:
         """int64 (count, L): the full captions of as many pictures, from all over the set."""
-        rows = self.first_rows(count)
-        return self._full_tokens(self.data, self.captioned, rows.tolist())
+        return self._full_tokens(self.data, self.captioned, self.spread(count).tolist())
 
     def conditions_at(self, index: Tensor) -> Tensor:
         """y float32 (N, condition_width) of the full captions of the pictures at `index`."""

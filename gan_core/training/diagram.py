@@ -40,7 +40,7 @@ def of_gan(state: State, data: Batches, config: RunConfig, shown: list[Samples])
     wanted = NUM_POINTS if points else config.recording.num_samples
     z, fake_y = fixed_latents(wanted, state, data)
     x, y = data.first(wanted)
-    fakes = decoded(state.ema, z, fake_y, state.execution).float() if points else _as_shown(shown, data).to(x.device)
+    fakes = decoded(state.ema, z, fake_y, state.execution).float() if points else _as_shown(shown, data)
     which, which_real = spread(len(fakes)), spread(len(x))
     D = plain_copy(state.networks["D"]).eval()
     with state.execution.autocast():
@@ -144,7 +144,7 @@ def _panel(picture: str, which: list[int], count: int, columns: int, points: boo
 def _as_shown(shown: list[Samples], data: Batches) -> Tensor:
     """The samples as the picture has them, in [-1, 1]: 256 shades, as real ones have."""
     samples = next(each for each in shown if each.name == "samples")
-    return data.scaled(torch.from_numpy(samples.images))
+    return data.scaled(torch.from_numpy(samples.images).to(data.device))
 
 
 def _numbers(values: Tensor, digits: int = 3) -> list[float | None]:

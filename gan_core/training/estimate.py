@@ -28,7 +28,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     alone would take longer than anyone waits for an estimate. Raises SettingsError.
     """
     config = load_config(values)
-    execution = replace(decide(config.runtime, config.data.kind), compiled=False)
+    execution = replace(decide(config.runtime, config.data.kind), compiled=False, graphed=False)
     execution.apply_threads()
     shape = config.shape()
     networks = {

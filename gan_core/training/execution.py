@@ -40,6 +40,7 @@ class Execution:
     channels_last: bool
     num_threads: int
     compiled: bool = False
+    graphed: bool = False
 
     def autocast(self, enabled: bool = True) -> torch.autocast:
         """The context of forward passes; it does nothing for fp32."""
@@ -84,8 +85,10 @@ class Execution:
         """ "cpu, bf16, channels last, compiled during the first steps"; of a GPU also that its fp32 is no TF32."""
         full = " without TF32" if (self.device, self.precision) == ("cuda", "fp32") else ""
         layout = ", channels last" if self.channels_last else ""
-        return f"{self.device}, {self.precision}{full}{layout}" + (
-            ", compiled during the first steps" if self.compiled else ""
+        return (
+            f"{self.device}, {self.precision}{full}{layout}"
+            + (", compiled during the first steps" if self.compiled else "")
+            + (", whole steps as CUDA graphs" if self.graphed else "")
         )
 
     def to_json(self) -> dict:
@@ -119,7 +122,9 @@ def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
     channels_last = precision != "fp32" if layout == "auto" else layout == "on"
     if runtime.compile and device == "cpu" and not has_compiler():
         raise SettingsError(f"runtime.compile cannot be on here: {NO_COMPILER}")
-    return Execution(device, precision, channels_last, threads, runtime.compile)
+    return Execution(
+        device, precision, channels_last, threads, runtime.compile, runtime.cuda_graphs and device == "cuda"
+    )
 
 
 def _device(wanted: str) -> str:

@@ -30,7 +30,7 @@ def fault_since_saved(checkpoints: Path, state: State, data: Batches, config: Ru
     """
     try:
         # A compiled network hears nothing of its layers.
-        again = initial_state(config, state.shape, replace(state.execution, compiled=False))
+        again = initial_state(config, state.shape, replace(state.execution, compiled=False, graphed=False))
         for path in checkpoint.newest_first(checkpoints)[:1]:
             checkpoint.load_state(path, again)
         again.live = state.live

@@ -1,5 +1,6 @@
 """D learns to tell real from fake, G learns to fool it. Goodfellow et al. 2014, arxiv.org/abs/1406.2661"""
 
+from collections.abc import Hashable
 from typing import cast
 
 import torch
@@ -158,4 +159,12 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram=diagram.of_gan)
+
+
+def graph_key(state: State, config: RunConfig) -> Hashable:
+    """Which of the D updates of the next step carry the penalties."""
+    game = game_of(config)
+    return tuple(game.penalty_due(state.d_updates + number) for number in range(game.d_steps))
+
+
+TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram=diagram.of_gan, graph_key=graph_key)

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -11,7 +11,9 @@ from gan_core.config import RunConfig
 from gan_core.errors import NoNumberError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.training.batches import Batches
+from gan_core.training.graphs import GraphedSteps
 from gan_core.training.state import State, set_rates, share_done, update_ema
+from gan_core.training.trainer import Trainer
 from gan_core.training.trainers import trainer_of
 
 DENSE_STEPS = 20
@@ -25,6 +27,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     steps before. Raises NoNumberError for a loss that is not finite.
     """
     trainer = trainer_of(config)
+    step = steps_of(trainer, state, data, config)
     if state.step == 0:
         yield from trainer.shown(state, data, config, learned=(), real=True)
     while not share_done(state) >= 1.0:
@@ -32,7 +35,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
         logged = is_logged(state.step + 1, config)
         rates = set_rates(state, config)
         state.ranks.tell({"do": "step", "watch": logged, "live": state.live})
-        state.pending.append(trainer.step(state, data, config, watch=logged))
+        state.pending.append(step(logged))
         shown = trainer.images_per_step(data, config)
         state.step += 1
         state.images += shown
@@ -49,6 +52,13 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
             yield Losses(state.step, state.images, state.seconds, row | rates)
         yield from drawn
         yield Progress(state.step, state.images, state.seconds)
+
+
+def steps_of(trainer: Trainer, state: State, data: Batches, config: RunConfig) -> Callable[[bool], dict[str, Tensor]]:
+    """One whole step at each call, which is told whether to watch; recorded where the run asks for that."""
+    if state.execution.graphed:
+        return GraphedSteps(trainer, state, data, config)
+    return lambda watch: trainer.step(state, data, config, watch=watch)
 
 
 def is_logged(step: int, config: RunConfig) -> bool:

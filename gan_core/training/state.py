@@ -100,9 +100,11 @@ def _optimiser(config: RunConfig, network: nn.Module, rate: str, execution: Exec
     kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[config.optimiser.name]
     settings = config.optimiser
     values = config.model_dump(mode="json")["optimiser"]
+    lr = values[rate.split(".")[1]]
     return kind(
         parameter_groups(network, config.objective.rate_factors()),
-        lr=values[rate.split(".")[1]],
+        lr=torch.tensor(lr, device=execution.device) if execution.graphed else lr,
+        capturable=execution.graphed and execution.device == "cuda",
         betas=(settings.beta1, settings.beta2),
         weight_decay=settings.weight_decay,
         fused=_fused(settings.fused, execution.device),
@@ -137,7 +139,11 @@ def set_rates(state: State, config: RunConfig) -> dict[str, float]:
     for name, optimiser in state.optimisers.items():
         rate = state.setting(state.rates[name]) * factor
         for group in optimiser.param_groups:
-            group["lr"] = rate * group.get("rate_factor", 1.0)
+            own = rate * group.get("rate_factor", 1.0)
+            if isinstance(group["lr"], Tensor):  # which a recorded step reads
+                group["lr"].fill_(own)
+            else:
+                group["lr"] = own
         rates[f"{name}/lr"] = rate
     return rates
 

@@ -7,6 +7,7 @@ open is said by gan_core.objectives.text_to_image.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -294,4 +295,21 @@ def batches(state: State, data: ImageData, config: RunConfig) -> CaptionedBatche
 
 
 HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("G", g_step, mean_logits)}
-TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, batches=batches, diagram=diagram.of_text_gan)
+
+
+def graph_key(state: State, config: RunConfig) -> Hashable:
+    """Which of the D updates of the next step carry the penalties, and the weights of the sum as they are now."""
+    game = objective_of(config)
+    due = tuple(game.penalty_due(state.d_updates + number) for number in range(game.d_steps))
+    return (*due, *(state.setting(f"objective.lambda_{name}") for name in ("g", "d", "lm")))
+
+
+TRAINER = Trainer(
+    step,
+    images_per_step,
+    previews,
+    HALF_STEPS,
+    batches=batches,
+    diagram=diagram.of_text_gan,
+    graph_key=graph_key,
+)

@@ -1,6 +1,6 @@
 """The interface of a trainer: what the loop needs of a model family."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -76,6 +76,8 @@ class Trainer:
     previews: Previews
     half_steps: Mapping[str, HalfStep] = field(default_factory=dict)
     batches: MakeBatches = plain_batches
+    graph_key: Callable[[State, RunConfig], Hashable] | None = None
+    """All that Python decides in the next whole step: steps of one key are the same kernels. None: each is another."""
 
     diagram: Diagram | None = None
 

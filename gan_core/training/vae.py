@@ -1,5 +1,6 @@
 """The variational autoencoder: maximise a bound on the likelihood. Kingma and Welling 2014, arxiv.org/abs/1312.6114"""
 
+from collections.abc import Hashable
 from typing import cast
 
 import numpy as np
@@ -83,4 +84,9 @@ def _rows(images: np.ndarray, columns: int) -> Tensor:
     return torch.from_numpy(images).unflatten(0, (-1, columns))
 
 
-TRAINER = Trainer(step, images_per_step, previews, diagram=diagram.of_vae)
+def graph_key(state: State, config: RunConfig) -> Hashable:
+    """None while the weight of the KL rises, which is a number of its own at each step."""
+    return None if state.step < cast(Elbo, config.objective).kl_warmup_steps else ()
+
+
+TRAINER = Trainer(step, images_per_step, previews, diagram=diagram.of_vae, graph_key=graph_key)

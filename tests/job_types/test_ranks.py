@@ -14,7 +14,9 @@ import torch
 from gan_core.cli.resume import apply
 from gan_core.errors import SettingsError
 from gan_core.events import Progress
+from gan_core.job_types.ranks import gpu_names
 from gan_core.jobs.folder import RunFolder
+from gan_core.jobs.gpus import ALL_GPUS, VISIBLE
 from gan_core.places import PROJECT
 from gan_core.store.weights import load_tensors
 from tests.conftest import tiny
@@ -65,6 +67,9 @@ def test_run_in_two_processes_obeys_commands_and_ends_them_with_it(runs_root: Pa
             seen.extend(ranks())
             for each in (psutil.Process(), *seen):
                 listening.update(one.laddr.ip for one in each.net_connections() if one.status == psutil.CONN_LISTEN)
+            for each in seen:  # what ends the worker is not for the others
+                each.send_signal(signal.SIGINT)
+                each.send_signal(signal.SIGTERM)
             changed = {"name": "optimiser.lr", "value": 0.5}
             for name in ("pause", "step", "d_step", "g_step", "set", "step", "resume", "save", "stop"):
                 folder.ask(name, changed if name == "set" else None)
@@ -142,6 +147,14 @@ def test_torchrun_trains_one_run_with_all_its_processes(runs_root: Path) -> None
     done = subprocess.run([*launch, *resume], cwd=PROJECT, capture_output=True)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     assert folder.status().step == 3 and any("2 processes together" in text for text in logs(folder))
+
+
+def test_each_process_is_given_another_gpu_the_workers_own_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ALL_GPUS, "0,1,2")
+    monkeypatch.setenv(VISIBLE, "1")
+    assert gpu_names() == ["1", "0", "2"]
+    monkeypatch.delenv(ALL_GPUS)
+    assert gpu_names() == []
 
 
 def test_processes_must_split_the_batch() -> None:
