@@ -55,6 +55,7 @@ export class SentenceLine {
     })
     this.ask = () => {
       const { text } = this
+      for (const offer of this.offers.querySelectorAll("button")) offer.disabled = true // they went on from another text
       wish({ text, started: performance.now() })
       clearTimeout(this.later)
       this.later = setTimeout(() => hint(text), sentences.own ? QUIET_MS : 0)
