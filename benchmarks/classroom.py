@@ -293,7 +293,7 @@ class Visitor:
         link.press("Enter")
         self.settled()
         if self.press(
-            "hang up", "Hang it up", "It hangs on", css=".st-key-hang-plane button", shown="[data-testid=stAlert]"
+            "hang up", "Hang it up", "It hangs on", css=".st-key-hang-plane button", shown="[data-testid=stToast]"
         ):
             self.done.hung += 1
 

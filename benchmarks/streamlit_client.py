@@ -150,6 +150,7 @@ class Client:
         """All that the page says, without the marks of Markdown."""
         bodies = [each.element.markdown.body for each in self.elements("markdown")]
         bodies += [each.element.alert.body for each in self.elements("alert")]
+        bodies += [each.element.toast.body for each in self.elements("toast")]
         bodies += [each.element.heading.body for each in self.elements("heading")]
         bodies += [each.element.html.body for each in self.elements("html")]
         return "\n".join(bodies).replace("\\", "")

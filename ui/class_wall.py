@@ -55,7 +55,7 @@ def hang_form(hang: Callable[[Person, str], None], default: str, key: str) -> No
     except UserError as error:
         show_error(error)
         return
-    st.success("It hangs on the wall of your class.", icon=":material/check_circle:")
+    st.toast("It hangs on the wall of your class.", icon=":material/check_circle:")
 
 
 def hang_run(someone: Person, status: Status, form: Form, title: str) -> None:

@@ -67,6 +67,9 @@ def opened(root: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
 def changing(root: Path, *, create: bool = False) -> Iterator[sqlite3.Connection]:
     """The same within one transaction: all that is done in the block, or nothing."""
     with opened(root, create=create) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA synchronous = NORMAL")
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
@@ -80,12 +83,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=10, isolation_level=None)
     try:
         db.row_factory = sqlite3.Row
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("PRAGMA synchronous = NORMAL")
-        if _version(db) == 0:
-            _create(db)
-        if _version(db) != VERSION:
+        version = _version(db) or _create(db)
+        if version != VERSION:
             raise ClassroomError("The classrooms here were made by a newer version of this app.")
     except BaseException:
         db.close()
@@ -97,8 +96,8 @@ def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _create(db: sqlite3.Connection) -> None:
-    """The tables, made by one of those who come first at once."""
+def _create(db: sqlite3.Connection) -> int:
+    """The tables, made by one of those who come first at once; their version."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -110,6 +109,7 @@ def _create(db: sqlite3.Connection) -> None:
     except BaseException:
         db.execute("ROLLBACK")
         raise
+    return VERSION
 
 
 def shrink(root: Path) -> None:

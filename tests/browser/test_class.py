@@ -58,11 +58,13 @@ def join(page: Page, server: Server, code: str, name: str) -> None:
 
 
 def train(page: Page, server: Server) -> RunFolder:
-    """From the class's page to a run that one has begun."""
+    """From the class's page to a run that one has begun; it lasts for as long as the test does."""
     page.get_by_role("button", name="Train a network").click()
     page.locator(".st-key-card-quick-digits").get_by_role("button", name="Train").first.click()
     page.wait_for_url("**run=**")
-    return RunFolder(server.runs / page.url.split("run=")[1].split("&")[0])
+    folder = RunFolder(server.runs / page.url.split("run=")[1].split("&")[0])
+    folder.ask("set", {"name": "training.seconds", "value": 3600})
+    return folder
 
 
 def test_teacher_and_two_pupils_go_the_whole_way(server: Server, somebody: Callable[..., Page]) -> None:

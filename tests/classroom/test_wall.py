@@ -9,7 +9,16 @@ from gan_core.classroom import wall
 from gan_core.classroom.answers import BREAK_IT, REAL_OR_FAKE, add_score, predict, predicted, predictions, scoreboard
 from gan_core.classroom.database import ClassroomError
 from gan_core.classroom.person import Person
-from gan_core.classroom.wall import hang_picture, hang_plane, items, picture_file, plane_link, take_down, vote
+from gan_core.classroom.wall import (
+    hang_picture,
+    hang_plane,
+    items,
+    picture_file,
+    plane_link,
+    take_down,
+    vote,
+    wall_mark,
+)
 from tests.classroom.rooms_of_tests import PNG, joined, opened_class
 
 
@@ -59,6 +68,24 @@ def test_one_vote_a_person_and_picture_and_none_for_one_s_own(
     assert [(each.votes, each.voted) for each in items(runs_root, noah)] == [(2, True)]
     vote(runs_root, noah, number, wanted=False)
     assert [(each.votes, each.voted) for each in items(runs_root, noah)] == [(1, False)]
+
+
+def test_mark_of_the_wall_changes_with_all_that_is_seen_on_it(
+    runs_root: Path, people: tuple[Person, Person, Person]
+) -> None:
+    _, mia, noah = people
+    stranger, _ = opened_class(runs_root, "8a")
+    marks = [wall_mark(runs_root, mia)]
+    first = hang_plane(runs_root, mia, "", "#a")
+    marks.append(wall_mark(runs_root, mia))
+    vote(runs_root, noah, first)
+    marks.append(wall_mark(runs_root, mia))
+    take_down(runs_root, mia, first)
+    marks.append(wall_mark(runs_root, mia))
+    hang_plane(runs_root, mia, "", "#b")
+    marks.append(wall_mark(runs_root, mia))
+    assert marks[0] == marks[3] and len(set(marks)) == 4
+    assert wall_mark(runs_root, stranger) == marks[0]
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"GIF89a", b"<html>"])

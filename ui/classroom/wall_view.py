@@ -8,7 +8,7 @@ import streamlit as st
 from gan_core.classroom.person import Person
 from gan_core.classroom.rates import RATES
 from gan_core.classroom.rules import check_thawed
-from gan_core.classroom.wall import FORMS, Item, hang_plane, items, take_down, vote
+from gan_core.classroom.wall import FORMS, Item, hang_plane, items, take_down, vote, wall_mark
 from gan_core.errors import UserError
 from gan_core.job_types.registry import learns
 from gan_core.jobs.folder import Status
@@ -42,7 +42,16 @@ def show_wall(someone: Person) -> None:
             "Order", list(ORDERS), format_func=ORDERS.__getitem__, key=key, label_visibility="collapsed"
         )
         put(ORDER_PARAM, key, order or "new", "new")
-    st.fragment(_wall, run_every=REFRESH_SECONDS)(order or "new")
+    st.fragment(_wall)(order or "new")
+    st.fragment(_watch, run_every=REFRESH_SECONDS)(wall_mark(runs_root(), someone))
+
+
+@telling
+def _watch(mark: tuple[int, int, int]) -> None:
+    """Nothing to see: has the page drawn again once the wall has changed; drawing it each time would cost too much."""
+    someone = person()
+    if someone is None or wall_mark(runs_root(), someone) != mark:
+        st.rerun()
 
 
 @telling
