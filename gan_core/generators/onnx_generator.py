@@ -11,6 +11,7 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.onnx_graph.fill import read_weights
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.generators.sampling import Sampling, sampled_with
 from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 
 ONLY_ERRORS = 3
@@ -71,9 +72,9 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
         raise CheckpointError(f"ONNX Runtime cannot use this model: {error}") from error
 
 
-def load(folder: Path) -> OnnxGenerator:
+def load(folder: Path, sampling: Sampling | None = None) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
-    card = read_card(folder)
+    card = sampled_with(read_card(folder), sampling)
     parts = card.config.family.parts
     examples = read_weights(folder / WEIGHTS)["examples"].astype(np.int64) if "embed" in parts else None
-    return OnnxGenerator(card, {part: onnx_bytes(folder, part) for part in parts}, examples)
+    return OnnxGenerator(card, {part: onnx_bytes(folder, part, card) for part in parts}, examples)

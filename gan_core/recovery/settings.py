@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
+from gan_core.generators.sampling import no_layers
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.optimise.widths import narrowed
@@ -176,6 +177,8 @@ class RecoverConfig(Settings):
 
     def problem(self, card: ModelCard) -> str:
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
+        if not card.config.family.one_pass:
+            return no_layers(card.config.family)
         if self.student_ratio or self.method == "any_cost":
             return _too_narrow(card, self.student_ratio or self.widths[0])
         sentences = (step.unfit(card, self.steps[:index]) for index, step in enumerate(self.steps))

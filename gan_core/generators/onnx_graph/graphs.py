@@ -11,11 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from gan_core.generators.onnx_graph.fill import fill
-from gan_core.models import ModelSettings
+from gan_core.generators.onnx_graph.unrolled import unrolled
+from gan_core.models import FlowSettings, ModelSettings
+from gan_core.models.flow_settings import SAMPLING
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
-from gan_core.store.model_card import WEIGHTS, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 
 SHIPPED_GRAPHS = SHIPPED / "graphs"
 GRAPH_VERSION = 1
@@ -29,9 +31,20 @@ def graph_key(model: ModelSettings, shape: SampleShape) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def graph_name(model: ModelSettings, shape: SampleShape, part: str) -> str:
+    """The file of what is traced for a part: the part itself, or the velocity that a flow draws with.
+
+    Its graph is the same in however many steps it draws.
+    """
+    if isinstance(model, FlowSettings):
+        part = "velocity"
+        model = model.model_copy(update={name: FlowSettings.model_fields[name].default for name in SAMPLING})
+    return f"{graph_key(model, shape)}-{part}.onnx"
+
+
 def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
     """The kept graph of this architecture; None where it has yet to be made."""
-    name = f"{graph_key(model, shape)}-{part}.onnx"
+    name = graph_name(model, shape, part)
     places = [place / name for place in (SHIPPED_GRAPHS, *_graph_folders())]
     return next((path for path in places if path.is_file()), None)
 
@@ -45,7 +58,8 @@ def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", f
     """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
     from gan_core.generators.onnx_graph.tracing import trace
 
-    graph, name = trace(model, shape, part), f"{graph_key(model, shape)}-{part}.onnx"
+    name = graph_name(model, shape, part)
+    graph = trace(model, shape, name.removesuffix(".onnx").rpartition("-")[2])
     places = [folder] if folder else _graph_folders()
     for place in places[:-1]:
         with suppress(OSError):
@@ -66,14 +80,19 @@ def make_graphs(folder: str) -> list[str]:
     return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
 
 
-def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
-    """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
+def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None) -> bytes:
+    """The model in `folder` as an ONNX file of opset 18, with the settings of `card` if not of its own.
+
+    Raises CheckpointError with a sentence.
 
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
     """
-    card = read_card(folder)
+    card = card or read_card(folder)
     what = card.config.model, card.shape, part
     graph = find_graph(*what) or make_graph(*what)
-    return fill(graph, folder / WEIGHTS)
+    filled = fill(graph, folder / WEIGHTS)
+    if isinstance(card.config.model, FlowSettings):
+        return unrolled(filled, card.config.model, card.shape)
+    return filled
