@@ -27,7 +27,7 @@ class OnnxGenerator(LoadedModel):
     def __init__(self, card: ModelCard, files: Mapping[str, bytes], examples: np.ndarray | None = None) -> None:
         super().__init__(card)
         self.files, self.examples = files, examples
-        self._decoder = _session(files["decode"])
+        self._decoder = session(files["decode"])
 
     @property
     def file(self) -> bytes:  # type: ignore[override]  # LoadedModel's is the constant None of all others
@@ -35,11 +35,11 @@ class OnnxGenerator(LoadedModel):
 
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
-        return _session(self.files["encode"])
+        return session(self.files["encode"])
 
     @cached_property
     def _text(self) -> onnxruntime.InferenceSession:
-        return _session(self.files["embed"])
+        return session(self.files["embed"])
 
     def embed(self, tokens: np.ndarray) -> np.ndarray:
         """y float32 (N, condition_width) of sentences int64 (N, max_words + 2), of a model that reads such."""
@@ -59,7 +59,7 @@ class OnnxGenerator(LoadedModel):
         return mu, logvar
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def session(model: bytes) -> onnxruntime.InferenceSession:
     """One thread: the networks are small, and the other cores belong to training and to other visitors."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

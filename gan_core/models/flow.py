@@ -6,8 +6,8 @@ Liu, Gong and Liu 2023, Flow Straight and Fast (rectified flow), https://arxiv.o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 NUM_FREQUENCIES = 16
 HIGHEST_FREQUENCY = 100.0
-Moment = TypeVar("Moment")
 
 
 class FlowNetwork(DrawingNetwork):
@@ -74,12 +73,6 @@ class FlowNetwork(DrawingNetwork):
     def shown(self, x: Tensor) -> Tensor:
         """x as it is shown: what no screen can show of a picture is cut off."""
         return x if self.kind == "points" else x.clamp(min=-1, max=1)
-
-
-def evenly(moments: Sequence[Moment], count: int) -> list[Moment]:
-    """`count` of the moments of a path, evenly spread from the first to the last; some twice if there are fewer."""
-    last = len(moments) - 1
-    return [moments[round(index * last / (count - 1))] for index in range(count)]
 
 
 class TimeFeatures(nn.Module):

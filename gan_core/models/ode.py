@@ -1,10 +1,12 @@
 """Solves dx/dt = v(x, t) from t = 0 to t = 1 in equal steps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
+Moment = TypeVar("Moment")
 Velocity = Callable[[Tensor, Tensor], Tensor]
 """v (N, *dims) at x (N, *dims) and times t (N,)."""
 
@@ -28,6 +30,12 @@ def path(v: Velocity, z: Tensor, num_steps: int, solver: str) -> Iterator[Tensor
     yield (x := z)
     for step in range(num_steps):
         yield (x := SOLVERS[solver](v, x, step / num_steps, 1 / num_steps))
+
+
+def evenly(moments: Sequence[Moment], count: int) -> list[Moment]:
+    """`count` of the moments of a path, evenly spread from the first to the last; some twice if there are fewer."""
+    last = len(moments) - 1
+    return [moments[round(index * last / (count - 1))] for index in range(count)]
 
 
 def _times(x: Tensor, t: float) -> Tensor:

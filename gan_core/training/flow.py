@@ -8,7 +8,8 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.events import Samples
-from gan_core.models.flow import FlowNetwork, evenly
+from gan_core.models.flow import FlowNetwork
+from gan_core.models.ode import evenly
 from gan_core.objectives import FlowMatching
 from gan_core.objectives.flow_matching import between, velocity_loss, without_some
 from gan_core.training import points_preview

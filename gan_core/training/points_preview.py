@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.events import Samples
-from gan_core.models.flow import FlowNetwork, evenly
+from gan_core.models.flow import FlowNetwork
+from gan_core.models.ode import evenly
 from gan_core.models.vae import Vae
 from gan_core.points_picture import Window, draw, window_around
 from gan_core.training.batches import Batches

@@ -64,6 +64,7 @@ def test_every_ready_race_can_be_run_over_every_preset_or_says_why_not(preset: s
     for name in RACE_PRESETS:
         if problem := why_not(name, base):
             sensible = base.data.kind == "image" and name not in ("both", "channels-last", "diffaugment", "compile")
+            sensible = sensible and not (name == "families" and base.data.captioned)
             assert problem.endswith(".") and not sensible, problem
         else:
             race = race_of(name, base)

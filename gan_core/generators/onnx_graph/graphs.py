@@ -88,11 +88,12 @@ def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
+    "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all moments from noise to the picture.
     """
     card = card or read_card(folder)
     what = card.config.model, card.shape, part
     graph = find_graph(*what) or make_graph(*what)
     filled = fill(graph, folder / WEIGHTS)
     if isinstance(card.config.model, FlowSettings):
-        return unrolled(filled, card.config.model, card.shape)
+        return unrolled(filled, card.config.model, card.shape, part)
     return filled

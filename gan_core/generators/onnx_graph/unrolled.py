@@ -16,12 +16,14 @@ from gan_core.models import FlowSettings
 from gan_core.shape import SampleShape
 
 
-def unrolled(velocity: bytes, model: FlowSettings, shape: SampleShape) -> bytes:
+def unrolled(velocity: bytes, model: FlowSettings, shape: SampleShape, part: str = "decode") -> bytes:
     """z (N, latent_dim), and y where conditional, -> x (N, *dims), of the ONNX file that gives v of x, t and y.
 
-    As `gan_core.models.flow` draws: with the steps, the guidance and the solver of `model`.
+    As `gan_core.models.flow` draws: with the steps, the guidance and the solver of `model`. The part "path" gives x at
+    every moment, (N, num_steps + 1, *dims), with nothing cut off.
     """
-    return _Unrolling(onnx.load_from_string(velocity), model, shape).model().SerializeToString()
+    made = _Unrolling(onnx.load_from_string(velocity), model, shape)
+    return (made.path() if part == "path" else made.decode()).SerializeToString()
 
 
 class _Unrolling:
@@ -42,10 +44,23 @@ class _Unrolling:
             else:
                 self.changing.append(node)
 
-    def model(self) -> onnx.ModelProto:
+    def decode(self) -> onnx.ModelProto:
+        x = self.moments()[-1]
+        if self.shape.kind == "image":
+            x = self.add("Clip", x, self.constant("least", -1.0), self.constant("most", 1.0))
+        self.nodes.append(helper.make_node("Identity", [x], ["x"]))
+        return self.packed(*self.shape.dims)
+
+    def path(self) -> onnx.ModelProto:
+        axis = self.constant("axis", np.array([1], np.int64))
+        moments = [self.add("Unsqueeze", x, axis) for x in self.moments()]
+        self.nodes.append(helper.make_node("Concat", moments, ["x"], axis=1))
+        return self.packed(len(moments), *self.shape.dims)
+
+    def moments(self) -> list[str]:
         x = self.add("Reshape", "z", self.constant("dims", np.array([-1, *self.shape.dims], np.int64)))
         self.row_zeros()
-        num_steps = self.settings.num_steps
+        num_steps, moments = self.settings.num_steps, [x]
         for step in range(num_steps):
             first = self.guided(x, step / num_steps)
             if self.settings.solver == "euler":
@@ -53,10 +68,8 @@ class _Unrolling:
             else:
                 second = self.guided(self.moved(x, first, 1 / num_steps), step / num_steps + 1 / num_steps)
                 x = self.moved(x, self.add("Add", first, second), 1 / (2 * num_steps))
-        if self.shape.kind == "image":
-            x = self.add("Clip", x, self.constant("least", -1.0), self.constant("most", 1.0))
-        self.nodes.append(helper.make_node("Identity", [x], ["x"]))
-        return self.packed()
+            moments.append(x)
+        return moments
 
     def row_zeros(self) -> None:
         """zeros (N,), which become times, and the condition of two halves: with the label, and without."""
@@ -110,7 +123,7 @@ class _Unrolling:
             self.constants.append(numpy_helper.from_array(array, name))
         return name
 
-    def packed(self) -> onnx.ModelProto:
+    def packed(self, *dims: int) -> onnx.ModelProto:
         """The velocity's file with these nodes for its own, and other inputs and outputs."""
         made = onnx.ModelProto()
         made.CopyFrom(self.velocity)
@@ -121,7 +134,7 @@ class _Unrolling:
         graph.initializer.extend(self.constants)
         widths = {"z": self.shape.num_values, "y": self.settings.condition_width(self.shape)}
         graph.input.extend(_tensor(name, "batch", width) for name, width in widths.items() if width)
-        graph.output.append(_tensor("x", "batch", *self.shape.dims))
+        graph.output.append(_tensor("x", "batch", *dims))
         return made
 
 
