@@ -41,9 +41,13 @@ class LabSession:
 
     @property
     def backend(self) -> str:
-        """Who draws: "auto", or the back-end that the address insists on."""
-        wanted = address.value(DRAW_PARAM, "auto")
-        return wanted if wanted in BACKENDS else "auto"
+        """Who draws: "auto", or the back-end that the address insists on.
+
+        A flow asks its network for every step: in the browser that would hold the page up, so the server draws.
+        """
+        usual = "auto" if self.generator.family.one_pass else "socket"
+        wanted = address.value(DRAW_PARAM, usual)
+        return wanted if wanted in BACKENDS else usual
 
     @property
     def label_names(self) -> tuple[str, ...]:
