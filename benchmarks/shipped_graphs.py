@@ -6,7 +6,7 @@ python -m benchmarks.shipped_graphs
 from collections.abc import Iterator
 
 from gan_core.families import family_of
-from gan_core.generators.onnx_graph.graphs import SHIPPED_GRAPHS, graph_key, make_graph
+from gan_core.generators.onnx_graph.graphs import SHIPPED_GRAPHS, graph_name, make_graph
 from gan_core.models import ModelSettings
 from gan_core.optimise.stored_widths import widths_of
 from gan_core.presets import PRESETS
@@ -27,7 +27,7 @@ def wanted() -> Iterator[tuple[ModelSettings, SampleShape, str]]:
 
 
 def main() -> None:
-    names = {f"{graph_key(model, shape)}-{part}.onnx": (model, shape, part) for model, shape, part in wanted()}
+    names = {graph_name(model, shape, part): (model, shape, part) for model, shape, part in wanted()}
     for old in SHIPPED_GRAPHS.glob("*.onnx"):
         if old.name not in names:
             old.unlink()

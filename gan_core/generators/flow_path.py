@@ -12,7 +12,7 @@ from gan_core.generators.onnx_graph.graphs import onnx_bytes
 
 
 def path_of(model: LoadedModel, z: np.ndarray, condition: np.ndarray | None = None) -> np.ndarray:
-    """float32 (N, num_steps + 1, *dims): x at each of the solver's moments, of z (N, latent_dim) and a condition.
+    """float32 (N, num_steps + 1, *dims): x at each of the solver's times, of z (N, latent_dim) and a condition.
 
     Noise is not cut off to what a screen can show. `model` is a flow's, whose folder must still be there.
     """

@@ -63,7 +63,7 @@ class FlowNetwork(DrawingNetwork):
         return unconditional + self.guidance * (conditional - unconditional)
 
     def path(self, z: Tensor, y: Tensor | None = None) -> Iterator[Tensor]:
-        """x (N, *dims) at each of the solver's moments, from z at t = 0 to the sample at t = 1, nothing cut off."""
+        """x (N, *dims) at each of the solver's times, from z at t = 0 to the sample at t = 1, nothing cut off."""
         return ode.path(lambda x, t: self.guided(x, y, t), z.reshape(-1, *self.dims), self.num_steps, self.solver)
 
     def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:

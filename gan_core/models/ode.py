@@ -6,7 +6,7 @@ from typing import TypeVar
 import torch
 from torch import Tensor
 
-Moment = TypeVar("Moment")
+State = TypeVar("State")
 Velocity = Callable[[Tensor, Tensor], Tensor]
 """v (N, *dims) at x (N, *dims) and times t (N,)."""
 
@@ -26,16 +26,16 @@ SOLVERS: dict[str, Callable[[Velocity, Tensor, float, float], Tensor]] = {"euler
 
 
 def path(v: Velocity, z: Tensor, num_steps: int, solver: str) -> Iterator[Tensor]:
-    """x at t = 0, 1 / num_steps, ..., 1: the path of z, num_steps + 1 moments."""
+    """x at t = 0, 1 / num_steps, ..., 1: the path of z, num_steps + 1 states."""
     yield (x := z)
     for step in range(num_steps):
         yield (x := SOLVERS[solver](v, x, step / num_steps, 1 / num_steps))
 
 
-def evenly(moments: Sequence[Moment], count: int) -> list[Moment]:
-    """`count` of the moments of a path, evenly spread from the first to the last; some twice if there are fewer."""
-    last = len(moments) - 1
-    return [moments[round(index * last / (count - 1))] for index in range(count)]
+def evenly(states: Sequence[State], count: int) -> list[State]:
+    """`count` of the states of a path, evenly spread from the first to the last; some twice if there are fewer."""
+    last = len(states) - 1
+    return [states[round(index * last / (count - 1))] for index in range(count)]
 
 
 def _times(x: Tensor, t: float) -> Tensor:

@@ -21,7 +21,7 @@ HIDDEN = (nn.ReLU, nn.LeakyReLU, UpBlock)
 def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
     """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W).
 
-    Of a flow, which is asked once for every step, no layer is looked at.
+    Of a flow, whose network is asked once for every step, no layer counts.
     """
     if isinstance(module, FlowNetwork):
         return module.draw(z, y), []

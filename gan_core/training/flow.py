@@ -21,7 +21,7 @@ from gan_core.training.trainer import Trainer
 from gan_core.training.update import apply_gradients
 
 PATH_ROWS, PATH_COLUMNS = 4, 8
-"""Samples whose path is shown, and moments of it: from noise, left, to the sample."""
+"""Samples whose path is shown, and times of it: from noise, left, to the sample."""
 
 
 def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
@@ -63,16 +63,16 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
 def paths(state: State, z: Tensor, y: Tensor | None) -> np.ndarray:
     """The first few latents on their way, a row each: uint8 (rows * columns, C, H, W)."""
     z, y = z[:PATH_ROWS], None if y is None else y[:PATH_ROWS]
-    moments = path_moments(cast(FlowNetwork, state.ema), z, y, state)
-    return to_bytes(torch.stack(moments, dim=1).flatten(0, 1))
+    states = path_states(cast(FlowNetwork, state.ema), z, y, state)
+    return to_bytes(torch.stack(states, dim=1).flatten(0, 1))
 
 
 @torch.no_grad()
-def path_moments(module: FlowNetwork, z: Tensor, y: Tensor | None, state: State) -> list[Tensor]:
-    """x (N, *dims) at PATH_COLUMNS moments, evenly through the solver's steps, the first and the last with them."""
+def path_states(module: FlowNetwork, z: Tensor, y: Tensor | None, state: State) -> list[Tensor]:
+    """x (N, *dims) at PATH_COLUMNS times, evenly through the solver's steps, the first and the last with them."""
     with state.execution.autocast():
-        moments = [x.float() for x in module.path(z, y)]
-    return evenly(moments, PATH_COLUMNS)
+        states = [x.float() for x in module.path(z, y)]
+    return evenly(states, PATH_COLUMNS)
 
 
 TRAINER = Trainer(step, images_per_step, previews)

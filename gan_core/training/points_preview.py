@@ -21,7 +21,7 @@ NUM_POINTS = 1000
 NUM_JOINED = 200
 NUM_ARROWS = 60
 PLACES_ASKED = 64
-MOMENTS = 8
+TIMES = 8
 """Pictures of the plane that show points on their way."""
 LEAST_GAP = 0.5
 """Half the logits between D's two means that full colour stands for, where D knows less than that apart."""
@@ -51,14 +51,14 @@ def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
 
 @torch.no_grad()
 def of_flow(state: State, data: Batches, real: bool) -> list[Samples]:
-    """Generated points above real ones, and the same points at MOMENTS moments on their way from noise."""
+    """Generated points above real ones, and the same points at TIMES times on their way from noise."""
     x, _ = data.first(NUM_POINTS)
     z, y = fixed_latents(NUM_POINTS, state, data)
     with state.execution.autocast():
-        moments = evenly(list(cast(FlowNetwork, state.ema).path(z, y)), MOMENTS)
+        states = evenly(list(cast(FlowNetwork, state.ema).path(z, y)), TIMES)
     points, window = x.cpu().numpy(), window_around(x.cpu().numpy())
-    drawn = [draw(window, real=points, made=each.float().cpu().numpy()) for each in moments]
-    path = Samples(state.step, "through_time", np.concatenate([each[:, :, ::2, ::2] for each in drawn]), MOMENTS // 2)
+    drawn = [draw(window, real=points, made=each.float().cpu().numpy()) for each in states]
+    path = Samples(state.step, "through_time", np.concatenate([each[:, :, ::2, ::2] for each in drawn]), TIMES // 2)
     return [*_shown(state, x, real), Samples(state.step, "samples", drawn[-1], 1), path]
 
 

@@ -51,7 +51,7 @@ def test_every_preset_and_shipped_model_has_its_graph() -> None:
 
 
 def _shipped_graph(model: object, shape: object, part: str) -> bool:
-    return (onnx_model.SHIPPED_GRAPHS / f"{onnx_model.graph_key(model, shape)}-{part}.onnx").is_file()
+    return (onnx_model.SHIPPED_GRAPHS / onnx_model.graph_name(model, shape, part)).is_file()
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,10 @@ def test_one_euler_and_one_heun_step_by_hand() -> None:
     assert end(v, z, 1, "heun").item() == 3
 
 
-def test_a_path_has_a_moment_more_than_steps_and_begins_at_z() -> None:
+def test_a_path_has_a_state_more_than_steps_and_begins_at_z() -> None:
     z = torch.randn(3, 2)
-    moments = list(path(growth, z, 5, "euler"))
-    assert len(moments) == 6 and torch.equal(moments[0], z)
+    states = list(path(growth, z, 5, "euler"))
+    assert len(states) == 6 and torch.equal(states[0], z)
 
 
 def gaussian_velocity(mu: float, s: float) -> Any:

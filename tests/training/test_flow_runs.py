@@ -75,7 +75,7 @@ def test_looking_does_not_change_training() -> None:
     assert torch.equal(*ends)
 
 
-def test_previews_are_samples_and_paths_of_eight_moments() -> None:
+def test_previews_are_samples_and_paths_of_eight_times() -> None:
     config = tiny("flow", model__num_steps=9)
     state, data, _ = prepare(config, decide(config.runtime), quiet)
     shown = {each.name: each for each in flow.previews(state, data, config) if isinstance(each, Samples)}

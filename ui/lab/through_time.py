@@ -13,9 +13,9 @@ from ui.lab.through_training import NO_DECODER
 from ui.lab.view import lab_view
 from ui.lab.wall import sprite
 
-MOMENTS = 21
+TIMES = 21
 ABOUT = (
-    "Every picture begins as noise, at t = 0. At each moment the network says in which direction the picture lies, and "
+    "Every picture begins as noise, at t = 0. At each time the network says in which direction the picture lies, and "
     "the solver goes a small step that way, until t = 1. Slide through it, or look at the strip: with guidance the "
     "digit is decided early, with few steps the last picture comes out of coarse ones. (Lipman et al. 2023, "
     "arxiv.org/abs/2210.02747)"
@@ -23,7 +23,7 @@ ABOUT = (
 
 
 def show(session: LabSession) -> None:
-    """A slider through the moments of a flow; a sentence for models that draw in one pass."""
+    """A slider through the path of a flow; a sentence for models that draw in one pass."""
     generator = session.generator
     if generator.family.one_pass:
         st.info(
@@ -35,9 +35,9 @@ def show(session: LabSession) -> None:
     st.caption("From noise, at t = 0, to the picture, at t = 1.", help=ABOUT)
     keys = session.keys()
     y = None if keys[0].y is None else np.stack([present(key.y) for key in keys])
-    path = path_of(generator, np.stack([key.z for key in keys]), y)  # (N, moments, C, H, W)
+    path = path_of(generator, np.stack([key.z for key in keys]), y)  # (N, times, C, H, W)
     last = path.shape[1] - 1
-    places = np.unique(np.linspace(0, last, MOMENTS).round().astype(int)).tolist()
+    places = np.unique(np.linspace(0, last, TIMES).round().astype(int)).tolist()
     lab_view(
         "training",
         generator,

@@ -88,7 +88,7 @@ def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
-    "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all moments from noise to the picture.
+    "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all steps from noise to the picture.
     """
     card = card or read_card(folder)
     what = card.config.model, card.shape, part

@@ -20,7 +20,7 @@ def unrolled(velocity: bytes, model: FlowSettings, shape: SampleShape, part: str
     """z (N, latent_dim), and y where conditional, -> x (N, *dims), of the ONNX file that gives v of x, t and y.
 
     As `gan_core.models.flow` draws: with the steps, the guidance and the solver of `model`. The part "path" gives x at
-    every moment, (N, num_steps + 1, *dims), with nothing cut off.
+    every step, (N, num_steps + 1, *dims), with nothing cut off.
     """
     made = _Unrolling(onnx.load_from_string(velocity), model, shape)
     return (made.path() if part == "path" else made.decode()).SerializeToString()
@@ -45,7 +45,7 @@ class _Unrolling:
                 self.changing.append(node)
 
     def decode(self) -> onnx.ModelProto:
-        x = self.moments()[-1]
+        x = self.states()[-1]
         if self.shape.kind == "image":
             x = self.add("Clip", x, self.constant("least", -1.0), self.constant("most", 1.0))
         self.nodes.append(helper.make_node("Identity", [x], ["x"]))
@@ -53,14 +53,14 @@ class _Unrolling:
 
     def path(self) -> onnx.ModelProto:
         axis = self.constant("axis", np.array([1], np.int64))
-        moments = [self.add("Unsqueeze", x, axis) for x in self.moments()]
-        self.nodes.append(helper.make_node("Concat", moments, ["x"], axis=1))
-        return self.packed(len(moments), *self.shape.dims)
+        states = [self.add("Unsqueeze", x, axis) for x in self.states()]
+        self.nodes.append(helper.make_node("Concat", states, ["x"], axis=1))
+        return self.packed(len(states), *self.shape.dims)
 
-    def moments(self) -> list[str]:
+    def states(self) -> list[str]:
         x = self.add("Reshape", "z", self.constant("dims", np.array([-1, *self.shape.dims], np.int64)))
         self.row_zeros()
-        num_steps, moments = self.settings.num_steps, [x]
+        num_steps, states = self.settings.num_steps, [x]
         for step in range(num_steps):
             first = self.guided(x, step / num_steps)
             if self.settings.solver == "euler":
@@ -68,8 +68,8 @@ class _Unrolling:
             else:
                 second = self.guided(self.moved(x, first, 1 / num_steps), step / num_steps + 1 / num_steps)
                 x = self.moved(x, self.add("Add", first, second), 1 / (2 * num_steps))
-            moments.append(x)
-        return moments
+            states.append(x)
+        return states
 
     def row_zeros(self) -> None:
         """zeros (N,), which become times, and the condition of two halves: with the label, and without."""

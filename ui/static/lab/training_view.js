@@ -61,7 +61,7 @@ export class View {
   /** @param {Element} root */
   build(root) {
     this.pictures.setAttribute("role", "group")
-    this.pictures.setAttribute("aria-label", "Your pictures at this moment. Choose one to follow it through time below.")
+    this.pictures.setAttribute("aria-label", "Your pictures. Choose one to follow it through time below.")
     this.playButton.className = "gl-time-play"
     this.slider.setAttribute("aria-label", this.lab.data.slider ?? "Checkpoint")
     this.strip.setAttribute("role", "img")
@@ -143,7 +143,7 @@ export class View {
   choose(index) {
     this.chosen = index
     this.faces.forEach((face, each) => press(face.button, each === index))
-    this.strip.setAttribute("aria-label", `Picture ${index + 1} through all moments`)
+    this.strip.setAttribute("aria-label", `Picture ${index + 1} through time`)
     this.drawStrip(true)
   }
 
