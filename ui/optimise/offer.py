@@ -95,8 +95,12 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
 
 
 def ticked_at_first(model: str, card: ModelCard) -> list[str]:
-    """What a first visit shows ticked: six that every machine can build; of an Anycost model also its widths."""
-    widths = _widths(model, card)
+    """What a first visit shows ticked: six that every machine can build.
+
+    Of an Anycost model its widths are among them, of a flow some numbers of steps.
+    """
+    steps = [recipe for group in _solver_steps(model, card) for recipe in group.recipes[:FEWER]]
+    widths = (*_widths(model, card), *steps)
     usual = default_recipes(card, model)
     return [to_text(recipe) for recipe in (*widths, *usual[: len(usual) - len(widths)])]
 
