@@ -45,6 +45,8 @@ _PLANE_GAN = {
 }
 _LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
+_FLOW_METRICS = 0.15
+"""The share of time for metrics: a flow draws slowly, and 500 samples would come twice a run."""
 _FLOW_RATES = {"lr": 2e-3, "beta1": 0.9, "beta2": 0.99}
 
 _TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
@@ -252,7 +254,7 @@ PRESETS: dict[str, Preset] = {
             objective={"name": "flow_matching"},
             optimiser=_FLOW_RATES,
             training={"batch_size": 32, "seconds": 120, "ema_halflife_images": 2000},
-            recording={"sample_interval": 100, "num_samples": 20},
+            recording={"sample_interval": 100, "num_samples": 20, "watch_budget": _FLOW_METRICS},
         ),
         "water",
         "explore",
@@ -269,7 +271,7 @@ PRESETS: dict[str, Preset] = {
             objective={"name": "flow_matching"},
             optimiser=_FLOW_RATES,
             training={"batch_size": 32, "seconds": 300, "ema_halflife_images": 4000},
-            recording={"sample_interval": 100, "num_samples": 25},
+            recording={"sample_interval": 100, "num_samples": 25, "watch_budget": _FLOW_METRICS},
         ),
         "waves",
         "explore",
