@@ -22,6 +22,7 @@ from ui.lab import sampling
 from ui.lab.generators import model_of
 from ui.lab.parts import PARTS
 from ui.optimise.offer import groups
+from ui.optimise.recover import checked
 
 
 @pytest.fixture
@@ -122,3 +123,26 @@ def test_settings_of_the_preset_are_the_defaults_of_the_network() -> None:
     config: RunConfig = PRESETS["digits-flow"].config
     assert config.model == UnetFlowSettings(conditional=True)
     assert json.loads(config.model_dump_json())["model"]["num_steps"] == 10
+
+
+def test_a_flow_is_taught_fewer_steps_and_nothing_else(flow: Path) -> None:
+    config, problem = checked(
+        {"teacher": "water", "steps": [{"name": "solver", "num_steps": 1, "guidance": 1.0}]},
+        generator.load("water").card,
+    )
+    assert config is not None and not problem and config.words == "1 step, Euler, guidance 1, distilled"
+    _, problem = checked({"teacher": "water", "student_ratio": 0.5}, generator.load("water").card)
+    assert "asks its network once for every step" in problem
+
+
+def test_the_form_of_a_flow_s_student_asks_for_its_steps(flow: Path) -> None:
+    def form() -> None:
+        from gan_core.generators import load
+        from ui.optimise.recover import recover_form
+
+        recover_form("water", load.load("water").card)
+
+    test = AppTest.from_function(form, default_timeout=30).run()
+    assert not test.exception and "learns to draw in few steps" in texts(test)
+    assert [each.label for each in test.slider] == ["Solver steps"]
+    assert not next(each for each in test.button if each.label.endswith("Distil")).disabled
