@@ -48,7 +48,9 @@ class Family:
     `networks` are in the order in which they are built, by the names that curves and checkpoints use; `drawing` is the
     one that maps z to samples by its `draw`: it is averaged and saved as the generator. z is drawn from N(0, I).
     `parts` are what is exported. `latents_keep_length`: samples come from z as long as those drawn, so that on the way
-    between two of them the length is kept too. `what_draws` names the saved part in a sentence.
+    between two of them the length is kept too. `one_pass`: a sample is one pass of z through the drawing network; else
+    it is the solution of an equation, for which the network is asked again and again, in as many steps and with as much
+    guidance as one likes. `what_draws` names the saved part in a sentence.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Family:
     default_objective: str
     parts: tuple[str, ...] = ("decode",)
     latents_keep_length: bool = True
+    one_pass: bool = True
     latent_width: Callable[[Any, SampleShape], int] = lambda model, shape: model.latent_dim
     discriminator: str = ""
     """The network that tells real from generated; empty where there is none."""
@@ -145,7 +148,26 @@ TEXT_GAN = Family(
     diagram="text_game",
 )
 
-FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN)}
+FLOW = Family(
+    name="flow",
+    title="flow",
+    what_draws="The velocity of a flow",
+    networks={
+        "V": Network(
+            build=lambda model, shape: model.build_flow(shape),
+            sees="latent",
+            title="Velocity",
+            about="a noisy picture and a time in, the way to go out",
+            whose="the velocity's",
+        )
+    },
+    drawing="V",
+    default_objective="flow_matching",
+    latent_width=lambda model, shape: shape.num_values,
+    one_pass=False,
+)
+
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN, FLOW)}
 
 
 def family_of(settings: OfFamily | type[OfFamily]) -> Family:

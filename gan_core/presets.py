@@ -45,6 +45,10 @@ _PLANE_GAN = {
 }
 _LIGHT_PENALTIES = {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16}
 
+_FLOW_METRICS = 0.15
+"""The share of time for metrics: a flow draws slowly, and 500 samples would come twice a run."""
+_FLOW_RATES = {"lr": 2e-3, "beta1": 0.9, "beta2": 0.99}
+
 _TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
 
 PRESETS: dict[str, Preset] = {
@@ -237,6 +241,57 @@ PRESETS: dict[str, Preset] = {
         "apps",
         "explore",
         question="How many modes does it keep?",
+    ),
+    "ring-flow": Preset(
+        "Ring of eight, as a flow",
+        "No opponent and no game: points of noise flow to eight modes, each on a path of its own, and no mode goes "
+        "missing. What lies between the modes?",
+        _config(
+            "Ring of eight, as a flow",
+            data={"name": "ring"},
+            model={"name": "mlp_flow", "num_steps": 20},
+            objective={"name": "flow_matching"},
+            optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.99, "schedule": "cosine"},
+            training={"batch_size": 256, "num_steps": 8_000, "ema_halflife_images": 20_000},
+            recording={"sample_interval": 100},
+        ),
+        "air",
+        "explore",
+        question="Can one learn without an opponent?",
+    ),
+    "digits-flow": Preset(
+        "Flow through noise",
+        "A network learns in which direction a digit lies, from any mixture of noise and digit; ten small steps then "
+        "lead from noise to a digit that you name.",
+        _config(
+            "Flow through noise",
+            data={"name": "digits", "image_size": 28},
+            model={"name": "unet_flow", "conditional": True},
+            objective={"name": "flow_matching"},
+            optimiser=_FLOW_RATES,
+            training={"batch_size": 32, "seconds": 120, "ema_halflife_images": 2000},
+            recording={"sample_interval": 100, "num_samples": 20, "watch_budget": _FLOW_METRICS},
+        ),
+        "water",
+        "explore",
+        question="How does noise become a digit?",
+    ),
+    "shapes-flow": Preset(
+        "Shapes out of noise",
+        "Coloured shapes by flow matching: slower than a GAN, and it forgets no colour. Afterwards, try how few steps "
+        "will do.",
+        _config(
+            "Shapes out of noise",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "unet_flow", "channels": [24, 32, 48]},
+            objective={"name": "flow_matching"},
+            optimiser=_FLOW_RATES,
+            training={"batch_size": 32, "seconds": 300, "ema_halflife_images": 4000},
+            recording={"sample_interval": 100, "num_samples": 25, "watch_budget": _FLOW_METRICS},
+        ),
+        "waves",
+        "explore",
+        question="In how many steps does noise become a picture?",
     ),
     "emoji-from-names": Preset(
         "Emoji from their names",

@@ -26,13 +26,15 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
             **{"name": "text_gan", "latent_dim": 4, "text_width": 16, "text_layers": 1, "vocabulary": 80},
             **{"g_channels": [8, 4], "d_channels": [4, 8], "picture_channels": [4, 8]},
         },
+        "flow": {"name": "unet_flow", "channels": [8, 8], "embedding": 8, "num_steps": 2},
     }[family]
+    objective = {"gan": "least_squares", "vae": "elbo", "text_gan": "text_to_image", "flow": "flow_matching"}[family]
     base = load_config(
         {
             "title": "Tiny",
             "data": {"name": "shapes", "image_size": 16, "num_images": 100},
             "model": model,
-            "objective": {"name": {"gan": "least_squares", "vae": "elbo", "text_gan": "text_to_image"}[family]},
+            "objective": {"name": objective},
             "training": {"batch_size": 8, "num_steps": 12},
             "runtime": {"device": "cpu", "precision": "fp32", "num_threads": 1},
             "recording": {"sample_interval": 4, "num_samples": 4, "log_interval": 2},

@@ -13,6 +13,7 @@ from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import Bar
 from gan_core.errors import UserError
+from gan_core.models.flow_settings import MOST_STEPS
 from gan_core.store.atomic import write_bytes
 
 MOST_IN_GRID, MOST_IN_FILE, MOST_IN_FOLDER = 10_000, 100_000, 10**9
@@ -46,7 +47,21 @@ def add_to(commands: Any) -> None:
         metavar="K",
         help="samples in each file of a folder, a multiple of 512 (8192)",
     )
+    flow = sample.add_argument_group("of a flow, which draws in steps", "Those that are left out are the model's own.")
+    flow.add_argument("--steps", type=int, help=f"solver steps: 1 to {MOST_STEPS}")
+    flow.add_argument(
+        "--guidance", type=float, help="how far to go beyond what the label changes: 1 is the model itself"
+    )
+    flow.add_argument(
+        "--solver", choices=("euler", "heun"), help="heun is more exact and asks the network twice a step"
+    )
     sample.set_defaults(do=do)
+
+
+def sampling(chosen: argparse.Namespace) -> dict[str, Any]:
+    """The settings of a flow that the arguments name."""
+    told = {"num_steps": chosen.steps, "guidance": chosen.guidance, "solver": chosen.solver}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _drawn(model: Any, chosen: argparse.Namespace, label: np.ndarray | None) -> Iterator[np.ndarray]:
@@ -123,7 +138,7 @@ def do(chosen: argparse.Namespace) -> int:
         raise UserError(f"--num must be 1 to {most:,} in a {chosen.out.suffix.lower()}, got {chosen.num:,}")
     if not 0 <= chosen.seed <= MOST_SEED:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}")
-    loaded = generator.load(chosen.model)
+    loaded = generator.load(chosen.model, sampling=sampling(chosen))
     label = loaded.labels_for(chosen.num, None if chosen.label is None else loaded.label_named(chosen.label))
     points = loaded.card.shape.kind == "points"
     made = np.concatenate([part if points else to_bytes(part) for part in _drawn(loaded, chosen, label)])

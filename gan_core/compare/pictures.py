@@ -8,8 +8,10 @@ import numpy as np
 
 from gan_core.compare.subject import Subject, labels
 from gan_core.errors import UserError
+from gan_core.families import family_of
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.latent_draws import draw_z
+from gan_core.models import MODELS
 from gan_core.points_picture import draw, window_around
 from gan_core.store.model_ref import SavedStep, saved_steps_in
 
@@ -90,4 +92,7 @@ def same_latents(compared: Sequence[Subject]) -> str:
         *first, last = map(str, dict.fromkeys(widths))
         listed = f"{', '.join(first)} and {last}"
         return f"The latents differ: in these runs they have {listed} dimensions."
+    models = [MODELS.get(each.settings.get("model.name", "")) for each in compared]
+    if len({family_of(model).one_pass for model in models if model is not None}) > 1:
+        return "The latents differ: a flow's is as large as its picture."
     return ""

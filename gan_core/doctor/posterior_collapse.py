@@ -7,6 +7,7 @@ from gan_core.doctor.finding import Evidence, Finding, Remedy
 from gan_core.doctor.history import History
 from gan_core.doctor.lasting import lasting
 from gan_core.message import Message
+from gan_core.models import VaeSettings
 from gan_core.objectives import Elbo
 
 ACTIVE = 0.1
@@ -19,7 +20,8 @@ def look(history: History) -> Finding | None:
     """Next to no latent dimension carries anything, after the KL's weight has reached its full height."""
     if not history.config.family.encodes:
         return None
-    dims, begin = history.config.model.latent_dim, cast(Elbo, history.config.objective).kl_warmup_steps
+    dims = cast(VaeSettings, history.config.model).latent_dim
+    begin = cast(Elbo, history.config.objective).kl_warmup_steps
     units = history.curve("VAE/active_units").after(begin - 1)
     spell, name, limit = lasting(units, lambda each: each <= ACTIVE * dims, least_points=4), "VAE/active_units", ACTIVE
     if not spell:

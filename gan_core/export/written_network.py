@@ -6,6 +6,7 @@ from torch import nn
 
 from gan_core.errors import UserError
 from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.flow import FlowNetwork
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
 
@@ -37,6 +38,8 @@ def written_network(network: DrawingNetwork) -> str:
     It needs `torch` and `nn`; its state is the drawing part of the network's. Raises UserError for a network with a
     part that plain torch does not know.
     """
+    if isinstance(network, FlowNetwork):
+        raise UserError("A flow is asked once for every step, which no plain network does: export this model as ONNX.")
     parts = network.drawing_layers
     name = next(name for name, part in network.named_children() if part is parts)
     drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.condition_width else 'z'}))"

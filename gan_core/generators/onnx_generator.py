@@ -11,6 +11,7 @@ from gan_core.errors import CheckpointError
 from gan_core.generators.generator import LoadedModel
 from gan_core.generators.onnx_graph.fill import read_weights
 from gan_core.generators.onnx_graph.graphs import onnx_bytes
+from gan_core.generators.sampling import Sampling, sampled_with
 from gan_core.present import present
 from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 from gan_core.text.tokeniser import Tokeniser
@@ -36,7 +37,7 @@ class OnnxGenerator(LoadedModel):
     ) -> None:
         super().__init__(card)
         self.files, self.examples, self.tokeniser = files, examples, tokeniser
-        self._decoder = _session(files["decode"])
+        self._decoder = session(files["decode"])
 
     @property
     def file(self) -> bytes:  # type: ignore[override]  # LoadedModel's is the constant None of all others
@@ -44,11 +45,11 @@ class OnnxGenerator(LoadedModel):
 
     @cached_property
     def _encoder(self) -> onnxruntime.InferenceSession:
-        return _session(self.files["encode"])
+        return session(self.files["encode"])
 
     @cached_property
     def _text(self) -> onnxruntime.InferenceSession:
-        return _session(self.files["embed"])
+        return session(self.files["embed"])
 
     def embed(self, tokens: np.ndarray) -> np.ndarray:
         """y float32 (N, condition_width) of sentences int64 (N, max_words + 2), of a model that reads such."""
@@ -74,7 +75,7 @@ class OnnxGenerator(LoadedModel):
         return mu, logvar
 
 
-def _session(model: bytes) -> onnxruntime.InferenceSession:
+def session(model: bytes) -> onnxruntime.InferenceSession:
     """One thread: the networks are small, and the other cores belong to training and to other visitors."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -87,11 +88,11 @@ def _session(model: bytes) -> onnxruntime.InferenceSession:
         raise CheckpointError(f"ONNX Runtime cannot use this model: {error}") from error
 
 
-def load(folder: Path) -> OnnxGenerator:
+def load(folder: Path, sampling: Sampling | None = None) -> OnnxGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
-    card = read_card(folder)
+    card = sampled_with(read_card(folder), sampling)
     parts = card.config.family.parts
-    files = {part: onnx_bytes(folder, part) for part in parts}
+    files = {part: onnx_bytes(folder, part, card) for part in parts}
     if "embed" not in parts:
         return OnnxGenerator(card, files)
     weights = read_weights(folder / WEIGHTS)

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from gan_core.generators.generator import LoadedModel
+from gan_core.generators.sampling import Sampling, sampled_with
 from gan_core.models.build import build
 from gan_core.models.full_precision import use_full_fp32
 from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
@@ -42,9 +43,9 @@ class TorchGenerator(LoadedModel):
         return torch.from_numpy(values).to(self.device)
 
 
-def load(folder: Path, device: str = "cpu") -> TorchGenerator:
+def load(folder: Path, device: str = "cpu", sampling: Sampling | None = None) -> TorchGenerator:
     """The model in the folder of a checkpoint. Raises CheckpointError with a sentence."""
-    card = read_card(folder)
+    card = sampled_with(read_card(folder), sampling)
     # Built with weights that are then replaced: the "meta" device, which has none, imports 900 modules in a second.
     with torch.random.fork_rng(devices=[]):
         network = build(card.config.model, card.shape)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_core.generators.sampling import no_layers
 from gan_core.present import present
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def needs_weights(generator: Generator) -> str:
     """Why a method that looks at the first layer or at features cannot: no weights, or no such layer. Or ""."""
     if generator.module is None:
         return "This needs the model's weights: load it with torch, not as ONNX."
+    if not generator.family.one_pass:
+        return no_layers(generator.family)
     from gan_core.models.drawing_network import DrawingNetwork
 
     layered = isinstance(generator.module, DrawingNetwork)

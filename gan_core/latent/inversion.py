@@ -140,11 +140,23 @@ def _encoded(problem: Problem, label: int | None) -> list[Start]:
     return problem.starts(mu, weights)
 
 
+def unfit(generator: Generator) -> str:
+    """Why the latents of this model are not searched for, in a sentence; or ""."""
+    if generator.family.one_pass:
+        return ""
+    return (
+        f"A {generator.family.title} has a latent number for each of a picture's {generator.latent_dim:,} values, and "
+        "this search draws a picture for each of them in every step: choose a GAN or a VAE."
+    )
+
+
 def _checked(generator: Generator, target: np.ndarray, mask: np.ndarray | None) -> np.ndarray | None:
     """The mask as bool, None where all is known. Raises UserError for what does not fit."""
     shape = generator.card.shape
     if shape.kind != "image":
         raise UserError("This model makes points, not pictures: there is no picture to invert.")
+    if why := unfit(generator):
+        raise UserError(why)
     if target.shape != shape.dims:
         raise UserError(f"This model makes pictures of {shape.dims}, and the target has {target.shape}: fit it first.")
     if not np.isfinite(target).all() or np.abs(target).max() > 1 + 1e-3:

@@ -2,6 +2,7 @@
 
 from gan_core.models.conv_vae_settings import ConvVaeSettings
 from gan_core.models.dcgan_settings import DcganSettings
+from gan_core.models.flow_settings import FlowSettings, MlpFlowSettings, UnetFlowSettings
 from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
@@ -17,18 +18,23 @@ MODELS: dict[str, type[ModelSettings]] = {
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
     "text_gan": TextGanSettings,
+    "mlp_flow": MlpFlowSettings,
+    "unet_flow": UnetFlowSettings,
 }
 
 __all__ = [
     "MODELS",
     "ConvVaeSettings",
     "DcganSettings",
+    "FlowSettings",
     "GanSettings",
+    "MlpFlowSettings",
     "MlpGanSettings",
     "MlpVaeSettings",
     "ModelSettings",
     "ResnetGanSettings",
     "StyleGanSettings",
     "TextGanSettings",
+    "UnetFlowSettings",
     "VaeSettings",
 ]

@@ -3,6 +3,7 @@
 from torch import Tensor, nn
 
 from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.flow import FlowNetwork
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 
@@ -16,6 +17,17 @@ class Decode(nn.Module):
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.net.draw(z, y)
+
+
+class Velocity(nn.Module):
+    """v (N, *dims) at x (N, *dims), times t (N,), and y (N, condition_width) if conditional."""
+
+    def __init__(self, net: FlowNetwork) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Tensor, t: Tensor, y: Tensor | None = None) -> Tensor:
+        return self.net.velocity(x, y, t)
 
 
 class Embed(nn.Module):

@@ -141,7 +141,7 @@ def _kind(layer: nn.Module) -> str:
         case nn.Conv2d() | nn.ConvTranspose2d():
             stride = f", stride {layer.stride[0]}" if layer.stride[0] > 1 else ""
             text = f"{_name(layer)} {layer.kernel_size[0]}x{layer.kernel_size[1]}{stride}"
-        case nn.GroupNorm():
+        case nn.GroupNorm() if layer.num_groups == 1:
             text = "LayerNorm"
         case _:
             text = _name(layer)

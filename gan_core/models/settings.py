@@ -64,7 +64,7 @@ Upsample = Annotated[
 
 
 class ModelSettings(Settings):
-    """What every architecture has: a latent space, perhaps labels, and a check against the data's shape."""
+    """What every architecture has: perhaps labels, and a check against the data's shape."""
 
     family: ClassVar[str]
     """The name of its record in gan_core.families."""
@@ -74,7 +74,6 @@ class ModelSettings(Settings):
     kinds: ClassVar[tuple[str, ...]] = ("image",)
 
     name: str
-    latent_dim: LatentDim = 16
     conditional: Conditional = False
 
     @property
@@ -94,7 +93,9 @@ class ModelSettings(Settings):
     def check(self, shape: SampleShape) -> None:
         """Raises ValueError with a sentence if this architecture cannot be built for `shape`."""
         if shape.kind not in self.kinds:
-            raise ValueError(f"{self.name} needs pictures, got {shape.kind}: choose mlp_gan or mlp_vae for those")
+            raise ValueError(
+                f"{self.name} needs pictures, got {shape.kind}: choose mlp_gan, mlp_vae or mlp_flow for those"
+            )
         if self.conditional and shape.condition_width == 0:
             raise ValueError("conditional must be off for data without labels, got true")
 
@@ -103,6 +104,7 @@ class GanSettings(ModelSettings):
     """A generator and a discriminator."""
 
     family: ClassVar[str] = "gan"
+    latent_dim: LatentDim = 16
     d_norm: DNorm = "batch"
 
     def build_generator(self, shape: SampleShape) -> nn.Module:
@@ -118,6 +120,7 @@ class VaeSettings(ModelSettings):
     """An encoder and a decoder in one module."""
 
     family: ClassVar[str] = "vae"
+    latent_dim: LatentDim = 16
     likelihood: Likelihood = "bernoulli"
 
     @property

@@ -1,6 +1,7 @@
 """Every objective that a model can be trained with, by name. Importing this does not import torch."""
 
 from gan_core.objectives.elbo import Elbo
+from gan_core.objectives.flow_matching import FlowMatching
 from gan_core.objectives.games import Hinge, LeastSquares, NonSaturating, Relativistic, Saturating, Wasserstein
 from gan_core.objectives.settings import Game, ObjectiveSettings
 from gan_core.objectives.text_to_image import TextToImage
@@ -14,11 +15,13 @@ OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "relativistic": Relativistic,
     "elbo": Elbo,
     "text_to_image": TextToImage,
+    "flow_matching": FlowMatching,
 }
 
 __all__ = [
     "OBJECTIVES",
     "Elbo",
+    "FlowMatching",
     "Game",
     "Hinge",
     "LeastSquares",

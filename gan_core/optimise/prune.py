@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from gan_core.generators.sampling import no_layers
 from gan_core.machine import lacks
 from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.optimise.widths import narrowed, width_field, widths
@@ -65,6 +66,8 @@ class Prune(Transformation):
                 "A sentence sets scale and shift of each channel of this model, so that none can go alone: distil or "
                 "fine-tune a narrower student instead."
             )
+        if not card.config.family.one_pass:
+            return no_layers(card.config.family)
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):
             return f"This model's layers are too narrow to lose {percent(self.ratio)} of their channels."
         return lacks("torch_pruning", "torch-pruning")

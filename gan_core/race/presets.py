@@ -9,6 +9,7 @@ from typing import Any, cast
 from gan_core.config import RunConfig
 from gan_core.errors import UserError
 from gan_core.machine import NO_COMPILER, has_compiler, has_gpu
+from gan_core.models import MODELS
 from gan_core.objectives import Game
 from gan_core.race.settings import RaceConfig, load_race_config
 
@@ -112,6 +113,21 @@ def _with_and_without(name: str, usual: float, lanes: tuple[str, str]) -> Callab
     """Two lanes: with a weight, as it is or `usual` where it is off, and without it."""
     key = name.split(".")[1]
     return lambda base: {lanes[0]: {name: getattr(base.objective, key, 0) or usual}, lanes[1]: {name: 0}}
+
+
+def _families(base: RunConfig) -> Lanes:
+    """The run itself where it is of a family, and the usual settings of the two others; labels as in the run."""
+    points, steady = base.data.kind == "points", {"optimiser.beta1": 0.9, "optimiser.beta2": 0.99}
+    models: Lanes = {
+        "GAN": {"model.name": "mlp_gan", "model.g_norm": "none"} if points else {"model.name": "dcgan"},
+        "VAE": {"model.name": "mlp_vae", "model.likelihood": "gaussian" if points else "bernoulli", **steady},
+        "Flow": {"model.name": "mlp_flow" if points else "unet_flow", **steady},
+    }
+    told = {"model.conditional": base.model.conditional}
+    return {
+        name: {} if MODELS[changes["model.name"]].family == base.model.family else {**changes, **told}
+        for name, changes in models.items()
+    }
 
 
 RACE_PRESETS: dict[str, RacePreset] = {
@@ -219,6 +235,14 @@ RACE_PRESETS: dict[str, RacePreset] = {
         lambda base: {"Eager": {"runtime.compile": False}, "Compiled": {"runtime.compile": True}},
         _cannot_compile,
         120.0,
+    ),
+    "families": RacePreset(
+        "GAN, VAE and flow",
+        "Three ways to learn the same pictures, on one clock: an opponent, a bottleneck, or noise that flows.",
+        "alt_route",
+        _families,
+        lambda base: "neither VAE nor flow reads sentences here" if base.model.sentence_width else "",
+        60.0,
     ),
     "same": RacePreset(
         "The same twice",

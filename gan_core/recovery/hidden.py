@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from gan_core.models.conditioning import with_condition
 from gan_core.models.drawing_network import DrawingNetwork
+from gan_core.models.flow import FlowNetwork
 from gan_core.models.full_precision import in_fp32
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
@@ -18,7 +19,12 @@ HIDDEN = (nn.ReLU, nn.LeakyReLU, UpBlock)
 
 
 def draw(module: DrawingNetwork, z: Tensor, y: Tensor | None) -> tuple[Tensor, list[Tensor]]:
-    """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W)."""
+    """The picture (N, *dims) in [-1, 1], and what left each hidden layer: (N, C, h, w) or (N, W).
+
+    Of a flow, whose network is asked once for every step, no layer counts.
+    """
+    if isinstance(module, FlowNetwork):
+        return module.draw(z, y), []
     full = (module.project, module.last_layer) if isinstance(module, Vae) else ()
     layers, h, found = (module.project, *module.drawing_layers), with_condition(z, y, module.condition_width), []
     for layer in layers:

@@ -8,7 +8,9 @@ from pydantic import Field, field_validator, model_validator
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
+from gan_core.generators.sampling import no_layers
 from gan_core.optimise.prune import Prune
+from gan_core.optimise.solver_steps import SolverSteps
 from gan_core.optimise.transformation import MAX_STEPS
 from gan_core.optimise.widths import narrowed
 from gan_core.run_settings import SAME_RUN, OptimiserConfig, RecordingConfig, RuntimeConfig, TrainingConfig
@@ -19,8 +21,9 @@ from gan_core.wording import percent
 TITLE_LETTERS = 80
 FEWEST_FRECHET = 200
 """More than the features of any extractor used here have dimensions."""
-SMALLER = ("prune",)
-"""The transformations that leave a smaller network of the same kind."""
+SMALLER = ("prune", "solver")
+"""The transformations that leave a smaller network of the same kind, or a flow that asks its own less often."""
+CheaperStep = Annotated[Prune | SolverSteps, Field(discriminator="name")]
 
 Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
@@ -77,10 +80,12 @@ class RecoverConfig(Settings):
     teacher: str = Field(
         min_length=1, max_length=120, description="A shipped model or a run, optionally with @ and a step."
     )
-    steps: tuple[Prune, ...] = Field(
+    steps: tuple[CheaperStep, ...] = Field(
         (),
         max_length=MAX_STEPS,
-        description="The transformations that make the student from the teacher, in order: pruning.",
+        description="The transformations that make the student from the teacher, in order: pruning; or, of a flow, "
+        "solver steps: the student learns to draw in fewer what its teacher draws in many (Liu et al. 2023, "
+        "arxiv.org/abs/2209.03003, section 2.3).",
     )
     student_ratio: float = Field(
         0.0,
@@ -192,10 +197,22 @@ class RecoverConfig(Settings):
             return NO_PART
         if self.losses.feature_weight and self.losses.feature_on == "hidden" and card.config.model.sentence_width:
             return "losses.feature_on must be seen or random for a model that reads sentences, got 'hidden'."
+        if not card.config.family.one_pass and (why := self._no_flow(card)):
+            return why
         if self.student_ratio or self.method == "any_cost":
             return _too_narrow(card, self.student_ratio or self.widths[0])
         sentences = (step.unfit(card, self.steps[:index]) for index, step in enumerate(self.steps))
         return next((sentence for sentence in sentences if sentence), "")
+
+    def _no_flow(self, card: ModelCard) -> str:
+        """Why a flow cannot be taught so; or ""."""
+        if self.student_ratio or self.method == "any_cost":
+            return no_layers(card.config.family)
+        if self.method == "fine_tune":
+            return f"A {card.config.family.title} learns a velocity, whatever its steps: distil fewer steps instead."
+        if self.losses.feature_weight and self.losses.feature_on == "hidden":
+            return no_layers(card.config.family)
+        return ""
 
     def student_settings(self, card: ModelCard) -> RunConfig:
         """The whole settings of the student of the teacher `card`, with its budget and rates.

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.events import Samples
+from gan_core.models.flow import FlowNetwork
+from gan_core.models.ode import evenly
 from gan_core.models.vae import Vae
 from gan_core.points_picture import Window, draw, window_around
 from gan_core.training.batches import Batches
@@ -19,6 +21,8 @@ NUM_POINTS = 1000
 NUM_JOINED = 200
 NUM_ARROWS = 60
 PLACES_ASKED = 64
+TIMES = 8
+"""Pictures of the plane that show points on their way."""
 LEAST_GAP = 0.5
 """Half the logits between D's two means that full colour stands for, where D knows less than that apart."""
 
@@ -43,6 +47,19 @@ def of_vae(state: State, data: Batches, real: bool) -> list[Samples]:
     pairs = draw(window, real=some.cpu().numpy(), made=again.float().cpu().numpy(), joined=True)
     pairs_shown = Samples(state.step, "reconstructions", pairs, 1)
     return [*_shown(state, x, real), pairs_shown, _samples(state, x, _made(state, data), window)]
+
+
+@torch.no_grad()
+def of_flow(state: State, data: Batches, real: bool) -> list[Samples]:
+    """Generated points above real ones, and the same points at TIMES times on their way from noise."""
+    x, _ = data.first(NUM_POINTS)
+    z, y = fixed_latents(NUM_POINTS, state, data)
+    with state.execution.autocast():
+        states = evenly(list(cast(FlowNetwork, state.ema).path(z, y)), TIMES)
+    points, window = x.cpu().numpy(), window_around(x.cpu().numpy())
+    drawn = [draw(window, real=points, made=each.float().cpu().numpy()) for each in states]
+    path = Samples(state.step, "through_time", np.concatenate([each[:, :, ::2, ::2] for each in drawn]), TIMES // 2)
+    return [*_shown(state, x, real), Samples(state.step, "samples", drawn[-1], 1), path]
 
 
 def _made(state: State, data: Batches) -> Tensor:

@@ -11,6 +11,7 @@ from gan_core.optimise.onnx_runtime import OnnxRuntime
 from gan_core.optimise.openvino_runtime import OpenVino
 from gan_core.optimise.precision import Precision
 from gan_core.optimise.prune import Prune
+from gan_core.optimise.solver_steps import SolverSteps
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.transformation import Transformation
 from gan_core.variants.student import Recovered
@@ -19,6 +20,7 @@ from gan_core.variants.width import Width
 TRANSFORMATIONS: dict[str, type[Transformation]] = {
     "recovered": Recovered,
     "width": Width,
+    "solver": SolverSteps,
     "mask": Mask,
     "prune": Prune,
     "precision": Precision,

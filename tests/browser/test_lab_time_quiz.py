@@ -56,6 +56,23 @@ def test_sliding_through_the_training_asks_the_server_for_nothing(page: Page, se
     assert pixels(page, ".gl-time-face") != before and asked == []
 
 
+def test_a_flow_is_slid_through_from_noise_to_picture_in_the_steps_of_the_slider(page: Page, server: Server) -> None:
+    changes = {"training.num_steps": 2, "recording.num_samples": 4, "recording.watch_budget": 0}
+    config = PRESETS["digits-flow"].config.with_changes(changes)
+    folder = RunFolder.create(server.runs / "water", config.model_dump(mode="json"), title="Water")
+    assert work(folder) == "done"
+    open_part(page, server, "time", model="water", more="&steps=4&guidance=1.0#training=4")
+    view, words = page.locator(".gl-time"), page.locator(".gl-time-words")
+    expect(words).to_have_text("t = 1.00, step 4 of 4")
+    picture = pixels(page, ".gl-time-face")
+    page.locator(".gl-time-slider").focus()
+    page.keyboard.press("Home")
+    expect(words).to_have_text("t = 0.00, step 0 of 4")
+    expect(view).to_have_attribute("data-step", "0")
+    assert pixels(page, ".gl-time-face") != picture
+    expect(page.locator(".gl-time-link")).to_be_hidden()
+
+
 def test_playing_ends_at_the_newest_moment(page: Page, server: Server, steps: list[int]) -> None:
     open_part(page, server, "training", more=f"#training={steps[0]}")
     page.get_by_role("button", name="Play", exact=True).click()

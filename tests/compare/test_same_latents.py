@@ -41,6 +41,13 @@ def test_points_of_all_runs_are_drawn_in_one_window() -> None:
     assert spans[1] > 3 * spans[0]
 
 
+def test_latents_as_large_as_a_picture_are_told(runs_root: Path) -> None:
+    flow = {"model__name": "unet_flow", "objective__name": "flow_matching"}
+    both = compared(recorded(runs_root, "one", []), recorded(runs_root, "two", [], **flow))
+    assert same_latents(both) == "The latents differ: a flow's is as large as its picture."
+    assert same_latents(both[1:]) == ""
+
+
 def test_other_numbers_of_latents_are_told(runs_root: Path) -> None:
     both = compared(recorded(runs_root, "one", []), recorded(runs_root, "two", [], model__latent_dim=8))
     assert "4 and 8 dimensions" in same_latents(both) and same_latents(both[:1]) == ""

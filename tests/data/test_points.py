@@ -48,7 +48,7 @@ def test_a_larger_number_of_points_begins_with_the_same_ones():
 
 
 def test_networks_made_for_pictures_are_refused_with_a_way_out():
-    with pytest.raises(SettingsError, match="needs pictures, got points: choose mlp_gan or mlp_vae"):
+    with pytest.raises(SettingsError, match="needs pictures, got points: choose mlp_gan, mlp_vae or mlp_flow"):
         config(model={"name": "dcgan"})
 
 

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from gan_core.families import family_of
 from gan_core.models import MODELS, DcganSettings
 from gan_core.models.drawing import count_parameters, describe, draw
 from gan_core.shape import SampleShape
@@ -15,11 +16,7 @@ SHAPE = SampleShape(channels=1, image_size=28, num_classes=10)
 def test_rows_add_up_to_all_parameters(name, conditional):
     settings = MODELS[name](conditional=conditional)
     drawing = draw(settings, SHAPE)
-    built = (
-        {"G": settings.build_generator(SHAPE), "D": settings.build_discriminator(SHAPE)}
-        if settings.family == "gan"
-        else {"VAE": settings.build_vae(SHAPE)}
-    )
+    built = {name: each.build(settings, SHAPE) for name, each in family_of(settings).networks.items()}
     for part, rows in drawing.items():
         assert sum(row.num_parameters for row in rows) == count_parameters(built[part])
 

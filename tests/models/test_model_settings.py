@@ -57,7 +57,7 @@ def test_what_does_not_fit_is_refused_in_words(settings, words):
         settings.check(GREY_28)
 
 
-@pytest.mark.parametrize("name", ["dcgan", "resnet_gan", "conv_vae"])
+@pytest.mark.parametrize("name", ["dcgan", "resnet_gan", "conv_vae", "unet_flow"])
 def test_convolutions_refuse_points(name):
     with pytest.raises(ValueError, match=f"{name} needs pictures, got points"):
         MODELS[name]().check(POINTS)

@@ -19,6 +19,7 @@ from gan_core.training.prepare import prepare
 MODELS = {
     "gan": {"name": "mlp_gan", "latent_dim": 2, "g_widths": [8], "d_widths": [8], "g_norm": "none"},
     "vae": {"name": "mlp_vae", "latent_dim": 2, "widths": [8], "likelihood": "gaussian"},
+    "flow": {"name": "mlp_flow", "widths": [8], "num_steps": 3},
 }
 
 
@@ -28,7 +29,7 @@ def config(family: str, **changes):
             "title": "Points",
             "data": {"name": "grid25", "num_points": 500},
             "model": MODELS[family],
-            "objective": {"name": {"gan": "relativistic", "vae": "elbo"}[family]},
+            "objective": {"name": {"gan": "relativistic", "vae": "elbo", "flow": "flow_matching"}[family]},
             "training": {"batch_size": 16, "num_steps": 4},
             "runtime": {"device": "cpu", "num_threads": 1},
         }
@@ -42,13 +43,13 @@ def trained(settings):
     return state, names, [event for event in events if isinstance(event, Samples)]
 
 
-@pytest.mark.parametrize("family", ["gan", "vae"])
+@pytest.mark.parametrize("family", ["gan", "vae", "flow"])
 def test_a_run_on_points_draws_pictures_and_comes_back_as_a_generator_of_points(family, tmp_path):
     settings = config(family)
     state, names, shown = trained(settings)
-    kinds = {"gan": {"real", "samples"}, "vae": {"real", "samples", "reconstructions"}}[family]
-    assert {each.name for each in shown} == kinds
-    assert {each.images.shape for each in shown} == {(1, 3, SIZE, SIZE)}
+    more = {"gan": set(), "vae": {"reconstructions"}, "flow": {"through_time"}}[family]
+    assert {each.name for each in shown} == {"real", "samples"} | more
+    assert {each.images.shape for each in shown if each.name != "through_time"} == {(1, 3, SIZE, SIZE)}
     checkpoint.save_state(tmp_path, state, settings, names)
     loaded = generator.load(checkpoint.newest_first(tmp_path)[0])
     points = loaded.decode(np.zeros((3, 2), np.float32))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
+from gan_core.latent.inversion import unfit
 from gan_core.latent.latent_key import of_seed
 from gan_core.latent.target import Target, add_noise, fit_picture, ground_of
 from ui import state
@@ -23,7 +24,10 @@ MAX_SIGMA = 1.0
 
 
 def show(session: LabSession) -> None:
-    """Choose a target, search for it, continue from what was found."""
+    """Choose a target, search for it, continue from what was found; a sentence where no search is possible."""
+    if why := unfit(session.generator):
+        st.info(why, icon=":material/search_off:")
+        return
     left, right = st.columns([5, 7], gap="large")
     with left:
         target, known = _target(session)

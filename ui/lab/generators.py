@@ -14,7 +14,7 @@ from gan_core.generators.onnx_graph.graphs import find_graph
 from gan_core.store.fingerprint import fingerprint
 from gan_core.store.model_card import WEIGHTS, read_card
 from gan_core.store.model_ref import resolve
-from ui.lab import widths
+from ui.lab import sampling, widths
 from ui.server import launcher
 
 if TYPE_CHECKING:
@@ -57,11 +57,15 @@ def model_of(reference: str, mark: str = "") -> OnnxGenerator:
     """The open model whose weights have the fingerprint `mark`; else what the reference means now.
 
     A run's newest checkpoint is another one a second later: a page that shows one must keep to that one. Where the
-    reference ends in "~0.25" it is that with a quarter of its channels. Raises CheckpointError with a sentence when it
+    reference ends in "~0.25" it is that with a quarter of its channels, and where it ends in "!20,1.5,heun" a flow that
+    draws so. Raises CheckpointError with a sentence when it
     is not to be had any more.
     """
+    reference, how = sampling.parted(reference)
     reference, ratio = widths.parted(reference)
     found = _whole(reference, mark)
+    if how:
+        return sampling.drawing_with(found.card.path, fingerprint(found.card.path), how)
     return found if ratio == 1 else widths.at_width(found.card.path, fingerprint(found.card.path), ratio)
 
 

@@ -24,7 +24,8 @@ MIDDLE = {"u": 0.0, "v": 0.0, "width": 6.4}
 WIDTH_OF_PICTURES = 1.5
 GROUP_HELP = "What the colour of a dot shows about its picture. Click a name in the legend to hide its dots."
 NO_ENCODER = (
-    "A GAN has no encoder, so it cannot place real pictures: this map shows only what it draws. A VAE's map shows both."
+    "A {title} has no encoder, so it cannot place real pictures: this map shows only what it draws. A VAE's map shows "
+    "both."
 )
 
 NO_WAY_BACK = "t-SNE has no inverse: only the dots can be decoded, and distances between groups mean little."
@@ -91,11 +92,11 @@ def _remembered(widget: Any, title: str, options: list, param: str, usual: Any =
 def _without_encoder(session: LabSession, kind: str) -> dict[str, Any]:
     if kind == PICTURES:
         plane, marks = of_pictures(session)
-        st.caption(NO_ENCODER)
+        st.caption(NO_ENCODER.format(title=session.generator.family.title))
         middle = {"u": 0.5, "v": 0.5, "width": WIDTH_OF_PICTURES}
         return {"plane": plane, "marks": marks, "home": middle, "points": None, "prior": None}
     chosen = _two_dimensions(session)
-    st.caption(NO_ENCODER)
+    st.caption(NO_ENCODER.format(title=session.generator.family.title))
     return _flat(chosen, session.keys()[0].y, MIDDLE, _marks(chosen, session, 1))
 
 

@@ -14,13 +14,16 @@ from gan_core.present import present
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import address
-from ui.lab.generators import pictures_of
+from ui.lab import sampling
+from ui.lab.generators import name_of, pictures_of
 from ui.lab.numbers_sent import numbers_sent
 from ui.lab.view import BACKENDS
 
 KEYS_PARAM = "keys"
 DRAW_PARAM = "draw"
 MOST_KEYS = 12
+MOST_NUMBERS = 512
+"""Of a latent that is kept in the address."""
 SEPARATOR = ","
 NOTHING = "none"
 POINTS = (
@@ -38,9 +41,13 @@ class LabSession:
 
     @property
     def backend(self) -> str:
-        """Who draws: "auto", or the back-end that the address insists on."""
-        wanted = address.value(DRAW_PARAM, "auto")
-        return wanted if wanted in BACKENDS else "auto"
+        """Who draws: "auto", or the back-end that the address insists on.
+
+        A flow asks its network for every step: in the browser that would hold the page up, so the server draws.
+        """
+        usual = "auto" if self.generator.family.one_pass else "socket"
+        wanted = address.value(DRAW_PARAM, usual)
+        return wanted if wanted in BACKENDS else usual
 
     @property
     def label_names(self) -> tuple[str, ...]:
@@ -82,6 +89,11 @@ class LabSession:
 
         Where there are too many the oldest makes room. Raises UserError for what is no latent of this model.
         """
+        if self.generator.latent_dim > MOST_NUMBERS:
+            raise UserError(
+                f"What is kept stands in the address, and a latent of {self.generator.latent_dim:,} numbers is too "
+                "long for that: pick pictures of a seed below."
+            )
         try:
             z, y = numbers_sent(sent["z"]), sent.get("y")
             made = of_numbers(z, None if y is None else numbers_sent(y))
@@ -94,11 +106,16 @@ class LabSession:
 
 
 def open_session(model: str) -> LabSession:
-    """The session of the model that `model` refers to.
+    """The session of the model that `model` refers to; of a flow with the sliders of how it draws.
 
     Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
     """
     folder = resolve(model)
-    if read_card(folder).shape.kind != "image":
+    card = read_card(folder)
+    if card.shape.kind != "image":
         raise UserError(POINTS)
-    return LabSession(model, pictures_of(folder))
+    whole = pictures_of(folder)
+    if card.config.family.one_pass:
+        return LabSession(model, whole)
+    chosen = sampling.choose(whole.card)
+    return LabSession(model, sampling.drawing_with(whole.card.path, name_of(whole.card.path), tuple(chosen.values())))

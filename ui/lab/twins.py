@@ -11,6 +11,7 @@ from ui import address
 from ui.address import numbers_in
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.pad import of_pictures
+from ui.lab.sampling import referred
 from ui.lab.session import LabSession
 from ui.lab.view import answer_to, lab_view, shape_of
 from ui.pickers import models
@@ -46,7 +47,7 @@ def _twins(session: LabSession, model: str, other: OnnxGenerator) -> None:
         marks=marks,
         titles=[_title(session.generator.card), _title(other.card)],
         other={
-            "model": model,
+            "model": referred(model, other.card),
             "fingerprint": name_of(other.card.path),
             "shape": shape_of(other),
             "answer": answer_to(other, st.session_state.get("twins"), "ask_other"),

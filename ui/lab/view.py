@@ -16,6 +16,7 @@ from ui.lab.decode_socket import MOST_PICTURES
 from ui.lab.generators import name_of
 from ui.lab.numbers_sent import numbers_sent, whole_number_sent
 from ui.lab.routes import runtime_path
+from ui.lab.sampling import referred
 
 BACKENDS = {
     "auto": "The fastest available",
@@ -42,7 +43,7 @@ def lab_view(view: str, generator: OnnxGenerator, *, key: str, model: str, backe
     """
     known = {
         "view": view,
-        "model": model,
+        "model": referred(model, generator.card),
         "fingerprint": name_of(generator.card.path),
         "version": version(),
         "entry": module_path("lab/lab.js"),

@@ -64,6 +64,16 @@ USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
 }
 
 
+SOLVER_STEPS: tuple[Steps, ...] = (
+    ({"name": "solver", "num_steps": 1},),
+    ({"name": "solver", "num_steps": 3},),
+    ({"name": "solver", "num_steps": 5},),
+    ({"name": "solver", "num_steps": 5, "guidance": 1.0},),
+    ({"name": "solver", "num_steps": 5, "solver": "heun"},),
+    ({"name": "solver", "num_steps": 20},),
+)
+
+
 AFTER = 2
 """Where this model's own stand: after the groups that change numbers and channels, before what builds on them."""
 
@@ -75,6 +85,7 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
         for title, (about, each) in USUAL.items()
     ]
     found[AFTER:AFTER] = [
+        *_solver_steps(model, card),
         Group("Widths (Anycost)", "Draws with only the first channels, as it has learned to.", _widths(model, card)),
         Group("Students", "Smaller models, taught by this one.", _students(model), columns=2),
     ]
@@ -84,8 +95,12 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
 
 
 def ticked_at_first(model: str, card: ModelCard) -> list[str]:
-    """What a first visit shows ticked: six that every machine can build; of an Anycost model also its widths."""
-    widths = _widths(model, card)
+    """What a first visit shows ticked: six that every machine can build.
+
+    Of an Anycost model its widths are among them, of a flow some numbers of steps.
+    """
+    steps = [recipe for group in _solver_steps(model, card) for recipe in group.recipes[:FEWER]]
+    widths = (*_widths(model, card), *steps)
     usual = default_recipes(card, model)
     return [to_text(recipe) for recipe in (*widths, *usual[: len(usual) - len(widths)])]
 
@@ -103,6 +118,13 @@ def filled(recipe: Recipe) -> Recipe | None:
 
 def _recipe(model: str, *steps: dict[str, Any]) -> Recipe:
     return load_recipe({"model": model, "steps": steps})
+
+
+def _solver_steps(model: str, card: ModelCard) -> tuple[Group, ...]:
+    if card.config.family.one_pass:
+        return ()
+    about = "How often the network is asked for a sample, and how far it goes beyond what the label changes."
+    return (Group("Solver steps", about, tuple(_recipe(model, *steps) for steps in SOLVER_STEPS), FEWER),)
 
 
 def _widths(model: str, card: ModelCard) -> tuple[Recipe, ...]:

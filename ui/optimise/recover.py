@@ -18,30 +18,38 @@ from ui.server import launcher, visitor
 from ui.text import escaped, show_error
 
 PRUNE, FRESH, ANY_COST = "Prune, then fine-tune", "Fresh narrower student", "All widths (Anycost)"
+FEWER = "Fewer solver steps"
+"""Of a flow, the only one."""
 ABOUT = {
     PRUNE: "Removes the least important channels, then trains the remaining network to draw what it drew before.",
     FRESH: "An untrained, narrower network learns to draw what this model draws: distillation.",
     ANY_COST: "This model's own network learns to draw with only its first channels: one file, several costs.",
+    FEWER: "The same network learns to draw in few steps, without guidance, what it drew in many with it (Liu et al. "
+    "2023, arxiv.org/abs/2209.03003, section 2.3; guidance: Meng et al. 2023, arxiv.org/abs/2210.03142).",
 }
-VERBS = {PRUNE: ("Fine-tune", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Train all widths", "tune")}
+VERBS = {PRUNE: ("Fine-tune", "healing"), FRESH: ("Distil", "school"), ANY_COST: ("Train all widths", "tune")} | {
+    FEWER: ("Distil", "school")
+}
 METHODS = {"distil": "Imitate the baseline (distillation)", "fine_tune": "Train as the baseline did, on its data"}
-DEFAULT_STEPS = {PRUNE: 500, FRESH: 1000, ANY_COST: NUM_STEPS}
+DEFAULT_STEPS = {PRUNE: 500, FRESH: 1000, ANY_COST: NUM_STEPS, FEWER: 500}
 
 
 @st.fragment
 def recover_form(model: str, card: ModelCard) -> None:
     """What to make smaller, how it learns, and the button that starts it. Reruns on its own."""
+    one_pass = card.config.family.one_pass
+    kinds = [kind for kind in ABOUT if (kind == FEWER) != one_pass]
     kind = st.segmented_control(
         "What to do",
-        list(ABOUT),
-        default=PRUNE,
+        kinds,
+        default=kinds[0],
         key="recover-kind",
         required=True,
         help="Each makes a student of this model, which is then measured along with it.",
     )
     st.caption(ABOUT[kind])
     values = _student(kind) | {"teacher": model}
-    method = "any_cost" if kind == ANY_COST else _method(kind)
+    method = "any_cost" if kind == ANY_COST else "distil" if kind == FEWER else _method(kind)
     values |= _distillation(card, kind, method)
     config, problem = checked(values, card)
     verb, icon = VERBS[kind]
@@ -88,6 +96,9 @@ def _student(kind: str) -> dict[str, Any]:
             help=RecoverConfig.model_fields["student_ratio"].description,
         )
         return {"student_ratio": share / 100}
+    if kind == FEWER:
+        steps = st.slider("Solver steps", 1, 8, 1, key="recover-solver", help="So often the student asks its network.")
+        return {"steps": [{"name": "solver", "num_steps": steps, "guidance": 1.0}]}
     return {}
 
 

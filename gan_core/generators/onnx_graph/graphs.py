@@ -11,11 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from gan_core.generators.onnx_graph.fill import fill
-from gan_core.models import ModelSettings
+from gan_core.generators.onnx_graph.unrolled import unrolled
+from gan_core.models import FlowSettings, ModelSettings
+from gan_core.models.flow_settings import SAMPLING
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
-from gan_core.store.model_card import WEIGHTS, read_card
+from gan_core.store.model_card import WEIGHTS, ModelCard, read_card
 
 SHIPPED_GRAPHS = SHIPPED / "graphs"
 GRAPH_VERSION = 1
@@ -32,9 +34,20 @@ def graph_key(model: ModelSettings, shape: SampleShape) -> str:
 
 
 def graph_name(model: ModelSettings, shape: SampleShape, part: str) -> str:
-    """What the file of a part's graph is called."""
+    """The file of what is traced for a part: the part itself, or the velocity that a flow draws with.
+
+    Its graph is the same in however many steps it draws.
+    """
+    part = traced_part(model, part)
+    if isinstance(model, FlowSettings):
+        model = model.model_copy(update={name: FlowSettings.model_fields[name].default for name in SAMPLING})
     version = PART_VERSIONS.get(part, 1)
     return f"{graph_key(model, shape)}-{part}{'' if version == 1 else f'-{version}'}.onnx"
+
+
+def traced_part(model: ModelSettings, part: str) -> str:
+    """What is traced for a part of such a model."""
+    return "velocity" if isinstance(model, FlowSettings) else part
 
 
 def find_graph(model: ModelSettings, shape: SampleShape, part: str = "decode") -> Path | None:
@@ -53,7 +66,7 @@ def make_graph(model: ModelSettings, shape: SampleShape, part: str = "decode", f
     """Trace the architecture and keep its graph; returns where. Imports torch and takes some seconds."""
     from gan_core.generators.onnx_graph.tracing import trace
 
-    graph, name = trace(model, shape, part), graph_name(model, shape, part)
+    graph, name = trace(model, shape, traced_part(model, part)), graph_name(model, shape, part)
     places = [folder] if folder else _graph_folders()
     for place in places[:-1]:
         with suppress(OSError):
@@ -74,14 +87,20 @@ def make_graphs(folder: str) -> list[str]:
     return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
 
 
-def onnx_bytes(folder: Path, part: str = "decode") -> bytes:
-    """The model in `folder` as an ONNX file of opset 18. Raises CheckpointError with a sentence.
+def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None) -> bytes:
+    """The model in `folder` as an ONNX file of opset 18, with the settings of `card` if not of its own.
+
+    Raises CheckpointError with a sentence.
 
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
+    "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all steps from noise to the picture.
     """
-    card = read_card(folder)
+    card = card or read_card(folder)
     what = card.config.model, card.shape, part
     graph = find_graph(*what) or make_graph(*what)
-    return fill(graph, folder / WEIGHTS)
+    filled = fill(graph, folder / WEIGHTS)
+    if isinstance(card.config.model, FlowSettings):
+        return unrolled(filled, card.config.model, card.shape, part)
+    return filled

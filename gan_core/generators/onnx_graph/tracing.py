@@ -14,7 +14,8 @@ from gan_core.generators.generator import no_encoder
 from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
-from gan_core.models.decode import Decode, Embed, Encode
+from gan_core.models.decode import Decode, Embed, Encode, Velocity
+from gan_core.models.flow import FlowNetwork
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 from gan_core.present import present
@@ -27,9 +28,11 @@ OPSET = 18
 def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     """The ONNX graph of this architecture, its weights left out. Raises CheckpointError when there is no such part."""
     family = family_of(model)
-    if part not in family.parts:
+    if part not in (*family.parts, *(() if family.one_pass else ("velocity",))):
         raise CheckpointError(no_encoder(family))
     net = build(model, shape).requires_grad_(False)
+    if part == "velocity":
+        return _without_weights(_velocity(cast(FlowNetwork, net), shape))
     if part == "embed":
         text = cast(Generator, net)
         tokens = torch.full((2, text.text.max_words + 2), END)
@@ -42,6 +45,14 @@ def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     names = ["z" if part == "decode" else "x", "y"][: len(arguments)]
     outputs = ["x"] if part == "decode" else ["mu", "logvar"]
     return _without_weights(_export(module, tuple(arguments), names, outputs))
+
+
+def _velocity(net: FlowNetwork, shape: SampleShape) -> onnx.ModelProto:
+    """v (N, *dims) of x (N, *dims), t (N,), and y where conditional."""
+    given = {"x": torch.zeros(2, *shape.dims), "t": torch.zeros(2)}
+    if net.condition_width:
+        given["y"] = torch.zeros(2, net.condition_width)
+    return _export(Velocity(net).eval(), tuple(given.values()), list(given), ["v"])
 
 
 def _export(module: nn.Module, arguments: tuple[Tensor, ...], names: list[str], outputs: list[str]) -> onnx.ModelProto:

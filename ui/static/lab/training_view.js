@@ -7,8 +7,9 @@ import { crisp, pen } from "../../../gan_core/web/pixels.js"
 /** @typedef {{ step: number, words: string }} Moment */
 /** @typedef {{ query: Record<string, string>, moment: string }} Link */
 /**
- * `sheet` holds the pictures of all moments; `start` is the step to begin at, null for the newest.
- * @typedef {LabData & { sheet: string, moments: Moment[], count: number, size: number, link: Link, start: number | null }} Data
+ * `sheet` holds the pictures of all moments; `start` is the step to begin at, null for the newest. Moments are
+ * checkpoints; of other ones `slider` says which, and no `link` leads to one.
+ * @typedef {LabData & { sheet: string, moments: Moment[], count: number, size: number, link: Link | null, start: number | null, slider?: string }} Data
  */
 
 const ROUND_SECONDS = 5, LEAST_SECONDS = 0.08, MOST_SECONDS = 0.6, REST_SECONDS = 0.4
@@ -29,8 +30,8 @@ export class View {
   moments = []
   count = 0
   size = 1
-  /** @type {Link} */
-  link = { query: {}, moment: "" }
+  /** @type {Link | null} */
+  link = null
   sheet = ""
   /** @type {HTMLImageElement | null} */
   image = null
@@ -60,9 +61,9 @@ export class View {
   /** @param {Element} root */
   build(root) {
     this.pictures.setAttribute("role", "group")
-    this.pictures.setAttribute("aria-label", "Your pictures at this checkpoint. Choose one to follow it through training below.")
+    this.pictures.setAttribute("aria-label", "Your pictures. Choose one to follow it through time below.")
     this.playButton.className = "gl-time-play"
-    this.slider.setAttribute("aria-label", "Checkpoint")
+    this.slider.setAttribute("aria-label", this.lab.data.slider ?? "Checkpoint")
     this.strip.setAttribute("role", "img")
     this.pad.target = "_self"
     const row = make("div", "gl-time-row"), bar = make("div", "gl-lab-bar")
@@ -142,7 +143,7 @@ export class View {
   choose(index) {
     this.chosen = index
     this.faces.forEach((face, each) => press(face.button, each === index))
-    this.strip.setAttribute("aria-label", `Picture ${index + 1} through the whole training`)
+    this.strip.setAttribute("aria-label", `Picture ${index + 1} through time`)
     this.drawStrip(true)
   }
 
@@ -155,8 +156,8 @@ export class View {
     this.slider.setAttribute("aria-valuetext", words)
     this.faces.forEach(({ canvas }, each) => this.paint(pen(canvas), index, each, 0, 0, this.size))
     this.node.dataset.step = String(step)
-    const query = new URLSearchParams({ ...this.link.query, [this.link.moment]: String(step) })
-    this.pad.href = `${location.pathname}?${query}`
+    this.pad.hidden = !this.link
+    if (this.link) this.pad.href = `${location.pathname}?${new URLSearchParams({ ...this.link.query, [this.link.moment]: String(step) })}`
     this.drawStrip()
   }
 

@@ -72,6 +72,7 @@ const KNOWN = {
   "VAE/loss": ["losses", "VAE loss", BLUE, "solid", `Reconstruction plus beta times KL, free bits left out, nats per image: the negative ELBO only where beta is 1 and no bits are free. ${KINGMA}; Higgins et al. 2017`],
   "VAE/reconstruction": ["losses", "Reconstruction", GREEN, "dash", `−log p(x | z), nats per image: what is lost on the way through z. ${KINGMA}`],
   "VAE/kl": ["losses", "KL", VERMILLION, "dot", `How far q(z | x) is from the prior, nats per image: what z carries. ${KINGMA}`],
+  "V/loss": ["losses", "Velocity loss", BLUE, "solid", "Mean square error of the velocity at random times. It cannot reach 0, since many lines cross at each place: watch the pictures when it hardly falls. Lipman et al. 2023"],
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean logit of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean logit of fake pictures."],
   "D/wasserstein": ["dx", "Wasserstein estimate", BLUE, "solid", "D(real) less D(fake), without the penalty: the critic’s estimate of the distance, up to the steepness that it is held at. It falls as pictures improve. Arjovsky et al. 2017"],
@@ -162,7 +163,7 @@ export function ofPoints(each) {
 }
 
 /** @type {Record<string, [string, string[], string]>} */
-const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"] }
+const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"], V: ["Velocity", BLUE, "solid"] }
 /** @type {Record<string, string>} */
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 

@@ -8,11 +8,12 @@ import { count } from "./format.js"
 /** @typedef {(kind: string, frame: Frame) => string} Address */
 
 /** @type {Record<string, string>} */
-const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", real: "Real pictures" }
+const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", real: "Real pictures" }
 /** @type {Record<string, string>} */
 const ABOUT = {
   samples: "What it makes of the same latents, drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
+  through_time: "Each row is one sample on its way: noise on the left, the picture on the right.",
   real: "From the data, to compare with.",
 }
 const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether each shows what its words say."
@@ -21,6 +22,8 @@ const POINTS = {
   samples: "Blue points are real, orange ones generated. Behind them, what the discriminator believes: blue for real, orange for fake. An arrow is the way on which it would believe a generated point more.",
   prior: "Blue points are real, orange is what the decoder makes of random numbers.",
   reconstructions: "Blue points of the data, each joined to what became of it in orange.",
+  flowed: "Blue points are real, orange ones are where points of noise have flowed to.",
+  through_time: "The same points on their way, row by row: noise first, the samples last.",
 }
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
@@ -141,7 +144,8 @@ export class Pictures {
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
     press(this.live, live)
     say(this.live, this.ended ? "Newest" : "Live")
-    const of = kind === "samples" && this.kinds.length > 1 ? "prior" : kind // a VAE has no discriminator
+    const without = this.kinds.includes("reconstructions") ? "prior" : this.kinds.includes("through_time") ? "flowed" : kind
+    const of = kind === "samples" ? without : kind // a VAE and a flow have no discriminator
     const walled = this.walled(kind) && this.text
     say(this.caption, walled ? CAPTIONED : ((this.points ? POINTS[of] : ABOUT[kind]) ?? kind))
     this.wall.node.hidden = !walled

@@ -1,0 +1,78 @@
+"""Learns the velocity of straight lines from noise to data. Lipman et al. 2023, arxiv.org/abs/2210.02747"""
+
+from typing import cast
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from gan_core.config import RunConfig
+from gan_core.events import Samples
+from gan_core.models.flow import FlowNetwork
+from gan_core.models.ode import evenly
+from gan_core.objectives import FlowMatching
+from gan_core.objectives.flow_matching import between, velocity_loss, without_some
+from gan_core.training import points_preview
+from gan_core.training.batches import Batches
+from gan_core.training.gan import real_batch
+from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
+from gan_core.training.state import State
+from gan_core.training.trainer import Trainer
+from gan_core.training.update import apply_gradients
+
+PATH_ROWS, PATH_COLUMNS = 4, 8
+"""Samples whose path is shown, and times of it: from noise, left, to the sample."""
+
+
+def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
+    """One update of the velocity on a batch, each sample mixed with noise of its own at a time of its own."""
+    V, objective = state.networks["V"], cast(FlowMatching, config.objective)
+    x, y = real_batch(state, data)
+    z = torch.randn(x.shape, generator=state.rng, device=x.device)
+    t = objective.draw_times(len(x), state.rng)
+    if y is not None:
+        y = without_some(y, objective.label_dropout, state.rng)
+    with state.execution.autocast():
+        v = V(state.execution.place_batch(between(z, x, t)), y, t)
+    loss = velocity_loss(v, z, x)
+    values = {"V/loss": loss} | apply_gradients(state, config, "V", loss, watch)
+    state.g_updates += 1
+    return values
+
+
+def images_per_step(data: Batches, config: RunConfig) -> int:
+    """The samples that the velocity learns from in one step."""
+    return data.batch_size
+
+
+def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
+    """Samples of the averaged network from fixed latents, and the path of some of them through time."""
+    if state.shape.kind == "points":
+        return points_preview.of_flow(state, data, real)
+    count = config.recording.num_samples
+    z, y = fixed_latents(count, state, data)
+    shown = [
+        Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state)),
+        Samples(state.step, "through_time", paths(state, z, y), PATH_COLUMNS),
+    ]
+    if real:
+        shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
+    return shown
+
+
+def paths(state: State, z: Tensor, y: Tensor | None) -> np.ndarray:
+    """The first few latents on their way, a row each: uint8 (rows * columns, C, H, W)."""
+    z, y = z[:PATH_ROWS], None if y is None else y[:PATH_ROWS]
+    states = path_states(cast(FlowNetwork, state.ema), z, y, state)
+    return to_bytes(torch.stack(states, dim=1).flatten(0, 1))
+
+
+@torch.no_grad()
+def path_states(module: FlowNetwork, z: Tensor, y: Tensor | None, state: State) -> list[Tensor]:
+    """x (N, *dims) at PATH_COLUMNS times, evenly through the solver's steps, the first and the last with them."""
+    with state.execution.autocast():
+        states = [x.float() for x in module.path(z, y)]
+    return evenly(states, PATH_COLUMNS)
+
+
+TRAINER = Trainer(step, images_per_step, previews)
