@@ -5,7 +5,7 @@ import { listens, settingNow } from "../../ui/static/live/diagram.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
 import { marksOf } from "../../ui/static/live/marks.js"
 import { colourOf } from "../../ui/static/live/noise.js"
-import { frameOf, placesOf } from "../../ui/static/live/panel.js"
+import { drawTogether, figuresOf, frameOf, placesOf } from "../../ui/static/live/panel.js"
 import { numberAt, placeOf, RATES, WEIGHTS } from "../../ui/static/live/live_slider.js"
 import { ends } from "../../ui/static/live/verdicts.js"
 
@@ -24,6 +24,34 @@ test("of pairs the upper row is the input and the lower one what became of it", 
 test("figures are shown with the picture of their own step, the newest one of it", () => {
   const frames = [{ id: 1, step: 4 }, { id: 2, step: 8 }, { id: 3, step: 8 }, { id: 4, step: 9 }]
   assert.deepEqual([frameOf(frames, 8)?.id, frameOf(frames, undefined)?.id, frameOf(frames, 5)?.id, frameOf([], 5)], [3, 4, 4, undefined])
+})
+
+test("figures of one step never stand beside the picture of another", () => {
+  const frame = { id: 3, step: 8 }
+  assert.deepEqual([figuresOf([1], frame, 8), figuresOf([1], frame, 9), figuresOf([1], undefined, 9), figuresOf([1], frame, undefined)], [[1], [], [], [1]])
+})
+
+test("a picture that is still on its way keeps its figures back, and is shown though newer ones are wanted", async () => {
+  /** @type {Record<number, (image: string) => void>} */
+  const came = {}
+  const load = (/** @type {string} */ _kind, /** @type {{ id: number }} */ { id }) => new Promise((done) => Object.assign(came, { [id]: done }))
+  /** @type {string[]} */
+  const seen = []
+  const panel = { draw: (/** @type {string} */ image) => seen.push(image) }
+  const together = drawTogether(/** @type {any} */ ({ load }))
+  const cut = { picture: "samples", count: 1, columns: 1, index: [0] }
+  const wish = (/** @type {number} */ id) => together({ cuttings: [{ panel: /** @type {any} */ (panel), cut, frame: { id, step: id } }], told: () => seen.push(`scores ${id}`) })
+  const turn = () => new Promise((done) => setTimeout(done))
+  for (const id of [1, 2, 3]) wish(id)
+  await turn()
+  assert.deepEqual(seen, [])
+  came[1]("picture 1")
+  await turn()
+  assert.deepEqual(seen, ["picture 1", "scores 1"])
+  came[3]("picture 3")
+  await turn()
+  assert.deepEqual(seen, ["picture 1", "scores 1", "picture 3", "scores 3"])
+  assert.equal(came[2], undefined)
 })
 
 test("a score has a sign and no more digits than it needs", () => {

@@ -1,4 +1,5 @@
 // What the drawing of the game says: pure, so that it can be tested without a browser.
+import { count } from "./format.js"
 
 const ALMOST = 0.95
 const MOST = 0.65
@@ -15,6 +16,16 @@ export function score(logit) {
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2
   const text = size.toFixed(digits)
   return Number(text) === 0 ? text : `${logit < 0 ? "−" : "+"}${text}`
+}
+
+/**
+ * Which step the pictures are of, and what D says of them.
+ * @param {number | undefined} step
+ * @param {number | null} average
+ */
+export function ofStep(step, average) {
+  const says = average === null ? "" : `D says ${score(average)} on average`
+  return [step === undefined ? "" : `step ${count(step)}`, says].filter(Boolean).join(": ")
 }
 
 /** @param {number[]} all */
