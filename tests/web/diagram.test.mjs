@@ -7,7 +7,7 @@ import { marksOf } from "../../ui/static/live/marks.js"
 import { colourOf } from "../../ui/static/live/noise.js"
 import { drawTogether, figuresOf, frameOf, placesOf } from "../../ui/static/live/panel.js"
 import { numberAt, placeOf, RATES, WEIGHTS } from "../../ui/static/live/live_slider.js"
-import { ends } from "../../ui/static/live/verdicts.js"
+import { reach, ticksOf } from "../../ui/static/live/verdicts.js"
 
 test("samples are cut where the grid has them, two pixels apart", () => {
   const cut = { picture: "samples", count: 6, columns: 3, index: [0, 2, 5] }
@@ -66,10 +66,18 @@ test("real and fake are told apart as often as the real one of a pair scores hig
 })
 
 test("words say who wins, and who alone has just learned", () => {
-  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), /^D tells nearly all of them apart.* 100 % /)
-  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), /^G is ahead.* 0 % /)
-  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*hardly/)
+  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), / 100 % of all pairs; guessing would give 50 %\. D tells nearly all of them apart/)
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), / 0 % of all pairs.*G is ahead/)
+  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*can only guess/)
   assert.match(gameWords("running", ["D", "G"], null, null, 0), /^G turns noise into fakes/)
+})
+
+test("a few pairs more or less do not turn the words round", () => {
+  const words = (/** @type {number} */ percent) => gameWords("running", ["D", "G"], [0], Array.from({ length: 100 }, (_, place) => (place < percent ? 1 : -1)), 90)
+  assert.match(words(63), /63 %.*a little better than guessing/)
+  assert.match(words(67), /67 %.*a little better than guessing/)
+  assert.match(words(56), /can only guess/)
+  assert.match(words(40), /G is a little ahead/)
 })
 
 test("nothing is made of what an untrained D says", () => {
@@ -120,10 +128,14 @@ test("only the last four marks have words", () => {
   assert.deepEqual(marksOf(changes, "step", false).map(({ words }) => Boolean(words)), [false, false, true, true, true, true])
 })
 
-test("the line of scores holds them all, equal ones too", () => {
-  assert.deepEqual(ends([0, 2]), [-0.1, 2.1])
-  const [low, high] = ends([1, 1])
-  assert.ok(low < 1 && high > 1)
+test("the line of scores holds 0 and them all, only grows, and ends at round numbers", () => {
+  const start = reach([-1, 1], [0.1, 0.14])
+  assert.deepEqual(start, [-1, 1])
+  assert.deepEqual(reach(start, [-1.29, 0.47]), [-2, 1])
+  assert.deepEqual(reach([-2, 1], [0.1, 0.14]), [-2, 1])
+  assert.deepEqual(reach([-2, 1], [7, -0.5]), [-2, 10])
+  assert.deepEqual(ticksOf([-2, 10]), [-2, 0, 5, 10])
+  assert.deepEqual(ticksOf([-1, 1]), [-1, -0.5, 0, 0.5, 1])
 })
 
 test("a number of z is orange below 0, blue above, grey at 0", () => {
