@@ -23,7 +23,9 @@ from ui.server import launcher, visitor
 from ui.text import show_error
 
 FEW_STEPS = 300
-"""What fewer steps than these have brought is the beginning of a run, whatever it learns from."""
+"""What fewer steps than these have brought is the beginning of a run, unless its samples say otherwise."""
+READABLE, LEARNED = "modes/recognised", 0.3
+"""The curve of the share of samples that can be read, and a share that no beginner reaches."""
 FASTER = 20
 LONGEST_TITLE = 80
 
@@ -32,10 +34,10 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
     """The ways on from a run that is done or was stopped; nothing for one that has saved no model."""
     if status.state not in ("done", "stopped") or not has_saved(folder.path):
         return
-    if ended_early(status, config):
+    if ended_early(folder, status, config):
         st.info(
-            f"Its time was up after {count(status.step)} steps, before it could learn much: what you see is the "
-            "beginning. Continue training, and give it more time.",
+            f"Its time was up after {count(status.step)} steps, which is few for such a run. Continue training to see "
+            "how much further it comes.",
             icon=":material/timer_off:",
         )
     with st.container(horizontal=True, vertical_alignment="center", key="what-next"):
@@ -70,12 +72,19 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
             continue_training(folder, status)
 
 
-def ended_early(status: Status, config: RunConfig | RecoverConfig) -> bool:
-    """Whether a run was ended by its clock alone, before it could learn."""
+def ended_early(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> bool:
+    """Whether a run was ended by its clock alone, before it could learn.
+
+    Where its samples are read, by what was read of them: what could be read has been learned, however few the steps.
+    """
     budget = config.training
     limit = (status.live or {}).get("training.seconds", budget.seconds)
     by_clock = bool(limit) and status.seconds >= limit
-    return status.state == "done" and by_clock and status.step < FEW_STEPS
+    if status.state != "done" or not by_clock or status.step >= FEW_STEPS:
+        return False
+    with folder.record() as record:
+        read = [values[READABLE] for *_, values in record.rows() if READABLE in values]
+    return not any(each > LEARNED for each in read)
 
 
 def _compare(folder: RunFolder) -> None:

@@ -167,7 +167,20 @@ def test_run_that_its_clock_ended_before_it_learned_says_so(
     with folder.record() as record:
         record.put(state="done", step=step, seconds=seconds)
     status = folder.status()
-    assert ended_early(status, load_settings(status.job_type, folder.config())) is early
+    assert ended_early(folder, status, load_settings(status.job_type, folder.config())) is early
+
+
+@pytest.mark.parametrize(("read", "early"), [((0.02, 0.1), True), ((0.02, 0.44, 0.2), False)])
+def test_run_whose_samples_could_be_read_is_not_called_a_beginning(
+    runs_root: Path, read: tuple[float, ...], early: bool
+) -> None:
+    folder = waiting(runs_root, training__num_steps=0, training__seconds=5)
+    with folder.record() as record:
+        for step, share in enumerate(read, start=1):
+            record.add_row(step, step, float(step), {"modes/recognised": share})
+        record.put(state="done", step=40, seconds=5.0)
+    status = folder.status()
+    assert ended_early(folder, status, load_settings(status.job_type, folder.config())) is early
 
 
 def test_first_page_has_one_game_to_start_and_a_question_for_each_preset() -> None:
