@@ -59,7 +59,14 @@ def test_fakes_and_reals_stand_side_by_side_with_a_score_under_each(page: Page, 
     wait_until(lambda: scores(page, "fakes") != before)  # they are those of now
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 700)")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="D only")).to_be_disabled()
+    assert "Pause first" in (page.get_by_role("button", name="D only").get_attribute("title") or "")
     page.get_by_role("link", name="Runs").click()
+    page.get_by_role("button", name="training…").wait_for()
+    for width in (1440, 1280, 1024, 800):  # it covers no entry of the menu
+        page.set_viewport_size({"width": width, "height": 900})
+        chip, menu = (page.locator(each).bounding_box() for each in (".st-key-training-chip", "header"))
+        assert chip and menu and chip["y"] > menu["y"] + menu["height"]
     page.get_by_role("button", name="training…").click()
     page.wait_for_url(f"**/?run={folder.name}")
     expect(page.get_by_role("button", name="training…")).to_have_count(0)
@@ -68,6 +75,8 @@ def test_fakes_and_reals_stand_side_by_side_with_a_score_under_each(page: Page, 
 def test_half_step_lights_the_box_that_learned_and_measures_again(page: Page, server: Server) -> None:
     folder = paused_run(page, server)
     step = status(folder).step
+    controls = page.get_by_role("tabpanel").bounding_box()
+    assert controls and controls["height"] < 500  # nothing but its fields
     press(page, "D only")
     expect(box(page, "D")).to_have_attribute("data-lit", "now")
     expect(box(page, "G")).to_contain_text("held still")
