@@ -31,16 +31,21 @@ LONGEST_TITLE = 80
 
 
 def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> None:
-    """The ways on from a run that is done or was stopped; nothing for one that has saved no model."""
+    """The ways on from a run that is done or was stopped; nothing for one that has ended and saved no model.
+
+    While it goes on a line stands in their place, so that nothing moves when it ends.
+    """
+    if status.state in ("queued", "running", "paused"):
+        with st.container(key="what-next"):
+            st.caption("When it ends, the ways on stand here: explore what it has learned, break it, continue it.")
+        return
     if status.state not in ("done", "stopped") or not has_saved(folder.path):
         return
-    if ended_early(folder, status, config):
-        st.info(
-            f"Its time was up after {count(status.step)} steps, which is few for such a run. Continue training to see "
-            "how much further it comes.",
-            icon=":material/timer_off:",
-        )
+    few = ended_early(folder, status, config)
     with st.container(horizontal=True, vertical_alignment="center", key="what-next"):
+        if few:
+            st.markdown(f"**Time was up after {count(status.step)} steps, few for such a run.**", width="content")
+            continue_training(folder, status)
         st.markdown("**What next?**", width="content")
         if st.button(
             "Explore its latent space", icon=":material/explore:", help="Drag, steer and travel in what it has learned."
@@ -68,7 +73,7 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
             _break_it(folder, status, config)
         _compare(folder)
         hang_this_run(status)
-        if status.state == "done":
+        if status.state == "done" and not few:
             continue_training(folder, status)
 
 

@@ -99,6 +99,18 @@ def test_rate_moved_on_its_box_holds_and_is_marked_on_the_curves(page: Page, ser
     expect(page.locator("[aria-label=Curves] .annotation-text")).to_have_text(f"learning rate of D {now:g}")
 
 
+def test_drawing_stays_where_it_is_when_its_run_ends(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    game = page.locator(f"{GAME}[data-step]")
+    wait_until(lambda: status(folder).step > 20 and game.get_attribute("data-step") not in ("1", "2", "4", "8", "16"))
+    before = game.bounding_box()
+    press(page, "Stop")
+    page.get_by_text("What next?").wait_for()
+    wait_until(lambda: page.get_by_role("button", name="Pause", exact=True).count() == 0)
+    after = game.bounding_box()
+    assert before and after and (before["y"], before["height"]) == pytest.approx((after["y"], after["height"]), abs=2)
+
+
 def test_code_of_a_vae_is_drawn_between_inputs_and_reconstructions(page: Page, server: Server) -> None:
     start(page, server, "vae-bottleneck")
     page.locator(".gd-vae .gd-rebuilt[data-step]").wait_for()
