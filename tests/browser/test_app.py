@@ -18,7 +18,7 @@ from tests.running import wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 PAGES = {
-    "": "Watch a network learn to draw",
+    "": "Watch networks learn to draw",
     "playground": "Playground: watch a GAN learn",
     "runs": "Runs",
     "latent": "Latent space: walk through it",
