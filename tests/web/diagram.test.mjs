@@ -4,6 +4,7 @@ import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_
 import { listens, settingNow } from "../../ui/static/live/diagram.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
 import { marksOf } from "../../ui/static/live/marks.js"
+import { bestOf } from "../../ui/static/live/measures.js"
 import { colourOf } from "../../ui/static/live/noise.js"
 import { drawTogether, figuresOf, frameOf, placesOf } from "../../ui/static/live/panel.js"
 import { numberAt, placeOf, RATES, WEIGHTS } from "../../ui/static/live/live_slider.js"
@@ -52,6 +53,13 @@ test("a picture that is still on its way keeps its figures back, and is shown th
   await turn()
   assert.deepEqual(seen, ["picture 1", "scores 1", "picture 3", "scores 3"])
   assert.equal(came[2], undefined)
+})
+
+test("the best is told with what it was chosen by, and one score is no best of several", () => {
+  const best = { by: "quality", step: 5, value: 118.5, afresh: true, chosen_by: 116.3, looks: 1 }
+  assert.equal(bestOf(best), ", on latents drawn anew (116.3 when first scored)")
+  assert.equal(bestOf({ ...best, looks: 4 }), ", on latents drawn anew (116.3 was the best of 4 scores)")
+  assert.equal(bestOf({ ...best, afresh: false }), "")
 })
 
 test("a score has a sign and no more digits than it needs", () => {

@@ -34,8 +34,8 @@ class GameDrawing {
     this.host = host
     this.points = points
     this.together = drawTogether(host.pictures)
-    this.fakes = new Panel("gd-fakes", "Fake", "Fakes")
-    this.reals = new Panel("gd-reals", points ? "Data" : "Real picture", points ? "The data" : "Real pictures")
+    this.fakes = new Panel("gd-fakes", "Fake", "Fakes", "Fakes: what G makes of each row of z. G never sees a real picture. The number under each is D’s score of it: higher means “more like real”.")
+    this.reals = new Panel("gd-reals", points ? "Data" : "Real picture", points ? "The data" : "Real pictures", "Examples from the data. D sees these and fakes, and learns to score these higher.")
     this.G = new NetworkBox(host, { network: "G", title: networks.G.title, rate: rateOf(networks.G), task: "turns noise into fakes, and learns to raise their score", alone: "g_step" })
     this.D = new NetworkBox(host, { network: "D", title: networks.D.title, rate: rateOf(networks.D), task: "scores both, and learns to tell fake from real", alone: "d_step" })
     this.D.extra.append(this.verdicts.node)

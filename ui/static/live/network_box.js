@@ -34,7 +34,7 @@ export class NetworkBox {
     this.about = `One update of ${network} alone, the other is held still; it does not count as a step.`
     this.alone = alone ? button(`${network} only`, () => host.ask({ name: alone, value: null }), this.about) : null
     if (this.alone) this.alone.className = "gl-live"
-    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": title === network ? network : `${title} ${network}` },
+    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", title: `${title === network ? network : `${title} ${network}`}: ${task}.`, "aria-label": title === network ? network : `${title} ${network}` },
       element("p", { class: "gd-name" }, ...(title === network ? [] : [title, " "]), element("b", {}, network), " ", this.now),
       element("p", { class: "gd-task" }, task), this.extra, ...this.sliders.map(({ slider }) => slider.node), ...(this.alone ? [element("p", { class: "gd-alone" }, this.alone)] : []))
   }

@@ -82,11 +82,12 @@ export class Panel {
   /**
    * @param {string} name the class
    * @param {string} one what a sample is called
+   * @param {string} help shown where a pointer rests on it
    */
-  constructor(name, one, title = "") {
+  constructor(name, one, title = "", help = "") {
     this.one = one
     this.title.append(element("strong", {}, title), " ", this.about)
-    this.node = element("figure", { class: `gd-panel ${name}` }, this.title, this.list)
+    this.node = element("figure", { class: `gd-panel ${name}`, ...(help ? { title: help } : {}) }, this.title, this.list)
   }
 
   /**

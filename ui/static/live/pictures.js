@@ -12,7 +12,7 @@ import { count } from "./format.js"
 const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", real: "Real pictures" }
 /** @type {Record<string, string>} */
 const ABOUT = {
-  samples: "What it makes of the same latents, drawn again as it learns.",
+  samples: "What it makes of the same latents (rows of random numbers z), drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
   real: "From the data, to compare with.",
 }
@@ -23,6 +23,7 @@ const POINTS = {
   prior: "Blue points are real, orange is what the decoder makes of random numbers.",
   reconstructions: "Blue points of the data, each joined to what became of it in orange.",
 }
+const LOADING = "The picture is loading…"
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
 const PLAY_FRAMES = 120
@@ -107,7 +108,7 @@ export class Pictures {
     this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
     if (!this.kind || !this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
-    say(this.waiting, this.ended ? "No samples were drawn." : SOON)
+    say(this.waiting, this.kinds.length ? LOADING : this.ended ? "No samples were drawn." : SOON)
     this.drawTabs()
     this.draw()
     this.drawReal()
