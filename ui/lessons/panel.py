@@ -181,6 +181,4 @@ def _not_yet(lesson: Lesson, number: int, condition: Condition, where: Progress)
             icon=":material/info:",
         )
     else:
-        st.caption(
-            ":material/hourglass_top: Not yet. This panel notices when it happens. You can also press Next now."
-        )
+        st.caption(":material/hourglass_top: Not yet. This panel notices when it happens. You can also press Next now.")

@@ -31,7 +31,10 @@ def show_lessons() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 again = state.is_finished(lesson.name)
                 if st.button(
-                    f"{'Begin again' if again else 'Begin'}: {lesson.title}", key=f"begin-{lesson.name}", type="primary", icon=":material/school:"
+                    f"{'Begin again' if again else 'Begin'}: {lesson.title}",
+                    key=f"begin-{lesson.name}",
+                    type="primary",
+                    icon=":material/school:",
                 ):
                     progress.go(Progress(lesson.name))
                     st.rerun()
