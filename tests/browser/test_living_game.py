@@ -36,7 +36,7 @@ def paused_run(page: Page, server: Server) -> RunFolder:
     page.locator(f"{GAME}[data-step]").wait_for()
     wait_until(lambda: status(folder).step > 3)
     press(page, "Pause")
-    expect(page.get_by_role("button", name="G only")).to_be_visible()
+    expect(page.get_by_role("button", name="G only")).to_be_enabled()
     return folder
 
 
