@@ -36,7 +36,7 @@ def paused_run(page: Page, server: Server) -> RunFolder:
     page.locator(f"{GAME}[data-step]").wait_for()
     wait_until(lambda: status(folder).step > 3)
     press(page, "Pause")
-    expect(page.get_by_role("button", name="G only")).to_be_enabled()
+    expect(page.get_by_role("button", name="G only")).to_be_enabled(timeout=60_000)
     return folder
 
 
@@ -185,7 +185,7 @@ def test_weight_of_a_loss_that_is_moved_on_its_box_holds_and_is_marked(
 ) -> None:
     page.goto(f"{server.url}/?run={text_run.name}")
     slider = page.get_by_role("slider", name="Weight λ_LM of the loss of T")
-    expect(slider).to_be_enabled()
+    expect(slider).to_be_enabled(timeout=60_000)
     wait_until(lambda: status(text_run).step > 3)
     slider.focus()
     page.keyboard.press("Home")
