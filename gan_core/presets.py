@@ -54,7 +54,7 @@ _TEXT_GAN = {"name": "text_gan", "latent_dim": 16}
 PRESETS: dict[str, Preset] = {
     "quick-digits": Preset(
         "Digits in ten seconds",
-        "A small GAN, trained with labels, turns noise into handwriting: each column is one digit.",
+        "Two networks that learn from each other: G draws digits from noise, D tells them from real ones.",
         _config(
             "Digits in ten seconds",
             data={"name": "digits", "image_size": 28},

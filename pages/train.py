@@ -21,7 +21,7 @@ if name:
             state.leave_run()
             st.rerun()
 else:
-    st.title("Watch a network learn to draw", anchor=False)
+    st.title("Watch networks learn to draw", anchor=False)
     undo_delete()
     try:
         with_form = form_is_open()

@@ -169,15 +169,19 @@ def _button(
     st.rerun()
 
 
-def tell_reply(folder: RunFolder, act: Act, icon: str) -> None:
-    """Ask something of the run and show in passing what it answers, or what stands in the way."""
+def tell_reply(folder: RunFolder, act: Act, icon: str, *, seen: bool = False) -> None:
+    """Ask something of the run and show in passing what it answers, or what stands in the way.
+
+    An answer that is `seen` in the page itself is not told besides.
+    """
     try:
         launcher().check_change(folder)
         reply = _reply(folder, act())
+        told = "" if seen else reply
     except UserError as error:
-        reply = str(error)
-    if reply:
-        st.toast(with_labels(reply), icon=f":material/{icon}:")
+        told = str(error)
+    if told:
+        st.toast(with_labels(told), icon=f":material/{icon}:")
 
 
 def _reply(folder: RunFolder, number: int | None) -> str:
@@ -204,7 +208,7 @@ def live_settings(folder: RunFolder, status: Status) -> None:
     config, live = load_settings(status.job_type, folder.config()), status.live or {}
     names = LIVE_FIELDS if _has_d(config) else tuple(name for name in LIVE_FIELDS if "d_lr" not in name)
     names += tuple(name for name in LIVE_WEIGHTS if name in live)
-    with st.form("live-settings", border=False):
+    with st.form("change-settings", border=False):
         values: dict[str, float] = {}
         places = [place for _ in range(0, len(names), COLUMNS) for place in st.columns(min(len(names), COLUMNS))]
         for name, place in zip(names, places, strict=False):
@@ -212,7 +216,7 @@ def live_settings(folder: RunFolder, status: Status) -> None:
             field = type(getattr(config, group)).model_fields[key]
             now = live.get(name, getattr(getattr(config, group), key))
             with place:
-                values[name] = field_widget(key, field, now, f"live-{folder.name}-{name}")
+                values[name] = field_widget(key, field, now, f"change-{folder.name}-{name}")
         if st.form_submit_button("Apply from the next step", icon=":material/check:"):
             launcher().check_change(folder)
             changed = {name: value for name, value in values.items() if value != live.get(name)}

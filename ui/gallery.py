@@ -4,15 +4,19 @@ import streamlit as st
 
 from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
+from ui import address
 from ui.form_address import open_form
+from ui.lessons.progress import PARAM
 from ui.live.view import replay_view
 from ui.membership import person
+from ui.navigation_paths import LESSONS
 from ui.starting import start_run
 from ui.text import spoken
 
 LEVELS = {"start": "Start here", "explore": "Then explore"}
 
 
+FIRST_LESSON = "what-a-gan-is"
 HERO_NAME, HERO = next(iter(PRESETS.items()))
 GAME = "**G** turns noise into fakes. **D** tells fake from real. Each learns from the other."
 
@@ -25,12 +29,14 @@ def hero() -> None:
             "Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)
         ):
             start_run(HERO.config)
+        if st.button(
+            "Take the first lesson",
+            icon=":material/school:",
+            key="hero-lesson",
+            help="The game step by step: a panel beside the page asks, sets up and explains.",
+        ):
+            address.open_page(LESSONS, {PARAM: FIRST_LESSON})
     replay_view(key="replay")
-
-
-def _start_button() -> None:
-    if st.button("Play it live", type="primary", icon=":material/play_arrow:", key="hero-start", help=_what(HERO)):
-        start_run(HERO.config)
 
 
 def presets_gallery(columns: int = 4) -> None:
@@ -39,10 +45,17 @@ def presets_gallery(columns: int = 4) -> None:
         shown = [(name, preset) for name, preset in PRESETS.items() if preset.level == level and allowed(name)]
         if shown:
             st.markdown(f"## {heading}")
-        for first in range(0, len(shown), columns):
-            for (name, preset), place in zip(shown[first : first + columns], st.columns(columns), strict=False):
+        across = per_row(len(shown), columns)
+        for first in range(0, len(shown), across):
+            for (name, preset), place in zip(shown[first : first + across], st.columns(across), strict=False):
                 with place:
                     _card(name, preset)
+
+
+def per_row(number: int, most: int) -> int:
+    """How many cards stand beside each other, so that no row has one alone where another has many."""
+    rows = -(-number // most)
+    return max(1, -(-number // max(1, rows)))
 
 
 def allowed(name: str) -> bool:

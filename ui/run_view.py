@@ -22,7 +22,7 @@ from ui.diagnosis.cards import apply_chosen
 from ui.download import download_button
 from ui.fields import HIDDEN, humanise
 from ui.form import meaningless
-from ui.live.diagram import diagram_of, obey
+from ui.live.diagram import STEPS, diagram_of, obey
 from ui.live.view import live_view
 from ui.optimise.beside import measure_beside
 from ui.server import launcher, may_change
@@ -58,7 +58,8 @@ def run_view(name: str) -> None:
         diagram=diagram_of(config),
     )
     if heard.command:
-        tell_reply(folder, partial(obey, folder, heard.command), "touch_app")
+        half_step = heard.command.get("name") in STEPS if isinstance(heard.command, dict) else False
+        tell_reply(folder, partial(obey, folder, heard.command), "touch_app", seen=half_step)
     if heard.remedy:
         apply_chosen(folder, heard.remedy)
     _below(folder, config)

@@ -36,6 +36,7 @@ DIAGNOSES = "own_diagnoses"
 LESSON = "open_lesson"
 PREDICTIONS = "lesson_predictions"
 HAPPENED = "lesson_happened"
+FINISHED = "finished_lessons"
 RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
 MEASUREMENT_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
 FORK_PARAM = "fork"
@@ -213,6 +214,15 @@ def keep_prediction(lesson: str, step: int, choice: int) -> None:
 def has_happened(lesson: str, step: int, run: str) -> bool:
     """Whether what a lesson's step waits for was seen to happen, with that run."""
     return (lesson, step, run) in st.session_state.get(HAPPENED, set())
+
+
+def is_finished(lesson: str) -> bool:
+    """Whether this visitor has gone through that lesson to its end."""
+    return lesson in st.session_state.get(FINISHED, set())
+
+
+def keep_finished(lesson: str) -> None:
+    st.session_state.setdefault(FINISHED, set()).add(lesson)
 
 
 def keep_happened(lesson: str, step: int, run: str) -> None:

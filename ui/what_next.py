@@ -23,22 +23,29 @@ from ui.server import launcher, visitor
 from ui.text import show_error
 
 FEW_STEPS = 300
-"""What fewer steps than these have brought is the beginning of a run, whatever it learns from."""
+"""What fewer steps than these have brought is the beginning of a run, unless its samples say otherwise."""
+READABLE, LEARNED = "modes/recognised", 0.3
+"""The curve of the share of samples that can be read, and a share that no beginner reaches."""
 FASTER = 20
 LONGEST_TITLE = 80
 
 
 def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> None:
-    """The ways on from a run that is done or was stopped; nothing for one that has saved no model."""
+    """The ways on from a run that is done or was stopped; nothing for one that has ended and saved no model.
+
+    While it goes on a line stands in their place, so that nothing moves when it ends.
+    """
+    if status.state in ("queued", "running", "paused"):
+        with st.container(key="what-next"):
+            st.caption("When it ends, the ways on stand here: explore what it has learned, break it, continue it.")
+        return
     if status.state not in ("done", "stopped") or not has_saved(folder.path):
         return
-    if ended_early(status, config):
-        st.info(
-            f"Its time was up after {count(status.step)} steps, before it could learn much: what you see is the "
-            "beginning. Continue training, and give it more time.",
-            icon=":material/timer_off:",
-        )
+    few = ended_early(folder, status, config)
     with st.container(horizontal=True, vertical_alignment="center", key="what-next"):
+        if few:
+            st.markdown(f"**Time was up after {count(status.step)} steps, few for such a run.**", width="content")
+            continue_training(folder, status)
         st.markdown("**What next?**", width="content")
         if st.button(
             "Explore its latent space", icon=":material/explore:", help="Drag, steer and travel in what it has learned."
@@ -66,16 +73,23 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
             _break_it(folder, status, config)
         _compare(folder)
         hang_this_run(status)
-        if status.state == "done":
+        if status.state == "done" and not few:
             continue_training(folder, status)
 
 
-def ended_early(status: Status, config: RunConfig | RecoverConfig) -> bool:
-    """Whether a run was ended by its clock alone, before it could learn."""
+def ended_early(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> bool:
+    """Whether a run was ended by its clock alone, before it could learn.
+
+    Where its samples are read, by what was read of them: what could be read has been learned, however few the steps.
+    """
     budget = config.training
     limit = (status.live or {}).get("training.seconds", budget.seconds)
     by_clock = bool(limit) and status.seconds >= limit
-    return status.state == "done" and by_clock and status.step < FEW_STEPS
+    if status.state != "done" or not by_clock or status.step >= FEW_STEPS:
+        return False
+    with folder.record() as record:
+        read = [values[READABLE] for *_, values in record.rows() if READABLE in values]
+    return not any(each > LEARNED for each in read)
 
 
 def _compare(folder: RunFolder) -> None:

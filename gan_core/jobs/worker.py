@@ -189,7 +189,7 @@ class Worker:
         if self.job:
             # Said before it is done: whenever it is killed, the record is never behind what the disk holds.
             now = self.job.now()
-            self.sink.put(step=now.step, images=now.images, seconds=now.seconds)
+            self.sink.put(step=now.step, images=now.images, seconds=now.seconds, goal=self.job.progress())
             step = self.job.save()
             self._saved = time.monotonic()
             self.sink.keep_files()

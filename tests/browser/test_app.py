@@ -18,7 +18,7 @@ from tests.running import wait_until
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_run_left_over")]
 
 PAGES = {
-    "": "Watch a network learn to draw",
+    "": "Watch networks learn to draw",
     "playground": "Playground: watch a GAN learn",
     "runs": "Runs",
     "latent": "Latent space: walk through it",
@@ -89,7 +89,7 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
     wait_until(lambda: page.evaluate(curve) > points)  # curves move
 
     press(page, "Pause")
-    expect(page.get_by_role("button", name="G only")).to_be_visible(timeout=3000)
+    expect(page.get_by_role("button", name="G only")).to_be_enabled(timeout=3000)
     assert status(folder).state == "paused"
     step = status(folder).step
     press(page, "Step")

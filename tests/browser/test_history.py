@@ -11,7 +11,7 @@ from tests.measure.measured import trained
 pytestmark = pytest.mark.browser
 
 MENU = {
-    "Train": "Watch a network learn to draw",
+    "Train": "Watch networks learn to draw",
     "Runs": "Runs",
     "Compare": "Compare: which setting learns better?",
     "Doctor": "Doctor: what is wrong with this run?",

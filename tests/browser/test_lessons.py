@@ -56,8 +56,11 @@ def test_lesson_is_played_from_its_first_step_to_its_last(
         forward = button(panel, "Finish" if last else "Next")
         expect(forward).to_have_count(1, timeout=PATIENCE_MS)  # while a page is drawn anew, what it was stays a moment
         forward.click()
-        if not last:
+        if last:
+            expect(panel.get_by_test_id("stAlert")).to_contain_text("Done", timeout=PATIENCE_MS)
+        else:
             page.wait_for_url(re.compile(rf"lesson={lesson.name}(~|%7E){number + 2}"), timeout=PATIENCE_MS)
+    button(panel, "Close the lesson").click()
     expect(panel).to_be_hidden(timeout=PATIENCE_MS)
     assert "lesson" not in page.url
 

@@ -36,7 +36,7 @@ def paused_run(page: Page, server: Server) -> RunFolder:
     page.locator(f"{GAME}[data-step]").wait_for()
     wait_until(lambda: status(folder).step > 3)
     press(page, "Pause")
-    expect(page.get_by_role("button", name="G only")).to_be_visible()
+    expect(page.get_by_role("button", name="G only")).to_be_enabled(timeout=60_000)
     return folder
 
 
@@ -59,7 +59,14 @@ def test_fakes_and_reals_stand_side_by_side_with_a_score_under_each(page: Page, 
     wait_until(lambda: scores(page, "fakes") != before)  # they are those of now
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 700)")
     expect(page.get_by_role("button", name="Pause", exact=True)).to_be_in_viewport()
+    expect(page.get_by_role("button", name="D only")).to_be_disabled()
+    assert "Pause first" in (page.get_by_role("button", name="D only").get_attribute("title") or "")
     page.get_by_role("link", name="Runs").click()
+    page.get_by_role("button", name="training…").wait_for()
+    for width in (1440, 1280, 1024, 800):  # it covers no entry of the menu
+        page.set_viewport_size({"width": width, "height": 900})
+        chip, menu = (page.locator(each).bounding_box() for each in (".st-key-training-chip", "header"))
+        assert chip and menu and chip["y"] > menu["y"] + menu["height"]
     page.get_by_role("button", name="training…").click()
     page.wait_for_url(f"**/?run={folder.name}")
     expect(page.get_by_role("button", name="training…")).to_have_count(0)
@@ -68,6 +75,8 @@ def test_fakes_and_reals_stand_side_by_side_with_a_score_under_each(page: Page, 
 def test_half_step_lights_the_box_that_learned_and_measures_again(page: Page, server: Server) -> None:
     folder = paused_run(page, server)
     step = status(folder).step
+    controls = page.get_by_role("tabpanel").bounding_box()
+    assert controls and controls["height"] < 500  # nothing but its fields
     press(page, "D only")
     expect(box(page, "D")).to_have_attribute("data-lit", "now")
     expect(box(page, "G")).to_contain_text("held still")
@@ -88,6 +97,18 @@ def test_rate_moved_on_its_box_holds_and_is_marked_on_the_curves(page: Page, ser
     now = (status(folder).live or {})["optimiser.d_lr"]
     expect(slider).to_have_attribute("aria-valuetext", f"{now:g}")
     expect(page.locator("[aria-label=Curves] .annotation-text")).to_have_text(f"learning rate of D {now:g}")
+
+
+def test_drawing_stays_where_it_is_when_its_run_ends(page: Page, server: Server) -> None:
+    folder = start(page, server)
+    game = page.locator(f"{GAME}[data-step]")
+    wait_until(lambda: status(folder).step > 20 and game.get_attribute("data-step") not in ("1", "2", "4", "8", "16"))
+    before = game.bounding_box()
+    press(page, "Stop")
+    page.get_by_text("What next?").wait_for()
+    wait_until(lambda: page.get_by_role("button", name="Pause", exact=True).count() == 0)
+    after = game.bounding_box()
+    assert before and after and (before["y"], before["height"]) == pytest.approx((after["y"], after["height"]), abs=2)
 
 
 def test_code_of_a_vae_is_drawn_between_inputs_and_reconstructions(page: Page, server: Server) -> None:
@@ -164,7 +185,7 @@ def test_weight_of_a_loss_that_is_moved_on_its_box_holds_and_is_marked(
 ) -> None:
     page.goto(f"{server.url}/?run={text_run.name}")
     slider = page.get_by_role("slider", name="Weight λ_LM of the loss of T")
-    expect(slider).to_be_enabled()
+    expect(slider).to_be_enabled(timeout=60_000)
     wait_until(lambda: status(text_run).step > 3)
     slider.focus()
     page.keyboard.press("Home")

@@ -23,8 +23,10 @@ from tests.running import finished_run
 from tests.ui.opened import PROJECT, click, idle_launcher, page
 from tests.ui.test_live_modules import value
 from ui import server
+from ui.gallery import FIRST_LESSON, per_row
 from ui.lab.arithmetic import OPENING
 from ui.lab.generators import pictures_of
+from ui.lessons.lesson import find
 from ui.live.diagram import diagram_of, obey
 from ui.what_next import breakings, ended_early
 
@@ -167,7 +169,31 @@ def test_run_that_its_clock_ended_before_it_learned_says_so(
     with folder.record() as record:
         record.put(state="done", step=step, seconds=seconds)
     status = folder.status()
-    assert ended_early(status, load_settings(status.job_type, folder.config())) is early
+    assert ended_early(folder, status, load_settings(status.job_type, folder.config())) is early
+
+
+@pytest.mark.parametrize(("read", "early"), [((0.02, 0.1), True), ((0.02, 0.44, 0.2), False)])
+def test_run_whose_samples_could_be_read_is_not_called_a_beginning(
+    runs_root: Path, read: tuple[float, ...], early: bool
+) -> None:
+    folder = waiting(runs_root, training__num_steps=0, training__seconds=5)
+    with folder.record() as record:
+        for step, share in enumerate(read, start=1):
+            record.add_row(step, step, float(step), {"modes/recognised": share})
+        record.put(state="done", step=40, seconds=5.0)
+    status = folder.status()
+    assert ended_early(folder, status, load_settings(status.job_type, folder.config())) is early
+
+
+@pytest.mark.parametrize(("number", "rows"), [(1, [1]), (4, [4]), (5, [3, 2]), (6, [3, 3]), (9, [3, 3, 3])])
+def test_no_card_stands_alone_in_its_row(number: int, rows: list[int]) -> None:
+    across = per_row(number, 4)
+    assert [min(across, number - first) for first in range(0, number, across)] == rows
+
+
+def test_first_page_leads_to_a_lesson_that_there_is() -> None:
+    assert find(FIRST_LESSON).order == 1
+    assert "Take the first lesson" in labels(page("train.py"))
 
 
 def test_first_page_has_one_game_to_start_and_a_question_for_each_preset() -> None:

@@ -17,7 +17,7 @@ from ui import estimates, server, state
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = {
-    "train.py": "Watch a network learn to draw",
+    "train.py": "Watch networks learn to draw",
     "runs.py": "Runs",
     "compare.py": "Compare: which setting learns better?",
     "latent.py": "Latent space: walk through it",

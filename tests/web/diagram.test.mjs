@@ -4,10 +4,11 @@ import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_
 import { listens, settingNow } from "../../ui/static/live/diagram.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
 import { marksOf } from "../../ui/static/live/marks.js"
+import { bestOf } from "../../ui/static/live/measures.js"
 import { colourOf } from "../../ui/static/live/noise.js"
-import { frameOf, placesOf } from "../../ui/static/live/panel.js"
+import { drawTogether, figuresOf, frameOf, placesOf } from "../../ui/static/live/panel.js"
 import { numberAt, placeOf, RATES, WEIGHTS } from "../../ui/static/live/live_slider.js"
-import { ends } from "../../ui/static/live/verdicts.js"
+import { reach, ticksOf } from "../../ui/static/live/verdicts.js"
 
 test("samples are cut where the grid has them, two pixels apart", () => {
   const cut = { picture: "samples", count: 6, columns: 3, index: [0, 2, 5] }
@@ -26,6 +27,41 @@ test("figures are shown with the picture of their own step, the newest one of it
   assert.deepEqual([frameOf(frames, 8)?.id, frameOf(frames, undefined)?.id, frameOf(frames, 5)?.id, frameOf([], 5)], [3, 4, 4, undefined])
 })
 
+test("figures of one step never stand beside the picture of another", () => {
+  const frame = { id: 3, step: 8 }
+  assert.deepEqual([figuresOf([1], frame, 8), figuresOf([1], frame, 9), figuresOf([1], undefined, 9), figuresOf([1], frame, undefined)], [[1], [], [], [1]])
+})
+
+test("a picture that is still on its way keeps its figures back, and is shown though newer ones are wanted", async () => {
+  /** @type {Record<number, (image: string) => void>} */
+  const came = {}
+  const load = (/** @type {string} */ _kind, /** @type {{ id: number }} */ { id }) => new Promise((done) => Object.assign(came, { [id]: done }))
+  /** @type {string[]} */
+  const seen = []
+  const panel = { draw: (/** @type {string} */ image) => seen.push(image) }
+  const together = drawTogether(/** @type {any} */ ({ load }))
+  const cut = { picture: "samples", count: 1, columns: 1, index: [0] }
+  const wish = (/** @type {number} */ id) => together({ cuttings: [{ panel: /** @type {any} */ (panel), cut, frame: { id, step: id } }], told: () => seen.push(`scores ${id}`) })
+  const turn = () => new Promise((done) => setTimeout(done))
+  for (const id of [1, 2, 3]) wish(id)
+  await turn()
+  assert.deepEqual(seen, [])
+  came[1]("picture 1")
+  await turn()
+  assert.deepEqual(seen, ["picture 1", "scores 1"])
+  came[3]("picture 3")
+  await turn()
+  assert.deepEqual(seen, ["picture 1", "scores 1", "picture 3", "scores 3"])
+  assert.equal(came[2], undefined)
+})
+
+test("the best is told with what it was chosen by, and one score is no best of several", () => {
+  const best = { by: "quality", step: 5, value: 118.5, afresh: true, chosen_by: 116.3, looks: 1 }
+  assert.equal(bestOf(best), ", on latents drawn anew (116.3 when first scored)")
+  assert.equal(bestOf({ ...best, looks: 4 }), ", on latents drawn anew (116.3 was the best of 4 scores)")
+  assert.equal(bestOf({ ...best, afresh: false }), "")
+})
+
 test("a score has a sign and no more digits than it needs", () => {
   assert.deepEqual([0.8123, -0.2, 0, -0.001, 12.34, -1234.5, null].map(score), ["+0.81", "−0.20", "0.00", "0.00", "+12.3", "−1235", "–"])
   assert.equal(mean([]), null)
@@ -38,10 +74,18 @@ test("real and fake are told apart as often as the real one of a pair scores hig
 })
 
 test("words say who wins, and who alone has just learned", () => {
-  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), /^D tells nearly all of them apart.* 100 % /)
-  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), /^G is ahead.* 0 % /)
-  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*hardly/)
+  assert.match(gameWords("running", ["D", "G"], [0, 0], [1, 1], 90), / 100 % of all pairs; guessing would give 50 %\. D tells nearly all of them apart/)
+  assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), / 0 % of all pairs.*G is ahead/)
+  assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*can only guess/)
   assert.match(gameWords("running", ["D", "G"], null, null, 0), /^G turns noise into fakes/)
+})
+
+test("a few pairs more or less do not turn the words round", () => {
+  const words = (/** @type {number} */ percent) => gameWords("running", ["D", "G"], [0], Array.from({ length: 100 }, (_, place) => (place < percent ? 1 : -1)), 90)
+  assert.match(words(63), /63 %.*a little better than guessing/)
+  assert.match(words(67), /67 %.*a little better than guessing/)
+  assert.match(words(56), /can only guess/)
+  assert.match(words(40), /G is a little ahead/)
 })
 
 test("nothing is made of what an untrained D says", () => {
@@ -92,10 +136,14 @@ test("only the last four marks have words", () => {
   assert.deepEqual(marksOf(changes, "step", false).map(({ words }) => Boolean(words)), [false, false, true, true, true, true])
 })
 
-test("the line of scores holds them all, equal ones too", () => {
-  assert.deepEqual(ends([0, 2]), [-0.1, 2.1])
-  const [low, high] = ends([1, 1])
-  assert.ok(low < 1 && high > 1)
+test("the line of scores holds 0 and them all, only grows, and ends at round numbers", () => {
+  const start = reach([-1, 1], [0.1, 0.14])
+  assert.deepEqual(start, [-1, 1])
+  assert.deepEqual(reach(start, [-1.29, 0.47]), [-2, 1])
+  assert.deepEqual(reach([-2, 1], [0.1, 0.14]), [-2, 1])
+  assert.deepEqual(reach([-2, 1], [7, -0.5]), [-2, 10])
+  assert.deepEqual(ticksOf([-2, 10]), [-2, 0, 5, 10])
+  assert.deepEqual(ticksOf([-1, 1]), [-1, -0.5, 0, 0.5, 1])
 })
 
 test("a number of z is orange below 0, blue above, grey at 0", () => {

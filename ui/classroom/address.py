@@ -9,8 +9,8 @@ from ui.links import api_link, page_link
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ALONE = (
-    "Only this computer can open this link: the app was started for it alone. For a class, start it with "
-    "`streamlit run app.py --server.address 0.0.0.0`."
+    "Only this computer can open this link: the app was started for it alone. The README says under “For a classroom” "
+    "how to start it for a class."
 )
 
 

@@ -32,6 +32,7 @@ WRONG_A_MINUTE = 60
 OPENED_AN_HOUR = 30
 ELSEWHERE = "This address takes what the app's own pages send, and nothing else."
 NO_SUCH_CODE = "No class has this code. Check the six letters with your teacher."
+TYPE_THE_CODE = "Type the six letters of the code that your teacher shows."
 NO_SUCH_KEY = "This private link leads nowhere: the class was deleted, or the link is not complete."
 
 
@@ -45,7 +46,10 @@ def opening(request: Request, sent: dict[str, str]) -> Response:
 
 def joining(request: Request, sent: dict[str, str]) -> Response:
     """A pupil joins with code and nickname."""
-    classroom = classroom_with_code(runs_root(), read_code(sent.get("code", "")))
+    code = read_code(sent.get("code", ""))
+    if not code:
+        raise ClassroomError(TYPE_THE_CODE)
+    classroom = classroom_with_code(runs_root(), code)
     if classroom is None:
         words = "Many wrong codes were tried from this network."
         RATES.count(_client(request), "code", times=WRONG_A_MINUTE, seconds=60, words=words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 from gan_core.config import RunConfig
@@ -17,12 +18,16 @@ from ui.lessons.progress import Progress
 from ui.server import launcher, visitor
 
 
-def act(action: Action, where: Progress) -> None:
-    """Do it, and show it. Raises UserError with a sentence; else the page is run anew and this never returns."""
+def act(action: Action, where: Progress, started: Callable[[str], None]) -> None:
+    """Do it, and show it. Raises UserError with a sentence; else the page is run anew and this never returns.
+
+    `started` is told the name of the run that it began, if it began one.
+    """
     if action.verb == "open":
         _open(action, where)
     config = _preset(action) if action.verb == "train" else _failing(action)
     folder = launcher().start(config.model_dump(mode="json"), title=config.title, owner=visitor())
+    started(folder.name)
     progress.go(replace(where, run=folder.name))
     address.open_page(
         navigation_paths.TRAIN, {"run": folder.name, progress.PARAM: replace(where, run=folder.name).text}

@@ -21,12 +21,21 @@ def has_happened(condition: Condition, run: str, page: str) -> bool:
         return False
 
 
+def state_of(run: str) -> str:
+    """The state of the lesson's run; "" where there is none."""
+    try:
+        return find_run(runs_root(), run).status().state if run else ""
+    except UserError:  # the run is gone
+        return ""
+
+
 def _step(condition: Condition, run: str, page: str) -> bool:
     return bool(run) and find_run(runs_root(), run).status().step >= condition.value
 
 
 def _state(condition: Condition, run: str, page: str) -> bool:
-    return bool(run) and find_run(runs_root(), run).status().state == condition.what
+    now = find_run(runs_root(), run).status().state if run else ""
+    return now == condition.what or (condition.what == "done" and now == "stopped")
 
 
 def _curve(condition: Condition, run: str, page: str) -> bool:

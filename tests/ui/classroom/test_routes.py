@@ -107,6 +107,7 @@ def test_join_says_what_is_wrong(server: Server) -> None:
     classroom, token = opened(server)
     joined(server, classroom, "Mia")
     assert "No class has this code" in post(server, "join", code="ZZZZZZ", name="Noah")[2]
+    assert "Type the six letters of the code" in post(server, "join", code=" ", name="Noah")[2]
     assert "Mia already" in post(server, "join", code=classroom.code, name="mia")[2]
     assert "letter or a digit" in post(server, "join", code=classroom.code, name=" ")[2]
     freeze(server.runs, classroom.id, True)

@@ -63,6 +63,10 @@ def opened(text: str) -> AppTest:
     return test.run()
 
 
+def labels(test: AppTest) -> list[str]:
+    return [each.label for each in test.button]
+
+
 def words(test: AppTest) -> str:
     return "\n".join(each.value for each in test.sidebar.markdown)
 
@@ -99,7 +103,57 @@ def test_next_and_back_are_in_the_address() -> None:
 def test_lesson_ends_with_its_last_step() -> None:
     test = opened("mine~5")
     click(test, "Finish")
+    assert [each.value for each in test.sidebar.success] == ["Done: Mine \\& more"]
+    assert "Begin the next lesson" not in labels(test)  # there is none
+    click(test, "Close the lesson")
     assert "lesson" not in test.query_params and not test.sidebar.children
+
+
+def test_finished_lesson_leads_to_the_next_and_is_ticked_in_the_list(own_lessons: Path, monkeypatch) -> None:
+    (own_lessons / "next.md").write_text(MINE.replace("Mine & more", "The next").replace("A test.", "X."), "utf-8")
+    monkeypatch.setattr(lessons.lessons, "__defaults__", (own_lessons,))
+    test = opened("mine~5")
+    click(test, "Finish")
+    assert "Next: **The next**" in words(test)
+    click(test, "Begin the next lesson")
+    assert test.query_params["lesson"] == "next~1"
+    shelf = AppTest.from_file(str(Path(NAVIGATION).parents[1] / "pages" / "lessons.py"), default_timeout=30)
+    shelf.session_state["finished_lessons"] = {"mine"}
+    assert "Begin again: Mine & more" in labels(shelf.run()) and "Begin: The next" in labels(shelf)
+
+
+def test_list_shows_the_steps_of_the_open_lesson_and_no_button_for_it(own_lessons: Path, monkeypatch) -> None:
+    monkeypatch.setattr(lessons.lessons, "__defaults__", (own_lessons,))
+    shelf = AppTest.from_file(str(Path(NAVIGATION).parents[1] / "pages" / "lessons.py"), default_timeout=30)
+    shelf.session_state["open_lesson"] = "mine~2"
+    shelf.run()
+    assert not labels(shelf)
+    shown = "\n".join(each.value for each in shelf.markdown)
+    assert ":material/check:] Guess" in shown and "**Start** (now)" in shown
+
+
+def test_button_of_a_run_that_was_started_says_so(runs_root: Path) -> None:
+    finished_run(runs_root)
+    assert "Start it again" in labels(opened("mine~2~tiny-run")) and "Start it" in labels(opened("mine~2"))
+
+
+def test_waiting_without_a_run_leads_back_to_where_it_is_started() -> None:
+    test = opened("mine~3")
+    click(test, "Go to that step")
+    assert test.query_params["lesson"] == "mine~2"
+
+
+def test_waiting_for_what_an_ended_run_can_no_longer_bring_says_so(runs_root: Path, own_lessons: Path) -> None:
+    finished_run(runs_root)
+    (own_lessons / "mine.md").write_text(MINE.replace("step 5", "step 5000"), "utf-8")
+    assert ["has ended" in each.value for each in opened("mine~3~tiny-run").sidebar.info] == [True]
+
+
+def test_run_that_was_stopped_has_ended_too(runs_root: Path) -> None:
+    folder = RunFolder(finished_run(runs_root).path)
+    with folder.record() as record:
+        record.put(state="stopped")
+    assert has_happened(Condition("state", "done"), "tiny-run", "")
 
 
 def test_button_starts_the_run_and_the_panel_goes_along(runs_root: Path) -> None:

@@ -150,6 +150,8 @@ def test_page_without_a_text_model_offers_to_train_one(runs_root: Path) -> None:
     finished_run(runs_root)
     test = opened()
     assert not test.exception and "reads sentences" in test.info[0].value
+    shown = [each.value for each in test.markdown]
+    assert "“a large red circle on a white background, centre”" in shown
     click(test, "Train “Draw what I say”")
     (folder,) = [each for each in runs_root.iterdir() if each.name != "tiny-run" and (each / "run.sqlite").is_file()]
     assert json.loads((folder / "config.json").read_text("utf-8"))["model"]["name"] == "text_gan"

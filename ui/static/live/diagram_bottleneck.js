@@ -2,10 +2,12 @@
 import { element, say, set } from "../../../gan_core/web/dom.js"
 import { arrow } from "./arrow.js"
 import { bottleneckWords, ellipse, unit } from "./bottleneck_words.js"
+import { count } from "./format.js"
 import { NetworkBox, rateOf } from "./network_box.js"
-import { frameOf, Panel } from "./panel.js"
+import { drawTogether, figuresOf, frameOf, Panel } from "./panel.js"
 
 /** @import { Drawing, Host, Moment } from "./diagram.js" */
+/** @import { Frame } from "./feed.js" */
 /** @import { Cut } from "./panel.js" */
 /**
  * `mu` and `sigma` are those of the two latent numbers in `latents`, for each shown input.
@@ -35,6 +37,7 @@ class BottleneckDrawing {
     const { networks, points } = host.about
     this.host = host
     this.points = points
+    this.together = drawTogether(host.pictures)
     this.inputs = new Panel("gd-inputs", points ? "Data" : "Input", points ? "Points, and what became of them" : "Inputs x")
     this.rebuilt = new Panel("gd-rebuilt", "Reconstruction", "Reconstructions x′")
     this.VAE = new NetworkBox(host, { network: "VAE", title: networks.VAE.title, rate: rateOf(networks.VAE), task: "squeezes each input into a code, and rebuilds it from there" })
@@ -56,13 +59,27 @@ class BottleneckDrawing {
     const { state } = news.status
     this.VAE.show(moment, state === "running" ? "learning" : state === "paused" ? "waiting" : "", state === "running" ? "now" : "")
     say(this.words, bottleneckWords(series.latest("VAE/reconstruction"), series.latest("VAE/kl"), this.points))
+    for (const panel of [this.inputs, this.rebuilt]) panel.wait(Boolean(codes?.inputs))
     if (!codes?.inputs || !codes.mu) return
-    const frame = frameOf(this.host.pictures.frames.reconstructions ?? [], codes.step)
-    this.inputs.draw(this.host.pictures, codes.inputs, frame, 0, this.points ? 1 : 2)
+    const frame = frameOf(this.host.pictures.frames.reconstructions ?? [], codes.step), cut = codes.inputs
+    const rebuilt = this.points ? [] : [{ panel: this.rebuilt, cut, frame, row: 1, rowsEach: 2 }]
+    this.together({
+      cuttings: [{ panel: this.inputs, cut, frame, row: 0, rowsEach: this.points ? 1 : 2 }, ...rebuilt],
+      told: () => this.tell(codes, frame),
+    })
+  }
+
+  /**
+   * All that belongs to the pictures that are shown now.
+   * @param {Codes} codes
+   * @param {Frame | undefined} frame
+   */
+  tell(codes, frame) {
+    say(this.inputs.about, "")
+    say(this.rebuilt.about, frame ? `step ${count(frame.step)}` : "")
     if (!this.points) {
-      this.rebuilt.draw(this.host.pictures, codes.inputs, frame, 1, 2)
-      this.inputs.say(codes.kl.map((each) => unit(each, "nats")), "its code carries")
-      this.rebuilt.say(codes.rebuilt.psnr.map((each) => unit(each, "dB")), "PSNR")
+      this.inputs.say(figuresOf(codes.kl, frame, codes.step).map((each) => unit(each, "nats")), "its code carries")
+      this.rebuilt.say(figuresOf(codes.rebuilt.psnr, frame, codes.step).map((each) => unit(each, "dB")), "PSNR")
     }
     this.node.dataset.step = String(codes.step ?? "")
     const key = JSON.stringify(codes)

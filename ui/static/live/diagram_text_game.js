@@ -3,10 +3,10 @@
 import { element, say } from "../../../gan_core/web/dom.js"
 import { arrow } from "./arrow.js"
 import { value } from "./format.js"
-import { mean, score } from "./game_words.js"
+import { mean, ofStep, score } from "./game_words.js"
 import { NetworkBox, rateOf } from "./network_box.js"
 import { Noise } from "./noise.js"
-import { frameOf, Panel } from "./panel.js"
+import { drawTogether, figuresOf, frameOf, Panel } from "./panel.js"
 import { ScoreTable } from "./score_table.js"
 import { ADAM, textGameWords, textLights, textTask, textTitle, WEIGHTS, weighsWords } from "./text_game_words.js"
 import { Verdicts } from "./verdicts.js"
@@ -44,6 +44,7 @@ class TextGameDrawing {
     if (!text) throw new Error("a text model's drawing needs to be told of its text network")
     this.host = host
     this.text = text
+    this.together = drawTogether(host.pictures)
     const weight = (/** @type {"T" | "G" | "D"} */ network) => ({ ...text.weights[network], ...WEIGHTS[network] })
     const predicts = weighsWords(text)
     this.T = new NetworkBox(host, { network: "T", title: textTitle(text), task: textTask(text), weight: predicts ? weight("T") : undefined })
@@ -82,42 +83,41 @@ class TextGameDrawing {
     this.D.show(moment, lit.D.word, lit.D.lit)
     const loss = series.latest("T/language_model"), least = news.facts["watch/language"]?.floor
     say(this.loss, loss === null ? "" : `Loss ${value(loss)} nats per word${least ? `; the grammar allows ${value(least)}` : ""}`)
-    if (!game?.mismatched) {
-      say(this.words, textGameWords(state, [], null, 0, this.text.mismatched))
-      return
-    }
-    this.drawSamples(game)
-    const [fakes, reals, wrong] = [game.fakes, game.reals, game.mismatched].map(({ scores }) => scores.filter((each) => each !== null))
-    const means = [mean(fakes), mean(reals), mean(wrong)]
-    for (const [index, panel] of [this.fakes, this.reals, this.mismatched].entries()) say(panel.about, means[index] === null ? "" : `D says ${score(means[index])} on average`)
-    this.verdicts.show({ fake: { scores: fakes, mean: means[0] }, real: { scores: reals, mean: means[1] }, mismatched: { scores: wrong, mean: means[2] } })
-    say(this.words, textGameWords(state, game.learned, { fakes, reals, mismatched: wrong, own: ownScores(game) }, game.step ?? 0, this.text.mismatched))
-    this.figures.show([["Fakes", means[0], fakes], ["Real, own caption", means[1], reals], ["Real, another’s caption", means[2], wrong]])
-    this.node.dataset.step = String(game.step ?? "")
+    for (const panel of [this.fakes, this.reals, this.mismatched]) panel.wait(Boolean(game?.mismatched))
+    if (!game?.mismatched || !this.fakes.shown) say(this.words, textGameWords(state, [], null, 0, this.text.mismatched))
+    if (!game?.mismatched) return
+    const { frames } = this.host.pictures, frame = frameOf(frames.samples ?? [], game.step), real = frames.real?.at(-1)
+    this.together({
+      cuttings: [{ panel: this.fakes, cut: game.fakes, frame }, { panel: this.reals, cut: game.reals, frame: real }, { panel: this.mismatched, cut: game.mismatched, frame: real }],
+      told: () => this.tell(state, game, frame),
+    })
   }
 
-  /** @param {TextGame} game */
-  drawSamples(game) {
-    const { frames } = this.host.pictures, real = frames.real?.at(-1)
+  /**
+   * All that belongs to the pictures that are shown now.
+   * @param {string} state
+   * @param {TextGame} game
+   * @param {Frame | undefined} frame of the fakes
+   */
+  tell(state, game, frame) {
     this.y.show(game.y, game.condition_width, Math.max(...game.y.flat().map(Math.abs), 1e-6))
     this.z.show(game.z, game.latent_dim)
     if (this.said.dataset.said !== game.fakes.captions.join("\n")) {
       this.said.dataset.said = game.fakes.captions.join("\n")
       this.said.replaceChildren(...game.fakes.captions.map((each) => element("li", {}, each)))
     }
-    this.panel(this.fakes, game.fakes, frameOf(frames.samples ?? [], game.step))
-    this.panel(this.reals, game.reals, real)
-    this.panel(this.mismatched, game.mismatched, real)
-  }
-
-  /**
-   * @param {Panel} panel
-   * @param {Side} side
-   * @param {Frame | undefined} frame
-   */
-  panel(panel, side, frame) {
-    panel.draw(this.host.pictures, side, frame)
-    panel.say(side.captions.map((each, index) => `${score(side.scores[index])}\n${each}`), "D’s score and caption")
+    const scored = [game.fakes, game.reals, game.mismatched].map((each) => figuresOf(each.scores, frame, game.step))
+    const [fakes, reals, wrong] = scored.map((scores) => scores.filter((each) => each !== null))
+    const means = [mean(fakes), mean(reals), mean(wrong)]
+    for (const [index, [panel, side]] of /** @type {[Panel, Side][]} */ ([[this.fakes, game.fakes], [this.reals, game.reals], [this.mismatched, game.mismatched]]).entries()) {
+      say(panel.about, ofStep(panel === this.fakes ? frame?.step : undefined, means[index]))
+      panel.say(side.captions.map((each, place) => `${score(scored[index][place])}\n${each}`), "D’s score and caption")
+    }
+    this.verdicts.show({ fake: { scores: fakes, mean: means[0] }, real: { scores: reals, mean: means[1] }, mismatched: { scores: wrong, mean: means[2] } })
+    const scores = fakes.length ? { fakes, reals, mismatched: wrong, own: ownScores(game) } : null
+    say(this.words, textGameWords(state, game.learned, scores, game.step ?? 0, this.text.mismatched))
+    this.figures.show([["Fakes", means[0], fakes], ["Real, own caption", means[1], reals], ["Real, another’s caption", means[2], wrong]])
+    this.node.dataset.step = String(game.step ?? "")
   }
 
   close() {

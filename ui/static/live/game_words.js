@@ -1,9 +1,21 @@
 // What the drawing of the game says: pure, so that it can be tested without a browser.
+import { count } from "./format.js"
 
-const ALMOST = 0.95
-const MOST = 0.65
-const HALF = 0.4
 const EARLY = 20 // steps
+/**
+ * What D can do, by the share of pairs that it ranks rightly; next to each other the words differ little, so that a few
+ * pairs more or less turn nothing round.
+ * @type {[from: number, words: string][]}
+ */
+const GRADES = [
+  [0.95, "D tells nearly all of them apart, and its scores show G what to change."],
+  [0.85, "D tells most of them apart."],
+  [0.7, "D is ahead, though many fakes score like real ones."],
+  [0.57, "D is a little better than guessing."],
+  [0.43, "D can only guess: to D these fakes look about as real as real ones."],
+  [0.3, "G is a little ahead: D takes fakes for real somewhat more often than real ones."],
+  [0, "G is ahead: D takes fakes for real more often than real ones."],
+]
 
 /**
  * D's score as people read it: with a sign, and no longer than it needs to be.
@@ -15,6 +27,16 @@ export function score(logit) {
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2
   const text = size.toFixed(digits)
   return Number(text) === 0 ? text : `${logit < 0 ? "−" : "+"}${text}`
+}
+
+/**
+ * Which step the pictures are of, and what D says of them.
+ * @param {number | undefined} step
+ * @param {number | null} average
+ */
+export function ofStep(step, average) {
+  const says = average === null ? "" : `D says ${score(average)} on average`
+  return [step === undefined ? "" : `step ${count(step)}`, says].filter(Boolean).join(": ")
 }
 
 /** @param {number[]} all */
@@ -59,10 +81,6 @@ export function gameWords(state, learned, fakes, reals, step) {
   if (!fakes?.length || !reals?.length) return `${alone}G turns noise into fakes. D gives each fake and each real picture a score: higher means “more like real”. D learns to tell them apart; G learns to raise the score of its fakes.`
   if (step < EARLY) return `${alone}The game has only just begun: D still guesses.`
   const share = toldApart(fakes, reals)
-  const percent = `In ${Math.round(100 * share)} % of all pairs of a fake and a real one shown here, the real one scores higher`
-  const stand = share >= ALMOST ? "D tells nearly all of them apart: its scores show G what to change."
-    : share >= MOST ? "D tells most of them apart."
-      : share >= HALF ? "D can hardly tell them apart: to D these fakes look about as real as real ones."
-        : "G is ahead: D takes fakes for real more often than real ones."
-  return `${alone}${stand} ${percent}.`
+  const [, stand] = GRADES.find(([from]) => share >= from) ?? GRADES[GRADES.length - 1]
+  return `${alone}Of a real one and a fake shown here, D gives the real one the higher score in ${Math.round(100 * share)} % of all pairs; guessing would give 50 %. ${stand}`
 }

@@ -67,6 +67,7 @@ export class Header {
     const begun = status.step > 0
     const halves = status.half_steps ? ` + ${count(status.half_steps)} half` : ""
     say(this.steps.figure, begun ? count(status.step) + halves : "–")
+    this.steps.node.title = halves ? `${count(status.step)} whole steps, and ${count(status.half_steps ?? 0)} half-steps: updates of D or of G alone` : "A step: D learns, then G"
     say(this.images.figure, begun ? count(status.images) : "–")
     say(this.rate.figure, status.images_per_second ? short(status.images_per_second) : "–")
     const left = state === "running" || state === "paused" ? status.seconds_left : null

@@ -93,8 +93,8 @@ class View {
     this.findings = new Findings((chosen) => this.component.setTriggerValue("remedy", chosen), url(`doctor?run=${run}`))
     this.measures = new Measures(this.series, this.charts, this.data.run)
     const [across, down] = (ratio || "1 / 1").split("/").map(Number)
-    const [left, right] = across >= 1.5 * down ? [[this.measures.node], []] : [[], [this.measures.node]] // where there is room
-    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.sentences.node, this.kinds.node, ...left), element("div", {}, this.charts.node, this.findings.node, ...right))
+    const wide = across >= 1.5 * down // then both columns are about as high without it
+    this.body = element("div", { class: "gl-columns" }, element("div", {}, this.pictures.node, this.sentences.node, this.kinds.node), element("div", {}, this.charts.node, this.findings.node, ...(wide ? [] : [this.measures.node])), ...(wide ? [this.measures.node] : []))
     this.pictures.moved = (step) => this.sentences.go(step)
     const about = this.data.diagram, draw = about ? DIAGRAMS[about.name] : undefined
     this.diagram = about && draw ? draw({ about, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null

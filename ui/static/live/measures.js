@@ -29,6 +29,16 @@ export function textWords(facts) {
   return parts
 }
 
+/**
+ * Where the best's figure was scored anew: on what, and what it was chosen by.
+ * @param {Best} best
+ */
+export function bestOf({ afresh, chosen_by, looks }) {
+  if (!afresh) return ""
+  const before = looks > 1 ? `${value(chosen_by)} was the best of ${count(looks)} scores` : `${value(chosen_by)} when first scored`
+  return `, on latents drawn anew (${before})`
+}
+
 export class Measures {
   /**
    * @param {Series} series
@@ -39,7 +49,7 @@ export class Measures {
     this.series = series
     this.charts = new Charts(series, async () => null, { compact: true, follow: lead, side: "quality", run })
     this.how = element("p", { class: "gl-caption" })
-    this.best = element("span", { class: "gl-best", hidden: "", title: "The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many scores was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
+    this.best = element("span", { class: "gl-best", hidden: "", title: "Fréchet distance: how far the fakes are from real pictures as a whole; smaller is better. Latents are the random numbers z that fakes are made of. The generator of this step is kept: it is called “best” wherever a model is chosen. The best of many scores was lucky in part: where it says so, its figure is of new latents, and not of those that it was chosen by." })
     this.share = element("span", { class: "gl-quiet", title: BUDGET })
     this.node = element("div", { class: "gl-measures", hidden: "" }, this.charts.node, this.how, element("p", { class: "gl-foot" }, this.best, this.share))
     this.lead = lead
@@ -78,8 +88,7 @@ export class Measures {
     this.best.hidden = !best
     if (!best) return
     const label = BESTS[best.by] ?? best.by
-    const of = best.afresh ? ` of new latents (${value(best.chosen_by)} was the best of ${count(best.looks)} scores)` : ""
-    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${of}`)
+    say(this.best, `Best at step ${count(best.step)}: ${label} ${value(best.value)}${bestOf(best)}`)
   }
 
   /** @param {Theme} theme */

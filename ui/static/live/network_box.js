@@ -31,9 +31,10 @@ export class NetworkBox {
   constructor(host, { network, title, task, rate, weight, alone }) {
     if (rate) this.addSlider(host, rate, { label: "Learning rate", of: `of ${network}`, about: STRIDE, scale: RATES })
     if (weight) this.addSlider(host, weight, { label: `Weight ${weight.symbol}`, of: `of the loss of ${network}`, about: weight.formula, scale: WEIGHTS })
-    this.alone = alone ? button(`${network} only`, () => host.ask({ name: alone, value: null }), `One update of ${network} alone; it does not count as a step.`) : null
+    this.about = `One update of ${network} alone, the other is held still; it does not count as a step.`
+    this.alone = alone ? button(`${network} only`, () => host.ask({ name: alone, value: null }), this.about) : null
     if (this.alone) this.alone.className = "gl-live"
-    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", "aria-label": title === network ? network : `${title} ${network}` },
+    this.node = element("div", { class: `gd-box gd-${network}`, role: "group", title: `${title === network ? network : `${title} ${network}`}: ${task}.`, "aria-label": title === network ? network : `${title} ${network}` },
       element("p", { class: "gd-name" }, ...(title === network ? [] : [title, " "]), element("b", {}, network), " ", this.now),
       element("p", { class: "gd-task" }, task), this.extra, ...this.sliders.map(({ slider }) => slider.node), ...(this.alone ? [element("p", { class: "gd-alone" }, this.alone)] : []))
   }
@@ -56,7 +57,11 @@ export class NetworkBox {
   show({ news }, word, lit) {
     const { state, live = {} } = news.status
     for (const each of this.sliders) each.slider.show(settingNow(each.live, live, news.changes ?? []), listens(state))
-    if (this.alone) this.alone.hidden = state !== "paused"
+    if (this.alone) {
+      this.alone.hidden = !listens(state)
+      this.alone.disabled = state !== "paused"
+      set(this.alone, "title", state === "paused" ? this.about : `Pause first. ${this.about}`)
+    }
     say(this.now, word)
     set(this.node, "data-lit", lit || null)
   }

@@ -21,7 +21,7 @@ export function colourOf(z) {
  * @typedef {{ symbol: string, name: string, rows: string, help: string }} VectorWords
  */
 /** @type {VectorWords} */
-const LATENTS = { symbol: "z", name: "noise", rows: "latent vectors, drawn from N(0, 1)", help: "The same latent vectors at every step, so that one sees what becomes of each." }
+const LATENTS = { symbol: "z", name: "noise", rows: "latent vectors, drawn from N(0, 1)", help: "z: random numbers, a row for each fake, orange below 0 and blue above. G makes each fake out of its row. The rows are the same at every step, so that one sees what becomes of each." }
 
 export class Noise {
   about = element("span", { class: "gd-quiet" })

@@ -1,11 +1,13 @@
 // Some samples out of a grid, each with a figure under it: cut in the browser from the picture that the run has drawn.
 import { element, say } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
 import { pen } from "../../../gan_core/web/pixels.js"
 
 /** @import { Frame } from "./feed.js" */
 /** @import { Pictures } from "./pictures.js" */
 /** @typedef {{ picture: string, count: number, columns: number, index: number[] }} Cut which samples of which grid */
 /** @typedef {{ x: number, y: number, width: number, height: number }} Place in a grid, in its pixels */
+/** @typedef {{ panel: Panel, cut: Cut, frame: Frame | undefined, row?: number, rowsEach?: number }} Cutting what a panel is to show */
 
 const GAP = 2 // between the samples of a grid; see gan_core/grid.py
 
@@ -47,6 +49,28 @@ export function frameOf(frames, step) {
   return (step === undefined ? undefined : frames.findLast((each) => each.step === step)) ?? frames.at(-1)
 }
 
+/**
+ * Figures of a step, or none where the picture is of another one.
+ * @template Figure
+ * @param {Figure[] | undefined} figures
+ * @param {Frame | undefined} frame
+ * @param {number | undefined} step
+ * @returns {Figure[]}
+ */
+export const figuresOf = (figures, frame, step) => (figures && (step === undefined || frame?.step === step) ? figures : [])
+
+/**
+ * Draws all panels at once and then calls `told`, once every picture is here: a picture that is still on its way never
+ * stands above the figures of a newer one. Of several wishes meanwhile the last one counts, and the one under way is shown.
+ * @param {Pick<Pictures, "load">} pictures
+ * @returns {(wish: { cuttings: Cutting[], told: () => void }) => void}
+ */
+export const drawTogether = (pictures) => newest(async ({ cuttings, told }) => {
+  const images = await Promise.all(cuttings.map(({ cut, frame }) => (frame ? pictures.load(cut.picture, frame) : null)))
+  for (const [index, { panel, cut, frame, row, rowsEach }] of cuttings.entries()) panel.draw(images[index], cut, frame, row, rowsEach)
+  told()
+}, () => {}) // a picture that did not come is asked for again with the next news
+
 export class Panel {
   list = element("ol", { class: "gd-tiles" })
   title = element("figcaption", {})
@@ -58,11 +82,12 @@ export class Panel {
   /**
    * @param {string} name the class
    * @param {string} one what a sample is called
+   * @param {string} help shown where a pointer rests on it
    */
-  constructor(name, one, title = "") {
+  constructor(name, one, title = "", help = "") {
     this.one = one
     this.title.append(element("strong", {}, title), " ", this.about)
-    this.node = element("figure", { class: `gd-panel ${name}` }, this.title, this.list)
+    this.node = element("figure", { class: `gd-panel ${name}`, ...(help ? { title: help } : {}) }, this.title, this.list)
   }
 
   /**
@@ -80,21 +105,24 @@ export class Panel {
   }
 
   /**
-   * @param {Pictures} pictures
+   * What is said where no picture is to be seen yet.
+   * @param {boolean} known whether there is one, on its way
+   */
+  wait(known) {
+    if (!this.shown) say(this.about, known ? "loading…" : "none yet")
+  }
+
+  /**
+   * @param {HTMLImageElement | null} image
    * @param {Cut} cut
    * @param {Frame | undefined} frame
    */
-  async draw(pictures, cut, frame, row = 0, rowsEach = 1) {
+  draw(image, cut, frame, row = 0, rowsEach = 1) {
     this.make(cut.index.length)
-    if (!frame) return
+    if (!frame || !image) return
     const key = `${cut.picture}-${frame.id}`
     if (key === this.shown) return
     this.shown = key
-    const image = await pictures.load(cut.picture, frame).catch(() => null)
-    if (!image || this.shown !== key) {
-      if (this.shown === key) this.shown = ""
-      return
-    }
     const places = placesOf({ width: image.naturalWidth, height: image.naturalHeight }, cut, row, rowsEach)
     for (const [index, { x, y, width, height }] of places.entries()) {
       const { canvas } = this.tiles[index]

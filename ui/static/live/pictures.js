@@ -1,5 +1,6 @@
 // The sample grids: the newest at once, and all before it through a slider. A picture is decoded before it is shown.
 import { element, focusChosen, press, say } from "../../../gan_core/web/dom.js"
+import { newest } from "../../../gan_core/web/latest.js"
 import { decoded } from "../../../gan_core/web/pixels.js"
 import { CaptionWall } from "./caption_wall.js"
 import { count } from "./format.js"
@@ -11,7 +12,7 @@ import { count } from "./format.js"
 const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", real: "Real pictures" }
 /** @type {Record<string, string>} */
 const ABOUT = {
-  samples: "What it makes of the same latents, drawn again as it learns.",
+  samples: "What it makes of the same latents (rows of random numbers z), drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
   through_time: "Each row is one sample on its way: noise on the left, the picture on the right.",
   real: "From the data, to compare with.",
@@ -25,6 +26,7 @@ const POINTS = {
   flowed: "Blue points are real, orange ones are where points of noise have flowed to.",
   through_time: "The same points on their way, row by row: noise first, the samples last.",
 }
+const LOADING = "The picture is loading…"
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
 const PLAY_FRAMES = 120
@@ -39,7 +41,6 @@ export class Pictures {
   kind = null
   /** @type {number | null} of its frames; null follows the newest */
   place = null
-  wanted = ""
   /** @type {Map<string, Promise<HTMLImageElement>>} */
   cache = new Map()
   /** @type {Address} */
@@ -110,7 +111,7 @@ export class Pictures {
     this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
     if (!this.kind || !this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
-    say(this.waiting, this.ended ? "No samples were drawn." : SOON)
+    say(this.waiting, this.kinds.length ? LOADING : this.ended ? "No samples were drawn." : SOON)
     this.drawTabs()
     this.draw()
     this.drawReal()
@@ -140,7 +141,6 @@ export class Pictures {
     this.slider.disabled = list.length < 2
     if (Number(this.slider.value) !== frame.step) this.slider.value = String(frame.step)
     const live = this.place === null
-    say(this.when, `step ${count(frame.step)}`)
     this.slider.setAttribute("aria-valuetext", `step ${frame.step}${live ? ", the newest" : ""}`)
     press(this.live, live)
     say(this.live, this.ended ? "Newest" : "Live")
@@ -151,8 +151,9 @@ export class Pictures {
     this.wall.node.hidden = !walled
     this.pair.hidden = Boolean(walled)
     this.moved(live ? null : frame.step)
-    if (walled) return this.wall.show(this, walled, frame)
-    this.put(kind, frame, this.slot, `${TITLES[kind] ?? kind} at step ${frame.step}`)
+    const told = () => say(this.when, `step ${count(frame.step)}`) // with the picture, which may still be on its way
+    if (walled) return this.wall.show(this, walled, frame, told)
+    this.put({ kind, frame, words: `${TITLES[kind] ?? kind} at step ${frame.step}`, told })
   }
 
   /**
@@ -177,29 +178,24 @@ export class Pictures {
     }
   }
 
-  /**
-   * @param {string} kind
-   * @param {Frame} frame
-   * @param {HTMLElement} slot
-   * @param {string} words
-   */
-  async put(kind, frame, slot, words) {
-    const key = `${kind}-${frame.id}`
-    this.wanted = key
-    if (slot.dataset.key === key) return
+  /** Where pictures come faster than they can be loaded, one after the other is shown still. */
+  put = newest(async (/** @type {{ kind: string, frame: Frame, words: string, told: () => void }} */ { kind, frame, words, told }) => {
+    const { slot } = this, key = `${kind}-${frame.id}`
+    if (slot.dataset.key === key) return told()
     try {
       const image = await this.load(kind, frame)
       const shown = copy(image, words)
       await shown.decode()
-      if (this.wanted !== key || this.closed) return
+      if (this.kind !== kind || this.closed) return
       slot.dataset.key = key
       slot.style.setProperty("--ratio", `${image.naturalWidth} / ${image.naturalHeight}`)
       slot.replaceChildren(shown)
+      told()
       this.fit()
     } catch {
-      this.cache.delete(`${kind}-${frame.id}`)
+      this.cache.delete(key)
     }
-  }
+  }, () => {})
 
   /**
    * @param {string} kind
