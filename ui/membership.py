@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from gan_core.classroom.person import Access, Person, find_person, read_owner
 from gan_core.errors import RunError
@@ -25,7 +25,14 @@ def person_with(cookies: Mapping[str, str]) -> Person | None:
     return find_person(runs_root(), str(cookies.get(TEACHER_COOKIE, "")), str(cookies.get(PUPIL_COOKIE, "")))
 
 
-def check_seen(request: Request, folder: RunFolder) -> None:
+def check_model_seen(request: HTTPConnection, model: Path) -> None:
+    """The same of the run that a model's folder lies in; shipped models are for everybody."""
+    root = runs_root()
+    if model.is_relative_to(root):
+        check_seen(request, RunFolder(root / model.relative_to(root).parts[0]))
+
+
+def check_seen(request: HTTPConnection, folder: RunFolder) -> None:
     """Raises RunError where a request's cookies belong to another classroom than the run."""
     try:
         owner = _owner_of(folder.path)

@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 from gan_core.errors import UserError
 
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+FOREVER_HERE = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""What a class alone may see: kept by the browser, and by nothing on the way to it."""
 NEVER = {"Cache-Control": "no-store"}
 BROKEN = "The server could not read this run just now. See its log for the reason."
 log = logging.getLogger(__name__)

@@ -24,7 +24,7 @@ from gan_core.places import runs_root
 from ui.browser_modules import module_path
 from ui.links import route_path
 from ui.membership import PUPIL_COOKIE, TEACHER_COOKIE, person_with
-from ui.responses import FOREVER, NEVER, error_response, guarded
+from ui.responses import FOREVER_HERE, NEVER, error_response, guarded
 
 MOST_BODY, MOST_DIGITS = 4096, 12
 COOKIE_SECONDS = 90 * 24 * 3600
@@ -87,8 +87,7 @@ def picture(request: Request) -> Response:
     if not text.isdecimal() or len(text) > MOST_DIGITS:
         raise ValueError(text)
     file = picture_file(runs_root(), someone, int(text))
-    headers = {"Cache-Control": FOREVER["Cache-Control"].replace("public", "private")}
-    return FileResponse(file, media_type=f"image/{file.suffix[1:]}", headers=headers)
+    return FileResponse(file, media_type=f"image/{file.suffix[1:]}", headers=FOREVER_HERE)
 
 
 def key_page(_: Request) -> Response:

@@ -21,6 +21,7 @@ from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
 from ui.lab.generators import model_of
+from ui.membership import check_model_seen
 
 HEAD = struct.Struct("<II")
 ANSWER = struct.Struct("<III")
@@ -79,6 +80,7 @@ async def decode(socket: WebSocket) -> None:
         generator = await anyio.to_thread.run_sync(
             model_of, query.get("model", ""), query.get("v", ""), limiter=_opening
         )
+        await anyio.to_thread.run_sync(check_model_seen, socket, generator.card.path, limiter=_opening)
         await socket.accept()
         wishes = Wishes(HEAD.size + 4 * MOST_PICTURES * (generator.latent_dim + generator.condition_width))
         async with anyio.create_task_group() as tasks:

@@ -15,7 +15,8 @@ from gan_core.web import RUNTIME, RUNTIME_FILES
 from ui.lab.decode_socket import decode
 from ui.lab.generators import model_of
 from ui.links import api_link, route_path
-from ui.responses import FOREVER, NEVER, guarded
+from ui.membership import check_model_seen
+from ui.responses import FOREVER, FOREVER_HERE, NEVER, guarded
 
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm"}
 
@@ -51,11 +52,12 @@ def onnx(request: Request) -> Response:
     """
     mark = request.query_params.get("v", "")
     model = model_of(request.query_params.get("model", ""), mark)
+    check_model_seen(request, model.card.path)
     part = request.query_params.get("part", "decode")
     if part not in model.files:
         raise UserError(f"The part of this model must be one of {', '.join(model.files)}.")
     file = _faster(model.files[part]) if part == "decode" else model.files[part]
-    return Response(file, media_type="application/octet-stream", headers=FOREVER if mark else NEVER)
+    return Response(file, media_type="application/octet-stream", headers=FOREVER_HERE if mark else NEVER)
 
 
 @lru_cache(maxsize=8)

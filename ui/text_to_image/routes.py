@@ -14,7 +14,8 @@ from gan_core.latent.sentences import TextModel
 from gan_core.text.tokeniser import Reading, words_of
 from ui.lab.packed import packed
 from ui.links import api_link, route_path
-from ui.responses import FOREVER, NEVER, guarded
+from ui.membership import check_model_seen
+from ui.responses import FOREVER_HERE, NEVER, guarded
 from ui.text_to_image.influence import NUM_PICTURES, influence
 from ui.text_to_image.models import text_model_of
 
@@ -48,9 +49,9 @@ def read(request: Request) -> Response:
 def words(request: Request) -> Response:
     """The words that the model knows, in the order of their tokens, and how many of a sentence it reads."""
     mark = request.query_params.get("v", "")
-    known = text_model_of(request.query_params.get("model", ""), mark).tokeniser
+    known = _seen_model(request, mark).tokeniser
     found = {"words": known.words, "maxWords": known.max_words}
-    return JSONResponse(found, headers=FOREVER if mark else NEVER)
+    return JSONResponse(found, headers=FOREVER_HERE if mark else NEVER)
 
 
 def decided(request: Request) -> Response:
@@ -69,7 +70,13 @@ def _asked(request: Request) -> Asked:
     if any(len(each) > MOST_LETTERS for each in sentences):
         raise UserError(f"A sentence may have at most {MOST_LETTERS} letters here.")
     mark = query.get("v", "")
-    return Asked(text_model_of(query.get("model", ""), mark), sentences, FOREVER if mark else NEVER)
+    return Asked(_seen_model(request, mark), sentences, FOREVER_HERE if mark else NEVER)
+
+
+def _seen_model(request: Request, mark: str) -> TextModel:
+    model = text_model_of(request.query_params.get("model", ""), mark)
+    check_model_seen(request, model.generator.card.path)
+    return model
 
 
 def _read(model: TextModel, sentence: str) -> dict[str, object]:

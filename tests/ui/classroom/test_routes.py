@@ -11,6 +11,7 @@ from benchmarks.real_app import Server
 from gan_core.classroom.rooms import Classroom, classroom_of_teacher, freeze
 from gan_core.classroom.wall import hang_picture
 from tests.classroom.rooms_of_tests import PNG, again
+from tests.running import finished_run
 from ui.classroom.routes import ELSEWHERE
 
 ACTS = ["open", "join", "lead", "leave"]
@@ -157,3 +158,44 @@ def test_leaving_makes_the_browser_forget_and_the_class_remember(server: Server)
 def test_refusals_are_sentences(server: Server) -> None:
     status, _, _, content = ask(server, "POST", "/api/classroom/open", b"{}")
     assert (status, json.loads(content)["error"]) == (403, ELSEWHERE)
+
+
+def test_model_of_a_class_is_drawn_for_its_own_people_alone(server: Server) -> None:
+    classroom, _ = opened(server)
+    mia = joined(server, classroom, "Mia")
+    _, stranger = opened(server, "8a")
+    folder = finished_run(server.runs, name="a-class-s-run")
+    with folder.record() as record:
+        record.put(owner=again(server.runs, mia).owner)
+    for cookie, wanted in ((f"gan_pupil={mia}", 200), (f"gan_teacher={stranger}", 404), ("", 404)):
+        status, head, _, content = ask(server, "GET", "/api/lab/onnx?model=a-class-s-run", Cookie=cookie)
+        assert status == wanted, content[:200]
+        assert "public" not in head.lower()
+        closed = drawn_by_socket(server, "a-class-s-run", cookie)
+        assert (b"There is no run" in closed) == (wanted == 404), closed
+    assert ask(server, "GET", "/api/lab/onnx?model=digits-vae")[0] == 200
+
+
+def drawn_by_socket(server: Server, model: str, cookie: str) -> bytes:
+    """What the drawing socket sends first to who asks it for nothing; the reason where it closes."""
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    own = {
+        "Origin": f"http://127.0.0.1:{server.port}",
+        "Cookie": cookie,
+        "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
+    }
+    connection.putrequest("GET", f"/api/lab/decode?model={model}")
+    for name, value in {**upgrade, **own}.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    assert connection.sock is not None
+    connection.sock.settimeout(20)
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += connection.sock.recv(1)
+    assert b" 101 " in head.split(b"\r\n")[0]
+    connection.sock.sendall(b"\x81\x82\x00\x00\x00\x00{}")  # a masked text, which is no wish for pictures
+    first = connection.sock.recv(4096)
+    connection.close()
+    return first

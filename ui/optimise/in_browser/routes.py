@@ -10,13 +10,16 @@ from gan_core.jobs.folder import find_run
 from gan_core.measure.web_files import KIND, web_file
 from gan_core.places import runs_root
 from ui.links import route_path
+from ui.membership import check_seen
 from ui.responses import NEVER, guarded
 
 
 def file(request: Request) -> Response:
     """An ONNX file of a variant, the latents, or the server's pictures of them."""
     name = request.path_params["file"]
-    found = web_file(find_run(runs_root(), request.path_params["name"]).path, name)
+    folder = find_run(runs_root(), request.path_params["name"])
+    check_seen(request, folder)
+    found = web_file(folder.path, name)
     return FileResponse(found, media_type=KIND[Path(name).suffix], headers=NEVER)
 
 
