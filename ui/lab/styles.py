@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.latent.styles import BANDS, Band, mixed
+from gan_core.latent.styles import BANDS, NO_STYLES, Band, has_styles, mixed
 from gan_core.present import present
 from gan_core.store.model_ref import resolve
 from ui.lab.components import png_address
@@ -32,7 +32,10 @@ TOLD: dict[Band, str] = {
 
 
 def show(session: LabSession) -> None:
-    """A table of mixes. Raises UserError with a sentence for a model without styles."""
+    """A table of mixes; for a model without styles a sentence."""
+    if not has_styles(insides_of(resolve(session.model)).module):
+        st.info(NO_STYLES, icon=":material/palette:")
+        return
     st.caption(
         "Every layer of a style-based generator is told a style w. Each picture in the table is the one at its left, "
         "but some layers are told the style of the one above.",

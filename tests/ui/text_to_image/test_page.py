@@ -1,7 +1,6 @@
 """The page on which a sentence becomes a picture: what its routes say, what is wrong, and its parts."""
 
 import base64
-import json
 import shutil
 from pathlib import Path
 
@@ -146,22 +145,19 @@ def test_influence_compares_the_same_latents(client: Client, text_run: RunFolder
     assert all(0 <= share <= 1 for each in reply["words"] for share in each["shares"])
 
 
-def test_page_without_a_text_model_offers_to_train_one(runs_root: Path) -> None:
+def test_page_opens_with_the_shipped_model_before_anything_was_trained(runs_root: Path) -> None:
     finished_run(runs_root)
     test = opened()
-    assert not test.exception and "reads sentences" in test.info[0].value
-    shown = [each.value for each in test.markdown]
-    assert "“a large red circle on a white background, centre”" in shown
-    click(test, "Train “Draw what I say”")
-    (folder,) = [each for each in runs_root.iterdir() if each.name != "tiny-run" and (each / "run.sqlite").is_file()]
-    assert json.loads((folder / "config.json").read_text("utf-8"))["model"]["name"] == "text_gan"
+    assert not test.exception and not test.error
+    assert test.selectbox[0].value == "shapes-text"
 
 
 def test_page_offers_models_that_read_sentences_alone(runs_root: Path, text_run: RunFolder) -> None:
     finished_run(runs_root)
     test = opened()
     assert not test.exception and not test.error
-    assert test.selectbox[0].options == ["Sentences · step 12"]
+    shipped = "Coloured shapes from sentences (text-to-image GAN) · shipped"
+    assert test.selectbox[0].options == [shipped, "Sentences · step 12"]
 
 
 def test_other_model_in_the_address_is_refused_in_words(runs_root: Path, text_run: RunFolder) -> None:
@@ -181,7 +177,9 @@ def test_every_part_of_the_lab_takes_a_text_model_or_says_why_not(text_run: RunF
     test.query_params.update({"model": "text-run", "part": part})
     test.run()
     assert not test.exception and not test.error and not test.warning
-    assert bool(test.info) == (part in ("labels", "training"))  # no classes; only one checkpoint
+    assert bool(test.info) == (
+        part in ("labels", "styles", "time", "training")
+    )  # no classes, no styles, no steps; one checkpoint
 
 
 def test_picture_of_the_model_is_put_into_words(text_run: RunFolder) -> None:
