@@ -13,7 +13,7 @@ from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import Bar
 from gan_core.errors import UserError
-from gan_core.models.flow_settings import MOST_STEPS
+from gan_core.models.flow_settings import MOST_GUIDANCE, MOST_STEPS
 from gan_core.store.atomic import write_bytes
 
 MOST_IN_GRID, MOST_IN_FILE, MOST_IN_FOLDER = 10_000, 100_000, 10**9
@@ -59,7 +59,11 @@ def add_to(commands: Any) -> None:
 
 
 def sampling(chosen: argparse.Namespace) -> dict[str, Any]:
-    """The settings of a flow that the arguments name."""
+    """The settings of a flow that the arguments name. Raises UserError."""
+    if chosen.steps is not None and not 1 <= chosen.steps <= MOST_STEPS:
+        raise UserError(f"--steps must be 1 to {MOST_STEPS}, got {chosen.steps:,}")
+    if chosen.guidance is not None and not 0 <= chosen.guidance <= MOST_GUIDANCE:
+        raise UserError(f"--guidance must be 0 to {MOST_GUIDANCE}, got {chosen.guidance:g}")
     told = {"num_steps": chosen.steps, "guidance": chosen.guidance, "solver": chosen.solver}
     return {name: value for name, value in told.items() if value is not None}
 

@@ -16,7 +16,7 @@ from gan_core.shape import SampleShape
 if TYPE_CHECKING:
     from gan_core.models.flow import FlowNetwork
 
-MOST_STEPS = 100
+MOST_STEPS, MOST_GUIDANCE = 100, 10
 
 
 class FlowSettings(ModelSettings):
@@ -35,7 +35,7 @@ class FlowSettings(ModelSettings):
     guidance: float = Field(
         2.0,
         ge=0,
-        le=10,
+        le=MOST_GUIDANCE,
         allow_inf_nan=False,
         title="Guidance scale",
         description="How far to go beyond what the label changes: 1 is the model itself, 2 doubles the label's "

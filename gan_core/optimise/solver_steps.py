@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from gan_core.generators.sampling import one_pass, sampled_with
-from gan_core.models.flow_settings import SAMPLING, FlowSettings
+from gan_core.models.flow_settings import MOST_GUIDANCE, MOST_STEPS, SAMPLING, FlowSettings
 from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.store.model_card import ModelCard
 
@@ -31,14 +31,14 @@ class SolverSteps(Transformation):
     num_steps: int = Field(
         3,
         ge=1,
-        le=100,
+        le=MOST_STEPS,
         title=DECLARED["num_steps"].title,
         description="In how many steps noise becomes a sample.",
     )
     guidance: float = Field(
         2.0,
         ge=0,
-        le=10,
+        le=MOST_GUIDANCE,
         allow_inf_nan=False,
         title=DECLARED["guidance"].title,
         description=DECLARED["guidance"].description,

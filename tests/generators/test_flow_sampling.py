@@ -142,3 +142,17 @@ def test_the_terminal_draws_with_other_steps_and_guidance(labelled: Path, tmp_pa
 def test_the_terminal_says_that_a_gan_has_no_steps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample", "digits-gan", "--steps", "5", "--out", str(tmp_path / "a.png")]) != 0
     assert "A GAN draws in one pass" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--steps", "1000"], "--steps must be 1 to 100, got 1,000"),
+        (["--guidance", "nan"], "--guidance must be 0 to 10"),
+    ],
+)
+def test_the_terminal_refuses_what_no_flow_draws_with(
+    labelled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], words: str
+) -> None:
+    assert main(["sample", str(labelled), *option, "--out", str(tmp_path / "a.png")]) != 0
+    assert words in capsys.readouterr().err
