@@ -16,7 +16,7 @@ def show_figures() -> None:
     """Every group with its figures; the one that the address names is open."""
     opened = address.value(PARAM)
     for group in GROUPS:
-        st.subheader(group.title, anchor=False)
+        st.header(group.title, anchor=False)
         st.caption(group.about)
         for name, figure in group.figures.items():
             with st.expander(figure.title, expanded=name == opened, icon=":material/straighten:"):
