@@ -33,7 +33,7 @@ LONGEST_TITLE = 80
 def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConfig) -> None:
     """The ways on from a run that is done or was stopped; nothing for one that has ended and saved no model.
 
-    While it goes on a line stands in their place, so that nothing moves when it ends.
+    While it trains a line stands in their place, so that nothing moves when it ends.
     """
     if status.state in ("queued", "running", "paused"):
         with st.container(key="what-next"):

@@ -128,7 +128,7 @@ def _act(lesson: Lesson, number: int, step: Step, where: Progress) -> None:
     starts = action.verb != "open"
     done = starts and _was_started(lesson, number, where)
     if done:
-        st.success("It has been started: go on with Next.", icon=":material/check_circle:")
+        st.success("It has been started: press Next.", icon=":material/check_circle:")
     words = "Start it again" if done else action.button
     kind: Literal["primary", "secondary"] = "secondary" if done else "primary"
     icon = "replay" if done else "play_arrow"
