@@ -79,13 +79,16 @@ def humanise(name: Any) -> str:
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[str, str]:
-    """Every setting's name in code, with its label in the form; a group's choice is called as the group."""
+    """Every setting's name in code, with its label in the form; a group's choice is called as the group.
+
+    Without its group a name that several have is that of the run's own groups, before those of what can be chosen.
+    """
     by_group = {**{name: (model,) for name, model in groups().items()}, **{n: v.values() for n, v in choices().items()}}
     found: dict[str, str] = {}
     for group, models in by_group.items():
         for model in models:
             labels = {name: label_of(name, field) for name, field in model.model_fields.items() if name != "name"}
-            found |= {name: label for name, label in labels.items() if "_" in name}
+            found = {name: label for name, label in labels.items() if "_" in name} | found
             found |= {f"{group}.{name}": label for name, label in labels.items()}
         found[f"{group}.name"] = humanise(group)
     return found

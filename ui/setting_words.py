@@ -15,8 +15,10 @@ AT_ZERO = {
 def setting_label(name: str) -> str:
     """ "optimiser.d_lr" as the form has it: "Learning rate of D"."""
     last = name.rpartition(".")[2]
-    label = with_labels(last)
-    return humanise(last) if label == last else label
+    for known in (name, last):
+        if (label := with_labels(known)) != known:
+            return label
+    return humanise(last)
 
 
 def setting_words(name: str) -> str:

@@ -82,6 +82,11 @@ class ModelSettings(Settings):
         return "tanh"
 
     @property
+    def modulated_by(self) -> str:
+        """What sets the scale of each channel of the generator, in words, so that no channel can go alone; or ""."""
+        return ""
+
+    @property
     def sentence_width(self) -> int:
         """How many numbers stand for a sentence that the networks are told; 0 where they are told none."""
         return 0

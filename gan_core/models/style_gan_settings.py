@@ -77,6 +77,10 @@ class StyleGanSettings(GanSettings):
     )
 
     @property
+    def modulated_by(self) -> str:
+        return "a style"
+
+    @property
     def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
         return "clamp"
 

@@ -80,6 +80,10 @@ class TextGanSettings(GanSettings):
     d_norm: DNorm = "none"
 
     @property
+    def modulated_by(self) -> str:
+        return "a sentence"
+
+    @property
     def sentence_width(self) -> int:
         return self.text_width
 

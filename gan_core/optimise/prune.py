@@ -61,10 +61,10 @@ class Prune(Transformation):
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """There must be a channel to lose, and the library that knows which layers depend on each other."""
         model = card.config.model
-        if model.sentence_width:
+        if what := model.modulated_by:
             return (
-                "A sentence sets scale and shift of each channel of this model, so that none can go alone: distil or "
-                "fine-tune a narrower student instead."
+                f"{what.capitalize()} sets the scale of each channel of this model, so that none can go alone: distil "
+                "or fine-tune a narrower student instead."
             )
         if not card.config.family.one_pass:
             return no_layers(card.config.family)

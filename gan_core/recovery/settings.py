@@ -63,8 +63,8 @@ class LossConfig(Settings):
 
 
 NO_PART = (
-    "A sentence sets scale and shift of each channel of this model, so that no part of them draws alone: distil or "
-    "fine-tune a narrower student instead."
+    "{} sets the scale of each channel of this model, so that no part of them draws alone: distil or fine-tune a "
+    "narrower student instead."
 )
 
 
@@ -193,10 +193,11 @@ class RecoverConfig(Settings):
 
     def problem(self, card: ModelCard) -> str:
         """Why this makes no sense for the teacher of `card`, in a sentence; or ""."""
-        if self.method == "any_cost" and card.config.model.sentence_width:
-            return NO_PART
-        if self.losses.feature_weight and self.losses.feature_on == "hidden" and card.config.model.sentence_width:
-            return "losses.feature_on must be seen or random for a model that reads sentences, got 'hidden'."
+        what = card.config.model.modulated_by
+        if what and self.method == "any_cost":
+            return NO_PART.format(what.capitalize())
+        if what and self.losses.feature_weight and self.losses.feature_on == "hidden":
+            return f"losses.feature_on must be seen or random for a model whose channels {what} sets, got 'hidden'."
         if not card.config.family.one_pass and (why := self._no_flow(card)):
             return why
         if self.student_ratio or self.method == "any_cost":

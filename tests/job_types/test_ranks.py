@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -37,7 +38,11 @@ def weights(folder: RunFolder, step: int) -> dict[str, torch.Tensor]:
 
 def ranks() -> list[psutil.Process]:
     """The other processes of a run whose worker is this process."""
-    return [each for each in psutil.Process().children() if "rank" in each.cmdline()]
+    found = []
+    for each in psutil.Process().children():
+        with suppress(psutil.Error):  # another test's that has ended
+            found += [each] if "rank" in each.cmdline() else []
+    return found
 
 
 @pytest.fixture(scope="module")

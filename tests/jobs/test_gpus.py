@@ -1,6 +1,7 @@
 """Which GPUs runs use, and how many at once: told by doubles of nvidia-smi, as no GPU is needed for it."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -103,8 +104,8 @@ class Idle:
     made: list[str | None] = []  # noqa: RUF012 - emptied by each test
     dead = busy = False
 
-    def __init__(self, gpu: str | None = None) -> None:
-        self.gpu = gpu
+    def __init__(self, gpu: str | None = None, all_gpus: Sequence[str] = ()) -> None:
+        self.gpu, self.all_gpus = gpu, all_gpus
         Idle.made.append(gpu)
 
     def become(self, run: Path, ticket: str) -> None: ...

@@ -149,7 +149,7 @@ def test_caption_of_no_picture_says_so(path: Path, capsys: pytest.CaptureFixture
 
 def test_channels_that_a_sentence_sets_are_not_pruned(model: TextModel) -> None:
     why = TRANSFORMATIONS["prune"]().unfit_here(model.generator.card, ())
-    assert why.startswith("A sentence sets scale and shift of each channel of this model, so that none can go alone:")
+    assert why.startswith("A sentence sets the scale of each channel of this model, so that none can go alone:")
 
 
 @pytest.mark.parametrize("method", ["sefa", "ganspace", "probe", "class_difference", "mu_pca", "kl"])
@@ -186,7 +186,7 @@ def test_inverted_picture_names_the_caption_that_was_told(
         (["sample", "--label", "red"], "not conditioned on classes"),
         (["interpolate", "--label", "red"], "not conditioned on classes"),
         (["directions", "--label", "red"], "not conditioned on classes"),
-        (["optimise", "--prune", "0.3", "--out", "{}/pruned"], "A sentence sets scale and shift of each channel"),
+        (["optimise", "--prune", "0.3", "--out", "{}/pruned"], "A sentence sets the scale of each channel"),
         (["export", "--format", "safetensors", "--zip", "--out", "{}/x.zip"], "export this model as ONNX"),
     ],
 )
@@ -204,7 +204,9 @@ def test_anycost_and_hints_of_hidden_layers_are_refused_before_they_start(path: 
         check(config, read_card(path))
     given = {"teacher": "text-run", "student_ratio": 0.5}
     check(load_recover_config(given), read_card(path))
-    with pytest.raises(SettingsError, match="feature_on must be seen or random for a model that reads sentences"):
+    with pytest.raises(
+        SettingsError, match="feature_on must be seen or random for a model whose channels a sentence sets"
+    ):
         check(load_recover_config(given | {"losses": {"feature_weight": 0.1, "feature_on": "hidden"}}), read_card(path))
 
 

@@ -24,8 +24,15 @@ from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
 from tests.small_generators import ARCHITECTURES, drawn, multiply_adds, small
 
+PRUNABLE = [name for name in ARCHITECTURES if name != "style"]
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+
+def test_channels_that_a_style_scales_cannot_go_alone() -> None:
+    why = Prune().unfit(small("style").card, ())
+    assert why.startswith("A style sets the scale of each channel of this model, so that none can go alone: distil")
+
+
+@pytest.mark.parametrize("name", PRUNABLE)
 def test_every_hidden_layer_loses_its_share_and_z_labels_and_pictures_keep_their_shapes(name: str) -> None:
     original = small(name)
     pruned = Prune(ratio=0.5, importance="magnitude").apply(original)
@@ -38,7 +45,7 @@ def test_every_hidden_layer_loses_its_share_and_z_labels_and_pictures_keep_their
 
 
 @pytest.mark.parametrize("importance", ["magnitude", "taylor"])
-@pytest.mark.parametrize("name", [name for name in ARCHITECTURES if name != "conv-vae"])
+@pytest.mark.parametrize("name", [name for name in PRUNABLE if name != "conv-vae"])
 def test_channels_that_do_nothing_go_and_what_stays_is_the_narrow_network(name: str, importance: str) -> None:
     wide = small(name)
     config = wide.card.config.with_changes(narrowed(wide.card.config.model, 0.5))
@@ -86,7 +93,7 @@ def test_widths_are_rounded_to_the_nearest_and_one_channel_always_stays(width: i
     assert kept(width, ratio) == left
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", PRUNABLE)
 def test_saved_and_loaded_it_draws_the_same_pictures_exactly(name: str, tmp_path: Path) -> None:
     pruned = Prune(ratio=0.3, importance="random").apply(small(name))
     again = load(save_variant(pruned, tmp_path / "pruned"))

@@ -63,7 +63,7 @@ def test_drawing_of_a_text_model_is_told_the_weights_of_its_losses() -> None:
     assert told["text"] == {
         "network": "transformer",
         "path": "frozen",
-        "rate_share": 1.0,
+        "rate_share": 0.1,
         "mismatched": True,
         "weights": {
             "T": {"name": "objective.lambda_lm", "value": 0.25},
