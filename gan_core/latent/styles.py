@@ -69,11 +69,7 @@ def mixed(
     styles = own[:, None, None].repeat(1, len(other), synthesis.num_styles, 1)  # (R, C, layers, W)
     told = layers_of(band, len(synthesis.to_rgb))
     styles[:, :, told] = other[None, :, None]
-    module.with_noise = noise
-    try:
-        pictures = module.synthesise(styles.flatten(0, 1)).clamp(-1, 1)
-    finally:
-        module.with_noise = True
+    pictures = module.synthesise(styles.flatten(0, 1), noise=noise).clamp(-1, 1)
     return to_bytes(pictures.cpu().numpy()).reshape(len(own), len(other), *pictures.shape[1:])
 
 

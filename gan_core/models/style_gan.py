@@ -56,7 +56,8 @@ class ModulatedConv(nn.Module):
         x = self.conv(x * s[:, :, None, None])
         if self.demodulate:
             squares = (self.conv.weight * self.conv.scale).float().square().sum(dim=(2, 3))  # (c_out, c_in)
-            length = torch.rsqrt(s.float().square() @ squares.T + TINY)  # (N, c_out)
+            # Multiplied one by one: a product of matrices would be rounded to bf16 under autocast.
+            length = torch.rsqrt((s.float().square()[:, None] * squares).sum(dim=2) + TINY)  # (N, c_out)
             x = x * length[:, :, None, None].to(x.dtype)
         return x
 
@@ -148,12 +149,13 @@ class Synthesis(nn.Module):
 class Generator(DrawingNetwork):
     """Maps z (N, latent_dim), and y (N, condition_width) if conditional, to images (N, C, H, W) that nothing squashes.
 
-    z is normalised, mapped to w, and w drawn towards its average by `truncation`, 1 for not at all. Each layer adds its
-    own fixed noise outside training, and fresh noise from torch's own generator within.
+    z is normalised and mapped to w. Each layer adds noise: its own fixed one outside training, and fresh noise by `rng`
+    within. `average` is that of all w of the training, for truncation.
     """
 
     average: Tensor
-    truncation: Tensor
+    rng: torch.Generator | None = None
+    """What noise is drawn by while it trains; the run's own, so that a resumed run draws the same."""
 
     def __init__(
         self,
@@ -177,8 +179,6 @@ class Generator(DrawingNetwork):
             Synthesis(g_channels, start=start, channels=channels, style_width=style_width),  # (N, C, H, W)
         )
         self.register_buffer("average", torch.zeros(style_width))
-        self.register_buffer("truncation", torch.ones(()))
-        self.with_noise = True
 
     @property
     def mapping(self) -> Mapping:
@@ -191,28 +191,27 @@ class Generator(DrawingNetwork):
         return cast(Synthesis, self.layers[1])
 
     def map(self, z: Tensor, y: Tensor | None = None) -> Tensor:
-        """w (N, W), before truncation."""
+        """w (N, W)."""
         require_condition(y, self.condition_width)
         h = normalised(z)
         if self.read is not None:
             h = torch.cat([h, normalised(self.read(present(y).to(z.dtype)))], dim=1)
         return self.mapping(self.project(h))
 
-    def truncated(self, w: Tensor, psi: Tensor | float | None = None) -> Tensor:
-        """w drawn towards the average: average + psi (w - average); `truncation` where psi is not told."""
-        return self.average + (self.truncation if psi is None else psi) * (w - self.average)
+    def truncated(self, w: Tensor, psi: float) -> Tensor:
+        """w drawn towards the average: average + psi (w - average)."""
+        return self.average + psi * (w - self.average)
 
-    def synthesise(self, w: Tensor) -> Tensor:
+    def synthesise(self, w: Tensor, *, noise: bool = True) -> Tensor:
         """Pictures of w (N, W), or of one w per layer (N, num_styles, W)."""
-        return self.synthesis(w, self._noise(w.shape[0]) if self.with_noise else None)
+        return self.synthesis(w, self._noise(w.shape[0]) if noise else None)
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         w = self.map(z, y)
         if self.training:
             with torch.no_grad():
                 self.average.lerp_(w.detach().float().mean(dim=0), 1 - AVERAGED)
-            return self.synthesise(w)
-        return self.synthesise(self.truncated(w))
+        return self.synthesise(w)
 
     def draw(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         """Pictures in [-1, 1]: what lies outside is cut off."""
@@ -223,9 +222,6 @@ class Generator(DrawingNetwork):
         if not self.training:
             return fixed
         return [torch.randn(count, *each.shape[1:], device=each.device, generator=self.rng) for each in fixed]
-
-    rng: torch.Generator | None = None
-    """What the noise is drawn by while it trains; the run's own, so that a resumed run draws the same."""
 
 
 class DownBlock(nn.Module):

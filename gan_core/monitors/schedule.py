@@ -46,10 +46,11 @@ class Place:
 class MonitorSchedule:
     """The monitors of one run. At most `recording.watch_budget` of the training time goes into looking.
 
-    Each look moves a monitor on by the root of its cost; the hindmost comes next: so a look that costs four times as
-    much comes half as often, which of all ways keeps the curves freshest for the same time. What a look will cost is
-    told by the last one, or a guess, and by how long steps take now: on a machine under load both grow together. One
-    that takes longer all the same overdraws the budget, and nothing is inspected until it is paid back.
+    Each look adds the root of its cost to a monitor's account, and the monitor with the least comes next: so a look
+    that costs four times as much comes half as often, which of all ways keeps the curves freshest for the same time.
+    What a look will cost is told by the last one, or a guess, and by how long steps take now: on a machine under load
+    both grow together. One that takes longer all the same overdraws the budget, and nothing is inspected until it is
+    paid back.
     """
 
     def __init__(

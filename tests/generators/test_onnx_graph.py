@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+import torch
 
 from benchmarks.shipped_graphs import wanted
 from gan_core.errors import CheckpointError, UserError
@@ -13,6 +14,7 @@ from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph import graphs as onnx_model
 from gan_core.generators.onnx_graph.for_browser import for_browser
 from gan_core.latent_draws import draw_z
+from gan_core.presets import PRESETS
 from gan_core.store.model_card import PRETRAINED, shipped
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
@@ -48,6 +50,32 @@ def test_portions_make_no_difference() -> None:
 def test_every_preset_and_shipped_model_has_its_graph() -> None:
     missing = [(model.name, part) for model, shape, part in wanted() if not _shipped_graph(model, shape, part)]
     assert missing == [], "run `python -m benchmarks.shipped_graphs`"
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_graph_that_ships_for_a_preset_is_of_the_network_as_it_is(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_model, "make_graph", lambda *_: pytest.fail("a graph does not ship"))
+    config = PRESETS[name].config
+    state = initial_state(config, config.shape(), Execution("cpu", "fp32", False, 1))
+    rng = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for each in state.ema.parameters():  # so that what is 0 at first says something too
+            each.add_(0.05 * torch.randn(each.shape, generator=rng))
+    folder = checkpoint.save_generator(tmp_path, state, config, ())
+    first, in_torch = load(folder, backend="onnx"), load(folder)
+    y = first.labels_for(3) if first.num_classes else None
+    if "embed" in config.family.parts:
+        tokens = np.zeros((3, config.model.max_words + 2), np.int64)
+        for row, sentence in zip(tokens, ([1, 4, 5, 2], [1, 6, 2], [1, 2]), strict=True):
+            row[: len(sentence)] = sentence
+        y = first.embed(tokens)
+        with torch.no_grad():
+            assert y == pytest.approx(in_torch.module.text.embed(torch.from_numpy(tokens)).numpy(), abs=1e-4)
+    z = draw_z(0, 3, first.latent_dim)
+    expected = in_torch.decode(z, y)
+    assert first.decode(z, y) == pytest.approx(expected, abs=1e-4 * max(1.0, float(np.abs(expected).max())))
 
 
 def _shipped_graph(model: object, shape: object, part: str) -> bool:

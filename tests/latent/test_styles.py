@@ -56,7 +56,7 @@ def test_without_any_style_of_its_own_every_picture_is_the_average_one(styled: T
     assert (found == found[:1, :1]).all()
 
 
-def test_noise_can_be_left_out_and_is_back_afterwards(styled: TorchGenerator) -> None:
+def test_noise_can_be_left_out(styled: TorchGenerator) -> None:
     with torch.no_grad():
         for layer in styled.module.synthesis.layers:
             layer.strength.fill_(0.5)

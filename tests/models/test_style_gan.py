@@ -127,7 +127,7 @@ def test_truncation_draws_towards_the_average_style() -> None:
     w = G.map(torch.randn(3, 6))
     assert torch.allclose(G.truncated(w, 0.0), G.average.expand(3, -1))
     assert torch.allclose(G.truncated(w, 0.5), (w + G.average) / 2, atol=1e-6)
-    assert torch.allclose(G.truncated(w), w, atol=1e-6)  # not at all unless asked for
+    assert torch.allclose(G.truncated(w, 1.0), w, atol=1e-6)
 
 
 def test_average_style_follows_the_styles_of_training_alone() -> None:

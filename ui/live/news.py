@@ -74,7 +74,7 @@ class Look:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
-    def heaps(self) -> tuple[str, ...]:
+    def modes(self) -> tuple[str, ...]:
         """The names of the modes that a run on points is to find; empty for all else. Raises RunError."""
         data = self.folder.config().get("data")
         name = data.get("name") if isinstance(data, dict) else None
@@ -126,7 +126,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "status": {**status(look.status, look.place), "half_steps": half_steps(curves), "wait": look.wait},
             "rows": curves.since(after, hidden=hidden(curves)),
             "kinds": kinds(curves, look.status.facts or {}),
-            "points": bool(look.heaps),
+            "points": bool(look.modes),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "diagram": (look.status.facts or {}).get(DIAGRAM),
             "text": text(look.status.facts or {}),

@@ -159,7 +159,7 @@ export class Stage {
       c.lineTo(px - r, py)
       c.closePath()
     }
-    c.strokeStyle = theme.plane // the seams first: a heap of fakes is to be seen as one, in their colour
+    c.strokeStyle = theme.plane // the seams first: fakes that lie on each other are to be seen as one, in their colour
     c.lineWidth = 1.4 * unit
     c.stroke()
     c.fillStyle = theme.fake

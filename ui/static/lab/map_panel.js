@@ -67,7 +67,7 @@ export class Panel {
     pen(this.real.canvas).drawImage(pictures, (index % columns) * size, Math.floor(index / columns) * size, size, size, 0, 0, size, size)
     this.real.words.textContent = name
     this.real.node.dataset.index = String(index)
-    this.again.words.textContent = `from mu, ${length(mu).toFixed(1)} long`
+    this.again.words.textContent = `from μ, ‖μ‖ = ${length(mu).toFixed(1)}`
     this.drawAgain.wish(mu, y)
   }
 

@@ -1,4 +1,4 @@
-// A path: a row of stills that is also the bar to scrub in, the length of z below it, and the film.
+// A path: a row of stills that is also the bar to scrub in, ‖z‖ below it, and the film.
 import { button, make, slider } from "../../../gan_core/web/dom.js"
 import { clamp } from "../../../gan_core/web/numbers.js"
 import { crisp, pen } from "../../../gan_core/web/pixels.js"
@@ -236,7 +236,7 @@ export class View {
     if (found) pen(this.film).putImageData(found, 0, 0)
     this.drawn = frame
     this.node.dataset.frame = String(frame)
-    this.words.textContent = `frame ${frame + 1} of ${count}, z is ${this.lengths[frame].toFixed(1)} long`
+    this.words.textContent = `frame ${frame + 1} of ${count}, ‖z‖ = ${this.lengths[frame].toFixed(1)}`
     this.scrub.setAttribute("aria-valuenow", String(frame + 1))
     if (!this.running) this.scrub.setAttribute("aria-valuetext", `frame ${frame + 1} of ${count}`)
   }
