@@ -97,8 +97,8 @@ class TrainingConfig(Settings):
         le=64,
         title="Processes",
         description="How many processes train the network together, each on its part of every batch: on several GPUs, "
-        "or on the cores of a computer. Noise and data are as of one process; batch norm takes its statistics of each "
-        "process's part. A race trains each of its lanes in one.",
+        "or on the cores of a computer. Noise and data are as of one process; batch norm and minibatch stddev take "
+        "their statistics of each process's part. A race trains each of its lanes in one.",
     )
     num_steps: int = Field(
         0,

@@ -232,7 +232,7 @@ def _serve(group: Group) -> int:
         if begun["resumed"]:
             checkpoint.load_state(Path(begun["resumed"]), state)
         group.spread(state.networks)
-        state.ranks = group
+        state.train_with(group)
         follow(group, state, data, config)
     group.close()
     return 0

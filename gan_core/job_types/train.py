@@ -32,7 +32,7 @@ class TrainJob(LearningRun):
 
             check_divides(present(self.data), processes)
             report(f"Starting {processes} processes", None)
-            self.state.ranks = ranks.begin(self.state, self.given, self.labels, self.restored)
+            self.state.train_with(ranks.begin(self.state, self.given, self.labels, self.restored))
 
     def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
         """Fresh networks, and data whose labels are in the order that the newest readable checkpoint knows."""

@@ -20,6 +20,7 @@ from gan_core.models.conditioning import ProjectionHead, require_condition
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.equalised import EqualConv2d, EqualLinear, rectified
 from gan_core.present import present
+from gan_core.share import WHOLE, Share
 
 MAPPING_RATE = 0.01
 """How fast the mapping network learns beside the rest."""
@@ -156,6 +157,8 @@ class Generator(DrawingNetwork):
     average: Tensor
     rng: torch.Generator | None = None
     """What noise is drawn by while it trains; the run's own, so that a resumed run draws the same."""
+    share: Share = WHOLE
+    """Which rows of a batch are this process's own: noise is drawn for all."""
 
     def __init__(
         self,
@@ -221,7 +224,11 @@ class Generator(DrawingNetwork):
         fixed = [cast(StyledLayer, layer).noise for layer in self.synthesis.layers]
         if not self.training:
             return fixed
-        return [torch.randn(count, *each.shape[1:], device=each.device, generator=self.rng) for each in fixed]
+        whole = count * self.share.processes
+        return [
+            self.share.own(torch.randn(whole, *each.shape[1:], device=each.device, generator=self.rng))
+            for each in fixed
+        ]
 
 
 class DownBlock(nn.Module):
@@ -252,6 +259,7 @@ class MinibatchStddev(nn.Module):
     def __init__(self, group: int):
         super().__init__()
         self.group = group
+        self.sees_batch = "minibatch stddev" if group > 1 else ""
 
     def forward(self, x: Tensor) -> Tensor:
         size = next(size for size in range(min(self.group, len(x)), 0, -1) if len(x) % size == 0)

@@ -41,12 +41,16 @@ def logit_normal(count: int, mean: float, std: float, generator: torch.Generator
     return torch.sigmoid(mean + std * torch.randn(count, generator=generator, device=generator.device))
 
 
-def without_some(y: Tensor, share: float, generator: torch.Generator) -> Tensor:
-    """y (N, condition_width) with the rows of about so many samples all zeros: no label."""
+def told(count: int, dropout: float, generator: torch.Generator) -> Tensor:
+    """bool (count,): which samples keep their label, about 1 - `dropout` of them."""
     import torch
 
-    keep = torch.rand(len(y), 1, generator=generator, device=generator.device) >= share
-    return y * keep.to(y)
+    return torch.rand(count, generator=generator, device=generator.device) >= dropout
+
+
+def without_some(y: Tensor, told: Tensor) -> Tensor:
+    """y (N, condition_width) where `told` (N,), and rows of all zeros elsewhere: no label."""
+    return y * told[:, None].to(y)
 
 
 class FlowMatching(ObjectiveSettings):

@@ -11,7 +11,7 @@ from gan_core.events import Samples
 from gan_core.models.flow import FlowNetwork
 from gan_core.models.ode import evenly
 from gan_core.objectives import FlowMatching
-from gan_core.objectives.flow_matching import between, velocity_loss, without_some
+from gan_core.objectives.flow_matching import between, told, velocity_loss, without_some
 from gan_core.training import points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
@@ -26,15 +26,16 @@ PATH_ROWS, PATH_COLUMNS = 4, 8
 
 def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of the velocity on a batch, each sample mixed with noise of its own at a time of its own."""
-    V, objective = state.networks["V"], cast(FlowMatching, config.objective)
+    V, objective, own = state.networks["V"], cast(FlowMatching, config.objective), state.ranks.own
     x, y = real_batch(state, data)
-    z = torch.randn(x.shape, generator=state.rng, device=x.device)
-    t = objective.draw_times(len(x), state.rng)
+    count = state.ranks.whole_count(x)
+    z = own(torch.randn(count, *x.shape[1:], generator=state.rng, device=x.device))
+    t = own(objective.draw_times(count, state.rng))
     if y is not None:
-        y = without_some(y, objective.label_dropout, state.rng)
+        y = without_some(y, own(told(count, objective.label_dropout, state.rng)))
     with state.execution.autocast():
         v = V(state.execution.place_batch(between(z, x, t)), y, t)
-    loss = velocity_loss(v, z, x)
+    loss = state.ranks.mean(velocity_loss(v, z, x))
     values = {"V/loss": loss} | apply_gradients(state, config, "V", loss, watch)
     state.g_updates += 1
     return values

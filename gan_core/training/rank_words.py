@@ -18,11 +18,11 @@ def other_processes(path: Path, state: State, config: RunConfig) -> list[str]:
     if before == now:
         return []
     words = f"Resumed in {_processes(now)}, not {before}: the batches and the noise stay the same"
-    if not has_batch_norm(state):
+    if not (seeing := seeing_batches(state)):
         return [f"{words}, but sums are rounded otherwise, so not bit by bit as before."]
     size = config.training.batch_size
     return [
-        f"{words}, but batch norm now sees {size // now} samples at a time, not {size // before}: the run takes "
+        f"{words}, but {seeing} now sees {size // now} samples at a time, not {size // before}: the run takes "
         "another course from here."
     ]
 
@@ -30,10 +30,9 @@ def other_processes(path: Path, state: State, config: RunConfig) -> list[str]:
 def together(ranks: Group, state: State, config: RunConfig) -> str:
     """How many processes there are, what carries their values, and what of it is other than in one process."""
     words = f"{_processes(ranks.processes)} together, by {ranks.backend}"
-    if has_batch_norm(state):
-        words += (
-            f"; batch norm sees the {config.training.batch_size // ranks.processes} samples of one process at a time"
-        )
+    if seeing := seeing_batches(state):
+        count = config.training.batch_size // ranks.processes
+        words += f"; {seeing} sees the {count} samples of one process at a time"
     return words
 
 
@@ -46,9 +45,11 @@ def check_divides(data: Batches, processes: int) -> None:
         )
 
 
-def has_batch_norm(state: State) -> bool:
-    """Whether any network takes statistics of a batch."""
-    return any(isinstance(each, _BatchNorm) for network in state.networks.values() for each in network.modules())
+def seeing_batches(state: State) -> str:
+    """What of the networks takes statistics of a batch, in words: "batch norm"; "" for nothing."""
+    layers = [each for network in state.networks.values() for each in network.modules()]
+    names = {getattr(each, "sees_batch", "batch norm" if isinstance(each, _BatchNorm) else "") for each in layers}
+    return " and ".join(sorted(names - {""}))
 
 
 def _processes(count: int) -> str:

@@ -16,6 +16,7 @@ from gan_core.errors import SettingsError
 from gan_core.families import Family
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.shape import SampleShape
+from gan_core.share import Share
 from gan_core.training.execution import Execution
 from gan_core.training.ranks import ALONE, Ranks
 
@@ -56,6 +57,13 @@ class State:
     def drawing(self) -> DrawingNetwork:
         """The network that draws, as it learns."""
         return cast(DrawingNetwork, self.networks[self.family.drawing])
+
+    def train_with(self, ranks: Ranks) -> None:
+        """From now on this process is one of `ranks`; networks that draw noise draw their own rows' of the whole."""
+        self.ranks = ranks
+        for network in self.networks.values():
+            if hasattr(network, "share"):
+                cast(Any, network).share = Share(ranks.rank, ranks.processes)
 
     @property
     def updates(self) -> int:

@@ -7,7 +7,7 @@ import torch
 from scipy import integrate, stats
 
 from gan_core.objectives import FlowMatching
-from gan_core.objectives.flow_matching import between, logit_normal, velocity_loss, without_some
+from gan_core.objectives.flow_matching import between, logit_normal, told, velocity_loss, without_some
 
 
 def rng() -> torch.Generator:
@@ -61,7 +61,7 @@ def test_uniform_times_are_uniform() -> None:
 
 def test_label_dropout_hides_whole_labels_at_its_rate() -> None:
     y = torch.eye(10).repeat(400, 1)
-    kept = without_some(y, 0.25, rng())
+    kept = without_some(y, told(len(y), 0.25, rng()))
     hidden = (kept == 0).all(dim=1)
     assert hidden.float().mean().item() == pytest.approx(0.25, abs=0.02)
     assert torch.equal(kept[~hidden], y[~hidden])
@@ -69,4 +69,4 @@ def test_label_dropout_hides_whole_labels_at_its_rate() -> None:
 
 def test_no_dropout_hides_nothing() -> None:
     y = torch.eye(10)
-    assert torch.equal(without_some(y, 0.0, rng()), y)
+    assert torch.equal(without_some(y, told(len(y), 0.0, rng())), y)

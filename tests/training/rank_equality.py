@@ -45,6 +45,11 @@ CASES: dict[str, RunConfig] = {
     **{name: tiny(**{"model__name": "mlp_gan", "model__d_norm": "none", **each}) for name, each in GAMES.items()},
     "vae": tiny("vae", model__name="mlp_vae", objective__free_bits=0.5, objective__kl_warmup_steps=4),
     "vae, gaussian, labels": tiny("vae", model__name="mlp_vae", model__likelihood="gaussian", model__conditional=True),
+    "flow": tiny("flow"),
+    "flow, labels, uniform times": tiny("flow", model__conditional=True, objective__times="uniform"),
+    "style, without minibatch stddev": tiny(
+        model__name="style_gan", model__g_channels=[8, 8, 4], model__stddev_group=1, model__d_norm="none"
+    ),
     "text to image": tiny("text_gan", objective__penalty_interval=3),
     "text to image, relativistic": tiny("text_gan", objective__game="relativistic", objective__text_path="joint"),
 }
@@ -66,7 +71,8 @@ def without_batch_norm(network: torch.nn.Module) -> None:
 
 def trained(config: RunConfig, ranks: Ranks) -> State:
     state, data, _ = prepare(config, Execution("cpu", "fp32", False, 1), quiet)
-    state.ranks, trainer = ranks, trainer_of(config)
+    state.train_with(ranks)
+    trainer = trainer_of(config)
     for network in state.networks.values():
         without_batch_norm(network)
     for _ in range(STEPS):
