@@ -33,6 +33,8 @@ CASES = {
     "wasserstein": tiny(model__d_norm="layer", objective__name="wasserstein", objective__d_steps=2),
     "vae": tiny("vae", objective__kl_warmup_steps=4),
     "text to image": tiny("text_gan", objective__penalty_interval=2),
+    "flow": tiny("flow", model__conditional=True),
+    "style": tiny(model__name="style_gan", model__g_channels=[8, 8, 4], model__d_norm="none"),
 }
 
 
