@@ -27,17 +27,22 @@ def button(panel: Locator, name: str) -> Locator:
     return panel.get_by_role("button", name=name, exact=True)
 
 
+def press(panel: Locator, name: str) -> None:
+    """Press a button of the panel: of two, which stand there while the page is drawn anew, both are the same one."""
+    button(panel, name).last.click()
+
+
 def play(panel: Locator, number: int, step: Step) -> None:
     """Do what the step asks for; what takes training is left to go on by itself."""
     expect(panel.get_by_role("heading", name=step.title)).to_be_visible(timeout=PATIENCE_MS)
     if step.kind == "predict":
         right = next(index for index, (_, is_right) in enumerate(step.choices) if is_right)
         panel.get_by_role("radio").nth(right).check(force=True)
-        button(panel, "That is my prediction").click()
+        press(panel, "That is my prediction")
         expect(panel.get_by_test_id("stAlert")).to_contain_text("Yes", timeout=PATIENCE_MS)
     elif step.action:
         before = panel.page.url
-        button(panel, step.action.button).click()
+        press(panel, step.action.button)
         panel.page.wait_for_url(lambda url: url != before, timeout=PATIENCE_MS)
         expect(panel.get_by_role("heading", name=step.title)).to_be_visible(timeout=PATIENCE_MS)
         expect(panel.page.get_by_test_id("stMain").get_by_test_id("stException")).to_have_count(0)
@@ -53,23 +58,23 @@ def test_lesson_is_played_from_its_first_step_to_its_last(
         assert f"lesson={lesson.name}~{number + 1}" in page.url.replace("%7E", "~") or number == 0
         play(panel, number, step)
         last = number == len(lesson.steps) - 1
-        forward = button(panel, "Finish" if last else "Next")
-        expect(forward).to_have_count(1, timeout=PATIENCE_MS)  # while a page is drawn anew, what it was stays a moment
-        forward.click()
+        forward = "Finish" if last else "Next"
+        expect(button(panel, forward)).to_have_count(1, timeout=PATIENCE_MS)
+        press(panel, forward)
         if last:
             expect(panel.get_by_test_id("stAlert")).to_contain_text("Done", timeout=PATIENCE_MS)
         else:
             page.wait_for_url(re.compile(rf"lesson={lesson.name}(~|%7E){number + 2}"), timeout=PATIENCE_MS)
-    button(panel, "Close the lesson").click()
+    press(panel, "Close the lesson")
     expect(panel).to_be_hidden(timeout=PATIENCE_MS)
     assert "lesson" not in page.url
 
 
 def test_lesson_survives_a_reload_and_leads_back_to_its_run(page: Page, panel: Locator, server: Server) -> None:
     page.goto(f"{server.url}/lessons?lesson=what-a-gan-is~3")
-    button(panel, "Train on handwritten digits").click()
+    press(panel, "Train on handwritten digits")
     page.wait_for_url("**run=**", timeout=PATIENCE_MS)
-    button(panel, "Next").click()
+    press(panel, "Next")
     page.wait_for_url(re.compile("lesson=what-a-gan-is(~|%7E)4"), timeout=PATIENCE_MS)
     page.reload()
     expect(panel.get_by_role("heading", name="The first digits")).to_be_visible(timeout=PATIENCE_MS)
