@@ -37,7 +37,7 @@ def what_next(folder: RunFolder, status: Status, config: RunConfig | RecoverConf
     """
     if status.state in ("queued", "running", "paused"):
         with st.container(key="what-next"):
-            st.caption("When it ends, the ways on stand here: explore what it has learned, break it, continue it.")
+            st.caption("The ways on stand here once it has ended.")
         return
     if status.state not in ("done", "stopped") or not has_saved(folder.path):
         return

@@ -25,7 +25,7 @@ export const weighsWords = ({ network, path }) => network !== "bag_of_words" && 
  */
 export function textTask({ network, path, rate_share }) {
   const bag = network === "bag_of_words"
-  const does = bag ? "adds up what it knows of each word, in no order, and predicts nothing." : "guesses each next word; what it holds at the end of the caption is y, the sentence."
+  const does = bag ? "adds up what it knows of each word, in no order, and predicts nothing." : "guesses each next word; the mean of what it holds at each word is y, the sentence."
   if (path === "frozen") return `${does} Here it is frozen and stays as it began`
   const pictures = "through G, from pictures", words = bag ? "" : "from words"
   const learns = path === "joint" ? [words, pictures].filter(Boolean).join(" and, ") : words || "from the contrastive term alone"
