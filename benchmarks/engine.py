@@ -16,9 +16,9 @@ from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.events import Progress
 from gan_core.presets import find_preset
-from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
+from gan_core.training.probe import execution_for
 
 TURN_SECONDS = 2.0
 Step = Callable[[], None]
@@ -26,14 +26,14 @@ Step = Callable[[], None]
 
 def engine(config: RunConfig) -> Step:
     """One step of the project's loop, events and all."""
-    state, data, _ = prepare(config, decide(config.runtime), quiet)
+    state, data, _ = prepare(config, execution_for(config), quiet)
     steps = (event for event in train(state, data, config) if isinstance(event, Progress))
     return lambda: (next(steps), None)[1]
 
 
 def bare(config: RunConfig) -> Step:
     """The same networks, game, precision and average, as one would write them in a notebook."""
-    execution = decide(config.runtime)
+    execution = execution_for(config)
     state, data, _ = prepare(config, execution, quiet)
     G, D, ema = state.networks["G"], state.networks["D"], state.ema
     options = {"betas": (config.optimiser.beta1, config.optimiser.beta2), "fused": True}
@@ -84,7 +84,7 @@ def main() -> None:
     chosen = parser.parse_args()
     config = find_preset("quick-digits").config.with_changes({"training.seconds": 0})
     without = config.with_changes({"recording.sample_interval": 10**6})
-    decide(config.runtime).apply_threads()
+    execution_for(config).apply_threads()
     steps = {"bare": bare(config), "engine": engine(without), "engine with previews": engine(config)}
     for step in steps.values():
         images_per_second(step, 1)

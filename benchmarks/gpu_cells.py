@@ -83,7 +83,7 @@ class Training:
 
     def __init__(self, cell: Cell, device: str) -> None:
         config = config_of(cell, device)
-        self.execution: Execution = decide(config.runtime, config.data.kind)
+        self.execution: Execution = decide(config.runtime)
         if cell.graphs and not self.execution.graphed:
             raise UserError("CUDA graphs need a GPU")
         self.execution.apply_threads()

@@ -18,9 +18,9 @@ from gan_core.data import quiet
 from gan_core.events import Progress
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.presets import find_preset
-from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
+from gan_core.training.probe import execution_for
 
 WARM_UP_SECONDS = 3.0
 
@@ -29,7 +29,7 @@ class Run:
     """A run that can be driven for a while."""
 
     def __init__(self, config: RunConfig) -> None:
-        execution = decide(config.runtime, config.data.kind)
+        execution = execution_for(config)
         execution.apply_threads()
         self.state, data, _ = prepare(config, execution, quiet)
         self.steps = (event for event in train(self.state, data, config) if isinstance(event, Progress))

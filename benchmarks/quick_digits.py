@@ -16,10 +16,10 @@ from gan_core.events import Progress
 from gan_core.latent_draws import draw_z
 from gan_core.presets import find_preset
 from gan_core.quality.digit_classifier import DigitReport, read_digits
-from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.preview import decode
+from gan_core.training.probe import execution_for
 from gan_core.training.state import State
 
 MARKS = (5.0, 10.0, 20.0)
@@ -36,7 +36,7 @@ def read(state: State) -> DigitReport:
 
 def learn(config: RunConfig) -> list[DigitReport]:
     """A report at each mark of one run."""
-    execution = decide(config.runtime)
+    execution = execution_for(config)
     execution.apply_threads()
     state, data, _ = prepare(config, execution, quiet)
     found: list[DigitReport] = []

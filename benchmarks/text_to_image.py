@@ -24,9 +24,9 @@ from gan_core.monitors.attributes import Attributes, drawn
 from gan_core.monitors.language import Language
 from gan_core.presets import find_preset
 from gan_core.text.grammar import KINDS
-from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
+from gan_core.training.probe import execution_for
 from gan_core.training.trainers import trainer_of
 
 PRESET = "draw-what-i-say"
@@ -50,7 +50,7 @@ def config_of(changes: dict[str, object]) -> RunConfig:
 def learn(seconds: float, seed: int) -> dict[str, float]:
     """One run of `seconds` of processor time; returns what it reached."""
     config = config_of({"seed": seed})
-    execution = decide(config.runtime)
+    execution = execution_for(config)
     execution.apply_threads()
     state, data, _ = prepare(config, execution, quiet)
     began = time.process_time()
@@ -71,7 +71,7 @@ def learn(seconds: float, seed: int) -> dict[str, float]:
 
 def step_seconds(config: RunConfig) -> float:
     """Processor time of a step: the median of STEPS after as many to warm up, penalties spread over their interval."""
-    execution = decide(config.runtime)
+    execution = execution_for(config)
     execution.apply_threads()
     state, data, _ = prepare(config, execution, quiet)
     trainer, took = trainer_of(config), []

@@ -23,10 +23,10 @@ from gan_core.latent_draws import draw_z
 from gan_core.presets import find_preset
 from gan_core.quality.modes import SURE, Modes, modes, points_modes
 from gan_core.quality.stacked_digits import NUM_MODES, PROTOCOL_SAMPLES, name_stacked
-from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.preview import decoded, to_bytes
+from gan_core.training.probe import execution_for
 from gan_core.training.state import State
 
 PRESETS = {"ring": "ring-of-eight", "grid25": "grid-of-25", "stacked_mnist": "stacked-mnist"}
@@ -53,7 +53,7 @@ def count(state: State, config: RunConfig) -> tuple[Modes, Modes]:
 
 def learn(config: RunConfig) -> tuple[Modes, Modes, State, float]:
     """One whole run of these settings, and the seconds of processor time that it took."""
-    execution = decide(config.runtime, config.data.kind)
+    execution = execution_for(config)
     execution.apply_threads()
     state, data, _ = prepare(config, execution, quiet)
     began = time.process_time()

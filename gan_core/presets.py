@@ -11,7 +11,8 @@ from gan_core.errors import SettingsError
 class Preset:
     """One card on the first page. `level` groups them: start (within ten seconds) or explore.
 
-    `question` is what the run answers to whoever watches it.
+    `question` is what the run answers to whoever watches it. `images_promised`: after so many images, on any machine,
+    there is what the title promises, `promise` in words; 0 where nothing is.
     """
 
     title: str
@@ -20,6 +21,8 @@ class Preset:
     icon: str
     level: str = "start"
     question: str = ""
+    images_promised: int = 0
+    promise: str = ""
 
 
 def _config(title: str, **groups: Any) -> RunConfig:
@@ -66,6 +69,8 @@ PRESETS: dict[str, Preset] = {
         ),
         "draw",
         question="What is a GAN?",
+        images_promised=24_000,
+        promise="four of five samples can be read",
     ),
     "colour-shapes": Preset(
         "Colour shapes",

@@ -138,15 +138,15 @@ class RuntimeConfig(Settings):
     precision: Literal["auto", "fp32", "bf16", "fp16"] = Field(
         "auto",
         description="Bits per number: fp32 is full fp32 (on a GPU, without TF32); bf16 halves them and keeps the "
-        "range; fp16 needs gradient scaling, and on a CPU is over ten times slower. Auto times fp32 and bf16 on "
-        "this machine and uses the faster one.",
+        "range; fp16 needs gradient scaling, and on a CPU is over ten times slower. Auto times steps of this "
+        "network on this machine and uses bf16 where it is clearly faster.",
     )
     channels_last: Literal["auto", "on", "off"] = Field(
         "auto",
         title="Channels last",
         description="Store the channels of each pixel side by side in memory: the same sums in a different order, "
-        "at a different speed. Rounding differs too, so the run takes a different course. Auto follows the "
-        "precision.",
+        "at a different speed. Rounding differs too, so the run takes a different course. Auto times both on "
+        "this network and this machine.",
     )
     compile: bool = Field(
         False,
@@ -166,7 +166,8 @@ class RuntimeConfig(Settings):
         title="CPU threads",
         ge=0,
         le=256,
-        description="CPU threads for the run. 0 means one: networks as small as these gain next to nothing from more.",
+        description="CPU threads for the run. 0 times this network on more threads where cores are free, and takes "
+        "them only where they bring much: one core is always left to the page and to other runs.",
     )
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from gan_core.data.report_words import download_words
 from gan_core.presets import PRESETS, Preset
+from gan_core.store.speeds import known_speed
 from ui import address
 from ui.form_address import open_form
 from ui.lessons.progress import PARAM
@@ -72,6 +73,8 @@ def _card(name: str, preset: Preset) -> None:
     with st.container(border=True, height="stretch", key=f"card-{name}"):
         st.markdown(f"**:material/{preset.icon}: {preset.question}**  \n{preset.title}")
         st.caption(preset.about)
+        if promise := promised(preset, known_speed(name)):
+            st.caption(f":material/timer: {promise}", help="From the speed that this machine was measured to train at.")
         if needed := preset.config.data.download():
             st.caption(f":material/download: {download_words(needed)}")
         with st.container(horizontal=True):
@@ -91,6 +94,14 @@ def _card(name: str, preset: Preset) -> None:
                 help="Change any setting before it starts.",
             ):
                 open_form(name)
+
+
+def promised(preset: Preset, images_per_second: float | None) -> str:
+    """When this machine will have kept what the preset promises, in a sentence; empty where nothing is known."""
+    if not (preset.images_promised and images_per_second):
+        return ""
+    seconds = preset.images_promised / images_per_second
+    return f"On this machine {preset.promise} after about {max(1, round(seconds))} s."
 
 
 def _what(preset: Preset) -> str:

@@ -18,6 +18,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError, NoNumberError, RunError
 from gan_core.events import UPDATES, Event, Facts, Losses, Note, Progress, Samples
 from gan_core.jobs.folder import RunFolder
+from gan_core.machine import describe
 from gan_core.monitors.schedule import MonitorSchedule
 from gan_core.present import present
 from gan_core.run_settings import RecordingConfig, RuntimeConfig
@@ -31,6 +32,7 @@ from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
 from gan_core.training.loop import check_whole, drain
 from gan_core.training.prepare import Report
+from gan_core.training.probe import Choice
 from gan_core.training.rank_words import other_processes
 from gan_core.training.state import State, set_rates, share_done, update_ema
 from gan_core.training.trainers import trainer_of
@@ -72,16 +74,15 @@ class LearningRun:
     Each kind says what it begins with, what it says first, its steps, and what it shows besides curves.
     """
 
-    def __init__(self, folder: RunFolder, settings: LearningConfig, report: Report, sample_type: str = "image") -> None:
+    def __init__(self, folder: RunFolder, settings: LearningConfig, report: Report) -> None:
         self.folder = folder
         self.save_every_seconds = settings.recording.checkpoint_seconds
         self.notes: list[str] = []
-        execution = decide(settings.runtime, sample_type)
         for place in (folder.checkpoints, folder.path / BEST, folder.path / SNAPSHOTS):
             atomic.sweep(place)
         found = checkpoint.newest_first(folder.checkpoints)
-        if found:
-            execution = self._as_before(execution, found)
+        chosen = self._as_before(settings.runtime, found) or self.choose(report)
+        execution, self.timed = chosen.execution, chosen.words
         if settings.runtime.cuda_graphs and not execution.graphed:
             self.notes.append("CUDA graphs need a GPU of NVIDIA's: steps run as ever, one kernel after the other.")
         execution.apply_threads()
@@ -100,6 +101,10 @@ class LearningRun:
         self._next_snapshot = FIRST_SNAPSHOT
         while self._next_snapshot <= self.state.step:
             self._grow_snapshot()
+
+    def choose(self, report: Report) -> Choice:
+        """Where and how a run without a past computes."""
+        raise NotImplementedError
 
     def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
         """The state before the first step; `found` are the checkpoints there are, newest first."""
@@ -141,20 +146,27 @@ class LearningRun:
         """Why there are no half steps."""
         return f"A {self.config.family.title} has no discriminator: choose a whole step."
 
-    def _as_before(self, now: Execution, found: list[Path]) -> Execution:
-        """Compute as the newest readable checkpoint did, where it is the same kind of device."""
+    def _as_before(self, runtime: RuntimeConfig, found: list[Path]) -> Choice | None:
+        """As the newest readable checkpoint was computed; None where that is another kind of device or processor.
+
+        On another processor the same sums come out otherwise anyway, and another setting may suit it.
+        """
         for path in found:
             with suppress(CheckpointError):
                 before = checkpoint.saved_execution(path)
                 if before is None:
-                    return now
-                if before.device == now.device:
-                    return self._with_threads(before, now)
-                self.notes.append(
-                    f"Resumed on {now.device} after starting on {before.device}: it continues, but not bit by bit."
-                )
-                return now
-        return now
+                    return None
+                now, here = decide(runtime), describe()["processor"]
+                if before.device != now.device:
+                    self.notes.append(
+                        f"Resumed on {now.device} after starting on {before.device}: it continues, but not bit by bit."
+                    )
+                    return None
+                if before.device == "cpu" and checkpoint.saved_processor(path) not in ("", here):
+                    self.notes.append("Resumed on another processor: it continues, but not bit by bit.")
+                    return None
+                return Choice(self._with_threads(before, now))
+        return None
 
     def _with_threads(self, before: Execution, now: Execution) -> Execution:
         """`before` with as many threads as were asked for since."""

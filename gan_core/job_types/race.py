@@ -22,6 +22,7 @@ from gan_core.race.results import RACE, SHOWN_COLUMNS, lane_pictures
 from gan_core.race.scoring import Scorer, captions_shown, scorer_of, shown
 from gan_core.race.settings import load_race_config
 from gan_core.store import atomic
+from gan_core.training.probe import execution_for
 
 STRETCH_SECONDS = 0.25
 """How long a lane trains before it can be paused or stopped."""
@@ -71,9 +72,13 @@ class RaceJob(OneGoJob):
         whole = self.config.base.data.model_copy(update={"fraction": 1.0})
         self.report("Reading real pictures", None)
         self.looker = scorer_of(self.config, pictures(whole))
+        self.report("Timing the network", None)
+        shared = execution_for(self.config.base)
         for lane in self.config.lanes:
             config = self.config.lane_config(lane)
-            self.racers.append(Racer(lane, config, pictures(config.data), self.report))
+            own = any(name.startswith("runtime.") for name in lane.changes)
+            execution = execution_for(config) if own else shared
+            self.racers.append(Racer(lane, config, pictures(config.data), self.report, execution=execution))
             yield Note(0, "info", f"{lane.name}: {self.racers[-1].execution.words}")
         yield self.now()
 

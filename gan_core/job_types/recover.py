@@ -22,12 +22,13 @@ from gan_core.recovery.compare import Comparison, compare
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
 from gan_core.recovery.student import empty_student, make_student
 from gan_core.store import atomic
-from gan_core.store.model_card import META, WEIGHTS, ModelCard
+from gan_core.store.model_card import META, WEIGHTS, ModelCard, read_card
 from gan_core.store.model_ref import resolve
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
 from gan_core.training.fault import fault_since_saved
 from gan_core.training.prepare import Report, prepare
+from gan_core.training.probe import Choice, choose
 
 TEACHER = "teacher"
 MODEL_FILES = (WEIGHTS, META)
@@ -45,6 +46,12 @@ class Recovery(LearningRun):
     def __init__(self, folder: RunFolder, recovery: RecoverConfig, report: Report) -> None:
         self.recovery = recovery
         super().__init__(folder, recovery, report)
+
+    def choose(self, report: Report) -> Choice:
+        """By timing its teacher's network, which is the student's or one like it."""
+        report("Timing the network", None)
+        card = read_card(kept_teacher(self.folder, self.recovery))
+        return choose(card.config, self.recovery.runtime)
 
     def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
         """The student of the widths that the newest readable checkpoint has, or made anew; its teacher beside it."""
@@ -80,6 +87,8 @@ class Recovery(LearningRun):
         layout = ", channels last" if where.channels_last else ""
         said = f"{verb} on {where.device}, {where.precision}{layout}: {after:,} of {before:,} parameters"
         yield Note(self.state.step, "info", said)
+        if self.timed:
+            yield Note(self.state.step, "info", self.timed)
 
     def shown_now(self, learned: tuple[str, ...]) -> list[Event]:
         return list(loop.looked(self.state, self.comparison))

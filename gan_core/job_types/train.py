@@ -17,6 +17,7 @@ from gan_core.training.execution import Execution
 from gan_core.training.fault import fault_since_saved
 from gan_core.training.loop import train
 from gan_core.training.prepare import Report, prepare
+from gan_core.training.probe import Choice, choose
 from gan_core.training.rank_words import check_divides, together
 from gan_core.training.ranks import Group
 
@@ -26,13 +27,18 @@ class TrainJob(LearningRun):
 
     def __init__(self, folder: RunFolder, report: Report) -> None:
         self.given = load_config(folder.config())
-        super().__init__(folder, self.given, report, self.given.data.kind)
+        super().__init__(folder, self.given, report)
         if (processes := self.given.training.processes) > 1:
             from gan_core.job_types import ranks
 
             check_divides(present(self.data), processes)
             report(f"Starting {processes} processes", None)
             self.state.train_with(ranks.begin(self.state, self.given, self.labels, self.restored))
+
+    def choose(self, report: Report) -> Choice:
+        """By timing its network."""
+        report("Timing the network", None)
+        return choose(self.given)
 
     def begin(self, found: list[Path], execution: Execution, report: Report) -> Learning:
         """Fresh networks, and data whose labels are in the order that the newest readable checkpoint knows."""
@@ -48,6 +54,8 @@ class TrainJob(LearningRun):
         """Where it computes, and what became of the data."""
         verb = f"Resumed at step {self.state.step}" if self.resumed else "Training"
         yield Note(self.state.step, "info", f"{verb} on {self.state.execution.words}")
+        if self.timed:
+            yield Note(self.state.step, "info", self.timed)
         if isinstance(self.state.ranks, Group):
             yield Note(self.state.step, "info", together(self.state.ranks, self.state, self.config))
         data = present(self.data)

@@ -14,9 +14,10 @@ from gan_core.energy.meters import PATIENCE_BLOCKS, Energy, Meter, find_source
 from gan_core.events import Losses, Progress, Samples
 from gan_core.race.lane_log import LaneLog, ScoredCheckpoint, Turn
 from gan_core.race.settings import Lane
-from gan_core.training.execution import decide
+from gan_core.training.execution import Execution
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare_with
+from gan_core.training.probe import execution_for
 
 WARM_UP_STEPS = 20
 """Whatever is compiled or chosen, is so within these."""
@@ -24,13 +25,22 @@ Clock = Callable[[], float]
 
 
 class Racer:
-    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is scored."""
+    """Trains in stretches. `seconds` is its own clock: it stands still while others train or anything is scored.
+
+    It computes by `execution`; without one as its own network is timed to be fastest.
+    """
 
     def __init__(
-        self, lane: Lane, config: RunConfig, data: ImageData, report: Report, clock: Clock = time.perf_counter
+        self,
+        lane: Lane,
+        config: RunConfig,
+        data: ImageData,
+        report: Report,
+        clock: Clock = time.perf_counter,
+        execution: Execution | None = None,
     ) -> None:
         self.lane, self._clock = lane, clock
-        self.execution = decide(config.runtime)
+        self.execution = execution or execution_for(config)
         self.execution.apply_threads()
         self.state, batches, self.labels = prepare_with(data, config, self.execution, report)
         self.source = find_source(self.execution.device)

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
+from gan_core.machine import describe
 from gan_core.steps import holds, step_folders, step_of
 from gan_core.store import atomic
 from gan_core.store.model_card import META, WEIGHTS, read_meta, shape_to_meta
@@ -95,6 +96,7 @@ def _state_json(state: State) -> dict[str, Any]:
         "counters": {name: getattr(state, name) for name in COUNTERS},
         "live": state.live,
         "execution": state.execution.to_json(),
+        "processor": describe()["processor"],
         "scaler": state.scaler.state_dict(),
         "processes": state.ranks.processes,
     }
@@ -157,6 +159,11 @@ def saved_execution(path: Path) -> Execution | None:
         return Execution(**saved["execution"])
     except (KeyError, TypeError) as error:
         raise CheckpointError(f"{path.name}/state.json does not say how the run computed.") from error
+
+
+def saved_processor(path: Path) -> str:
+    """The processor that left the checkpoint at `path`, by name; "" where unknown. Raises CheckpointError."""
+    return str(read_meta(path, "state.json").get("processor", ""))
 
 
 def saved_processes(path: Path) -> int:

@@ -4,15 +4,14 @@ import time
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import torch
 
 from gan_core.config import RunConfig, load_config
-from gan_core.data import ImageData
-from gan_core.data.captioned import plain_captions
 from gan_core.models.drawing import count_parameters, draw
 from gan_core.training.batches import Batches
-from gan_core.training.execution import Execution, decide
+from gan_core.training.execution import Execution
+from gan_core.training.probe import execution_for, waiter
+from gan_core.training.random_batches import random_batches
 from gan_core.training.state import State, initial_state, update_ema
 from gan_core.training.trainers import trainer_of
 
@@ -28,7 +27,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     alone would take longer than anyone waits for an estimate. Raises SettingsError.
     """
     config = load_config(values)
-    execution = replace(decide(config.runtime, config.data.kind), compiled=False, graphed=False)
+    execution = replace(execution_for(config), compiled=False, graphed=False)
     execution.apply_threads()
     shape = config.shape()
     networks = {
@@ -39,7 +38,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
         for name, rows in draw(config.model, shape).items()
     }
     state = initial_state(config, shape, execution)
-    data = random_batches(config, state, execution)
+    data = random_batches(config, state)
     trainer = trainer_of(config)
     activations = _saved_bytes(lambda: trainer.step(state, data, config))
     images_per_second = _speed(state, data, config)
@@ -59,31 +58,8 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def random_batches(config: RunConfig, state: State, execution: Execution) -> Batches:
-    """Noise in the shape of the data, for measuring without loading anything."""
-    rng = np.random.default_rng(0)
-    count = max(256, config.training.batch_size)
-    classes, told = state.shape.num_classes, state.shape.condition_width
-    labels = rng.integers(0, classes, count) if classes else None
-    names = tuple(str(each) for each in range(classes))
-    shape = (count, *state.shape.dims)
-    points = state.shape.kind == "points"
-    values = rng.standard_normal(shape, np.float32) if points else rng.integers(0, 256, shape, dtype=np.uint8)
-    conditions = rng.standard_normal((count, told), np.float32) if told and not classes else None
-    captions = [" ".join(str(word) for word in row) for row in rng.integers(0, 50, (count, 10))]
-    pictures = ImageData(
-        values,
-        labels,
-        names,
-        kind=state.shape.kind,
-        conditions=conditions,
-        captioned=lambda: plain_captions(captions),
-    )
-    return trainer_of(config).batches(state, pictures, config)
-
-
 def _speed(state: State, data: Batches, config: RunConfig) -> float:
-    trainer, wait = trainer_of(config), _wait(state.execution)
+    trainer, wait = trainer_of(config), waiter(state.execution)
     shown = trainer.images_per_step(data, config)
     for _ in range(WARMUP_STEPS):
         trainer.step(state, data, config)
@@ -109,10 +85,6 @@ def _saved_bytes(work: Any) -> int:
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
         work()
     return sum(seen.values())
-
-
-def _wait(execution: Execution) -> Any:
-    return torch.cuda.synchronize if execution.device == "cuda" else (lambda: None)
 
 
 def _device_name(execution: Execution) -> str:

@@ -1,13 +1,7 @@
 """Where and how a run computes: device, precision, memory layout, threads. The loop does not depend on it."""
 
 import copy
-import json
-import os
-import platform
-import time
-from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import TypeVar
 
 import torch
@@ -16,14 +10,8 @@ from torch import nn
 from gan_core.errors import SettingsError
 from gan_core.machine import NO_COMPILER, has_compiler
 from gan_core.models.full_precision import use_full_fp32
-from gan_core.places import cache_folder
 from gan_core.run_settings import RuntimeConfig
-from gan_core.store import atomic
 
-CLEAR_MARGIN = 0.9
-PROBE_SECONDS = 7 * 24 * 3600.0
-PROBED = {"cpu": (32, 32, 16, 16), "cuda": (256, 32, 32, 32)}
-"""The batch that bf16 is tried on, by device."""
 COMPILER = "inductor"
 DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
@@ -85,8 +73,9 @@ class Execution:
         """ "cpu, bf16, channels last, compiled during the first steps"; of a GPU also that its fp32 is no TF32."""
         full = " without TF32" if (self.device, self.precision) == ("cuda", "fp32") else ""
         layout = ", channels last" if self.channels_last else ""
+        threads = f", {self.num_threads} threads" if self.num_threads > 1 else ""
         return (
-            f"{self.device}, {self.precision}{full}{layout}"
+            f"{self.device}, {self.precision}{full}{layout}{threads}"
             + (", compiled during the first steps" if self.compiled else "")
             + (", whole steps as CUDA graphs" if self.graphed else "")
         )
@@ -103,27 +92,25 @@ def plain_copy(module: Net) -> Net:
     return made
 
 
-def decide(runtime: RuntimeConfig, kind: str = "image") -> Execution:
-    """Replace every "auto" by what this machine does best for samples of this kind, image or points.
+def decide(runtime: RuntimeConfig) -> Execution:
+    """Where a run computes, and what it was told of how: "auto" is full precision in the plain layout on one thread.
 
-    Of points bf16 would keep less than three digits: a narrow mode of them needs fp32. Raises SettingsError for a
-    device that is not there.
+    What suits its network is found by gan_core.training.probe. Raises SettingsError for a device that is not there.
     """
     use_full_fp32()
     device = _device(runtime.device)
-    # Two threads on two cores brought nothing when the machine was idle and cost half when the page was busy.
-    threads = runtime.num_threads or 1
-    precision = runtime.precision
-    if precision == "auto":
-        precision = "bf16" if kind == "image" and bf16_is_faster(device, threads) else "fp32"
+    precision = "fp32" if runtime.precision == "auto" else runtime.precision
     if precision == "fp16" and device == "mps":
         raise SettingsError("runtime.precision fp16 does not train reliably on mps: choose fp32 or bf16")
-    layout = runtime.channels_last
-    channels_last = precision != "fp32" if layout == "auto" else layout == "on"
     if runtime.compile and device == "cpu" and not has_compiler():
         raise SettingsError(f"runtime.compile cannot be on here: {NO_COMPILER}")
     return Execution(
-        device, precision, channels_last, threads, runtime.compile, runtime.cuda_graphs and device == "cuda"
+        device,
+        precision,
+        channels_last=runtime.channels_last == "on",
+        num_threads=runtime.num_threads or 1,
+        compiled=runtime.compile,
+        graphed=runtime.cuda_graphs and device == "cuda",
     )
 
 
@@ -135,63 +122,3 @@ def _device(wanted: str) -> str:
         usable = ", ".join(name for name, here in there.items() if here)
         raise SettingsError(f"runtime.device {wanted!r} is not on this machine: choose auto or {usable}")
     return wanted
-
-
-@cache
-def bf16_is_faster(device: str, threads: int) -> bool:
-    """Whether bf16 is clearly faster here. Measured once and remembered for a week: the same seed should give the same
-    run, and a measurement on a busy machine should not decide for good. A resumed run keeps what it began with.
-    """
-    if device == "mps":
-        return False
-    name = torch.cuda.get_device_name() if device == "cuda" else platform.processor() or platform.machine()
-    where = f"{device}, {name}, {os.cpu_count()} cores, {threads} threads, torch {torch.__version__}"
-    key = f"bf16 faster than full fp32: {where}"
-    place = cache_folder() / "probes.json"
-    try:
-        known = json.loads(place.read_text("utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    known = known if isinstance(known, dict) else {}
-    before = known.get(key)
-    if not (isinstance(before, dict) and 0 <= time.time() - before.get("measured", 0.0) < PROBE_SECONDS):
-        before = known[key] = {"faster": probe_bf16(device, threads), "measured": time.time()}
-        with suppress(OSError):  # a read-only home only means that it is measured again
-            place.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write_json(place, known)
-    return bool(before.get("faster"))
-
-
-def probe_bf16(device: str, threads: int) -> bool:
-    """Times two convolutions forward and back, both ways in turn, and compares the medians (0.1 to 0.2 s on a CPU).
-
-    On a GPU the batch is as large as it takes for arithmetic to weigh more than the launching of it.
-    """
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
-        with torch.random.fork_rng(devices=[]):
-            convolutions = nn.Conv2d(32, 64, 4, stride=2, padding=1), nn.Conv2d(64, 64, 3, padding=1)
-            layer = nn.Sequential(convolutions[0], nn.LeakyReLU(0.2), convolutions[1]).to(device)
-            x = torch.randn(*PROBED.get(device, PROBED["cpu"]), device=device)
-        times: dict[bool, list[float]] = {False: [], True: []}
-        for _ in range(7):
-            for half in (False, True):
-                times[half].append(_seconds(layer, x, device, half))
-        median = {half: sorted(each)[len(each) // 2] for half, each in times.items()}
-        return median[True] < CLEAR_MARGIN * median[False]
-    finally:
-        torch.set_num_threads(before)
-
-
-def _seconds(layer: nn.Module, x: torch.Tensor, device: str, half: bool) -> float:
-    layout = torch.channels_last if half else torch.contiguous_format
-    layer, x = layer.to(memory_format=layout), x.contiguous(memory_format=layout)
-    wait = torch.cuda.synchronize if device == "cuda" else nullcontext
-    wait()
-    started = time.perf_counter()
-    with torch.autocast(device, dtype=torch.bfloat16, enabled=half):
-        loss = layer(x).square().mean()
-    loss.backward()
-    wait()
-    return time.perf_counter() - started

@@ -27,7 +27,7 @@ VALUES = 3 * 16 * 16
 
 def saved(root: Path, config: RunConfig) -> Path:
     """A model whose weights are far from their start, so that label and time count."""
-    state, _, names = prepare(config, decide(config.runtime, config.data.kind), quiet)
+    state, _, names = prepare(config, decide(config.runtime), quiet)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(3)
         for each in state.ema.parameters():

@@ -17,10 +17,10 @@ from gan_core.store.fingerprint import fingerprint
 from gan_core.store.model_ref import find_model
 from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
-from gan_core.training.estimate import random_batches
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare_with
+from gan_core.training.random_batches import random_batches
 from gan_core.training.state import State, initial_state, set_rates
 from gan_core.training.trainers import trainer_of
 from tests.conftest import tiny
@@ -48,8 +48,8 @@ def take(state: State, data: Batches, config: RunConfig, num_steps: int) -> list
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_steps_with_finite_weights(device: str, name: str) -> None:
     config = PRESETS[name].config.with_changes({"runtime.device": device, "runtime.precision": "fp32"})
-    state = initial_state(config, config.shape(), decide(config.runtime, config.data.kind))
-    data, trainer = random_batches(config, state, state.execution), trainer_of(config)
+    state = initial_state(config, config.shape(), decide(config.runtime))
+    data, trainer = random_batches(config, state), trainer_of(config)
     for step in (trainer.step, trainer.step, *(half.step for half in trainer.half_steps.values())):
         set_rates(state, config)
         values = step(state, data, config, watch=True)

@@ -16,7 +16,7 @@ from tests.conftest import tiny
 
 
 def of(config):
-    state, data, _ = prepare(config, decide(config.runtime, config.data.kind), quiet)
+    state, data, _ = prepare(config, decide(config.runtime), quiet)
     return state, data, config
 
 

@@ -35,7 +35,7 @@ QUICK = {
 def teacher(runs_root: Path) -> str:
     """A flow of points whose field bends: eight steps and one step end far apart."""
     config = tiny("flow", data__name="ring", model__name="mlp_flow", model__widths=[32, 32], model__num_steps=8)
-    state, _, names = prepare(config, decide(config.runtime, config.data.kind), quiet)
+    state, _, names = prepare(config, decide(config.runtime), quiet)
     rng = torch.Generator().manual_seed(5)
     with torch.no_grad():
         for each in state.ema.parameters():

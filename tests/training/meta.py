@@ -16,8 +16,8 @@ from gan_core.config import RunConfig
 from gan_core.text.language_model import TextNetwork
 from gan_core.training import state as states
 from gan_core.training.batches import Batches
-from gan_core.training.estimate import random_batches
 from gan_core.training.execution import Execution
+from gan_core.training.random_batches import random_batches
 from gan_core.training.state import State, initial_state
 
 DEVICE = "meta"
@@ -74,7 +74,7 @@ def prepared(config: RunConfig) -> tuple[State, Batches]:
         mock.patch.object(TextNetwork, "learn_words", lambda network, words: vars(network).update(known=words)),
         _words(),
     ):
-        return state, random_batches(config, state, execution)
+        return state, random_batches(config, state)
 
 
 def _words() -> Any:

@@ -38,7 +38,7 @@ def config(family: str, **changes):
 
 
 def trained(settings):
-    state, data, names = prepare(settings, decide(settings.runtime, settings.data.kind), quiet)
+    state, data, names = prepare(settings, decide(settings.runtime), quiet)
     events = list(train(state, data, settings))
     return state, names, [event for event in events if isinstance(event, Samples)]
 
@@ -71,8 +71,8 @@ def test_a_conditional_run_has_no_single_opinion_and_is_drawn_without(monkeypatc
 
 
 def test_points_are_computed_in_fp32_unless_told_otherwise():
-    assert decide(RuntimeConfig(device="cpu"), "points").precision == "fp32"
-    assert decide(RuntimeConfig(device="cpu", precision="bf16"), "points").precision == "bf16"
+    assert decide(RuntimeConfig(device="cpu")).precision == "fp32"
+    assert decide(RuntimeConfig(device="cpu", precision="bf16")).precision == "bf16"
 
 
 def test_the_form_s_estimate_knows_points():

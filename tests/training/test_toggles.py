@@ -89,24 +89,3 @@ def test_compiled_steps_are_the_same_steps_and_resume_exactly(tmp_path: Path, mo
     assert all(weights[0].keys() == each.keys() for each in weights)
     assert all(torch.equal(weights[1][name], weights[2][name]) for name in weights[1])
     assert all(torch.allclose(weights[0][name], weights[1][name], atol=1e-4) for name in weights[0])
-
-
-def probed(monkeypatch: pytest.MonkeyPatch, now: float, answer: bool) -> tuple[bool, int]:
-    """What is said of bf16 at that time, where a probe would give `answer`; and how many probes there were."""
-    probes: list[str] = []
-    monkeypatch.setattr(executions.time, "time", lambda: now)
-    monkeypatch.setattr(executions, "probe_bf16", lambda device, threads: probes.append(device) or answer)
-    executions.bf16_is_faster.cache_clear()
-    return executions.bf16_is_faster("cpu", 1), len(probes)
-
-
-def test_probe_of_bf16_is_remembered_for_a_week_and_not_for_good(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    start, day = 1e9, 24 * 3600.0
-    assert probed(monkeypatch, start, True) == (True, 1)
-    assert probed(monkeypatch, start + 6 * day, False) == (True, 0)
-    assert probed(monkeypatch, start + 8 * day, False) == (False, 1)
-    assert probed(monkeypatch, start, True) == (True, 1)  # a clock that went back
-    executions.bf16_is_faster.cache_clear()

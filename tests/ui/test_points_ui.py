@@ -29,7 +29,7 @@ def config() -> RunConfig:
 @pytest.fixture
 def run(config: RunConfig, runs_root: Path) -> RunFolder:
     folder = RunFolder.create(runs_root / "ring", config.model_dump(mode="json"), title="Ring", state="done")
-    state, _, labels = prepare(config, decide(config.runtime, "points"), quiet)
+    state, _, labels = prepare(config, decide(config.runtime), quiet)
     checkpoint.save_state(folder.checkpoints, state, config, labels)
     return folder
 
