@@ -119,6 +119,16 @@ RECIPES = {
             "training": {"batch_size": 128, "num_steps": 12000, "ema_halflife_images": 20000},
         },
     ),
+    "digits-flow": Recipe(
+        "Handwritten digits from noise (flow, ten steps)",
+        {
+            "data": DIGITS,
+            "model": {"name": "unet_flow", "conditional": True},
+            "objective": {"name": "flow_matching"},
+            "optimiser": {"lr": 2e-3, "beta1": 0.9, "beta2": 0.99, **FALLING},
+            "training": {"batch_size": 64, "num_steps": 8000, "ema_halflife_images": 20000},
+        },
+    ),
     "shapes-vae": Recipe(
         "Coloured shapes (VAE, sixteen dimensions)",
         {

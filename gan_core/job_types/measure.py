@@ -88,10 +88,11 @@ class MeasureJob(OneGoJob):
         atomic.write_json(self.folder.path / NOTES, told)
 
     def _pictures(self) -> Event:
-        """The same latents drawn by every variant, a row each."""
-        original = self.variants[ORIGINAL]
-        z, label = draw_z(self.config.seed, COLUMNS, original.latent_dim), original.labels_for(COLUMNS)
-        rows = [to_bytes(each.decode(z, label)) for each in self.variants.values()]
+        """The same latents drawn by every variant, a row each; another model draws its own of the same seed."""
+        rows = [
+            to_bytes(each.decode(draw_z(self.config.seed, COLUMNS, each.latent_dim), each.labels_for(COLUMNS)))
+            for each in self.variants.values()
+        ]
         return Samples(self._step, "samples", np.concatenate(rows), COLUMNS)
 
     def _cost(self) -> Iterator[Event]:
@@ -125,7 +126,13 @@ class MeasureJob(OneGoJob):
 
     def _quality(self) -> Iterator[Event]:
         original, seed, number = self.variants[ORIGINAL], self.config.seed, self.config.num_quality
-        self.qualities = [quality.likeness(name, original, each, seed) for name, each in self.variants.items()]
+        recipes = self.config.variants()
+        self.qualities = [
+            quality.likeness(name, original, each, seed)
+            if recipes[name].same_latents
+            else quality.not_alike(name, original)
+            for name, each in self.variants.items()
+        ]
         self._write_quality()
         if not number:
             return

@@ -77,6 +77,11 @@ def from_json(text: str) -> list[Quality]:
         raise UserError("This is not a list of qualities: choose the JSON file that a measurement wrote.") from error
 
 
+def not_alike(name: str, original: Generator) -> Quality:
+    """Of a variant with latents of its own: there is nothing to compare picture by picture."""
+    return Quality(name, None, None, None, EXTRACTORS[default_for(original.card)].title)
+
+
 def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
     """How far the variant's pictures are from the baseline's on the same latents. An equal picture has no PSNR."""
     z, label = draw_z(seed, NUM_PAIRS, original.latent_dim), original.labels_for(NUM_PAIRS)
@@ -134,7 +139,11 @@ def features_of(variant: Generator, extractor: str, reference: Reference, seed: 
     def decode(z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
         return to_bytes(variant.decode(z, y))
 
-    for drawn in protocol.draw_samples(decode, variant.latent_dim, num, seed=seed, asked=reference.asked):
+    asked = reference.asked if variant.condition_width else None
+    if variant.condition_width and asked is None:
+        asked = protocol.asked_labels(reference.labels, variant.num_classes, num)
+        asked = variant.labels_for(num) if asked is None else asked
+    for drawn in protocol.draw_samples(decode, variant.latent_dim, num, seed=seed, asked=asked):
         yield EXTRACTORS[extractor].features(drawn)
 
 

@@ -26,7 +26,8 @@ def write_web_files(run: Path, variants: Mapping[str, Generator], recipes: Mappi
 
     Numbers are little-endian float32: latents (4, latent_dim), pictures (4, C, H, W) in [-1, 1]; labels go in turn.
     """
-    forms = {name: form for name, each in variants.items() if (form := onnx_form(each, recipes[name]))}
+    alike = {name: each for name, each in variants.items() if recipes[name].same_latents}
+    forms = {name: form for name, each in alike.items() if (form := onnx_form(each, recipes[name]))}
     if not forms:
         return
     original = next(iter(variants.values()))

@@ -35,6 +35,8 @@ class Transformation(Settings):
     repeatable: ClassVar[bool] = False
     follows: ClassVar[tuple[str, ...]] = ()
     """Runtimes that this one can take over from."""
+    same_latents: ClassVar[bool] = True
+    """Whether the result draws the same picture of a latent, or one like it."""
     runtime: ClassVar[str] = ""
     """The transformation that changes to this one's runtime and does nothing else, perhaps itself; "" in torch."""
 
@@ -56,6 +58,10 @@ class Transformation(Settings):
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """A sentence worth saying about a step that is allowed; or ""."""
         return ""
+
+    def card_after(self, card: ModelCard) -> ModelCard:
+        """What later steps find: the card of the model that this one leaves. Raises CheckpointError."""
+        return card
 
     def apply(self, generator: Generator) -> Generator:
         """The transformed generator, whose `notes` say what an honest reader should know. Raises UserError."""

@@ -35,7 +35,7 @@ PROBE_SECONDS, MOST_SECONDS = 0.35, 3.0
 """How long the rounds take together; and when no further setting, and no second round, is begun."""
 FEWEST_ROUNDS, MOST_ROUNDS = 2, 8
 LARGE = 20_000_000
-"""Networks of more parameters are not timed: four of them, with gradients and moments, may not fit into memory."""
+"""Networks of more parameters are not timed: four of them, with what training keeps of each, may not fit."""
 HOPELESS = 1.4
 """What takes so many times as long as the fastest is not timed again."""
 MARGIN = 1.05

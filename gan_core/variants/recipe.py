@@ -43,6 +43,11 @@ class Recipe(Settings):
         return any(step.needs_gpu for step in self.steps)
 
     @property
+    def same_latents(self) -> bool:
+        """Whether it can be compared with the baseline picture by picture."""
+        return all(step.same_latents for step in self.steps)
+
+    @property
     def bound(self) -> Bound | None:
         """How far pictures may be from the baseline's if nothing is wrong; None where a step means to change them."""
         bounds = [step.bound for step in self.steps if step.bound is not None]
@@ -59,7 +64,12 @@ def load_recipe(values: dict[str, Any]) -> Recipe:
 
 def problems(recipe: Recipe, card: ModelCard) -> tuple[str, ...]:
     """For each step a sentence why it makes no sense where it stands, or ""."""
-    return tuple(step.unfit(card, recipe.steps[:index]) for index, step in enumerate(recipe.steps))
+    found: list[str] = []
+    for index, step in enumerate(recipe.steps):
+        found.append(step.unfit(card, recipe.steps[:index]))
+        if not found[-1]:
+            card = step.card_after(card)
+    return tuple(found)
 
 
 def cautions(recipe: Recipe, card: ModelCard) -> tuple[str, ...]:

@@ -14,10 +14,12 @@ from gan_core.optimise.prune import Prune
 from gan_core.optimise.solver_steps import SolverSteps
 from gan_core.optimise.tf32 import Tf32
 from gan_core.optimise.transformation import Transformation
+from gan_core.variants.another import Another
 from gan_core.variants.student import Recovered
 from gan_core.variants.width import Width
 
 TRANSFORMATIONS: dict[str, type[Transformation]] = {
+    "another": Another,
     "recovered": Recovered,
     "width": Width,
     "solver": SolverSteps,

@@ -1,4 +1,4 @@
-"""Style mixing: the picked pictures down, others across, and where they meet both in one."""
+"""Styles: pictures mixed of two, ways through W beside ways through Z, and directions of W."""
 
 from html import escape
 
@@ -10,12 +10,16 @@ from gan_core.latent.latent_key import LatentKey, of_seed
 from gan_core.latent.styles import BANDS, NO_STYLES, Band, has_styles, mixed
 from gan_core.present import present
 from gan_core.store.model_ref import resolve
+from ui.address import follow, put
+from ui.lab import style_walks
 from ui.lab.components import png_address
 from ui.lab.generators import insides_of
 from ui.lab.session import LabSession
 
 MOST_ROWS, NUM_COLUMNS = 4, 5
 SEED = "styles-seed"
+VIEW_PARAM = "styles"
+VIEWS = {"mix": "Style mixing", "ways": "W beside Z", "directions": "Directions in W"}
 STYLE = """
 <style>
 .styles { border-collapse: separate; border-spacing: 4px; table-layout: fixed; width: 100%; max-width: 44rem; }
@@ -32,10 +36,20 @@ TOLD: dict[Band, str] = {
 
 
 def show(session: LabSession) -> None:
-    """A table of mixes; for a model without styles a sentence."""
+    """What is asked for of three; for a model without styles a sentence."""
     if not has_styles(insides_of(resolve(session.model)).module):
         st.info(NO_STYLES, icon=":material/palette:")
         return
+    views = {"mix": _mix, "ways": style_walks.ways_beside, "directions": style_walks.directions}
+    first = next(iter(views))
+    wanted = follow(VIEW_PARAM, "styles-view", list(views), first)
+    chosen = st.segmented_control("Look at", list(views), format_func=VIEWS.__getitem__, key="styles-view") or wanted
+    put(VIEW_PARAM, "styles-view", chosen, first)
+    views[chosen](session)
+
+
+def _mix(session: LabSession) -> None:
+    """A table of mixes."""
     st.caption(
         "Every layer of a style-based generator is told a style w. Each picture in the table is the one at its left, "
         "but some layers are told the style of the one above.",

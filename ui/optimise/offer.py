@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.errors import UserError
+from gan_core.job_types.registry import TRAIN
 from gan_core.jobs.folder import ENDED
 from gan_core.optimise.stored_widths import widths_of
 from gan_core.optimise.transformation import Transformation
 from gan_core.recovery.settings import RecoverConfig
-from gan_core.store.model_card import ModelCard
-from gan_core.variants.recipe import Recipe, default_recipes, load_recipe
+from gan_core.store.model_card import ModelCard, read_card, shipped
+from gan_core.store.model_ref import resolve
+from gan_core.variants.recipe import Recipe, default_recipes, load_recipe, problems
 from gan_core.variants.recipe_text import from_text, to_text
 from gan_core.variants.student import Recovered, student_step, teachers_of
 from ui import state
@@ -74,6 +76,10 @@ SOLVER_STEPS: tuple[Steps, ...] = (
 )
 
 
+OTHER_STEPS: tuple[Steps, ...] = ((), ({"name": "solver", "num_steps": 1},), ({"name": "solver", "num_steps": 3},))
+"""A flow in another model's place is measured as it is saved, and with fewer steps."""
+MOST_OTHERS, MOST_RUNS_READ = 6, 12
+
 AFTER = 2
 """Where this model's own stand: after the groups that change numbers and channels, before what builds on them."""
 
@@ -89,6 +95,14 @@ def groups(model: str, card: ModelCard, asked: list[str]) -> list[Group]:
         Group("Widths (Anycost)", "Draws with only the first channels, as it has learned to.", _widths(model, card)),
         Group("Students", "Smaller models, taught by this one.", _students(model), columns=2),
     ]
+    found.append(
+        Group(
+            "Other models",
+            "In this one's place, whatever their kind: what each costs, and how near to the data it draws.",
+            _others(model, card),
+            FEWER,
+        )
+    )
     known = {to_text(recipe) for group in found for recipe in group.recipes}
     own = tuple(recipe for text, recipe in _own(model, asked).items() if text not in known)
     return [group for group in [*found, Group("Your own", "Composed by hand.", own, columns=2)] if group.recipes]
@@ -154,6 +168,20 @@ def _students(model: str) -> tuple[Recipe, ...]:
     """Each student as it is and in int8."""
     each = [step.model_dump(mode="json") for step in students(model)]
     return tuple(_recipe(model, values, *more) for values in each for more in ((), ({"name": "int8_static"},)))
+
+
+def _others(model: str, card: ModelCard) -> tuple[Recipe, ...]:
+    """The shipped models and newest runs that draw the same data; a flow also with fewer steps."""
+    runs = [each.name for each in launcher().statuses() if each.job_type == TRAIN.name and each.state in ENDED]
+    found: list[Recipe] = []
+    for name in [*(path.name for path in shipped()), *runs[:MOST_RUNS_READ]]:
+        step = {"name": "another", "model": name}
+        recipe = _recipe(model, step)
+        if len(found) >= MOST_OTHERS or any(problems(recipe, card)):
+            continue
+        one_pass = read_card(resolve(name)).config.family.one_pass
+        found += [recipe] if one_pass else [_recipe(model, step, *steps) for steps in OTHER_STEPS]
+    return tuple(found)
 
 
 def _own(model: str, asked: list[str]) -> dict[str, Recipe]:
