@@ -17,6 +17,7 @@ from ui.text import spoken
 LEVELS = {"start": "Start here", "explore": "Then explore"}
 
 
+IN_WORDS = {5: "five", 10: "ten", 15: "fifteen", 20: "twenty", 30: "thirty"}
 FIRST_LESSON = "what-a-gan-is"
 HERO_NAME, HERO = next(iter(PRESETS.items()))
 GAME = "**G** turns noise into fakes. **D** tells fake from real. Each learns from the other."
@@ -71,7 +72,7 @@ def allowed(name: str) -> bool:
 
 def _card(name: str, preset: Preset) -> None:
     with st.container(border=True, height="stretch", key=f"card-{name}"):
-        st.markdown(f"**:material/{preset.icon}: {preset.question}**  \n{preset.title}")
+        st.markdown(f"**:material/{preset.icon}: {preset.question}**  \n{title_here(preset, known_speed(name))}")
         st.caption(preset.about)
         if promise := promised(preset, known_speed(name)):
             st.caption(f":material/timer: {promise}", help="From the speed that this machine was measured to train at.")
@@ -94,6 +95,14 @@ def _card(name: str, preset: Preset) -> None:
                 help="Change any setting before it starts.",
             ):
                 open_form(name)
+
+
+def title_here(preset: Preset, images_per_second: float | None) -> str:
+    """The preset's title; where it promises ten seconds, with those that this machine takes, to the next five."""
+    if not (preset.images_promised and images_per_second):
+        return preset.title
+    seconds = 5 * max(1, round(preset.images_promised / images_per_second / 5))
+    return preset.title.replace("ten seconds", f"{IN_WORDS.get(seconds, seconds)} seconds")
 
 
 def promised(preset: Preset, images_per_second: float | None) -> str:

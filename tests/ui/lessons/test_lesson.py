@@ -16,7 +16,7 @@ def written(folder: Path, body: str, head: str = HEAD) -> Path:
     return file
 
 
-def test_five_lessons_ship_in_the_order_of_a_course() -> None:
+def test_six_lessons_ship_in_the_order_of_a_course() -> None:
     found, broken = lessons()
     assert broken == []
     assert [each.name for each in found] == [
@@ -25,6 +25,7 @@ def test_five_lessons_ship_in_the_order_of_a_course() -> None:
         "vae-and-its-bottleneck",
         "walking-through-latent-space",
         "smaller-and-faster",
+        "three-ways-to-a-picture",
     ]
     assert all(10 <= each.minutes <= 45 for each in found)
 
