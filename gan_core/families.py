@@ -165,6 +165,7 @@ FLOW = Family(
     default_objective="flow_matching",
     latent_width=lambda model, shape: shape.num_values,
     one_pass=False,
+    diagram="flow",
 )
 
 FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN, FLOW)}

@@ -1,8 +1,10 @@
-"""The figures beside the samples that a run shows: what D says of each of them, or where a VAE puts each input.
+"""The figures beside the samples that a run shows: what D says of each of them, where a VAE puts each input,
+or where one leap of a flow would end.
 
 Looking leaves training as it was: networks are copied or averaged ones, and no random number is drawn.
 """
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
@@ -12,18 +14,22 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.events import Samples
 from gan_core.grid import columns_for
+from gan_core.latent_draws import draw_z
+from gan_core.models.flow import FlowNetwork
 from gan_core.models.text_gan import Discriminator
 from gan_core.models.vae import Vae
 from gan_core.objectives.elbo import kl
+from gan_core.objectives.flow_matching import between
 from gan_core.present import present
 from gan_core.training.batches import Batches
 from gan_core.training.captioned_batches import CaptionedBatches
 from gan_core.training.execution import plain_copy
 from gan_core.training.points_preview import NUM_JOINED, NUM_POINTS
-from gan_core.training.preview import columns_of, decoded, fixed_latents
+from gan_core.training.preview import PREVIEW_SEED, columns_of, decoded, fixed_latents
 from gan_core.training.state import State
 
 NUM_SHOWN = 16
+NUM_LEAPS = 9
 NUM_CAPTIONED = 6
 """Fewer where each stands with a sentence."""
 NUM_LATENTS = 8
@@ -116,6 +122,50 @@ def of_text_gan(state: State, data: Batches, config: RunConfig, shown: list[Samp
         "y": [_numbers(row, digits=2) for row in y_shown[:, :NUM_LATENTS].float()],
         "latent_dim": state.latent_dim,
         "condition_width": y.shape[1],
+    }
+
+
+@dataclass(frozen=True)
+class Leaps:
+    """Pictures x (N, *dims), mixtures of them with noise at times t (N,), and where one leap from each would end."""
+
+    x: Tensor
+    t: Tensor
+    mixed: Tensor
+    ends: Tensor
+
+
+@torch.no_grad()
+def leaps_of(state: State, data: Batches) -> Leaps:
+    """Up to nine of the data, from nearly all noise to nearly none: x_t, and x_t + (1 - t) v(x_t, t).
+
+    The noise is the same at every look; the network is the averaged one, told each picture's label.
+    """
+    x, y = data.first(NUM_LEAPS)
+    t = (torch.arange(len(x), device=x.device) + 0.5) / len(x)
+    z = torch.from_numpy(draw_z(PREVIEW_SEED, len(x), state.latent_dim)).to(x.device).reshape(x.shape)
+    mixed = between(z, x, t)
+    network = cast(FlowNetwork, state.ema)
+    with state.execution.autocast():
+        v = network(state.execution.place_batch(mixed), y, t).float()
+    ends = mixed + (1 - t).reshape(-1, *[1] * (x.dim() - 1)) * v
+    return Leaps(x, t, mixed, network.shown(ends))
+
+
+def of_flow(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+    """Which mixtures and leaps are shown, the time of each, and how near a leap ends: PSNR in dB (values from -1 to 1).
+
+    Points are one picture, their way through time.
+    """
+    if state.shape.kind == "points":
+        return {"leaps": _panel("through_time", [0], 1, 1, points=True), "t": [], "psnr": []}
+    found = leaps_of(state, data)
+    error = (found.ends - found.x).square().flatten(1).mean(1)
+    count = len(found.x)
+    return {
+        "leaps": _panel("through_one_leap", list(range(count)), count, count, points=False),
+        "t": _numbers(found.t, digits=2),
+        "psnr": _numbers(10 * (4 / error).log10(), digits=1),
     }
 
 

@@ -13,7 +13,7 @@ from gan_core.models.flow import FlowNetwork
 from gan_core.models.ode import evenly
 from gan_core.objectives import FlowMatching
 from gan_core.objectives.flow_matching import between, told, velocity_loss, without_some
-from gan_core.training import points_preview
+from gan_core.training import diagram, points_preview
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, to_bytes
@@ -23,6 +23,7 @@ from gan_core.training.update import apply_gradients
 
 PATH_ROWS, PATH_COLUMNS = 4, 8
 """Samples whose path is shown, and times of it: from noise, left, to the sample."""
+LEAPS = "through_one_leap"
 
 
 def step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
@@ -56,10 +57,17 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     shown = [
         Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state)),
         Samples(state.step, "through_time", paths(state, z, y), PATH_COLUMNS),
+        _leaps_shown(state, data),
     ]
     if real:
         shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
     return shown
+
+
+def _leaps_shown(state: State, data: Batches) -> Samples:
+    """Three rows: pictures, the mixtures that the network is shown, and where one leap from each would end."""
+    found = diagram.leaps_of(state, data)
+    return Samples(state.step, LEAPS, to_bytes(torch.cat([found.x, found.mixed, found.ends])), len(found.x))
 
 
 def paths(state: State, z: Tensor, y: Tensor | None) -> np.ndarray:
@@ -82,4 +90,4 @@ def graph_key(state: State, config: RunConfig) -> Hashable:
     return "step"
 
 
-TRAINER = Trainer(step, images_per_step, previews, graph_key=graph_key)
+TRAINER = Trainer(step, images_per_step, previews, diagram=diagram.of_flow, graph_key=graph_key)

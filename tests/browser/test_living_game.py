@@ -120,6 +120,14 @@ def test_code_of_a_vae_is_drawn_between_inputs_and_reconstructions(page: Page, s
     expect(page.get_by_role("slider", name="Learning rate of VAE")).to_be_enabled()
 
 
+def test_leaps_of_a_flow_are_drawn_beside_the_mixtures_they_start_from(page: Page, server: Server) -> None:
+    start(page, server, "digits-flow")
+    page.locator(".gd-velocity .gd-ends[data-step]").wait_for()
+    expect(page.locator(".gd-velocity .gd-mixed li span").first).to_contain_text("t 0.06")
+    expect(page.locator(".gd-velocity .gd-ends li span").first).to_contain_text("dB")
+    expect(page.get_by_role("slider", name="Learning rate of V")).to_be_enabled()
+
+
 def test_done_run_leads_on_to_its_own_latent_space(page: Page, server: Server) -> None:
     trained(server.runs, "one")
     page.goto(f"{server.url}/?run=one")

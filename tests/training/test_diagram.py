@@ -13,7 +13,7 @@ from gan_core.families import FAMILIES
 from gan_core.job_types.train import TrainJob
 from gan_core.jobs.folder import RunFolder
 from gan_core.training.batches import Batches
-from gan_core.training.diagram import spread
+from gan_core.training.diagram import leaps_of, spread
 from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
@@ -48,7 +48,28 @@ def test_scores_are_those_of_the_discriminator_on_the_shown_samples() -> None:
     assert told["learned"] == ["D"] and told["step"] == state.step
 
 
-@pytest.mark.parametrize("family", ["gan", "vae", "text_gan"])
+def test_leaps_of_a_flow_are_those_of_its_averaged_network_from_the_shown_mixtures() -> None:
+    state, data, config = begun(tiny("flow"))
+    pictures, told = look(state, data, config)
+    shown = next(each for each in pictures if each.name == "through_one_leap")
+    count = len(told["t"])
+    assert told["leaps"] == {"picture": "through_one_leap", "count": count, "columns": count, "index": [*range(count)]}
+    assert shown.images.shape == (3 * count, 3, 16, 16) and shown.columns == count
+    x, mixed, ends = (torch.from_numpy(shown.images[row * count :][:count]).float() / 127.5 - 1 for row in range(3))
+    assert (x - data.first(count)[0]).abs().max() < 0.01
+    found = leaps_of(state, data)
+    t = found.t[:, None, None, None]
+    z = (found.mixed - t * found.x) / (1 - t)
+    assert float(z.std()) == pytest.approx(1, abs=0.1)
+    with torch.no_grad():
+        v = state.ema(found.mixed, None, found.t)
+    assert torch.allclose(found.ends, (found.mixed + (1 - t) * v).clamp(-1, 1), atol=1e-5)
+    assert (ends - found.ends).abs().max() < 0.01 and (mixed.clamp(-1, 1) - found.mixed.clamp(-1, 1)).abs().max() < 0.01
+    psnr = 10 * torch.log10(4 / (found.ends - found.x).square().flatten(1).mean(1))
+    assert told["psnr"] == pytest.approx(psnr.tolist(), abs=0.06)
+
+
+@pytest.mark.parametrize("family", ["gan", "vae", "text_gan", "flow"])
 def test_figures_leave_networks_and_random_numbers_alone(family: str) -> None:
     state, data, config = begun(tiny(family))
     before = copy.deepcopy([network.state_dict() for network in state.networks.values()])

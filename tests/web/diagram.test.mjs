@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_words.js"
 import { listens, settingNow } from "../../ui/static/live/diagram.js"
+import { flowWords } from "../../ui/static/live/flow_words.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
 import { marksOf } from "../../ui/static/live/marks.js"
 import { bestOf } from "../../ui/static/live/measures.js"
@@ -78,6 +79,13 @@ test("words say who wins, and who alone has just learned", () => {
   assert.match(gameWords("running", ["D", "G"], [1, 1], [0, 0], 90), / 0 % of all pairs.*G is ahead/)
   assert.match(gameWords("paused", ["G"], [0, 1], [0, 1], 90), /^Only G has just learned.*can only guess/)
   assert.match(gameWords("running", ["D", "G"], null, null, 0), /^G turns noise into fakes/)
+})
+
+test("a flow's words say what one leap reaches, from far and from near", () => {
+  assert.match(flowWords(0.2345, [8.94, 12, 30.2]), /error is 0\.234: not 0.*PSNR of 8\.9 dB: the mean.*30\.2 dB\. So it draws/)
+  assert.match(flowWords(null, []), /which way the picture lies\.$/)
+  assert.match(flowWords(1.5, [], true), /which share t of it is point.*many points could lie behind/)
+  assert.doesNotMatch(flowWords(1.5, [null, 3]), /leap/)
 })
 
 test("a few pairs more or less do not turn the words round", () => {
