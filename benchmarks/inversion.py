@@ -25,7 +25,7 @@ from gan_core.latent.inversion import invert
 from gan_core.latent.target import add_noise
 from gan_core.latent_draws import draw_z
 from gan_core.quality.similarity import psnr
-from gan_core.store.model_card import shipped
+from gan_core.store.model_card import read_card, shipped
 
 SIGMA = 0.3
 Case = Callable[[Generator, np.ndarray, int], tuple[float, float]]
@@ -91,6 +91,8 @@ def main() -> None:
     torch.set_num_threads(1)
     print(f"{machine()}; {chosen.backend}, one thread; median (worst to best)")
     for path in shipped():
+        if not read_card(path).config.family.one_pass:  # refused, in a sentence
+            continue
         model = load(path.name, backend=chosen.backend)
         print(f"{path.name}, {model.latent_dim} dimensions:")
         pictures, others = own(model, chosen.num), unseen(path.name, chosen.num)

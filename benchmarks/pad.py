@@ -23,7 +23,7 @@ from benchmarks.machine import machine, spread
 from benchmarks.real_app import CHROMIUM_FLAGS, Server, chromium_path
 from gan_core.jobs.launcher import Launcher
 from gan_core.presets import find_preset
-from gan_core.store.model_card import shipped
+from gan_core.store.model_card import read_card, shipped
 
 BACKENDS = ("ort", "socket", "fragment")
 PLACES, EVERY_MS = 120, 25
@@ -102,7 +102,7 @@ def main() -> int:
         print("no Chromium on this machine", file=sys.stderr)
         return 1
     print(f"{machine()}; {'a run trains beside it' if chosen.while_training else 'nothing else runs'}")
-    models = [folder.name for folder in shipped()]
+    models = [folder.name for folder in shipped() if read_card(folder).config.family.one_pass]
     waits: dict[tuple[str, str], list[float]] = {(model, each): [] for model in models for each in BACKENDS}
     firsts: dict[str, list[float]] = {model: [] for model in models}
     clicks: list[float] = []

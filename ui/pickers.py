@@ -1,6 +1,7 @@
 """Choosing a trained model: a shipped one, or a run at any of its checkpoints."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import streamlit as st
 from gan_core.errors import CheckpointError
 from gan_core.jobs.folder import RunFolder
 from gan_core.places import runs_root
-from gan_core.store.model_card import read_card, shipped
+from gan_core.store.model_card import ModelCard, read_card, shipped
 from gan_core.store.model_ref import best_step, saved_steps, saved_steps_in
 from gan_core.wording import count
 from ui import address, state
@@ -126,13 +127,13 @@ def model_titles() -> dict[str, str]:
 
 
 def _shipped() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    """Those that draw in one pass first: whoever comes with nothing in mind opens one that answers at once."""
+    cards: list[ModelCard] = []
     for path in shipped():
-        try:
-            found[path.name] = read_card(path).title, "shipped"
-        except CheckpointError:
-            continue
-    return found
+        with suppress(CheckpointError):
+            cards.append(read_card(path))
+    cards.sort(key=lambda card: not card.config.family.one_pass)
+    return {card.path.name: (card.title, "shipped") for card in cards}
 
 
 def _runs() -> dict[str, tuple[str, ...]]:

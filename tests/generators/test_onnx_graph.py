@@ -22,6 +22,8 @@ from gan_core.training.state import initial_state
 from tests.conftest import tiny
 
 PARITY = 1e-5
+MANY_PASSES = 5e-5
+"""A flow asks its network twenty times for a picture, and each answer is rounded."""
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.name)
@@ -29,7 +31,8 @@ def test_onnx_runtime_makes_the_same_pictures(path: Path) -> None:
     torch_model, onnx_model_ = load(path), load(path, backend="onnx")
     z = draw_z(3, 20, torch_model.latent_dim)
     label = torch_model.labels_for(20)
-    assert onnx_model_.decode(z, label) == pytest.approx(torch_model.decode(z, label), abs=PARITY)
+    near = PARITY if torch_model.family.one_pass else MANY_PASSES
+    assert onnx_model_.decode(z, label) == pytest.approx(torch_model.decode(z, label), abs=near)
 
 
 @pytest.mark.parametrize("name", ["digits-vae", "shapes-vae"])

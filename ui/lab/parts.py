@@ -51,7 +51,7 @@ PARTS = {
     "path": Part("Interpolation", "route", "path", needs_keys=True),
     "map": Part("Map", "map", "map", needs_keys=True, shown_by="digits-vae"),
     "training": Part("Through training", "timeline", "through_training", needs_keys=True),
-    "time": Part("Through time", "airline_stops", "through_time", needs_keys=True),
+    "time": Part("Through time", "airline_stops", "through_time", needs_keys=True, shown_by="digits-flow"),
     "find": Part("GAN inversion", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
