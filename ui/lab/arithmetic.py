@@ -59,7 +59,7 @@ def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     )
     number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed gives other pictures.")
     told = _from_address(session)
-    samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
+    samples = [session.sample(number, index) for index in range(NUM_SAMPLES)]
     others = {key.token: key for key in [*(key for key, _ in told), *session.keys()]}
     for sample in samples:
         others.pop(sample.token, None)
