@@ -81,8 +81,14 @@ class Mixture:
     @classmethod
     def read(cls, tensors: dict[str, np.ndarray], facts: dict[str, Any]) -> Mixture:
         """What `tensors` and `facts` gave. Raises KeyError."""
-        names = ("active", "weights", "means", "covariances")
-        return cls(*(tensors[name] for name in names), tensors.get("class_weights"), facts)
+        return cls(
+            tensors["active"],
+            tensors["weights"],
+            tensors["means"],
+            tensors["covariances"],
+            tensors.get("class_weights"),
+            facts,
+        )
 
 
 def fit_mixture(

@@ -23,8 +23,8 @@ PRIOR = "prior"
 class Sampler(Protocol):
     """A fitted distribution of latents. `facts` say how it was fitted; `tensors` are all that it has learned."""
 
-    facts: dict[str, Any]
-
+    @property
+    def facts(self) -> dict[str, Any]: ...
     def from_noise(self, z: np.ndarray, y: np.ndarray | None = None) -> np.ndarray:
         """Latents float32 (N, latent_dim) of noise z from N(0, I) of that shape, each row by itself.
 
