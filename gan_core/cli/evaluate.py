@@ -46,7 +46,7 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument(
         "--sampler",
-        choices=("prior", "mixture", "flow", "reconstructions"),
+        choices=("prior", "mixture", "latent_flow", "reconstructions"),
         nargs="+",
         default=["prior"],
         help="what models that encode draw their latents from, a line for each (default: prior, which is N(0, I)); "
@@ -81,12 +81,13 @@ def do(chosen: argparse.Namespace) -> int:
 def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     from gan_core.data import DATASETS
     from gan_core.evaluation.settings import load_evaluate_config, sampled
+    from gan_core.latent.fit_sampler import samplers_of
     from gan_core.store.model_card import read_card
 
     subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
     samplers = tuple(dict.fromkeys(chosen.sampler))
     values: dict[str, Any] = {
-        "subjects": sampled(subjects, samplers, lambda where: read_card(Path(where)).config.family.encodes),
+        "subjects": sampled(subjects, samplers, lambda where: samplers_of(read_card(Path(where)).config.family)),
         "part": chosen.part,
         "num": chosen.num,
         "extractors": chosen.extractor,

@@ -49,7 +49,7 @@ def add_to(commands: Any) -> None:
     )
     sample.add_argument(
         "--sampler",
-        choices=("prior", "mixture", "flow"),
+        choices=("prior", "mixture", "latent_flow"),
         help="of a model that encodes, where latents come from: prior is N(0, I); the others are fitted to the codes "
         "of its training pictures, now if `sampler` has not done so before",
     )
@@ -76,11 +76,11 @@ def sampling(chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _drawn(model: Any, chosen: argparse.Namespace, label: np.ndarray | None) -> Iterator[np.ndarray]:
     """float32 (n, *dims), `--num` in all, with the share that is done on standard error where someone looks."""
-    from gan_core.latent.fit_sampler import default_sampler, ensured_sampler
+    from gan_core.latent.fit_sampler import check_sampler, ensured_sampler
     from gan_core.latent_draws import draw_z
     from gan_core.samplers.sampler import drawn_from
 
-    sampler = ensured_sampler(model, chosen.sampler or default_sampler(model.family), tell_share)
+    sampler = ensured_sampler(model, check_sampler(model.family, chosen.sampler or ""), tell_share)
     for first in range(0, chosen.num, PORTION):
         count = min(PORTION, chosen.num - first)
         asked = None if label is None else label[first : first + count]
@@ -108,7 +108,7 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
     """Fill a folder with samples; 0."""
     from gan_core.generators import load as generator
     from gan_core.generators import shards
-    from gan_core.latent.fit_sampler import default_sampler, ensured_sampler
+    from gan_core.latent.fit_sampler import check_sampler, ensured_sampler
     from gan_core.latent.latent_key import MOST_SEED
     from gan_core.samplers.files import sampler_mark
     from gan_core.store.fingerprint import fingerprint
@@ -126,7 +126,7 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
     folder = find_model(chosen.model)
     loaded = generator.load(folder)
     label = None if chosen.label is None else loaded.label_named(chosen.label)
-    sampler = chosen.sampler or default_sampler(loaded.family)
+    sampler = check_sampler(loaded.family, chosen.sampler or "")
     ensured_sampler(loaded, sampler, tell_share)
     sampler_weights = sampler_mark(loaded.card, sampler)
     size = shards.SHARD_SIZE if chosen.shard_size is None else chosen.shard_size

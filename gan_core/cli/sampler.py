@@ -41,7 +41,7 @@ def do(chosen: argparse.Namespace) -> int:
 
     components, steps = (
         _number(chosen, "components", "mixture", MOST_COMPONENTS),
-        _number(chosen, "steps", "flow", MOST_STEPS),
+        _number(chosen, "steps", "latent_flow", MOST_STEPS),
     )
     if not 0 <= chosen.seed < 2**31:
         raise UserError(f"--seed must be 0 to {2**31 - 1}, got {chosen.seed}")

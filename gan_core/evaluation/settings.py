@@ -38,7 +38,7 @@ class Subject(Settings):
         "zip.",
     )
     title: str = Field(min_length=1, max_length=80, description="Its name in tables.")
-    sampler: Literal["prior", "mixture", "flow", "reconstructions"] = Field(
+    sampler: Literal["prior", "mixture", "latent_flow", "reconstructions"] = Field(
         "prior",
         title="Latents from",
         description="Where the latents of a model that encodes come from: N(0, I), a mixture of Gaussians or a small "
@@ -113,19 +113,24 @@ class EvaluateConfig(Settings):
 
 
 def sampled(
-    subjects: list[dict[str, Any]], samplers: Sequence[str], encodes: Callable[[str], bool]
+    subjects: list[dict[str, Any]], samplers: Sequence[str], known: Callable[[str], tuple[str, ...]]
 ) -> list[dict[str, Any]]:
     """Each model among the subjects once for each of the samplers, with its name behind the title.
 
-    `encodes` says of what `where` names whether it has codes; a model without is there once, drawn from N(0, I).
+    `known` are the samplers of what `where` names, the usual one first, which stands in for those that it does not
+    have; what has N(0, I) alone has no codes, and no reconstructions either.
     """
-    found = []
+    found: list[dict[str, Any]] = []
     for subject in subjects:
-        model = subject.get("kind", "model") == "model"
-        for name in samplers if model and encodes(subject["where"]) else [PRIOR]:
+        if subject.get("kind", "model") != "model":
+            found.append(subject)
+            continue
+        usual, *others = known(subject["where"])
+        there = (usual, *others, *((RECONSTRUCTIONS,) if others else ()))
+        for name in dict.fromkeys(name if name in there else usual for name in samplers):
             words = "" if name == PRIOR else f", {in_sentence(DRAWN_FROM[name])}"
             title = f"{subject['title'][: 80 - len(words)]}{words}"
-            found.append({**subject, "title": title, **({"sampler": name} if model else {})})
+            found.append({**subject, "title": title, "sampler": name})
     return found
 
 

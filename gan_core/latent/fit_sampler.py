@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gan_core.generators.generator import Generator
 
 MOST_CODES = 20_000
+AFTERWARDS = "mixture"
+"""What models without a prior draw from, unless told."""
 COMPONENTS, MOST_COMPONENTS = 100, 1000
 STEPS, MOST_STEPS = 5000, 100_000
 Tell = Callable[[str, float | None], None]
@@ -32,7 +34,27 @@ def quiet(text: str, share: float | None) -> None:
 
 def default_sampler(family: Family) -> str:
     """What samples of such models are drawn from where nobody says: N(0, I)."""
-    return PRIOR
+    return PRIOR if family.has_prior else AFTERWARDS
+
+
+def samplers_of(family: Family) -> tuple[str, ...]:
+    """The samplers that samples of such models can be drawn from, the usual one first."""
+    if not family.encodes:
+        return (PRIOR,)
+    return (PRIOR, *SAMPLERS) if family.has_prior else tuple(SAMPLERS)
+
+
+def check_sampler(family: Family, name: str) -> str:
+    """The sampler `name`, or the usual one of such models for an empty name. Raises UserError where they have none."""
+    name = name or default_sampler(family)
+    if name == PRIOR and not family.has_prior:
+        raise UserError(
+            f"A {family.title} has no prior to draw from: choose {' or '.join(samplers_of(family))}, which are fitted "
+            "to its codes."
+        )
+    if name != PRIOR and (why := no_sampler(family)):
+        raise UserError(why)
+    return name
 
 
 def fit_sampler(
@@ -81,10 +103,12 @@ def fit_sampler(
 def ensured_sampler(generator: Generator, name: str, tell: Tell = quiet) -> Sampler | None:
     """The sampler `name` of this model, fitted now with the usual settings where it was not; None for the prior.
 
-    Raises UserError where it cannot be had.
+    The usual one stands in for the prior of a model that has none. Raises UserError where it cannot be had.
     """
     from gan_core.data import load_data
 
+    if name == PRIOR:
+        name = default_sampler(generator.family)
     if name == PRIOR:
         return None
     if why := no_sampler(generator.family):

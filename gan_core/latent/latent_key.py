@@ -9,6 +9,7 @@ import numpy as np
 from gan_core.conditions import one_hot
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
+from gan_core.latent.fit_sampler import default_sampler
 from gan_core.latent_draws import draw_z
 from gan_core.present import present
 from gan_core.samplers.files import load_sampler
@@ -32,10 +33,12 @@ class LatentKey:
 def of_seed(generator: Generator, seed: int, number: int, label: int | None = None, sampler: str = PRIOR) -> LatentKey:
     """Picture `number` of `seed`: token "seed.number", with ":label" where the condition is a class.
 
-    With "mixture-" or "flow-" before it where the latent is a fitted sampler's. Raises UserError where that is not
-    there.
+    With "mixture-" or "latent_flow-" before it where the latent is a fitted sampler's, which it always is of a model
+    without a prior. Raises UserError where that sampler is not there.
     """
     y = None
+    if sampler == PRIOR:
+        sampler = default_sampler(generator.family)
     token = f"{seed}.{number}" if sampler == PRIOR else f"{sampler}{SAMPLED}{seed}.{number}"
     if generator.num_classes:
         label = number % generator.num_classes if label is None else label

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
     from gan_core.generators.generator import Generator
 
+NO_SPREAD = -40.0
+"""The log variance that a deterministic encoder tells, see gan_core.models.rae."""
 MOST_PICTURES = 4096
 """More bring no more than the third digit of a mean, and seconds of waiting."""
 
@@ -30,7 +32,12 @@ class Posterior:
         return (0.5 * (self.mu**2 + np.exp(self.logvar) - self.logvar - 1)).mean(axis=0)
 
     def active(self) -> np.ndarray:
-        """int64 (A,): the dimensions whose mean differs between pictures. Burda et al. 2016, section 5.2"""
+        """int64 (A,): the dimensions whose mean differs between pictures. Burda et al. 2016, section 5.2
+
+        All of a deterministic encoder's: its decoder never saw noise in any of them.
+        """
+        if not self.logvar.size or self.logvar.max() <= NO_SPREAD:
+            return np.arange(self.mu.shape[1])
         return np.flatnonzero(self.mu.var(axis=0) > ACTIVE_VARIANCE)
 
     def std_along(self, vectors: np.ndarray) -> np.ndarray:

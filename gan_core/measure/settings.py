@@ -53,7 +53,7 @@ class MeasureConfig(Settings):
         description="Fréchet distance and KID need many samples: below about 1,000 they are mostly noise. 0 skips "
         "them.",
     )
-    sampler: Literal["prior", "mixture", "flow"] = Field(
+    sampler: Literal["prior", "mixture", "latent_flow"] = Field(
         "prior",
         title="Latents from",
         description="Where the latents of the scored samples come from, the same for all variants: N(0, I), or a "

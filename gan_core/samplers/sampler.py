@@ -58,7 +58,7 @@ SAMPLERS: dict[str, SamplerKind] = {
         "Ghosh et al. 2020, arxiv.org/abs/1903.12436",
         Mixture.read,
     ),
-    "flow": SamplerKind(
+    "latent_flow": SamplerKind(
         "Latent flow",
         "A second, small model that learns to carry noise to the codes of the training samples, by flow matching.",
         "Dai and Wipf 2019, arxiv.org/abs/1903.05789; Lipman et al. 2023, arxiv.org/abs/2210.02747",

@@ -1,17 +1,22 @@
 """Evaluations of one model with several samplers, and of its reconstructions."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from gan_core.evaluation.evaluate import Evaluator
 from gan_core.evaluation.settings import load_evaluate_config, sampled
 from gan_core.evaluation.sources import source_of
+from gan_core.latent.fit_sampler import samplers_of
+from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import find_model
 
 
 def subjects(name: str, *samplers: str) -> list[dict]:
     where = str(find_model(name))
-    return sampled([{"kind": "model", "where": where, "title": name}], samplers, lambda each: "vae" in each)
+    model = {"kind": "model", "where": where, "title": name}
+    return sampled([model], samplers, lambda each: samplers_of(read_card(Path(each)).config.family))
 
 
 def evaluated(values: list[dict]) -> dict[str, float | None]:
@@ -24,14 +29,14 @@ def evaluated(values: list[dict]) -> dict[str, float | None]:
 
 
 def test_each_sampler_is_a_row_of_its_own_and_a_model_without_codes_has_one() -> None:
-    rows = subjects("shapes-vae", "prior", "mixture", "flow", "reconstructions")
+    rows = subjects("shapes-vae", "prior", "mixture", "latent_flow", "reconstructions")
     assert [each["title"] for each in rows] == [
         "shapes-vae",
         "shapes-vae, mixture of Gaussians",
         "shapes-vae, latent flow",
         "shapes-vae, reconstructions",
     ]
-    assert [each["sampler"] for each in subjects("shapes-gan", "mixture", "flow")] == ["prior"]
+    assert [each["sampler"] for each in subjects("shapes-gan", "mixture", "latent_flow")] == ["prior"]
 
 
 def test_reconstructions_score_better_than_samples_of_the_prior() -> None:

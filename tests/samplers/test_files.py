@@ -81,7 +81,7 @@ def test_a_damaged_sampler_is_a_sentence(coder: str) -> None:
 
 def test_a_sampler_that_was_not_fitted_says_so_and_the_prior_needs_none(coder: str) -> None:
     with pytest.raises(UserError, match="fit one first"):
-        load_sampler(load(coder).card, "flow")
+        load_sampler(load(coder).card, "latent_flow")
     assert load_sampler(load(coder).card, "prior") is None
 
 
@@ -116,7 +116,7 @@ def test_the_terminal_fits_a_sampler_and_draws_with_it(
 
 
 def test_options_of_the_other_kind_are_refused(coder: str, capsys: pytest.CaptureFixture) -> None:
-    assert main(["sampler", coder, "--kind", "flow", "--components", "2"]) == 1
+    assert main(["sampler", coder, "--kind", "latent_flow", "--components", "2"]) == 1
     assert "--components is for --kind mixture" in capsys.readouterr().err
 
 

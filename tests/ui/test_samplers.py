@@ -24,13 +24,13 @@ def test_the_lab_of_a_vae_draws_from_what_the_address_says(runs_root: Path) -> N
     test = page("latent.py", model="shapes-vae", part="pad", sampler="mixture")
     assert not test.exception and not test.error
     assert test.session_state[KEY] == "mixture"
-    keys = page("latent.py", model="shapes-vae", part="pad", keys="mixture-0.0,flow-3.1,0.2")
+    keys = page("latent.py", model="shapes-vae", part="pad", keys="mixture-0.0,latent_flow-3.1,0.2")
     assert not keys.exception and not keys.error
 
 
 @pytest.mark.parametrize("part", ["sum", "quiz", "find", "map", "copies"])
 def test_parts_open_with_a_fitted_sampler(runs_root: Path, part: str) -> None:
-    test = page("latent.py", model="shapes-vae", part=part, sampler="flow")
+    test = page("latent.py", model="shapes-vae", part=part, sampler="latent_flow")
     assert not test.exception and not test.error
 
 
@@ -73,6 +73,6 @@ def test_an_evaluation_of_gans_says_that_they_have_no_codes(runs_root: Path) -> 
 
 def test_a_measurement_takes_the_sampler_that_was_chosen(runs_root: Path) -> None:
     test = page("optimise.py", model="shapes-vae")
-    test.button_group(key="measure.sampler").set_value("flow").run()
+    test.button_group(key="measure.sampler").set_value("latent_flow").run()
     click(test, "Measure")
-    assert load_measure_config(started(runs_root)).sampler == "flow"
+    assert load_measure_config(started(runs_root)).sampler == "latent_flow"

@@ -8,7 +8,7 @@ from gan_core.errors import CheckpointError, UserError
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
 from gan_core.evaluation.settings import DRAWN_FROM, PART, EvaluateConfig, load_evaluate_config, sampled
 from gan_core.job_types.registry import EVALUATE
-from gan_core.latent.fit_sampler import default_sampler, no_sampler
+from gan_core.latent.fit_sampler import default_sampler, no_sampler, samplers_of
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
 from gan_core.samplers.sampler import PRIOR
@@ -39,8 +39,9 @@ def choose_and_begin() -> None:
     with st.expander("Evaluation settings", icon=":material/tune:"):
         values = _settings()
     problem = unlike(cards, [each["title"] for each in subjects])
-    asked = sampled(subjects, samplers, _encodes)
-    config = None if problem else _config(asked, cards, reference | values)
+    asked = sampled(subjects, samplers, _samplers)
+    title = ", ".join(each["title"] for each in subjects)
+    config = None if problem else _config(asked, cards, reference | values | {"title": f"Evaluated: {title}"[:80]})
     if problem:
         st.error(escaped(problem), icon=":material/rule:")
     pressed = st.button(
@@ -75,11 +76,11 @@ def choose_samplers(cards: list[ModelCard]) -> list[str]:
     return chosen or [PRIOR]
 
 
-def _encodes(where: str) -> bool:
+def _samplers(where: str) -> tuple[str, ...]:
     try:
-        return read_card(resolve(where)).config.family.encodes
+        return samplers_of(read_card(resolve(where)).config.family)
     except CheckpointError:  # a sentence stands above
-        return False
+        return (PRIOR,)
 
 
 def _settings() -> dict[str, Any]:
@@ -130,9 +131,8 @@ def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]
     if values.get("reference") == "folder" and not values.get("reference_path"):
         st.info("Upload the zip of real pictures first.", icon=":material/folder_zip:")
         return None
-    title = ", ".join(each["title"] for each in subjects)
     try:
-        return load_evaluate_config({**values, "subjects": subjects, "title": f"Evaluated: {title}"[:80]})
+        return load_evaluate_config({**values, "subjects": subjects})
     except UserError as error:
         st.error(f"These settings do not fit together: {escaped(str(error))}.", icon=":material/rule:")
         return None

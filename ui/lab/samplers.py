@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from gan_core.errors import RunError, UserError
-from gan_core.latent.fit_sampler import default_sampler, fit_for, no_sampler
+from gan_core.latent.fit_sampler import default_sampler, fit_for, no_sampler, samplers_of
 from gan_core.samplers.files import sampler_path
 from gan_core.samplers.sampler import PRIOR, SAMPLER_TITLES, SAMPLERS, in_sentence
 from gan_core.store.model_card import ModelCard
@@ -25,16 +25,20 @@ def choose_sampler(card: ModelCard) -> str:
     usual = default_sampler(family)
     if no_sampler(family):
         return usual
-    names = list(SAMPLER_TITLES)
+    names = list(samplers_of(family))
     wanted = follow(PARAM, KEY, names, usual)
     picked = st.segmented_control("Latents from", names, format_func=SAMPLER_TITLES.__getitem__, key=KEY, help=HELP)
     picked = picked or wanted
     put(PARAM, KEY, picked, usual)
     if picked == PRIOR or sampler_path(card, picked) is not None:
         return picked
+    if not family.has_prior:
+        with st.spinner(f"Fitting a {in_sentence(SAMPLERS[picked].title)} to its codes…"):
+            _fit(card, picked)
+        return picked
     st.info(
-        f"No {in_sentence(SAMPLERS[picked].title)} has been fitted for this model yet: until then samples are drawn from "
-        "N(0, I).",
+        f"No {in_sentence(SAMPLERS[picked].title)} has been fitted for this model yet: until then samples are drawn "
+        "from N(0, I).",
         icon=":material/function:",
     )
     pressed = st.button(

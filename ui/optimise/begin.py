@@ -10,7 +10,7 @@ from gan_core.energy.grids import GRIDS
 from gan_core.errors import RunError, UserError
 from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
-from gan_core.latent.fit_sampler import no_sampler
+from gan_core.latent.fit_sampler import default_sampler, no_sampler, samplers_of
 from gan_core.measure.settings import MeasureConfig, load_measure_config, pictures_only
 from gan_core.places import runs_root
 from gan_core.samplers.sampler import SAMPLER_TITLES
@@ -106,8 +106,8 @@ def _settings(card: ModelCard) -> dict[str, Any]:
     else:
         values["sampler"] = st.segmented_control(
             label_of("sampler", declared["sampler"]),
-            list(SAMPLER_TITLES),
-            default=kept["sampler"],
+            samplers_of(family),
+            default=kept["sampler"] if kept["sampler"] in samplers_of(family) else default_sampler(family),
             format_func=SAMPLER_TITLES.__getitem__,
             help=declared["sampler"].description,
             required=True,
