@@ -10,16 +10,23 @@ import torch
 from gan_core.cli.main import main
 from gan_core.errors import SettingsError, UserError
 from gan_core.events import Losses, Samples
+from gan_core.export.checked import export
+from gan_core.export.package import package
 from gan_core.generators.load import load
+from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.jobs.folder import RunFolder
 from gan_core.latent.directions import find
 from gan_core.latent.fit_sampler import default_sampler, ensured_sampler, samplers_of
 from gan_core.latent.latent_key import of_seed
 from gan_core.latent.posterior import posterior
 from gan_core.models import MlpRaeSettings
+from gan_core.models.build import build
 from gan_core.models.rae import NO_SPREAD
+from gan_core.optimise.prune import Prune
 from gan_core.race.settings import load_race_config
+from gan_core.recovery.settings import load_recover_config
 from gan_core.shape import SampleShape
+from gan_core.store.model_card import ModelCard
 from gan_core.training import checkpoint
 from gan_core.training.ex_post import latents_now
 from gan_core.training.execution import Execution
@@ -140,3 +147,29 @@ def test_a_race_refuses_it_in_words() -> None:
     base = tiny("rae").with_changes({"training.num_steps": 0, "training.seconds": 5})
     with pytest.raises(SettingsError, match="draws only from what is fitted"):
         load_race_config({"base": base.model_dump(mode="json"), "lanes": lanes})
+
+
+def test_a_student_cannot_imitate_it_on_a_prior_and_can_be_fine_tuned() -> None:
+    config = tiny("rae")
+    card = ModelCard(Path("nowhere"), "small", config, config.shape(3), (), 0, 0, 0.0, "Small", {}, "")
+    values = {"teacher": "small", "steps": [{"name": "prune", "ratio": 0.5}]}
+    assert "has no prior" in load_recover_config(values).problem(card)
+    assert not load_recover_config(values | {"method": "fine_tune"}).problem(card)
+
+
+def test_its_package_says_why_it_has_no_script(coder: str) -> None:
+    model = load(coder)
+    with pytest.raises(UserError, match="has no prior: download the file alone"):
+        package(model, export(model, "onnx"), "coder")
+
+
+@pytest.mark.parametrize("name", ["mlp_rae", "conv_rae"])
+def test_pruning_keeps_a_code_and_a_picture(name: str) -> None:
+    config = tiny("rae", model__name=name)
+    shape = config.shape(3)
+    card = ModelCard(Path("nowhere"), "small", config, shape, (), 0, 0, 0.0, "Small", {}, "")
+    pruned = Prune(ratio=0.5, importance="magnitude").apply(TorchGenerator(card, build(config.model, shape)))
+    x = np.zeros((2, 3, 16, 16), np.float32)
+    mu, logvar = pruned.encode(x)
+    assert mu.shape == logvar.shape == (2, pruned.latent_dim)
+    assert pruned.decode(mu).shape == x.shape
