@@ -56,7 +56,7 @@ class RaeL2(ObjectiveSettings):
         "can be fitted to them.",
     )
     decoder_l2: float = Field(
-        default=1e-3,
+        default=1e-2,
         ge=0,
         le=10,
         allow_inf_nan=False,
