@@ -29,8 +29,8 @@ Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
 NO_PRIOR = (
-    "A {title} has no prior: a student cannot imitate it on latents from N(0, I), which its decoder never saw. Prune it "
-    "and fine-tune it on its data instead."
+    "A {title} has no prior: a student cannot imitate it on latents from N(0, I), which its decoder never saw. Prune "
+    "it and fine-tune it on its data instead."
 )
 
 

@@ -26,11 +26,13 @@ HEAD = "sampler"
 
 
 def sampler_path(card: ModelCard, name: str) -> Path | None:
-    """Where the sampler `name` of this model lies: beside a shipped model, else in the cache; None where it is not."""
-    beside = card.path / f"{name}.safetensors"
+    """Where the sampler `name` of this model lies: in the cache, else beside a shipped model; None where it is not.
+
+    What is damaged, or was fitted for other weights, is passed over: the next fit takes its place.
+    """
     mark = fingerprint(card.path)
-    places = [beside, *(folder / f"{mark}-{name}.safetensors" for folder in _folders())]
-    return next((path for path in places if path.is_file() and not path.is_symlink()), None)
+    places = [folder / f"{mark}-{name}.safetensors" for folder in _folders()] + [card.path / f"{name}.safetensors"]
+    return next((path for path in places if _is_of(path, card)), None)
 
 
 def sampler_mark(card: ModelCard, name: str) -> str:
@@ -42,8 +44,7 @@ def sampler_mark(card: ModelCard, name: str) -> str:
 def load_sampler(card: ModelCard, name: str) -> Sampler | None:
     """The sampler `name` that was fitted for this model; None for the prior, which is N(0, I) as it is.
 
-    Raises UserError that says what to do where it was not fitted, or fits another model, and CheckpointError for a
-    damaged file.
+    Raises UserError that says what to do where it was not fitted, and CheckpointError for a damaged file.
     """
     if name == PRIOR:
         return None
@@ -55,9 +56,6 @@ def load_sampler(card: ModelCard, name: str) -> Sampler | None:
             f"No {in_sentence(SAMPLERS[name].title)} has been fitted for “{card.title}” yet: fit one first."
         )
     facts, tensors = _read(path, path.stat().st_mtime_ns)
-    told = facts.get("model")
-    if told != _model(card):
-        raise UserError(f"The sampler beside “{card.title}” was fitted for other weights: fit it anew.")
     try:
         return SAMPLERS[name].read(tensors, facts)
     except KeyError as error:
@@ -90,6 +88,16 @@ def _written(content: bytes, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(path, content)
     return path
+
+
+def _is_of(path: Path, card: ModelCard) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    try:
+        facts, _ = _read(path, path.stat().st_mtime_ns)
+    except (OSError, CheckpointError):
+        return False
+    return facts.get("model") == _model(card)
 
 
 def _model(card: ModelCard) -> dict[str, Any]:

@@ -8,13 +8,14 @@ import pytest
 from PIL import Image
 
 from gan_core.cli.main import main
-from gan_core.errors import CheckpointError, UserError
+from gan_core.errors import UserError
 from gan_core.generators.load import load
 from gan_core.jobs.folder import RunFolder
 from gan_core.latent.fit_sampler import ensured_sampler, fit_sampler, no_sampler
 from gan_core.latent.latent_key import from_token, of_seed
 from gan_core.latent_draws import draw_z
 from gan_core.samplers.files import keep_sampler, load_sampler, sampler_path
+from gan_core.samplers.mixture import fit_mixture
 from gan_core.samplers.sampler import SAMPLERS
 from gan_core.store.model_ref import find_model
 from tests.conftest import tiny
@@ -53,7 +54,7 @@ def test_a_sampler_is_kept_for_its_model_and_found_again(coder: str, cache: Path
     assert np.array_equal(first, fitted(coder, kind))
 
 
-def test_a_sampler_of_other_weights_is_refused(coder: str, tmp_path: Path) -> None:
+def test_a_sampler_of_other_weights_is_passed_over(coder: str, tmp_path: Path) -> None:
     model = load(coder)
     fitted(coder, "mixture")
     path = sampler_path(model.card, "mixture")
@@ -65,18 +66,19 @@ def test_a_sampler_of_other_weights_is_refused(coder: str, tmp_path: Path) -> No
     (other / "generator.safetensors").write_bytes((find_model("shapes-vae") / "generator.safetensors").read_bytes())
     (other / "mixture.safetensors").write_bytes(path.read_bytes())
     card = type(model.card)(**{**model.card.__dict__, "path": other})
-    with pytest.raises(UserError, match="fitted for other weights"):
+    with pytest.raises(UserError, match="fit one first"):
         load_sampler(card, "mixture")
 
 
-def test_a_damaged_sampler_is_a_sentence(coder: str) -> None:
+def test_a_damaged_sampler_is_passed_over_and_fitted_anew(coder: str) -> None:
     model = load(coder)
     fitted(coder, "mixture")
     path = sampler_path(model.card, "mixture")
     assert path is not None
     path.write_bytes(b"rubbish")
-    with pytest.raises(CheckpointError, match="damaged: fit this sampler anew"):
+    with pytest.raises(UserError, match="fit one first"):
         load_sampler(model.card, "mixture")
+    assert ensured_sampler(model, "mixture") is not None
 
 
 def test_a_sampler_that_was_not_fitted_says_so_and_the_prior_needs_none(coder: str) -> None:
@@ -133,3 +135,13 @@ def test_a_folder_of_samples_is_the_same_as_a_file_of_them_and_keeps_to_its_fit(
     assert main(["sampler", coder, "--components", "1"]) == 0
     assert main([*command, "--out", str(tmp_path / "many"), "--processes", "1"]) == 1
     assert "choose another folder" in capsys.readouterr().err
+
+
+def test_a_fit_of_ones_own_comes_before_the_shipped_one(cache: Path) -> None:
+    card = load("shapes-vae").card
+    shipped = load_sampler(card, "mixture")
+    assert shipped is not None and shipped.facts["components"] == 100
+    rng = np.random.default_rng(0)
+    keep_sampler(fit_mixture(rng.standard_normal((100, 16)), np.arange(16), components=1, seed=0), card, "mixture")
+    own = load_sampler(card, "mixture")
+    assert own is not None and own.facts["components"] == 1
