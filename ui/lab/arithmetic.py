@@ -116,6 +116,6 @@ def _result(session: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -
         picture = to_bytes(session.generator.decode(z[None], None if y is None else y[None]))
         show_grid(picture, alt="The result of the sum", max_width=260)
         length, typical = float(np.linalg.norm(z)), session.generator.latent_dim**0.5
-        st.caption(f"‖z‖ = {length:.1f}; of a latent drawn at random about {typical:.1f}.")
+        st.caption(f"‖z‖ = {length:.1f}; of a latent from N(0, I) about {typical:.1f}.")
         if st.button("Keep this picture", icon=":material/bookmark_add:", key="sum-keep-it"):
             session.keep({"z": z, "y": y})

@@ -75,7 +75,7 @@ const KNOWN = {
   "AE/loss": ["losses", "Autoencoder loss", BLUE, "solid", "Squared error plus beta times the codes’ length plus lambda times the decoder’s. Ghosh et al. 2020"],
   "AE/reconstruction": ["losses", "Squared error", GREEN, "dash", "Between pictures and their reconstructions, summed over a picture. Ghosh et al. 2020"],
   "AE/code": ["losses", "Length of the codes", VERMILLION, "dot", "Half the squared length of a code, on average and without its weight. Ghosh et al. 2020"],
-  "AE/decoder": ["losses", "Weights of the decoder", ORANGE, "dashdot", "The sum of the squares of the decoder’s parameters, without its weight. Ghosh et al. 2020"],
+  "AE/decoder": ["other", "Weights of the decoder", ORANGE, "dashdot", "The sum of the squares of the decoder’s parameters, without its weight. Ghosh et al. 2020"],
   "V/loss": ["losses", "Velocity loss", BLUE, "solid", "Mean square error of the velocity at random times. It cannot reach 0, since many lines cross at each place: watch the pictures when it hardly falls. Lipman et al. 2023"],
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean score (logit) of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean score (logit) of fake pictures."],
