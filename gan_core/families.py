@@ -62,6 +62,9 @@ class Family:
     parts: tuple[str, ...] = ("decode",)
     latents_keep_length: bool = True
     one_pass: bool = True
+    has_prior: bool = True
+    """Whether codes were pulled to N(0, I) as it learned, or z was drawn from there; else samples come from what is
+    fitted to its codes afterwards, and from nothing else."""
     latent_width: Callable[[Any, SampleShape], int] = lambda model, shape: model.latent_dim
     discriminator: str = ""
     """The network that tells real from generated; empty where there is none."""
@@ -131,6 +134,27 @@ VAE = Family(
     diagram="bottleneck",
 )
 
+RAE = Family(
+    name="rae",
+    title="regularised autoencoder",
+    what_draws="The decoder of a regularised autoencoder",
+    networks={
+        "AE": Network(
+            build=lambda model, shape: model.build_rae(shape),
+            sees="sample",
+            title="Autoencoder",
+            about="picture in, code in the middle, picture out",
+            whose="the autoencoder's",
+            methods=("encode", "decode"),
+        )
+    },
+    drawing="AE",
+    default_objective="rae_l2",
+    parts=("decode", "encode"),
+    latents_keep_length=False,
+    has_prior=False,
+)
+
 TEXT_GAN = Family(
     name="text_gan",
     title="text-to-image GAN",
@@ -168,7 +192,7 @@ FLOW = Family(
     diagram="flow",
 )
 
-FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, TEXT_GAN, FLOW)}
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, RAE, TEXT_GAN, FLOW)}
 
 
 def family_of(settings: OfFamily | type[OfFamily]) -> Family:

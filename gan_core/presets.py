@@ -132,6 +132,23 @@ PRESETS: dict[str, Preset] = {
         "filter_center_focus",
         question="What does a VAE leave out?",
     ),
+    "shapes-rae": Preset(
+        "Shapes without noise",
+        "An autoencoder that is told its codes' length and its decoder's weights, and no noise. Watch the "
+        "reconstructions become sharper than a VAE's; its samples come from Gaussians that are fitted to the codes.",
+        _config(
+            "Shapes without noise",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "mlp_rae", "latent_dim": 16},
+            objective={"name": "rae_l2"},
+            optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
+            training={"batch_size": 64, "seconds": 90, "ema_halflife_images": 2000},
+            recording={"sample_interval": 50},
+        ),
+        "grain",
+        "explore",
+        question="What does the noise of a VAE do?",
+    ),
     "digits-unlabelled": Preset(
         "Digits without labels",
         "Without labels, the GAN has to find all ten digits by itself. Watch which ones go missing.",

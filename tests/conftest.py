@@ -22,13 +22,17 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
     model = {
         "gan": {"name": "dcgan", "latent_dim": 4, "g_channels": [8, 4], "d_channels": [4, 8]},
         "vae": {"name": "conv_vae", "latent_dim": 2, "channels": [4, 8]},
+        "rae": {"name": "conv_rae", "latent_dim": 2, "channels": [4, 8]},
         "text_gan": {
             **{"name": "text_gan", "latent_dim": 4, "text_width": 16, "text_layers": 1, "vocabulary": 80},
             **{"g_channels": [8, 4], "d_channels": [4, 8], "picture_channels": [4, 8]},
         },
         "flow": {"name": "unet_flow", "channels": [8, 8], "embedding": 8, "num_steps": 2},
     }[family]
-    objective = {"gan": "least_squares", "vae": "elbo", "text_gan": "text_to_image", "flow": "flow_matching"}[family]
+    objective = {
+        **{"gan": "least_squares", "vae": "elbo", "rae": "rae_l2"},
+        **{"text_gan": "text_to_image", "flow": "flow_matching"},
+    }[family]
     base = load_config(
         {
             "title": "Tiny",

@@ -165,7 +165,8 @@ def _take_away(folder: RunFolder, config: RunConfig | RecoverConfig) -> None:
     if nothing_yet:
         st.caption("There is no film before the first samples. Let it train for a moment, then open this page again.")
     elif isinstance(config, RunConfig) and config.family.encodes:
-        st.caption("The film shows samples from the prior.")
+        fitted = "a mixture of Gaussians fitted anew each time to the codes of 512 training pictures"
+        st.caption(f"The film shows samples from {'the prior' if config.family.has_prior else fitted}.")
 
 
 def _settings(config: RunConfig | RecoverConfig) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
     from gan_core.evaluation.settings import EvaluateConfig
 
-WIDTH = 18
+WIDTH = 34
 
 
 def add_to(commands: Any) -> None:
@@ -43,6 +43,14 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument(
         "--measure", nargs="+", default=[], metavar="NAME", help="frechet, kid, precision, recall, ..."
+    )
+    command.add_argument(
+        "--sampler",
+        choices=("prior", "mixture", "latent_flow", "reconstructions"),
+        nargs="+",
+        default=["prior"],
+        help="what models that encode draw their latents from, a line for each (default: prior, which is N(0, I)); "
+        "reconstructions are of real pictures that are not in the reference",
     )
     command.add_argument("--no-copies", action="store_true", help="skip the copying test")
     command.add_argument("--seed", type=int, default=0)
@@ -72,10 +80,14 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     from gan_core.data import DATASETS
-    from gan_core.evaluation.settings import load_evaluate_config
+    from gan_core.evaluation.settings import load_evaluate_config, sampled
+    from gan_core.latent.fit_sampler import samplers_of
+    from gan_core.store.model_card import read_card
 
+    subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
+    samplers = tuple(dict.fromkeys(chosen.sampler))
     values: dict[str, Any] = {
-        "subjects": [_subject(text) for text in dict.fromkeys(chosen.subjects)],
+        "subjects": sampled(subjects, samplers, lambda where: samplers_of(read_card(Path(where)).config.family)),
         "part": chosen.part,
         "num": chosen.num,
         "extractors": chosen.extractor,

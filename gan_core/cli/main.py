@@ -25,6 +25,7 @@ from gan_core.cli import (
     race,
     runs,
     sample,
+    sampler,
     tensorboard,
     train,
 )
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     for part in (
         train,
         sample,
+        sampler,
         draw,
         caption,
         interpolate,

@@ -6,6 +6,11 @@ import sys
 from typing import Any
 
 
+def tell_share(text: str, share: float | None) -> None:
+    """What is done now, for work that tells its text first and may not know its share."""
+    show_share(share or 0.0, text)
+
+
 def show_share(share: float, text: str) -> None:
     """One line that is written over, ended at a share of 1; nothing where nobody looks."""
     if sys.stderr.isatty():

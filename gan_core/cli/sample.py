@@ -11,7 +11,7 @@ import numpy as np
 
 from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
-from gan_core.cli.progress import Bar
+from gan_core.cli.progress import Bar, tell_share
 from gan_core.errors import UserError
 from gan_core.models.flow_settings import MOST_GUIDANCE, MOST_STEPS
 from gan_core.store.atomic import write_bytes
@@ -47,6 +47,12 @@ def add_to(commands: Any) -> None:
         metavar="K",
         help="samples in each file of a folder, a multiple of 512 (8192)",
     )
+    sample.add_argument(
+        "--sampler",
+        choices=("prior", "mixture", "latent_flow"),
+        help="of a model that encodes, where latents come from: prior is N(0, I); the others are fitted to the codes "
+        "of its training pictures, now if `sampler` has not done so before",
+    )
     flow = sample.add_argument_group("of a flow, which draws in steps", "Those that are left out are the model's own.")
     flow.add_argument("--steps", type=int, help=f"solver steps: 1 to {MOST_STEPS}")
     flow.add_argument(
@@ -70,12 +76,16 @@ def sampling(chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _drawn(model: Any, chosen: argparse.Namespace, label: np.ndarray | None) -> Iterator[np.ndarray]:
     """float32 (n, *dims), `--num` in all, with the share that is done on standard error where someone looks."""
+    from gan_core.latent.fit_sampler import check_sampler, ensured_sampler
     from gan_core.latent_draws import draw_z
+    from gan_core.samplers.sampler import drawn_from
 
+    sampler = ensured_sampler(model, check_sampler(model.family, chosen.sampler or ""), tell_share)
     for first in range(0, chosen.num, PORTION):
         count = min(PORTION, chosen.num - first)
-        z = draw_z(chosen.seed, count, model.latent_dim, first=first)
-        yield model.decode(z, None if label is None else label[first : first + count])
+        asked = None if label is None else label[first : first + count]
+        z = drawn_from(sampler, model, draw_z(chosen.seed, count, model.latent_dim, first=first), asked)
+        yield model.decode(z, asked)
         if chosen.num > PORTION and sys.stderr.isatty():
             end = "\n" if first + count == chosen.num else ""
             print(f"\r{first + count:,} of {chosen.num:,}", end=end, file=sys.stderr, flush=True)
@@ -98,7 +108,9 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
     """Fill a folder with samples; 0."""
     from gan_core.generators import load as generator
     from gan_core.generators import shards
+    from gan_core.latent.fit_sampler import check_sampler, ensured_sampler
     from gan_core.latent.latent_key import MOST_SEED
+    from gan_core.samplers.files import sampler_mark
     from gan_core.store.fingerprint import fingerprint
     from gan_core.store.model_ref import find_model
 
@@ -112,9 +124,22 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
     if not 1 <= processes <= MOST_PROCESSES:
         raise UserError(f"--processes must be 1 to {MOST_PROCESSES}, got {processes}")
     folder = find_model(chosen.model)
-    label = None if chosen.label is None else generator.load(folder).label_named(chosen.label)
+    loaded = generator.load(folder)
+    label = None if chosen.label is None else loaded.label_named(chosen.label)
+    sampler = check_sampler(loaded.family, chosen.sampler or "")
+    ensured_sampler(loaded, sampler, tell_share)
+    sampler_weights = sampler_mark(loaded.card, sampler)
     size = shards.SHARD_SIZE if chosen.shard_size is None else chosen.shard_size
-    drawing = shards.Drawing(str(folder), fingerprint(folder), chosen.seed, chosen.num, size, label)
+    drawing = shards.Drawing(
+        str(folder),
+        fingerprint(folder),
+        chosen.seed,
+        chosen.num,
+        size,
+        label,
+        sampler=sampler,
+        sampler_weights=sampler_weights,
+    )
     bar = Bar(total=chosen.num, unit=" samples", unit_scale=True, desc=chosen.out.name[:28], mininterval=0.2)
     try:
         before = shards.draw(drawing, chosen.out, processes=processes, tell=bar.at)

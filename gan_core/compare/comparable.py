@@ -28,6 +28,9 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta
+    if name.startswith("AE/"):
+        weights = {"beta": settings.get("objective.beta"), "decoder_l2": settings.get("objective.decoder_l2")}
+        return data | (weights if name == "AE/loss" else {})
     if name.startswith("quality/"):
         return data | {"share_of_data": settings.get("data.fraction")} | _protocol(subject, "fidelity")
     if name.startswith("modes/"):

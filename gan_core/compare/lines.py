@@ -21,6 +21,7 @@ FIRST = (
     "G/loss",
     "D/loss",
     "VAE/loss",
+    "AE/loss",
     "distil/psnr",
     "quality/kid",
     "modes/kinds",

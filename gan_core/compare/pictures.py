@@ -10,9 +10,11 @@ from gan_core.compare.subject import Subject, labels
 from gan_core.errors import UserError
 from gan_core.families import family_of
 from gan_core.generators.generator import Generator, to_bytes
+from gan_core.latent.fit_sampler import ensured_sampler
 from gan_core.latent_draws import draw_z
 from gan_core.models import MODELS
 from gan_core.points_picture import draw, window_around
+from gan_core.samplers.sampler import PRIOR, drawn_from
 from gan_core.store.model_ref import SavedStep, saved_steps_in
 
 POINTS = 500
@@ -67,7 +69,9 @@ def _drawn(generator: Generator, seed: int, count: int) -> np.ndarray:
     """Pictures uint8 (count, C, H, W), or points float (POINTS, 2)."""
     points = generator.card.shape.kind == "points"
     num = POINTS if points else count
-    drawn = generator.decode(draw_z(seed, num, generator.latent_dim), generator.labels_for(num))
+    asked = generator.labels_for(num)
+    z = drawn_from(ensured_sampler(generator, PRIOR), generator, draw_z(seed, num, generator.latent_dim), asked)
+    drawn = generator.decode(z, asked)
     return drawn if points else to_bytes(drawn)
 
 

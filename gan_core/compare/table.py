@@ -28,6 +28,9 @@ LOWER = (
     "G/dead",
     "D/dead",
     "VAE/dead",
+    "AE/loss",
+    "AE/reconstruction",
+    "AE/dead",
     "energy/wh",
 )
 HIGHER = (

@@ -19,6 +19,10 @@ CURVES = {
     "VAE/loss": "VAE loss",
     "VAE/reconstruction": "Reconstruction",
     "VAE/kl": "KL",
+    "AE/loss": "Autoencoder loss",
+    "AE/reconstruction": "Squared error",
+    "AE/code": "Length of the codes",
+    "AE/decoder": "Weights of the decoder",
     "VAE/elbo": "ELBO",
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
@@ -65,6 +69,7 @@ CURVES = {
     "G/dead": "Dead units of G",
     "D/dead": "Dead units of D",
     "VAE/dead": "Dead units of the VAE",
+    "AE/dead": "Dead units of the autoencoder",
     "energy/wh": "Energy in Wh",
     "speed": "Images per second",
 }

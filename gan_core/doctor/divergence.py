@@ -37,17 +37,21 @@ def look(history: History) -> Finding | None:
 
 
 def _risen(history: History) -> Finding | None:
-    loss = history.curve("VAE/loss")
+    family = history.config.family
+    name = f"{family.drawing}/loss"
+    if not family.encodes:  # the losses of a game need not fall
+        return None
+    loss = history.curve(name)
     best = float(running_median(loss.values).min()) if len(loss) else 0.0
     limit = best + (RISE - 1) * abs(best)
     spell = lasting(loss, lambda each: each > limit)
-    if (
-        not spell or cast(Elbo, history.config.objective).kl_warmup_steps > spell.from_step
+    if not spell or (
+        family.has_prior and cast(Elbo, history.config.objective).kl_warmup_steps > spell.from_step
     ):  # while beta grows the loss must
         return None
     seen = Message("loss_rose", {"best": best, "steps": spell.steps, "value": spell.median})
     return _finding(
-        history, spell.from_step, seen, (Evidence("VAE/loss", spell.from_step, spell.to_step, spell.median, limit),)
+        history, spell.from_step, seen, (Evidence(name, spell.from_step, spell.to_step, spell.median, limit),)
     )
 
 
@@ -70,7 +74,7 @@ FAILURE_MODE = FailureMode(
     paper="Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks (exploding "
     "gradients, and clipping them)",
     link="https://arxiv.org/abs/1211.5063",
-    curves=("G/loss", "D/loss", "VAE/loss"),
+    curves=("G/loss", "D/loss", "VAE/loss", "AE/loss"),
     start=FailureStart("shapes-vae", {"optimiser.lr": 0.5}, 400),
     look=look,
     icon="bolt",

@@ -34,6 +34,7 @@ MEASURES = {
     "VAE/psnr": "PSNR",
     "VAE/ssim": "SSIM",
     "VAE/loss": "the VAE's loss",
+    "AE/loss": "the autoencoder's loss",
 }
 """Of the others the last part of the name says it."""
 

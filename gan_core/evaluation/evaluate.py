@@ -25,6 +25,7 @@ from gan_core.quality.class_readers import CLASS_READERS
 from gan_core.quality.feature_cache import keep_features, stored_features
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.quality.protocol import noise
+from gan_core.samplers.sampler import PRIOR
 from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 
@@ -180,6 +181,8 @@ class Evaluator:
         width = (1 - REFERENCE_SHARE) / len(self.config.subjects)
         start = self.share = REFERENCE_SHARE + width * index
         parts: list[np.ndarray] = []
+        if isinstance(source, ModelSource) and source.sampler != PRIOR:
+            yield self._step(f"{subject.title}: fitting the sampler")
         for part in source.portions(self.reference, self.num, self.config.seed):
             parts.append(part)
             self.share = start + width * 0.5 * sum(map(len, parts)) / self.num
@@ -206,7 +209,7 @@ class Evaluator:
     def _asked(self, source: Source) -> np.ndarray | None:
         """What a model was asked for, where its classes are those that are read."""
         reader = CLASS_READERS.get(self.reference.name)
-        if not isinstance(source, ModelSource) or reader is None or source.card.labels != reader.names:
+        if isinstance(source, PicturesSource) or reader is None or source.card.labels != reader.names:
             return None
         return source.asked(self.reference, self.num)
 

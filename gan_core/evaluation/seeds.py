@@ -56,7 +56,8 @@ def seed_spreads(found: Evaluation, config: EvaluateConfig) -> list[SeedSpread]:
         if subject.kind != "model":
             continue
         try:
-            settings[subject.title] = flat(card_of(subject).config.model_dump(mode="json"))
+            values = flat(card_of(subject).config.model_dump(mode="json"))
+            settings[subject.title] = values | {"sampler": subject.sampler}
         except UserError:  # it was deleted since: what it was set to is not known any more
             continue
     every = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from gan_core.data import DATASETS
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
 from gan_core.quality.features import EXTRACTORS
+from gan_core.samplers.sampler import PRIOR, SAMPLER_TITLES, in_sentence
 from gan_core.settings import Settings, parse
 
 MOST_SUBJECTS = 12
@@ -18,6 +20,11 @@ PART = {
     "training": "The training pictures",
 }
 """Which of the reference's pictures to compare with, in words."""
+
+
+RECONSTRUCTIONS = "reconstructions"
+DRAWN_FROM = {**SAMPLER_TITLES, RECONSTRUCTIONS: "Reconstructions"}
+"""What a model's pictures are decoded from, in words. Reconstructions are what no sampler of its latents can beat."""
 
 
 class Subject(Settings):
@@ -31,6 +38,12 @@ class Subject(Settings):
         "zip.",
     )
     title: str = Field(min_length=1, max_length=80, description="Its name in tables.")
+    sampler: Literal["prior", "mixture", "latent_flow", "reconstructions"] = Field(
+        "prior",
+        title="Latents from",
+        description="Where the latents of a model that encodes come from: N(0, I), a mixture of Gaussians or a small "
+        "flow fitted to the codes of its training samples, or the codes of real pictures that it did not learn from.",
+    )
 
 
 class EvaluateConfig(Settings):
@@ -97,6 +110,28 @@ class EvaluateConfig(Settings):
         if not self.reference and all(each.kind == "pictures" for each in self.subjects):
             raise ValueError("reference must be set if no subject is a model")
         return self
+
+
+def sampled(
+    subjects: list[dict[str, Any]], samplers: Sequence[str], known: Callable[[str], tuple[str, ...]]
+) -> list[dict[str, Any]]:
+    """Each model among the subjects once for each of the samplers, with its name behind the title.
+
+    `known` are the samplers of what `where` names, the usual one first, which stands in for those that it does not
+    have; what has N(0, I) alone has no codes, and no reconstructions either.
+    """
+    found: list[dict[str, Any]] = []
+    for subject in subjects:
+        if subject.get("kind", "model") != "model":
+            found.append(subject)
+            continue
+        usual, *others = known(subject["where"])
+        there = (usual, *others, *((RECONSTRUCTIONS,) if others else ()))
+        for name in dict.fromkeys(name if name in there else usual for name in samplers):
+            words = "" if name == PRIOR else f", {in_sentence(DRAWN_FROM[name])}"
+            title = f"{subject['title'][: 80 - len(words)]}{words}"
+            found.append({**subject, "title": title, "sampler": name})
+    return found
 
 
 def too_few(num: int) -> str:

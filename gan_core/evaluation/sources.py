@@ -10,11 +10,14 @@ import numpy as np
 from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
-from gan_core.evaluation.settings import FEWEST_PICTURES, Subject, too_few
+from gan_core.evaluation.settings import FEWEST_PICTURES, RECONSTRUCTIONS, Subject, too_few
 from gan_core.evaluation.wording import resolution_words
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
+from gan_core.latent.fit_sampler import ensured_sampler, no_sampler
+from gan_core.present import present
 from gan_core.quality.protocol import asked_labels, draw_samples
+from gan_core.samplers.sampler import PRIOR, drawn_from
 from gan_core.settings import parse
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import REF, find_model, resolve
@@ -29,10 +32,11 @@ def card_of(subject: Subject) -> ModelCard:
 
 @dataclass(frozen=True)
 class ModelSource:
-    """A model: as many pictures as are wanted."""
+    """A model: as many pictures as are wanted, of latents from a sampler."""
 
     card: ModelCard
     most: int = 2**31
+    sampler: str = PRIOR
 
     def unlike(self, reference: Reference) -> str:
         """Why its pictures cannot be compared with the reference, in a sentence; or ""."""
@@ -46,14 +50,45 @@ class ModelSource:
     def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
         """uint8 (n, C, H, W), `num` in all; of a conditional model every label as often as in the reference."""
         generator, asked = load(self.card.path), self.asked(reference, num)
+        sampler = ensured_sampler(generator, self.sampler)
         yield from draw_samples(
-            lambda z, y: to_bytes(generator.decode(z, y)),
+            lambda z, y: to_bytes(generator.decode(drawn_from(sampler, generator, z, y), y)),
             generator.latent_dim,
             num,
             seed=seed + 1,
             asked=generator.labels_for(num) if asked is None else asked,
             portion=PORTION,
         )
+
+
+@dataclass(frozen=True)
+class ReconstructionsSource:
+    """What a model decodes of its own codes, the means, of real pictures that are not in the reference."""
+
+    card: ModelCard
+    most: int = 2**31
+
+    def unlike(self, reference: Reference) -> str:
+        """Why there are none to compare with the reference, in a sentence; or ""."""
+        if len(reference.others) < FEWEST_PICTURES:
+            return "There are too few real pictures besides the reference to reconstruct."
+        if self.card.shape.condition_width and self.asked(reference, 1) is None:
+            return "The real pictures have other labels than this model was told, so it cannot encode them."
+        return _unlike("It draws", self.card.shape.dims, reference)
+
+    def asked(self, reference: Reference, num: int) -> np.ndarray | None:
+        """int64 (num,): the classes of what is reconstructed, where the model was told such; else None."""
+        known = self.card.shape.num_classes == reference.num_classes and reference.other_labels is not None
+        return present(reference.other_labels)[:num] if known else None
+
+    def portions(self, reference: Reference, num: int, seed: int) -> Iterator[np.ndarray]:
+        """uint8 (n, C, H, W), `num` in all or as many as there are."""
+        generator, told = load(self.card.path), self.asked(reference, num)
+        for first in range(0, min(num, len(reference.others)), PORTION):
+            rows = slice(first, min(first + PORTION, num))
+            y = None if told is None or not generator.condition_width else told[rows]
+            mu, _ = generator.encode(reference.others[rows].astype(np.float32) / 127.5 - 1, y)
+            yield to_bytes(generator.decode(mu, y))
 
 
 @dataclass(frozen=True)
@@ -77,13 +112,13 @@ class PicturesSource:
             yield self.images[rows[first : first + PORTION]]
 
 
-Source = ModelSource | PicturesSource
+Source = ModelSource | ReconstructionsSource | PicturesSource
 
 
 def source_of(subject: Subject, reference: Reference) -> Source:
     """Raises UserError with a sentence for what cannot be read, or not be compared with the reference."""
     if subject.kind == "model":
-        found: Source = ModelSource(card_of(subject))
+        found: Source = _model_source(subject)
     else:
         channels, size = reference.images.shape[1], reference.images.shape[-1]
         wanted = {"path": subject.where, "image_size": size, "colour": "grey" if channels == 1 else "rgb"}
@@ -94,6 +129,18 @@ def source_of(subject: Subject, reference: Reference) -> Source:
     if why := found.unlike(reference):
         raise UserError(why)
     return found
+
+
+def _model_source(subject: Subject) -> Source:
+    """Raises UserError for a sampler that such a model cannot have."""
+    card = card_of(subject)
+    if subject.sampler != PRIOR and (why := no_sampler(card.config.family)):
+        raise UserError(why)
+    return (
+        ReconstructionsSource(card)
+        if subject.sampler == RECONSTRUCTIONS
+        else ModelSource(card, sampler=subject.sampler)
+    )
 
 
 def _unlike(verb: str, dims: tuple[int, ...], reference: Reference) -> str:

@@ -26,6 +26,11 @@ ONE_DAY = (1980, 1, 1, 0, 0, 0)
 """The same model gives the same zip: the earliest date that a zip can hold stands for all."""
 POINTS = "The script in the zip draws pictures, and this model makes points: download the file alone."
 
+NO_PRIOR = (
+    "The script in the zip draws latents from N(0, I), and a {title} has no prior: download the file alone, and decode "
+    "codes that were encoded, or a sampler's."
+)
+
 
 def package(generator: Generator, exported: Exported, folder: str) -> bytes:
     """The zip of `exported`, which was made of `generator`; it unpacks into a folder of the name `folder`.
@@ -35,6 +40,8 @@ def package(generator: Generator, exported: Exported, folder: str) -> bytes:
     """
     if generator.card.shape.kind != "image":
         raise UserError(POINTS)
+    if not generator.family.has_prior:
+        raise UserError(NO_PRIOR.format(title=generator.family.title))
     chosen = FORMATS[exported.format]
     reading = chosen.reading(generator)
     files = {

@@ -61,6 +61,24 @@ RECONSTRUCTION = Group(
             ),
             curves=("VAE/elbo", "VAE/bits_per_dim", "VAE/reconstruction", "VAE/kl"),
         ),
+        "regularised_loss": Figure(
+            title="Loss of a regularised autoencoder",
+            about="The squared error of reconstructions, with the length of the codes and of the decoder's weights. It "
+            "has no likelihood and no bound: compare squared errors of the same data only.",
+            formulas=(r"\lVert x-D(E(x))\rVert^2+\tfrac{\beta}{2}\lVert E(x)\rVert^2+\lambda\lVert\theta_D\rVert^2",),
+            symbols="E, D: encoder and decoder; theta_D: the decoder's parameters. Means over pictures.",
+            perfect="0, with codes and weights of 0: the parts pull against each other.",
+            worst="What the mean picture leaves.",
+            interval="None for a training step.",
+            checked="Each part against sums by hand, and that no weight is pulled but the decoder's.",
+            checks=(
+                "tests/objectives/test_rae.py::test_the_squared_error_is_summed_over_a_picture_and_averaged_over_the_batch",
+                "tests/objectives/test_rae.py::test_no_weight_decays_but_the_decoders",
+                "tests/training/test_rae_runs.py::test_the_curves_add_up_to_the_loss",
+            ),
+            papers=(("Ghosh et al. 2020", "https://arxiv.org/abs/1903.12436"),),
+            curves=("AE/loss", "AE/reconstruction", "AE/code", "AE/decoder"),
+        ),
         "active_units": Figure(
             title="Active units",
             about="How many latent numbers say something about the picture. None: the posterior has collapsed.",

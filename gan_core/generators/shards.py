@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from multiprocessing.connection import wait as wait_for_end
 from pathlib import Path
 from threading import Thread
@@ -29,8 +30,11 @@ from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.latent_draws import draw_z
 from gan_core.present import present
+from gan_core.samplers.files import load_sampler, sampler_mark
+from gan_core.samplers.sampler import PRIOR, Sampler, drawn_from
 from gan_core.store import atomic
 from gan_core.store.fingerprint import fingerprint
+from gan_core.store.model_card import read_card
 
 PORTION = 512
 """Samples drawn at once, always from a multiple of it on: a sum is rounded otherwise in a batch of another size."""
@@ -52,6 +56,9 @@ class Drawing:
     shard_size: int = SHARD_SIZE
     label: int | None = None
     device: str = "cpu"
+    sampler: str = PRIOR
+    sampler_weights: str = ""
+    """The fingerprint of what was fitted, so that no folder holds samples of two fits."""
 
     def __post_init__(self) -> None:
         if self.shard_size < PORTION or self.shard_size % PORTION:
@@ -113,6 +120,7 @@ def _begun(drawing: Drawing, folder: Path) -> dict[str, dict[str, Any]]:
         return {}
     try:
         known = json.loads((folder / MANIFEST).read_text("utf-8"))
+        known = {"sampler": PRIOR, "sampler_weights": "", **known}  # folders of before there were samplers
         same = {name: known[name] for name in _fixed(drawing)}
         shards = dict(known["shards"])
         if same != _fixed(drawing) or known["num"] > drawing.num:
@@ -210,6 +218,14 @@ def _loaded(drawing: Drawing) -> Generator:
     return generator.load(drawing.model, device=drawing.device)
 
 
+@lru_cache(maxsize=2)
+def _sampler(drawing: Drawing) -> Sampler | None:
+    card = read_card(Path(drawing.model))
+    if sampler_mark(card, drawing.sampler) != drawing.sampler_weights:
+        raise UserError("The sampler was fitted anew while samples were drawn: give the command again.")
+    return load_sampler(card, drawing.sampler)
+
+
 def write_shard(model: Generator, drawing: Drawing, folder: Path, name: str) -> dict[str, Any]:
     """Draw one file whole; returns its place, size and SHA-256. Raises OSError, and leaves nothing then."""
     first, count = drawing.shards[name]
@@ -228,7 +244,8 @@ def _portion(model: Generator, drawing: Drawing, first: int) -> dict[str, np.nda
     classes, asked = model.num_classes, model.labels_for(PORTION, drawing.label)
     if classes and drawing.label is None:
         asked = index % classes
-    made = model.decode(draw_z(drawing.seed, PORTION, model.latent_dim, first=first), asked)
+    z = drawn_from(_sampler(drawing), model, draw_z(drawing.seed, PORTION, model.latent_dim, first=first), asked)
+    made = model.decode(z, asked)
     points = model.card.shape.kind == "points"
     arrays = {"points": made} if points else {"images": to_bytes(made).transpose(0, 2, 3, 1)}
     return {**arrays, **({"labels": present(asked).astype(np.int64)} if classes else {})}

@@ -20,6 +20,7 @@ from gan_core.events import Event, Note, Progress, Samples
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.job import OneGoJob, Report
+from gan_core.latent.fit_sampler import ensured_sampler
 from gan_core.latent_draws import draw_z
 from gan_core.measure import quality
 from gan_core.measure.export import unfit_formats
@@ -28,6 +29,7 @@ from gan_core.measure.results import COST_TABLE, NOTES, QUALITY
 from gan_core.measure.settings import load_measure_config, pictures_only
 from gan_core.measure.web_files import write_web_files
 from gan_core.quality.features import default_for
+from gan_core.samplers.sampler import Sampler, drawn_from
 from gan_core.store import atomic
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import reference_of, resolve
@@ -53,6 +55,7 @@ class MeasureJob(OneGoJob):
         self.unbuilt: dict[str, str] = {}
         self.unfit: dict[str, dict[str, str]] = {}
         self.qualities: list[Quality] = []
+        self.sampler: Sampler | None = None
         self._step, self._share, self._begun, self._written = 0, 0.0, time.monotonic(), 0.0
 
     def events(self) -> Iterator[Event]:
@@ -63,6 +66,7 @@ class MeasureJob(OneGoJob):
         if why := pictures_only(read_card(resolve(self.config.model))):
             raise RunError(why)
         yield from self.build_variants()
+        self.sampler = ensured_sampler(self.variants[ORIGINAL], self.config.sampler, self.report)
         yield self._pictures()
         write_web_files(self.folder.path, self.variants, self.config.variants(), self.config.seed)
         yield from self._cost()
@@ -89,10 +93,11 @@ class MeasureJob(OneGoJob):
 
     def _pictures(self) -> Event:
         """The same latents drawn by every variant, a row each; another model draws its own of the same seed."""
-        rows = [
-            to_bytes(each.decode(draw_z(self.config.seed, COLUMNS, each.latent_dim), each.labels_for(COLUMNS)))
-            for each in self.variants.values()
-        ]
+        rows = []
+        for name, each in self.variants.items():
+            label = each.labels_for(COLUMNS)
+            z = draw_z(self.config.seed, COLUMNS, each.latent_dim)
+            rows.append(to_bytes(each.decode(drawn_from(self._sampler_of(name), each, z, label), label)))
         return Samples(self._step, "samples", np.concatenate(rows), COLUMNS)
 
     def _cost(self) -> Iterator[Event]:
@@ -128,7 +133,7 @@ class MeasureJob(OneGoJob):
         original, seed, number = self.variants[ORIGINAL], self.config.seed, self.config.num_quality
         recipes = self.config.variants()
         self.qualities = [
-            quality.likeness(name, original, each, seed)
+            quality.likeness(name, original, each, seed, self.sampler)
             if recipes[name].same_latents
             else quality.not_alike(name, original)
             for name, each in self.variants.items()
@@ -144,10 +149,11 @@ class MeasureJob(OneGoJob):
             self._write_quality()
             yield Note(self._step, "warning", str(error))
             return
+        extractor = default_for(original.card)
         for index, (name, variant) in enumerate(self.variants.items()):
             parts: list[np.ndarray] = []
             count = len(reference.features)
-            for part in quality.features_of(variant, default_for(original.card), reference, seed + 1):
+            for part in quality.features_of(variant, extractor, reference, seed + 1, self._sampler_of(name)):
                 parts.append(part)
                 share = (index + sum(map(len, parts)) / count) / len(self.variants)
                 share = COST_SHARE + (1 - COST_SHARE) * share
@@ -155,6 +161,10 @@ class MeasureJob(OneGoJob):
                 yield self._progress(share)
             self.qualities[index] = quality.against(reference, np.concatenate(parts), self.qualities[index])
             self._write_quality()
+
+    def _sampler_of(self, name: str) -> Sampler | None:
+        """The sampler that a variant is drawn with; another model has latents of its own."""
+        return self.sampler if self.config.variants()[name].same_latents else None
 
     def _write_quality(self) -> None:
         atomic.write_bytes(self.folder.path / QUALITY, quality.to_json(self.qualities).encode())

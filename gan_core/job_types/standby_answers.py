@@ -3,12 +3,19 @@
 from gan_core.generators.onnx_graph.graphs import make_graphs
 from gan_core.job_types.registry import JOB_TYPES
 from gan_core.jobs.standby import Answers
+from gan_core.latent.fit_sampler import fit_for
 from gan_core.measure.export import make
 from gan_core.training.estimate import estimate
 from gan_core.training.warm import warm
 from gan_core.variants.width_onnx import make_width_graphs
 
-ANSWERS: Answers = {"estimate": estimate, "graphs": make_graphs, "width_graphs": make_width_graphs, "take_away": make}
+ANSWERS: Answers = {
+    "estimate": estimate,
+    "graphs": make_graphs,
+    "width_graphs": make_width_graphs,
+    "take_away": make,
+    "sampler": fit_for,
+}
 
 
 def warm_up() -> None:

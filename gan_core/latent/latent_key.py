@@ -9,11 +9,16 @@ import numpy as np
 from gan_core.conditions import one_hot
 from gan_core.errors import UserError
 from gan_core.generators.generator import Generator
+from gan_core.latent.fit_sampler import default_sampler
 from gan_core.latent_draws import draw_z
 from gan_core.present import present
+from gan_core.samplers.files import load_sampler
+from gan_core.samplers.sampler import PRIOR, SAMPLERS, drawn_from
 
 MOST_SEED = 2**31 - 1
 MOST_NUMBER = 9999
+SAMPLED = "-"
+"""Between the name of a sampler and the seed."""
 
 
 @dataclass(frozen=True)
@@ -25,17 +30,26 @@ class LatentKey:
     token: str
 
 
-def of_seed(generator: Generator, seed: int, number: int, label: int | None = None) -> LatentKey:
-    """Picture `number` of `seed`: token "seed.number", with ":label" where the condition is a class."""
+def of_seed(generator: Generator, seed: int, number: int, label: int | None = None, sampler: str = PRIOR) -> LatentKey:
+    """Picture `number` of `seed`: token "seed.number", with ":label" where the condition is a class.
+
+    With "mixture-" or "latent_flow-" before it where the latent is a fitted sampler's, which it always is of a model
+    without a prior. Raises UserError where that sampler is not there.
+    """
     y = None
-    token = f"{seed}.{number}"
+    if sampler == PRIOR:
+        sampler = default_sampler(generator.family)
+    token = f"{seed}.{number}" if sampler == PRIOR else f"{sampler}{SAMPLED}{seed}.{number}"
     if generator.num_classes:
         label = number % generator.num_classes if label is None else label
         y = one_hot(np.array(label), generator.num_classes)
         token += f":{label}"
     elif generator.condition_width:
         y = present(generator.labels_for(number + 1))[number]
-    return LatentKey(draw_z(seed, 1, generator.latent_dim, first=number)[0], y, token)
+    z = draw_z(seed, 1, generator.latent_dim, first=number)
+    if sampler != PRIOR:
+        z = drawn_from(load_sampler(generator.card, sampler), generator, z, None if y is None else y[None])
+    return LatentKey(z[0], y, token)
 
 
 def of_numbers(z: np.ndarray, y: np.ndarray | None = None) -> LatentKey:
@@ -52,7 +66,10 @@ def from_token(generator: Generator, token: str) -> LatentKey:
         if place.startswith("~"):
             z = _unpacked(place[1:], generator.latent_dim)
             return of_numbers(z, _unpacked(label, width) if (width := generator.condition_width) else None)
-        seed, number = (int(part) for part in place.split("."))
+        sampler, dash, numbers = place.rpartition(SAMPLED)
+        if dash and sampler not in SAMPLERS:
+            raise ValueError(sampler)
+        seed, number = (int(part) for part in numbers.split("."))
         wanted = int(label) if label and generator.num_classes else None
     except (ValueError, binascii.Error) as error:
         raise UserError("A picture in this link belongs to another model, or the link is incomplete.") from error
@@ -60,7 +77,7 @@ def from_token(generator: Generator, token: str) -> LatentKey:
         raise UserError(f"Seeds go from 0 to {MOST_SEED}, pictures of a seed from 0 to {MOST_NUMBER}.")
     if wanted is not None and not 0 <= wanted < generator.num_classes:
         raise UserError(f"This model knows the labels 0 to {generator.num_classes - 1}, got {wanted}.")
-    return of_seed(generator, seed, number, wanted)
+    return of_seed(generator, seed, number, wanted, sampler or PRIOR)
 
 
 def _packed(values: np.ndarray) -> str:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gan_core.objectives.elbo import ACTIVE_VARIANCE
+
 if TYPE_CHECKING:
     from gan_core.data.image_data import ImageData
     from gan_core.generators.generator import Generator
 
+NO_SPREAD = -40.0
+"""The log variance that a deterministic encoder tells, see gan_core.models.rae."""
 MOST_PICTURES = 4096
 """More bring no more than the third digit of a mean, and seconds of waiting."""
 
@@ -27,6 +31,15 @@ class Posterior:
         """(D,) nats: what each dimension tells of a picture on average, the mean of KL(q(z_d | x) || N(0, 1))."""
         return (0.5 * (self.mu**2 + np.exp(self.logvar) - self.logvar - 1)).mean(axis=0)
 
+    def active(self) -> np.ndarray:
+        """int64 (A,): the dimensions whose mean differs between pictures. Burda et al. 2016, section 5.2
+
+        All of a deterministic encoder's: its decoder never saw noise in any of them.
+        """
+        if not self.logvar.size or self.logvar.max() <= NO_SPREAD:
+            return np.arange(self.mu.shape[1])
+        return np.flatnonzero(self.mu.var(axis=0) > ACTIVE_VARIANCE)
+
     def std_along(self, vectors: np.ndarray) -> np.ndarray:
         """(K,): the standard deviation of q(z), all pictures together, along unit vectors (K, D).
 
@@ -41,9 +54,9 @@ class Posterior:
         return (self.mu + np.exp(self.logvar / 2) * eps).astype(np.float32)
 
 
-def posterior(generator: Generator, data: ImageData, seed: int) -> Posterior:
-    """Of at most 4,096 pictures that the seed picks. Raises UserError when they do not fit the model."""
-    rows = np.random.Generator(np.random.PCG64(seed)).permutation(len(data))[:MOST_PICTURES]
+def posterior(generator: Generator, data: ImageData, seed: int, most: int = MOST_PICTURES) -> Posterior:
+    """Of at most 4,096 pictures that the seed picks, or `most`. Raises UserError when they do not fit the model."""
+    rows = np.random.Generator(np.random.PCG64(seed)).permutation(len(data))[:most]
     x = data.images[rows].astype(np.float32)
     if data.kind == "image":
         x = x / 127.5 - 1

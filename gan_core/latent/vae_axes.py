@@ -68,11 +68,22 @@ MU_PCA = Method(
     no_posterior,
     reads_data=True,
 )
+
+
+def no_kl(generator: Generator, data: ImageData | None) -> str:
+    """Why dimensions have no KL: a sentence, or ""."""
+    if generator.encodes and not generator.family.has_prior:
+        return (
+            f"The codes of a {generator.family.title} have no spread and no prior, so they have no KL: use PCA of mu."
+        )
+    return no_posterior(generator, data)
+
+
 KL = Method(
     "Dimensions by KL",
     "Single dimensions, most informative first: ordered by the mean of KL(q(z|x) || N(0, 1)) (Kingma and Welling "
     "2014, arxiv.org/abs/1312.6114).",
     find_dimensions,
-    no_posterior,
+    no_kl,
     reads_data=True,
 )

@@ -21,6 +21,7 @@ from gan_core.quality.frechet import frechet_distance
 from gan_core.quality.kid import kid
 from gan_core.quality.reference_features import shipped_features
 from gan_core.quality.similarity import psnr, ssim
+from gan_core.samplers.sampler import Sampler, drawn_from
 
 NUM_PAIRS = 64
 
@@ -82,9 +83,10 @@ def not_alike(name: str, original: Generator) -> Quality:
     return Quality(name, None, None, None, EXTRACTORS[default_for(original.card)].title)
 
 
-def likeness(name: str, original: Generator, variant: Generator, seed: int) -> Quality:
+def likeness(name: str, original: Generator, variant: Generator, seed: int, sampler: Sampler | None = None) -> Quality:
     """How far the variant's pictures are from the baseline's on the same latents. An equal picture has no PSNR."""
-    z, label = draw_z(seed, NUM_PAIRS, original.latent_dim), original.labels_for(NUM_PAIRS)
+    label = original.labels_for(NUM_PAIRS)
+    z = drawn_from(sampler, original, draw_z(seed, NUM_PAIRS, original.latent_dim), label)
     x, y = original.decode(z, label), variant.decode(z, label)
     extractor = default_for(original.card)
     apart: float | None = None
@@ -129,7 +131,9 @@ def reference_of(original: Generator, num_images: int, seed: int) -> Reference:
     return Reference(features, title, protocol.floor_of(frechet_distance, others, features, num), labels, asked)
 
 
-def features_of(variant: Generator, extractor: str, reference: Reference, seed: int) -> Iterator[np.ndarray]:
+def features_of(
+    variant: Generator, extractor: str, reference: Reference, seed: int, sampler: Sampler | None = None
+) -> Iterator[np.ndarray]:
     """Features float32 (n, dim) of as many pictures as the reference has, portion by portion.
 
     Of a conditional model every class comes as often as in what it learned from.
@@ -137,7 +141,7 @@ def features_of(variant: Generator, extractor: str, reference: Reference, seed: 
     num = len(reference.features)
 
     def decode(z: np.ndarray, y: np.ndarray | None) -> np.ndarray:
-        return to_bytes(variant.decode(z, y))
+        return to_bytes(variant.decode(drawn_from(sampler, variant, z, y), y))
 
     asked = reference.asked if variant.condition_width else None
     if variant.condition_width and asked is None:

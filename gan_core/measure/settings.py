@@ -53,6 +53,13 @@ class MeasureConfig(Settings):
         description="Fréchet distance and KID need many samples: below about 1,000 they are mostly noise. 0 skips "
         "them.",
     )
+    sampler: Literal["prior", "mixture", "latent_flow"] = Field(
+        "prior",
+        title="Latents from",
+        description="Where the latents of the scored samples come from, the same for all variants: N(0, I), or a "
+        "mixture of Gaussians or a small flow that is fitted to the baseline's codes of its training samples. Only for "
+        "models that encode; what drawing a latent costs is not in the measured times.",
+    )
     grid: str = Field("World", description="The electricity grid, for grams of CO2 per kilowatt-hour.")
     seed: int = Field(0, ge=0, lt=2**31, description="Determines the latents and the order within the rounds.")
 

@@ -5,6 +5,7 @@ from gan_core.models.dcgan_settings import DcganSettings
 from gan_core.models.flow_settings import FlowSettings, MlpFlowSettings, UnetFlowSettings
 from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
+from gan_core.models.rae_settings import ConvRaeSettings, MlpRaeSettings, RaeSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
 from gan_core.models.style_gan_settings import StyleGanSettings
@@ -17,6 +18,8 @@ MODELS: dict[str, type[ModelSettings]] = {
     "style_gan": StyleGanSettings,
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
+    "mlp_rae": MlpRaeSettings,
+    "conv_rae": ConvRaeSettings,
     "text_gan": TextGanSettings,
     "mlp_flow": MlpFlowSettings,
     "unet_flow": UnetFlowSettings,
@@ -24,14 +27,17 @@ MODELS: dict[str, type[ModelSettings]] = {
 
 __all__ = [
     "MODELS",
+    "ConvRaeSettings",
     "ConvVaeSettings",
     "DcganSettings",
     "FlowSettings",
     "GanSettings",
     "MlpFlowSettings",
     "MlpGanSettings",
+    "MlpRaeSettings",
     "MlpVaeSettings",
     "ModelSettings",
+    "RaeSettings",
     "ResnetGanSettings",
     "StyleGanSettings",
     "TextGanSettings",

@@ -10,6 +10,7 @@ from gan_core.conditions import one_hot
 from gan_core.latent_draws import draw_z
 from gan_core.quality.protocol import asked_labels, divide
 from gan_core.training.batches import Batches
+from gan_core.training.ex_post import latents_now
 from gan_core.training.preview import decode
 from gan_core.training.state import State
 
@@ -54,8 +55,8 @@ class Draws:
 
     def pictures(self, state: State) -> np.ndarray:
         """What the averaged generator makes of them now: uint8 (N, C, H, W)."""
-        latents = self.z.split(PORTION)
         y = self.y
+        latents = latents_now(state, self._data, self.z, y).split(PORTION)
         labels = [None] * len(latents) if y is None else y.split(PORTION)
         drawn = [decode(state.ema, z, y, state.execution) for z, y in zip(latents, labels, strict=True)]
         return np.concatenate(drawn)

@@ -9,7 +9,7 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.data.held_out import held_out
 from gan_core.models.vae import Vae
-from gan_core.quality.elbo import elbo
+from gan_core.quality.elbo import active_units, elbo
 from gan_core.quality.similarity import psnr, ssim
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
@@ -29,6 +29,8 @@ class Reconstruction:
     `VAE/elbo` in nats per image without beta, `VAE/bits_per_dim` where the likelihood has levels; `VAE/active_units`,
     latent units whose mean moves (Burda et al. 2016), and `VAE/kl_units`, those whose KL is above 0.01 nats;
     `VAE/psnr` in dB and `VAE/ssim` of 64 reconstructions, through the mean of the code.
+
+    A family without a prior has no bound and no KL: it has the active units and the reconstructions alone.
     """
 
     title: ClassVar[str] = "Bound and reconstruction"
@@ -49,12 +51,21 @@ class Reconstruction:
         return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})
 
     def look(self, state: State) -> dict[str, float]:
+        if not state.family.has_prior:
+            return self._codes(state) | self._likeness(state)
         bound = elbo(cast(Vae, state.ema), self.x, self.y)
         found = {"VAE/elbo": bound.elbo, "VAE/active_units": float(bound.active_units)}
         found["VAE/kl_units"] = float(sum(each > TELLING for each in bound.kl_units))
         if bound.bits_per_dim is not None:
             found["VAE/bits_per_dim"] = bound.bits_per_dim
         return found | (self._likeness(state) if self.is_image else {})
+
+    @torch.no_grad()
+    def _codes(self, state: State) -> dict[str, float]:
+        device = state.execution.device
+        y = None if self.y is None else torch.from_numpy(self.y).to(device)
+        mu, _ = cast(Vae, state.ema).encode(torch.from_numpy(self.x).to(device), y)
+        return {"VAE/active_units": float(active_units(mu))}
 
     def _likeness(self, state: State) -> dict[str, float]:
         x, y = self.x[:NUM_COMPARED], None if self.y is None else self.y[:NUM_COMPARED]

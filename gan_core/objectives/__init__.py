@@ -3,6 +3,7 @@
 from gan_core.objectives.elbo import Elbo
 from gan_core.objectives.flow_matching import FlowMatching
 from gan_core.objectives.games import Hinge, LeastSquares, NonSaturating, Relativistic, Saturating, Wasserstein
+from gan_core.objectives.rae import RaeL2
 from gan_core.objectives.settings import Game, ObjectiveSettings
 from gan_core.objectives.text_to_image import TextToImage
 
@@ -14,6 +15,7 @@ OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "wasserstein": Wasserstein,
     "relativistic": Relativistic,
     "elbo": Elbo,
+    "rae_l2": RaeL2,
     "text_to_image": TextToImage,
     "flow_matching": FlowMatching,
 }
@@ -27,6 +29,7 @@ __all__ = [
     "LeastSquares",
     "NonSaturating",
     "ObjectiveSettings",
+    "RaeL2",
     "Relativistic",
     "Saturating",
     "TextToImage",

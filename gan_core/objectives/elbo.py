@@ -15,6 +15,9 @@ from gan_core.objectives.settings import ObjectiveSettings
 if TYPE_CHECKING:
     from torch import Tensor
 
+ACTIVE_VARIANCE = 0.01
+"""A latent unit whose mean moves less than this over the data tells nothing. Burda et al. 2016, section 5.2"""
+
 
 def bernoulli_nll(logits: Tensor, x: Tensor) -> Tensor:
     """-log p(x | z), a scalar in nats per image; x in [-1, 1] is read as the chance (x + 1) / 2 of each value.

@@ -18,7 +18,7 @@ from gan_core.models.build import build
 from gan_core.models.drawing import example_inputs
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.initialise import WEIGHTED
-from gan_core.models.vae import GaussianHead, Vae
+from gan_core.models.vae import Vae
 from gan_core.optimise.importance import Scores, last_layer, magnitude, random, taylor
 from gan_core.optimise.variant import TorchVariant, network
 from gan_core.optimise.variant_card import card_of_variant
@@ -68,14 +68,13 @@ def _by_channel(graph: tp.DependencyGraph, group: Group) -> Group:
 
 
 def _ends(module: DrawingNetwork) -> list[nn.Module]:
-    """The layers whose outputs are not hidden: the one that draws, and a VAE's mu and logvar."""
+    """The layers whose outputs are not hidden: the one that draws, and an encoder's mu and logvar."""
     last = last_layer(module)
     return [last, *_head(module)] if isinstance(module, Vae) else [last]
 
 
-def _head(module: Vae) -> tuple[nn.Module, nn.Module]:
-    head = cast(GaussianHead, module.head)
-    return head.mu, head.logvar
+def _head(module: Vae) -> list[nn.Module]:
+    return list(cast(nn.Module, module.head).children())
 
 
 def _example(card: ModelCard) -> tuple[Tensor, ...]:

@@ -14,12 +14,10 @@ from torch import Tensor, special
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from gan_core.models.vae import Vae
-from gan_core.objectives.elbo import kl
+from gan_core.objectives.elbo import ACTIVE_VARIANCE, kl
 from gan_core.present import present
 
 ROWS_AT_ONCE = 256
-ACTIVE_VARIANCE = 0.01
-"""A latent unit whose mean moves less than this over the data tells nothing. Burda et al. 2016, section 5.2"""
 LEVEL = 2 / 255
 """From one of the 256 levels of a pixel to the next, where black is -1 and white 1."""
 

@@ -9,6 +9,7 @@ from gan_core.data import ImageData
 from gan_core.errors import DataError
 from gan_core.generators.generator import Generator, to_bytes
 from gan_core.latent_draws import draw_z
+from gan_core.samplers.sampler import Sampler, drawn_from
 from gan_core.steps import holds, step_folders
 from gan_core.store.model_ref import PLACES
 
@@ -28,7 +29,9 @@ class Round:
     labels: np.ndarray | None
 
 
-def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PICTURES) -> Round:
+def deal(
+    generator: Generator, data: ImageData, number: int, count: int = NUM_PICTURES, sampler: Sampler | None = None
+) -> Round:
     """Round `number`: half real pictures, all different, and half generated ones; the same for the same number.
 
     A conditional model is asked for labels as frequent as in the data. Real and fake pictures are bytes alike. Raises
@@ -44,8 +47,9 @@ def deal(generator: Generator, data: ImageData, number: int, count: int = NUM_PI
     rng = np.random.Generator(np.random.PCG64([STREAM, number]))
     real = rng.choice(len(data), half, replace=False)
     labels = _labels(generator, data, real, rng.choice(len(data), half))
-    z = draw_z(int(rng.integers(2**31)), half, generator.latent_dim)
-    made = to_bytes(generator.decode(z, None if labels is None else labels[half:]))
+    asked = None if labels is None else labels[half:]
+    z = drawn_from(sampler, generator, draw_z(int(rng.integers(2**31)), half, generator.latent_dim), asked)
+    made = to_bytes(generator.decode(z, asked))
     order = rng.permutation(2 * half)
     pictures = np.concatenate([data.images[real], made])[order]
     return Round(pictures, (np.arange(2 * half) >= half)[order], None if labels is None else labels[order])

@@ -132,6 +132,11 @@ class RaceConfig(Settings):
             config = self.lane_config(lane)
         except SettingsError as error:
             raise ValueError(f"lane {lane.name!r}: {error}") from error
+        if not config.family.has_prior:
+            raise ValueError(
+                f"lane {lane.name!r} must not be a {config.family.title}: it draws only from what is fitted to its "
+                "codes afterwards, and a race scores its lanes as they learn"
+            )
         before, now = self.base.model_dump(mode="json"), config.model_dump(mode="json")
         for name in ONE_FOR_ALL:
             group, key = name.split(".")

@@ -17,6 +17,7 @@ from gan_core.errors import UserError
 from gan_core.generators.torch_generator import TorchGenerator
 from gan_core.latent_draws import draw_z
 from gan_core.models.build import build
+from gan_core.models.conv_vae import ConvVae
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.vae import Vae
 from gan_core.optimise.stored_widths import FILE, statistics_at
@@ -55,7 +56,7 @@ def at_width(generator: TorchGenerator, ratio: float) -> TorchVariant:
 
 def prefixes(whole: nn.Module, cut: nn.Module, card: ModelCard) -> dict[str, Tensor]:
     """For every parameter and buffer of `cut` the first part of that of `whole`, as views: gradients reach `whole`."""
-    labels = card.shape.condition_width if card.config.model.name == "conv_vae" else 0
+    labels = card.shape.condition_width if isinstance(cut, ConvVae) else 0
     large = {**dict(whole.named_parameters()), **dict(whole.named_buffers())}
     small = {**dict(cut.named_parameters()), **dict(cut.named_buffers())}
     return {

@@ -28,6 +28,11 @@ CheaperStep = Annotated[Prune | SolverSteps, Field(discriminator="name")]
 Share = Annotated[float, Field(gt=0, le=1)]
 Weight = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
 
+NO_PRIOR = (
+    "A {title} has no prior: a student cannot imitate it on latents from N(0, I), which its decoder never saw. Prune "
+    "it and fine-tune it on its data instead."
+)
+
 
 class LossConfig(Settings):
     """What the student is held to, and how much each counts. All but the first may be 0, which is off."""
@@ -198,6 +203,8 @@ class RecoverConfig(Settings):
             return NO_PART.format(what.capitalize())
         if what and self.losses.feature_weight and self.losses.feature_on == "hidden":
             return f"losses.feature_on must be seen or random for a model whose channels {what} sets, got 'hidden'."
+        if self.method != "fine_tune" and not card.config.family.has_prior:
+            return NO_PRIOR.format(title=card.config.family.title)
         if not card.config.family.one_pass and (why := self._no_flow(card)):
             return why
         if self.student_ratio or self.method == "any_cost":

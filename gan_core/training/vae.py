@@ -16,6 +16,7 @@ from gan_core.objectives import Elbo, elbo
 from gan_core.present import present
 from gan_core.training import diagram, points_preview
 from gan_core.training.batches import Batches
+from gan_core.training.ex_post import latents_now
 from gan_core.training.gan import draw_latents, real_batch
 from gan_core.training.preview import columns_of, decode, fixed_latents, reconstruct, to_bytes
 from gan_core.training.state import State
@@ -63,7 +64,7 @@ def negative_log_likelihood(VAE: Vae, raw: Tensor, x: Tensor, config: RunConfig)
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
-    """Inputs above their reconstructions, row by row, and samples from the prior."""
+    """Inputs above their reconstructions, row by row, and samples: of the prior or, without one, as codes lie."""
     if state.shape.kind == "points":
         return points_preview.of_vae(state, data, real)
     columns = columns_for(config.recording.num_samples)
@@ -72,7 +73,7 @@ def previews(state: State, data: Batches, config: RunConfig, real: bool = False)
     inputs, again = to_bytes(x), reconstruct(cast(Vae, state.ema), x, y, state.execution)
     pairs = torch.stack([_rows(inputs, columns), _rows(again, columns)], dim=1).flatten(0, 2).numpy()
     z, labels = fixed_latents(config.recording.num_samples, state, data)
-    samples = decode(state.ema, z, labels, state.execution)
+    samples = decode(state.ema, latents_now(state, data, z, labels), labels, state.execution)
     shown = [
         Samples(state.step, "reconstructions", pairs, columns),
         Samples(state.step, "samples", samples, columns_of(state)),

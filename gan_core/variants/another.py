@@ -19,6 +19,8 @@ def unlike(other: ModelCard, card: ModelCard) -> str:
     """Why what `other` draws cannot be compared with what `card` draws, in a sentence; or ""."""
     if other.shape.dims != card.shape.dims or other.config.data.name != card.config.data.name:
         return "It draws other data: only models of the same pictures can be compared."
+    if not other.config.family.has_prior:
+        return "It has no prior to draw from: measure it by itself, with a sampler."
     for each in (other, card):
         if each.config.model.sentence_width:
             return "One of the two draws what a sentence says: compare such models on the Evaluate page."

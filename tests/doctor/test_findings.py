@@ -47,7 +47,7 @@ SCALED = {name: game for name, game in OBJECTIVES.items() if issubclass(game, Ga
 
 
 def test_every_game_but_the_wasserstein_has_a_scale() -> None:
-    assert {*OBJECTIVES} - {*SCALED} == {"wasserstein", "elbo", "text_to_image", "flow_matching"}
+    assert {*OBJECTIVES} - {*SCALED} == {"wasserstein", "elbo", "rae_l2", "text_to_image", "flow_matching"}
 
 
 @pytest.mark.parametrize("game", SCALED)

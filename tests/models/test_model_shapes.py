@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from gan_core.families import family_of
 from gan_core.models import MODELS, DcganSettings, GanSettings, MlpGanSettings, MlpVaeSettings, TextGanSettings
 from gan_core.shape import SampleShape
 
@@ -13,9 +14,12 @@ SMALL = {
     "style_gan": {"g_channels": (8, 6, 4), "d_channels": (4, 8), "style_width": 6, "latent_dim": 16},
     "mlp_vae": {"widths": (12, 8)},
     "conv_vae": {"channels": (4, 8)},
+    "mlp_rae": {"widths": (12, 8)},
+    "conv_rae": {"channels": (4, 8)},
 }
 GANS = [name for name, settings in MODELS.items() if settings.family == "gan"]
 VAES = [name for name, settings in MODELS.items() if settings.family == "vae"]
+CODERS = [*VAES, *(name for name, settings in MODELS.items() if settings.family == "rae")]
 WITH_NORMS = [name for name in GANS if name != "style_gan"]
 """Those whose discriminator can be normalised in every way."""
 D_NORMS = ["batch", "spectral", "layer", "none"]
@@ -49,10 +53,10 @@ def test_gan_gives_images_in_range_and_one_logit_each(name, channels, size, cond
 @pytest.mark.parametrize("conditional", [False, True])
 @pytest.mark.parametrize("size", [16, 28, 32, 64])
 @pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("name", VAES)
+@pytest.mark.parametrize("name", CODERS)
 def test_vae_gives_codes_and_pictures_in_range(name, channels, size, conditional):
     settings, shape = small(name, conditional=conditional), data(channels, size, conditional)
-    vae, y = settings.build_vae(shape), weights(3, shape.num_classes)
+    vae, y = family_of(settings).build_drawing(settings, shape), weights(3, shape.num_classes)
     mu, logvar = vae.encode(torch.rand(3, *shape.dims) * 2 - 1, y)
     assert mu.shape == logvar.shape == (3, settings.latent_dim)
     picture = vae.picture(vae.decode(100 * mu, y))
@@ -119,7 +123,7 @@ def test_gradient_reaches_every_vae_network_parameter(name, likelihood):
             assert parameter.grad.abs().sum() > 0
 
 
-@pytest.mark.parametrize("name", [*GANS, *VAES])
+@pytest.mark.parametrize("name", [*GANS, *CODERS])
 def test_model_runs_under_bf16_and_channels_last(name):
     settings, shape = (
         small(name, **({"d_norm": "spectral"} if name in WITH_NORMS else {})),
@@ -132,7 +136,8 @@ def test_model_runs_under_bf16_and_channels_last(name):
             D = settings.build_discriminator(shape).to(memory_format=torch.channels_last)
             out = D(G(z))
         else:
-            out = settings.build_vae(shape).to(memory_format=torch.channels_last)(x, None, z)[1]
+            coder = family_of(settings).build_drawing(settings, shape).to(memory_format=torch.channels_last)
+            out = coder(x, None, z)[1]
     assert out.dtype == torch.float32
     out.sum().backward()
 

@@ -14,6 +14,8 @@ NAMES = {
     "G/nearest": "Distance of samples to the nearest training picture, relative to that of real ones",
     "G/lr": "G's learning rate",
     "VAE/loss": "The VAE's loss",
+    "AE/loss": "The autoencoder's loss",
+    "AE/lr": "The autoencoder's learning rate",
     "VAE/kl": "KL in nats per picture",
     "VAE/active_units": "Active dimensions of the code",
     "VAE/lr": "The VAE's learning rate",

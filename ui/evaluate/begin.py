@@ -4,13 +4,16 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.errors import UserError
+from gan_core.errors import CheckpointError, UserError
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
-from gan_core.evaluation.settings import PART, EvaluateConfig, load_evaluate_config
+from gan_core.evaluation.settings import DRAWN_FROM, PART, EvaluateConfig, load_evaluate_config, sampled
 from gan_core.job_types.registry import EVALUATE
+from gan_core.latent.fit_sampler import default_sampler, no_sampler, samplers_of
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
-from gan_core.store.model_card import ModelCard
+from gan_core.samplers.sampler import PRIOR
+from gan_core.store.model_card import ModelCard, read_card
+from gan_core.store.model_ref import resolve
 from ui.earlier import earlier
 from ui.evaluate.choose import cards_of, choose_reference, choose_subjects, unlike
 from ui.fields import field_widget
@@ -32,10 +35,13 @@ def choose_and_begin() -> None:
     subjects = choose_subjects()
     cards = cards_of(subjects)
     reference = choose_reference(cards)
+    samplers = choose_samplers(cards)
     with st.expander("Evaluation settings", icon=":material/tune:"):
         values = _settings()
     problem = unlike(cards, [each["title"] for each in subjects])
-    config = None if problem else _config(subjects, cards, reference | values)
+    asked = sampled(subjects, samplers, _samplers)
+    title = ", ".join(each["title"] for each in subjects)
+    config = None if problem else _config(asked, cards, reference | values | {"title": f"Evaluated: {title}"[:80]})
     if problem:
         st.error(escaped(problem), icon=":material/rule:")
     pressed = st.button(
@@ -49,6 +55,32 @@ def choose_and_begin() -> None:
     if pressed and config is not None:
         start_job(config)
     earlier(EVALUATE, "Earlier evaluations")
+
+
+def choose_samplers(cards: list[ModelCard]) -> list[str]:
+    """Where models that encode draw their latents from, a row of the table for each; a sentence where none encodes."""
+    if not any(card.config.family.encodes for card in cards):
+        if cards:
+            st.caption(f"Latents from N(0, I). {no_sampler(cards[0].config.family)}")
+        return [PRIOR]
+    chosen = st.pills(
+        "Latents from",
+        list(DRAWN_FROM),
+        default=[default_sampler(next(card.config.family for card in cards if card.config.family.encodes))],
+        format_func=DRAWN_FROM.__getitem__,
+        selection_mode="multi",
+        key="evaluate.samplers",
+        help="Each model that encodes has a row for each of these. A mixture and a latent flow are fitted to the codes "
+        "of its training pictures, at first use; reconstructions of real pictures are what no sampler can beat.",
+    )
+    return chosen or [PRIOR]
+
+
+def _samplers(where: str) -> tuple[str, ...]:
+    try:
+        return samplers_of(read_card(resolve(where)).config.family)
+    except CheckpointError:  # a sentence stands above
+        return (PRIOR,)
 
 
 def _settings() -> dict[str, Any]:
@@ -99,9 +131,8 @@ def _config(subjects: list[dict], cards: list[ModelCard], values: dict[str, Any]
     if values.get("reference") == "folder" and not values.get("reference_path"):
         st.info("Upload the zip of real pictures first.", icon=":material/folder_zip:")
         return None
-    title = ", ".join(each["title"] for each in subjects)
     try:
-        return load_evaluate_config({**values, "subjects": subjects, "title": f"Evaluated: {title}"[:80]})
+        return load_evaluate_config({**values, "subjects": subjects})
     except UserError as error:
         st.error(f"These settings do not fit together: {escaped(str(error))}.", icon=":material/rule:")
         return None

@@ -46,7 +46,7 @@ def _models(folder: RunFolder) -> list[str]:
         subjects = read_result(folder).config.subjects
     except UserError:
         return []
-    return [each.where for each in subjects if each.kind == "model" and "/" not in each.where]
+    return list(dict.fromkeys(each.where for each in subjects if each.kind == "model" and "/" not in each.where))
 
 
 FRAME = JobFrame(

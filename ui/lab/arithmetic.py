@@ -59,7 +59,7 @@ def _pick(session: LabSession) -> tuple[dict[str, list[int]], list[LatentKey]]:
     )
     number = seed.number_input("Seed", 0, MOST_SEED, 0, key="sum-seed", help="Another seed gives other pictures.")
     told = _from_address(session)
-    samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
+    samples = [session.sample(number, index) for index in range(NUM_SAMPLES)]
     others = {key.token: key for key in [*(key for key, _ in told), *session.keys()]}
     for sample in samples:
         others.pop(sample.token, None)
@@ -116,6 +116,6 @@ def _result(session: LabSession, sets: dict[str, list[LatentKey]], keep: bool) -
         picture = to_bytes(session.generator.decode(z[None], None if y is None else y[None]))
         show_grid(picture, alt="The result of the sum", max_width=260)
         length, typical = float(np.linalg.norm(z)), session.generator.latent_dim**0.5
-        st.caption(f"‖z‖ = {length:.1f}; of a latent drawn at random about {typical:.1f}.")
+        st.caption(f"‖z‖ = {length:.1f}; of a latent from N(0, I) about {typical:.1f}.")
         if st.button("Keep this picture", icon=":material/bookmark_add:", key="sum-keep-it"):
             session.keep({"z": z, "y": y})

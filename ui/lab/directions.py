@@ -89,6 +89,8 @@ def _misfit(session: LabSession, method: str) -> str:
     """Why a method cannot be used for this kind of model, whatever its data; or ""."""
     needs_encoder = METHODS[method] in (METHODS["mu_pca"], METHODS["kl"])
     generator = session.generator
+    if method == "kl" and generator.encodes and not generator.family.has_prior:
+        return f"A {generator.family.title} has no KL."
     return f"A {generator.family.title} has no encoder." if needs_encoder and not generator.encodes else ""
 
 

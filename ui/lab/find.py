@@ -8,7 +8,6 @@ import streamlit as st
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.inversion import unfit
-from gan_core.latent.latent_key import of_seed
 from gan_core.latent.target import Target, add_noise, fit_picture, ground_of
 from ui import state
 from ui.images import show_grid
@@ -116,7 +115,7 @@ def _sent(session: LabSession) -> Target | None:
     )
     if sent is None:
         return None
-    own = session.pictures([of_seed(session.generator, 0, number) for number in range(16)])
+    own = session.pictures([session.sample(0, number) for number in range(16)])
     ground = ground_of(own.astype(np.float32) / 127.5 - 1)
     target = fit_picture(sent.getvalue(), session.generator.card.shape, name=sent.name, ground=ground)
     show_grid(to_bytes(target.picture[None]), alt="Your picture, as the model would see it", max_width=200)

@@ -21,6 +21,7 @@ from gan_core.quality.real_or_fake import (
     discriminator_folder,
     score,
 )
+from gan_core.samplers.sampler import PRIOR
 from ui import address, state
 from ui.class_answers import tell_score
 from ui.lab.generators import name_of
@@ -58,8 +59,8 @@ def _told(name: str, _generator: OnnxGenerator, _data: ImageData) -> ImageData:
 
 
 def _play(session: LabSession, data: ImageData) -> None:
-    name, number = name_of(session.generator.card.path), _pick_round()
-    dealt = deal(session.generator, data, number)
+    name, number = _quizzed(session), _pick_round()
+    dealt = deal(session.generator, data, number, sampler=session.fitted())
     table, below = st.container(), st.empty()
     guess = state.quiz_guess(name, number)
     pressed = guess is None and below.button(
@@ -91,6 +92,12 @@ def _play(session: LabSession, data: ImageData) -> None:
     if pressed or guess is not None:
         with below.container():
             _reveal(session, data, number)
+
+
+def _quizzed(session: LabSession) -> str:
+    """What the rounds are kept by: the weights, and where their latents come from."""
+    name = name_of(session.generator.card.path)
+    return name if session.sampler == PRIOR else f"{name} {session.sampler}"
 
 
 def _captions(session: LabSession, dealt: Round) -> list[str] | None:
@@ -125,8 +132,8 @@ def _truth(made: np.ndarray) -> list[str]:
 
 def _reveal(session: LabSession, data: ImageData, number: int) -> None:
     """Both scores of this round and of all rounds, the way on, and the discriminator's opinion."""
-    name = name_of(session.generator.card.path)
-    played = {each: deal(session.generator, data, each) for each in state.quiz_rounds(name)}
+    name, sampler = _quizzed(session), session.fitted()
+    played = {each: deal(session.generator, data, each, sampler=sampler) for each in state.quiz_rounds(name)}
     mine = {each: _score_of(state.quiz_guess(name, each) or [], dealt) for each, dealt in played.items()}
     you, they, on = st.columns([1, 1, 2], vertical_alignment="center")
     you.metric("You", f"{mine[number]} of {NUM_PICTURES}", help=GUESSING)

@@ -11,10 +11,12 @@ from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.latent.latent_key import LatentKey, from_token, of_numbers, of_seed
 from gan_core.present import present
+from gan_core.samplers.files import load_sampler
+from gan_core.samplers.sampler import PRIOR, Sampler
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import address
-from ui.lab import sampling
+from ui.lab import samplers, sampling
 from ui.lab.generators import name_of, pictures_of
 from ui.lab.numbers_sent import numbers_sent
 from ui.lab.view import BACKENDS
@@ -34,10 +36,22 @@ POINTS = (
 
 @dataclass(frozen=True)
 class LabSession:
-    """`model` is the reference that links carry ("shapes-gan", "my-run@1000"); `generator` draws its pictures."""
+    """`model` is the reference that links carry ("shapes-gan", "my-run@1000"); `generator` draws its pictures.
+
+    `sampler` is where the latents of its samples come from.
+    """
 
     model: str
     generator: OnnxGenerator
+    sampler: str = PRIOR
+
+    def sample(self, seed: int, number: int) -> LatentKey:
+        """Sample `number` of `seed`, from where latents come from here."""
+        return of_seed(self.generator, seed, number, sampler=self.sampler)
+
+    def fitted(self) -> Sampler | None:
+        """What was fitted to this model's codes, where its samples come from that; None for N(0, I)."""
+        return load_sampler(self.generator.card, self.sampler)
 
     @property
     def backend(self) -> str:
@@ -69,7 +83,7 @@ class LabSession:
                 found.append(from_token(self.generator, token))
             except UserError:  # of the model that was shown before
                 continue
-        return found or [of_seed(self.generator, 0, number) for number in range(3)]
+        return found or [self.sample(0, number) for number in range(3)]
 
     def pictures(self, keys: list[LatentKey]) -> np.ndarray:
         """Uint8 (N, C, H, W), one picture a key."""
@@ -106,7 +120,8 @@ class LabSession:
 
 
 def open_session(model: str) -> LabSession:
-    """The session of the model that `model` refers to; of a flow with the sliders of how it draws.
+    """The session of the model that `model` refers to; of a flow with the sliders of how it draws, and of a model that
+    encodes with the choice of where its latents come from.
 
     Raises CheckpointError with a sentence when it is gone, and UserError for a model of points.
     """
@@ -116,6 +131,6 @@ def open_session(model: str) -> LabSession:
         raise UserError(POINTS)
     whole = pictures_of(folder)
     if card.config.family.one_pass:
-        return LabSession(model, whole)
+        return LabSession(model, whole, samplers.choose_sampler(whole.card))
     chosen = sampling.choose(whole.card)
     return LabSession(model, sampling.drawing_with(whole.card.path, name_of(whole.card.path), tuple(chosen.values())))

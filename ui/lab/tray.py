@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from gan_core.latent.latent_key import MOST_SEED, LatentKey, of_seed
+from gan_core.latent.latent_key import MOST_SEED, LatentKey
+from ui.lab.samplers import words_without
 from ui.lab.session import MOST_KEYS, LabSession
 from ui.lab.wall import PICK, wall
 
@@ -27,9 +28,10 @@ def pick_keys(session: LabSession) -> list[LatentKey]:
             MOST_SEED,
             0,
             key="tray-seed",
-            help="Selects the random latents: the same seed shows the same pictures.",
+            help="Selects the random latents: the same seed shows the same pictures. "
+            + words_without(session.generator.card),
         )
-        samples = [of_seed(session.generator, number, index) for index in range(NUM_SAMPLES)]
+        samples = [session.sample(number, index) for index in range(NUM_SAMPLES)]
         known = {key.token for key in samples}
         shown = [*(key for key in picked if key.token not in known), *samples]
         order = {key.token: index for index, key in enumerate(shown)}

@@ -10,8 +10,10 @@ from gan_core.energy.grids import GRIDS
 from gan_core.errors import RunError, UserError
 from gan_core.job_types.registry import MEASURE
 from gan_core.jobs.folder import RunFolder, Status
+from gan_core.latent.fit_sampler import default_sampler, no_sampler, samplers_of
 from gan_core.measure.settings import MeasureConfig, load_measure_config, pictures_only
 from gan_core.places import runs_root
+from gan_core.samplers.sampler import SAMPLER_TITLES
 from gan_core.store.model_card import ModelCard, read_card
 from gan_core.store.model_ref import resolve
 from gan_core.variants.recipe import Recipe, problems
@@ -54,7 +56,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
     with st.expander("Compose a variant yourself", icon=":material/add_circle:"):
         put_together(model, card)
     with st.expander("Benchmark settings", icon=":material/tune:"):
-        values = _settings()
+        values = _settings(card)
     try:
         config = load_measure_config(
             {
@@ -81,7 +83,7 @@ def begin(model: str, card: ModelCard, recipes: list[Recipe]) -> None:
         start_job(config)
 
 
-def _settings() -> dict[str, Any]:
+def _settings(card: ModelCard) -> dict[str, Any]:
     declared = MeasureConfig.model_fields
     kept = {name: plain(field.default) for name, field in declared.items()} | state.kept_choices(FORM)
     values: dict[str, Any] = {FIELDS[0]: _field(FIELDS[0], declared[FIELDS[0]], kept[FIELDS[0]])}
@@ -97,6 +99,19 @@ def _settings() -> dict[str, Any]:
             format_func=lambda name: f"{name}, {GRIDS[name].grams_per_kwh:g} g/kWh",
             help=f"{declared['grid'].description} {next(iter(GRIDS.values())).source}.",
             key="measure.grid",
+        )
+    family = card.config.family
+    if why := no_sampler(family):
+        st.caption(f"Latents from N(0, I). {escaped(why)}")
+    else:
+        values["sampler"] = st.segmented_control(
+            label_of("sampler", declared["sampler"]),
+            samplers_of(family),
+            default=kept["sampler"] if kept["sampler"] in samplers_of(family) else default_sampler(family),
+            format_func=SAMPLER_TITLES.__getitem__,
+            help=declared["sampler"].description,
+            required=True,
+            key="measure.sampler",
         )
     state.keep_choices(FORM, values)
     return values

@@ -72,6 +72,10 @@ const KNOWN = {
   "VAE/loss": ["losses", "VAE loss", BLUE, "solid", `Reconstruction plus beta times KL, free bits left out, nats per image: the negative ELBO only where beta is 1 and no bits are free. ${KINGMA}; Higgins et al. 2017`],
   "VAE/reconstruction": ["losses", "Reconstruction", GREEN, "dash", `−log p(x | z), nats per image: what is lost on the way through z. ${KINGMA}`],
   "VAE/kl": ["losses", "KL", VERMILLION, "dot", `How far q(z | x) is from the prior, nats per image: what z carries. ${KINGMA}`],
+  "AE/loss": ["losses", "Autoencoder loss", BLUE, "solid", "Squared error plus beta times the codes’ length plus lambda times the decoder’s. Ghosh et al. 2020"],
+  "AE/reconstruction": ["losses", "Squared error", GREEN, "dash", "Between pictures and their reconstructions, summed over a picture. Ghosh et al. 2020"],
+  "AE/code": ["losses", "Length of the codes", VERMILLION, "dot", "Half the squared length of a code, on average and without its weight. Ghosh et al. 2020"],
+  "AE/decoder": ["other", "Weights of the decoder", ORANGE, "dashdot", "The sum of the squares of the decoder’s parameters, without its weight. Ghosh et al. 2020"],
   "V/loss": ["losses", "Velocity loss", BLUE, "solid", "Mean square error of the velocity at random times. It cannot reach 0, since many lines cross at each place: watch the pictures when it hardly falls. Lipman et al. 2023"],
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean score (logit) of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean score (logit) of fake pictures."],
@@ -114,6 +118,7 @@ const KNOWN = {
   "VAE/kl_units": ["latents", "Units that carry something", ORANGE, "dash", "Latent numbers with a KL above 0.01 nats."],
   "G/dead": ["health", "Dead units of G, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
   "D/dead": ["health", "Dead units of D, %", VERMILLION, "dash", "Share of rectified units that say the same whatever the input."],
+  "AE/dead": ["health", "Dead units, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
   "VAE/dead": ["health", "Dead units, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
   "G/nearest": ["health", "Nearest, % of real", GREEN, "dot", "Median distance of samples to the nearest training picture, over that of real pictures to the nearest other one."],
   "G/spread": ["health", "Spread, % of real", ORANGE, "dashdot", "Mean distance between samples over that between real pictures."],
@@ -137,7 +142,7 @@ const KNOWN = {
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
 // Shown in hundredths.
-export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "G/nearest", "G/spread", "watch/share"]
+export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "AE/dead", "G/nearest", "G/spread", "watch/share"]
 // How the measures are called that a best generator is kept by.
 /** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Fréchet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
@@ -163,7 +168,7 @@ export function ofPoints(each) {
 }
 
 /** @type {Record<string, [string, string[], string]>} */
-const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"], V: ["Velocity", BLUE, "solid"] }
+const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"], AE: ["Autoencoder", BLUE, "solid"], V: ["Velocity", BLUE, "solid"] }
 /** @type {Record<string, string>} */
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 
