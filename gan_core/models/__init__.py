@@ -5,6 +5,7 @@ from gan_core.models.dcgan_settings import DcganSettings
 from gan_core.models.flow_settings import FlowSettings, MlpFlowSettings, UnetFlowSettings
 from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
+from gan_core.models.progressive_gan_settings import ProgressiveGanSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
 from gan_core.models.style_gan_settings import StyleGanSettings
@@ -15,6 +16,7 @@ MODELS: dict[str, type[ModelSettings]] = {
     "dcgan": DcganSettings,
     "resnet_gan": ResnetGanSettings,
     "style_gan": StyleGanSettings,
+    "progressive_gan": ProgressiveGanSettings,
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
     "text_gan": TextGanSettings,
@@ -32,6 +34,7 @@ __all__ = [
     "MlpGanSettings",
     "MlpVaeSettings",
     "ModelSettings",
+    "ProgressiveGanSettings",
     "ResnetGanSettings",
     "StyleGanSettings",
     "TextGanSettings",

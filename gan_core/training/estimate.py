@@ -13,6 +13,7 @@ from gan_core.data.captioned import plain_captions
 from gan_core.models.drawing import count_parameters, draw
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution, decide
+from gan_core.training.growing import stand_at
 from gan_core.training.state import State, initial_state, update_ema
 from gan_core.training.trainers import trainer_of
 
@@ -39,6 +40,8 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
         for name, rows in draw(config.model, shape).items()
     }
     state = initial_state(config, shape, execution)
+    if growth := config.model.growth(shape):  # as slow as it will get
+        stand_at(state, growth.stage(growth.top))
     data = random_batches(config, state, execution)
     trainer = trainer_of(config)
     activations = _saved_bytes(lambda: trainer.step(state, data, config))
