@@ -55,14 +55,14 @@ class Growing(nn.Module):
         """The pixels of the level that is in use."""
         return self.sizes[self.level]
 
-    def share(self, level: int) -> Tensor:
+    def alpha_of(self, level: int) -> Tensor:
         """How much of a level is in the picture, a scalar: 1 or 0, or alpha and 1 - alpha while one fades in."""
         return (1 - (self.progress - level).abs()).clamp(min=0)
 
     def as_shown(self, x: Tensor) -> Tensor:
         """Real pictures (N, C, H, W) as D is shown them now: at the level's size, and faded in as its layers are."""
         x = self.shrunk(x)
-        return mixed(doubled(halved(x)), x, self.share(self.level)) if self.fading else x
+        return mixed(doubled(halved(x)), x, self.alpha_of(self.level)) if self.fading else x
 
     def shrunk(self, x: Tensor) -> Tensor:
         """Pictures of the level's size, of larger ones."""

@@ -79,7 +79,7 @@ class Synthesis(Growing):
         picture: Tensor | None = None
         for level, block in enumerate(self.blocks):
             x = block(x)
-            rgb = self.share(level) * cast(UpBlock, block).to_rgb(x)
+            rgb = self.alpha_of(level) * cast(UpBlock, block).to_rgb(x)
             picture = rgb if picture is None else doubled(picture) + rgb
         return present(picture)
 
@@ -91,7 +91,7 @@ class Synthesis(Growing):
         rgb = blocks[self.level].to_rgb(x)
         if not self.fading:
             return rgb
-        return mixed(doubled(blocks[self.level - 1].to_rgb(before)), rgb, self.share(self.level))
+        return mixed(doubled(blocks[self.level - 1].to_rgb(before)), rgb, self.alpha_of(self.level))
 
 
 class Generator(DrawingNetwork):
@@ -212,7 +212,7 @@ class Discriminator(Growing):
         used = [cast(Reading, each) for each in self.blocks][len(self.sizes) - 1 - self.level :]
         h = used[0](used[0].read(x))
         if self.fading:
-            h = mixed(used[1].read(halved(x)), h, self.share(self.level))
+            h = mixed(used[1].read(halved(x)), h, self.alpha_of(self.level))
         for block in used[1:]:
             h = block(h)
         return self.head(h, y)

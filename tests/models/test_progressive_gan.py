@@ -143,8 +143,8 @@ def test_stage_is_saved_and_loaded_with_the_weights() -> None:
         again.load_state_dict(network.state_dict())
         part = again.synthesis if isinstance(again, Generator) else again
         assert (part.level, part.fading, part.size) == (2, True, 16)
-        assert float(part.share(2).detach()) == pytest.approx(0.3)
-        assert float(part.share(1).detach()) == pytest.approx(0.7)
+        assert float(part.alpha_of(2).detach()) == pytest.approx(0.3)
+        assert float(part.alpha_of(1).detach()) == pytest.approx(0.7)
 
 
 def test_latents_are_normalised_and_the_dense_layer_has_the_gain_of_the_paper() -> None:

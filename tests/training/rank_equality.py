@@ -52,7 +52,7 @@ CASES: dict[str, RunConfig] = {
         model__name="style_gan", model__g_channels=[8, 8, 4], model__stddev_group=1, model__d_norm="none"
     ),
     "growing, without minibatch stddev": grows(
-        model__stddev_group=1, model__stable_images=24, model__fading_images=40, objective__name="wasserstein"
+        model__stddev_group=1, model__stable_images=24, objective__name="wasserstein", objective__d_steps=1
     ),
     "text to image": tiny("text_gan", objective__penalty_interval=3),
     "text to image, relativistic": tiny("text_gan", objective__game="relativistic", objective__text_path="joint"),

@@ -58,7 +58,7 @@ def test_gradient_penalty_mixes_by_numbers_of_its_own() -> None:
     state, _ = ran(grows(objective__name="wasserstein", objective__d_steps=1), 3)
     for part in parts(state):
         assert (part.level, part.fading) == (1, True)
-        assert float(part.share(1).detach()) == 0.25
+        assert float(part.alpha_of(1).detach()) == 0.25
 
 
 def test_d_sees_real_and_generated_pictures_of_the_level_alone(monkeypatch: pytest.MonkeyPatch) -> None:

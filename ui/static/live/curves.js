@@ -134,7 +134,7 @@ const KNOWN = {
   "distil/encoding": ["losses", "Codes", VERMILLION, "dashdot", "KL divergence of the student’s code of a picture from the teacher’s, in nats."],
   "distil/adversarial": ["other", "Taken for the teacher", PINK, "solid", "Minus the discriminator’s logit of the student’s pictures. Li et al. 2020"],
   "distil/frechet": ["other", "Fréchet distance to the teacher", ORANGE, "solid", "On features made for such pictures and the same latents, 0 when equal; not to be put beside distances to real pictures."],
-  "growth/size": ["growth", "Pixels", BLUE, "solid", "Width of what G draws and D sees, before it is enlarged to be looked at. Karras et al. 2018"],
+  "growth/size": ["growth", "Pixels", BLUE, "solid", "Width of what G draws and D sees, before its pixels are repeated for the grid. Karras et al. 2018"],
   "growth/alpha": ["growth", "Alpha, %", ORANGE, "dash", "Share of the newest layers in the picture: 0 to 100 % while they fade in. Karras et al. 2018"],
   speed: ["speed", "Images/s", BLUE, "solid", "Real pictures a second."],
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
