@@ -213,8 +213,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "shapes-growing": Preset(
         "Shapes that grow",
-        "Colours and places are learned at 8 pixels, outlines at 16, corners at 32. What is right in a small picture "
-        "stays when it grows.",
+        "Eight pixels wide, then 16, then 32. Look which of colour, place and outline is there at which size, and "
+        "whether it stays when the picture grows.",
         _config(
             "Shapes that grow",
             data={"name": "shapes", "image_size": 32},
