@@ -90,6 +90,12 @@ class RunConfig(Settings):
                 f"for {size}"
             )
         self.model.check(self.shape())
+        growth = self.model.growth(self.shape())
+        if self.runtime.compile and growth is not None and growth.end:
+            raise ValueError(
+                "runtime.compile must be off for networks that grow: what is compiled is of one size, and would be "
+                "compiled anew at each size and each time that one has faded in"
+            )
         if self.optimiser.schedule == "cosine" and not (self.training.num_steps or self.training.num_images):
             raise ValueError(
                 "optimiser.schedule 'cosine' must have a known end: set training.num_steps or training.num_images"

@@ -214,6 +214,45 @@ PRESETS: dict[str, Preset] = {
         "palette",
         question="What does each layer decide?",
     ),
+    "digits-growing": Preset(
+        "Digits that grow",
+        "Seven pixels wide at first, then 14, then 28: both networks are given new layers, which fade in. Watch "
+        "alpha, and how a blob becomes a stroke.",
+        _config(
+            "Digits that grow",
+            data={"name": "digits", "image_size": 28},
+            model={
+                **{"name": "progressive_gan", "g_channels": [64, 32, 16], "d_channels": [16, 32, 64]},
+                **{"stable_images": 6000, "fading_images": 6000},
+            },
+            objective={"name": "least_squares"},
+            optimiser={"lr": 2e-3, "d_lr": 2e-3, "beta1": 0.0, "beta2": 0.99},
+            training={"batch_size": 32, "seconds": 180},
+            recording={"sample_interval": 25},
+        ),
+        "zoom_in",
+        question="Can a GAN begin small?",
+    ),
+    "shapes-growing": Preset(
+        "Shapes that grow",
+        "Eight pixels wide, then 16, then 32. Look which of colour, place and outline is there at which size, and "
+        "whether it stays when the picture grows.",
+        _config(
+            "Shapes that grow",
+            data={"name": "shapes", "image_size": 32},
+            model={
+                **{"name": "progressive_gan", "g_channels": [48, 32, 16], "d_channels": [16, 32, 64]},
+                **{"stable_images": 8000, "fading_images": 8000},
+            },
+            objective={"name": "relativistic"},
+            optimiser={"lr": 2e-3, "d_lr": 2e-3, "beta1": 0.0, "beta2": 0.99},
+            training={"batch_size": 32, "seconds": 300},
+            recording={"sample_interval": 25},
+        ),
+        "open_in_full",
+        "explore",
+        question="What is learned at which size?",
+    ),
     "first-gan": Preset(
         "The first GAN, 2014",
         "Fully connected networks and the game of Goodfellow et al. 2014; batch norm in G and Adam are later "

@@ -45,3 +45,16 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
         }
     )
     return base.with_changes({name.replace("__", "."): value for name, value in changes.items()})
+
+
+def grows(**changes: object) -> RunConfig:
+    """A tiny run of networks that grow from 4 to 8 and 16 px: the first fade is from the second step to the fifth."""
+    settings = {
+        "model__name": "progressive_gan",
+        "model__g_channels": [8, 8, 4],
+        "model__d_channels": [4, 8, 8],
+        "model__d_norm": "none",
+        "model__stable_images": 8,
+        "model__fading_images": 32,
+    }
+    return tiny(**{**settings, **changes})

@@ -20,6 +20,8 @@ ARCHITECTURES = {
     "conditional": {"model__conditional": True},
     "resnet": {"model__name": "resnet_gan", "model__g_channels": [8, 6, 4]},
     "style": {"model__name": "style_gan", "model__g_channels": [8, 6, 4], "model__d_norm": "none"},
+    "growing": {"model__name": "progressive_gan", "model__g_channels": [8, 6, 4], "model__d_channels": [4, 6, 8]}
+    | {"model__d_norm": "none"},
     "mlp": {"model__name": "mlp_gan", "model__g_widths": [12, 8]},
     "mlp-vae": {"family": "vae", "model__name": "mlp_vae", "model__widths": [12, 8]},
     "conv-vae": {"family": "vae", "model__conditional": True},

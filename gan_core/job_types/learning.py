@@ -30,6 +30,7 @@ from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
 from gan_core.training.best import Best
 from gan_core.training.execution import Execution, decide
+from gan_core.training.growing import grow
 from gan_core.training.loop import check_whole, drain
 from gan_core.training.prepare import Report
 from gan_core.training.probe import Choice
@@ -133,13 +134,15 @@ class LearningRun:
             raise RunError(self.whole_steps_only)
         data = present(self.data)
         set_rates(self.state, self.config)
+        grown = grow(self.state, self.config)
         self.state.ranks.tell({"do": name, "watch": True, "live": self.state.live})
         self.state.pending.append(half.step(self.state, data, self.config, watch=True))
         self.state.half_steps += 1
         if half.network == self.state.family.drawing:
             update_ema(self.state, self.config, data.batch_size)
         measured = half.measures(self.state, data, self.config)
-        return f"One update of {half.network} only", [*self.row_now(measured), *self.shown_now((half.network,))]
+        told = [*grown.notes, *self.row_now(measured | grown.values), *self.shown_now((half.network,))]
+        return f"One update of {half.network} only", told
 
     @property
     def whole_steps_only(self) -> str:

@@ -5,6 +5,7 @@ from gan_core.models.dcgan_settings import DcganSettings
 from gan_core.models.flow_settings import FlowSettings, MlpFlowSettings, UnetFlowSettings
 from gan_core.models.mlp_gan_settings import MlpGanSettings
 from gan_core.models.mlp_vae_settings import MlpVaeSettings
+from gan_core.models.progressive_gan_settings import ProgressiveGanSettings
 from gan_core.models.rae_settings import ConvRaeSettings, MlpRaeSettings, RaeSettings
 from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
@@ -16,6 +17,7 @@ MODELS: dict[str, type[ModelSettings]] = {
     "dcgan": DcganSettings,
     "resnet_gan": ResnetGanSettings,
     "style_gan": StyleGanSettings,
+    "progressive_gan": ProgressiveGanSettings,
     "mlp_vae": MlpVaeSettings,
     "conv_vae": ConvVaeSettings,
     "mlp_rae": MlpRaeSettings,
@@ -37,6 +39,7 @@ __all__ = [
     "MlpRaeSettings",
     "MlpVaeSettings",
     "ModelSettings",
+    "ProgressiveGanSettings",
     "RaeSettings",
     "ResnetGanSettings",
     "StyleGanSettings",

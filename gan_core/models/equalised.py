@@ -22,15 +22,15 @@ def rectified(x: Tensor) -> Tensor:
 
 
 class EqualLinear(nn.Linear):
-    """A linear layer whose weight is used times 1 / sqrt(inputs).
+    """A linear layer whose weight is used times gain / sqrt(inputs).
 
     With `lr_mul` it learns that much more slowly: weights begin as 1 / lr_mul times a normal number and weights and
     bias are used times `lr_mul`.
     """
 
-    def __init__(self, c_in: int, c_out: int, *, lr_mul: float = 1.0, bias: float = 0.0):
+    def __init__(self, c_in: int, c_out: int, *, lr_mul: float = 1.0, bias: float = 0.0, gain: float = 1.0):
         super().__init__(c_in, c_out)
-        self.lr_mul, self.scale = lr_mul, lr_mul / math.sqrt(c_in)
+        self.lr_mul, self.scale = lr_mul, gain * lr_mul / math.sqrt(c_in)
         with torch.no_grad():
             nn.init.normal_(self.weight, std=1 / lr_mul)
             self.bias.fill_(bias / lr_mul)
@@ -40,11 +40,11 @@ class EqualLinear(nn.Linear):
 
 
 class EqualConv2d(nn.Conv2d):
-    """A convolution whose weight is used times 1 / sqrt(inputs of an output); it keeps the size."""
+    """A convolution whose weight is used times gain / sqrt(inputs of an output); it keeps the size."""
 
-    def __init__(self, c_in: int, c_out: int, *, kernel_size: int, bias: bool = True):
+    def __init__(self, c_in: int, c_out: int, *, kernel_size: int, bias: bool = True, gain: float = 1.0):
         super().__init__(c_in, c_out, kernel_size, padding=kernel_size // 2, bias=bias)
-        self.scale = 1 / math.sqrt(c_in * kernel_size**2)
+        self.scale = gain / math.sqrt(c_in * kernel_size**2)
         nn.init.normal_(self.weight)
         if self.bias is not None:
             nn.init.zeros_(self.bias)

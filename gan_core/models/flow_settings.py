@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from gan_core.models.flow import FlowNetwork
 
 MOST_STEPS, MOST_GUIDANCE = 100, 10
+SAMPLING = ("num_steps", "guidance", "solver")
+"""The settings of a flow model that say how it draws, not what it has learned."""
 
 
 class FlowSettings(ModelSettings):
     """A network of a velocity; z is noise as large as a sample. The last three settings may change at sampling time."""
 
     family: ClassVar[str] = "flow"
+    beside_network: ClassVar[tuple[str, ...]] = SAMPLING
 
     num_steps: int = Field(
         10,
@@ -56,10 +59,6 @@ class FlowSettings(ModelSettings):
     def build_flow(self, shape: SampleShape) -> FlowNetwork:
         """The velocity's network. Raises ValueError as `check` does."""
         raise NotImplementedError
-
-
-SAMPLING = ("num_steps", "guidance", "solver")
-"""The settings of a flow model that say how it draws, not what it has learned."""
 
 
 class MlpFlowSettings(FlowSettings):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from gan_core.models.growth import Growth
 from gan_core.settings import Settings
 from gan_core.shape import SampleShape
 
@@ -72,6 +73,8 @@ class ModelSettings(Settings):
     about: ClassVar[str]
     paper: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]] = ("image",)
+    beside_network: ClassVar[tuple[str, ...]] = ()
+    """The settings that change nothing of the network itself: how it draws, or when it grows."""
 
     name: str
     conditional: Conditional = False
@@ -90,6 +93,14 @@ class ModelSettings(Settings):
     def sentence_width(self) -> int:
         """How many numbers stand for a sentence that the networks are told; 0 where they are told none."""
         return 0
+
+    def growth(self, shape: SampleShape) -> Growth | None:
+        """The sizes that the networks go through as they learn, and when; None where they have one all the while."""
+        return None
+
+    def grown(self) -> ModelSettings:
+        """The same architecture at its full size from the start."""
+        return self
 
     def condition_width(self, shape: SampleShape) -> int:
         """How many numbers the networks are told with each sample: 0 if they are not conditional."""

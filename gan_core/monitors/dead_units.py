@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from gan_core.config import RunConfig
 from gan_core.families import Family
+from gan_core.models.growing import as_shown
 from gan_core.monitors.draws import Draws
 from gan_core.training.batches import Batches
 from gan_core.training.execution import plain_copy
@@ -49,7 +50,7 @@ class DeadUnits:
         if family.networks[name].sees == "latent":
             self.made = network(self.draws.z, self.draws.y).float()
         else:
-            network(self.x, self.y)
+            network(as_shown(network, self.x), self.y)
         if name == family.discriminator:
             network(self.made, self.draws.y)
 

@@ -9,6 +9,7 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.data import ImageData
 from gan_core.data.held_out import held_out
+from gan_core.models.growing import as_shown
 from gan_core.present import present
 from gan_core.training.batches import Batches
 from gan_core.training.state import State
@@ -57,6 +58,7 @@ class HeldOut:
         found = []
         for first in range(0, len(x) - 1, self.batch_size):  # a batch norm has nothing to say of a single picture
             rows = slice(first, first + self.batch_size)
+            seen = as_shown(D, state.execution.place_batch(x[rows]))
             with state.execution.autocast():
-                found.append(D(state.execution.place_batch(x[rows]), None if y is None else y[rows]).float())
+                found.append(D(seen, None if y is None else y[rows]).float())
         return torch.cat(found)

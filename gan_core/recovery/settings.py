@@ -228,6 +228,7 @@ class RecoverConfig(Settings):
         `card` may also be the student's own, whose widths are then kept. Raises SettingsError.
         """
         values = card.config.model_dump(mode="json") | {"title": self.full_title, "seed": self.seed}
+        values["model"] = card.config.model.grown().model_dump(mode="json")  # what it knows it knows at full size
         groups = ("optimiser", "training", "runtime", "recording")
         return load_config(values | {name: getattr(self, name).model_dump(mode="json") for name in groups})
 

@@ -24,8 +24,11 @@ from gan_core.store.weights import load_tensors
 from gan_core.training.execution import Execution
 from gan_core.training.state import State
 
-COUNTERS = ("step", "images", "seconds", "position", "d_updates", "g_updates", "half_steps", "skipped_steps")
-LATER = {"half_steps": 0}
+COUNTERS = (
+    *("step", "images", "seconds", "position", "d_updates", "g_updates"),
+    *("half_steps", "skipped_steps", "forgotten_updates"),
+)
+LATER = {"half_steps": 0, "forgotten_updates": {}}
 """Counters that checkpoints of earlier versions do not have."""
 KEEP = 2
 MILESTONE_BYTES = 32 * 2**20

@@ -16,6 +16,7 @@ from gan_core.events import Samples
 from gan_core.grid import columns_for
 from gan_core.latent_draws import draw_z
 from gan_core.models.flow import FlowNetwork
+from gan_core.models.growing import as_shown
 from gan_core.models.text_gan import Discriminator
 from gan_core.models.vae import Vae
 from gan_core.objectives.elbo import kl
@@ -51,7 +52,9 @@ def of_gan(state: State, data: Batches, config: RunConfig, shown: list[Samples])
     D = plain_copy(state.networks["D"]).eval()
     with state.execution.autocast():
         on_fakes = D(fakes[which], None if fake_y is None else fake_y[which]).float()
-        on_reals = D(state.execution.place_batch(x[which_real]), None if y is None else y[which_real]).float()
+        on_reals = D(
+            as_shown(D, state.execution.place_batch(x[which_real])), None if y is None else y[which_real]
+        ).float()
     columns = columns_of(state) or columns_for(len(fakes))
     return {
         "fakes": _panel("samples", which, len(fakes), columns, points) | {"scores": _numbers(on_fakes)},

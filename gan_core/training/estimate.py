@@ -10,6 +10,7 @@ from gan_core.config import RunConfig, load_config
 from gan_core.models.drawing import count_parameters, draw
 from gan_core.training.batches import Batches
 from gan_core.training.execution import Execution
+from gan_core.training.growing import stand_at
 from gan_core.training.probe import execution_for, waiter
 from gan_core.training.random_batches import random_batches
 from gan_core.training.state import State, initial_state, update_ema
@@ -38,6 +39,8 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
         for name, rows in draw(config.model, shape).items()
     }
     state = initial_state(config, shape, execution)
+    if growth := config.model.growth(shape):  # as slow as it will get
+        stand_at(state, growth.stage(growth.top))
     data = random_batches(config, state)
     trainer = trainer_of(config)
     activations = _saved_bytes(lambda: trainer.step(state, data, config))

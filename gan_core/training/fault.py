@@ -17,6 +17,7 @@ from gan_core.config import RunConfig
 from gan_core.errors import CheckpointError
 from gan_core.training import checkpoint
 from gan_core.training.batches import Batches
+from gan_core.training.growing import grow
 from gan_core.training.state import State, initial_state, set_rates
 from gan_core.training.trainers import trainer_of
 
@@ -50,6 +51,7 @@ def find_fault(state: State, data: Batches, config: RunConfig, step: int) -> str
         # The loss may be the echo of the update before: its gradient was not finite, and nobody had looked at it.
         with _listening(state.networks, state.step >= step - 2) as heard:
             set_rates(state, config)
+            grow(state, config)
             trainer.step(state, data, config)
         state.step += 1
         state.images += trainer.images_per_step(data, config)

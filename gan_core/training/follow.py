@@ -2,6 +2,7 @@
 
 from gan_core.config import RunConfig
 from gan_core.training.batches import Batches
+from gan_core.training.growing import grow
 from gan_core.training.ranks import Group
 from gan_core.training.state import State, set_rates
 from gan_core.training.trainers import trainer_of
@@ -20,6 +21,7 @@ def follow(ranks: Group, state: State, data: Batches, config: RunConfig) -> None
             continue
         state.live = order["live"]
         set_rates(state, config)
+        grow(state, config)
         if order["do"] == "step":
             trainer.step(state, data, config, watch=order["watch"])
             state.step += 1

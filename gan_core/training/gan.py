@@ -8,6 +8,7 @@ from torch import Tensor
 
 from gan_core.config import RunConfig
 from gan_core.events import Samples
+from gan_core.models.growing import Growing, as_shown, enlarged
 from gan_core.objectives import Game, penalties
 from gan_core.objectives.augment import diff_augment
 from gan_core.training import diagram, points_preview
@@ -40,7 +41,7 @@ def images_per_step(data: Batches, config: RunConfig) -> int:
 def d_step(state: State, data: Batches, config: RunConfig, watch: bool = False) -> dict[str, Tensor]:
     """One update of D on a real and a made batch; returns the game's loss, penalties apart, and the mean logits."""
     G, D, game, ranks = state.networks["G"], state.networks["D"], game_of(config), state.ranks
-    x, y = real_batch(state, data)
+    x, y = shown_batch(state, data)
     z = draw_latents(state, data.batch_size)
     with state.execution.autocast(), torch.no_grad():
         fake = G(z, y)
@@ -88,7 +89,7 @@ def g_step(state: State, data: Batches, config: RunConfig, watch: bool = False) 
     G, D, game, ranks = state.networks["G"], state.networks["D"], game_of(config), state.ranks
     D.requires_grad_(False)
     if game.relativistic:
-        x, y = real_batch(state, data)
+        x, y = shown_batch(state, data)
         with state.execution.autocast(), torch.no_grad():
             real_logits = ranks.gathered(D(augmented(x, state, config), y).float())
     else:
@@ -110,6 +111,7 @@ def mean_logits(state: State, data: Batches, config: RunConfig) -> dict[str, flo
     G, D = (plain_copy(state.networks[name]) for name in "GD")  # batch norm counts every look
     rng = torch.Generator(device=state.execution.device).manual_seed(state.updates)
     x, y = data.first(data.batch_size)
+    x = as_shown(D, x)
     z = torch.randn(len(x), state.latent_dim, generator=rng, device=state.execution.device)
     x = state.execution.place_batch(x)
     with state.execution.autocast():
@@ -126,6 +128,12 @@ def real_batch(state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
     x, y = data.next(state.rng)
     state.position = data.position
     return state.execution.place_batch(state.ranks.own(x)), None if y is None else state.ranks.own(y)
+
+
+def shown_batch(state: State, data: Batches) -> tuple[Tensor, Tensor | None]:
+    """The same, as D is shown them: where the networks grow as small as these draw, and faded in as they are."""
+    x, y = real_batch(state, data)
+    return as_shown(state.networks["D"], x), y
 
 
 def draw_latents(state: State, count: int) -> Tensor:
@@ -147,14 +155,20 @@ def augmented(x: Tensor, state: State, config: RunConfig) -> Tensor:
 
 
 def previews(state: State, data: Batches, config: RunConfig, real: bool = False) -> list[Samples]:
-    """Samples of the averaged generator from fixed latents; the first time also real pictures to compare with."""
+    """Samples of the averaged generator from fixed latents; the first time also real pictures to compare with.
+
+    Networks that grow come with the real pictures as D is shown them now, at full size.
+    """
     if state.shape.kind == "points":
         return points_preview.of_gan(state, data, real)
-    count = config.recording.num_samples
+    count, D = config.recording.num_samples, state.networks["D"]
     z, y = fixed_latents(count, state, data)
     shown = [Samples(state.step, "samples", decode(state.ema, z, y, state.execution), columns_of(state))]
-    if real:
-        shown.insert(0, Samples(state.step, "real", to_bytes(data.first(count)[0])))
+    growth = config.model.growth(state.shape)
+    grows = growth is not None and growth.end > 0
+    if real or grows:
+        x = data.first(count)[0]
+        shown.insert(0, Samples(state.step, "real", to_bytes(enlarged(D, as_shown(D, x)))))
     return shown
 
 
@@ -162,9 +176,10 @@ HALF_STEPS = {"d_step": HalfStep("D", d_step, mean_logits), "g_step": HalfStep("
 
 
 def graph_key(state: State, config: RunConfig) -> Hashable:
-    """Which of the D updates of the next step carry the penalties."""
-    game = game_of(config)
-    return tuple(game.penalty_due(state.d_updates + number) for number in range(game.d_steps))
+    """Which of the D updates of the next step carry the penalties, and which layers are in use where networks grow."""
+    game, D = game_of(config), state.networks["D"]
+    layers = (D.level, D.fading) if isinstance(D, Growing) else ()
+    return layers, *(game.penalty_due(state.d_updates + number) for number in range(game.d_steps))
 
 
 TRAINER = Trainer(step, images_per_step, previews, HALF_STEPS, diagram=diagram.of_gan, graph_key=graph_key)

@@ -12,7 +12,8 @@ from gan_core.errors import NoNumberError
 from gan_core.events import Event, Losses, Note, Progress
 from gan_core.training.batches import Batches
 from gan_core.training.graphs import GraphedSteps
-from gan_core.training.state import State, set_rates, share_done, update_ema
+from gan_core.training.growing import grow
+from gan_core.training.state import State, counted_updates, set_rates, share_done, update_ema
 from gan_core.training.trainer import Trainer
 from gan_core.training.trainers import trainer_of
 
@@ -33,7 +34,7 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
     while not share_done(state) >= 1.0:
         started = time.perf_counter()
         logged = is_logged(state.step + 1, config)
-        rates = set_rates(state, config)
+        rates, grown = set_rates(state, config), grow(state, config)
         state.ranks.tell({"do": "step", "watch": logged, "live": state.live})
         state.pending.append(step(logged))
         shown = trainer.images_per_step(data, config)
@@ -47,9 +48,10 @@ def train(state: State, data: Batches, config: RunConfig) -> Iterator[Event]:
             else []
         )
         state.seconds += time.perf_counter() - started
+        yield from grown.notes
         if logged:
             yield from _skipped(state, row)
-            yield Losses(state.step, state.images, state.seconds, row | rates)
+            yield Losses(state.step, state.images, state.seconds, row | rates | grown.values)
         yield from drawn
         yield Progress(state.step, state.images, state.seconds)
 
@@ -129,9 +131,4 @@ def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
 def _missing_updates(state: State, name: str) -> int:
     """Updates asked for, less those that Adam counted."""
     asked = state.d_updates if state.rates[name] == "optimiser.d_lr" else state.g_updates
-    counted = [each["step"] for each in state.optimisers[name].state.values() if "step" in each]
-    return asked - int(_largest(counted))
-
-
-def _largest(steps: list[Tensor]) -> float:
-    return max((float(step) for step in steps[:1]), default=0.0)
+    return asked - state.forgotten_updates.get(name, 0) - counted_updates(state.optimisers[name])

@@ -27,6 +27,7 @@ from gan_core.places import cache_folder
 from gan_core.run_settings import RuntimeConfig
 from gan_core.store import atomic
 from gan_core.training.execution import Execution, decide
+from gan_core.training.growing import stand_at
 from gan_core.training.random_batches import random_batches
 from gan_core.training.state import initial_state, update_ema
 from gan_core.training.trainers import trainer_of
@@ -176,6 +177,8 @@ def _stepper(config: RunConfig, execution: Execution) -> Step:
     """One whole step at each call, of networks of its own on random data; never compiled."""
     plain = replace(execution, compiled=False, graphed=False)
     state = initial_state(config, config.shape(), plain)
+    if growth := config.model.growth(config.shape()):  # as slow as it will get
+        stand_at(state, growth.stage(growth.top))
     data, trainer = random_batches(config, state), trainer_of(config)
     shown, wait = trainer.images_per_step(data, config), waiter(execution)
 

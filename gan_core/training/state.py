@@ -49,6 +49,8 @@ class State:
     g_updates: int = 0
     half_steps: int = 0
     skipped_steps: int = 0
+    forgotten_updates: dict[str, int] = field(default_factory=dict)
+    """By network how many updates Adam counted before it last began anew; 0 where it never did."""
     pending: list[dict[str, Tensor]] = field(default_factory=list)
     ranks: Ranks = ALONE
     """The processes that train it, of which this is one."""
@@ -82,6 +84,9 @@ def initial_state(config: RunConfig, shape: SampleShape, execution: Execution) -
         torch.manual_seed(config.seed)
         networks = {name: each.build(config.model, shape) for name, each in family.networks.items()}
     networks = {name: execution.place(network) for name, network in networks.items()}
+    if growth := config.model.growth(shape):
+        for network in networks.values():
+            cast(Any, network).grow_to(growth.at(0).progress)
     rates = {name: each.rate for name, each in family.networks.items()}
     optimisers = {name: _optimiser(config, network, rates[name], execution) for name, network in networks.items()}
     ema = copy.deepcopy(cast(DrawingNetwork, networks[family.drawing])).requires_grad_(False).eval()
@@ -138,6 +143,20 @@ def _fused(wanted: str, device: str) -> bool:
             f"optimiser.fused must be auto or off on {device}: fused kernels are for {', '.join(FUSED_DEVICES)}"
         )
     return wanted != "off" and there
+
+
+def forget_moments(state: State) -> None:
+    """Let Adam begin anew, as at the start of the run."""
+    for name, optimiser in state.optimisers.items():
+        if state.scaler.is_enabled():  # alone fp16 asks later how many updates there were
+            forgotten = state.forgotten_updates.get(name, 0) + counted_updates(optimiser)
+            state.forgotten_updates = {**state.forgotten_updates, name: forgotten}
+        optimiser.state.clear()
+
+
+def counted_updates(optimiser: torch.optim.Optimizer) -> int:
+    """How many updates Adam made since it began."""
+    return int(max((float(each["step"]) for each in optimiser.state.values() if "step" in each), default=0))
 
 
 def set_rates(state: State, config: RunConfig) -> dict[str, float]:

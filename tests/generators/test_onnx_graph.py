@@ -18,8 +18,10 @@ from gan_core.presets import PRESETS
 from gan_core.store.model_card import PRETRAINED, shipped
 from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
+from gan_core.training.growing import grow
 from gan_core.training.state import initial_state
-from tests.conftest import tiny
+from tests.conftest import grows, tiny
+from tests.small_generators import ARCHITECTURES
 
 PARITY = 1e-5
 MANY_PASSES = 5e-5
@@ -81,6 +83,21 @@ def test_graph_that_ships_for_a_preset_is_of_the_network_as_it_is(
     assert first.decode(z, y) == pytest.approx(expected, abs=1e-4 * max(1.0, float(np.abs(expected).max())))
 
 
+def test_one_graph_draws_a_growing_network_at_every_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    config = grows()
+    state = initial_state(config, config.shape(3), Execution("cpu", "fp32", False, 1))
+    for step, images in enumerate((0, 16, 64, 1000)):
+        state.step, state.images = step, images
+        grow(state, config)
+        folder = checkpoint.save_generator(tmp_path / "run", state, config, ())
+        pictures = [load(folder, backend=each).decode(draw_z(0, 3, 32)) for each in ("onnx", "torch")]
+        assert pictures[0] == pytest.approx(pictures[1], abs=10 * PARITY)  # norms of small maps magnify rounding
+        repeated = 16 // (4, 8, 16, 16)[step]
+        assert (pictures[0][..., ::repeated, :] == pictures[0][..., repeated - 1 :: repeated, :]).all()
+    assert len(list((tmp_path / "gan_core" / "graphs").glob("*-decode.onnx"))) == 1
+
+
 def _shipped_graph(model: object, shape: object, part: str) -> bool:
     return (onnx_model.SHIPPED_GRAPHS / onnx_model.graph_name(model, shape, part)).is_file()
 
@@ -92,10 +109,11 @@ def _shipped_graph(model: object, shape: object, part: str) -> bool:
         {"family": "gan", "model__conditional": True},
         {"family": "gan", "model__name": "resnet_gan", "model__g_channels": [8, 4], "model__d_channels": [4, 8]},
         {"model__name": "style_gan", "model__g_channels": [8, 4], "model__d_norm": "none", "model__conditional": True},
+        {**ARCHITECTURES["growing"], "model__conditional": True},
         {"family": "vae", "model__conditional": True},
         {"family": "vae", "model__upsample": "resize"},
     ],
-    ids=["dcgan", "conditional", "resnet", "style", "conditional-vae", "resize-vae"],
+    ids=["dcgan", "conditional", "resnet", "style", "growing", "conditional-vae", "resize-vae"],
 )
 def test_other_architectures_are_traced_once_and_kept(
     changes: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,7 @@ SMALL = {
     "dcgan": {"g_channels": (8, 4), "d_channels": (4, 8)},
     "resnet_gan": {"g_channels": (8, 6, 4), "d_channels": (4, 8)},
     "style_gan": {"g_channels": (8, 6, 4), "d_channels": (4, 8), "style_width": 6, "latent_dim": 16},
+    "progressive_gan": {"g_channels": (8, 6, 4), "d_channels": (4, 6, 8), "latent_dim": 16},
     "mlp_vae": {"widths": (12, 8)},
     "conv_vae": {"channels": (4, 8)},
     "mlp_rae": {"widths": (12, 8)},
@@ -20,7 +21,7 @@ SMALL = {
 GANS = [name for name, settings in MODELS.items() if settings.family == "gan"]
 VAES = [name for name, settings in MODELS.items() if settings.family == "vae"]
 CODERS = [*VAES, *(name for name, settings in MODELS.items() if settings.family == "rae")]
-WITH_NORMS = [name for name in GANS if name != "style_gan"]
+WITH_NORMS = [name for name in GANS if name not in ("style_gan", "progressive_gan")]
 """Those whose discriminator can be normalised in every way."""
 D_NORMS = ["batch", "spectral", "layer", "none"]
 

@@ -24,12 +24,14 @@ from gan_core.store.model_card import ModelCard
 from tests.conftest import tiny
 from tests.small_generators import ARCHITECTURES, drawn, multiply_adds, small
 
-PRUNABLE = [name for name in ARCHITECTURES if name != "style"]
+PRUNABLE = [name for name in ARCHITECTURES if name not in ("style", "growing")]
 
 
-def test_channels_that_a_style_scales_cannot_go_alone() -> None:
+def test_channels_that_a_style_or_a_norm_over_all_scales_cannot_go_alone() -> None:
     why = Prune().unfit(small("style").card, ())
     assert why.startswith("A style sets the scale of each channel of this model, so that none can go alone: distil")
+    why = Prune().unfit(small("growing").card, ())
+    assert why.startswith("A norm over all channels sets the scale of each channel of this model, so that none can go")
 
 
 @pytest.mark.parametrize("name", PRUNABLE)

@@ -14,11 +14,12 @@ from torch.distributed import FileStore
 from gan_core.config import RunConfig
 from gan_core.data import quiet
 from gan_core.training.execution import Execution
+from gan_core.training.growing import grow
 from gan_core.training.prepare import prepare
 from gan_core.training.ranks import ALONE, Group, Ranks, meet
 from gan_core.training.state import State, set_rates, update_ema
 from gan_core.training.trainers import trainer_of
-from tests.conftest import tiny
+from tests.conftest import grows, tiny
 
 STEPS = 20
 ODD = {"training__batch_size": 10, "objective__penalty_interval": 3}
@@ -50,6 +51,9 @@ CASES: dict[str, RunConfig] = {
     "style, without minibatch stddev": tiny(
         model__name="style_gan", model__g_channels=[8, 8, 4], model__stddev_group=1, model__d_norm="none"
     ),
+    "growing, without minibatch stddev": grows(
+        model__stddev_group=1, model__stable_images=24, objective__name="wasserstein", objective__d_steps=1
+    ),
     "text to image": tiny("text_gan", objective__penalty_interval=3),
     "text to image, relativistic": tiny("text_gan", objective__game="relativistic", objective__text_path="joint"),
 }
@@ -77,6 +81,7 @@ def trained(config: RunConfig, ranks: Ranks) -> State:
         without_batch_norm(network)
     for _ in range(STEPS):
         set_rates(state, config)
+        grow(state, config)
         trainer.step(state, data, config, watch=True)
         state.step += 1
         state.images += trainer.images_per_step(data, config)

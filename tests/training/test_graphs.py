@@ -17,7 +17,7 @@ from gan_core.training.execution import Execution, decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.state import State
-from tests.conftest import tiny
+from tests.conftest import grows, tiny
 from tests.recovery.teachers import distillation, saved
 from tests.running import make, work
 from tests.training.recording import CaptureError, DoubleRecorder
@@ -34,6 +34,7 @@ CASES = {
     "vae": tiny("vae", objective__kl_warmup_steps=4),
     "text to image": tiny("text_gan", objective__penalty_interval=2),
     "flow": tiny("flow", model__conditional=True),
+    "growing": grows(model__stable_images=24, model__fading_images=100, objective__r1_gamma=1.0),
     "style": tiny(model__name="style_gan", model__g_channels=[8, 8, 4], model__d_norm="none"),
 }
 

@@ -14,7 +14,7 @@ from gan_core.training.execution import decide
 from gan_core.training.loop import train
 from gan_core.training.prepare import prepare
 from gan_core.training.state import State
-from tests.conftest import tiny
+from tests.conftest import grows, tiny
 
 CASES = {
     "gan": tiny(data__flip=True, data__shift=2),
@@ -28,6 +28,8 @@ CASES = {
     "cosine": tiny(optimiser__schedule="cosine", optimiser__warmup_steps=3, optimiser__name="adamw"),
     "resnet": tiny(model__name="resnet_gan", model__g_channels=[8, 8, 4], model__d_channels=[4, 8]),
     "style": tiny(model__name="style_gan", model__g_channels=[8, 8, 4], model__d_channels=[4, 8], model__d_norm="none"),
+    "growing, in mid-fade": grows(objective__name="wasserstein"),
+    "growing, at a new level": grows(model__stable_images=16),
     "mlp_vae": tiny("vae", model__name="mlp_vae"),
 }
 

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.history import History, rounded
 from gan_core.jobs.thinning import thin
+from tests.conftest import grows, tiny
 from tests.running import write_record
 from ui.live import news as live_state
 from ui.live import replay
@@ -101,6 +102,23 @@ def test_figures_of_the_diagram_and_changed_rates_are_told(client, run):
     told = live(client)
     assert told["diagram"]["fakes"]["scores"] == [0.5, None] and told["changes"] == [change]
     assert "diagram" not in told["facts"]
+
+
+def test_run_that_grows_says_where_it_stands(client, tmp_path):
+    folder = RunFolder.create(tmp_path / "grows", grows().model_dump(mode="json"), title="Grows", state="running")
+    with folder.record() as record:
+        record.put(step=2, images=24)
+    assert live(client, "grows")["growth"] == {
+        **{"size": 8, "alpha": 0.5, "images": 24, "end": 80},
+        "spans": [[8, 4, 4], [32, 4, 8], [8, 8, 8], [32, 8, 16], [8, 16, 16]],
+    }
+
+
+@pytest.mark.parametrize("changes", [{"model__stable_images": 0, "model__fading_images": 0}, None])
+def test_run_of_one_size_says_nothing_of_growing(client, tmp_path, changes):
+    config = tiny() if changes is None else grows(**changes)
+    RunFolder.create(tmp_path / "other", config.model_dump(mode="json"), title="Other", state="running")
+    assert live(client, "other")["growth"] is None
 
 
 def test_routes_only_read(client, run):

@@ -5,20 +5,23 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from math import isfinite
 from typing import Any
 
+from gan_core.config import load_config
 from gan_core.data import DATASETS
 from gan_core.doctor.wording import finding_words, remedy_words, title_words
 from gan_core.energy.grids import grams_of_co2, home_grid
 from gan_core.energy.wording import grid_words, source_words
 from gan_core.energy.work_meter import JOULES_PER_WH, read_energy
+from gan_core.errors import SettingsError
 from gan_core.events import UPDATES
 from gan_core.grid import columns_for
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.history import AXES, VALUES_A_ZOOM, History, history
 from gan_core.jobs.index import RunIndex, shared_index
+from gan_core.models.growth import Growth
 from gan_core.present import present
 from ui.diagnosis.visits import Diagnosis, visit
 from ui.fields import with_labels
@@ -81,6 +84,19 @@ class Look:
         known = DATASETS.get(name) if isinstance(name, str) else None
         return known.class_names if known and known.kind == "points" else ()
 
+    @cached_property
+    def growth(self) -> Growth | None:
+        """When the networks of the run grow; None where they have one size all the while. Raises RunError."""
+        values = self.folder.config()
+        if "model" not in values:
+            return None
+        try:
+            config = load_config(values)
+        except SettingsError:  # of a version that had other settings
+            return None
+        growth = config.model.growth(config.shape())
+        return growth if growth is not None and growth.end else None
+
     def refresh(self) -> History:
         """Read again if the last time is too long ago. Raises RunError."""
         curves = history(self.folder.record_path)
@@ -127,6 +143,7 @@ def news(folder: RunFolder, *, epoch: str, after: int, pictures_after: int, log_
             "rows": curves.since(after, hidden=hidden(curves)),
             "kinds": kinds(curves, look.status.facts or {}),
             "points": bool(look.modes),
+            "growth": growth(look.growth, look.status.images),
             "facts": {name: _finite(fact) for name, fact in (look.status.facts or {}).items() if name in SHOWN_FACTS},
             "diagram": (look.status.facts or {}).get(DIAGRAM),
             "text": text(look.status.facts or {}),
@@ -255,6 +272,20 @@ def kinds(curves: History, facts: dict[str, Any]) -> dict[str, Any] | None:
         "number": known.get("num_images") or known["num_points"],
         "reader": known.get("reader", ""),
     }
+
+
+def growth(known: Growth | None, images: int) -> dict[str, Any] | None:
+    """Where networks that grow stand after so many images, and their schedule; None for all others.
+
+    `spans` are stretches of it as [images, from px, to px]: a fade goes from one size to another.
+    """
+    if known is None:
+        return None
+    stage, (first, *others) = known.at(images), known.sizes
+    spans = [[known.stable_images, first, first]]
+    for before, size in pairwise((first, *others)):
+        spans += [[known.fading_images, before, size], [known.stable_images, size, size]]
+    return {"size": stage.size, "alpha": stage.alpha, "images": images, "end": known.end, "spans": spans}
 
 
 def text(facts: dict[str, Any]) -> dict[str, Any] | None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from gan_core.generators.onnx_graph.fill import fill
 from gan_core.generators.onnx_graph.unrolled import unrolled
 from gan_core.models import FlowSettings, ModelSettings
-from gan_core.models.flow_settings import SAMPLING
 from gan_core.places import SHIPPED, cache_folder, runs_root
 from gan_core.shape import SampleShape
 from gan_core.store import atomic
@@ -36,11 +35,10 @@ def graph_key(model: ModelSettings, shape: SampleShape) -> str:
 def graph_name(model: ModelSettings, shape: SampleShape, part: str) -> str:
     """The file of what is traced for a part: the part itself, or the velocity that a flow draws with.
 
-    Its graph is the same in however many steps it draws.
+    Its graph is the same in however many steps it draws, and whenever it grows.
     """
-    part = traced_part(model, part)
-    if isinstance(model, FlowSettings):
-        model = model.model_copy(update={name: FlowSettings.model_fields[name].default for name in SAMPLING})
+    part, fields = traced_part(model, part), type(model).model_fields
+    model = model.model_copy(update={name: fields[name].default for name in model.beside_network})
     version = PART_VERSIONS.get(part, 1)
     return f"{graph_key(model, shape)}-{part}{'' if version == 1 else f'-{version}'}.onnx"
 

@@ -35,6 +35,7 @@ export const GROUPS = [
   { id: "perplexity", side: "quality", title: "Perplexity", log: true, unit: "words", about: "e to the language model’s loss on held-out captions: among how many words it hesitates, on average." },
   { id: "spread", side: "quality", title: "Spread", log: false, unit: "% of the range", about: "How much pictures of one full caption differ: the standard deviation of a pixel over latents. Near 0 the noise decides nothing. A full caption leaves it little to decide: the dotted line is what real pictures of one caption have." },
   { id: "health", side: "quality", title: "Health", log: false, unit: "", about: "What the doctor reads: shares of dead units, distance to the nearest training picture (near 0: copies), spread of the samples (near 0: all alike), each over what real pictures have." },
+  { id: "growth", title: "Growth", log: false, unit: "", about: "Of networks that grow: how many pixels wide pictures are now, and what share of them (alpha) the newest layers draw. Karras et al. 2018" },
   { id: "gradients", title: "Gradients", log: true, unit: "norm", about: "Length of the gradient, before clipping. A sudden jump is the first sign of trouble. Pascanu et al. 2013" },
   { id: "rates", title: "Learning rate", log: true, unit: "", about: "The learning rate as it is used, with warm-up and schedule. Loshchilov and Hutter 2017" },
   { id: "speed", title: "Speed", log: false, unit: "images/s", about: "Real pictures a second of unpaused training, drawing of samples included." },
@@ -138,11 +139,13 @@ const KNOWN = {
   "distil/encoding": ["losses", "Codes", VERMILLION, "dashdot", "KL divergence of the student’s code of a picture from the teacher’s, in nats."],
   "distil/adversarial": ["other", "Taken for the teacher", PINK, "solid", "Minus the discriminator’s logit of the student’s pictures. Li et al. 2020"],
   "distil/frechet": ["other", "Fréchet distance to the teacher", ORANGE, "solid", "On features made for such pictures and the same latents, 0 when equal; not to be put beside distances to real pictures."],
+  "growth/size": ["growth", "Pixels", BLUE, "solid", "Width of what G draws and D sees, before its pixels are repeated for the grid. Karras et al. 2018"],
+  "growth/alpha": ["growth", "Alpha, %", ORANGE, "dash", "Share of the newest layers in the picture: 0 to 100 % while they fade in. Karras et al. 2018"],
   speed: ["speed", "Images/s", BLUE, "solid", "Real pictures a second."],
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
 // Shown in hundredths.
-export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "AE/dead", "G/nearest", "G/spread", "watch/share"]
+export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "AE/dead", "G/nearest", "G/spread", "watch/share", "growth/alpha"]
 // How the measures are called that a best generator is kept by.
 /** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Fréchet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",

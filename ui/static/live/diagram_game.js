@@ -2,6 +2,7 @@
 import { element, say } from "../../../gan_core/web/dom.js"
 import { arrow } from "./arrow.js"
 import { gameWords, lights, mean, ofStep, score } from "./game_words.js"
+import { REAL } from "./growth.js"
 import { NetworkBox, rateOf } from "./network_box.js"
 import { Noise } from "./noise.js"
 import { drawTogether, figuresOf, frameOf, Panel } from "./panel.js"
@@ -55,6 +56,7 @@ class GameDrawing {
     const lit = lights(state, game?.learned ?? [])
     this.G.show(moment, lit.G.word, lit.G.lit)
     this.D.show(moment, lit.D.word, lit.D.lit)
+    if (news.growth) this.reals.rename(REAL)
     for (const panel of [this.fakes, this.reals]) panel.wait(Boolean(game?.fakes))
     if (!game?.fakes || !game.reals || !this.fakes.shown) say(this.words, gameWords(state, [], null, null, 0))
     if (!game?.fakes || !game.reals) return

@@ -41,6 +41,11 @@
  * @typedef {{ best?: Best, "watch/fidelity"?: Fidelity, "watch/reconstruction"?: Rebuilt, "watch/classes"?: Classes,
  *   "watch/attributes"?: AttributeReader, "watch/language"?: LanguageTest, "watch/retrieval"?: RetrievalTest }} Facts
  */
+/**
+ * Where networks that grow stand: pixels, the new layers' share, images so far and when the last size has faded in.
+ * `spans` are the schedule's stretches: how many images, from and to how many pixels.
+ * @typedef {{ size: number, alpha: number, images: number, end: number, spans: [number, number, number][] }} Grown
+ */
 /** @typedef {{ step: number, sentences: string[] }} Written sentences that a language model made by itself */
 /** @typedef {{ captions: string[], columns: number, written: Written[] }} Text captions of the samples, in their order */
 /** @typedef {{ illness: string, title: string, severity: string, since_step: number, sentence: string, remedies: { label: string, way: string }[] }} Finding */
@@ -63,6 +68,7 @@
  * @property {Rows} rows
  * @property {KindShares | null} kinds
  * @property {boolean} [points]
+ * @property {Grown | null} [growth] of networks that grow
  * @property {Facts} facts
  * @property {NewPictures} pictures
  * @property {Finding[]} [findings]

@@ -5,6 +5,7 @@ import { DIAGRAMS } from "./diagrams.js"
 import { energyWords } from "./energy_words.js"
 import { Feed } from "./feed.js"
 import { Findings } from "./findings.js"
+import { GrowthLine, REAL } from "./growth.js"
 import { Header } from "./header.js"
 import { Measures } from "./measures.js"
 import { Pictures } from "./pictures.js"
@@ -66,6 +67,7 @@ function beginAtTop(run) {
 class View {
   series = new Series()
   header = new Header()
+  growth = new GrowthLine()
   pictures = new Pictures()
   kinds = new Kinds()
   sentences = new WrittenSentences()
@@ -98,7 +100,7 @@ class View {
     this.pictures.moved = (step) => this.sentences.go(step)
     const about = this.data.diagram, draw = about ? DIAGRAMS[about.name] : undefined
     this.diagram = about && draw ? draw({ about, pictures: this.pictures, ask: (command) => this.component.setTriggerValue("command", command) }) : null
-    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, ...(this.diagram ? [element("div", { class: "gd" }, this.diagram.node)] : []), this.body, this.log.node)
+    this.node = element("div", { class: "gan-live" }, this.sentence, this.header.node, this.growth.node, ...(this.diagram ? [element("div", { class: "gd" }, this.diagram.node)] : []), this.body, this.log.node)
     this.node.classList.toggle("gl-drawn", Boolean(this.diagram))
     this.node.classList.toggle("gl-replay", Boolean(replay))
     parent.append(this.node)
@@ -154,12 +156,14 @@ class View {
     this.header.setAway(false)
     this.node.dataset.state = news.status.state
     this.header.show(news.status, news.points)
+    this.growth.show(news.growth)
     if (news.rows.reset) for (const each of [this.charts, this.measures.charts]) each.forget()
     this.series.points = Boolean(news.points)
     this.series.take(news.rows)
     if (this.series.full) this.feed.startOver()
     this.pictures.ended = !["queued", "running", "paused"].includes(news.status.state)
     this.pictures.take(news.pictures, (kind, frame) => this.feed.pictureUrl(kind, frame), news.points, news.text)
+    if (news.growth) this.pictures.nameReal(REAL)
     this.sentences.take(news.text)
     this.kinds.show(news.kinds, news.status.step)
     if (!this.data.quiet) this.findings.show(news.findings ?? [])

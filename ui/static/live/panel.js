@@ -105,6 +105,15 @@ export class Panel {
   }
 
   /**
+   * @param {{ title: string, help: string }} words
+   */
+  rename({ title, help }) {
+    const [name] = this.title.children
+    say(name, title)
+    this.node.title = help
+  }
+
+  /**
    * What is said where no picture is to be seen yet.
    * @param {boolean} known whether there is one, on its way
    */

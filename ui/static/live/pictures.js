@@ -118,6 +118,15 @@ export class Pictures {
     this.drawReal()
   }
 
+  /**
+   * What the real pictures are, where they are not simply those of the data.
+   * @param {{ title: string, help: string }} words
+   */
+  nameReal({ title, help }) {
+    say(this.realWords, title)
+    this.real.title = help
+  }
+
   get list() {
     return this.kind ? (this.frames[this.kind] ?? []) : []
   }
