@@ -133,7 +133,8 @@ def measured(name: str, num: int) -> str:
     return (
         f"{name:16} {len(rests):3}  {np.median(rests):4.2f}  {share(near, len(rests))}  "
         + "  ".join(
-            f"{title} {share(int(np.sum(each)), len(rests))}" for title, each in zip(kept_names, np.array(kept).T)
+            f"{title} {share(int(np.sum(each)), len(rests))}"
+            for title, each in zip(kept_names, np.array(kept).T, strict=True)
         )
         + f"  {1000 * seconds / steps:5.1f}  {steps / len(rests):4.0f}  {seconds / len(rests):5.2f}  {agree:4.0%}"
     )

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -35,7 +36,15 @@ STRIDE, STEPS_A_STRIDE, LAST_STEPS = 0.5, 2, 8
 """Pixels that the template goes on at a time, the steps for each, and those at the target."""
 RESTARTS, RESTART_STEPS, JITTER = 4, 5, 0.5
 """Searches beside the end of the way, from z plus noise of that deviation: the way itself may have been a dead end."""
+SLOPES_KEPT = 2
+"""Steps that one Jacobian serves: it costs a picture a dimension, and a step beside it four."""
 MOST_DAMPING, LEAST_DAMPING = 1e3, 1e-4
+LEAST_SPREAD = 1e-3
+"""The variance of a template, whose pixels are -1 to 1: below, one place of the picture looks like the next."""
+NOTHING_THERE = (
+    "Around the point {:.0f}, {:.0f} all is of one colour, so there is nothing to pull: choose a point on the object, "
+    "or a larger radius."
+)
 FAR = 0.35
 """Of a range of 2: where the whole rest of the picture differs by so much on average, another picture was drawn."""
 
@@ -83,12 +92,17 @@ class DragState:
 
 @dataclass(frozen=True)
 class _Place:
-    """A latent that the search is at: z float64 (D,), its picture (C, H, W), what is minimised, and the damping."""
+    """A latent that the search is at: z float64 (D,), its picture (C, H, W), what is minimised, and the damping.
+
+    `slopes` (D, C, H, W) are those of the picture by z, None before they are known; `age` in steps.
+    """
 
     z: np.ndarray
     picture: np.ndarray
     badness: float
     damping: float = 1e-2
+    slopes: np.ndarray | None = None
+    age: int = 0
 
 
 def unfit(generator: Generator) -> str:
@@ -137,6 +151,9 @@ class Drag:
         self.starts = np.array([each.start for each in self.handles])
         self.at = self.starts.copy()
         self._terms = Terms(picture, self.starts, self.kept, self.radius)
+        for index, each in enumerate(self.handles):
+            if each.distance and self._terms.spreads[index] < LEAST_SPREAD:
+                raise UserError(NOTHING_THERE.format(*each.start))
         self._length_kept = generator.family.latents_keep_length
         self._best = _Place(np.asarray(z, np.float64), picture, math.inf)
         self._spent = self._here = 0
@@ -219,10 +236,12 @@ class Drag:
 
     def _improved(self, place: _Place) -> _Place:
         """One Levenberg-Marquardt step: never worse than `place`."""
-        z, dims = place.z, len(place.z)
+        z, slopes, age = place.z, place.slopes, place.age
+        if slopes is None or age >= SLOPES_KEPT:
+            moved = self._decode(z + DIFFERENCE * np.eye(len(z)))
+            slopes, age = (moved - place.picture) / np.float32(DIFFERENCE), 0
         errors = self._terms.errors(place.picture[None], self.at)[0]
-        moved = self._terms.errors(self._decode(z + DIFFERENCE * np.eye(dims)), self.at)
-        jacobian = (moved - errors) / DIFFERENCE  # (D, R)
+        jacobian = self._terms.change(slopes, self.at)  # (D, R)
         slope, curvature = prior_derivatives(z, length_kept=self._length_kept)
         hessian = _gram(jacobian) + curvature
         gradient = np.einsum("ir,r->i", jacobian, errors) + slope
@@ -231,9 +250,10 @@ class Drag:
         badness = self.badness(tried, pictures)
         best = int(badness.argmin())
         if not badness[best] < place.badness:
-            return replace(place, damping=min(place.damping * 100, MOST_DAMPING))
+            return replace(place, damping=min(place.damping * 100, MOST_DAMPING), slopes=None if age else slopes)
         damping = float(np.clip(place.damping * DAMPINGS[best], LEAST_DAMPING, MOST_DAMPING))
-        return _Place(tried[best], pictures[best], float(badness[best]), damping)
+        slopes = slopes_after(slopes, tried[best] - z, pictures[best] - place.picture)
+        return _Place(tried[best], pictures[best], float(badness[best]), damping, slopes, age + 1)
 
     def _decode(self, z: np.ndarray) -> np.ndarray:
         told = None if self.condition is None else np.repeat(np.asarray(self.condition)[None], len(z), axis=0)
@@ -317,6 +337,7 @@ class Terms:
         far = np.hypot(self.offsets[:, None], self.offsets[None])
         self.window = np.where(far <= radius + 1e-9, np.exp(-((1.5 * far / radius) ** 2) / 2), 0.0)
         self.templates = [[self._sampled(first[None], start, blur)[0] for blur in BLURS] for start in starts]
+        self.spreads = [self._spread(index) for index in range(len(starts))]
 
     def errors(self, pictures: np.ndarray, at: np.ndarray) -> np.ndarray:
         """float64 (N, R) of pictures (N, C, H, W), with the templates expected `at` (K, 2)."""
@@ -327,6 +348,10 @@ class Terms:
             for blur, template in zip(BLURS, self.templates[index], strict=True):
                 parts.append(self._flat((self._sampled(pictures, place, blur) - template) * weight))
         return np.concatenate(parts, axis=1)
+
+    def change(self, slopes: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """float64 (D, R): how `errors` change with a picture that changes by slopes (D, C, H, W): they are linear."""
+        return self.errors(slopes, at) - self.errors(np.zeros_like(slopes[:1]), at)
 
     def found(self, picture: np.ndarray, index: int, near: np.ndarray) -> tuple[tuple[float, float], float]:
         """Where point `index` is in the picture, (x, y), and how alike it is there, 0 to 1.
@@ -350,14 +375,19 @@ class Terms:
         field[rows, columns] = differences / len(picture)
         best = int(differences.argmin())
         row, column = int(rows[best]), int(columns[best])
-        mean = np.einsum("cij,ij->c", template, weight) / max(weight.sum(), 1e-9)
-        spread = np.einsum("cij,ij->", (template - mean[:, None, None]) ** 2, weight) / max(weight.sum(), 1e-9)
-        likeness = 1 - field[row, column] / max(spread / len(picture), 1e-6)
+        likeness = 1 - field[row, column] / max(self.spreads[index], 1e-6)
         place = (
             column + _between(field[row, max(0, column - 1) : column + 2], column, width),
             row + _between(field[max(0, row - 1) : row + 2, column], row, height),
         )
         return place, float(np.clip(likeness, 0, 1))
+
+    def _spread(self, index: int) -> float:
+        """The variance of a template's pixels within the window, the mean over channels."""
+        weight, template = self._weight(index, self.starts[index]), self.templates[index][0]
+        weight = weight / max(weight.sum(), 1e-9)
+        mean = np.einsum("cij,ij->c", template, weight)
+        return float(np.einsum("cij,ij->", (template - mean[:, None, None]) ** 2, weight) / len(template))
 
     def outside_difference(self, picture: np.ndarray, at: np.ndarray) -> float:
         """The mean difference of what lies outside the templates, here and where they came from; 0 without any."""
@@ -406,23 +436,35 @@ class Terms:
 
 
 def sampling_matrix(places: np.ndarray, size: int, blur: float) -> np.ndarray:
-    """float32 (P, size): what each of `size` pixels adds to a blurred line read at each place, bilinear, edges repeated.
+    """float32 (P, size): what each of `size` pixels adds to a blurred line read at each place.
 
-    `blur` is the Gaussian's standard deviation in pixels, 0 for none.
+    `blur` is the Gaussian's standard deviation in pixels, 0 for none; between pixels bilinear, edges repeated.
     """
+    places = np.clip(places, 0, size - 1)
+    share = np.maximum(0.0, 1 - np.abs(places[:, None] - np.arange(size))).astype(np.float32)
+    return share @ _blurring(size, blur) if blur else share
+
+
+@lru_cache(maxsize=32)
+def _blurring(size: int, blur: float) -> np.ndarray:
+    """float32 (size, size): each pixel of a blurred line from those of the line."""
     reach = math.ceil(3 * blur)
     taps = np.arange(-reach, reach + 1)
-    kernel = np.exp(-(taps**2) / (2 * blur**2)) if blur else np.ones(1)
-    kernel = kernel / kernel.sum()
-    places = np.clip(places, 0, size - 1)
-    first = np.minimum(np.floor(places).astype(int), size - 2)
-    share = places - first
-    found = np.zeros((len(places), size), np.float32)
-    rows = np.arange(len(places))
-    for tap, weight in zip(taps, kernel, strict=True):
-        np.add.at(found, (rows, np.clip(first + tap, 0, size - 1)), weight * (1 - share))
-        np.add.at(found, (rows, np.clip(first + 1 + tap, 0, size - 1)), weight * share)
-    return found
+    kernel = np.exp(-(taps**2) / (2 * blur**2))
+    found = np.zeros((size, size))
+    for row in range(size):
+        np.add.at(found[row], np.clip(row + taps, 0, size - 1), kernel / kernel.sum())
+    return found.astype(np.float32)
+
+
+def slopes_after(slopes: np.ndarray, step: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """Slopes (D, C, H, W) corrected by what a step (D,) changed in the picture (C, H, W): along it they are then right.
+
+    Broyden 1965, A class of methods for solving nonlinear simultaneous equations, doi.org/10.2307/2003941
+    """
+    step = step.astype(np.float32)
+    missed = change - np.einsum("d,dchw->chw", step, slopes)
+    return slopes + (step / max(float(step @ step), 1e-12))[:, None, None, None] * missed
 
 
 def _gram(jacobian: np.ndarray) -> np.ndarray:

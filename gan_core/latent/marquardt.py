@@ -111,7 +111,7 @@ class Problem:
 
 
 def damped_steps(hessian: np.ndarray, gradient: np.ndarray, damping: float) -> np.ndarray:
-    """(4, D): a step against the gradient (D,) for each of DAMPINGS times `damping`, in shares of the mean curvature."""
+    """(4, D): a step for each of DAMPINGS times `damping`, in shares of the mean curvature."""
     dims = len(gradient)
     scale = np.trace(hessian) / dims + 1e-12
     damped = hessian + (damping * DAMPINGS * scale)[:, None, None] * np.eye(dims)
