@@ -60,7 +60,7 @@ def do(chosen: argparse.Namespace) -> int:
     from gan_core.generators.generator import to_bytes
     from gan_core.generators.load import load
     from gan_core.grid import write_grid
-    from gan_core.latent.drag import drag, unfit
+    from gan_core.latent.drag import drag
     from gan_core.latent.drag_wording import outcome
     from gan_core.latent.target import fit_mask
     from gan_core.latent_draws import draw_z
@@ -71,8 +71,6 @@ def do(chosen: argparse.Namespace) -> int:
         raise UserError(f"--seed must be 0 to {MOST_SEED}, got {chosen.seed}.")
     handles = _handles(chosen)
     model = load(chosen.model, backend="onnx")
-    if why := unfit(model):
-        raise UserError(why)
     z = draw_z(chosen.seed, 1, model.latent_dim)
     label = None if chosen.label is None else model.label_named(chosen.label)
     told = model.conditions(model.labels_for(1, label), 1)

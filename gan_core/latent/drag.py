@@ -30,8 +30,8 @@ REACHED = 1.5
 """Pixels: a point that rests nearer to its target has come there."""
 BLURS = (0.0, 1.5)
 """Standard deviations in pixels: blurred, a template still pulls where the sharp one no longer overlaps."""
-OUTSIDE, KEPT = 0.1, 1.0
-LENGTH_PRIOR, NORMAL_PRIOR = 0.05, 0.01
+OUTSIDE, KEPT = 0.1, 4.0
+LENGTH_PRIOR, NORMAL_PRIOR = 0.2, 0.01
 STRIDE, STEPS_A_STRIDE, LAST_STEPS = 0.5, 2, 8
 """Pixels that the template goes on at a time, the steps for each, and those at the target."""
 RESTARTS, RESTART_STEPS, JITTER = 4, 5, 0.5
