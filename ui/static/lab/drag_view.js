@@ -23,7 +23,9 @@ const TOOLS = {
 }
 const BRUSH = 0.05 // of the picture's side
 const CLICK = 0.6 // pixels of the model: who pulls less has pressed
-const KEPT = [214, 38, 120, 150]
+const KEPT = [214, 38, 120, 120]
+const GLIDE = 0.35 // of what is left to the newest latent, each frame
+const STANDS = 1e-3 // of a latent: nearer to it, no pixel differs
 const KEYS = /** @type {Record<string, [number, number]>} */ ({ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] })
 
 export class View {
@@ -47,6 +49,9 @@ export class View {
   from = undefined
   /** @type {Step["rgba"] | null} the newest picture */
   last = null
+  frame = 0 // the next one of a glide
+  /** @type {Float32Array} what the picture shows while it glides */
+  shown = new Float32Array(0)
   calm = matchMedia("(prefers-reduced-motion: reduce)")
 
   /**
@@ -121,6 +126,8 @@ export class View {
   go(snapshot) {
     if (!snapshot) return
     this.socket?.stop()
+    cancelAnimationFrame(this.frame)
+    this.frame = 0
     this.gesture = null
     this.now = snapshot
     this.now = this.copy() // the history's own stays as it is
@@ -292,6 +299,7 @@ export class View {
     this.spent = false
     this.points = []
     this.from = this.copy()
+    this.shown = this.now.z
     this.socket.begin(this.wish(hold))
     this.tell("Searching…")
     this.show()
@@ -308,7 +316,8 @@ export class View {
     this.now.z = z
     this.points = points
     this.last = rgba
-    if (!this.calm.matches) paint(this.big, rgba, 0, this.size)
+    if (this.glides) this.frame ||= requestAnimationFrame(() => this.glide())
+    else if (!this.calm.matches) paint(this.big, rgba, 0, this.size)
     this.node.dataset.step = String(step)
     this.node.dataset.rest = rest.toFixed(2)
     this.stage.style.setProperty("--share", String(this.gesture ? 0 : step / steps))
@@ -316,9 +325,22 @@ export class View {
     this.showPoints()
   }
 
+  /** Whether this browser draws what lies between two of the server's pictures, which come when they can. */
+  get glides() {
+    return !this.calm.matches && this.lab.decoder.name === "ort"
+  }
+
+  glide() {
+    const goal = this.now.z, { shown } = this
+    const left = goal.reduce((most, each, index) => Math.max(most, Math.abs(each - shown[index])), 0)
+    this.shown = left < STANDS ? goal : shown.map((each, index) => each + GLIDE * (goal[index] - each))
+    this.picture.wish(this.shown, this.now.y)
+    this.frame = left < STANDS ? 0 : requestAnimationFrame(() => this.glide())
+  }
+
   /** @param {string} words */
   ended(words) {
-    if (this.last) paint(this.big, this.last, 0, this.size)
+    if (this.last && !this.glides) paint(this.big, this.last, 0, this.size)
     this.spent = true
     this.from = undefined
     this.tell(words)
@@ -414,6 +436,7 @@ export class View {
   }
 
   close() {
+    cancelAnimationFrame(this.frame)
     this.picture.close()
     this.socket.close()
     this.node.remove()
