@@ -31,11 +31,13 @@ REACHED = 1.5
 BLURS = (0.0, 1.5)
 """Standard deviations in pixels: blurred, a template still pulls where the sharp one no longer overlaps."""
 OUTSIDE, KEPT = 0.1, 4.0
-LENGTH_PRIOR, NORMAL_PRIOR = 0.2, 0.01
+LENGTH_PRIOR, NORMAL_PRIOR = 0.5, 0.01
 STRIDE, STEPS_A_STRIDE, LAST_STEPS = 0.5, 2, 8
 """Pixels that the template goes on at a time, the steps for each, and those at the target."""
-RESTARTS, RESTART_STEPS, JITTER = 4, 5, 0.5
+RESTARTS, RESTART_STEPS, JITTER = 8, 5, 0.5
 """Searches beside the end of the way, from z plus noise of that deviation: the way itself may have been a dead end."""
+GOOD = 0.012
+"""What is minimised is so small where, of 24 drags of shapes, all arrived and one changed: no search beside it then."""
 SLOPES_KEPT = 2
 """Steps that one Jacobian serves: it costs a picture a dimension, and a step beside it four."""
 MOST_DAMPING, LEAST_DAMPING = 1e3, 1e-4
@@ -157,8 +159,8 @@ class Drag:
         self._length_kept = generator.family.latents_keep_length
         self._best = _Place(np.asarray(z, np.float64), picture, math.inf)
         self._spent = self._here = 0
-        self._others: list[_Place] = []
-        self._restarts_left = RESTARTS
+        self._other: _Place | None = None
+        self._restarts_left, self._tried = RESTARTS, 0
 
     @property
     def targets(self) -> np.ndarray:
@@ -172,16 +174,16 @@ class Drag:
         if tuple(moved) == self.handles:
             return
         self.handles = _checked(self.generator, moved, self.radius)
-        self._here, self._others, self._restarts_left = 0, [], RESTARTS
+        self._here, self._other, self._restarts_left = 0, None, RESTARTS
 
     def step(self, *, hold: bool = False) -> DragState:
         """One step. While `hold`, the targets may still move: it waits at the end of the way and looks no further."""
-        if self.arrived and self._here >= LAST_STEPS and not hold:
-            self._search_beside()
-        else:
+        if hold or not self.waits:
             self._follow()
+        elif not self.done:
+            self._search_beside()
         self._spent += 1
-        return self._state()
+        return self._state(done=self.done and not hold)
 
     @property
     def arrived(self) -> bool:
@@ -195,7 +197,10 @@ class Drag:
 
     @property
     def done(self) -> bool:
-        return self.waits and not self._restarts_left and not self._others
+        """Whether no more steps would help: it is good, or all was tried."""
+        if not self.waits:
+            return False
+        return self._best.badness <= GOOD or (not self._restarts_left and self._other is None)
 
     def _follow(self) -> None:
         if self._here >= STEPS_A_STRIDE or not self._spent:
@@ -209,20 +214,16 @@ class Drag:
 
     def _search_beside(self) -> None:
         """One step of the restarts: the best place of all is what is shown."""
-        if not self._others:
-            if not self._restarts_left:
-                return
-            self._restarts_left -= 1
-            noise = JITTER * self.rng.standard_normal(len(self._best.z))
-            z = self._best.z + noise
-            self._others = [self._judged(_Place(z, self._decode(z[None])[0], math.inf))]
-            self._tried = 0
-        self._others = [self._improved(self._others[0])]
+        if self._other is None:
+            self._restarts_left, self._tried = self._restarts_left - 1, 0
+            z = self._best.z + JITTER * self.rng.standard_normal(len(self._best.z))
+            self._other = self._judged(_Place(z, self._decode(z[None])[0], math.inf))
+        self._other = self._improved(self._other)
         self._tried += 1
-        if self._others[0].badness < self._best.badness:
-            self._best = self._others[0]
+        if self._other.badness < self._best.badness:
+            self._best = self._other
         if self._tried >= RESTART_STEPS:
-            self._others = []
+            self._other = None
 
     def _judged(self, place: _Place) -> _Place:
         badness = self.badness(place.z[None], place.picture[None])[0]
@@ -259,7 +260,7 @@ class Drag:
         told = None if self.condition is None else np.repeat(np.asarray(self.condition)[None], len(z), axis=0)
         return self.generator.decode(z.astype(np.float32), told)
 
-    def _state(self) -> DragState:
+    def _state(self, done: bool) -> DragState:
         picture = self._best.picture
         found = [self._terms.found(picture, index, self.at[index]) for index in range(len(self.handles))]
         points = np.array([place for place, _ in found])
@@ -273,12 +274,12 @@ class Drag:
             rest=longest,
             likeness=min(likeness for _, likeness in found),
             outside=self._terms.outside_difference(picture, self.at),
-            done=self.done,
+            done=done,
         )
 
     def _planned(self) -> int:
         strides = math.ceil(max(each.distance for each in self.handles) / STRIDE)
-        return strides * STEPS_A_STRIDE + LAST_STEPS + RESTARTS * RESTART_STEPS
+        return strides * STEPS_A_STRIDE + LAST_STEPS + (RESTARTS * RESTART_STEPS if self.waits else 0)
 
 
 def drag(

@@ -13,11 +13,16 @@ from gan_core.errors import UserError
 from gan_core.generators.load import load
 from gan_core.latent.drag import (
     KEPT,
+    LAST_STEPS,
     LENGTH_PRIOR,
     MOST_POINTS,
     NORMAL_PRIOR,
     OUTSIDE,
     REACHED,
+    RESTART_STEPS,
+    RESTARTS,
+    STEPS_A_STRIDE,
+    STRIDE,
     Drag,
     DragState,
     Handle,
@@ -147,8 +152,9 @@ def test_corrected_slopes_are_right_along_the_step_and_unchanged_across_it() -> 
 
 
 def test_a_blob_goes_where_it_is_dragged() -> None:
-    found = last(drag(blob(), np.array([-0.9, 0.9]), None, [Handle((6.15, 8.85), (9.15, 6.85))]))
-    assert found.z == pytest.approx([-0.9 + 3 / PER_Z, 0.9 - 2 / PER_Z], abs=0.1)
+    found = last(drag(blob(3), np.array([-0.9, 0.9, 1.2]), None, [Handle((6.15, 8.85), (9.15, 6.85))]))
+    assert found.z[:2] == pytest.approx([-0.9 + 3 / PER_Z, 0.9 - 2 / PER_Z], abs=0.1)
+    assert np.linalg.norm(found.z) == pytest.approx(math.sqrt(3), abs=0.1)
     assert found.reached and found.rest < 0.3 and found.likeness > 0.9
 
 
@@ -289,3 +295,16 @@ def test_nobody_is_told_to_have_arrived_where_the_point_was_lost() -> None:
         "Arrived, 0.1 px from the target. Another picture was found instead: most of what lies around changed too. "
         "z is at its limit, 2.0 times as long as a typical one: few pictures lie further out."
     )
+
+
+def test_what_is_good_at_the_end_of_the_way_is_not_searched_further() -> None:
+    way = 2.0
+    found = last(drag(blob(3), np.array([-0.9, 0.9, 1.2]), None, [Handle((6.15, 8.85), (6.15 + way, 8.85))]))
+    assert found.step == way / STRIDE * STEPS_A_STRIDE - STEPS_A_STRIDE + LAST_STEPS
+
+
+def test_what_is_not_good_is_searched_for_beside_and_then_ends() -> None:
+    stuck = Drawn(card("gan", 2), lambda z: blob().draw(np.zeros_like(z)))
+    steps = [state.step for state in drag(stuck, np.array([1.0, 1.0]), None, [Handle((7.5, 7.5), (9.5, 7.5))])]
+    assert steps == list(range(1, len(steps) + 1))
+    assert len(steps) == 2 / STRIDE * STEPS_A_STRIDE - STEPS_A_STRIDE + LAST_STEPS + RESTARTS * RESTART_STEPS
