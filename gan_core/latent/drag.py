@@ -33,7 +33,7 @@ BLURS = (0.0, 1.5)
 OUTSIDE, KEPT = 0.1, 4.0
 LENGTH_PRIOR, NORMAL_PRIOR = 0.5, 0.01
 STRIDE, STEPS_A_STRIDE, LAST_STEPS = 0.5, 2, 8
-"""Pixels that the template goes on at a time, the steps for each, and those at the target."""
+"""Pixels that the template is moved at a time, the steps for each, and those at the target."""
 RESTARTS, RESTART_STEPS, JITTER = 8, 5, 0.5
 """Searches beside the end of the way, from z plus noise of that deviation: the way itself may have been a dead end."""
 GOOD = 0.012
@@ -120,7 +120,7 @@ def unfit(generator: Generator) -> str:
 
 
 class Drag:
-    """One drag in one picture. `step` goes on by one step; `retarget` moves targets while it runs.
+    """One drag in one picture. `step` takes one step; `retarget` moves targets while it runs.
 
     z (D,) is where it begins, `condition` what a conditional model is told, (condition_width,) or None. `kept` bool
     (H, W) is what must stay as it is. `radius` in pixels is how much around a point goes with it, a quarter of the

@@ -7,7 +7,7 @@ from gan_core.latent.drag import DragState
 LOST = 0.25
 """Below this likeness nothing in the picture looks like what was around the point."""
 LONG = 1.5
-"""Of the typical length of z: beyond, the model is where it drew no picture while it learned."""
+"""Of the ‖z‖ of a typical z: beyond, the model is where it drew no picture while it learned."""
 
 
 def outcome(state: DragState) -> str:
