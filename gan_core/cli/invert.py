@@ -59,8 +59,10 @@ def do(chosen: argparse.Namespace) -> int:
     shape, ground = model.card.shape, None
     if shape.kind == "image" and shape.channels == 1:
         ground = ground_of(model.decode(draw_z(0, GROUND_SAMPLES, model.latent_dim), model.labels_for(GROUND_SAMPLES)))
-    fitted = fit_picture(_content(chosen.picture), shape, name=chosen.picture.name, ground=ground, centre=chosen.centre)
-    mask = fit_mask(_content(chosen.mask), shape, name=chosen.mask.name) if chosen.mask else None
+    fitted = fit_picture(
+        content_of(chosen.picture), shape, name=chosen.picture.name, ground=ground, centre=chosen.centre
+    )
+    mask = fit_mask(content_of(chosen.mask), shape, name=chosen.mask.name) if chosen.mask else None
     started = time.perf_counter()
     *_, found = invert(
         model,
@@ -110,7 +112,7 @@ def _caption(model: "Generator", found: "InversionResult") -> str:
     return captions[int(np.abs(told - present(found.label)).sum(axis=1).argmin())]
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
     """The file's bytes. Raises UserError with a sentence."""
     try:
         return path.read_bytes()

@@ -39,6 +39,22 @@ RECONSTRUCTION = Group(
             papers=(("Wang et al. 2004", "https://doi.org/10.1109/TIP.2003.819861"),),
             curves=("VAE/ssim",),
         ),
+        "drag_rest": Figure(
+            title="Rest of a drag",
+            about="How many pixels a dragged point lies from its target at the end; under 1.5 it counts as arrived.",
+            formulas=(r"\lVert p-t\rVert,\quad p=\arg\min_q\sum_o g(o)\left(x(q+o)-x_0(s+o)\right)^2",),
+            symbols="x_0, x: the first and the last picture; s: where the point was; t: its target; o: offsets up to "
+            "the template's radius; g: a Gaussian window.",
+            perfect="0.",
+            worst="The whole way, or further where another picture was found.",
+            interval="None for a drag; benchmarks.drag gives shares of 48 drags by Wilson's score interval.",
+            checked="Against a blob whose place is known between pixels, and a model that draws one picture only.",
+            checks=(
+                "tests/latent/test_drag.py::test_the_tracker_finds_a_blob_between_pixels",
+                "tests/latent/test_drag.py::test_what_the_model_cannot_draw_is_not_said_to_have_arrived",
+            ),
+            papers=(("Pan et al. 2023", "https://arxiv.org/abs/2305.10973"),),
+        ),
         "elbo": Figure(
             title="Evidence lower bound",
             about="How well a VAE explains held-out pictures, in nats a picture, without beta and free bits. More is "

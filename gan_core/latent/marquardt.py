@@ -94,9 +94,7 @@ class Problem:
         hessian = np.einsum("iv,jv->ij", jacobian, jacobian) / variance + self.prior * np.eye(dims)
         gradient = np.einsum("iv,v->i", jacobian, errors) / variance + self.prior * z
         dampings = start.damping * DAMPINGS
-        scale = np.trace(hessian) / dims + 1e-12
-        damped = hessian + (dampings * scale)[:, None, None] * np.eye(dims)
-        tried = z - np.linalg.solve(damped, np.broadcast_to(gradient[:, None], (len(dampings), dims, 1)))[..., 0]
+        tried = z - damped_steps(hessian, gradient, start.damping)
         pictures = self.decode(tried, start.label)
         badness = self.badness(tried, pictures)
         best = int(badness.argmin())
@@ -110,3 +108,11 @@ class Problem:
     def error(self, start: Start) -> float:
         """The mean squared error over the known values."""
         return float((self.values((start.picture - self.target)[None]) ** 2).mean())
+
+
+def damped_steps(hessian: np.ndarray, gradient: np.ndarray, damping: float) -> np.ndarray:
+    """(4, D): a step for each of DAMPINGS times `damping`, in shares of the mean curvature."""
+    dims = len(gradient)
+    scale = np.trace(hessian) / dims + 1e-12
+    damped = hessian + (damping * DAMPINGS * scale)[:, None, None] * np.eye(dims)
+    return np.linalg.solve(damped, np.broadcast_to(gradient[:, None], (len(DAMPINGS), dims, 1)))[..., 0]

@@ -102,6 +102,7 @@ PLACES = {
     "doctor": "/doctor",
     "doctor, a run": "/doctor?part=examine&run=two",
     "latent, pad": "/latent?model=shapes-vae&part=pad",
+    "latent, drag": "/latent?model=shapes-vae&part=drag",
     "latent, path": "/latent?model=shapes-vae&part=path",
     "latent, wall": "/latent?model=shapes-vae&part=wall",
     "latent, find": "/latent?model=shapes-vae&part=find",

@@ -69,6 +69,7 @@ def test_through_time_says_that_a_gan_has_no_path() -> None:
     [
         ("directions", "asks its network once for every step"),
         ("find", "A flow has a latent number for each of a picture's 784 values"),
+        ("drag", "dragging draws a picture for each of them in every step: choose a GAN or a VAE."),
     ],
 )
 def test_parts_that_need_layers_or_few_numbers_say_so(flow: Path, part: str, words: str) -> None:

@@ -44,8 +44,8 @@ _connections: set[WebSocket] = set()
 class Wishes:
     """The one wish that waits; a newer one takes its place. What is longer than `most_bytes` is not kept."""
 
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
+    def __init__(self, most_bytes: int, too_long: str = TOO_LONG) -> None:
+        self.most_bytes, self.too_long = most_bytes, too_long
         self.newest: bytes | str | None = None
         self.came = anyio.Event()
         self._second, self._messages = 0.0, 0
@@ -53,7 +53,7 @@ class Wishes:
     def put(self, message: bytes | str) -> str:
         """Keep `message`; returns why not, or ""."""
         if len(message) > self.most_bytes:
-            return TOO_LONG
+            return self.too_long
         now = time.monotonic()
         if now - self._second > 1:
             self._second, self._messages = now, 0
@@ -72,46 +72,52 @@ class Wishes:
 async def decode(socket: WebSocket) -> None:
     """One visitor's pad, until it is closed."""
     if len(_connections) >= MOST_CONNECTIONS:
-        await _refuse(socket, FULL)
+        await refuse(socket, FULL)
         return
     _connections.add(socket)
     try:
-        query = socket.query_params
-        generator = await anyio.to_thread.run_sync(
-            model_of, query.get("model", ""), query.get("v", ""), limiter=_opening
-        )
-        await anyio.to_thread.run_sync(check_model_seen, socket, generator.card.path, limiter=_opening)
+        generator = await opened(socket)
         await socket.accept()
         wishes = Wishes(HEAD.size + 4 * MOST_PICTURES * (generator.latent_dim + generator.condition_width))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_answer, socket, generator, wishes)
-            await _listen(socket, wishes)
+            await listen(socket, wishes)
             tasks.cancel_scope.cancel()
     except UserError as error:
-        await _refuse(socket, str(error))
+        await refuse(socket, str(error))
     finally:
         _connections.discard(socket)
 
 
-async def _refuse(socket: WebSocket, words: str) -> None:
+async def opened(socket: WebSocket) -> OnnxGenerator:
+    """The model that a socket's address names. Raises UserError where it is gone, or not for this visitor."""
+    query = socket.query_params
+    generator = await anyio.to_thread.run_sync(model_of, query.get("model", ""), query.get("v", ""), limiter=_opening)
+    await anyio.to_thread.run_sync(check_model_seen, socket, generator.card.path, limiter=_opening)
+    return generator
+
+
+async def refuse(socket: WebSocket, words: str) -> None:
     """Close with words that a browser can read: it shows none of a refused handshake."""
     await socket.accept()
-    await _close(socket, words)
+    await close(socket, words)
 
 
-async def _close(socket: WebSocket, words: str) -> None:
+async def close(socket: WebSocket, words: str) -> None:
+    """Close with `words` as the reason."""
     with suppress(RuntimeError, WebSocketDisconnect):
         await socket.close(REFUSED, words.encode()[:120].decode(errors="ignore"))
 
 
-async def _listen(socket: WebSocket, wishes: Wishes) -> None:
+async def listen(socket: WebSocket, wishes: Wishes) -> None:
+    """Keep the newest message in `wishes` until the visitor leaves, or sends what is refused."""
     while True:
         message = await socket.receive()
         if message["type"] == "websocket.disconnect":
             return
         refusal = wishes.put(message.get("bytes") or message.get("text") or b"")
         if refusal:
-            await _close(socket, refusal)
+            await close(socket, refusal)
             return
 
 
@@ -128,10 +134,10 @@ async def _answer(socket: WebSocket, generator: OnnxGenerator, wishes: Wishes) -
                 continue
             except Exception:  # the last stop: one visitor's trouble ends that visitor's connection only
                 LOG.exception("A picture could not be drawn")
-                await _close(socket, BROKEN)
+                await close(socket, BROKEN)
                 return
             await socket.send_bytes(answer)
-        await _close(socket, "Too many invalid messages.")
+        await close(socket, "Too many invalid messages.")
 
 
 def _drawn(generator: OnnxGenerator, message: bytes | str) -> bytes:

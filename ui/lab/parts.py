@@ -48,6 +48,7 @@ class Part:
 PARTS = {
     "pad": Part("Pad", "drag_pan", "pad", needs_keys=True),
     "directions": Part("Directions", "tune", "directions", needs_keys=True),
+    "drag": Part("Drag a point", "touch_app", "drag", needs_keys=True),
     "path": Part("Interpolation", "route", "path", needs_keys=True),
     "map": Part("Map", "map", "map", needs_keys=True, shown_by="digits-vae"),
     "training": Part("Through training", "timeline", "through_training", needs_keys=True),

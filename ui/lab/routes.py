@@ -1,4 +1,4 @@
-"""The lab's routes: the runtime for the page where it is installed, ONNX files, and the WebSocket."""
+"""The lab's routes: the runtime for the page where it is installed, ONNX files, and the WebSockets."""
 
 import gzip
 import hashlib
@@ -13,6 +13,7 @@ from gan_core.errors import RunError, UserError
 from gan_core.generators.onnx_graph.for_browser import for_browser
 from gan_core.web import RUNTIME, RUNTIME_FILES
 from ui.lab.decode_socket import decode
+from ui.lab.drag_socket import drag
 from ui.lab.generators import model_of
 from ui.links import api_link, route_path
 from ui.membership import check_model_seen
@@ -71,6 +72,7 @@ def routes() -> list[BaseRoute]:
     return [
         *(Route(route_path(f"/lab{path}"), guarded(each), methods=["GET"]) for path, each in read.items()),
         WebSocketRoute(route_path("/lab/decode"), decode),
+        WebSocketRoute(route_path("/lab/drag"), drag),
     ]
 
 
