@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    attack,
     caption,
     compare,
     diagnose,
@@ -45,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         invert,
         measure,
         evaluate,
+        attack,
         plane,
         interactive_export,
         export,
