@@ -31,6 +31,12 @@ class Strip:
     logits: np.ndarray
 
 
+@torch.no_grad()
+def reads(network: Network, picture: np.ndarray) -> int:
+    """The class that a classifier reads in uint8 (C, H, W)."""
+    return int(network(torch.from_numpy(picture[None].copy()).float().div(127.5).sub(1.0)).argmax())
+
+
 Aim = Literal["away", "towards", "more_real", "more_fake"]
 
 
@@ -54,7 +60,7 @@ def attack_discriminator(
 
 
 def _strips(network: Network, loss: Loss, picture: np.ndarray, seed: int) -> dict[str, Strip]:
-    x = torch.from_numpy(picture).float().div(127.5).sub(1.0).expand(len(EPSILONS), -1, -1, -1)
+    x = torch.from_numpy(picture.copy()).float().div(127.5).sub(1.0).expand(len(EPSILONS), -1, -1, -1)
     epsilon = torch.tensor(EPSILONS)[:, None, None, None]
     found = {
         "fgsm": fgsm(loss, x, epsilon),
