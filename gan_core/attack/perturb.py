@@ -52,7 +52,8 @@ def pgd(loss: Loss, x: Tensor, epsilon: float | Tensor, rng: torch.Generator, *,
     """x_0 = x + U(-epsilon, epsilon), x_{t+1} = project(x_t + step sign(grad loss(x_t))): the x_t of the highest loss.
 
     `step` is 2.5 epsilon / num_steps. The pictures as they were count too: nothing that comes back has a lower loss.
-    Madry et al. 2018, arxiv.org/abs/1706.06083
+    Where a loss is flat that step would be none: such a picture goes half the way back to what it was, and on from
+    there. Madry et al. 2018, arxiv.org/abs/1706.06083
     """
     step = OVERSHOOT * epsilon / num_steps
     best, highest = x.clone(), gradient(loss, x)[0]
@@ -63,5 +64,6 @@ def pgd(loss: Loss, x: Tensor, epsilon: float | Tensor, rng: torch.Generator, *,
         best = torch.where(better[:, None, None, None], now, best)
         highest = torch.where(better, values, highest)
         if index < num_steps:
-            now = project(now + SPAN * step * slope.sign(), x, epsilon)
+            is_flat = (slope == 0).flatten(1).all(dim=1)[:, None, None, None]
+            now = torch.where(is_flat, (now + x) / 2, project(now + SPAN * step * slope.sign(), x, epsilon))
     return best

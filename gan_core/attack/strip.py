@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gan_core.attack.losses import Network, away_from, more_fake, more_real, towards
+from gan_core.attack.losses import Network, away_from, lead, lead_of, more_fake, more_real, towards
 from gan_core.attack.perturb import Loss, fgsm, pgd
 from gan_core.quality.saved_discriminator import SavedDiscriminator
 
@@ -43,8 +43,9 @@ Aim = Literal["away", "towards", "more_real", "more_fake"]
 def attack_reader(network: Network, picture: np.ndarray, aim: Aim, label: int, seed: int = 0) -> dict[str, Strip]:
     """By method: uint8 (C, H, W) changed "away" from class `label`, or "towards" it."""
     wanted = torch.full((len(EPSILONS),), label)
-    loss = away_from(network, wanted) if aim == "away" else towards(network, wanted)
-    return _strips(network, loss, picture, seed)
+    losses = (away_from, lead) if aim == "away" else (towards, lead_of)
+    one, many = (each(network, wanted) for each in losses)
+    return _strips(network, one, many, picture, seed)
 
 
 def attack_discriminator(
@@ -56,15 +57,16 @@ def attack_discriminator(
     """
     many = None if condition is None else np.repeat(np.asarray(condition)[None], len(EPSILONS), axis=0)
     network = discriminator.told(many)
-    return _strips(network, more_real(network) if aim == "more_real" else more_fake(network), picture, seed)
+    loss = more_real(network) if aim == "more_real" else more_fake(network)
+    return _strips(network, loss, loss, picture, seed)
 
 
-def _strips(network: Network, loss: Loss, picture: np.ndarray, seed: int) -> dict[str, Strip]:
+def _strips(network: Network, one: Loss, many: Loss, picture: np.ndarray, seed: int) -> dict[str, Strip]:
     x = torch.from_numpy(picture.copy()).float().div(127.5).sub(1.0).expand(len(EPSILONS), -1, -1, -1)
     epsilon = torch.tensor(EPSILONS)[:, None, None, None]
     found = {
-        "fgsm": fgsm(loss, x, epsilon),
-        "pgd": pgd(loss, x, epsilon, torch.Generator().manual_seed(seed)),
+        "fgsm": fgsm(one, x, epsilon),
+        "pgd": pgd(many, x, epsilon, torch.Generator().manual_seed(seed)),
     }
     return {name: _read(network, picture, each) for name, each in found.items()}
 

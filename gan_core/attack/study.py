@@ -10,7 +10,7 @@ import torch
 
 from gan_core.attack.adversarial_training import train
 from gan_core.attack.findings import GENERATED, REAL, SHIPPED, TRAINED, Curve, Epoch, Findings
-from gan_core.attack.losses import Network, away_from
+from gan_core.attack.losses import Network, lead
 from gan_core.attack.perturb import pgd
 from gan_core.attack.pictures import NUM_CLASSES, Digits, built_in_digits, generated_digits
 from gan_core.attack.settings import AttackConfig
@@ -23,6 +23,7 @@ from gan_core.store.model_ref import REF, find_model, resolve
 TRAINING_SHARE = 0.5
 NUM_WATCHED = 100
 """Held-out digits on which FGSM and PGD are tried after each epoch."""
+WATCHING_STEPS = 10
 NUM_SHOWN = 10
 
 
@@ -110,7 +111,8 @@ class Study:
             rng = torch.Generator().manual_seed(config.seed)
             right = read(state.network, watched) == labels
             one = fooled_by_fgsm(state.network, watched, labels, config.train_epsilon)
-            many = pgd(away_from(state.network, labels), watched, config.train_epsilon, rng, num_steps=config.pgd_steps)
+            steps = min(config.pgd_steps, WATCHING_STEPS)
+            many = pgd(lead(state.network, labels), watched, config.train_epsilon, rng, num_steps=steps)
             now = Epoch(
                 epoch=state.epoch,
                 num=len(watched),
@@ -150,5 +152,5 @@ class Study:
         """uint8 (2 NUM_SHOWN, 1, 28, 28): digits as they were, and after PGD at the middle epsilon."""
         epsilon = self.config.epsilons[len(self.config.epsilons) // 2]
         x, y = Digits(digits.images[:NUM_SHOWN], digits.labels[:NUM_SHOWN]).tensors()
-        after = pgd(away_from(network, y), x, epsilon, torch.Generator().manual_seed(self.config.seed))
+        after = pgd(lead(network, y), x, epsilon, torch.Generator().manual_seed(self.config.seed))
         return np.concatenate([digits.images[:NUM_SHOWN], to_bytes(after.numpy())])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from gan_core.attack.losses import Network, away_from
+from gan_core.attack.losses import Network, away_from, lead
 from gan_core.attack.perturb import PGD_STEPS, fgsm, pgd
 
 PORTION = 100
@@ -38,7 +38,7 @@ def sweep(
     fooled = torch.zeros(len(x), dtype=torch.bool)
     for index, epsilon in enumerate(epsilons):
         for rows in (~fooled).nonzero()[:, 0].split(PORTION):
-            found = pgd(away_from(network, y[rows]), x[rows], epsilon, rng, num_steps=num_steps)
+            found = pgd(lead(network, y[rows]), x[rows], epsilon, rng, num_steps=num_steps)
             fooled[rows] = read(network, found) != y[rows]
             yield index, fooled.clone()
         yield index, fooled.clone()

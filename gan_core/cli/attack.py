@@ -130,7 +130,7 @@ def _attack(digits: Digits, chosen: argparse.Namespace) -> tuple[np.ndarray, dic
     """The digits afterwards, uint8, and how many of them are read wrongly."""
     import torch
 
-    from gan_core.attack.losses import away_from
+    from gan_core.attack.losses import away_from, lead
     from gan_core.attack.perturb import fgsm, pgd
     from gan_core.attack.sweep import PORTION, read
     from gan_core.generators.generator import to_bytes
@@ -140,11 +140,10 @@ def _attack(digits: Digits, chosen: argparse.Namespace) -> tuple[np.ndarray, dic
     network, (x, y), rng = shipped_classifier(), digits.tensors(), torch.Generator().manual_seed(chosen.seed)
     parts = []
     for each, label in zip(x.split(PORTION), y.split(PORTION), strict=True):
-        loss = away_from(network, label)
         if chosen.method == "pgd":
-            parts.append(pgd(loss, each, chosen.epsilon, rng, num_steps=chosen.steps))
+            parts.append(pgd(lead(network, label), each, chosen.epsilon, rng, num_steps=chosen.steps))
         else:
-            parts.append(fgsm(loss, each, chosen.epsilon))
+            parts.append(fgsm(away_from(network, label), each, chosen.epsilon))
     after = torch.cat(parts)
     fooled = int((read(network, after) != y).sum())
     figures = {"right_before": len(x), "fooled": fooled, "success": fooled / len(x)}

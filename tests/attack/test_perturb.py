@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from gan_core.attack.losses import away_from, more_fake, more_real, towards
+from gan_core.attack.losses import away_from, lead, lead_of, more_fake, more_real, towards
 from gan_core.attack.perturb import fgsm, gradient, pgd, project, random_start
 from gan_core.attack.sweep import fooled_by_fgsm, read, sweep
 
@@ -154,3 +154,20 @@ def test_success_on_a_line_is_what_its_margins_say_and_never_falls() -> None:
         counts[index] = int(fooled.sum())
     assert list(counts.values()) == known == sorted(known)
     assert [int(fooled_by_fgsm(network, x, y, each).sum()) for each in epsilons] == known
+
+
+def test_lead_is_how_far_the_best_other_class_is_ahead() -> None:
+    logits = torch.tensor([[2.0, 5.0, 3.0], [2.0, 5.0, 3.0]])
+    assert lead(lambda x: logits, torch.tensor([0, 1]))(torch.zeros(2, 1, 1, 1)).tolist() == [3.0, -2.0]
+    assert lead_of(lambda x: logits, torch.tensor([0, 1]))(torch.zeros(2, 1, 1, 1)).tolist() == [-3.0, 2.0]
+
+
+def plateau(x: Tensor) -> Tensor:
+    """Rises from 0 to 0.1, and is flat and low beyond: a random start lands where there is no slope."""
+    pixel = x.flatten(1)[:, 0]
+    return torch.where(pixel.abs() < 0.1, pixel, torch.full_like(pixel, -1.0) + 0 * pixel)
+
+
+def test_pgd_finds_back_from_where_a_loss_is_flat() -> None:
+    found = pgd(plateau, torch.zeros(20, 1, 1, 1), 0.5, rng(), num_steps=20)
+    assert float(plateau(found).min()) > 0

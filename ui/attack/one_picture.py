@@ -60,11 +60,11 @@ SCALE_D = "Below the slider: the share of real pictures, in percent, that D find
 @st.fragment
 @telling
 def show_one_picture() -> None:
-    """Choices on the left, the attacked picture on the right."""
+    """The attacked picture first, on a phone too, and the choices beside it."""
     networks = TITLES | _trained()
     wanted = follow(NETWORK_PARAM, "attack-network", list(networks), SHIPPED)
-    left, right = st.columns([4, 7], gap="large")
-    with left:
+    picture, choices = st.columns([7, 4], gap="large")
+    with choices:
         chosen = st.selectbox(
             "Network",
             list(networks),
@@ -75,7 +75,7 @@ def show_one_picture() -> None:
         )
         put(NETWORK_PARAM, "attack-network", chosen or wanted, SHIPPED)
         show = _discriminator if chosen == OPPONENT else _reader
-        show(chosen, right)
+        show(chosen, picture)
 
 
 def _trained() -> dict[str, str]:
@@ -88,7 +88,7 @@ def _trained() -> dict[str, str]:
     }
 
 
-def _reader(network: str, right: DeltaGenerator) -> None:
+def _reader(network: str, place: DeltaGenerator) -> None:
     """Choose a digit and what it is to be read as."""
     source = st.segmented_control(
         "Digit",
@@ -108,7 +108,7 @@ def _reader(network: str, right: DeltaGenerator) -> None:
         key="attack-target",
         help="Anything else: the attack lowers the certainty of what is read now. A digit: it raises that one’s.",
     )
-    with right:
+    with place:
         strips, label = _read_strips(_place(network), picture.tobytes(), target)
         if target == label:
             st.info(f"It reads {label} already: choose another digit.", icon=":material/touch_app:")
@@ -215,7 +215,7 @@ SOURCES: dict[str, tuple[str, Callable[[], np.ndarray | None]]] = {
 }
 
 
-def _discriminator(_: str, right: DeltaGenerator) -> None:
+def _discriminator(_: str, place: DeltaGenerator) -> None:
     """Choose a run, and what its D is shown."""
     from gan_core.attack.opponent import why_no_opponent
 
@@ -240,7 +240,7 @@ def _discriminator(_: str, right: DeltaGenerator) -> None:
     picture, condition = _shown_to_d(source, session, dealt)
     if picture is None:
         return
-    with right:
+    with place:
         card = session.generator.card
         aim = "more_fake" if source == "real" else "more_real"
         opponent = _opponent(str(card.path), fingerprint(card.path))
