@@ -16,7 +16,7 @@ from gan_core.attack.settings import AttackConfig
 from gan_core.attack.study import Study
 from gan_core.attack.wording import accuracy_words, comparison_words, success_words
 
-EPSILONS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+EPSILONS = (0.02, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3)
 TRAININGS: dict[str, dict[str, Any]] = {
     "right step": {"train_epsilon": 0.15, "step_ratio": 1.25, "epochs": 12},
     "large epsilon, right step": {"train_epsilon": 0.3, "step_ratio": 1.25, "epochs": 15},

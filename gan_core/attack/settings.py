@@ -36,7 +36,7 @@ class AttackConfig(Settings):
         "narrower. There are 360 held-out digits.",
     )
     epsilons: tuple[float, ...] = Field(
-        (0.02, 0.05, 0.1, 0.15, 0.2, 0.3),
+        (0.02, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3),
         min_length=1,
         max_length=20,
         title="ε",

@@ -70,7 +70,7 @@ def test_a_digit_can_be_wanted_and_the_one_that_is_read_already_is_no_attack(
 
 def test_generated_digits_are_a_models(runs_root: Path, shown: list[dict]) -> None:
     test = page("attack.py", model="shapes-gan")
-    test.get("button_group")[-1].set_value(["generated"]).run()
+    test.segmented_control(key="attack-source").set_value("generated").run()
     assert not test.exception and "draws no grey digits of 28x28" in texts(test)
     model = next(each for each in test.selectbox if each.label == "Model")
     assert model.options and not any("shapes" in each.lower() for each in model.options)
