@@ -13,6 +13,7 @@ from gan_core.attack.findings import (
     compare,
     has_collapsed,
 )
+from gan_core.data.digits import DigitsSettings
 from gan_core.wording import listed, percent
 
 NETWORKS = {SHIPPED: "shipped classifier", TRAINED: "trained classifier"}
@@ -75,10 +76,14 @@ def headline(findings: Findings) -> list[str]:
 
 def _protocol(findings: Findings) -> str:
     right = "read as the class that was asked for" if findings.asked else "read with more than 90 % certainty"
+    learned = (
+        "of the source that the model learned from"
+        if findings.model_data == DigitsSettings.title
+        else f"and the model learned from {findings.model_data}: where these differ, so may what is easy to attack"
+    )
     words = (
         f"Only digits that are read right before count, of the same classes on both sides; a generated one is right if "
-        f"it is {right}. The real ones are held-out built-in digits, and the model learned from {findings.model_data}: "
-        "where these differ, so may what is easy to attack."
+        f"it is {right}. The real ones are held-out built-in digits, {learned}."
     )
     if findings.too_few:
         words += f" The model drew too few of {listed([str(each) for each in findings.too_few])}."

@@ -132,7 +132,7 @@ def _table(curves: tuple[Curve, ...], accuracy: bool) -> None:
         says = accuracy_words if accuracy else success_words
         first = {"as they are": f"{each.num_right} of {each.num_pictures}"}
         told = {f"ε {epsilon:g}": says(each, index) for index, epsilon in enumerate(each.epsilons)}
-        rows.append({"": _name(each), **first, **told})
+        rows.append({"Curve": _name(each), **first, **told})
     st.dataframe(rows, hide_index=True, width="stretch", key="attack-table")
 
 
