@@ -18,7 +18,9 @@ from ui.links import api_link, route_path
 from ui.responses import FOREVER, guarded
 
 STATIC = Path(__file__).parent / "static"
-FOLDERS = {"gan_core/web": WEB} | {f"ui/static/{name}": STATIC / name for name in ("classroom", "lab", "live")}
+FOLDERS = {"gan_core/web": WEB} | {
+    f"ui/static/{name}": STATIC / name for name in ("attack", "classroom", "lab", "live")
+}
 MODULE = re.compile(r"(?P<folder>[a-z_/]{1,40})/(?P<file>[a-z_]{1,40}\.js)")
 
 

@@ -7,6 +7,7 @@ from ui.classroom.bar import classroom_bar
 from ui.lessons.panel import show_panel
 from ui.lessons.progress import PARAM as LESSON_PARAM
 from ui.navigation_paths import (
+    ATTACK,
     CLASSROOM,
     COMPARE,
     DOCTOR,
@@ -48,6 +49,7 @@ page = st.navigation(
         st.Page(OPTIMISE, title="Optimise", icon=":material/speed:", url_path="optimise"),
         st.Page(RACE, title="Race", icon=":material/sports_score:", url_path="race"),
         st.Page(EVALUATE, title="Evaluate", icon=":material/star_rate:", url_path="evaluate"),
+        st.Page(ATTACK, title="Attack", icon=":material/shield:", url_path="attack"),
         st.Page(FIGURES, title="Figures", icon=":material/straighten:", url_path="figures"),
         st.Page(JOB, title="Long work", icon=":material/work:", url_path="job", visibility="hidden"),
     ],

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from gan_core.cli import (
+    attack,
     caption,
     compare,
     diagnose,
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         drag,
         measure,
         evaluate,
+        attack,
         plane,
         interactive_export,
         export,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gan_core.attack.settings import AttackConfig, load_attack_config
 from gan_core.config import RunConfig, load_config
 from gan_core.energy.meters import find_source
 from gan_core.energy.work_meter import WorkMeter
@@ -45,6 +46,12 @@ def _evaluate() -> MakeJob:
     return EvaluateJob
 
 
+def _attack() -> MakeJob:
+    from gan_core.job_types.attack import AttackJob
+
+    return AttackJob
+
+
 def _measurements() -> ResultReader:
     from gan_core.measure import results
 
@@ -61,6 +68,12 @@ def _evaluations() -> ResultReader:
     from gan_core.evaluation import results
 
     return results
+
+
+def _attacks() -> ResultReader:
+    from gan_core.attack import findings
+
+    return findings
 
 
 def _meter(device: str, before: Mapping[str, Any] | None) -> Meter:
@@ -128,8 +141,21 @@ EVALUATE = JobType(
     results=_evaluations,
     meter=_meter,
 )
+ATTACK = JobType(
+    settings=AttackConfig,
+    load_settings=load_attack_config,
+    make=_attack,
+    title="Attack",
+    article="an",
+    icon="shield",
+    about="Attacks a digit classifier by FGSM and PGD; trains one against it.",
+    page="attack",
+    param="attack",
+    results=_attacks,
+    meter=_meter,
+)
 
-JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, MEASURE, RACE, EVALUATE)}
+JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, MEASURE, RACE, EVALUATE, ATTACK)}
 
 
 def explain(error: BaseException) -> str | None:

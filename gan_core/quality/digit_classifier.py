@@ -64,6 +64,13 @@ def shipped_classifier(folder: Path = FOLDER) -> DigitClassifier:
     return load_weights(DigitClassifier(), folder / "classifier.safetensors").eval()
 
 
+def split_digits(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Of `count` built-in digits the rows that the shipped network learned from, four fifths, and those held out."""
+    order = np.random.Generator(np.random.PCG64(0)).permutation(count)
+    cut = count * 4 // 5
+    return order[:cut], order[cut:]
+
+
 def read_digits(images: np.ndarray) -> DigitReport:
     """What the shipped classifier reads in uint8 (N, C, H, W): any size, colour is averaged to grey."""
     digit, chance = name_digits(images)

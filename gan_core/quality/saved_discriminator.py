@@ -1,10 +1,11 @@
 """The discriminator of a run, asked for its opinion of pictures."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.functional import one_hot
 
 from gan_core.data import ImageData
@@ -36,10 +37,14 @@ class SavedDiscriminator:
         Higher for what it finds more real.
         """
         x = torch.from_numpy(pictures).float().div_(127.5).sub_(1.0)
+        return self.told(labels)(x).numpy()
+
+    def told(self, labels: np.ndarray | None) -> Callable[[Tensor], Tensor]:
+        """Pictures (N, C, H, W) in [-1, 1] to logits (N,), given the labels of just these pictures; with gradients."""
         y = None if labels is None or not self.shape.condition_width else torch.from_numpy(labels)
         if y is not None and self.shape.is_class:
             y = one_hot(y, self.shape.num_classes).float()
-        return self.module(x, y).numpy()
+        return lambda x: self.module(x, y)
 
     def usual_score(self, generator: Generator, data: ImageData, rounds: int = 20) -> float:
         """Its average score over the first rounds of the quiz."""

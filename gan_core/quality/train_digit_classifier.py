@@ -21,7 +21,7 @@ from gan_core.data.augment import shift
 from gan_core.data.digits import DigitsSettings
 from gan_core.data.torchvision_sets import MnistSettings
 from gan_core.present import present
-from gan_core.quality.digit_classifier import FOLDER, SIZE, SURE, DigitClassifier
+from gan_core.quality.digit_classifier import FOLDER, SIZE, SURE, DigitClassifier, split_digits
 from gan_core.store import atomic
 
 BATCH = 128
@@ -34,9 +34,7 @@ def sources(root: str) -> tuple[Tensor, Tensor, dict[str, tuple[Tensor, Tensor]]
     """Training pictures and labels, and the held-out ones by name; pictures float32 (N, 1, 28, 28) in [-1, 1]."""
     mnist, test = (load_data(MnistSettings(root=root, split=split)) for split in ("train", "test"))
     small = load_data(DigitsSettings(image_size=SIZE))
-    order = np.random.Generator(np.random.PCG64(0)).permutation(len(small))
-    cut = len(small) * 4 // 5
-    kept, held = order[:cut], order[cut:]
+    kept, held = split_digits(len(small))
     x = np.concatenate([mnist.images, *[small.images[kept]] * DIGITS_REPEATED])
     y = np.concatenate([present(mnist.labels), *[present(small.labels)[kept]] * DIGITS_REPEATED])
     tests = {"mnist_test": (_scaled(test.images), torch.from_numpy(test.labels))}

@@ -22,6 +22,7 @@ from tests.evaluation import evaluated
 from tests.measure import measured
 from tests.running import finished, make, work
 from tests.training.test_text_gan import tiny_text
+from tests.ui.test_attack_page import FOUND, written
 from tests.ui.test_race_page import attribute_race, raced
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,7 @@ PAGES = (
     "optimise",
     "race",
     "evaluate",
+    "attack",
     "figures",
 )
 PLACES = {
@@ -118,6 +120,10 @@ PLACES = {
     "a race": "/race?race=a-race",
     "race of sentences": "/race?race=text-race",
     "evaluate": "/evaluate?subjects=shapes-gan",
+    "attack": "/attack",
+    "attack, many": "/attack?part=many",
+    "attack, training": "/attack?part=train",
+    "an attack": "/attack?attack=an-attack",
     "figures": "/figures?figure=frechet",
     "evaluation": "/evaluate?evaluation=evaluation",
 }
@@ -162,6 +168,7 @@ def places(server: Server) -> Iterator[dict[str, str]]:
         patch.setenv("GAN_CORE_RUNS", str(server.runs))
         work(measured.folder_of(server.runs, measured.quick("one", measured.MASK)))
         work(evaluated.folder_of(server.runs, evaluated.quick("one")))
+    written(server.runs, FOUND, model="digits-gan")
     config = tiny(training__num_steps=0, training__seconds=900)
     live = Launcher(server.runs).start(config.model_dump(mode="json"), title="Under way", job_type="train")
     yield {name: server.url + place.format(live=live.name) for name, place in PLACES.items()}

@@ -3,7 +3,7 @@
 import pytest
 from scipy.stats import binom, binomtest
 
-from gan_core.quality.proportion import wilson
+from gan_core.quality.proportion import newcombe, wilson
 
 
 @pytest.mark.parametrize(("successes", "count"), [(0, 10), (3, 10), (50, 100), (989, 1000), (40, 40)])
@@ -21,3 +21,10 @@ def test_interval_holds_the_truth_in_about_95_of_100_cases(share):
     inside = [low <= share <= high for low, high in (wilson(each, 100) for each in range(101))]
     held = sum(binom.pmf(each, 100, share) for each, there in enumerate(inside) if there)
     assert 0.93 < held < 0.98
+
+
+def test_interval_of_a_difference_is_that_of_newcombes_table() -> None:
+    """56 of 70 against 48 of 80, and 9 of 10 against 3 of 10: table II, method 10."""
+    assert newcombe((56, 70), (48, 80)) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert newcombe((9, 10), (3, 10)) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+    assert newcombe((0, 0), (3, 10)) == (-1, 1)
