@@ -3,7 +3,6 @@
 import base64
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from gan_core.attack.strip import EPSILONS, Strip
@@ -24,9 +23,9 @@ def attack_view(
 ) -> None:
     """Show the picture of `strips` by method; `bars` name the bars of its entries, `scale` the signs of the slider."""
     channels, size, _ = next(iter(strips.values())).pictures.shape[1:]
-    told = {
+    told: dict[str, dict[str, Any]] = {
         name: {
-            "pixels": base64.b64encode(np.ascontiguousarray(strip.pictures)).decode(),
+            "pixels": base64.b64encode(strip.pictures.tobytes()).decode(),
             "entries": [
                 {"worked": each.worked, "sign": each.sign, "sentence": each.sentence, "bars": list(each.bars)}
                 for each in entries[name]
