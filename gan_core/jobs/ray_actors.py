@@ -26,6 +26,7 @@ from gan_core.jobs.sink import Sink
 WATCH_SECONDS = 0.5
 MOST_ON_THEIR_WAY = 64
 """Calls that a worker does not wait for; beyond them it waits for the oldest."""
+NO_WORD = "Its worker ended without a message."
 Work = Callable[[RunFolder, Sink, str], str]
 """Does the job of a folder through a sink, with the ticket of its launch; returns the state it ended in."""
 
@@ -67,32 +68,38 @@ class Keeper:
     def _watch(self, demand: Demand, work: Work, ticket: str) -> None:
         """Have a worker started and see to its end."""
         ray = ray_module()
-        strategy = pinned_here() if demand.here else "SPREAD"
         actor = ray.remote(RayWorker).options(
-            num_cpus=demand.cpus, num_gpus=demand.gpus, scheduling_strategy=strategy, max_restarts=0
+            num_cpus=demand.cpus, num_gpus=demand.gpus, scheduling_strategy=pinned_here() if demand.here else "SPREAD"
         )
         try:
+            machines = alive(ray)
             worker = actor.remote()
-            place = worker.node.remote()
             done = worker.work.remote(self._itself, self._keeper.folder.name, ticket, demand.gpus > 0, work)
             while not ray.wait([done], timeout=WATCH_SECONDS)[0]:
                 if not self._keeper.wait():
-                    break
-            else:
-                self._close(done, place)
+                    return
+            self._close(worker, done, machines)
         finally:
             self._keeper.close()
             self._end()
 
-    def _close(self, done: Any, place: Any) -> None:
-        """Write down how a worker ended that did not say it itself."""
+    def _close(self, worker: Any, done: Any, machines: set[str]) -> None:
+        """Write down how a worker ended that did not say it itself; `machines` were there when it was asked for."""
         ray = ray_module()
-        try:
-            if words := ray.get(done):
-                self._keeper.fail(words)
-        except ray.exceptions.RayError as error:
-            print(error, file=sys.stderr)  # into Ray's log of this actor
-            self._keeper.lose(machine_gone=_is_gone(ray, place))
+        while not self._keeper.ended:
+            try:
+                self._keeper.fail(ray.get(done))
+            except ray.exceptions.RayTaskError as error:
+                self._keeper.fail(f"{type(error.cause).__name__}: {error.cause}")
+            except ray.exceptions.ActorUnavailableError:  # Ray does not know yet whether it is dead
+                time.sleep(WATCH_SECONDS)
+                done = worker.last_words.remote()  # its answer comes after that of its work
+                while not ray.wait([done], timeout=WATCH_SECONDS)[0] and not self._keeper.ended:
+                    pass
+            except ray.exceptions.RayError as error:
+                print(error, file=sys.stderr)  # into Ray's log of this actor
+                gone = machines - alive(ray)
+                self._keeper.lose(machine_gone=self._keeper.node in gone if self._keeper.begun else bool(gone))
 
     def _end(self) -> None:
         ray = ray_module()
@@ -101,25 +108,20 @@ class Keeper:
         os._exit(0)  # Ray does not answer any more
 
 
-def _is_gone(ray: Any, place: Any) -> bool:
-    """Whether the machine that a worker was on is no longer part of the cluster."""
-    try:
-        node = ray.get(place, timeout=WATCH_SECONDS)
-    except ray.exceptions.RayError:  # it never came to work
-        return False
-    return not any(each["NodeID"] == node and each["Alive"] for each in ray.nodes())
+def alive(ray: Any) -> set[str]:
+    """The machines of the cluster, as it names them."""
+    return {each["NodeID"] for each in ray.nodes() if each["Alive"]}
 
 
 class RayWorker:
     """The actor that works on a run, in a process of its own on any machine of the cluster."""
 
-    def node(self) -> str:
-        """The machine that it is on, as the cluster names it."""
-        ray = ray_module()
-        return ray.get_runtime_context().get_node_id()
+    def last_words(self) -> str:
+        """What is left to be said when its work is done and nobody has heard how."""
+        return NO_WORD
 
     def work(self, keeper: Any, name: str, ticket: str, with_gpu: bool, work: Work) -> str:
-        """Do the job; returns why it could not begin, in words, or ""."""
+        """Do the job; returns why it could not begin, in words, if the sink was not told."""
         if not with_gpu:
             os.environ["CUDA_VISIBLE_DEVICES"] = ""
         with working_place() as place:
@@ -129,11 +131,11 @@ class RayWorker:
             log = os.open(runs / name / LOG, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             for stream in (1, 2):
                 os.dup2(log, stream)
-            wire = RayWire(keeper)
+            wire, node = RayWire(keeper), ray_module().get_runtime_context().get_node_id()
             folder = WorkingFolder(runs / name, wire)
             try:
-                work(folder, RemoteSink(folder, wire, self.node()), ticket)
-                return ""
+                work(folder, RemoteSink(folder, wire, node), ticket)
+                return NO_WORD
             except UserError as error:
                 return str(error)
             except OSError as error:

@@ -33,7 +33,8 @@ SILENT_SECONDS = 60.0
 class RayExecutor:
     """Hands each run to a keeper in the cluster, through a process that may be lost.
 
-    Nothing is joined before a run waits. What its handles know they know of the keeper's process, which is one of this machine.
+    Nothing is joined before a run waits. Whether a keeper still works is seen by its process, which is one of this
+    machine.
     """
 
     def __init__(self) -> None:

@@ -1,5 +1,6 @@
 """The sink of a worker without the run's folder: it works in a folder of its own and has a keeper do the rest."""
 
+import json
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -47,6 +48,11 @@ def result_of(reply: Reply) -> Any:
     if code == "system":
         raise OSError(*value)
     return value
+
+
+def as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """`values` as the record will hold them: an enum's member, say, is its text."""
+    return json.loads(json.dumps(values))
 
 
 class WorkingFolder(RunFolder):
@@ -97,13 +103,13 @@ class RemoteSink:
         self._tell("reserve_room")
 
     def put(self, **status: Any) -> None:
-        self._tell("put", status)
+        self._tell("put", as_json(status))
 
     def forget_after(self, step: int) -> None:
         self._tell("forget_after", step)
 
     def add_row(self, step: int, images: int, seconds: float, values: dict[str, float]) -> None:
-        self._tell("add_row", step, images, seconds, values)
+        self._tell("add_row", step, images, seconds, as_json(values))
 
     def add_picture(self, step: int, name: str, png: bytes) -> None:
         self._tell("add_picture", step, name, png)
@@ -158,7 +164,7 @@ class RemoteSink:
 
     def finish(self, **status: Any) -> None:
         self._send_log()
-        result_of(self.wire.ask("finish", status))
+        result_of(self.wire.ask("finish", as_json(status)))
 
     def _tell(self, call: str, *values: Any) -> None:
         for reply in self.wire.tell(call, *values):

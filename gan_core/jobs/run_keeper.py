@@ -46,6 +46,7 @@ class RunKeeper:
         self.folder, self.sink = folder, LocalSink(folder)
         self.status = self.sink.claim(process.identity(), ticket)
         self.begun = self.ended = False
+        self.node = ""
         self._lock = threading.RLock()
         self._offered: dict[str, int] = {}
         self._arrivals = Arrivals(folder.path)
@@ -68,9 +69,9 @@ class RunKeeper:
         """The worker has come: what was known of the run before."""
         if version != sources_mark():
             raise RunError(OTHER_VERSION)
-        self.begun = True
+        self.begun, self.node = True, node
         self.sink.put(message="Starting", machine=machine)
-        self.sink.log(self.status.step, "info", f"A worker on {machine} (node {node[:8]} of the cluster) has it")
+        self.sink.log(self.status.step, "info", f"Works on {machine} (node {node[:8]} of the cluster)")
         return asdict(self.status)
 
     def put(self, status: dict[str, Any]) -> None:
