@@ -34,7 +34,7 @@ NO_CLIENT = (
     f"it with `ray start --address=...` and set {CLUSTER}=auto. {HOW}"
 )
 NO_RAY = f"{CLUSTER} needs Ray: `pip install -r requirements-optional.txt` (Linux, Python 3.11 to 3.14)."
-NO_CLUSTER = f"No Ray cluster runs on this machine: start one with `ray start --head`, or join one. {HOW}"
+NO_CLUSTER = f"No Ray cluster answers on this machine: start one with `ray start --head`, or join one. {HOW}"
 WRONG_TOKEN = (
     "The Ray cluster does not accept this machine's token: ~/.ray/auth_token must be the same on every machine, and "
     f"{AUTH_MODE}=token must be set for all of them. {HOW}"
@@ -155,7 +155,8 @@ def connect() -> Any:
     """The module ray, in the cluster whose node this machine is. Raises ClusterError."""
     check_asked()
     os.environ.setdefault(AUTH_MODE, "token")
-    os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "3")  # seconds until a wrong token is taken for one
+    os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", "2")  # seconds until a wrong token is taken for one
+    os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "10")  # then Ray ends this process
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     ray = ray_module()
     try:

@@ -1,12 +1,14 @@
 """Workers in a Ray cluster whose node the server's machine is: Ray places them; questions are answered here."""
 
 import json
+import logging
 import os
 import queue
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,8 @@ from gan_core.jobs.status import Status
 from gan_core.places import PROJECT
 from gan_core.present import present
 
-JOIN_SECONDS = 90.0
+LINK = (sys.executable, "-m", "gan_core", "cluster")
+JOINING = "The Ray cluster is being joined."
 ANSWER_SECONDS = 20.0
 RETRY_SECONDS = 5.0
 NODES_SECONDS = 1.0
@@ -30,15 +33,18 @@ SILENT_SECONDS = 60.0
 """How long a cluster may be away before a keeper is given up that had not come."""
 
 
+LOG = logging.getLogger(__name__)
+
+
 class RayExecutor:
     """Hands each run to a keeper in the cluster, through a process that may be lost.
 
-    Nothing is joined before a run waits. Whether a keeper still works is seen by its process, which is one of this
+    Whether a keeper still works is seen by its process, which is one of this
     machine.
     """
 
-    def __init__(self) -> None:
-        self.local = LocalExecutor()
+    def __init__(self, command: Sequence[str] = LINK) -> None:
+        self.local, self._command = LocalExecutor(), command
         self._link: ClusterLink | None = None
         self._refusal = ""
         self._retry_due = 0.0
@@ -47,10 +53,12 @@ class RayExecutor:
 
     @property
     def num_workers(self) -> int:
-        """GAN_CORE_WORKERS; else how many runs that take no GPU fit on the machines there are.
+        """GAN_CORE_WORKERS; else how many runs that take no GPU fit on the machines there are. 0 while it is joined.
 
         Where the cluster cannot be used it is one: that the run cannot be spawned tells why.
         """
+        if self._link and self._link.joining:
+            return 0
         if os.environ.get("GAN_CORE_WORKERS"):
             return self.local.num_workers
         try:
@@ -67,18 +75,30 @@ class RayExecutor:
         return self._nodes
 
     def link(self) -> "ClusterLink":
-        """The process that speaks to the cluster. Raises ClusterError where it cannot; tried anew after a while."""
-        if self._link and not self._link.dead:
+        """The process that speaks to the cluster. Raises ClusterError where there is none; that is tried anew later."""
+        if self._link and self._link.joining:
+            raise ClusterError(JOINING)
+        if self._link and self._link.dead:
+            if self._link.refusal:
+                self._refuse(self._link.refusal)
+            self._link.close()
+            self._link = None
+        if self._link:
             return self._link
         if time.monotonic() < self._retry_due:
             raise ClusterError(self._refusal)
         try:
             cluster.check_asked()
-            self._link = ClusterLink()
         except ClusterError as error:
-            self._refusal, self._retry_due = str(error), time.monotonic() + RETRY_SECONDS
+            self._refuse(str(error))
             raise
-        return self._link
+        self._link = ClusterLink(self._command)
+        raise ClusterError(JOINING)
+
+    def _refuse(self, words: str) -> None:
+        if words != self._refusal:
+            LOG.error("%s", words)
+        self._refusal, self._retry_due = words, time.monotonic() + RETRY_SECONDS
 
     def spawn(self, run: Path, ticket: str) -> Handle:
         nodes = self.nodes()
@@ -98,6 +118,8 @@ class RayExecutor:
 
     def keep_ready(self) -> None:
         self.local.keep_ready()
+        with suppress(ClusterError):  # whoever starts a run is told
+            self.link()
 
     def close(self) -> None:
         self.local.close()
@@ -134,11 +156,12 @@ class KeeperHandle:
 
 
 class ClusterLink:
-    """The other end of gan_core.jobs.cluster_link. Raises ClusterError in its words where it cannot join."""
+    """The other end of gan_core.jobs.cluster_link. It is `joining` first; `refusal` says why it could not."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str]) -> None:
+        self.refusal = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "gan_core", "cluster"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -148,14 +171,27 @@ class ClusterLink:
         )
         self._replies: queue.Queue[str] = queue.Queue()
         self._lock = threading.Lock()
+        self._joined = threading.Event()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self._next_reply(JOIN_SECONDS)
 
     def _read(self) -> None:
-        for line in present(self.process.stdout):
+        """First comes whether it has joined; Ray may also end it without a word."""
+        lines = present(self.process.stdout)
+        first = lines.readline()
+        reply = json.loads(first) if first.endswith("\n") else {"error": cluster.NO_CLUSTER}
+        self.refusal = reply.get("error", "")
+        if self.refusal:
+            self.process.kill()
+            self.process.wait()
+        self._joined.set()
+        for line in lines:
             self._replies.put(line)
         self._replies.put("")
+
+    @property
+    def joining(self) -> bool:
+        return not self._joined.is_set()
 
     @property
     def dead(self) -> bool:
@@ -166,22 +202,14 @@ class ClusterLink:
         with self._lock:
             try:
                 print(json.dumps({"call": name, "values": values}), file=self.process.stdin, flush=True)
-            except (OSError, ValueError) as error:
-                raise ClusterError(cluster.NO_ANSWER) from error
-            return self._next_reply(ANSWER_SECONDS)
-
-    def _next_reply(self, seconds: float) -> Any:
-        try:
-            line = self._replies.get(timeout=seconds)
-        except queue.Empty:
-            line = ""
+                line = self._replies.get(timeout=ANSWER_SECONDS)
+            except (OSError, ValueError, queue.Empty):
+                line = ""
         if not line:
-            self.close()
+            self.process.kill()
             raise ClusterError(cluster.NO_ANSWER)
         reply = json.loads(line)
         if "error" in reply:
-            if self.process.poll() is None and reply["error"] != cluster.NO_ANSWER:
-                self.close()
             raise ClusterError(reply["error"])
         return reply["answer"]
 
@@ -189,9 +217,7 @@ class ClusterLink:
         """End it; keepers stay."""
         self.process.kill()
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            try:
-                present(stream).close()
-            except OSError:
-                continue
         self._reader.join(timeout=5)
+        for stream in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                present(stream).close()

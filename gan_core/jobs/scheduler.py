@@ -75,7 +75,7 @@ class Scheduler:
         if waiting:
             for status in ours:
                 self._survive(status.name, make_way, self.root, [status], self.patience)
-        for status in waiting[: max(0, self.max_workers - len(ours))]:
+        for status in waiting[: max(0, self.max_workers - len(ours))] if waiting else ():
             self._survive(status.name, self.launch, RunFolder(self.root / status.name))
         self.executor.keep_ready()
         if time.monotonic() > self._tidy_due:

@@ -132,7 +132,7 @@ class Worker:
             except (
                 OSError,
                 UserError,
-            ) as error:  # elsewhere the disk may be full: the last words are said all the same
+            ) as error:  # the last words are said all the same
                 told = system_words(error) if isinstance(error, OSError) else str(error)
                 state, reason = "failed", reason or told
         values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
