@@ -24,6 +24,7 @@ from gan_core.places import PROJECT
 from gan_core.present import present
 
 LINK = (sys.executable, "-m", "gan_core", "cluster")
+JOIN_SECONDS = 60.0
 JOINING = "The Ray cluster is being joined."
 ANSWER_SECONDS = 20.0
 RETRY_SECONDS = 5.0
@@ -172,6 +173,7 @@ class ClusterLink:
         self._replies: queue.Queue[str] = queue.Queue()
         self._lock = threading.Lock()
         self._joined = threading.Event()
+        self._join_limit = time.monotonic() + JOIN_SECONDS
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -191,6 +193,9 @@ class ClusterLink:
 
     @property
     def joining(self) -> bool:
+        """Whether it is not known yet if it can; one that has tried for a minute is ended."""
+        if not self._joined.is_set() and time.monotonic() > self._join_limit:
+            self.process.kill()
         return not self._joined.is_set()
 
     @property

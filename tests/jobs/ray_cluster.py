@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -60,7 +61,7 @@ def loopback_up() -> None:
 def nodes() -> Iterator[None]:
     """Two nodes, started word for word as the README says, and its environment for all that follows."""
     loopback_up()
-    export, token, first, server, second = lines()
+    export, token, first, second, server = lines()
     os.environ.update(QUICK)
     shell = "\n".join(["set -e", export, token, first, second, "env -0 > $HOME/env"])
     done = subprocess.run(["bash", "-c", shell], cwd=PROJECT, capture_output=True, text=True, timeout=SECONDS)
@@ -91,7 +92,13 @@ def raylets() -> list[psutil.Process]:
 
 
 def workers(node: psutil.Process) -> list[psutil.Process]:
-    return [each for each in node.children(recursive=True) if "ray::RayWorker" in " ".join(each.cmdline())]
+    """The processes on a node that work on runs."""
+    found = []
+    for each in node.children(recursive=True):
+        with suppress(psutil.Error):  # it has ended meanwhile
+            if "ray::RayWorker" in " ".join(each.cmdline()):
+                found.append(each)
+    return found
 
 
 def words(folder: RunFolder) -> list[str]:
@@ -187,14 +194,13 @@ def test_life_of_a_run_and_a_restart_of_its_server(launcher: Launcher, runs_root
         again.stop(folder)
         wait_until(lambda: folder.status().state == "stopped", SECONDS)
         assert folder.status().last_checkpoint == folder.status().step
-        os.kill(psutil.Process(runs[0].status().pid).pid, signal.SIGSTOP)  # a keeper that does not answer is ended
+        os.kill(runs[0].status().pid, signal.SIGSTOP)  # a keeper that does not answer is ended
         again.stop(runs[0])
         wait_until(lambda: runs[0].status().state == "stopped", SECONDS)
         assert "did not stop within 5 seconds" in runs[0].status().reason
         wait_until(lambda: not any(workers(each) for each in raylets()), SECONDS)
     finally:
         again.close()
-    assert not list(Path(os.environ["TMPDIR"]).glob("gan_core-worker-*/runs/*/config.json")) or not folder.is_held()
 
 
 def test_thirty_runs_wait_and_all_are_done(runs_root: Path) -> None:
@@ -255,12 +261,13 @@ def test_runs_of_a_node_that_dies_resume_elsewhere_and_a_killed_worker_loses_its
 def test_server_outlives_its_cluster(launcher: Launcher) -> None:
     folder = launcher.start(ENDLESS.model_dump(mode="json"), title="Run")
     wait_until(lambda: folder.status().last_checkpoint > 0, SECONDS)
-    for each in raylets():
-        each.kill()
+    for each in psutil.process_iter(["name"]):
+        if each.info["name"] in ("raylet", "gcs_server"):
+            each.kill()
     wait_until(lambda: folder.status().state == "lost", SECONDS)
     shutil.rmtree(Path(os.environ["RAY_TMPDIR"]) / "ray", ignore_errors=True)
     launcher.resume(folder)
     wait_until(lambda: folder.status().state == "queued" and folder.status().reason, SECONDS)
-    assert folder.status().reason in (cluster.NO_CLUSTER, cluster.NO_ANSWER)
+    assert folder.status().reason in (cluster.NO_CLUSTER, cluster.NO_ANSWER), folder.status().reason
     launcher.stop(folder)
     assert folder.status().state == "stopped"
