@@ -7,7 +7,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.sink import Sink
 
 
-def work(folder: RunFolder, sink: Sink, ticket: str) -> str:
+def write_a_row(folder: RunFolder, sink: Sink, ticket: str) -> str:
     """The state it ended in."""
     sink.claim(process.identity(), ticket)
     sink.add_row(1, 8, 0.1, {"G/loss": 1.0})
@@ -18,6 +18,6 @@ def work(folder: RunFolder, sink: Sink, ticket: str) -> str:
 
 
 if __name__ == "__main__":
-    from tests.jobs.light_link import work as by_name  # so that a worker elsewhere finds it
+    from tests.jobs.light_link import write_a_row as by_name  # so that a worker elsewhere finds it
 
     sys.exit(cluster_link.serve(by_name))
