@@ -23,7 +23,8 @@ def draw_with(ray: Any, *, cpus: float, slots: int) -> Draw:
     def draw(drawing: Drawing, folder: Path, names: list[str]) -> Iterator[tuple[str, Known]]:
         model = ray.put({path.name: path.read_bytes() for path in Path(drawing.model).iterdir() if path.is_file()})
         task = ray.remote(shard_of).options(num_cpus=cpus)
-        waiting, at_work = list(reversed(names)), {}
+        waiting = list(reversed(names))
+        at_work: dict[Any, str] = {}
         try:
             while waiting or at_work:
                 while waiting and len(at_work) < MOST_AHEAD * max(1, slots):

@@ -40,7 +40,10 @@ QUICK = {
     "RAY_health_check_period_ms": "500",
     "RAY_DEFAULT_OBJECT_STORE_MAX_MEMORY_BYTES": "100000000",
 }
-"""A dead node is noticed sooner, a slow one is not taken for dead, and the object store is small; both from the environment, the commands being given."""
+"""A dead node is noticed sooner (a slow one is not taken for dead), and the object store is small.
+
+Both come from the environment, the commands being given.
+"""
 
 
 def lines() -> list[str]:
