@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gan_core.errors import RunError
+from gan_core.evaluation.results import read_result
 from gan_core.events import Event, Progress
 from gan_core.generators import load as generator
 from gan_core.jobs import process, remote_sink, run_files, run_keeper
@@ -20,8 +21,9 @@ from gan_core.jobs.worker import POLL_SECONDS
 from gan_core.places import UPLOADS
 from gan_core.steps import step_folders
 from tests.conftest import tiny
+from tests.evaluation.evaluated import quick
 from tests.jobs.test_worker_seams import rows_of
-from tests.jobs.wires import DirectWire, LateWire, ticket_of, work_elsewhere
+from tests.jobs.wires import ApartWire, DirectWire, LateWire, ticket_of, work_elsewhere
 from tests.running import finished_run, make, work
 
 
@@ -290,6 +292,17 @@ def test_uploads_and_models_that_the_settings_name_travel_with_the_run(
     assert (there / "teacher" / step).read_bytes() == (teacher.path / step).read_bytes()
     assert not (there / "teacher" / "samples").exists()
     assert working.config()["place"] == str(there / UPLOADS / "upload-0a.zip")
+
+
+def test_evaluation_elsewhere_has_the_model_that_it_scores_and_its_result_comes_back(
+    runs_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished_run(runs_root, name="scored")
+    config = quick("scored")
+    folder = RunFolder.create(runs_root / "scores", config.model_dump(mode="json"), title="Scores", job_type="evaluate")
+    monkeypatch.setenv("GAN_CORE_RUNS", str(tmp_path / "elsewhere" / "runs"))
+    assert work_elsewhere(folder, tmp_path / "elsewhere", wire=ApartWire) == "done", folder.status().reason
+    assert read_result(folder).evaluation.scores
 
 
 def test_what_a_worker_elsewhere_prints_comes_into_the_log_of_its_run(runs_root: Path, kept: Kept) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from gan_core.events import Event
 from gan_core.job_types.registry import EXPLAIN, JOB_TYPES
 from gan_core.jobs.folder import RunFolder
@@ -38,6 +40,15 @@ class DirectWire:
 
     def poll(self, call: str) -> Reply | None:
         return self.ask(call)
+
+
+class ApartWire(DirectWire):
+    """The keeper has the folder of all runs that it would have on its own machine."""
+
+    def ask(self, call: str, *values: Any) -> Reply:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("GAN_CORE_RUNS", str(self.keeper.folder.path.parent))
+            return super().ask(call, *values)
 
 
 class LateWire(DirectWire):
