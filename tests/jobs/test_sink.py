@@ -13,6 +13,7 @@ from gan_core.evaluation.results import read_result
 from gan_core.events import Event, Progress
 from gan_core.generators import load as generator
 from gan_core.jobs import process, remote_sink, run_files, run_keeper
+from gan_core.jobs import worker as workers
 from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.remote_sink import RemoteSink, WorkingFolder, result_of, working_place
 from gan_core.jobs.run_keeper import RunKeeper
@@ -40,6 +41,12 @@ def words_of(folder: RunFolder) -> list[tuple]:
 
 
 Kept = Callable[[RunFolder], tuple[RunKeeper, DirectWire, WorkingFolder]]
+
+
+@pytest.fixture(autouse=True)
+def no_early_save(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine a run would be saved before its end, and keep that checkpoint."""
+    monkeypatch.setattr(workers, "FIRST_SAVE_SECONDS", 1e6)
 
 
 @pytest.fixture
