@@ -69,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     worker.add_argument("--run", metavar="DIR", help="work on this queued run at once")
     worker.add_argument("--ticket", default="", metavar="TEXT", help="what whoever launched the run wrote into it")
     worker.set_defaults(do=_worker)
+    link = commands.add_parser("cluster", help="hand runs to a Ray cluster (what the app starts)")
+    link.set_defaults(do=_cluster)
     rank = commands.add_parser("rank", help="be one of the processes of a run (what a run's worker starts)")
     rank.add_argument("rank", type=int, metavar="RANK")
     rank.add_argument("--of", type=int, required=True, metavar="N", help="how many there are")
@@ -111,6 +113,13 @@ def _worker(chosen: argparse.Namespace) -> int:
 
     warm_up()
     return standby.serve(JOB_TYPES, EXPLAIN, ANSWERS)
+
+
+def _cluster(chosen: argparse.Namespace) -> int:
+    from gan_core.job_types.registry import work_through
+    from gan_core.jobs import cluster_link
+
+    return cluster_link.serve(work_through)
 
 
 def _rank(chosen: argparse.Namespace) -> int:

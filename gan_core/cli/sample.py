@@ -2,10 +2,11 @@
 
 import argparse
 import io
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -13,8 +14,12 @@ from gan_core.cli.models import MODEL_HELP
 from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import Bar, tell_share
 from gan_core.errors import UserError
+from gan_core.jobs import cluster
 from gan_core.models.flow_settings import MOST_GUIDANCE, MOST_STEPS
 from gan_core.store.atomic import write_bytes
+
+if TYPE_CHECKING:
+    from gan_core.generators.shards import Draw
 
 MOST_IN_GRID, MOST_IN_FILE, MOST_IN_FOLDER = 10_000, 100_000, 10**9
 MOST_PROCESSES = 256
@@ -40,6 +45,12 @@ def add_to(commands: Any) -> None:
     )
     sample.add_argument(
         "--processes", type=int, metavar="N", help="draw into a folder with N processes; the samples are the same"
+    )
+    sample.add_argument(
+        "--cluster",
+        action="store_true",
+        help="draw into a folder with the machines of the Ray cluster that this one belongs to; so does "
+        "GAN_CORE_CLUSTER=auto without --processes",
     )
     sample.add_argument(
         "--shard-size",
@@ -101,7 +112,7 @@ def _write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
 def is_folder(chosen: argparse.Namespace) -> bool:
     """Whether so much is asked for, or in such a way, that it goes into a folder of files."""
     many = chosen.num > MOST_IN_FILE and not chosen.out.suffix
-    return many or chosen.processes is not None or chosen.shard_size is not None
+    return many or chosen.processes is not None or chosen.shard_size is not None or chosen.cluster
 
 
 def _draw_folder(chosen: argparse.Namespace) -> int:
@@ -115,6 +126,8 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
     from gan_core.store.model_ref import find_model
 
     processes = 1 if chosen.processes is None else chosen.processes
+    if chosen.cluster and chosen.processes is not None:
+        raise UserError("--processes is of this machine alone: leave it out with --cluster.")
     if chosen.out.suffix or (chosen.out.exists() and not chosen.out.is_dir()):
         raise UserError(f"--out must be a folder for this many, or with --processes, got {chosen.out.name}")
     if not 1 <= chosen.num <= MOST_IN_FOLDER:
@@ -140,15 +153,29 @@ def _draw_folder(chosen: argparse.Namespace) -> int:
         sampler=sampler,
         sampler_weights=sampler_weights,
     )
+    if sampler_weights and chosen.cluster:
+        raise UserError("A fitted sampler is on this machine alone: leave out --cluster, or draw without --sampler.")
+    in_cluster = chosen.cluster or (chosen.processes is None and cluster.asked_for() and not sampler_weights)
+    elsewhere = _in_cluster() if in_cluster else None
     bar = Bar(total=chosen.num, unit=" samples", unit_scale=True, desc=chosen.out.name[:28], mininterval=0.2)
     try:
-        before = shards.draw(drawing, chosen.out, processes=processes, tell=bar.at)
+        before = shards.draw(drawing, chosen.out, processes=processes, tell=bar.at, elsewhere=elsewhere)
     finally:
         bar.close()
     if before:
         print(f"{before:,} of {chosen.num:,} were there already", file=sys.stderr)
     print(chosen.out)
     return 0
+
+
+def _in_cluster() -> "Draw":
+    """Draws by the machines of the cluster that this one belongs to. Raises UserError where there is none."""
+    from gan_core.generators.cluster_shards import draw_with
+
+    os.environ.setdefault(cluster.CLUSTER, "auto")
+    ray = cluster.connect()
+    takes = cluster.demand_of({"runtime": {"device": "cpu"}}, gpus_there=False)
+    return draw_with(ray, cpus=takes.cpus, slots=sum(each.slots(takes) for each in cluster.nodes(ray)))
 
 
 def do(chosen: argparse.Namespace) -> int:

@@ -38,10 +38,18 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     if name.startswith("distil/"):
         return {"teacher": settings.get("teacher")}
     if name == ENERGY:
-        return {"machine": subject.status.host, "energy": "measured" if subject.energy_measured else "assumed"}
+        return {
+            "machine": subject.status.machine or subject.status.host,
+            "energy": "measured" if subject.energy_measured else "assumed",
+        }
     if name == SPEED:
-        return {"machine": subject.status.host}
+        return {"machine": _machine(subject)}
     return {}
+
+
+def _machine(subject: Subject) -> str:
+    """Where it was computed."""
+    return subject.status.machine or subject.status.host
 
 
 def _protocol(subject: Subject, *monitors: str) -> dict[str, Any]:

@@ -43,6 +43,8 @@ MANIFEST = "manifest.json"
 NOTE_SECONDS = 1.0
 """How often the manifest is written: what is newer is drawn again after a kill."""
 Tell = Callable[[int], None]
+Known = dict[str, Any]
+"""What the manifest says of a file: its place, size and SHA-256."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,22 @@ class Drawing:
         return {f"samples-{first:010d}.npz": (first, min(self.shard_size, self.num - first)) for first in firsts}
 
 
-def draw(drawing: Drawing, folder: Path, *, processes: int = 1, tell: Tell = lambda number: None) -> int:
+Draw = Callable[[Drawing, Path, list[str]], Iterator[tuple[str, Known]]]
+"""Draws these files of a drawing into the folder, in any order; says of each once it is written what is to be known."""
+
+
+def draw(
+    drawing: Drawing,
+    folder: Path,
+    *,
+    processes: int = 1,
+    tell: Tell = lambda number: None,
+    elsewhere: Draw | None = None,
+) -> int:
     """Fill `folder`; returns how many samples were there already. `tell` hears how many are there.
 
-    Raises UserError, with all that is complete kept, where the folder holds other samples, the disk is full, or a
-    process ends.
+    Other machines draw where `elsewhere` says how. Raises UserError, with all that is complete kept, where the folder
+    holds other samples, the disk is full, or a process ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ready = _begun(drawing, folder)
@@ -87,7 +100,8 @@ def draw(drawing: Drawing, folder: Path, *, processes: int = 1, tell: Tell = lam
     noted = 0.0
     try:
         _note(drawing, folder, ready)
-        for name, told in _all_of(drawing, folder, missing, processes):
+        drawn = elsewhere(drawing, folder, missing) if elsewhere else _all_of(drawing, folder, missing, processes)
+        for name, told in drawn:
             ready[name] = told
             there += told["count"]
             tell(there)
@@ -112,7 +126,7 @@ def draw(drawing: Drawing, folder: Path, *, processes: int = 1, tell: Tell = lam
     return before
 
 
-def _begun(drawing: Drawing, folder: Path) -> dict[str, dict[str, Any]]:
+def _begun(drawing: Drawing, folder: Path) -> dict[str, Known]:
     """What the manifest says of files that are there and are part of this drawing. Raises UserError for another one."""
     if not (folder / MANIFEST).exists():
         if any(folder.iterdir()):
@@ -150,13 +164,13 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _note(drawing: Drawing, folder: Path, ready: dict[str, dict[str, Any]]) -> None:
+def _note(drawing: Drawing, folder: Path, ready: dict[str, Known]) -> None:
     complete = len(ready) == len(drawing.shards)
     values = {**asdict(drawing), "model": Path(drawing.model).name, "portion": PORTION, "complete": complete}
     atomic.write_json(folder / MANIFEST, {"format": 1, **values, "shards": dict(sorted(ready.items()))})
 
 
-def _note_quietly(drawing: Drawing, folder: Path, ready: dict[str, dict[str, Any]]) -> None:
+def _note_quietly(drawing: Drawing, folder: Path, ready: dict[str, Known]) -> None:
     """The last word of a call that may have failed for want of space: the manifest before it holds, too."""
     try:
         _note(drawing, folder, ready)
@@ -164,12 +178,10 @@ def _note_quietly(drawing: Drawing, folder: Path, ready: dict[str, dict[str, Any
         return
 
 
-def _all_of(
-    drawing: Drawing, folder: Path, names: Iterable[str], processes: int
-) -> Iterator[tuple[str, dict[str, Any]]]:
+def _all_of(drawing: Drawing, folder: Path, names: Iterable[str], processes: int) -> Iterator[tuple[str, Known]]:
     """Each file's name, and what is to be known of it, once it is written."""
     if processes == 1:
-        model = _loaded(drawing)
+        model = loaded(drawing)
         for name in names:
             yield name, write_shard(model, drawing, folder, name)
         return
@@ -187,7 +199,7 @@ def _all_of(
         pool.shutdown(cancel_futures=True)
 
 
-def _finished(at_work: dict[Future, str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _finished(at_work: dict[Future, str]) -> Iterator[tuple[str, Known]]:
     for each in wait(at_work, return_when=FIRST_COMPLETED).done:
         name = at_work.pop(each)
         yield name, each.result()
@@ -199,7 +211,7 @@ _here: dict[str, Any] = {}
 
 def _begin_process(drawing: Drawing, folder: str) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
-    _here.update(model=_loaded(drawing), drawing=drawing, folder=Path(folder))
+    _here.update(model=loaded(drawing), drawing=drawing, folder=Path(folder))
 
 
 def _end_with_parent() -> None:
@@ -208,11 +220,12 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _one(name: str) -> dict[str, Any]:
+def _one(name: str) -> Known:
     return write_shard(_here["model"], _here["drawing"], _here["folder"], name)
 
 
-def _loaded(drawing: Drawing) -> Generator:
+def loaded(drawing: Drawing) -> Generator:
+    """The model of a drawing. Raises UserError where it is another one by now."""
     if fingerprint(Path(drawing.model)) != drawing.weights:
         raise UserError("The model changed while its samples were drawn: give the command again.")
     return generator.load(drawing.model, device=drawing.device)
@@ -226,16 +239,26 @@ def _sampler(drawing: Drawing) -> Sampler | None:
     return load_sampler(card, drawing.sampler)
 
 
-def write_shard(model: Generator, drawing: Drawing, folder: Path, name: str) -> dict[str, Any]:
-    """Draw one file whole; returns its place, size and SHA-256. Raises OSError, and leaves nothing then."""
+def write_shard(model: Generator, drawing: Drawing, folder: Path, name: str) -> Known:
+    """Draw one file whole; returns what is to be known of it. Raises OSError, and leaves nothing then."""
+    return keep_shard(drawing, folder, name, shard_content(model, drawing, name))
+
+
+def shard_content(model: Generator, drawing: Drawing, name: str) -> bytes:
+    """What the file `name` holds."""
     first, count = drawing.shards[name]
     parts = [_portion(model, drawing, start) for start in range(first, first + count, PORTION)]
     arrays = {key: np.concatenate([part[key] for part in parts])[:count] for key in parts[0]}
     content = io.BytesIO()
     np.savez_compressed(content, **arrays)  # type: ignore[arg-type]  # numpy takes arrays by any name
-    whole = content.getvalue()
-    atomic.write_bytes(folder / name, whole)
-    return {"first": first, "count": count, "bytes": len(whole), "sha256": hashlib.sha256(whole).hexdigest()}
+    return content.getvalue()
+
+
+def keep_shard(drawing: Drawing, folder: Path, name: str, content: bytes) -> Known:
+    """Write one file whole; returns what is to be known of it. Raises OSError, and leaves nothing then."""
+    first, count = drawing.shards[name]
+    atomic.write_bytes(folder / name, content)
+    return {"first": first, "count": count, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def _portion(model: Generator, drawing: Drawing, first: int) -> dict[str, np.ndarray]:

@@ -9,8 +9,10 @@ from gan_core.energy.meters import find_source
 from gan_core.energy.work_meter import WorkMeter
 from gan_core.errors import RunError
 from gan_core.evaluation.settings import EvaluateConfig, load_evaluate_config
-from gan_core.jobs.folder import Status
+from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.job import Explain, JobType, MakeJob, Meter, ResultReader
+from gan_core.jobs.sink import Sink
+from gan_core.jobs.worker import Worker
 from gan_core.measure.settings import MeasureConfig, load_measure_config
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
@@ -195,3 +197,8 @@ def load_settings(job_type: str, values: dict[str, Any]) -> RunConfig | RecoverC
     if not find_job_type(job_type).learns:
         raise RunError("This is not a training run: it cannot be opened here.")
     return JOB_TYPES[job_type].load_settings(values)
+
+
+def work_through(folder: RunFolder, sink: Sink, ticket: str) -> str:
+    """Do the job of `folder`, of whatever type, through `sink`; returns the state it ended in."""
+    return Worker(folder, JOB_TYPES, EXPLAIN, sink=sink, ticket=ticket).run()

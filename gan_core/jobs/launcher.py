@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 
 from gan_core.errors import RunError, system_words
+from gan_core.jobs import cluster
 from gan_core.jobs import folder as folders
 from gan_core.jobs.bin import empty_trash, trash
 from gan_core.jobs.executor import Executor
 from gan_core.jobs.folder import RunFolder, Status
 from gan_core.jobs.index import shared_index
 from gan_core.jobs.local_executor import LocalExecutor
+from gan_core.jobs.ray_executor import RayExecutor
+from gan_core.jobs.resume import queue_again
 from gan_core.jobs.scheduler import STOP_LIMIT_SECONDS, Scheduler
 from gan_core.jobs.uploads import PRESSED_SECONDS, remove_unused_uploads
 from gan_core.places import quota_bytes as default_quota
@@ -69,6 +72,11 @@ class Everything:
         return True
 
 
+def asked_executor() -> Executor:
+    """Workers in the cluster where GAN_CORE_CLUSTER asks for one, else processes of this machine."""
+    return RayExecutor() if cluster.asked_for() else LocalExecutor()
+
+
 class Launcher:
     """At most `max_workers` runs work at once; the rest wait, and whoever had least of late comes first."""
 
@@ -81,12 +89,12 @@ class Launcher:
         quota_bytes: int | None = None,
         executor: Executor | None = None,
     ) -> None:
-        self.root, self.executor = root, executor or LocalExecutor()
+        self.root, self.executor = root, executor or asked_executor()
         with suppress(OSError):  # what is there can be looked at; who wants to write is told
             root.mkdir(parents=True, exist_ok=True)
         self.quota_bytes = default_quota() if quota_bytes is None else quota_bytes
         self.index = shared_index(root)
-        self.scheduler = Scheduler(root, max_workers or self.executor.num_workers, self.index, self.executor)
+        self.scheduler = Scheduler(root, max_workers, self.index, self.executor)
         self._wake, self._closing = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -203,15 +211,7 @@ class Launcher:
         saved = step_folders(folder.checkpoints)
         if not saved and status.state == "done":
             raise RunError("This is done, and there is nothing left to continue. Start a new one instead.")
-        with folder.record() as record:
-            now = {"state": "queued", "queued": time.time(), "reason": "", "message": "", "pid": 0}
-            now["resumed_from"] = status.state
-            # Only as it was read: whoever presses twice must not queue what has just begun again.
-            known = (*folders.ENDED, *folders.ACTIVE)
-            if not saved:  # it ended before its first checkpoint, or never began: from the start
-                now |= {"step": 0, "images": 0, "seconds": 0.0, "last_checkpoint": -1, "started": 0.0, "ended": 0.0}
-            if record.swap_state(known, if_pid=status.pid, in_terminal=False, **now) and not saved:
-                folder.forget_after(-1, record)
+        queue_again(folder, status)
         self.index.changed(folder.name)
         self._wake.set()
 

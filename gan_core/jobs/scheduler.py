@@ -30,6 +30,8 @@ VOUCH_SECONDS = 1.0
 """How often the heartbeat of a run is renewed whose worker was started and has not claimed it yet."""
 MOST_PATIENCE = 10_000
 STUMBLE_SECONDS = 30.0
+REFUSED_SECONDS = 1.0
+"""How long a run waits that the executor could not take."""
 TIDY_SECONDS = 60.0
 UPLOADS_SECONDS = 3600.0
 EARLIER_LIFE = ("pause", "resume", "stop", "save", "step", "d_step", "g_step")
@@ -41,14 +43,20 @@ LOG = logging.getLogger(__name__)
 class Scheduler:
     """The watch over one folder of runs. Several servers may share it: whoever holds its lock starts the runs."""
 
-    def __init__(self, root: Path, max_workers: int, index: RunIndex, executor: Executor) -> None:
-        self.root, self.max_workers, self.index, self.executor = root, max_workers, index, executor
+    def __init__(self, root: Path, max_workers: int | None, index: RunIndex, executor: Executor) -> None:
+        self.root, self.index, self.executor = root, index, executor
+        self._max_workers = max_workers
         self.patience = Patience()
         self._children: list[Child] = []
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
         self._tidy_due = self._uploads_due = 0.0
         self._lock_file: Any = None
+
+    @property
+    def max_workers(self) -> int:
+        """How many runs may work at once: what was asked for, else what the executor has now."""
+        return self._max_workers or self.executor.num_workers
 
     def tick(self) -> None:
         """One look around."""
@@ -67,7 +75,7 @@ class Scheduler:
         if waiting:
             for status in ours:
                 self._survive(status.name, make_way, self.root, [status], self.patience)
-        for status in waiting[: max(0, self.max_workers - len(ours))]:
+        for status in waiting[: max(0, self.max_workers - len(ours))] if waiting else ():
             self._survive(status.name, self.launch, RunFolder(self.root / status.name))
         self.executor.keep_ready()
         if time.monotonic() > self._tidy_due:
@@ -132,9 +140,11 @@ class Scheduler:
                 handle = self.executor.spawn(folder.path, ticket)
                 self._children.append(Child(folder.name, ticket, handle))  # an earlier worker of it may still be ending
             except Exception as error:  # nobody will claim it: it waits for the next look
-                record.swap_state(folders.ACTIVE, if_pid=0, state="queued")
+                why = str(error) if isinstance(error, RunError) else ""
+                record.swap_state(folders.ACTIVE, if_pid=0, state="queued", message="", reason=why)
                 if not isinstance(error, RunError):
                     raise
+                self._stumbled[folder.name] = time.monotonic() + REFUSED_SECONDS
 
     def enforce_stop(self, status: Status) -> None:
         """End the worker of a run that was asked to stop 5 seconds ago and has not."""

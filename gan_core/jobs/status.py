@@ -151,6 +151,8 @@ class Status:
     start_ticks: Count = 0
     pid_started: Seconds = 0.0
     host: Line = ""
+    machine: Line = ""
+    """The machine that computes, where it is not the one that keeps the folder."""
     ticket: Line = ""
     """What the worker of the present launch shows when it claims the run; empty for one that nobody launched."""
     folder_inode: Annotated[int, Field(ge=0, lt=2**64)] = 0

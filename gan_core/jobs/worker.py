@@ -127,7 +127,14 @@ class Worker:
     def _finish(self, state: str, reason: str, fault: str) -> None:
         if self.job is not None:
             self.job.close()
-            self.sink.keep_files()
+            try:
+                self.sink.keep_files()
+            except (
+                OSError,
+                UserError,
+            ) as error:  # the last words are said all the same
+                told = system_words(error) if isinstance(error, OSError) else str(error)
+                state, reason = "failed", reason or told
         values: dict[str, Any] = {"state": state, "reason": reason, "fault": fault, "message": "", "ended": time.time()}
         if state == "failed" and self._before is not None:
             values |= {"reason": f"It could not continue, and is as it was. {reason}", "fault": "", **self._before}

@@ -44,7 +44,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     data = random_batches(config, state)
     trainer = trainer_of(config)
     activations = _saved_bytes(lambda: trainer.step(state, data, config))
-    images_per_second = _speed(state, data, config)
+    images_per_second = speed_of(state, data, config)
     parameters = {name: count_parameters(network) for name, network in state.networks.items()}
     # Weights, gradients and Adam's two moments of every network, and the average.
     weights = 4 * sum(4 * each for each in parameters.values()) + 4 * count_parameters(state.ema)
@@ -61,7 +61,7 @@ def estimate(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _speed(state: State, data: Batches, config: RunConfig) -> float:
+def speed_of(state: State, data: Batches, config: RunConfig) -> float:
     trainer, wait = trainer_of(config), waiter(state.execution)
     shown = trainer.images_per_step(data, config)
     for _ in range(WARMUP_STEPS):

@@ -118,7 +118,7 @@ def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
     """fp16 only: how many updates the gradient scaler left out, as a curve and as a note when there are new ones."""
     if not state.scaler.is_enabled():
         return
-    row["skipped"] = float(sum(_missing_updates(state, name) for name in state.optimisers))
+    row["skipped"] = float(sum(missing_updates(state, name) for name in state.optimisers))
     if row["skipped"] > state.skipped_steps:
         new, state.skipped_steps = int(row["skipped"]) - state.skipped_steps, int(row["skipped"])
         yield Note(
@@ -128,7 +128,7 @@ def _skipped(state: State, row: dict[str, float]) -> Iterator[Note]:
         )
 
 
-def _missing_updates(state: State, name: str) -> int:
+def missing_updates(state: State, name: str) -> int:
     """Updates asked for, less those that Adam counted."""
     asked = state.d_updates if state.rates[name] == "optimiser.d_lr" else state.g_updates
     return asked - state.forgotten_updates.get(name, 0) - counted_updates(state.optimisers[name])

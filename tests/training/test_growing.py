@@ -146,11 +146,11 @@ def test_updates_that_fp16_skipped_are_counted_across_levels() -> None:
     state, data, _ = prepare(grows(runtime__precision="fp16"), decide(grows(runtime__precision="fp16").runtime), quiet)
     config = grows(runtime__precision="fp16")
     list(islice((each for each in train(state, data, config) if isinstance(each, Progress)), 2))
-    before = {name: loop._missing_updates(state, name) for name in "GD"}
+    before = {name: loop.missing_updates(state, name) for name in "GD"}
     state.images = 1000
     grow(state, config)
     assert not state.optimisers["G"].state
-    assert {name: loop._missing_updates(state, name) for name in "GD"} == before
+    assert {name: loop.missing_updates(state, name) for name in "GD"} == before
 
 
 def test_compiling_what_grows_is_refused() -> None:
@@ -161,7 +161,7 @@ def test_compiling_what_grows_is_refused() -> None:
 
 def test_estimate_is_of_the_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    monkeypatch.setattr(estimate, "_speed", lambda state, *_: sizes.append(parts(state)[0].size) or 1.0)
+    monkeypatch.setattr(estimate, "speed_of", lambda state, *_: sizes.append(parts(state)[0].size) or 1.0)
     estimate.estimate(grows().model_dump(mode="json"))
     assert sizes == [16]
 
