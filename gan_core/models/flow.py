@@ -59,7 +59,7 @@ class FlowNetwork(DrawingNetwork):
         if self.guidance == 0:
             return self(x, torch.zeros_like(y), t)
         both = self(torch.cat([x, x]), torch.cat([y, torch.zeros_like(y)]), torch.cat([t, t]))
-        conditional, unconditional = both.chunk(2)
+        conditional, unconditional = both[: x.shape[0]], both[x.shape[0] :]  # in an export `chunk` fixes their number
         return unconditional + self.guidance * (conditional - unconditional)
 
     def path(self, z: Tensor, y: Tensor | None = None) -> Iterator[Tensor]:
