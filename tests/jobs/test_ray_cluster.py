@@ -18,7 +18,7 @@ INSIDE = Path(__file__).with_name("ray_cluster.py")
 
 
 def skipped(words: str) -> None:
-    """Skip with these words; fail with them where a cluster is required."""
+    """Skip with these words; fail with them where what can be installed is required."""
     if os.environ.get("GAN_CORE_REQUIRE_CLUSTER"):
         pytest.fail(words)
     pytest.skip(words)
@@ -32,7 +32,7 @@ def test_cluster_of_two_nodes() -> None:
         skipped("a network of its own needs util-linux's unshare")
     alone = ["unshare", "--map-root-user", "--net", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if subprocess.run([*alone, "true"], capture_output=True).returncode:
-        skipped("the kernel allows no namespaces here: the cluster would be reachable for others")
+        pytest.skip("the kernel allows no namespaces here: the cluster would be reachable for others")
     with tempfile.TemporaryDirectory(prefix="gc-") as place:  # a short path: Ray's sockets lie below it
         known = {name: value for name, value in os.environ.items() if not name.startswith(("RAY_", "GAN_CORE_"))}
         known |= {"HOME": place, "TMPDIR": place, "RAY_TMPDIR": place, "OMP_NUM_THREADS": "1", "GAN_CORE_INSIDE": "1"}
