@@ -41,6 +41,9 @@ class Way:
 class NoStandby(LocalExecutor):
     """Starts each run in a fresh process."""
 
+    def places(self, config: object) -> int:
+        return 1
+
     def keep_ready(self) -> None: ...
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.errors import RunError
-from gan_core.store.machine_settings import UPLOAD
+from gan_core.store.machine_settings import UPLOAD, processes_of
 
 CLUSTER = "GAN_CORE_CLUSTER"
 """auto: runs go to the cluster whose node this machine is. Empty: they are processes of this machine."""
@@ -96,8 +96,7 @@ def demand_of(config: Mapping[str, Any], *, gpus_there: bool) -> Demand:
     base = config.get("base")
     groups = [each for each in (config, base) if isinstance(each, Mapping)]
     device = next((found for each in groups if (found := _setting(each, "runtime", "device"))), "auto")
-    processes = next((found for each in groups if (found := _setting(each, "training", "processes"))), 1)
-    processes = max(1, processes) if isinstance(processes, int) else 1
+    processes = processes_of(config)
     cpus, share = _number(CPUS, 1.0), _number(GPUS, 0.25)
     on_gpu = device == "cuda" or (device == "auto" and gpus_there)
     gpus = 0.0 if not on_gpu else float(processes) if processes > 1 else share

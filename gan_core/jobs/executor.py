@@ -1,5 +1,6 @@
 """The interface of executors, which start workers: all that the scheduler knows of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +25,10 @@ class Executor(Protocol):
     @property
     def num_workers(self) -> int:
         """How many may work at once, unless the launcher is told."""
+        ...
+
+    def places(self, config: Mapping[str, Any]) -> int:
+        """How many of those a run of these settings takes up."""
         ...
 
     def spawn(self, run: Path, ticket: str) -> Handle:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from gan_core.jobs.executor import Handle
 from gan_core.jobs.gpus import Gpu, visible_gpus
 from gan_core.jobs.standby_handle import Standby
 from gan_core.jobs.status import Status
+from gan_core.store.machine_settings import processes_of
 
 STANDBY_DELAY_SECONDS = 3.0
 
@@ -41,6 +43,10 @@ class LocalExecutor:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
         most = max(1, cores - 1)
         return max(len(self.gpus), min(most, sum(each.runs for each in self.gpus))) if self.gpus else most
+
+    def places(self, config: Mapping[str, Any]) -> int:
+        """One for each of its processes."""
+        return processes_of(config)
 
     @cached_property
     def gpus(self) -> list[Gpu]:

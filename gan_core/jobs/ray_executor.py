@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,10 @@ class RayExecutor:
 
     def ask(self, question: str, value: Any) -> Any:
         return self.local.ask(question, value)
+
+    def places(self, config: Mapping[str, Any]) -> int:
+        """One: how many cores that is, Ray is told and sees to."""
+        return 1
 
     def keep_ready(self) -> None:
         self.local.keep_ready()

@@ -50,6 +50,7 @@ class Scheduler:
         self._children: list[Child] = []
         self._stumbled: dict[str, float] = {}
         self._tidied: set[tuple[str, float]] = set()
+        self._known_places: dict[tuple[str, float], int] = {}
         self._tidy_due = self._uploads_due = 0.0
         self._lock_file: Any = None
 
@@ -75,7 +76,7 @@ class Scheduler:
         if waiting:
             for status in ours:
                 self._survive(status.name, make_way, self.root, [status], self.patience)
-        for status in waiting[: max(0, self.max_workers - len(ours))] if waiting else ():
+        for status in self._that_fit(waiting, ours) if waiting else ():
             self._survive(status.name, self.launch, RunFolder(self.root / status.name))
         self.executor.keep_ready()
         if time.monotonic() > self._tidy_due:
@@ -85,6 +86,33 @@ class Scheduler:
         if time.monotonic() > self._uploads_due:
             self._uploads_due = time.monotonic() + UPLOADS_SECONDS
             remove_unused_uploads(self.root, KEEP_SECONDS)
+
+    def _that_fit(self, waiting: list[Status], working: list[Status]) -> list[Status]:
+        """The first of those that wait, as long as there is room: whoever needs much room is not passed by others.
+
+        A run of more processes than there are places takes them all.
+        """
+        most = self.max_workers
+        room = most - sum(min(most, self._places(each)) for each in working)
+        found: list[Status] = []
+        for status in waiting:
+            room -= min(most, self._places(status))
+            if room < 0:
+                break
+            found.append(status)
+        return found
+
+    def _places(self, status: Status) -> int:
+        """How many places a run takes; 1 where its settings cannot be read, which its worker will say."""
+        key = (status.name, status.queued)
+        if key not in self._known_places:
+            if len(self._known_places) > MOST_PATIENCE:
+                self._known_places.clear()
+            try:
+                self._known_places[key] = self.executor.places(RunFolder(self.root / status.name).config())
+            except RunError:
+                self._known_places[key] = 1
+        return self._known_places[key]
 
     def _survive(self, name: str, act: Callable[..., None], *values: Any) -> None:
         """Do something to a run; one that it cannot be done to is left alone for a while, and the others continue."""

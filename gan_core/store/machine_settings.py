@@ -8,6 +8,7 @@ import copy
 import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ def _with_uploads(value: Any, uploads: Path) -> Any:
     if isinstance(value, str) and (named := UPLOAD.fullmatch(value)) and (uploads / named["file"]).is_file():
         return str(uploads / named["file"])
     return value
+
+
+def processes_of(values: Mapping[str, Any]) -> int:
+    """In how many processes a run of these settings works: 1 where they do not say, or nothing that is a number."""
+    groups = (values, base) if isinstance(base := values.get("base"), Mapping) else (values,)
+    training = next((each["training"] for each in groups if isinstance(each.get("training"), Mapping)), {})
+    found = training.get("processes", 1)
+    return max(1, found) if isinstance(found, int) else 1
 
 
 def check_here(values: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from gan_core.errors import RunError
 from gan_core.jobs.executor import Handle
 from gan_core.jobs.status import Status
 from gan_core.places import PROJECT
+from gan_core.store.machine_settings import processes_of
 
 
 class IdleHandle:
@@ -50,6 +51,9 @@ class IdleExecutor:
 
     def ask(self, question: str, value: Any) -> Any:
         raise RunError("Nobody is here to ask.")
+
+    def places(self, config: Any) -> int:
+        return processes_of(config)
 
     def keep_ready(self) -> None: ...
 

@@ -15,6 +15,7 @@ from gan_core.jobs.folder import RunFolder
 from gan_core.jobs.launcher import Launcher
 from gan_core.jobs.local_executor import LocalExecutor
 from gan_core.jobs.sink import LocalSink
+from gan_core.store.machine_settings import processes_of
 from tests.conftest import tiny
 from tests.jobs.executors import IdleExecutor, ScriptExecutor
 from tests.running import make, wait_until
@@ -167,3 +168,48 @@ def test_local_worker_is_ended_by_what_it_wrote_down_of_itself(runs_root: Path) 
     handle.kill()
     wait_until(lambda: handle.poll() is not None and standby.dead)
     executor.close()
+
+
+def spawned(runs_root: Path, workers: int, *processes: int) -> list[int]:
+    """How many processes each of those runs has that is started at once, of runs that were queued in this order."""
+    executor = IdleExecutor()
+    made = Launcher(runs_root, max_workers=workers, executor=executor)
+    known = {}
+    for number in processes:
+        config = tiny(training__processes=number, model__d_norm="none").model_dump(mode="json")
+        known[made.start(config, title=f"{number} processes").name] = number
+        time.sleep(0.01)  # runs that are queued in the same moment come in any order
+    made.scheduler.tick()
+    made.close()
+    return [known[name] for name in executor.spawned]
+
+
+@pytest.mark.parametrize(
+    ("workers", "processes", "started"),
+    [
+        (4, (1, 1, 1, 1, 1), [1, 1, 1, 1]),
+        (4, (2, 2, 1), [2, 2]),
+        (4, (1, 4, 1), [1]),  # whoever needs much room is not passed by others
+        (2, (4, 1), [4]),  # and one that needs more than there is takes it all
+        (1, (2,), [2]),
+    ],
+)
+def test_run_of_several_processes_takes_as_many_places(
+    workers: int, processes: tuple[int, ...], started: list[int], runs_root: Path
+) -> None:
+    assert spawned(runs_root, workers, *processes) == started
+
+
+@pytest.mark.parametrize(
+    ("values", "processes"),
+    [
+        ({"training": {"processes": 3}}, 3),
+        ({"base": {"training": {"processes": 2}}}, 2),
+        ({"training": {}}, 1),
+        ({"training": {"processes": "many"}}, 1),
+        ({"training": 5, "base": None}, 1),
+        ({}, 1),
+    ],
+)
+def test_processes_are_read_from_settings_of_any_job(values: dict, processes: int) -> None:
+    assert processes_of(values) == processes
