@@ -23,6 +23,7 @@ COMMANDS = {
     "invert": (["invert", "shapes-gan", "picture.png", "--out"], ".png"),
     "export": (["export", "shapes-gan", "--format", "safetensors", "--out"], ".safetensors"),
     "interactive-export": (["interactive-export", "shapes-gan", "--out"], ".html"),
+    "attack": (["attack", "digits-gan", "--out"], ".png"),
     "measure": (["measure", "shapes-gan", "--csv"], ".csv"),
     "evaluate": (["evaluate", "shapes-gan", "--csv"], ".csv"),
     "compare": (["compare", "a", "b", "--html"], ".html"),

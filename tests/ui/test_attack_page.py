@@ -76,6 +76,13 @@ def test_generated_digits_are_a_models(runs_root: Path, shown: list[dict]) -> No
     assert model.options and not any("shapes" in each.lower() for each in model.options)
 
 
+def test_before_a_picture_is_given_it_says_what_is_missing(runs_root: Path, shown: list[dict]) -> None:
+    test = page("attack.py")
+    shown.clear()
+    test.segmented_control(key="attack-source").set_value("send").run()
+    assert not test.exception and "Give the network a picture" in texts(test) and shown == []
+
+
 def test_where_no_model_has_a_d_it_says_what_to_do(runs_root: Path) -> None:
     test = page("attack.py", network="discriminator")
     assert not test.exception and "Train a GAN first" in texts(test)

@@ -39,8 +39,8 @@ TRAINED_TITLE = "Trained against"
 def begin_training() -> None:
     """A classifier that learns from attacked digits, beside the shipped one."""
     st.caption(
-        "With a step of 1.25 ε from a random start it lasts. To see it collapse: training ε 0.3, no random start, 15 "
-        "epochs. After FGSM it then reads most digits right, and after PGD none.",
+        "With a step of 1.25 ε from a random start it lasts. To see it collapse: training ε 0.3, a step of 3 ε or no "
+        "random start, 15 epochs. After FGSM it then reads most digits right, and after PGD none.",
         help=PAPERS,
     )
     values = _fields(TRAINING)

@@ -46,6 +46,7 @@ DEALT_ROUND = 1
 MOST_MB = 32
 DIGIT_SIZE = 28
 UNFIT = "draws no grey digits of 28x28, which is what the classifier reads"
+NOTHING_YET = "Give the network a picture: its attack appears here."
 NO_D = "has no discriminator here"
 NO_OPPONENT = (
     "No model here has a discriminator: shipped models come without one, and a VAE has none. Train a GAN first: its "
@@ -100,6 +101,7 @@ def _reader(network: str, place: DeltaGenerator) -> None:
     )
     picture = SOURCES[source or "real"][1]()
     if picture is None:
+        place.info(NOTHING_YET, icon=":material/touch_app:")
         return
     target = st.selectbox(
         "Make it read",
@@ -239,6 +241,7 @@ def _discriminator(_: str, place: DeltaGenerator) -> None:
     dealt = deal(session.generator, pictures_behind(session, exact=True), DEALT_ROUND, 2 * NUM_DEALT)
     picture, condition = _shown_to_d(source, session, dealt)
     if picture is None:
+        place.info(NOTHING_YET, icon=":material/touch_app:")
         return
     with place:
         card = session.generator.card
