@@ -265,4 +265,7 @@ def folder_bytes(path: Path) -> int:
 def new_name(root: Path, stem: str) -> str:
     """A free folder name made from `stem`, the time and a few random letters."""
     slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:40] or "run"
-    return f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
+    while True:  # thirty who press at once meet now and then
+        name = f"{slug}-{time.strftime('%m%d-%H%M%S')}-{uuid4().hex[:4]}"
+        if not os.path.lexists(root / name):
+            return name

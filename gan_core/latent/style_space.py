@@ -23,7 +23,7 @@ from gan_core.latent.styles import NO_STYLES, Band, has_styles, layers_of
 from gan_core.latent_draws import draw_z
 
 if TYPE_CHECKING:
-    from gan_core.models.style_gan import Generator
+    from gan_core.models.style_gan import Generator, StyledLayer
 
 Space = Literal["z", "w"]
 Found = Literal["components", "factorised"]
@@ -83,7 +83,8 @@ def path_length(
     pictures = []
     for shift in (0.0, epsilon):
         if space == "z":
-            z = np.concatenate([slerp(*pair, np.array([at])) for *pair, at in zip(a, b, t + shift, strict=True)])
+            places = zip(a, b, t + shift, strict=True)
+            z = np.concatenate([slerp(start, end, np.array([at])) for start, end, at in places])
             w = map_to_w(generator, z, condition)
         else:
             share = torch.from_numpy((t + shift).astype(np.float32)).to(module.average.device)[:, None]
@@ -155,7 +156,8 @@ def _readers(module: Generator, band: Band | None) -> np.ndarray:
     """float64 (F, W): what the layers of the band make their styles by, one below the other."""
     layers = list(module.synthesis.layers)
     told = layers if band is None else layers[layers_of(band, len(module.synthesis.to_rgb))]
-    weights = [layer.conv.style.weight * layer.conv.style.scale for layer in told]  # type: ignore[union-attr, operator]
+    readers = [cast("StyledLayer", layer).conv.style for layer in told]
+    weights = [each.weight * each.scale for each in readers]
     return torch.cat(weights).double().cpu().numpy()
 
 

@@ -37,7 +37,7 @@ class Quality:
 
     name: str
     psnr: float | None
-    ssim: float
+    ssim: float | None
     feature: float | None
     extractor: str
     frechet: float | None = None

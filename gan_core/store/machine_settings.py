@@ -85,8 +85,8 @@ def _with_uploads(value: Any, uploads: Path) -> Any:
 def processes_of(values: Mapping[str, Any]) -> int:
     """In how many processes a run of these settings works: 1 where they do not say, or nothing that is a number."""
     groups = (values, base) if isinstance(base := values.get("base"), Mapping) else (values,)
-    training = next((each["training"] for each in groups if isinstance(each.get("training"), Mapping)), {})
-    found = training.get("processes", 1)
+    known = [each["training"] for each in groups if isinstance(each.get("training"), Mapping)]
+    found = known[0].get("processes", 1) if known else 1
     return max(1, found) if isinstance(found, int) else 1
 
 

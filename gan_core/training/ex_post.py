@@ -1,5 +1,6 @@
 """Latents to look at while a model learns: N(0, I), or what its codes are just now where there is no prior."""
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -29,7 +30,7 @@ def _fitted(state: State, data: Batches) -> Mixture:
     x, y = data.first(min(NUM_CODES, len(data.images)))
     codes = _codes(state, x, y, state.execution)
     labels = None if y is None or not state.shape.is_class else y.argmax(dim=1).cpu().numpy()
-    dims = torch.arange(codes.shape[1]).numpy()
+    dims = np.arange(codes.shape[1])
     return fit_mixture(codes.double().cpu().numpy(), dims, components=COMPONENTS, seed=0, labels=labels)
 
 

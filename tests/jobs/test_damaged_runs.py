@@ -26,7 +26,10 @@ RUBBISH = {
     "last_checkpoint": [*NO_NUMBER, "1.5"],
     "pid_started": NO_NUMBER,
     **{name: [each for each in NO_NUMBER if each != "-7"] for name in ("images_per_second", "goal", "memory_left")},
-    **{name: NO_TEXT for name in ("title", "owner", "message", "reason", "boot_id", "host", "ticket", "fault")},
+    **{
+        name: NO_TEXT
+        for name in ("title", "owner", "message", "reason", "boot_id", "host", "machine", "ticket", "fault")
+    },
     "state": [*NO_TEXT, '"asleep"', '"damaged "', '""'],
     "resumed_from": [*NO_TEXT, '"Done"', '"a b"'],
     "job_type": [*NO_TEXT, '""', '"a type of its own!"'],

@@ -11,6 +11,7 @@ from gan_core.data import ImageData, quiet
 from gan_core.data.digits import DigitsSettings
 from gan_core.evaluation import reference as evaluated
 from gan_core.evaluation import sources
+from gan_core.families import FAMILIES
 from gan_core.measure import quality as measured
 from gan_core.monitors.fidelity import Fidelity
 from gan_core.quality import protocol
@@ -30,6 +31,7 @@ class Asked:
     """A conditional generator of two classes that draws noise and remembers which classes it was asked for."""
 
     latent_dim, num_classes, condition_width = 4, 2, 2
+    family = FAMILIES["gan"]
 
     def __init__(self) -> None:
         self.labels: list[int] = []

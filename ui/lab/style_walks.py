@@ -1,13 +1,14 @@
 """Through W: the way between two pictures beside that through Z, and what lies along directions of W."""
 
 from html import escape
+from typing import cast
 
 import numpy as np
 import streamlit as st
 
 from gan_core.latent.latent_key import LatentKey
-from gan_core.latent.style_space import StyleDirection, along, path_length, style_directions, ways
-from gan_core.latent.styles import BANDS
+from gan_core.latent.style_space import Found, StyleDirection, along, path_length, style_directions, ways
+from gan_core.latent.styles import BANDS, Band
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS, default_for
 from gan_core.store.model_ref import resolve
@@ -118,19 +119,19 @@ def directions(session: LabSession) -> None:
         "colours and edges.",
     )
     st.caption("The first of your pictures, moved along each direction by so many standard deviations of w along it.")
-    band = None if where == "all" else where
+    band = cast("Band | None", None if where == "all" else where)
     generator = insides_of(resolve(session.model))
-    rows = _directions(session, name_of(generator.card.path), found, band)
+    rows = _directions(session, name_of(generator.card.path), cast("Found", found), band)
     st.html(STYLE + _strips(session, keys[0], rows, band))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _directions(_session: LabSession, fingerprint: str, found: str, band: str | None) -> list[StyleDirection]:
+def _directions(_session: LabSession, fingerprint: str, found: Found, band: Band | None) -> list[StyleDirection]:
     """Kept by the weights."""
     return style_directions(insides_of(resolve(_session.model)), found, band, count=NUM_DIRECTIONS)
 
 
-def _strips(session: LabSession, key: LatentKey, rows: list[StyleDirection], band: str | None) -> str:
+def _strips(session: LabSession, key: LatentKey, rows: list[StyleDirection], band: Band | None) -> str:
     generator = insides_of(resolve(session.model))
     y = None if key.y is None else present(key.y)
     pictures = {

@@ -222,6 +222,6 @@ def test_place_is_read_as_it_is_written() -> None:
 def test_shelf_opens_a_lesson(own_lessons: Path) -> None:
     page = Path(NAVIGATION).parents[1] / "pages" / "lessons.py"
     test = AppTest.from_file(str(page), default_timeout=30).run()
-    assert sum(button.label.startswith("Begin: ") for button in test.button) == 5
+    assert sum(button.label.startswith("Begin: ") for button in test.button) == 6
     click(test, "Begin: Mode collapse and its remedies")
     assert test.query_params["lesson"] == "mode-collapse~1"
