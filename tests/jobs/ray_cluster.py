@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
+import sysconfig
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -64,6 +65,8 @@ def nodes() -> Iterator[None]:
     loopback_up()
     export, token, first, second, server = lines()
     os.environ.update(QUICK)
+    commands = sysconfig.get_path("scripts")  # of this Python, be its environment activated or not
+    os.environ["PATH"] = os.pathsep.join([commands, os.environ.get("PATH", "")])
     shell = "\n".join(["set -e", export, token, first, second, "env -0 > $HOME/env"])
     done = subprocess.run(["bash", "-c", shell], cwd=PROJECT, capture_output=True, text=True, timeout=SECONDS)
     assert done.returncode == 0, done.stdout + done.stderr
