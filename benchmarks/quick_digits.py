@@ -6,6 +6,7 @@ with more than 0.9 certainty.
 """
 
 import argparse
+from collections.abc import Sequence
 
 import torch
 
@@ -34,16 +35,16 @@ def read(state: State) -> DigitReport:
     return read_digits(decode(state.ema, z, y, state.execution))
 
 
-def learn(config: RunConfig) -> list[DigitReport]:
+def learn(config: RunConfig, marks: Sequence[float] = MARKS) -> list[DigitReport]:
     """A report at each mark of one run."""
     execution = execution_for(config)
     execution.apply_threads()
     state, data, _ = prepare(config, execution, quiet)
     found: list[DigitReport] = []
     for event in train(state, data, config):
-        if isinstance(event, Progress) and event.seconds >= MARKS[len(found)]:
+        if isinstance(event, Progress) and event.seconds >= marks[len(found)]:
             found.append(read(state))
-            if len(found) == len(MARKS):
+            if len(found) == len(marks):
                 break
     return found
 
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--data-dir", default="")
     parser.add_argument("--preset", default="quick-digits")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--marks", type=float, nargs="+", default=MARKS, metavar="SECONDS", help="when to look")
     chosen = parser.parse_args()
     changes: dict[str, object] = {"training.seconds": 0}
     if chosen.data_dir:
@@ -60,8 +62,8 @@ def main() -> None:
     config = find_preset(chosen.preset).config.with_changes(changes)
     print(machine())
     print(f"{chosen.preset} on {config.data.title}, {NUM_READ} samples read, seeds 0 to {chosen.repeats - 1}")
-    runs = [learn(config.with_changes({"seed": seed})) for seed in range(chosen.repeats)]
-    for index, mark in enumerate(MARKS):
+    runs = [learn(config.with_changes({"seed": seed}), chosen.marks) for seed in range(chosen.repeats)]
+    for index, mark in enumerate(chosen.marks):
         reports = [each[index] for each in runs]
         kinds = min(10 - len(each.missing) for each in reports)
         shares = spread([100 * each.recognised for each in reports], digits=0)
