@@ -17,7 +17,7 @@ from gan_core.evaluation.metrics import METRICS
 from gan_core.evaluation.reference import load_reference, shortened
 from gan_core.evaluation.score import Score
 from gan_core.evaluation.scoring import Scorer, protocol
-from gan_core.evaluation.settings import EvaluateConfig, Subject
+from gan_core.evaluation.settings import RECONSTRUCTIONS, EvaluateConfig, Subject
 from gan_core.evaluation.sources import ModelSource, PicturesSource, Source, card_of, source_of
 from gan_core.present import present
 from gan_core.quality.class_accuracy import ClassAccuracy, class_accuracy
@@ -200,7 +200,7 @@ class Evaluator:
                 self.found = dataclasses.replace(self.found, scores=(*self.found.scores, score))
                 yield self._step(f"{subject.title}: {METRICS[measure].title}")
         self.share = start + width * 0.85
-        self._portray(Portrait(subject.title))
+        self._portray(Portrait(subject.title, drawn=subject.sampler != RECONSTRUCTIONS))
         if isinstance(source, ModelSource) and attributes.can_be_read(source.card):
             yield from self._captions(subject, source.card)
         if self.config.copying and isinstance(source, ModelSource):

@@ -52,6 +52,8 @@ class Portrait:
     """Of a model that draws shapes from sentences: see gan_core.evaluation.attributes."""
     variety: dict[str, float] | None = None
     """Of such a model, within one caption: see gan_core.evaluation.caption_variety."""
+    drawn: bool = True
+    """Whether its pictures are samples; False of reconstructions, which no sampler beats, and which win nothing."""
 
 
 @dataclass(frozen=True)

@@ -58,11 +58,12 @@ def _beyond(lower: Score, higher: Score) -> bool:
 def winners(found: Evaluation) -> dict[str, list[str]]:
     """The metrics by which each subject is the best beyond chance, under "" those by which nobody is.
 
-    Of measures that two subjects were scored by, in the order of the columns.
+    Of measures that two subjects were scored by, in the order of the columns. Reconstructions are no rivals of samples.
     """
     known: dict[str, list[str]] = {}
+    aside = {each.subject for each in found.portraits if not each.drawn}
     for protocol in found.protocols():
-        scores = [each for each in found.scores if each.protocol == protocol]
+        scores = [each for each in found.scores if each.protocol == protocol and each.subject not in aside]
         if sum(each.value is not None for each in scores) > 1:
             known.setdefault(best(scores), []).append(protocol.measure)
     return known

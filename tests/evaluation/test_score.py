@@ -97,6 +97,17 @@ def test_the_best_is_named_only_where_intervals_are_apart() -> None:
     assert verdict_words(found) == ["a: best by Fréchet distance", "No one is ahead beyond chance by KID"]
 
 
+def test_reconstructions_win_nothing_over_samples() -> None:
+    scores = [
+        dataclasses.replace(SCORE, subject=name, value=value, low=value - 1, high=value + 1)
+        for name, value in (("prior", 13.0), ("mixture", 8.0), ("reconstructions", 5.0))
+    ]
+    portraits = (Portrait("prior"), Portrait("mixture"), Portrait("reconstructions", drawn=False))
+    found = Evaluation(None, tuple(scores), portraits)
+    assert winners(found) == {"mixture": ["frechet"]}
+    assert winners(from_json(to_json(found))) == {"mixture": ["frechet"]}
+
+
 def test_copying_is_told_with_its_interval() -> None:
     words = copying_words(Portrait("one", copying=COPYING))
     assert words.startswith("It copies") and "90 % (85 to 95 %)" in words and "C_T -8.0 standard deviations" in words
