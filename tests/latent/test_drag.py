@@ -12,12 +12,8 @@ from benchmarks.drag import middle
 from gan_core.errors import UserError
 from gan_core.generators.load import load
 from gan_core.latent.drag import (
-    KEPT,
     LAST_STEPS,
-    LENGTH_PRIOR,
     MOST_POINTS,
-    NORMAL_PRIOR,
-    OUTSIDE,
     REACHED,
     RESTART_STEPS,
     RESTARTS,
@@ -26,13 +22,19 @@ from gan_core.latent.drag import (
     Drag,
     DragState,
     Handle,
-    Terms,
     drag,
+    slopes_after,
+    unfit,
+)
+from gan_core.latent.drag_terms import (
+    KEPT,
+    LENGTH_PRIOR,
+    NORMAL_PRIOR,
+    OUTSIDE,
+    Terms,
     prior,
     prior_derivatives,
     sampling_matrix,
-    slopes_after,
-    unfit,
 )
 from gan_core.latent.drag_wording import outcome
 from gan_core.latent_draws import draw_z
