@@ -1,7 +1,7 @@
 """python -m benchmarks.repair: what two repair networks reach on held-out pictures, by L1 alone and with an opponent.
 
-Prints PSNR, SSIM, the share of classes read right and the Fréchet distance for each task, each with its 95 % interval for
-other pictures; several seeds show how far another training differs. Scores do not depend on how busy the machine is.
+Prints PSNR, SSIM, the share of classes read right and the Fréchet distance for each task, each with its 95 % interval
+for other pictures; several seeds show how far another training differs. How busy the machine is changes no score.
 `--ship` writes the networks of the first seed, in half precision, to where the shipped ones are.
 """
 

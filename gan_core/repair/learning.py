@@ -9,6 +9,7 @@ the same rate, so that the loss alone differs.
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,7 +100,8 @@ class Learning:
     def _part(self) -> None:
         """The second network goes on from where the first one is, with its optimiser's memory."""
         self.networks[ADVERSARIAL].load_state_dict(self.networks[L1].state_dict())
-        self.optimisers[ADVERSARIAL].load_state_dict(self.optimisers[L1].state_dict())
+        memory = copy.deepcopy(self.optimisers[L1].state_dict())  # which otherwise both would write to
+        self.optimisers[ADVERSARIAL].load_state_dict(memory)
 
     def _one_step(self) -> dict[str, float]:
         spoiled, whole = self.batch()

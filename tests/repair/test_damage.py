@@ -73,7 +73,9 @@ def test_half_the_size_is_the_mean_of_four_pixels_and_twice_is_each_of_them_agai
 def test_what_is_damaged_already_is_changed_in_its_hole_alone(pictures: np.ndarray) -> None:
     hole = centred_square((16, 16), 0.25)
     found = known("fill", pictures, hole=hole)
-    assert np.array_equal(found.pictures[:, :, ~hole], pictures[:, :, ~hole]) and (found.pictures[:, :, hole] == 0).all()
+    assert (
+        np.array_equal(found.pictures[:, :, ~hole], pictures[:, :, ~hole]) and (found.pictures[:, :, hole] == 0).all()
+    )
     assert np.array_equal(known("denoise", pictures, sigma=0.3).pictures, pictures)
 
 

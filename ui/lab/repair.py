@@ -320,7 +320,7 @@ def _show_repairs(session: LabSession, model: RepairModel, task: str, wanted: Wa
         except UserError as error:
             show_error(error)
             return
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _no_search(session: LabSession, model: RepairModel) -> str:
