@@ -75,7 +75,7 @@ def show(session: LabSession) -> None:
         begin_training(card.config.data)
         return
     st.caption(ABOUT_PART, help=METRIC_ABOUT)
-    choices, picture = st.columns([4, 7], gap="large")
+    picture, choices = st.columns([7, 4], gap="large")  # the picture first, on a phone too
     with choices:
         model, task = _network(models, fitting), _task()
         wanted = _wanted(session, model, task)
