@@ -3,7 +3,7 @@
 L = |R(x) - y| + w g(D(R(x), x)), as Isola et al. 2017, pix2pix, arxiv.org/abs/1611.07004; the game is hinge. What is
 nearest on average to all pictures that may have been there is their blur; D pulls towards one of them. At first there
 is one network, which learns by L1; then it becomes two, one of them with an opponent, as SRGAN begins with what has
-learned without one (Ledig et al. 2017, arxiv.org/abs/1609.04802). Both go on with the same batches, the same damage and
+learned without one (Ledig et al. 2017, arxiv.org/abs/1609.04802). Both continue with the same batches, the same damage and
 the same rate, so that the loss alone differs.
 """
 
@@ -98,7 +98,7 @@ class Learning:
         return joined([damage(name, part, self.rng) for name, part in zip(TASKS, parts, strict=True)]), whole
 
     def _part(self) -> None:
-        """The second network goes on from where the first one is, with its optimiser's memory."""
+        """The second network continues from where the first one is, with its optimiser's memory."""
         self.networks[ADVERSARIAL].load_state_dict(self.networks[L1].state_dict())
         memory = copy.deepcopy(self.optimisers[L1].state_dict())  # which otherwise both would write to
         self.optimisers[ADVERSARIAL].load_state_dict(memory)

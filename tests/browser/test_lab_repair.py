@@ -1,4 +1,4 @@
-"""Repair in a real browser: the line between before and after answers without the server, on two data sets and a file."""
+"""Repair in a real browser: the line of before and after needs no server; on two data sets, and a file of one's own."""
 
 import base64
 import io

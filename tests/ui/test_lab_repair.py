@@ -69,7 +69,7 @@ def test_before_a_picture_is_given_it_says_what_is_missing(runs_root: Path, show
     assert not test.exception and "Give the networks a picture" in texts(test) and shown == []
 
 
-def test_a_flow_is_not_searched_and_says_why(runs_root: Path, shown: list[list[Shown]]) -> None:
+def test_a_flow_is_notsearched_and_says_why(runs_root: Path, shown: list[list[Shown]]) -> None:
     test = opened(model="digits-flow")
     assert not test.exception and "choose a GAN or a VAE" in texts(test) and shown
 
@@ -84,7 +84,7 @@ def test_a_model_of_other_pictures_says_which_the_search_needs(runs_root: Path, 
 def test_the_latent_search_stands_beside_the_networks(
     runs_root: Path, shown: list[list[Shown]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(part, "_searched", lambda session, spoiled: (spoiled.pictures[0] * 0 + 7).astype("uint8"))
+    monkeypatch.setattr(part, "searched", lambda session, spoiled: (spoiled.pictures[0] * 0 + 7).astype("uint8"))
     test = opened()
     click(test, "Search the latent too")
     assert not test.exception and names(shown) == ["damaged", "l1", "adversarial", "latent", "whole"]

@@ -316,7 +316,7 @@ def _show_repairs(session: LabSession, model: RepairModel, task: str, wanted: Wa
         "arxiv.org/abs/1607.07539",
     ):
         try:
-            state.remember_found(name, (_searched(session, wanted.spoiled),))
+            state.remember_found(name, (searched(session, wanted.spoiled),))
         except UserError as error:
             show_error(error)
             return
@@ -331,7 +331,7 @@ def _no_search(session: LabSession, model: RepairModel) -> str:
     return unfit(session.generator)
 
 
-def _searched(session: LabSession, spoiled: Damaged) -> np.ndarray:
+def searched(session: LabSession, spoiled: Damaged) -> np.ndarray:
     """Uint8 (C, H, W): what the latent search makes of it."""
     target, hole = spoiled.pictures[0], spoiled.hole[0]
     known = ~hole if hole.any() else None

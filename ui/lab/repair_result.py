@@ -16,7 +16,6 @@ from gan_core.repair.saved import WEIGHTS, read_model, why_unfit
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import resolve
 from ui import state
-from ui.compare.palette import colours
 from ui.job_page import JobFrame, figure_files, goes, show_job
 from ui.lab.repair_scores import show_scores
 from ui.pickers import models
@@ -101,16 +100,14 @@ def _sheet(folder: RunFolder, file: str, title: str) -> None:
 
 
 def _plot(history: tuple[Point, ...], title: str) -> None:
-    every = colours(list(LOSSES))
     lines = [
         {
             "x": [each.step for each in history],
             "y": [each.values.get(name) for each in history],
             "name": words,
             "mode": "lines+markers",
-            "line": {"color": every[index]},
         }
-        for index, (name, words) in enumerate(LOSSES.items())
+        for name, words in LOSSES.items()
     ]
     layout = {
         "height": HEIGHT,
