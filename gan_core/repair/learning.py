@@ -3,8 +3,8 @@
 L = |R(x) - y| + w g(D(R(x), x)), as Isola et al. 2017, pix2pix, arxiv.org/abs/1611.07004; the game is hinge. What is
 nearest on average to all pictures that may have been there is their blur; D pulls towards one of them. At first there
 is one network, which learns by L1; then it becomes two, one of them with an opponent, as SRGAN begins with what has
-learned without one (Ledig et al. 2017, arxiv.org/abs/1609.04802). Both continue with the same batches, the same damage and
-the same rate, so that the loss alone differs.
+learned without one (Ledig et al. 2017, arxiv.org/abs/1609.04802). Both continue with the same batches, the same damage
+and the same rate, so that the loss alone differs.
 """
 
 from __future__ import annotations

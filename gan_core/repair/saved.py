@@ -70,10 +70,11 @@ def save_model(
     **more: Any,
 ) -> None:
     """Both networks in the folder, in half precision where they are to ship; `more` are further values of the card."""
+    import torch
     from safetensors.torch import save
 
     weights = {
-        f"{name}.{key}": (value.half() if half else value).contiguous()
+        f"{name}.{key}": value.to(torch.float16 if half else torch.float32, copy=True)  # both may be one network yet
         for name, network in networks.items()
         for key, value in network.state_dict().items()
     }
