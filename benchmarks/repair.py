@@ -1,4 +1,4 @@
-"""python -m benchmarks.repair: what two repair networks reach on held-out pictures, by L1 alone and with an opponent.
+"""python -m benchmarks.repair: what two repair networks reach on held-out pictures, with and without an opponent.
 
 Prints PSNR, SSIM, the share of classes read right and the Fréchet distance for each task, each with its 95 % interval
 for other pictures; several seeds show how far another training differs. How busy the machine is changes no score.
@@ -99,7 +99,7 @@ def ship(folder: Path, study: Study, config: RepairConfig, seconds: float) -> No
     figures = {
         "cpu_seconds": round(seconds),
         "machine": f"{platform.machine()}, one thread, Python {platform.python_version()}, torch {torch.__version__}",
-        "parameters": int(np.sum([each.numel() for each in trained(learning)["l1"].parameters()])),
+        "parameters": int(np.sum([each.numel() for each in trained(learning)["mse"].parameters()])),
     }
     command = f"python -m benchmarks.repair --ship --set {folder.name} --data-dir DIR --steps {config.num_steps}"
     folder.mkdir(parents=True, exist_ok=True)

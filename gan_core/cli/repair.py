@@ -18,7 +18,7 @@ from gan_core.repair.damage import TASKS
 
 def add_to(commands: Any) -> None:
     """Add `repair` to the parser."""
-    command = commands.add_parser("repair", help="remove noise, fill a hole, draw twice as large: by L1 and by a GAN")
+    command = commands.add_parser("repair", help="remove noise, fill a hole, draw twice as large: by MSE and by a GAN")
     command.add_argument(
         "model", metavar="RUN_OR_MODEL", help="a run of `job repair`, or a shipped one: shapes-repair, digits-repair"
     )
@@ -45,7 +45,7 @@ def add_to(commands: Any) -> None:
         "--out",
         type=Path,
         default=Path("repaired.png"),
-        help="the picture, damaged, repaired by L1, and with the adversarial term (default: repaired.png)",
+        help="the picture, damaged, repaired by MSE, and with the adversarial term (default: repaired.png)",
     )
     command.add_argument("--json", action="store_true", help="print figures as JSON")
     command.set_defaults(do=do)
@@ -55,7 +55,7 @@ def do(chosen: argparse.Namespace) -> int:
     """Damage, repair, write the pictures, print how near they are; 0."""
     from gan_core.grid import write_grid
     from gan_core.latent.target import fit_mask, fit_picture
-    from gan_core.repair.findings import ADVERSARIAL, BEFORE, L1
+    from gan_core.repair.findings import ADVERSARIAL, BEFORE, MSE
     from gan_core.repair.one_picture import already_damaged, damage_one, repair_one
     from gan_core.repair.saved import find_repair, load_networks
     from gan_core.shape import SampleShape
@@ -80,7 +80,7 @@ def do(chosen: argparse.Namespace) -> int:
         spoiled = damage_one(chosen.task, fitted.picture, strength=chosen.strength, hole=hole, seed=chosen.seed)
     whole = None if chosen.damaged else fitted.picture
     found = repair_one(load_networks(model), spoiled, whole, model.data.name)
-    shown = [found.pictures[each] for each in (BEFORE, L1, ADVERSARIAL)]
+    shown = [found.pictures[each] for each in (BEFORE, MSE, ADVERSARIAL)]
     shown = shown if found.whole is None else [found.whole, *shown]
     write_out(chosen.out, lambda path: write_grid(np.stack(shown), path, columns=len(shown)))
     figures = {
@@ -91,7 +91,7 @@ def do(chosen: argparse.Namespace) -> int:
         more = {"task": chosen.task, "notes": fitted.notes, "read": found.whole_read, "out": str(chosen.out)}
         print(json.dumps({**figures, **more}))
         return 0
-    names = {BEFORE: "damaged", L1: "L1", ADVERSARIAL: "L1 and adversarial"}
+    names = {BEFORE: "damaged", MSE: "MSE", ADVERSARIAL: "MSE and adversarial"}
     lines = [*fitted.notes]
     if found.whole_read is not None:
         lines.append(f"read as {found.whole_read or 'nothing for sure'} before it was damaged")

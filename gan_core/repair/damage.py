@@ -213,7 +213,6 @@ TASKS: dict[str, Task] = {
             MOST_SIDE,
             0.45,
         ),
-        weight=2.0,
     ),
     "double": Task(
         "Twice the size",

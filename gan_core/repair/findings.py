@@ -18,7 +18,7 @@ FINDINGS = "repair.json"
 SHEET = "repaired"
 """The name of a run's pictures, by task: "repaired-fill"."""
 DAMAGED = f"{FINDINGS} is damaged: train again."
-BEFORE, L1, ADVERSARIAL = "damaged", "l1", "adversarial"
+BEFORE, MSE, ADVERSARIAL = "damaged", "mse", "adversarial"
 """Whose pictures are scored: the damaged ones themselves, and what each network makes of them."""
 METRICS = ("psnr", "ssim", "accuracy", "frechet")
 
@@ -55,7 +55,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Gap:
-    """How much higher the adversarial network scores than L1 alone, picture by picture of the same damage."""
+    """How much higher the adversarial network scores than MSE alone, picture by picture of the same damage."""
 
     task: str
     metric: str
@@ -66,7 +66,7 @@ class Gap:
     @property
     def winner(self) -> str:
         """The network that scores higher; "" where the interval holds 0."""
-        return ADVERSARIAL if self.low > 0 else L1 if self.high < 0 else ""
+        return ADVERSARIAL if self.low > 0 else MSE if self.high < 0 else ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Repaired:
-    """Uint8 (C, H, W) by name: "damaged", "l1" and "adversarial"; `whole` is the untouched one, where it is known."""
+    """Uint8 (C, H, W) by name: "damaged", "mse" and "adversarial"; `whole` is the untouched one, where it is known."""
 
     whole: np.ndarray | None
     pictures: dict[str, np.ndarray]

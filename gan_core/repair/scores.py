@@ -22,7 +22,7 @@ from gan_core.quality.proportion import newcombe
 from gan_core.quality.similarity import psnr, ssim
 from gan_core.quality.uncertainty import bootstrap, student
 from gan_core.repair.damage import TASKS, Damaged, damage
-from gan_core.repair.findings import ADVERSARIAL, BEFORE, L1, Findings, Gap, Score, Value
+from gan_core.repair.findings import ADVERSARIAL, BEFORE, MSE, Findings, Gap, Score, Value
 
 MOST_PSNR = 60.0
 """In dB. That of equal pictures is infinite, as where a hole lay on black paper alone, and would be the mean of all."""
@@ -61,7 +61,7 @@ def score_repairs(
             right = _right(data, data_name, found) if reader else None
             score = Score(task, name, len(images), mean(psnrs), mean(ssims), right, distance)
             findings = replace(findings, scores=(*findings.scores, score))
-        if L1 in each and ADVERSARIAL in each:
+        if MSE in each and ADVERSARIAL in each:
             findings = replace(findings, gaps=(*findings.gaps, *_gaps(task, each, findings)))
         yield f"{about.title}: scored", findings
 
@@ -83,9 +83,9 @@ def mean(values: np.ndarray) -> Value:
 def _gaps(task: str, each: dict[str, tuple[np.ndarray, np.ndarray]], findings: Findings) -> list[Gap]:
     found = []
     for index, metric in enumerate(("psnr", "ssim")):
-        gap = mean(each[ADVERSARIAL][index] - each[L1][index])
+        gap = mean(each[ADVERSARIAL][index] - each[MSE][index])
         found.append(Gap(task, metric, gap.value, gap.low, gap.high))
-    first, second = findings.score(task, ADVERSARIAL), findings.score(task, L1)
+    first, second = findings.score(task, ADVERSARIAL), findings.score(task, MSE)
     if first and second and first.right is not None and second.right is not None:
         low, high = newcombe((first.right, first.num), (second.right, second.num))
         found.append(Gap(task, "accuracy", (first.right - second.right) / first.num, low, high))

@@ -14,7 +14,7 @@ FEWEST_SCORED = 20
 
 
 class RepairConfig(Settings):
-    """Two repair networks on the same pictures and the same damage: by L1 alone, and with an opponent beside it."""
+    """Two repair networks on the same pictures and the same damage: by squared error alone, and with an opponent."""
 
     job_type: ClassVar[str] = "repair"
     version: Literal[1] = 1
@@ -23,11 +23,11 @@ class RepairConfig(Settings):
         default_factory=ShapesSettings, description="The pictures that it learns to repair."
     )
     num_steps: int = Field(
-        2000,
+        1500,
         ge=1,
         le=100_000,
         title="Steps",
-        description="How often both networks are updated. 2,000 steps take three to four minutes on one core.",
+        description="How often both networks are updated. 1,500 steps take two to three minutes on one core.",
     )
     batch_size: int = Field(
         32, ge=3, le=256, title="Batch size", description="Pictures a step; a third of them for each task."
@@ -41,7 +41,7 @@ class RepairConfig(Settings):
         le=10,
         allow_inf_nan=False,
         title="Adversarial weight",
-        description="How much D's verdict counts beside L1 in the second network. 0: both learn the same. Too much: "
+        description="How much D's verdict counts beside MSE in the second network. 0: both learn the same. Too much: "
         "what it draws is sharp and has little to do with the picture.",
     )
     num: int = Field(

@@ -18,7 +18,9 @@ from gan_core.repair.damage import TOLD
 
 CHANNELS = (32, 56)
 EMBEDDING = 32
-DATA_SIGMA = 0.5
+DATA_SIGMA = 0.1
+"""Of the noisy picture sigma_data^2 / (sigma_data^2 + sigma^2) is kept, as Karras et al. 2022 do
+(arxiv.org/abs/2206.00364): where noise is strong, the network draws the picture itself."""
 
 
 class RepairNetwork(nn.Module):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from gan_core.repair.damage import TASKS
-from gan_core.repair.findings import ADVERSARIAL, BEFORE, L1, Findings, Gap, Value
+from gan_core.repair.findings import ADVERSARIAL, BEFORE, MSE, Findings, Gap, Value
 
-NAMES = {BEFORE: "Damaged", L1: "L1 alone", ADVERSARIAL: "L1 + adversarial"}
+NAMES = {BEFORE: "Damaged", MSE: "MSE alone", ADVERSARIAL: "MSE + adversarial"}
 LATENT, WHOLE = "latent", "whole"
 """What one picture is compared with besides: the latent search, and itself before it was damaged."""
 TITLES = NAMES | {LATENT: "Latent search", WHOLE: "Untouched"}
 ABOUT = {
     BEFORE: "What the networks are given.",
-    L1: "A U-Net that learned the smallest mean error. Where several pictures may have been there it draws their blur, "
-    "which is near to all of them: hence a high PSNR.",
+    MSE: "A U-Net that learned the smallest mean squared error. Where several pictures may have been there it draws "
+    "their mean, a blur, which is near to all of them: hence a high PSNR.",
     ADVERSARIAL: "The same U-Net, whose pictures had to pass a discriminator as well (Isola et al. 2017, "
     "arxiv.org/abs/1611.07004). It draws one that may have been there, sharp; if it is another one than before, PSNR "
     "falls.",
@@ -58,22 +58,22 @@ def headline_of(task: str, findings: Findings) -> str:
     if gap is None:
         return ""
     parts = [_gap_words(gap)]
-    first, second = (findings.score(task, name) for name in (L1, ADVERSARIAL))
+    first, second = (findings.score(task, name) for name in (MSE, ADVERSARIAL))
     if first and second and first.frechet and second.frechet:
         near, other = first.frechet.value, second.frechet.value
-        better = "the adversarial one looks more real" if other < near else "L1 alone looks more real too"
+        better = "the adversarial one looks more real" if other < near else "MSE alone looks more real too"
         if gap.winner == ADVERSARIAL and other < near:
             better = "it also looks more real"
-        elif gap.winner != L1 and other >= near:
-            better = "L1 alone looks more real"
+        elif gap.winner != MSE and other >= near:
+            better = "MSE alone looks more real"
         parts.append(f"as a set {better} (Fréchet distance {other:.1f} against {near:.1f})")
     return f"{TASKS[task].title}: {'; '.join(parts)}."
 
 
 def _gap_words(gap: Gap) -> str:
     points = f"{gap.value:+.2f} dB, {gap.low:+.2f} to {gap.high:+.2f}"
-    if gap.winner == L1:
-        return f"L1 alone is nearer to the untouched pictures ({points} with the adversarial term)"
+    if gap.winner == MSE:
+        return f"MSE alone is nearer to the untouched pictures ({points} with the adversarial term)"
     if gap.winner == ADVERSARIAL:
         return f"with the adversarial term it is nearer to the untouched pictures ({points})"
     return f"no difference in PSNR is shown ({points} with the adversarial term)"
@@ -92,14 +92,14 @@ def protocol(findings: Findings) -> str:
 
 def opinion_words(scores: dict[str, tuple[float, float]]) -> str:
     """Of one picture by name, PSNR and SSIM of both networks: who is nearer, and what that means."""
-    if L1 not in scores or ADVERSARIAL not in scores:
+    if MSE not in scores or ADVERSARIAL not in scores:
         return ""
-    gap = scores[ADVERSARIAL][0] - scores[L1][0]
+    gap = scores[ADVERSARIAL][0] - scores[MSE][0]
     if abs(gap) < 0.1:
         return "Both networks are as near to the untouched picture. Look for what each has invented."
     if gap < 0:
         return (
-            f"L1 alone is nearer to the untouched picture by {-gap:.1f} dB: a blur offends nobody. The other network "
+            f"MSE alone is nearer to the untouched picture by {-gap:.1f} dB: a blur offends nobody. The other network "
             "commits itself to one picture."
         )
     return f"Here the adversarial network is nearer to the untouched picture, by {gap:.1f} dB: it guessed well."

@@ -27,7 +27,7 @@ def test_every_task_damages_and_repairs_and_scores(
     assert main(["repair", "shapes-repair", str(picture), "--task", task, "--out", str(out), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["task"] == task and found["read"] == "square"
-    assert all(found[name]["psnr"] > 0 for name in ("damaged", "l1", "adversarial"))
+    assert all(found[name]["psnr"] > 0 for name in ("damaged", "mse", "adversarial"))
     with Image.open(out) as grid:
         assert grid.width // grid.height == columns
 
@@ -41,7 +41,7 @@ def test_a_picture_that_is_damaged_already_is_repaired_without_scores(
     more = ["--task", "fill", "--mask", str(tmp_path / "mask.png"), "--damaged", "--out", f"{tmp_path}/r.png"]
     assert main(["repair", "shapes-repair", str(picture), *more]) == 0
     said = capsys.readouterr().out
-    assert "PSNR" not in said and "L1 and adversarial: read as" in said
+    assert "PSNR" not in said and "MSE and adversarial: read as" in said
 
 
 def test_a_digit_on_paper_is_inverted_and_told(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -27,7 +27,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 
 def test_both_networks_are_scored_on_every_task_beside_the_damaged_pictures(trained: RunFolder) -> None:
     found = read_result(trained).findings
-    tasks, pictures = ("denoise", "fill", "double"), ("damaged", "l1", "adversarial")
+    tasks, pictures = ("denoise", "fill", "double"), ("damaged", "mse", "adversarial")
     assert [(each.task, each.pictures) for each in found.scores] == [(a, b) for a in tasks for b in pictures]
     assert (found.num, found.reader, found.learned) == (20, "shapes", False)
     assert [each.step for each in found.history] == [1, 2, 3]
@@ -39,7 +39,7 @@ def test_its_networks_repair_a_picture(trained: RunFolder) -> None:
     picture = np.zeros((3, 16, 16), np.float32)
     spoiled = damage_one("fill", picture, strength=0.5, hole=None, seed=0)
     found = repair_one(load_networks(model), spoiled, picture, "shapes")
-    assert set(found.pictures) == {"damaged", "l1", "adversarial"} and found.opinions["l1"].psnr is not None
+    assert set(found.pictures) == {"damaged", "mse", "adversarial"} and found.opinions["mse"].psnr is not None
 
 
 def test_a_sheet_of_pictures_is_there_for_each_task(trained: RunFolder) -> None:

@@ -43,14 +43,14 @@ def test_a_perfect_repair_is_read_right_and_has_no_distance_and_the_gap_says_who
     data = ShapesSettings(num_images=100).further(80)
     assert data is not None
     whole = data.images.astype(np.float32) / 127.5 - 1
-    repairs = {"l1": lambda spoiled: whole, "adversarial": lambda spoiled: spoiled.pictures}
+    repairs = {"mse": lambda spoiled: whole, "adversarial": lambda spoiled: spoiled.pictures}
     *_, (_, found) = score_repairs(repairs, data, "shapes", Findings(), 0)
-    perfect, damaged, other = (found.score("denoise", name) for name in ("l1", "damaged", "adversarial"))
+    perfect, damaged, other = (found.score("denoise", name) for name in ("mse", "damaged", "adversarial"))
     assert perfect and damaged and other and perfect.frechet and damaged.frechet
     assert perfect.psnr.value == MOST_PSNR and perfect.right == found.right and damaged.psnr == other.psnr
     assert perfect.frechet.value == pytest.approx(0, abs=1e-6) and damaged.frechet.value > 1
     gap = found.gap("denoise", "psnr")
-    assert gap is not None and gap.winner == "l1" and gap.value == pytest.approx(damaged.psnr.value - MOST_PSNR)
+    assert gap is not None and gap.winner == "mse" and gap.value == pytest.approx(damaged.psnr.value - MOST_PSNR)
     assert len(found.scores) == 9 and (found.num, found.reader) == (80, "shapes")
 
 
@@ -60,16 +60,16 @@ def scored(low: float, high: float, frechet: tuple[float, float]) -> Findings:
         return Score("fill", name, 100, Value(20, 19, 21), near, None, Value(distance, 0, 9))
 
     gap = Gap("fill", "psnr", (low + high) / 2, low, high)
-    scores = (score("l1", frechet[0]), score("adversarial", frechet[1]))
+    scores = (score("mse", frechet[0]), score("adversarial", frechet[1]))
     return Findings((), scores, (gap,), 100)
 
 
 @pytest.mark.parametrize(
     ("low", "high", "frechet", "words"),
     [
-        (-1.0, -0.5, (9.0, 5.0), "L1 alone is nearer to the untouched pictures (-0.75 dB, -1.00 to -0.50"),
+        (-1.0, -0.5, (9.0, 5.0), "MSE alone is nearer to the untouched pictures (-0.75 dB, -1.00 to -0.50"),
         (-1.0, -0.5, (9.0, 5.0), "the adversarial one looks more real (Fréchet distance 5.0 against 9.0)"),
-        (-1.0, -0.5, (5.0, 9.0), "L1 alone looks more real too"),
+        (-1.0, -0.5, (5.0, 9.0), "MSE alone looks more real too"),
         (0.5, 1.0, (9.0, 5.0), "with the adversarial term it is nearer"),
         (0.5, 1.0, (9.0, 5.0), "it also looks more real"),
         (-0.5, 1.0, (5.0, 9.0), "no difference in PSNR is shown"),
@@ -92,9 +92,9 @@ def test_what_was_scored_is_said() -> None:
 
 
 def test_of_one_picture_it_is_said_who_is_nearer() -> None:
-    assert "L1 alone is nearer" in opinion_words({"l1": (20.0, 0.9), "adversarial": (18.5, 0.8)})
-    assert "by 1.5 dB: it guessed well" in opinion_words({"l1": (18.5, 0.9), "adversarial": (20.0, 0.8)})
-    assert "as near" in opinion_words({"l1": (float("inf"), 1.0), "adversarial": (float("inf"), 1.0)})
+    assert "MSE alone is nearer" in opinion_words({"mse": (20.0, 0.9), "adversarial": (18.5, 0.8)})
+    assert "by 1.5 dB: it guessed well" in opinion_words({"mse": (18.5, 0.9), "adversarial": (20.0, 0.8)})
+    assert "as near" in opinion_words({"mse": (float("inf"), 1.0), "adversarial": (float("inf"), 1.0)})
     assert opinion_words({}) == ""
 
 

@@ -32,8 +32,8 @@ def _score(pictures: str, psnr: float, right: int) -> dict[str, Any]:
 
 
 FOUND: dict[str, Any] = {
-    "history": [{"step": 1, "values": {"l1/L1": 0.5}}],
-    "scores": [_score("damaged", 15.0, 40), _score("l1", 24.0, 80), _score("adversarial", 23.0, 85)],
+    "history": [{"step": 1, "values": {"mse/MSE": 0.5}}],
+    "scores": [_score("damaged", 15.0, 40), _score("mse", 24.0, 80), _score("adversarial", 23.0, 85)],
     "gaps": [{"task": "fill", "metric": "psnr", "value": -1.0, "low": -1.2, "high": -0.8}],
     "num": 100,
     "right": 99,

@@ -35,7 +35,7 @@ def names(shown: list[list[Shown]]) -> list[str]:
 def test_it_opens_on_a_real_picture_with_a_hole_and_both_repairs(runs_root: Path, shown: list[list[Shown]]) -> None:
     test = opened()
     assert not test.exception and not test.error, texts(test)
-    assert names(shown) == ["damaged", "l1", "adversarial", "whole"]
+    assert names(shown) == ["damaged", "mse", "adversarial", "whole"]
     damaged, first = shown[-1][0], shown[-1][1]
     assert any(line.startswith("PSNR") for line in damaged.lines) and first.picture.shape == (3, 32, 32)
     assert sorted(place for each in shown[-1] for place in each.best) == [0, 1]
@@ -87,7 +87,7 @@ def test_the_latent_search_stands_beside_the_networks(
     monkeypatch.setattr(part, "searched", lambda session, spoiled: (spoiled.pictures[0] * 0 + 7).astype("uint8"))
     test = opened()
     click(test, "Search the latent too")
-    assert not test.exception and names(shown) == ["damaged", "l1", "adversarial", "latent", "whole"]
+    assert not test.exception and names(shown) == ["damaged", "mse", "adversarial", "latent", "whole"]
     assert shown[-1][3].lines[0].startswith("PSNR")
 
 
@@ -107,7 +107,7 @@ def test_a_finished_training_says_who_wins_and_leads_to_its_networks(runs_root: 
     test = page("latent.py", repair=folder.name)
     said = texts(test)
     assert not test.exception and not test.error, said
-    assert "L1 alone is nearer to the untouched pictures (-1.00 dB" in said
+    assert "MSE alone is nearer to the untouched pictures (-1.00 dB" in said
     assert "24.0 (23.0 to 25.0)" in test.dataframe[0].value.to_numpy().flatten().tolist()
     click(test, "Repair pictures")
     assert test.query_params["network"] in (folder.name, [folder.name]) and shown

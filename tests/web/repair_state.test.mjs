@@ -2,10 +2,10 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { beginning, share } from "../../ui/static/lab/repair_state.js"
 
-const entries = ["damaged", "l1", "adversarial", "original"].map((name) => ({ name }))
+const entries = ["damaged", "mse", "adversarial", "original"].map((name) => ({ name }))
 
 test("the slider begins with what was shown before, else with the second network, never with the damaged picture", () => {
-  assert.equal(beginning(entries, "l1"), 1)
+  assert.equal(beginning(entries, "mse"), 1)
   assert.equal(beginning(entries, ""), 2)
   assert.equal(beginning(entries, "damaged"), 2)
   assert.equal(beginning(entries.slice(0, 2), ""), 1)

@@ -18,7 +18,7 @@ from gan_core.latent.inversion import inpaint, unfit
 from gan_core.latent.target import Target, fit_picture
 from gan_core.places import runs_root
 from gan_core.repair.damage import TASKS, Damaged, centred_square
-from gan_core.repair.findings import ADVERSARIAL, BEFORE, L1
+from gan_core.repair.findings import ADVERSARIAL, BEFORE, MSE
 from gan_core.repair.one_picture import Opinion, Repaired, already_damaged, damage_one, opinion_of, repair_one
 from gan_core.repair.saved import WEIGHTS as REPAIR_WEIGHTS
 from gan_core.repair.saved import RepairModel, find_repair, load_networks, read_model, shipped_models, why_unfit
@@ -53,7 +53,8 @@ STAND_IN = (
 ABSENT = "{title} is not on this server. Draw a picture or upload one."
 HOLES = {"square": "A square", "paint": "Paint it"}
 ABOUT_PART = (
-    "Two U-Nets, the same but for the loss: L1 alone, and L1 with a discriminator. Damage a picture, and drag the line."
+    "Two U-Nets, the same but for the loss: squared error (MSE) alone, and with a discriminator. Damage a picture, and "
+    "drag the line."
 )
 
 
@@ -340,7 +341,7 @@ def searched(session: LabSession, spoiled: Damaged) -> np.ndarray:
 
 
 def _entries(pictures: dict[str, np.ndarray], opinions: dict[str, Opinion], found: Repaired) -> list[Shown]:
-    repairs = [each for each in (L1, ADVERSARIAL, LATENT) if each in opinions]
+    repairs = [each for each in (MSE, ADVERSARIAL, LATENT) if each in opinions]
     lines = {name: _lines(opinions[name]) for name in opinions}
     best: dict[str, list[int]] = {name: [] for name in pictures}
     for place, metric in enumerate(("psnr", "ssim")):

@@ -22,8 +22,8 @@ from ui.pickers import models
 
 HEIGHT = 300
 STYLE = "max-width:34rem;width:100%;image-rendering:pixelated;border-radius:6px;display:block"
-LOSSES = {"l1/L1": "L1 alone", "adversarial/L1": "L1 + adversarial"}
-ROWS = "Rows: untouched, damaged, repaired by L1 alone, repaired by L1 + adversarial."
+LOSSES = {"mse/MSE": "MSE alone", "adversarial/MSE": "MSE + adversarial"}
+ROWS = "Rows: untouched, damaged, repaired by MSE alone, repaired by MSE + adversarial."
 PART = {"part": "repair"}
 
 
@@ -69,7 +69,7 @@ def _found(folder: RunFolder, status: Status, found: RepairResult) -> None:
     findings = found.findings
     for task, about in TASKS.items():
         file = _newest(folder, task)
-        if not file and findings.score(task, "l1") is None:
+        if not file and findings.score(task, "mse") is None:
             continue
         st.markdown(f"## {about.title}")
         if file:
@@ -113,10 +113,10 @@ def _plot(history: tuple[Point, ...], title: str) -> None:
         "height": HEIGHT,
         "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
         "xaxis": {"title": {"text": "Step"}},
-        "yaxis": {"title": {"text": "L1, weighted by task"}, "rangemode": "tozero"},
+        "yaxis": {"title": {"text": "MSE, weighted by task"}, "rangemode": "tozero"},
         "legend": {"orientation": "h", "y": -0.3},
     }
-    words = f"L1 by step of both networks: {title}"
+    words = f"MSE by step of both networks: {title}"
     st.plotly_chart(
         {"data": lines, "layout": layout},
         key="repair-losses",
