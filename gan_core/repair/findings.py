@@ -65,8 +65,9 @@ class Gap:
 
     @property
     def winner(self) -> str:
-        """The network that scores higher; "" where the interval holds 0."""
-        return ADVERSARIAL if self.low > 0 else MSE if self.high < 0 else ""
+        """The network that is better; "" where the interval holds 0. Of a distance less is better."""
+        first, second = (MSE, ADVERSARIAL) if self.metric == "frechet" else (ADVERSARIAL, MSE)
+        return first if self.low > 0 else second if self.high < 0 else ""
 
 
 @dataclass(frozen=True)

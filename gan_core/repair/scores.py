@@ -52,17 +52,24 @@ def score_repairs(
     for task, about in TASKS.items():
         spoiled = damage(task, whole, seed, strength=about.strength.usual if about.strength else None)
         each: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        features: dict[str, np.ndarray] = {}
         for name, repair in {BEFORE: _untouched, **repairs}.items():
             yield f"{about.title}: scoring", findings
             found = to_bytes(repair(spoiled))
             psnrs, ssims = compared(found, images)
             each[name] = psnrs, ssims
-            distance = None if reference is None else _distance(extractor.features(found), reference)
+            distance = None
+            if reference is not None:
+                features[name] = extractor.features(found)
+                distance = _distance(features[name], reference)
             right = _right(data, data_name, found) if reader else None
             score = Score(task, name, len(images), mean(psnrs), mean(ssims), right, distance)
             findings = replace(findings, scores=(*findings.scores, score))
         if MSE in each and ADVERSARIAL in each:
-            findings = replace(findings, gaps=(*findings.gaps, *_gaps(task, each, findings)))
+            gaps = _gaps(task, each, findings)
+            if reference is not None:
+                gaps.append(_distance_gap(task, features[MSE], features[ADVERSARIAL], reference))
+            findings = replace(findings, gaps=(*findings.gaps, *gaps))
         yield f"{about.title}: scored", findings
 
 
@@ -100,11 +107,27 @@ def _right(data: ImageData, data_name: str, images: np.ndarray) -> int:
 
 
 def _distance(features: np.ndarray, reference: np.ndarray) -> Value:
-    def distance(first: np.ndarray, second: np.ndarray) -> float:
-        return between(gaussian(first), gaussian(second))
+    low, high = bootstrap(frechet, features, reference, repeats=REPEATS)
+    return Value(frechet(features, reference), low, high)
 
-    low, high = bootstrap(distance, features, reference, repeats=REPEATS)
-    return Value(distance(features, reference), low, high)
+
+def frechet(first: np.ndarray, second: np.ndarray) -> float:
+    """Of features (N, D) and (M, D)."""
+    return between(gaussian(first), gaussian(second))
+
+
+def _distance_gap(task: str, first: np.ndarray, second: np.ndarray, reference: np.ndarray) -> Gap:
+    """How much further from `reference` (M, D) the second is than the first, both (N, D) of the same pictures.
+
+    As the bootstrap of one distance, but the same pictures are drawn of both: what is hard is hard for both.
+    """
+    rng = np.random.Generator(np.random.PCG64(0))
+    draws = []
+    for _ in range(REPEATS):
+        rows, others = rng.integers(len(first), size=len(first)), rng.integers(len(reference), size=len(reference))
+        draws.append(frechet(second[rows], reference[others]) - frechet(first[rows], reference[others]))
+    value = frechet(second, reference) - frechet(first, reference)
+    return Gap(task, "frechet", value, *student(value, float(np.std(draws, ddof=1)), REPEATS))
 
 
 def _untouched(spoiled: Damaged) -> np.ndarray:

@@ -58,15 +58,15 @@ def headline_of(task: str, findings: Findings) -> str:
     if gap is None:
         return ""
     parts = [_gap_words(gap)]
-    first, second = (findings.score(task, name) for name in (MSE, ADVERSARIAL))
-    if first and second and first.frechet and second.frechet:
-        near, other = first.frechet.value, second.frechet.value
-        better = "the adversarial one looks more real" if other < near else "MSE alone looks more real too"
-        if gap.winner == ADVERSARIAL and other < near:
-            better = "it also looks more real"
-        elif gap.winner != MSE and other >= near:
-            better = "MSE alone looks more real"
-        parts.append(f"as a set {better} (Fréchet distance {other:.1f} against {near:.1f})")
+    first, second, real = findings.score(task, MSE), findings.score(task, ADVERSARIAL), findings.gap(task, "frechet")
+    if first and second and first.frechet and second.frechet and real:
+        who = {
+            ADVERSARIAL: "as a set those with it look more real",
+            MSE: "as a set those of MSE alone look more real",
+            "": "as sets both look as real",
+        }[real.winner]
+        distances = f"{second.frechet.value:.1f} with it and {first.frechet.value:.1f} without"
+        parts.append(f"{who} (Fréchet distance {distances})")
     return f"{TASKS[task].title}: {'; '.join(parts)}."
 
 
@@ -94,7 +94,8 @@ def opinion_words(scores: dict[str, tuple[float, float]]) -> str:
     """Of one picture by name, PSNR and SSIM of both networks: who is nearer, and what that means."""
     if MSE not in scores or ADVERSARIAL not in scores:
         return ""
-    gap = scores[ADVERSARIAL][0] - scores[MSE][0]
+    first, second = scores[MSE][0], scores[ADVERSARIAL][0]
+    gap = 0.0 if first == second else second - first  # both may be infinite
     if abs(gap) < 0.1:
         return "Both networks are as near to the untouched picture. Look for what each has invented."
     if gap < 0:

@@ -51,32 +51,35 @@ def test_a_perfect_repair_is_read_right_and_has_no_distance_and_the_gap_says_who
     assert perfect.frechet.value == pytest.approx(0, abs=1e-6) and damaged.frechet.value > 1
     gap = found.gap("denoise", "psnr")
     assert gap is not None and gap.winner == "mse" and gap.value == pytest.approx(damaged.psnr.value - MOST_PSNR)
+    real = found.gap("denoise", "frechet")  # further away is worse
+    assert real is not None and real.winner == "mse" and real.value == pytest.approx(damaged.frechet.value, rel=0.01)
     assert len(found.scores) == 9 and (found.num, found.reader) == (80, "shapes")
 
 
-def scored(low: float, high: float, frechet: tuple[float, float]) -> Findings:
+def scored(low: float, high: float, further: tuple[float, float]) -> Findings:
+    """A gap in PSNR from `low` to `high`, and one in Fréchet distance."""
+
     def score(name: str, distance: float) -> Score:
         near = Value(0.9, 0.8, 1.0)
         return Score("fill", name, 100, Value(20, 19, 21), near, None, Value(distance, 0, 9))
 
-    gap = Gap("fill", "psnr", (low + high) / 2, low, high)
-    scores = (score("mse", frechet[0]), score("adversarial", frechet[1]))
-    return Findings((), scores, (gap,), 100)
+    gaps = (Gap("fill", "psnr", (low + high) / 2, low, high), Gap("fill", "frechet", 0.0, *further))
+    return Findings((), (score("mse", 6.0), score("adversarial", 5.0)), gaps, 100)
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "frechet", "words"),
+    ("low", "high", "further", "words"),
     [
-        (-1.0, -0.5, (9.0, 5.0), "MSE alone is nearer to the untouched pictures (-0.75 dB, -1.00 to -0.50"),
-        (-1.0, -0.5, (9.0, 5.0), "the adversarial one looks more real (Fréchet distance 5.0 against 9.0)"),
-        (-1.0, -0.5, (5.0, 9.0), "MSE alone looks more real too"),
-        (0.5, 1.0, (9.0, 5.0), "with the adversarial term it is nearer"),
-        (0.5, 1.0, (9.0, 5.0), "it also looks more real"),
-        (-0.5, 1.0, (5.0, 9.0), "no difference in PSNR is shown"),
+        (-1.0, -0.5, (-2.0, -0.1), "MSE alone is nearer to the untouched pictures (-0.75 dB, -1.00 to -0.50"),
+        (-1.0, -0.5, (-2.0, -0.1), "those with it look more real (Fréchet distance 5.0 with it and 6.0 without)"),
+        (-1.0, -0.5, (0.1, 2.0), "those of MSE alone look more real"),
+        (0.5, 1.0, (-1.0, 1.0), "with the adversarial term it is nearer"),
+        (0.5, 1.0, (-1.0, 1.0), "as sets both look as real"),
+        (-0.5, 1.0, (0.1, 2.0), "no difference in PSNR is shown"),
     ],
 )
-def test_who_wins_what_is_said(low: float, high: float, frechet: tuple[float, float], words: str) -> None:
-    (line,) = headline(scored(low, high, frechet))
+def test_who_wins_what_is_said(low: float, high: float, further: tuple[float, float], words: str) -> None:
+    (line,) = headline(scored(low, high, further))
     assert words in line and line.startswith("Fill a hole: ")
 
 
@@ -99,7 +102,7 @@ def test_of_one_picture_it_is_said_who_is_nearer() -> None:
 
 
 def test_findings_come_back_from_their_json_and_what_is_none_is_refused() -> None:
-    found = scored(-1.0, -0.5, (9.0, 5.0))
+    found = scored(-1.0, -0.5, (-2.0, -0.1))
     assert from_json(findings_to_json(found)) == found
     for text in ("{", "[]", "{}", findings_to_json(found).replace('"num": 100', '"num": 0')):
         with pytest.raises(RunError, match="is damaged: train again"):
@@ -107,7 +110,7 @@ def test_findings_come_back_from_their_json_and_what_is_none_is_refused() -> Non
 
 
 def test_the_table_has_a_line_for_each_score() -> None:
-    lines = to_csv(Result(quick(), scored(-1.0, -0.5, (9.0, 5.0)))).splitlines()
+    lines = to_csv(Result(quick(), scored(-1.0, -0.5, (-2.0, -0.1)))).splitlines()
     assert lines[0] == "task,pictures,num,metric,value,low,high" and len(lines) == 1 + 2 * 3
     with pytest.raises(UserError, match="Nothing has been scored yet"):
         to_csv(Result(quick(), Findings()))
