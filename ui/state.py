@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from gan_core.job_types.registry import ATTACK, EVALUATE, MEASURE, RACE, TRAIN
+from gan_core.job_types.registry import ATTACK, EVALUATE, MEASURE, RACE, REPAIR, TRAIN
 from gan_core.jobs.job import OWN_PAGE
 from gan_core.latent.direction import Direction
 from gan_core.presets import PRESETS
@@ -39,7 +39,7 @@ HAPPENED = "lesson_happened"
 FINISHED = "finished_lessons"
 RUN_PARAM, JOB_PARAM = TRAIN.param, OWN_PAGE
 MEASUREMENT_PARAM, RACE_PARAM, EVALUATION_PARAM = MEASURE.param, RACE.param, EVALUATE.param
-ATTACK_PARAM = ATTACK.param
+ATTACK_PARAM, REPAIR_PARAM = ATTACK.param, REPAIR.param
 FORK_PARAM = "fork"
 DOUBLE_CLICK_SECONDS = 1.5
 

@@ -16,6 +16,7 @@ from gan_core.jobs.worker import Worker
 from gan_core.measure.settings import MeasureConfig, load_measure_config
 from gan_core.race.settings import RaceConfig, load_race_config
 from gan_core.recovery.settings import RecoverConfig, load_recover_config
+from gan_core.repair.settings import RepairConfig, load_repair_config
 
 
 def _train() -> MakeJob:
@@ -54,6 +55,12 @@ def _attack() -> MakeJob:
     return AttackJob
 
 
+def _repair() -> MakeJob:
+    from gan_core.job_types.repair import RepairJob
+
+    return RepairJob
+
+
 def _measurements() -> ResultReader:
     from gan_core.measure import results
 
@@ -74,6 +81,12 @@ def _evaluations() -> ResultReader:
 
 def _attacks() -> ResultReader:
     from gan_core.attack import findings
+
+    return findings
+
+
+def _repairs() -> ResultReader:
+    from gan_core.repair import findings
 
     return findings
 
@@ -156,8 +169,20 @@ ATTACK = JobType(
     results=_attacks,
     meter=_meter,
 )
+REPAIR = JobType(
+    settings=RepairConfig,
+    load_settings=load_repair_config,
+    make=_repair,
+    title="Repair training",
+    icon="healing",
+    about="Trains two small U-Nets to repair pictures, with and without a discriminator.",
+    page="latent",
+    param="repair",
+    results=_repairs,
+    meter=_meter,
+)
 
-JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, MEASURE, RACE, EVALUATE, ATTACK)}
+JOB_TYPES: dict[str, JobType] = {each.name: each for each in (TRAIN, RECOVER, MEASURE, RACE, EVALUATE, ATTACK, REPAIR)}
 
 
 def explain(error: BaseException) -> str | None:

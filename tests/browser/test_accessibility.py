@@ -108,6 +108,7 @@ PLACES = {
     "latent, path": "/latent?model=shapes-vae&part=path",
     "latent, wall": "/latent?model=shapes-vae&part=wall",
     "latent, find": "/latent?model=shapes-vae&part=find",
+    "latent, repair": "/latent?model=shapes-vae&part=repair",
     "latent, map": "/latent?model=shapes-vae&part=map",
     "latent, copies": "/latent?model=shapes-vae&part=copies",
     "latent, arithmetic": "/latent?model=shapes-vae&part=arithmetic",

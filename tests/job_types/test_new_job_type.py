@@ -78,7 +78,8 @@ def test_bad_settings_start_nothing(runs_root: Path, capsys: pytest.CaptureFixtu
 
 def test_a_type_that_is_not_known_is_told_of_with_those_that_are(capsys: pytest.CaptureFixture) -> None:
     assert main(["job", "paint"]) == 1
-    assert "TYPE must be one of train, recover, measure, race, evaluate, attack, naps" in capsys.readouterr().err
+    known = "train, recover, measure, race, evaluate, attack, repair, naps"
+    assert f"TYPE must be one of {known}" in capsys.readouterr().err
 
 
 def test_a_run_of_a_type_that_is_not_known_is_listed_and_its_page_says_so(

@@ -54,6 +54,7 @@ PARTS = {
     "training": Part("Through training", "timeline", "through_training", needs_keys=True),
     "time": Part("Through time", "airline_stops", "through_time", needs_keys=True, shown_by="digits-flow"),
     "find": Part("GAN inversion", "image_search", "find", needs_keys=True),
+    "repair": Part("Repair", "healing", "repair"),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
     "styles": Part("Styles", "palette", "styles", needs_keys=True),
