@@ -91,9 +91,16 @@ def protocol(findings: Findings) -> str:
 
 
 def opinion_words(scores: dict[str, tuple[float, float]]) -> str:
-    """Of one picture by name, PSNR and SSIM of both networks: who is nearer, and what that means."""
+    """Of one picture by name, PSNR and SSIM of both networks, and of the latent search where it was made: who is
+    nearer, and what that means.
+    """
     if MSE not in scores or ADVERSARIAL not in scores:
         return ""
+    if LATENT in scores and scores[LATENT][0] > max(scores[MSE][0], scores[ADVERSARIAL][0]):
+        return (
+            "The latent search is nearest: its model knows whole pictures of this sort, and where it knows this one "
+            "nearly, no network that learned repair is as near."
+        )
     first, second = scores[MSE][0], scores[ADVERSARIAL][0]
     gap = 0.0 if first == second else second - first  # both may be infinite
     if abs(gap) < 0.1:

@@ -99,6 +99,9 @@ def test_of_one_picture_it_is_said_who_is_nearer() -> None:
     assert "by 1.5 dB: it guessed well" in opinion_words({"mse": (18.5, 0.9), "adversarial": (20.0, 0.8)})
     assert "as near" in opinion_words({"mse": (float("inf"), 1.0), "adversarial": (float("inf"), 1.0)})
     assert opinion_words({}) == ""
+    three = {"mse": (20.0, 0.9), "adversarial": (18.5, 0.8), "latent": (28.0, 0.95)}
+    assert "The latent search is nearest" in opinion_words(three)
+    assert "MSE alone is nearer" in opinion_words({**three, "latent": (12.0, 0.2)})
 
 
 def test_findings_come_back_from_their_json_and_what_is_none_is_refused() -> None:
