@@ -67,7 +67,7 @@ class CodePrior(nn.Module):
     def _begun(self, like: Tensor, y: Tensor | None) -> Tensor:
         require_condition(y, self.condition_width)
         if self.begin is None or y is None:
-            return like.new_zeros(1, dtype=torch.float32).expand(len(like), self.width)
+            return like.new_zeros((like.shape[0], self.width), dtype=torch.float32)
         return torch.tanh(self.begin(y.float()))
 
     def _moved(self, h: Tensor, columns: list[Tensor], place: int) -> Tensor:
