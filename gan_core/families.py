@@ -79,6 +79,11 @@ class Family:
         return "encode" in self.parts
 
     @property
+    def has_bound(self) -> bool:
+        """Whether its encoder tells a spread and its codes are pulled to a prior: a KL and a bound come with it."""
+        return self.encodes and self.has_prior and not self.discrete
+
+    @property
     def has_discriminator(self) -> bool:
         """Whether a discriminator learns along: half steps, penalties and its own learning rate come with it."""
         return bool(self.discriminator)

@@ -2,7 +2,7 @@
 
 An autoregressive prior over codes is van den Oord et al. 2017, section 3.3, https://arxiv.org/abs/1711.00937; where
 theirs is a PixelCNN this is a gated recurrent network (Cho et al. 2014, https://arxiv.org/abs/1406.1078), which reads
-the grid row by row and sees the code to the left and the one above.
+the grid row by row and sees the code before a place and the one above it.
 """
 
 from __future__ import annotations
@@ -31,32 +31,36 @@ class CodePrior(nn.Module):
         super().__init__()
         self.side, self.num_codes, self.width, self.condition_width = side, num_codes, width, condition_width
         half = max(4, width // 2)
-        # One row more than codes: what stands left of the first column and above the first row.
-        self.left = nn.Embedding(num_codes + 1, half)
+        # One row more than codes: what stands before the first place and above the first row.
+        self.before = nn.Embedding(num_codes + 1, half)
         self.above = nn.Embedding(num_codes + 1, half)
         self.place = nn.Parameter(torch.randn(side**2, half))
         self.begin = nn.Linear(condition_width, width) if condition_width else None
-        self.cell = nn.GRUCell(half, width)
+        self.memory = nn.GRU(half, width, batch_first=True)
         self.out = nn.Linear(width, num_codes)
 
     def forward(self, codes: Tensor, y: Tensor | None = None) -> Tensor:
         with without_autocast(codes):
-            columns, told, h = list(codes.unbind(1)), [], self._begun(codes[:, 0], y)
-            for place in range(self.side**2):
-                h = self._moved(h, columns, place)
-                told.append(self._log_probabilities(h))
-            return torch.stack(told, dim=1)
+            edge = torch.full_like(codes[:, :1], self.num_codes)
+            before = torch.cat([edge, codes[:, :-1]], dim=1)
+            above = torch.cat([edge.expand(-1, self.side), codes[:, : -self.side]], dim=1)
+            h, _ = self.memory(self.before(before) + self.above(above) + self.place, self._begun(codes, y))
+            return self._log_probabilities(h)
 
     def codes_at(self, u: Tensor, y: Tensor | None = None) -> Tensor:
         """int64 (N, P): at each place the code in whose interval of cumulated probability u (N, P) in (0, 1) lies."""
         with without_autocast(u):
             u = u.float()
-            columns: list[Tensor] = []
-            h = self._begun(u[:, 0], y)
+            h = self._begun(u, y)
+            edge = torch.full_like(u[:, 0], self.num_codes, dtype=torch.int64)
+            chosen: list[Tensor] = []
             for place in range(self.side**2):
-                h = self._moved(h, columns, place)
-                columns.append(inverse_cdf(self._log_probabilities(h), u[:, place]))
-            return torch.stack(columns, dim=1)
+                before = chosen[-1] if chosen else edge
+                above = chosen[place - self.side] if place >= self.side else edge
+                seen = self.before(before) + self.above(above) + self.place[place]
+                out, h = self.memory(seen[:, None], h)
+                chosen.append(inverse_cdf(self._log_probabilities(out[:, 0]), u[:, place]))
+            return torch.stack(chosen, dim=1)
 
     def quantiles_of(self, codes: Tensor, y: Tensor | None = None) -> Tensor:
         """u fp32 (N, P) in (0, 1): the middle of each code's interval, so that `codes_at` gives the codes again."""
@@ -66,19 +70,13 @@ class CodePrior(nn.Module):
 
     def _begun(self, like: Tensor, y: Tensor | None) -> Tensor:
         require_condition(y, self.condition_width)
+        """The memory before the first place, (1, N, width)."""
         if self.begin is None or y is None:
-            return like.new_zeros((like.shape[0], self.width), dtype=torch.float32)
-        return torch.tanh(self.begin(y.float()))
-
-    def _moved(self, h: Tensor, columns: list[Tensor], place: int) -> Tensor:
-        """The state before the code at `place` is chosen, of that before the last one was."""
-        edge = torch.full_like(h[:, 0], self.num_codes, dtype=torch.int64)
-        left = columns[place - 1] if place % self.side else edge
-        above = columns[place - self.side] if place >= self.side else edge
-        return self.cell(self.left(left) + self.above(above) + self.place[place], h)
+            return like.new_zeros((1, like.shape[0], self.width), dtype=torch.float32)
+        return torch.tanh(self.begin(y.float()))[None]
 
     def _log_probabilities(self, h: Tensor) -> Tensor:
-        """ln((1 - K least) softmax + least), (N, K)."""
+        """ln((1 - K least) softmax + least), (..., K)."""
         room = math.log1p(-self.num_codes * LEAST)
         log_p = self.out(h).log_softmax(-1) + room
         return torch.logaddexp(log_p, torch.full_like(log_p, math.log(LEAST)))
