@@ -215,7 +215,7 @@ VQ = Family(
     },
     drawing="VQ",
     default_objective="vector_quantisation",
-    parts=("decode", "encode", "codes", "paint"),
+    parts=("decode", "encode"),
     latents_keep_length=False,
     discrete=True,
 )

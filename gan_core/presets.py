@@ -151,15 +151,15 @@ PRESETS: dict[str, Preset] = {
     ),
     "shapes-vq": Preset(
         "Shapes from a codebook",
-        "Every picture becomes a grid of sixteen codes out of a codebook of 64. Watch how many codes are used, and "
+        "Every picture becomes a grid of sixteen codes out of a codebook of 128. Watch how many codes are used, and "
         "when the prior's bits fall: then samples get whole.",
         _config(
             "Shapes from a codebook",
             data={"name": "shapes", "image_size": 32},
-            model={"name": "conv_vq", "channels": [32, 64]},
+            model={"name": "conv_vq", "channels": [32, 64], "num_codes": 128},
             objective={"name": "vector_quantisation"},
             optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
-            training={"batch_size": 64, "seconds": 180, "ema_halflife_images": 2000},
+            training={"batch_size": 32, "seconds": 180, "ema_halflife_images": 2000},
             recording={"sample_interval": 50},
         ),
         "grid_view",
@@ -175,7 +175,7 @@ PRESETS: dict[str, Preset] = {
             model={"name": "conv_vq", "channels": [32, 64], "num_codes": 32, "conditional": True},
             objective={"name": "vector_quantisation"},
             optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
-            training={"batch_size": 64, "seconds": 120, "ema_halflife_images": 2000},
+            training={"batch_size": 32, "seconds": 180, "ema_halflife_images": 2000},
             recording={"sample_interval": 50},
         ),
         "grid_on",

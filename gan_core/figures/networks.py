@@ -97,8 +97,8 @@ RECONSTRUCTION = Group(
         ),
         "vector_quantisation_loss": Figure(
             title="Loss of a VQ-VAE",
-            about="The squared error of reconstructions through the nearest codes, with the distance of what the encoder "
-            "says to the codes that were chosen, and the nats that the prior needs for them.",
+            about="The squared error of reconstructions through the nearest codes, with the distance of what the "
+            "encoder says to the codes that were chosen, and the nats that the prior needs for them.",
             formulas=(
                 r"\lVert x-D(e_k)\rVert^2+\beta\lVert E(x)-\operatorname{sg}[e_k]\rVert^2-\ln p(k)",
                 r"k_i=\arg\min_j\lVert E(x)_i-e_j\rVert,\quad \ln p(k)=\textstyle\sum_i\ln p(k_i|k_{<i})",

@@ -23,7 +23,7 @@ PORTION = 512
 class OnnxGenerator(LoadedModel):
     """A model in ONNX Runtime. `files` has the ONNX file of each part of its family, as bytes.
 
-    The parts are "decode", "encode" and "embed", and "codes" and "paint" of a model with a codebook. Of a model that reads sentences `examples` are some as tokens int64
+    The parts are "decode", "encode" and "embed". Of a model that reads sentences `examples` are some as tokens int64
     (N, L), and `tokeniser` knows its words. It needs its folder no more: a run that continues removes its older
     checkpoints.
     """
@@ -50,22 +50,6 @@ class OnnxGenerator(LoadedModel):
     @cached_property
     def _text(self) -> onnxruntime.InferenceSession:
         return session(self.files["embed"])
-
-    @cached_property
-    def _reader(self) -> onnxruntime.InferenceSession:
-        return session(self.files["codes"])
-
-    @cached_property
-    def _painter(self) -> onnxruntime.InferenceSession:
-        return session(self.files["paint"])
-
-    def codes_of(self, x: np.ndarray) -> np.ndarray:
-        """The codes int64 (N, P) of pictures float32 (N, C, H, W) in [-1, 1], of a model with a codebook."""
-        return self._reader.run(None, {"x": np.ascontiguousarray(x, dtype=np.float32)})[0]
-
-    def picture_of(self, codes: np.ndarray) -> np.ndarray:
-        """The pictures float32 (N, C, H, W) in [-1, 1] of codes int64 (N, P), of the same."""
-        return self._painter.run(None, {"codes": np.ascontiguousarray(codes, dtype=np.int64)})[0]
 
     def embed(self, tokens: np.ndarray) -> np.ndarray:
         """y float32 (N, condition_width) of sentences int64 (N, max_words + 2), of a model that reads such."""

@@ -67,6 +67,6 @@ def not_narrowed(family: Family) -> str:
     if not family.discrete:
         return ""
     return (
-        f"In a {family.title} the codebook, its decoder and its prior fit each other alone, and a student cannot imitate "
-        "pictures that jump with z: train one with fewer channels instead."
+        f"In a {family.title} the codebook, its decoder and its prior fit each other alone, and a student cannot "
+        "imitate pictures that jump with z: train one with fewer channels instead."
     )

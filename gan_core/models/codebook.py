@@ -38,6 +38,10 @@ class Codebook(nn.Module):
         """The vectors (N, P, d) of codes (N, P)."""
         return self.vectors[codes]
 
+    def dead(self, below: float) -> Tensor:
+        """bool (K,): which codes are used less than `below` of what each would be were all used alike."""
+        return self.usage < below * self.usage.sum() / len(self.usage)
+
     @torch.no_grad()
     def update(self, h: Tensor, *, decay: float, dead_below: float, rng: torch.Generator) -> tuple[Tensor, Tensor]:
         """Move each code towards the mean of the vectors (M, d) that are nearest to it, and revive the dead ones.
@@ -57,8 +61,7 @@ class Codebook(nn.Module):
         known = self.usage > 0
         means = self.sums / torch.where(known, self.usage, 1.0)[:, None]
         self.vectors.copy_(torch.where(known[:, None], means, self.vectors))
-        even = self.usage.sum() / num_codes
-        dead = self.usage < dead_below * even
+        even, dead = self.usage.sum() / num_codes, self.dead(dead_below)
         picked = h[torch.randint(len(h), (num_codes,), generator=rng, device=h.device)]
         self.vectors.copy_(torch.where(dead[:, None], picked, self.vectors))
         self.usage.copy_(torch.where(dead, even, self.usage))

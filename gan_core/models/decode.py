@@ -1,4 +1,4 @@
-"""Networks as functions of what an exported file takes: latents to pictures and back, codes too, and words to y."""
+"""Networks as functions of what an exported file takes: latents to pictures, pictures to latents, words to y."""
 
 from torch import Tensor, nn
 
@@ -6,7 +6,6 @@ from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.flow import FlowNetwork
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
-from gan_core.models.vq import VqVae
 
 
 class Decode(nn.Module):
@@ -51,25 +50,3 @@ class Encode(nn.Module):
 
     def forward(self, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor]:
         return self.net.encode(x, y)
-
-
-class Codes(nn.Module):
-    """x (N, C, H, W) in [-1, 1] to the codes of a VQ-VAE, int64 (N, P)."""
-
-    def __init__(self, net: VqVae) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.net.codes_of(x)
-
-
-class Paint(nn.Module):
-    """Codes int64 (N, P) of a VQ-VAE to x (N, C, H, W) in [-1, 1]."""
-
-    def __init__(self, net: VqVae) -> None:
-        super().__init__()
-        self.net = net
-
-    def forward(self, codes: Tensor) -> Tensor:
-        return self.net.picture_of(codes)

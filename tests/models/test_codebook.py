@@ -21,7 +21,7 @@ def rng(seed: int = 0) -> torch.Generator:
 
 
 def test_the_nearest_code_is_chosen() -> None:
-    """(1, 0) lies 1 from (0, 0), sqrt 2 from (2, 1) and 5 from (4, 4): code 0; (2, 3) lies 2, sqrt 5 and sqrt 13 away."""
+    """(1, 0) lies 1, sqrt 2 and 5 from the codes: the first; (2, 3) lies sqrt 13, 2 and sqrt 5 away: the second."""
     book = filled([[0, 0], [2, 1], [4, 4]], [1, 1, 1])
     h = torch.tensor([[[1.0, 0.0], [2.0, 3.0]], [[3.5, 3.5], [0.0, -9.0]]])
     assert book(h).tolist() == [[0, 1], [2, 0]]

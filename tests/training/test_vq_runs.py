@@ -98,10 +98,10 @@ def test_reconstruction_and_commitment_teach_the_encoder_and_never_the_prior() -
     assert all(each.grad is None for each in net.prior.parameters())
 
 
-def test_previews_show_reconstructions_and_samples() -> None:
+def test_previews_show_reconstructions_samples_the_codebook_and_code_maps() -> None:
     config, state, data, _ = begun()
-    shown = [each.name for each in islice((e for e in train(state, data, config) if isinstance(e, Samples)), 3)]
-    assert shown == ["real", "reconstructions", "samples"]
+    shown = [each.name for each in islice((e for e in train(state, data, config) if isinstance(e, Samples)), 5)]
+    assert shown == ["real", "reconstructions", "samples", "codebook", "code_map"]
 
 
 def test_the_codebook_follows_the_whole_batch_of_all_processes() -> None:
@@ -136,7 +136,7 @@ def test_it_draws_and_encodes_alike_in_torch_and_in_onnx_runtime(coder_folder: P
     x = here.decode(z)
     assert there.decode(z) == pytest.approx(x, abs=1e-5)
     assert there.encode(x)[0] == pytest.approx(here.encode(x)[0], abs=1e-2)
-    assert there.picture_of(there.codes_of(x)) == pytest.approx(here.decode(here.encode(x)[0]), abs=1e-5)
+    assert there.decode(there.encode(x)[0]) == pytest.approx(here.decode(here.encode(x)[0]), abs=1e-5)
 
 
 def test_it_draws_from_its_own_prior_and_from_nothing_else(coder_folder: Path) -> None:

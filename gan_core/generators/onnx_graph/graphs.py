@@ -92,7 +92,6 @@ def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None
 
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
-    "codes" and "paint", of a model with a codebook: x -> codes int64 (N, P), and codes -> x.
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
     "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all steps from noise to the picture.
     """

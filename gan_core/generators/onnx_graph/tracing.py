@@ -14,11 +14,10 @@ from gan_core.generators.generator import no_encoder
 from gan_core.generators.onnx_graph.fill import PREFIX
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
-from gan_core.models.decode import Codes, Decode, Embed, Encode, Paint, Velocity
+from gan_core.models.decode import Decode, Embed, Encode, Velocity
 from gan_core.models.flow import FlowNetwork
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
-from gan_core.models.vq import VqVae
 from gan_core.present import present
 from gan_core.shape import SampleShape
 from gan_core.text.tokeniser import END
@@ -38,11 +37,6 @@ def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
         text = cast(Generator, net)
         tokens = torch.full((2, text.text.max_words + 2), END)
         return _without_weights(_export(Embed(text).eval(), (tokens,), ["tokens"], ["y"]))
-    if part == "codes":
-        return _without_weights(_export(Codes(cast(VqVae, net)).eval(), (torch.zeros(2, *shape.dims),), ["x"], [part]))
-    if part == "paint":
-        codes = torch.zeros(2, family.latent_width(model, shape), dtype=torch.int64)
-        return _without_weights(_export(Paint(cast(VqVae, net)).eval(), (codes,), ["codes"], ["x"]))
     module = (Decode(net) if part == "decode" else Encode(cast(Vae, net))).eval()
     first = (family.latent_width(model, shape),) if part == "decode" else shape.dims
     arguments = [torch.zeros(2, *first)]

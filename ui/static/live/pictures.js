@@ -9,13 +9,15 @@ import { count } from "./format.js"
 /** @typedef {(kind: string, frame: Frame) => string} Address */
 
 /** @type {Record<string, string>} */
-const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", through_one_leap: "One leap", real: "Real pictures" }
+const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", through_one_leap: "One leap", codebook: "Codebook", code_map: "Code map", real: "Real pictures" }
 /** @type {Record<string, string>} */
 const ABOUT = {
   samples: "What it makes of the same latents (rows of random numbers z), drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
   through_time: "Each row is one sample on its way: noise on the left, the picture on the right.",
   through_one_leap: "Above, pictures of the data; below each, mixed with noise, from nearly all noise to nearly none; at the bottom, where one leap of the network from there would end.",
+  codebook: "Every code of the codebook alone: the picture in which it stands at all places. Dark ones are dead, which means hardly ever chosen.",
+  code_map: "Above, pictures of the data; in the middle, their codes, a colour for each, where they stand; at the bottom, what becomes of the codes.",
   real: "From the data, to compare with.",
 }
 const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether each shows what its words say."
