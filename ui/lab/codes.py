@@ -1,6 +1,7 @@
 """Codes of a VQ-VAE: a picture's code map, one code changed, and the codebook with what is dead in it."""
 
 from html import escape
+from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -10,6 +11,7 @@ from gan_core.data import ImageData
 from gan_core.errors import DataError
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.codes import CodeUse, change_code, code_use, codes_alone, codes_chosen, codes_read, no_codes
+from gan_core.models import VqSettings
 from gan_core.present import present
 from gan_core.wording import count, percent
 from ui import address
@@ -106,7 +108,7 @@ def _pick_place(session: LabSession, name: str, codes: np.ndarray) -> int:
     start = _number(PLACE_PARAM, len(codes), (side // 2) * side + side // 2)
     picture = in_colour(to_bytes(change_code(generator, codes, 0, int(codes[0])).before[None]))[0]
     marks = wall(
-        _tiles(picture, codes, session.generator.card.config.model.num_codes),
+        _tiles(picture, codes, cast(VqSettings, session.generator.card.config.model).num_codes),
         key="codes-map",
         label="Places of the picture, row by row",
         columns=side,
@@ -200,11 +202,10 @@ def _told(use: CodeUse | None) -> None:
         st.caption("How often each code is used is not known: the pictures that it learned from are not here.")
         return
     dead = np.flatnonzero(use.dead)
-    names = ", ".join(str(each) for each in dead)
+    told = f"Dead: {', '.join(str(each) for each in dead)}." if len(dead) else "No code is dead."
     st.caption(
         f"In {count(use.num_images)} training pictures {count(int((use.counts > 0).sum()))} of {len(use.counts)} codes "
-        f"are used, with a perplexity of {use.perplexity:.1f}. "
-        + (f"Dead: {names}." if len(dead) else "No code is dead."),
+        f"are used, with a perplexity of {use.perplexity:.1f}. {told}",
         help="Perplexity is e to the entropy of the shares: as many codes would say as much, were all used alike. "
         f"Dead is what is used less than {percent(use.dead_below)} of an even use.",
     )
