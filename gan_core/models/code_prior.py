@@ -72,7 +72,7 @@ class CodePrior(nn.Module):
         require_condition(y, self.condition_width)
         """The memory before the first place, (1, N, width)."""
         if self.begin is None or y is None:
-            return like.new_zeros((1, like.shape[0], self.width), dtype=torch.float32)
+            return self.place.new_zeros((1, like.shape[0], self.width))
         return torch.tanh(self.begin(y.float()))[None]
 
     def _log_probabilities(self, h: Tensor) -> Tensor:

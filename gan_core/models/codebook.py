@@ -54,7 +54,7 @@ class Codebook(nn.Module):
         """
         h = h.float()
         num_codes = len(self.vectors)
-        chosen = nn.functional.one_hot(self(h), num_codes).to(h.dtype)  # (M, K)
+        chosen = (self(h)[:, None] == torch.arange(num_codes, device=h.device)).to(h.dtype)  # (M, K)
         counts = chosen.sum(0)
         self.usage.lerp_(counts, 1 - decay)
         self.sums.lerp_(chosen.T @ h, 1 - decay)

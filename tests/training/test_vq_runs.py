@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from gan_core.errors import UserError
+from gan_core.cost.plan import Plan
+from gan_core.cost.probe import measure
+from gan_core.errors import SettingsError, UserError
 from gan_core.events import Losses, Samples
+from gan_core.export.checked import export
 from gan_core.generators.load import load
 from gan_core.jobs.folder import RunFolder
 from gan_core.latent import drag, inversion
@@ -175,3 +178,18 @@ def test_a_checkpoint_is_as_large_as_its_settings_say() -> None:
     config = tiny("vq")
     net = build(config.model, config.shape(3))
     assert {name for name, _ in net.named_buffers()} == {f"codebook.{name}" for name in ("vectors", "usage", "sums")}
+
+
+def test_it_is_exported_in_what_holds_its_choices_and_says_why_not_in_the_rest(coder_folder: Path) -> None:
+    model = load(coder_folder)
+    assert export(model, "onnx").parity.max_abs < 1e-4
+    assert export(model, "torch_export").parity.max_abs < 1e-4
+    with pytest.raises(SettingsError, match="would choose other codes"):
+        export(model, "onnx_int8")
+
+
+def test_it_is_measured_as_others_are(coder_folder: Path) -> None:
+    plan = Plan(batches=(1,), budget_seconds=0.2, rounds=6, with_energy=False)
+    *_, last = measure({"coder": load(coder_folder)}, plan)
+    (row,) = last.cost_table.rows
+    assert row.time[1].value > 0

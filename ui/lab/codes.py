@@ -148,8 +148,8 @@ def _pick_code(session: LabSession, alone: np.ndarray, use: CodeUse | None, code
         dimmed(alone, dead)[order],
         key="codes-book",
         label="Codes of the codebook",
-        columns=16,
-        cell=52,
+        columns=12,
+        cell=68,
         maximum=1,
         marks=[(int(np.flatnonzero(order == start)[0]), "pick")],
         captions=[_caption(int(code), use) for code in order],
@@ -164,7 +164,10 @@ def _pick_code(session: LabSession, alone: np.ndarray, use: CodeUse | None, code
 def _caption(code: int, use: CodeUse | None) -> str:
     if use is None:
         return str(code)
-    return f"{code} dead" if use.dead[code] else f"{code} · {percent(float(use.shares[code]))}"
+    if use.dead[code]:
+        return f"{code} dead"
+    share = 100 * float(use.shares[code])
+    return f"{code}: {share:.0f} %" if share >= 1 else f"{code}: {share:.1f} %"
 
 
 def _changed(session: LabSession, codes: np.ndarray, place: int, code: int) -> None:

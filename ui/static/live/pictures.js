@@ -29,6 +29,9 @@ const POINTS = {
   flowed: "Blue points are real, orange ones are where points of noise have flowed to.",
   through_time: "The same points on their way, row by row: noise first, the samples last.",
 }
+const LAST = ["code_map", "codebook"]
+/** A VAE's reconstructions come before its samples, and codes after them. @type {(a: string, b: string) => number} */
+const inOrder = (a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1)
 const LOADING = "The picture is loading…"
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
@@ -111,7 +114,7 @@ export class Pictures {
     }
     if (points) say(this.realWords, "The data")
     this.points = points
-    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
+    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort(inOrder)
     if (!this.kind || !this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
     say(this.waiting, this.kinds.length ? LOADING : this.ended ? "No samples were drawn." : SOON)
