@@ -36,7 +36,7 @@ class CodePrior(nn.Module):
         self.above = nn.Embedding(num_codes + 1, half)
         self.place = nn.Parameter(torch.randn(side**2, half))
         self.begin = nn.Linear(condition_width, width) if condition_width else None
-        self.memory = nn.GRU(half, width, batch_first=True)
+        self.memory = nn.GRU(half, width)
         self.out = nn.Linear(width, num_codes)
 
     def forward(self, codes: Tensor, y: Tensor | None = None) -> Tensor:
@@ -44,8 +44,9 @@ class CodePrior(nn.Module):
             edge = torch.full_like(codes[:, :1], self.num_codes)
             before = torch.cat([edge, codes[:, :-1]], dim=1)
             above = torch.cat([edge.expand(-1, self.side), codes[:, : -self.side]], dim=1)
-            h, _ = self.memory(self.before(before) + self.above(above) + self.place, self._begun(codes, y))
-            return self._log_probabilities(h)
+            seen = self.before(before) + self.above(above) + self.place  # (N, P, half)
+            h, _ = self.memory(seen.transpose(0, 1), self._begun(codes, y))
+            return self._log_probabilities(h.transpose(0, 1))
 
     def codes_at(self, u: Tensor, y: Tensor | None = None) -> Tensor:
         """int64 (N, P): at each place the code in whose interval of cumulated probability u (N, P) in (0, 1) lies."""
@@ -58,8 +59,8 @@ class CodePrior(nn.Module):
                 before = chosen[-1] if chosen else edge
                 above = chosen[place - self.side] if place >= self.side else edge
                 seen = self.before(before) + self.above(above) + self.place[place]
-                out, h = self.memory(seen[:, None], h)
-                chosen.append(inverse_cdf(self._log_probabilities(out[:, 0]), u[:, place]))
+                _, h = self.memory(seen[None], h)
+                chosen.append(inverse_cdf(self._log_probabilities(h[0]), u[:, place]))
             return torch.stack(chosen, dim=1)
 
     def quantiles_of(self, codes: Tensor, y: Tensor | None = None) -> Tensor:
