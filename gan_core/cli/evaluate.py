@@ -80,14 +80,13 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     from gan_core.data import DATASETS
-    from gan_core.evaluation.settings import load_evaluate_config, sampled
-    from gan_core.latent.fit_sampler import samplers_of
+    from gan_core.evaluation.settings import load_evaluate_config, sampled, scored_from
     from gan_core.store.model_card import read_card
 
     subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
     samplers = tuple(dict.fromkeys(chosen.sampler))
     values: dict[str, Any] = {
-        "subjects": sampled(subjects, samplers, lambda where: samplers_of(read_card(Path(where)).config.family)),
+        "subjects": sampled(subjects, samplers, lambda where: scored_from(read_card(Path(where)).config.family)),
         "part": chosen.part,
         "num": chosen.num,
         "extractors": chosen.extractor,
