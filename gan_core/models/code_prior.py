@@ -35,7 +35,7 @@ class CodePrior(nn.Module):
         self.before = nn.Embedding(num_codes + 1, half)
         self.above = nn.Embedding(num_codes + 1, half)
         self.place = nn.Parameter(torch.randn(side**2, half))
-        self.begin = nn.Linear(condition_width, width) if condition_width else None
+        self.told = nn.Linear(condition_width, half) if condition_width else None
         self.memory = nn.GRU(half, width)
         self.out = nn.Linear(width, num_codes)
 
@@ -45,21 +45,21 @@ class CodePrior(nn.Module):
             before = torch.cat([edge, codes[:, :-1]], dim=1)
             above = torch.cat([edge.expand(-1, self.side), codes[:, : -self.side]], dim=1)
             seen = self.before(before) + self.above(above) + self.place  # (N, P, half)
-            h, _ = self.memory(seen.transpose(0, 1), self._begun(codes, y))
+            h, _ = self.memory(seen.transpose(0, 1) + self._told(y))
             return self._log_probabilities(h.transpose(0, 1))
 
     def codes_at(self, u: Tensor, y: Tensor | None = None) -> Tensor:
         """int64 (N, P): at each place the code in whose interval of cumulated probability u (N, P) in (0, 1) lies."""
         with without_autocast(u):
             u = u.float()
-            h = self._begun(u, y)
+            told, h = self._told(y), self.place.new_zeros((1, u.shape[0], self.width))
             edge = torch.full_like(u[:, 0], self.num_codes, dtype=torch.int64)
             chosen: list[Tensor] = []
             for place in range(self.side**2):
                 before = chosen[-1] if chosen else edge
                 above = chosen[place - self.side] if place >= self.side else edge
                 seen = self.before(before) + self.above(above) + self.place[place]
-                _, h = self.memory(seen[None], h)
+                _, h = self.memory(seen[None] + told, h)
                 chosen.append(inverse_cdf(self._log_probabilities(h[0]), u[:, place]))
             return torch.stack(chosen, dim=1)
 
@@ -69,12 +69,10 @@ class CodePrior(nn.Module):
         own = codes[..., None]
         return (p.cumsum(-1).gather(-1, own) - p.gather(-1, own) / 2)[..., 0]
 
-    def _begun(self, like: Tensor, y: Tensor | None) -> Tensor:
+    def _told(self, y: Tensor | None) -> Tensor | float:
+        """What is added at every place for the condition, (N, half); 0 where nothing is told."""
         require_condition(y, self.condition_width)
-        """The memory before the first place, (1, N, width)."""
-        if self.begin is None or y is None:
-            return self.place.new_zeros((1, like.shape[0], self.width))
-        return torch.tanh(self.begin(y.float()))[None]
+        return 0.0 if self.told is None or y is None else self.told(y.float())
 
     def _log_probabilities(self, h: Tensor) -> Tensor:
         """ln((1 - K least) softmax + least), (..., K)."""
