@@ -29,7 +29,7 @@ class Losses:
 class Samples:
     """Pictures to look at: uint8 (N, C, H, W), shown as a grid of `columns`, or about square where that is None.
 
-    `name` is samples, real, reconstructions or through_time.
+    `name` is samples, real, reconstructions, through_time, codebook or code_map.
     """
 
     step: int

@@ -62,6 +62,8 @@ class Family:
     parts: tuple[str, ...] = ("decode",)
     latents_keep_length: bool = True
     one_pass: bool = True
+    discrete: bool = False
+    """Whether z chooses among codes: its pictures change in jumps, and no gradient leads from a picture to z."""
     has_prior: bool = True
     """Whether codes were pulled to N(0, I) as it learned, or z was drawn from there; else samples come from what is
     fitted to its codes afterwards, and from nothing else."""
@@ -75,6 +77,11 @@ class Family:
     def encodes(self) -> bool:
         """Whether it maps a sample to a latent, as mu and logvar."""
         return "encode" in self.parts
+
+    @property
+    def has_bound(self) -> bool:
+        """Whether its encoder tells a spread and its codes are pulled to a prior: a KL and a bound come with it."""
+        return self.encodes and self.has_prior and not self.discrete
 
     @property
     def has_discriminator(self) -> bool:
@@ -193,7 +200,28 @@ FLOW = Family(
     diagram="flow",
 )
 
-FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, RAE, TEXT_GAN, FLOW)}
+VQ = Family(
+    name="vq",
+    title="VQ-VAE",
+    what_draws="The decoder of a VQ-VAE with its codebook and its prior",
+    networks={
+        "VQ": Network(
+            build=lambda model, shape: model.build_vq(shape),
+            sees="sample",
+            title="VQ-VAE",
+            about="picture in, a grid of codes in the middle, picture out",
+            whose="the VQ-VAE's",
+            methods=("features", "raw"),
+        )
+    },
+    drawing="VQ",
+    default_objective="vector_quantisation",
+    parts=("decode", "encode"),
+    latents_keep_length=False,
+    discrete=True,
+)
+
+FAMILIES: dict[str, Family] = {each.name: each for each in (GAN, VAE, RAE, TEXT_GAN, FLOW, VQ)}
 
 
 def family_of(settings: OfFamily | type[OfFamily]) -> Family:

@@ -149,6 +149,39 @@ PRESETS: dict[str, Preset] = {
         "explore",
         question="What does the noise of a VAE do?",
     ),
+    "shapes-vq": Preset(
+        "Shapes from a codebook",
+        "Every picture becomes a grid of sixteen codes out of a codebook of 128. Watch how many codes are used, and "
+        "when the prior's bits fall: then samples get whole.",
+        _config(
+            "Shapes from a codebook",
+            data={"name": "shapes", "image_size": 32},
+            model={"name": "conv_vq", "channels": [32, 64], "num_codes": 128},
+            objective={"name": "vector_quantisation", "commitment": 0.5},
+            optimiser={"lr": 1.5e-3, "beta1": 0.9, "beta2": 0.999},
+            training={"batch_size": 32, "seconds": 180, "ema_halflife_images": 2000},
+            recording={"sample_interval": 50},
+        ),
+        "grid_view",
+        question="Can a picture be written in sixteen words?",
+    ),
+    "digits-vq": Preset(
+        "Digits from a codebook",
+        "A label, and sixteen codes chosen one after another: the prior says which follow which. Look at the code map "
+        "in latent space afterwards, and change one code.",
+        _config(
+            "Digits from a codebook",
+            data={"name": "digits", "image_size": 28},
+            model={"name": "conv_vq", "channels": [32, 64], "num_codes": 32, "conditional": True},
+            objective={"name": "vector_quantisation"},
+            optimiser={"lr": 2e-3, "beta1": 0.9, "beta2": 0.999},
+            training={"batch_size": 32, "seconds": 180, "ema_halflife_images": 2000},
+            recording={"sample_interval": 50},
+        ),
+        "grid_on",
+        "explore",
+        question="What does a code say of a stroke?",
+    ),
     "digits-unlabelled": Preset(
         "Digits without labels",
         "Without labels, the GAN has to find all ten digits by itself. Watch which ones go missing.",

@@ -23,6 +23,7 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
         "gan": {"name": "dcgan", "latent_dim": 4, "g_channels": [8, 4], "d_channels": [4, 8]},
         "vae": {"name": "conv_vae", "latent_dim": 2, "channels": [4, 8]},
         "rae": {"name": "conv_rae", "latent_dim": 2, "channels": [4, 8]},
+        "vq": {"name": "conv_vq", "channels": [4, 8], "grid_size": 2, "num_codes": 6, "code_dim": 3, "prior_width": 8},
         "text_gan": {
             **{"name": "text_gan", "latent_dim": 4, "text_width": 16, "text_layers": 1, "vocabulary": 80},
             **{"g_channels": [8, 4], "d_channels": [4, 8], "picture_channels": [4, 8]},
@@ -30,7 +31,7 @@ def tiny(family: str = "gan", **changes: object) -> RunConfig:
         "flow": {"name": "unet_flow", "channels": [8, 8], "embedding": 8, "num_steps": 2},
     }[family]
     objective = {
-        **{"gan": "least_squares", "vae": "elbo", "rae": "rae_l2"},
+        **{"gan": "least_squares", "vae": "elbo", "rae": "rae_l2", "vq": "vector_quantisation"},
         **{"text_gan": "text_to_image", "flow": "flow_matching"},
     }[family]
     base = load_config(

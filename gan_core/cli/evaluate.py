@@ -82,8 +82,7 @@ def do(chosen: argparse.Namespace) -> int:
 
 def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     from gan_core.data import DATASETS
-    from gan_core.evaluation.settings import load_evaluate_config, sampled
-    from gan_core.latent.fit_sampler import samplers_of
+    from gan_core.evaluation.settings import load_evaluate_config, sampled, scored_from
     from gan_core.store.model_card import read_card
 
     subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
@@ -91,7 +90,7 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     if samplers != (PRIOR,):
         _say_what_has_none(subjects)
     values: dict[str, Any] = {
-        "subjects": sampled(subjects, samplers, lambda where: samplers_of(read_card(Path(where)).config.family)),
+        "subjects": sampled(subjects, samplers, lambda where: scored_from(read_card(Path(where)).config.family)),
         "part": chosen.part,
         "num": chosen.num,
         "extractors": chosen.extractor,

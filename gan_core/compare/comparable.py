@@ -28,6 +28,10 @@ def depends_on(subject: Subject, name: str) -> dict[str, Any]:
     if name.startswith("VAE/"):
         beta = {"beta": settings.get("objective.beta")} if name == "VAE/loss" else {}
         return data | {"likelihood": settings.get("model.likelihood")} | beta
+    if name.startswith("VQ/"):
+        kept = ("model.num_codes", "model.grid_size", "objective.commitment")
+        weights = {key.split(".")[1]: settings.get(key) for key in kept}
+        return data | (weights if name == "VQ/loss" else {})
     if name.startswith("AE/"):
         weights = {"beta": settings.get("objective.beta"), "decoder_l2": settings.get("objective.decoder_l2")}
         return data | (weights if name == "AE/loss" else {})

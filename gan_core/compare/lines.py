@@ -22,6 +22,7 @@ FIRST = (
     "D/loss",
     "VAE/loss",
     "AE/loss",
+    "VQ/loss",
     "distil/psnr",
     "quality/kid",
     "modes/kinds",

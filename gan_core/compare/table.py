@@ -16,7 +16,18 @@ from gan_core.store.model_ref import find_model
 
 MOST_HEADER_BYTES = 2**20
 BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
-SCORES = ("loss", "elbo", "bits_per_dim", "psnr", "ssim", "active_units", "kinds", "entropy", "recognised")
+SCORES = (
+    "loss",
+    "prior_bits",
+    "elbo",
+    "bits_per_dim",
+    "psnr",
+    "ssim",
+    "active_units",
+    "kinds",
+    "entropy",
+    "recognised",
+)
 
 LOWER = (
     "VAE/loss",
@@ -31,6 +42,10 @@ LOWER = (
     "AE/loss",
     "AE/reconstruction",
     "AE/dead",
+    "VQ/loss",
+    "VQ/reconstruction",
+    "VQ/prior_bits",
+    "VQ/dead",
     "energy/wh",
 )
 HIGHER = (

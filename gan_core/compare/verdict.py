@@ -9,7 +9,7 @@ from gan_core.message import Message
 
 FIGURES = ("quality/frechet", "VAE/elbo", "VAE/psnr", "distil/psnr")
 """What runs are compared by: the first of them that all have and that may be compared."""
-LOSSES = ("VAE/loss", "AE/loss", "G/loss")
+LOSSES = ("VAE/loss", "AE/loss", "VQ/loss", "G/loss")
 ALIKE = 0.1
 """Figures, or losses, that differ by less than this share of the larger one count as about equal."""
 RUINED = 0.5

@@ -41,7 +41,7 @@ FAILURE_MODE = FailureMode(
     ),
     paper="Lu, Shin, Su and Karniadakis 2020, Dying ReLU and Initialization: Theory and Numerical Examples",
     link="https://arxiv.org/abs/1903.06733",
-    curves=("G/dead", "D/dead", "VAE/dead", "AE/dead"),
+    curves=("G/dead", "D/dead", "VAE/dead", "AE/dead", "VQ/dead"),
     start=FailureStart("vae-bottleneck", {"optimiser.lr": 0.05}, 500),
     look=look,
     icon="bedtime",

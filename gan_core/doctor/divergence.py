@@ -46,7 +46,7 @@ def _risen(history: History) -> Finding | None:
     limit = best + (RISE - 1) * abs(best)
     spell = lasting(loss, lambda each: each > limit)
     if not spell or (
-        family.has_prior and cast(Elbo, history.config.objective).kl_warmup_steps > spell.from_step
+        family.has_bound and cast(Elbo, history.config.objective).kl_warmup_steps > spell.from_step
     ):  # while beta grows the loss must
         return None
     seen = Message("loss_rose", {"best": best, "steps": spell.steps, "value": spell.median})
@@ -74,7 +74,7 @@ FAILURE_MODE = FailureMode(
     paper="Pascanu, Mikolov and Bengio 2013, On the difficulty of training recurrent neural networks (exploding "
     "gradients, and clipping them)",
     link="https://arxiv.org/abs/1211.5063",
-    curves=("G/loss", "D/loss", "VAE/loss", "AE/loss"),
+    curves=("G/loss", "D/loss", "VAE/loss", "AE/loss", "VQ/loss"),
     start=FailureStart("shapes-vae", {"optimiser.lr": 0.5}, 400),
     look=look,
     icon="bolt",

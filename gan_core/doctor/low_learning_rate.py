@@ -50,7 +50,7 @@ FAILURE_MODE = FailureMode(
     ),
     paper="Kingma and Ba 2015, Adam, section 2.1: the size of a step is bounded by the learning rate",
     link="https://arxiv.org/abs/1412.6980",
-    curves=("G/loss", "D/loss", "VAE/loss", "AE/loss"),
+    curves=("G/loss", "D/loss", "VAE/loss", "AE/loss", "VQ/loss"),
     start=FailureStart("digits-unlabelled", {"optimiser.lr": 1e-6, "optimiser.d_lr": 1e-6}, 500),
     look=look,
     icon="hourglass_empty",

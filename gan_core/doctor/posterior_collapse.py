@@ -18,7 +18,7 @@ KL_A_DIM = 0.01
 
 def look(history: History) -> Finding | None:
     """Next to no latent dimension carries anything, after the KL's weight has reached its full height."""
-    if not history.config.family.encodes or not history.config.family.has_prior:
+    if not history.config.family.has_bound:
         return None
     dims = cast(VaeSettings, history.config.model).latent_dim
     begin = cast(Elbo, history.config.objective).kl_warmup_steps

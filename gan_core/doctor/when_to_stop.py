@@ -25,6 +25,7 @@ MEASURES: dict[str, Literal["less", "more"]] = {
     "VAE/ssim": "more",
     "VAE/loss": "less",
     "AE/loss": "less",
+    "VQ/loss": "less",
 }
 """What says how good a run is, and which way is better. A GAN's losses do not."""
 LEAST_POINTS = 8

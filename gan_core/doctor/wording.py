@@ -35,6 +35,7 @@ MEASURES = {
     "VAE/ssim": "SSIM",
     "VAE/loss": "the VAE's loss",
     "AE/loss": "the autoencoder's loss",
+    "VQ/loss": "the VQ-VAE's loss",
 }
 """Of the others the last part of the name says it."""
 

@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 
 from gan_core.data import DATASETS
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
+from gan_core.families import Family
+from gan_core.latent.fit_sampler import samplers_of
 from gan_core.quality.features import EXTRACTORS
 from gan_core.samplers.sampler import PRIOR, SAMPLER_TITLES, in_sentence
 from gan_core.settings import Settings, parse
@@ -112,22 +114,26 @@ class EvaluateConfig(Settings):
         return self
 
 
+def scored_from(family: Family) -> tuple[str, ...]:
+    """What samples of such models are scored of, the usual one first: their samplers, and what they reconstruct."""
+    return (*samplers_of(family), *((RECONSTRUCTIONS,) if family.encodes else ()))
+
+
 def sampled(
     subjects: list[dict[str, Any]], samplers: Sequence[str], known: Callable[[str], tuple[str, ...]]
 ) -> list[dict[str, Any]]:
     """Each model among the subjects once for each of the samplers, with its name behind the title.
 
-    `known` are the samplers of what `where` names, the usual one first, which stands in for those that it does not
-    have; what has N(0, I) alone has no codes, and no reconstructions either.
+    `known` is what samples of what `where` names are drawn from (`scored_from`), the usual one first, which stands in
+    for those that it does not have.
     """
     found: list[dict[str, Any]] = []
     for subject in subjects:
         if subject.get("kind", "model") != "model":
             found.append(subject)
             continue
-        usual, *others = known(subject["where"])
-        there = (usual, *others, *((RECONSTRUCTIONS,) if others else ()))
-        for name in dict.fromkeys(name if name in there else usual for name in samplers):
+        there = known(subject["where"])
+        for name in dict.fromkeys(name if name in there else there[0] for name in samplers):
             words = "" if name == PRIOR else f", {in_sentence(DRAWN_FROM[name])}"
             title = f"{subject['title'][: 80 - len(words)]}{words}"
             found.append({**subject, "title": title, "sampler": name})

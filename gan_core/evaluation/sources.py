@@ -10,7 +10,7 @@ import numpy as np
 from gan_core.data import DATASETS, load_data, quiet
 from gan_core.errors import DataError, UserError
 from gan_core.evaluation.reference import Reference, resolution
-from gan_core.evaluation.settings import FEWEST_PICTURES, RECONSTRUCTIONS, Subject, too_few
+from gan_core.evaluation.settings import FEWEST_PICTURES, RECONSTRUCTIONS, Subject, scored_from, too_few
 from gan_core.evaluation.wording import resolution_words
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.load import load
@@ -134,8 +134,8 @@ def source_of(subject: Subject, reference: Reference) -> Source:
 def _model_source(subject: Subject) -> Source:
     """Raises UserError for a sampler that such a model cannot have."""
     card = card_of(subject)
-    if subject.sampler != PRIOR and (why := no_sampler(card.config.family)):
-        raise UserError(why)
+    if subject.sampler not in (PRIOR, *scored_from(card.config.family)):
+        raise UserError(no_sampler(card.config.family))
     return (
         ReconstructionsSource(card)
         if subject.sampler == RECONSTRUCTIONS

@@ -9,6 +9,7 @@ from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.flow import FlowNetwork
 from gan_core.models.resnet_gan import UpBlock
 from gan_core.models.vae import Vae
+from gan_core.models.vq import VqVae
 
 SUM = '''class Sum(nn.Module):
     """Two ways, added."""
@@ -40,6 +41,8 @@ def written_network(network: DrawingNetwork) -> str:
     """
     if isinstance(network, FlowNetwork):
         raise UserError("A flow is asked once for every step, which no plain network does: export this model as ONNX.")
+    if isinstance(network, VqVae):
+        raise UserError("A VQ-VAE chooses one code after another, which no plain network does: export this as ONNX.")
     parts = network.drawing_layers
     name = next(name for name, part in network.named_children() if part is parts)
     drawn = f"self.{name}(self.project({'torch.cat([z, y], dim=1)' if network.condition_width else 'z'}))"

@@ -95,6 +95,43 @@ RECONSTRUCTION = Group(
             papers=(("Ghosh et al. 2020", "https://arxiv.org/abs/1903.12436"),),
             curves=("AE/loss", "AE/reconstruction", "AE/code", "AE/decoder"),
         ),
+        "vector_quantisation_loss": Figure(
+            title="Loss of a VQ-VAE",
+            about="The squared error of reconstructions through the nearest codes, with the distance of what the "
+            "encoder says to the codes that were chosen, and the nats that the prior needs for them.",
+            formulas=(
+                r"\lVert x-D(e_k)\rVert^2+\beta\lVert E(x)-\operatorname{sg}[e_k]\rVert^2-\ln p(k)",
+                r"k_i=\arg\min_j\lVert E(x)_i-e_j\rVert,\quad \ln p(k)=\textstyle\sum_i\ln p(k_i|k_{<i})",
+            ),
+            symbols="E, D: encoder and decoder; e: the codebook; k: the codes at the places i of the grid; sg: no "
+            "gradient. Means over pictures.",
+            perfect="The entropy of the data's codes, with no squared error: nobody knows it.",
+            worst="What one code for all pictures leaves.",
+            interval="None for a training step.",
+            checked="The nearest code, the gradient through it, the moving averages and the revival by hand, the parts "
+            "against sums by hand, and that a code changes nothing that the prior says of earlier places.",
+            checks=(
+                "tests/models/test_codebook.py::test_the_nearest_code_is_chosen",
+                "tests/models/test_codebook.py::test_codes_move_by_the_moving_averages_of_appendix_a1",
+                "tests/models/test_code_prior.py::test_a_later_code_changes_nothing_that_is_said_of_earlier_places",
+                "tests/objectives/test_vq.py::test_nats_are_those_of_the_codes_that_came",
+            ),
+            papers=(("van den Oord et al. 2017", "https://arxiv.org/abs/1711.00937"),),
+            curves=("VQ/loss", "VQ/reconstruction", "VQ/commitment", "VQ/prior_bits", "VQ/code_bits"),
+        ),
+        "code_perplexity": Figure(
+            title="Perplexity of the codes",
+            about="As many codes, were they used alike, would say as much as those of the codebook do.",
+            formulas=(r"\exp\left(-\sum_k p_k\ln p_k\right)",),
+            symbols="p_k: the share of all chosen codes that are code k.",
+            perfect="The size of the codebook, where the data need it.",
+            worst="1: one code for everything.",
+            interval="None: of a batch, or of as many pictures as are named.",
+            checked="Against shares whose entropy is known by hand.",
+            checks=("tests/models/test_codebook.py::test_perplexity_is_the_number_of_codes_used_alike",),
+            papers=(("van den Oord et al. 2017", "https://arxiv.org/abs/1711.00937"),),
+            curves=("VQ/perplexity", "VQ/used_codes", "VQ/dead_codes"),
+        ),
         "active_units": Figure(
             title="Active units",
             about="How many latent numbers say something about the picture. None: the posterior has collapsed.",

@@ -42,3 +42,31 @@ def one_pass(family: Family) -> str:
 def no_layers(family: Family) -> str:
     """Why what looks at the first layer or the hidden ones does not apply to a model that is asked again and again."""
     return f"A {family.title} asks its network once for every step: no single layer leads from z to the sample."
+
+
+def no_gradient(family: Family) -> str:
+    """Why what follows a gradient, or a straight line of z, does not apply to a model that chooses codes."""
+    return (
+        f"A {family.title} chooses codes from a codebook: between two of them there is nothing, so pictures change in "
+        "jumps and no gradient leads from a picture to z. See “Codes” in latent space instead."
+    )
+
+
+def no_rounding(family: Family) -> str:
+    """Why numbers of 16 or 8 bits do not do for a model that chooses codes; "" for all others."""
+    if not family.discrete:
+        return ""
+    return (
+        f"A {family.title} compares z with the cumulated probabilities of its prior: of rounded numbers it would "
+        "choose other codes. Take a step that keeps fp32."
+    )
+
+
+def not_narrowed(family: Family) -> str:
+    """Why a model that chooses codes gets no narrower; "" for all others."""
+    if not family.discrete:
+        return ""
+    return (
+        f"In a {family.title} the codebook, its decoder and its prior fit each other alone, and a student cannot "
+        "imitate pictures that jump with z: train one with fewer channels instead."
+    )

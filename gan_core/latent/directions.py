@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gan_core.errors import UserError
+from gan_core.generators.sampling import no_gradient
 from gan_core.latent import class_difference, ganspace, probe, sefa, vae_axes
 from gan_core.latent.direction import REACH, Direction, Method, move, truncate
 
@@ -36,6 +37,8 @@ def find(
         raise UserError(f"There is no method {method!r} to find directions: choose one of {', '.join(METHODS)}.")
     if count < 1 or seed < 0:
         raise UserError(f"count must be at least 1 and seed at least 0, got {count} and {seed}.")
+    if generator.family.discrete:
+        raise UserError(no_gradient(generator.family))
     if why := METHODS[method].unfit(generator, data):
         raise UserError(why)
     return METHODS[method].find(generator, data, seed, count)

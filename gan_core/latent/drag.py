@@ -22,6 +22,7 @@ import numpy as np
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.generators.generator import Generator
+from gan_core.generators.sampling import no_gradient
 from gan_core.latent.drag_terms import Terms, prior, prior_derivatives
 from gan_core.latent.marquardt import DAMPINGS, DIFFERENCE, damped_steps
 
@@ -111,6 +112,8 @@ def unfit(generator: Generator) -> str:
     """Why nothing can be dragged in the pictures of this model, in a sentence; or ""."""
     if generator.card.shape.kind != "image":
         return "This model makes points, not pictures: there is nothing in them to drag."
+    if generator.family.discrete:
+        return no_gradient(generator.family)
     if not generator.family.one_pass:
         return (
             f"A {generator.family.title} has a latent number for each of a picture's {generator.latent_dim:,} values, "

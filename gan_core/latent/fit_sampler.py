@@ -39,7 +39,7 @@ def default_sampler(family: Family) -> str:
 
 def samplers_of(family: Family) -> tuple[str, ...]:
     """The samplers that samples of such models can be drawn from, the usual one first."""
-    if not family.encodes:
+    if no_sampler(family):
         return (PRIOR,)
     return (PRIOR, *SAMPLERS) if family.has_prior else tuple(SAMPLERS)
 
@@ -121,6 +121,11 @@ def ensured_sampler(generator: Generator, name: str, tell: Tell = quiet) -> Samp
 
 def no_sampler(family: Family) -> str:
     """Why there is none besides N(0, I) for models of such a family, in a sentence; or ""."""
+    if family.discrete:
+        return (
+            f"A {family.title} learns a prior over its codes as it trains, and N(0, I) draws from that: there is "
+            "nothing to fit afterwards."
+        )
     if family.encodes:
         return ""
     return (

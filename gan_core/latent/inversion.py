@@ -9,6 +9,7 @@ import numpy as np
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.generators.generator import Generator
+from gan_core.generators.sampling import no_gradient
 from gan_core.latent.marquardt import ROUNDING, Problem, Start
 from gan_core.latent_draws import draw_z
 from gan_core.quality.similarity import psnr, ssim
@@ -142,6 +143,8 @@ def _encoded(problem: Problem, label: int | None) -> list[Start]:
 
 def unfit(generator: Generator) -> str:
     """Why the latents of this model are not searched for, in a sentence; or ""."""
+    if generator.family.discrete:
+        return no_gradient(generator.family)
     if generator.family.one_pass:
         return ""
     return (

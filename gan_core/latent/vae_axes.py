@@ -72,7 +72,7 @@ MU_PCA = Method(
 
 def no_kl(generator: Generator, data: ImageData | None) -> str:
     """Why dimensions have no KL: a sentence, or ""."""
-    if generator.encodes and not generator.family.has_prior:
+    if generator.encodes and not generator.family.has_bound:
         return (
             f"The codes of a {generator.family.title} have no spread and no prior, so they have no KL: use PCA of mu."
         )

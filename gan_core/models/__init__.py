@@ -11,6 +11,7 @@ from gan_core.models.resnet_gan_settings import ResnetGanSettings
 from gan_core.models.settings import GanSettings, ModelSettings, VaeSettings
 from gan_core.models.style_gan_settings import StyleGanSettings
 from gan_core.models.text_gan_settings import TextGanSettings
+from gan_core.models.vq_settings import VqSettings
 
 MODELS: dict[str, type[ModelSettings]] = {
     "mlp_gan": MlpGanSettings,
@@ -22,6 +23,7 @@ MODELS: dict[str, type[ModelSettings]] = {
     "conv_vae": ConvVaeSettings,
     "mlp_rae": MlpRaeSettings,
     "conv_rae": ConvRaeSettings,
+    "conv_vq": VqSettings,
     "text_gan": TextGanSettings,
     "mlp_flow": MlpFlowSettings,
     "unet_flow": UnetFlowSettings,
@@ -46,4 +48,5 @@ __all__ = [
     "TextGanSettings",
     "UnetFlowSettings",
     "VaeSettings",
+    "VqSettings",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 import torch
 from torch import Tensor, nn
 
@@ -23,8 +25,17 @@ def in_fp32(layer: nn.Module, x: Tensor) -> Tensor:
     To call `.float()` on what a layer gives back under autocast is too late: weights, inputs and result have been
     rounded to 8 bits then (bf16).
     """
-    device = x.device.type
-    if not torch.amp.is_autocast_available(device) or not torch.is_autocast_enabled(device):
+    if not _autocast_on(x.device.type):
         return layer(x)
-    with torch.autocast(device, enabled=False):
+    with without_autocast(x):
         return layer(x.float())
+
+
+def without_autocast(x: Tensor) -> AbstractContextManager[object]:
+    """The context in which nothing is rounded on the device of x; it does nothing where there is no autocast."""
+    device = x.device.type
+    return torch.autocast(device, enabled=False) if _autocast_on(device) else nullcontext()
+
+
+def _autocast_on(device: str) -> bool:
+    return torch.amp.is_autocast_available(device) and torch.is_autocast_enabled(device)

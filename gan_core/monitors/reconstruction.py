@@ -30,7 +30,7 @@ class Reconstruction:
     latent units whose mean moves (Burda et al. 2016), and `VAE/kl_units`, those whose KL is above 0.01 nats;
     `VAE/psnr` in dB and `VAE/ssim` of 64 reconstructions, through the mean of the code.
 
-    A family without a prior has no bound and no KL: it has the active units and the reconstructions alone.
+    A family without a spread of its codes has no bound and no KL: it has active units and reconstructions alone.
     """
 
     title: ClassVar[str] = "Bound and reconstruction"
@@ -51,7 +51,7 @@ class Reconstruction:
         return told | ({"dynamic_range": DYNAMIC_RANGE} if self.is_image else {})
 
     def look(self, state: State) -> dict[str, float]:
-        if not state.family.has_prior:
+        if not state.family.has_bound:
             return self._codes(state) | self._likeness(state)
         bound = elbo(cast(Vae, state.ema), self.x, self.y)
         found = {"VAE/elbo": bound.elbo, "VAE/active_units": float(bound.active_units)}

@@ -6,6 +6,7 @@ from gan_core.objectives.games import Hinge, LeastSquares, NonSaturating, Relati
 from gan_core.objectives.rae import RaeL2
 from gan_core.objectives.settings import Game, ObjectiveSettings
 from gan_core.objectives.text_to_image import TextToImage
+from gan_core.objectives.vq import VqObjective
 
 OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "non_saturating": NonSaturating,
@@ -18,6 +19,7 @@ OBJECTIVES: dict[str, type[ObjectiveSettings]] = {
     "rae_l2": RaeL2,
     "text_to_image": TextToImage,
     "flow_matching": FlowMatching,
+    "vector_quantisation": VqObjective,
 }
 
 __all__ = [
@@ -33,5 +35,6 @@ __all__ = [
     "Relativistic",
     "Saturating",
     "TextToImage",
+    "VqObjective",
     "Wasserstein",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from gan_core.generators.sampling import no_rounding
 from gan_core.optimise.int8_static import no_kernel
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -40,7 +41,7 @@ class Int8Dynamic(Transformation):
 
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
-        return numbers_before(before)
+        return numbers_before(before) or no_rounding(card.config.family)
 
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """What convolutions make of it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from gan_core.generators.sampling import no_rounding
 from gan_core.machine import NO_COMPILER, has_compiler, lacks
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -37,8 +38,8 @@ class Int8Pt2e(Transformation):
 
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights, and needs torchao and a compiler."""
-        if step := numbers_before(before):
-            return step
+        if why := numbers_before(before) or no_rounding(card.config.family):
+            return why
         return lacks("torchao", "torchao") or ("" if has_compiler() else NO_COMPILER)
 
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from gan_core.generators.sampling import no_rounding
 from gan_core.latent_draws import draw_z
 from gan_core.optimise.transformation import Stage, Transformation, numbers_before
 from gan_core.store.model_card import ModelCard
@@ -54,7 +55,7 @@ class Int8Static(Transformation):
 
     def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
         """It starts from fp32 weights."""
-        return numbers_before(before)
+        return numbers_before(before) or no_rounding(card.config.family)
 
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         return no_kernel(card)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
+from gan_core.generators.sampling import no_rounding
 from gan_core.machine import has_gpu
 from gan_core.optimise.parity import Bound
 from gan_core.optimise.transformation import Stage, Transformation
@@ -36,6 +37,10 @@ class Precision(Transformation):
     @property
     def words(self) -> str:
         return f"{self.weights} weights"
+
+    def unfit_here(self, card: ModelCard, before: tuple[Transformation, ...]) -> str:
+        """Codes that are chosen need all digits."""
+        return no_rounding(card.config.family)
 
     def caution(self, card: ModelCard, before: tuple[Transformation, ...] = ()) -> str:
         """fp16 on a CPU is allowed, so that it can be seen."""

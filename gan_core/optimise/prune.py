@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from gan_core.generators.sampling import no_layers
+from gan_core.generators.sampling import no_layers, not_narrowed
 from gan_core.machine import lacks
 from gan_core.optimise.transformation import Stage, Transformation
 from gan_core.optimise.widths import narrowed, width_field, widths
@@ -66,6 +66,8 @@ class Prune(Transformation):
                 f"{what.capitalize()} sets the scale of each channel of this model, so that none can go alone: distil "
                 "or fine-tune a narrower student instead."
             )
+        if why := not_narrowed(card.config.family):
+            return why
         if not card.config.family.one_pass:
             return no_layers(card.config.family)
         if narrowed(model, self.ratio)[f"model.{width_field(model)}"] == list(widths(model)):

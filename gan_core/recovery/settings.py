@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from gan_core.config import RunConfig, load_config
 from gan_core.errors import SettingsError
-from gan_core.generators.sampling import no_layers
+from gan_core.generators.sampling import no_layers, not_narrowed
 from gan_core.optimise.prune import Prune
 from gan_core.optimise.solver_steps import SolverSteps
 from gan_core.optimise.transformation import MAX_STEPS
@@ -203,6 +203,8 @@ class RecoverConfig(Settings):
             return NO_PART.format(what.capitalize())
         if what and self.losses.feature_weight and self.losses.feature_on == "hidden":
             return f"losses.feature_on must be seen or random for a model whose channels {what} sets, got 'hidden'."
+        if why := not_narrowed(card.config.family):
+            return why
         if self.method != "fine_tune" and not card.config.family.has_prior:
             return NO_PRIOR.format(title=card.config.family.title)
         if not card.config.family.one_pass and (why := self._no_flow(card)):

@@ -1,7 +1,7 @@
 """Every family's trainer, by the family's name."""
 
 from gan_core.config import RunConfig
-from gan_core.training import flow, gan, rae, text_gan, vae
+from gan_core.training import flow, gan, rae, text_gan, vae, vq
 from gan_core.training.trainer import Trainer
 
 TRAINERS: dict[str, Trainer] = {
@@ -10,6 +10,7 @@ TRAINERS: dict[str, Trainer] = {
     "rae": rae.TRAINER,
     "text_gan": text_gan.TRAINER,
     "flow": flow.TRAINER,
+    "vq": vq.TRAINER,
 }
 
 

@@ -47,7 +47,14 @@ SCALED = {name: game for name, game in OBJECTIVES.items() if issubclass(game, Ga
 
 
 def test_every_game_but_the_wasserstein_has_a_scale() -> None:
-    assert {*OBJECTIVES} - {*SCALED} == {"wasserstein", "elbo", "rae_l2", "text_to_image", "flow_matching"}
+    assert {*OBJECTIVES} - {*SCALED} == {
+        "wasserstein",
+        "elbo",
+        "rae_l2",
+        "text_to_image",
+        "flow_matching",
+        "vector_quantisation",
+    }
 
 
 @pytest.mark.parametrize("game", SCALED)

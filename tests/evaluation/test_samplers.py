@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from gan_core.evaluation.evaluate import Evaluator
-from gan_core.evaluation.settings import load_evaluate_config, sampled
+from gan_core.evaluation.settings import load_evaluate_config, sampled, scored_from
 from gan_core.evaluation.sources import source_of
-from gan_core.latent.fit_sampler import samplers_of
+from gan_core.families import FAMILIES
 from gan_core.store.model_card import read_card
 from gan_core.store.model_ref import find_model
 
@@ -16,7 +16,7 @@ from gan_core.store.model_ref import find_model
 def subjects(name: str, *samplers: str) -> list[dict]:
     where = str(find_model(name))
     model = {"kind": "model", "where": where, "title": name}
-    return sampled([model], samplers, lambda each: samplers_of(read_card(Path(each)).config.family))
+    return sampled([model], samplers, lambda each: scored_from(read_card(Path(each)).config.family))
 
 
 def evaluated(values: list[dict]) -> dict[str, float | None]:
@@ -37,6 +37,11 @@ def test_each_sampler_is_a_row_of_its_own_and_a_model_without_codes_has_one() ->
         "shapes-vae, reconstructions",
     ]
     assert [each["sampler"] for each in subjects("shapes-gan", "mixture", "latent_flow")] == ["prior"]
+
+
+def test_a_model_of_codes_has_its_prior_and_its_reconstructions() -> None:
+    assert scored_from(FAMILIES["vq"]) == ("prior", "reconstructions")
+    assert scored_from(FAMILIES["gan"]) == ("prior",) and scored_from(FAMILIES["rae"])[-1] == "reconstructions"
 
 
 def test_reconstructions_score_better_than_samples_of_the_prior() -> None:

@@ -58,7 +58,7 @@ def equality(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, fl
 
 
 def test_two_processes_learn_what_one_does_with_every_objective(equality: dict[str, dict[str, float]]) -> None:
-    assert len(equality["float64"]) == 14
+    assert len(equality["float64"]) == 16
     assert {name: far for name, far in equality["float64"].items() if far > 1e-5} == {}
 
 

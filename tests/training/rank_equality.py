@@ -48,6 +48,8 @@ CASES: dict[str, RunConfig] = {
     "vae, gaussian, labels": tiny("vae", model__name="mlp_vae", model__likelihood="gaussian", model__conditional=True),
     "flow": tiny("flow"),
     "flow, labels, uniform times": tiny("flow", model__conditional=True, objective__times="uniform"),
+    "vq, with dead codes": tiny("vq", objective__dead_below=0.5, objective__codebook_decay=0.8),
+    "vq, labels": tiny("vq", model__conditional=True),
     "style, without minibatch stddev": tiny(
         model__name="style_gan", model__g_channels=[8, 8, 4], model__stddev_group=1, model__d_norm="none"
     ),

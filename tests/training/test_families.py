@@ -204,13 +204,15 @@ def test_it_is_evaluated(trained: RunFolder, runs_root: Path) -> None:
 
 
 REGISTRIES = {
-    "gan_core/families.py": {"gan", "vae", "rae", "flow"},
-    "gan_core/training/trainers.py": {"gan", "vae", "rae", "flow"},
+    "gan_core/families.py": {"gan", "vae", "rae", "flow", "vq"},
+    "gan_core/training/trainers.py": {"gan", "vae", "rae", "flow", "vq"},
     "gan_core/models/settings.py": {"gan", "vae"},
     "gan_core/objectives/settings.py": {"gan"},
     "gan_core/objectives/elbo.py": {"vae"},
     "gan_core/models/rae_settings.py": {"rae"},
     "gan_core/objectives/rae.py": {"rae"},
+    "gan_core/models/vq_settings.py": {"vq"},
+    "gan_core/objectives/vq.py": {"vq"},
     "gan_core/models/flow_settings.py": {"flow"},
     "gan_core/objectives/flow_matching.py": {"flow"},
 }
@@ -223,7 +225,7 @@ def test_families_are_named_in_the_registries_only() -> None:
         texts = {
             node.value
             for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Constant) and node.value in ("gan", "vae", "flow", "rae")
+            if isinstance(node, ast.Constant) and node.value in ("gan", "vae", "flow", "rae", "vq")
         }
         if texts:
             named[path.relative_to(PROJECT).as_posix()] = texts

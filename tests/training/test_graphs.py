@@ -34,6 +34,7 @@ CASES = {
     "vae": tiny("vae", objective__kl_warmup_steps=4),
     "text to image": tiny("text_gan", objective__penalty_interval=2),
     "flow": tiny("flow", model__conditional=True),
+    "vq": tiny("vq", objective__dead_below=0.5),
     "growing": grows(model__stable_images=24, model__fading_images=100, objective__r1_gamma=1.0),
     "style": tiny(model__name="style_gan", model__g_channels=[8, 8, 4], model__d_norm="none"),
 }

@@ -15,6 +15,8 @@ NAMES = {
     "G/lr": "G's learning rate",
     "VAE/loss": "The VAE's loss",
     "AE/loss": "The autoencoder's loss",
+    "VQ/loss": "The VQ-VAE's loss",
+    "VQ/lr": "The VQ-VAE's learning rate",
     "AE/lr": "The autoencoder's learning rate",
     "VAE/kl": "KL in nats per picture",
     "VAE/active_units": "Active dimensions of the code",

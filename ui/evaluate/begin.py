@@ -6,9 +6,9 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
-from gan_core.evaluation.settings import DRAWN_FROM, PART, EvaluateConfig, load_evaluate_config, sampled
+from gan_core.evaluation.settings import DRAWN_FROM, PART, EvaluateConfig, load_evaluate_config, sampled, scored_from
 from gan_core.job_types.registry import EVALUATE
-from gan_core.latent.fit_sampler import default_sampler, no_sampler, samplers_of
+from gan_core.latent.fit_sampler import default_sampler, no_sampler
 from gan_core.present import present
 from gan_core.quality.features import EXTRACTORS
 from gan_core.samplers.sampler import PRIOR
@@ -81,7 +81,7 @@ def choose_samplers(cards: list[ModelCard]) -> list[str]:
 
 def _samplers(where: str) -> tuple[str, ...]:
     try:
-        return samplers_of(read_card(resolve(where)).config.family)
+        return scored_from(read_card(resolve(where)).config.family)
     except CheckpointError:  # a sentence stands above
         return (PRIOR,)
 

@@ -60,6 +60,8 @@ def of_pictures(session: LabSession) -> tuple[Plane, list[dict[str, Any]]]:
     picked = session.keys()
     a, b, c = (picked * 3)[:3]
     length = " Between them z keeps its length, as in training." if session.generator.family.latents_keep_length else ""
+    if session.generator.family.discrete:
+        length = " Here pictures change in jumps: z chooses one code after another."
     st.caption(
         f"Numbers 1, 2 and 3 of your pictures below.{length}"
         if len(picked) > 2

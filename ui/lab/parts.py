@@ -58,6 +58,7 @@ PARTS = {
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
     "styles": Part("Styles", "palette", "styles", needs_keys=True),
+    "codes": Part("Codes", "grid_view", "codes", needs_keys=True),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Nearest neighbours", "content_copy", "copies", needs_keys=True),
     "away": Part("Export", "download", "export", needs_keys=True),

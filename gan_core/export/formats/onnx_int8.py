@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gan_core.export.formats import onnx_file
 from gan_core.export.formats.format import Format, Reading
+from gan_core.generators.sampling import no_rounding
 from gan_core.optimise.parity import Bound
 from gan_core.present import present
 from gan_core.store.model_card import ModelCard
@@ -45,6 +46,10 @@ def reading(generator: Generator) -> Reading:
     return onnx_file.runtime_lines(generator, FILE)
 
 
+def unfit(generator: Generator) -> str:
+    return onnx_file.cannot_be_onnx(generator) or no_rounding(generator.family)
+
+
 def bound(generator: Generator) -> Bound:
     return SOUND
 
@@ -57,6 +62,6 @@ ONNX_INT8 = Format(
     write=write,
     read=read,
     reading=reading,
-    unfit=onnx_file.cannot_be_onnx,
+    unfit=unfit,
     bound=bound,
 )

@@ -30,6 +30,8 @@ export const GROUPS = [
   { id: "bound", side: "quality", title: "Bound", log: false, unit: "nats", about: "The evidence lower bound on log p(x), without beta: how well the VAE explains pictures. More is better. Kingma and Welling 2014" },
   { id: "rebuilt", side: "quality", title: "Rebuilt", log: false, unit: "", about: "How near reconstructions are to their inputs: PSNR in dB, and SSIM of 100. More is better. Wang et al. 2004" },
   { id: "latents", side: "quality", title: "Latents", log: false, unit: "", about: "How many latent numbers say something about the picture. Where they fall to 0 the posterior has collapsed. Burda et al. 2016" },
+  { id: "codebook", side: "quality", title: "Codebook", log: false, unit: "codes", about: "How many codes of the codebook say something. Perplexity is as many as would say as much were they used alike; a dead code is hardly ever nearest to anything, and becomes a random vector of the encoder. Watch perplexity rise: few codes make all pictures alike. van den Oord et al. 2017; Dhariwal et al. 2020" },
+  { id: "prior", side: "quality", title: "Prior", log: false, unit: "bits per picture", about: "What a picture's codes cost: each by itself, and by the prior, which knows those before it. The gap is what the prior has learned of how codes lie together; as it opens, samples become whole. van den Oord et al. 2017, section 3.3" },
   { id: "kid", side: "quality", title: "KID", log: false, unit: "", about: "Kernel distance to real pictures: like the Fréchet distance, but right for few pictures too; 0, or chance around it, where nothing tells them apart. Bińkowski et al. 2018" },
   { id: "retrieval", side: "quality", title: "Retrieval", log: false, unit: "%", about: "For how many held-out pictures the model’s own encoder finds the caption that fits; the dotted line is guessing. It says how well the model’s two encoders agree, not how well it draws. Xu et al. 2018" },
   { id: "perplexity", side: "quality", title: "Perplexity", log: true, unit: "words", about: "e to the language model’s loss on held-out captions: among how many words it hesitates, on average." },
@@ -77,6 +79,15 @@ const KNOWN = {
   "AE/reconstruction": ["losses", "Squared error", GREEN, "dash", "Between pictures and their reconstructions, summed over a picture. Ghosh et al. 2020"],
   "AE/code": ["losses", "Length of the codes", VERMILLION, "dot", "Half the squared length of a code, on average and without its weight. Ghosh et al. 2020"],
   "AE/decoder": ["other", "Weights of the decoder", ORANGE, "dashdot", "The sum of the squares of the decoder’s parameters, without its weight. Ghosh et al. 2020"],
+  "VQ/loss": ["losses", "VQ-VAE loss", BLUE, "solid", "Squared error, plus beta times the distance to the chosen codes, plus the prior’s nats. van den Oord et al. 2017"],
+  "VQ/reconstruction": ["losses", "Squared error", GREEN, "dash", "Between pictures and their reconstructions through the nearest codes, summed over a picture. van den Oord et al. 2017, equation 3"],
+  "VQ/commitment": ["losses", "Distance to the codes", VERMILLION, "dot", "Squared distance between what the encoder says and the codes that were chosen, summed over a picture, without its weight beta. van den Oord et al. 2017, equation 3"],
+  "VQ/perplexity": ["codebook", "Perplexity", BLUE, "solid", "e to the entropy of how often each code was chosen in a batch: the number of codes where all are used alike, 1 where one is. van den Oord et al. 2017"],
+  "VQ/used_codes": ["codebook", "Used in a batch", GREEN, "dash", "Codes that were nearest to something at least once in a batch."],
+  "VQ/dead_codes": ["codebook", "Dead", VERMILLION, "dot", "Codes whose moving average of use fell below the line “dead below” in a step; each was made a random vector of the encoder. Dhariwal et al. 2020, Jukebox"],
+  "VQ/prior_bits": ["prior", "By the prior", BLUE, "solid", "−log2 p(codes) of the batch’s pictures, each code given those before it. Less is better. van den Oord et al. 2017"],
+  "VQ/code_bits": ["prior", "One by one", GREY, "dash", "What the same codes would cost were each drawn by itself from how often codes are used: places times log2 of the perplexity. Shannon 1948"],
+  "VQ/dead": ["health", "Dead units, %", BLUE, "solid", "Share of rectified units that say the same whatever the input."],
   "V/loss": ["losses", "Velocity loss", BLUE, "solid", "Mean square error of the velocity at random times. It cannot reach 0, since many lines cross at each place: watch the pictures when it hardly falls. Lipman et al. 2023"],
   "D/real": ["dx", "D(real)", GREEN, "solid", "Mean score (logit) of real pictures."],
   "D/fake": ["dx", "D(fake)", PINK, "dash", "Mean score (logit) of fake pictures."],
@@ -145,7 +156,7 @@ const KNOWN = {
   skipped: ["other", "Skipped updates", VERMILLION, "solid", "Updates that the fp16 gradient scaler left out because a gradient overflowed."],
 }
 // Shown in hundredths.
-export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "AE/dead", "G/nearest", "G/spread", "watch/share", "growth/alpha"]
+export const PERCENT = [...ATTRIBUTES.flatMap(([name]) => [`text/${name}`, `text/unseen/${name}`]), "text/retrieval", "text/retrieval_5", "text/spread", "digits/recognised", "modes/recognised", "classes/accuracy", "classes/readable", "classes/chance", "VAE/ssim", "G/dead", "D/dead", "VAE/dead", "AE/dead", "VQ/dead", "G/nearest", "G/spread", "watch/share", "growth/alpha"]
 // How the measures are called that a best generator is kept by.
 /** @type {Record<string, string>} */
 export const BESTS = { "quality/frechet": "Fréchet distance", "quality/kid": "KID", "quality/precision": "precision", "quality/recall": "recall", "quality/coverage": "coverage",
@@ -171,7 +182,7 @@ export function ofPoints(each) {
 }
 
 /** @type {Record<string, [string, string[], string]>} */
-const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"], AE: ["Autoencoder", BLUE, "solid"], V: ["Velocity", BLUE, "solid"] }
+const PLAYERS = { G: ["Generator", BLUE, "solid"], D: ["Discriminator", VERMILLION, "dash"], VAE: ["VAE", BLUE, "solid"], AE: ["Autoencoder", BLUE, "solid"], VQ: ["VQ-VAE", BLUE, "solid"], V: ["Velocity", BLUE, "solid"] }
 /** @type {Record<string, string>} */
 const ENDINGS = { grad_norm: "gradients", lr: "rates" }
 

@@ -9,13 +9,15 @@ import { count } from "./format.js"
 /** @typedef {(kind: string, frame: Frame) => string} Address */
 
 /** @type {Record<string, string>} */
-const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", through_one_leap: "One leap", real: "Real pictures" }
+const TITLES = { samples: "Samples", prior: "Samples", reconstructions: "Reconstructions", through_time: "Through time", through_one_leap: "One leap", codebook: "Codebook", code_map: "Code map", real: "Real pictures" }
 /** @type {Record<string, string>} */
 const ABOUT = {
   samples: "What it makes of the same latents (rows of random numbers z), drawn again as it learns.",
   reconstructions: "Inputs, and below each row what became of it.",
   through_time: "Each row is one sample on its way: noise on the left, the picture on the right.",
   through_one_leap: "Above, pictures of the data; below each, mixed with noise, from nearly all noise to nearly none; at the bottom, where one leap of the network from there would end.",
+  codebook: "Every code of the codebook alone: the picture in which it stands at all places. Dark ones are dead, which means hardly ever chosen.",
+  code_map: "Above, pictures of the data; in the middle, their codes, a colour for each, where they stand; at the bottom, what becomes of the codes.",
   real: "From the data, to compare with.",
 }
 const CAPTIONED = "What it makes of the same captions and the same latents, drawn again as it learns: look whether each shows what its words say."
@@ -27,6 +29,9 @@ const POINTS = {
   flowed: "Blue points are real, orange ones are where points of noise have flowed to.",
   through_time: "The same points on their way, row by row: noise first, the samples last.",
 }
+const LAST = ["code_map", "codebook"]
+/** A VAE's reconstructions come before its samples, and codes after them. @type {(a: string, b: string) => number} */
+const inOrder = (a, b) => LAST.indexOf(a) - LAST.indexOf(b) || (a < b ? -1 : 1)
 const LOADING = "The picture is loading…"
 const SOON = "The first samples come in a moment."
 const PLAY_MS = 90
@@ -109,7 +114,7 @@ export class Pictures {
     }
     if (points) say(this.realWords, "The data")
     this.points = points
-    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort() // a VAE's reconstructions come first
+    this.kinds = Object.keys(this.frames).filter((kind) => kind !== "real" && this.frames[kind].length).sort(inOrder)
     if (!this.kind || !this.kinds.includes(this.kind)) this.kind = this.kinds[0] ?? null
     if (this.place !== null && this.kind) this.place = Math.min(this.place, this.frames[this.kind].length - 1)
     say(this.waiting, this.kinds.length ? LOADING : this.ended ? "No samples were drawn." : SOON)
