@@ -56,7 +56,7 @@ PARTS = {
     "find": Part("GAN inversion", "image_search", "find", needs_keys=True),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
-    "styles": Part("Styles", "palette", "styles", needs_keys=True),
+    "styles": Part("Styles", "palette", "styles", needs_keys=True, shown_by="shapes-style"),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Nearest neighbours", "content_copy", "copies", needs_keys=True),
     "away": Part("Export", "download", "export", needs_keys=True),
