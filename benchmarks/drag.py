@@ -6,12 +6,11 @@ a shape, its middle goes to the side, and a random point of it goes up or down; 
 top and that at the bottom go to the side. Where they arrive is not asked of the drag's own tracker: the middle of what
 stands out from the background, or of the ink's outermost rows, is measured in the first and in the last picture. Kept
 is what the reader reads in both. The last column says what the tracker believed, for whoever trusts it in the page.
-A style-based model has more rows: over w of its first 1, 3, ... layers instead of over z.
 """
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,17 +18,13 @@ import torch
 
 from benchmarks.machine import machine
 from gan_core.generators.generator import Generator, to_bytes
-from gan_core.generators.layer_styles import load_layer_styles
 from gan_core.generators.load import load
 from gan_core.latent.drag import REACHED, Drag, Handle, unfit
 from gan_core.latent.picture_attributes import cover
-from gan_core.latent.style_latent import StyleLatent, spread_of
-from gan_core.latent.style_space import map_to_w
 from gan_core.latent_draws import draw_z
 from gan_core.quality import digit_classifier, shape_reader
 from gan_core.quality.proportion import wilson
 from gan_core.store.model_card import shipped
-from gan_core.store.model_ref import find_model
 
 DISTANCE = 5.0
 MOST_SEEDS = 3000
@@ -109,45 +104,17 @@ def drags(picture: np.ndarray, at: np.ndarray, seed: int, digits: bool) -> Itera
         yield Handle(tuple(start), tuple(target)), "all"
 
 
-Begin = Callable[[Case], Drag]
-"""What starts the drag of a case: over z, or over the styles of some layers."""
-
-
-def over_z(model: Generator) -> Begin:
-    return lambda case: Drag(model, case.z, case.y, [case.handle])
-
-
-def over_styles(name: str, num_layers: int) -> Begin:
-    """Over w of the first layers of a style-based model."""
-    model, told = load(name), load_layer_styles(find_model(name))
-    spread, total = spread_of(model), model.module.synthesis.num_styles
-
-    def begin(case: Case) -> Drag:
-        w = map_to_w(model, case.z[None], None if case.y is None else case.y[None]).numpy()
-        latent = StyleLatent(told, spread, np.repeat(w, total, axis=0), num_layers=num_layers)
-        return Drag(latent, latent.start, None, [case.handle])
-
-    return begin
-
-
-def rows(name: str, num: int) -> Iterator[str]:
-    """The rows of a model: over z and, of a style-based one, over w of its first layers."""
-    model = load(name, backend="onnx")
-    yield measured(name, model, over_z(model), num)
-    for num_layers in range(1, model.card.config.model.num_styles + 1, 2):
-        yield measured(f"{name}, w of {num_layers}", model, over_styles(name, num_layers), num)
-
-
-def measured(name: str, model: Generator, begin: Begin, num: int) -> str:
+def measured(name: str, num: int) -> str:
     """One row of the table."""
+    model = load(name, backend="onnx")
     if why := unfit(model):
-        return f"{name:22} {why}"
+        return f"{name:16} {why}"
     digits = model.card.config.data.name in ("mnist", "digits")
     kept_names = DIGITS_KEPT if digits else SHAPES_KEPT
     rests, believed, kept, steps, seconds = [], [], [], 0, 0.0
     for case in cases(model, num, digits):
         started = time.perf_counter()
-        begun = begin(case)
+        begun = Drag(model, case.z, case.y, [case.handle])
         state = begun.step()
         while not state.done:
             state = begun.step()
@@ -160,11 +127,11 @@ def measured(name: str, model: Generator, begin: Begin, num: int) -> str:
         before, after = (readings(to_bytes(x[None]), digits)[0][0] for x in (case.picture, state.picture))
         kept.append(before == after)
     if not rests:
-        return f"{name:22} no clear picture among {MOST_SEEDS} seeds"
+        return f"{name:16} no clear picture among {MOST_SEEDS} seeds"
     near = int(np.sum(np.array(rests) <= REACHED))
     agree = np.mean((np.array(rests) <= REACHED) == (np.array(believed) <= REACHED))
     return (
-        f"{name:22} {len(rests):3}  {np.median(rests):4.2f}  {share(near, len(rests))}  "
+        f"{name:16} {len(rests):3}  {np.median(rests):4.2f}  {share(near, len(rests))}  "
         + "  ".join(
             f"{title} {share(int(np.sum(each)), len(rests))}"
             for title, each in zip(kept_names, np.array(kept).T, strict=True)
@@ -187,8 +154,7 @@ def main() -> None:
     print(f"{machine()}; one thread; {DISTANCE:g} pixels")
     print("model, n, median rest, within 1.5 px (95 %), kept (95 %), ms a step, steps, s a drag, tracker agrees")
     for name in chosen.models:
-        for row in rows(name, chosen.num):
-            print(row, flush=True)
+        print(measured(name, chosen.num), flush=True)
 
 
 if __name__ == "__main__":
