@@ -5,8 +5,8 @@ python -m benchmarks.shipped_graphs
 
 from collections.abc import Iterator
 
-from gan_core.families import family_of
 from gan_core.generators.onnx_graph.graphs import SHIPPED_GRAPHS, graph_name, make_graph
+from gan_core.generators.onnx_graph.parts import parts_of
 from gan_core.models import ModelSettings
 from gan_core.optimise.stored_widths import widths_of
 from gan_core.presets import PRESETS
@@ -22,7 +22,7 @@ def wanted() -> Iterator[tuple[ModelSettings, SampleShape, str]]:
     known = [(card.config.model, card.shape) for card in cards]
     known += [(preset.config.model, preset.config.shape()) for preset in PRESETS.values()]
     for model, shape in known:
-        for part in family_of(model).parts:
+        for part in parts_of(model):
             yield model, shape, part
 
 

@@ -99,6 +99,17 @@ RECIPES = {
             "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 20000},
         },
     ),
+    "shapes-style": Recipe(
+        "Coloured shapes in styles (style-based GAN)",
+        {
+            "data": SHAPES,
+            "model": {"name": "style_gan", "g_channels": [48, 32, 16], "d_channels": [16, 32, 64]},
+            "objective": {"name": "relativistic", "r1_gamma": 0.1, "r2_gamma": 0.1, "penalty_interval": 16},
+            "optimiser": {"lr": 2.5e-3, "d_lr": 2.5e-3, "beta1": 0.0, **FALLING},
+            "training": {"batch_size": 32, "num_steps": 5000, "ema_halflife_images": 10000},
+            "runtime": {"precision": "bf16", "channels_last": "on"},
+        },
+    ),
     "shapes-text": Recipe(
         "Coloured shapes from sentences (text-to-image GAN)",
         {

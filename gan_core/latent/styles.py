@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Band = Literal["coarse", "middle", "fine"]
 BANDS: tuple[Band, ...] = ("coarse", "middle", "fine")
 NO_STYLES = (
-    "This model has no styles: only the layers of a style-based GAN are each told what to draw. Train one with the "
-    "preset “Shapes in styles”, or choose its model under Customise."
+    "This model has no styles: only the layers of a style-based GAN are each told what to draw. Choose “Coloured "
+    "shapes in styles”, train one with the preset “Shapes in styles”, or choose its model under Customise."
 )
 
 

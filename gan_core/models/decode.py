@@ -1,9 +1,13 @@
 """Networks as functions of what an exported file takes: latents to pictures, pictures to latents, words to y."""
 
+from typing import cast
+
 from torch import Tensor, nn
 
 from gan_core.models.drawing_network import DrawingNetwork
 from gan_core.models.flow import FlowNetwork
+from gan_core.models.style_gan import Generator as StyleGenerator
+from gan_core.models.style_gan import StyledLayer
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 
@@ -17,6 +21,22 @@ class Decode(nn.Module):
 
     def forward(self, z: Tensor, y: Tensor | None = None) -> Tensor:
         return self.net.draw(z, y)
+
+
+class DecodeStyles(nn.Module):
+    """The w of every layer side by side, z (N, num_styles * W), and how much noise is added, y (N, 1), to x in [-1, 1].
+
+    Named as what `Decode` takes, so that whatever draws latents draws styles too.
+    """
+
+    def __init__(self, net: StyleGenerator) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, z: Tensor, y: Tensor) -> Tensor:
+        synthesis = self.net.synthesis
+        noise = [y[:, :, None, None] * cast(StyledLayer, layer).noise for layer in synthesis.layers]
+        return synthesis(z.unflatten(1, (synthesis.num_styles, -1)), noise).clamp(-1, 1)
 
 
 class Velocity(nn.Module):

@@ -90,6 +90,11 @@ class ModelSettings(Settings):
         return ""
 
     @property
+    def num_styles(self) -> int:
+        """How many layers are each told a style, which may differ; 0 where none are."""
+        return 0
+
+    @property
     def sentence_width(self) -> int:
         """How many numbers stand for a sentence that the networks are told; 0 where they are told none."""
         return 0

@@ -81,6 +81,10 @@ class StyleGanSettings(GanSettings):
         return "a style"
 
     @property
+    def num_styles(self) -> int:
+        return 2 * len(self.g_channels) - 1
+
+    @property
     def squash(self) -> Literal["tanh", "tanh_half", "clamp"]:
         return "clamp"
 

@@ -113,6 +113,7 @@ PLACES = {
     "latent, copies": "/latent?model=shapes-vae&part=copies",
     "latent, arithmetic": "/latent?model=shapes-vae&part=arithmetic",
     "latent, directions": "/latent?model=shapes-vae&part=directions",
+    "latent, styles": "/latent?model=shapes-style&part=styles",
     "latent, time": "/latent?model=one&part=time",
     "latent, quiz": "/latent?model=shapes-vae&part=quiz",
     "optimise": "/optimise?model=shapes-gan",

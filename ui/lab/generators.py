@@ -3,14 +3,17 @@
 import threading
 from collections import OrderedDict
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gan_core.errors import CheckpointError, RunError
 from gan_core.generators import load as generator
 from gan_core.generators.generator import Generator
+from gan_core.generators.layer_styles import LayerStyles, load_layer_styles
 from gan_core.generators.onnx_generator import OnnxGenerator
 from gan_core.generators.onnx_graph.graphs import find_graph
+from gan_core.generators.onnx_graph.parts import parts_of
 from gan_core.store.fingerprint import fingerprint
 from gan_core.store.model_card import WEIGHTS, read_card
 from gan_core.store.model_ref import resolve
@@ -20,9 +23,11 @@ from ui.server import launcher
 if TYPE_CHECKING:
     from gan_core.generators.torch_generator import TorchGenerator
 
-KEPT = {"onnx": 24, "torch": 4}
+KEPT = {"onnx": 24, "torch": 4, "styles": 8}
+STYLES = "^"
+"""Ends a reference to a style-based model that is told the style of each layer."""
 
-_open: dict[str, OrderedDict[tuple[str, int], Any]] = {name: OrderedDict() for name in KEPT}
+_open: dict[str, OrderedDict[tuple[str, int], Any]] = {name: OrderedDict() for name in ("onnx", "torch")}
 _marked: dict[str, OnnxGenerator] = {}
 _turns: dict[tuple, threading.Lock] = {}
 _tracing = threading.Lock()
@@ -48,6 +53,17 @@ def insides_of(folder: Path) -> "TorchGenerator":
     return _opened(folder, "torch")
 
 
+def styles_of(folder: Path) -> LayerStyles:
+    """The style-based model in `folder`, told the style of each layer. Raises CheckpointError with a sentence."""
+    return _told_styles(folder, fingerprint(folder))
+
+
+@lru_cache(maxsize=KEPT["styles"])
+def _told_styles(folder: Path, mark: str) -> LayerStyles:
+    _trace_elsewhere(folder, "styles")
+    return load_layer_styles(folder)
+
+
 def name_of(folder: Path) -> str:
     """The fingerprint of the weights in `folder`: names this very model in addresses and files."""
     return fingerprint(folder)
@@ -58,12 +74,15 @@ def model_of(reference: str, mark: str = "") -> OnnxGenerator:
 
     A run's newest checkpoint is another one a second later: a page that shows one must keep to that one. Where the
     reference ends in "~0.25" it is that with a quarter of its channels, and where it ends in "!20,1.5,heun" a flow that
-    draws so. Raises CheckpointError with a sentence when it
-    is not to be had any more.
+    draws so; where it ends in "^" a style-based model is told the style of each layer. Raises CheckpointError with a
+    sentence when it is not to be had any more.
     """
+    reference, styled = reference.removesuffix(STYLES), reference.endswith(STYLES)
     reference, how = sampling.parted(reference)
     reference, ratio = widths.parted(reference)
     found = _whole(reference, mark)
+    if styled:
+        return styles_of(found.card.path)
     if how:
         return sampling.drawing_with(found.card.path, fingerprint(found.card.path), how)
     return found if ratio == 1 else widths.at_width(found.card.path, fingerprint(found.card.path), ratio)
@@ -112,13 +131,13 @@ def _loaded(folder: Path, backend: str) -> Generator:
     return generator.load(folder, backend="torch")
 
 
-def _trace_elsewhere(folder: Path) -> None:
+def _trace_elsewhere(folder: Path, part: str = "decode") -> None:
     """The exporter needs torch and is not made for many threads: the standby has the one and is the other.
 
     Where the standby is away, loading the model traces it here, one at a time.
     """
     card = read_card(folder)
-    if find_graph(card.config.model, card.shape) is None:
+    if part in parts_of(card.config.model) and find_graph(card.config.model, card.shape, part) is None:
         with _tracing, suppress(RunError):
-            if find_graph(card.config.model, card.shape) is None:
+            if find_graph(card.config.model, card.shape, part) is None:
                 launcher().ask("graphs", str(folder))

@@ -57,7 +57,7 @@ PARTS = {
     "repair": Part("Repair", "healing", "repair"),
     "sum": Part("Arithmetic", "calculate", "arithmetic"),
     "labels": Part("Class mixing", "label", "labels", needs_keys=True, shown_by="digits-gan"),
-    "styles": Part("Styles", "palette", "styles", needs_keys=True),
+    "styles": Part("Styles", "palette", "styles", needs_keys=True, shown_by="shapes-style"),
     "codes": Part("Codes", "grid_view", "codes", needs_keys=True),
     "quiz": Part("Real or fake?", "quiz", "quiz"),
     "copies": Part("Nearest neighbours", "content_copy", "copies", needs_keys=True),

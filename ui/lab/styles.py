@@ -1,4 +1,4 @@
-"""Styles: pictures mixed of two, ways through W beside ways through Z, and directions of W."""
+"""Styles: mixed under the pointer and in a table, ways through W beside ways through Z, and directions of W."""
 
 from html import escape
 
@@ -7,7 +7,7 @@ import streamlit as st
 
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.latent_key import LatentKey, of_seed
-from gan_core.latent.styles import BANDS, NO_STYLES, Band, has_styles, mixed
+from gan_core.latent.styles import BANDS, NO_STYLES, Band, mixed
 from gan_core.present import present
 from gan_core.store.model_ref import resolve
 from ui.address import follow, put
@@ -15,11 +15,17 @@ from ui.lab import style_walks
 from ui.lab.components import png_address
 from ui.lab.generators import insides_of
 from ui.lab.session import LabSession
+from ui.lab.style_mixing import TOLD, mix_under_pointer
 
 MOST_ROWS, NUM_COLUMNS = 4, 5
 SEED = "styles-seed"
 VIEW_PARAM = "styles"
-VIEWS = {"mix": "Style mixing", "ways": "W beside Z", "directions": "Directions in W"}
+VIEWS = {
+    "mix": "Style mixing",
+    "table": "Table of mixes",
+    "ways": "W beside Z",
+    "directions": "Directions in W",
+}
 STYLE = """
 <style>
 .styles { border-collapse: separate; border-spacing: 4px; table-layout: fixed; width: 100%; max-width: 44rem; }
@@ -28,19 +34,19 @@ STYLE = """
 .styles th img { outline: 2px solid #8886; }
 </style>
 """
-TOLD: dict[Band, str] = {
-    "coarse": "Layers of the smallest maps: mostly what is where, and how large.",
-    "middle": "Layers in between: mostly outlines.",
-    "fine": "Layers of the largest maps: mostly colours and edges.",
-}
 
 
 def show(session: LabSession) -> None:
-    """What is asked for of three; for a model without styles a sentence."""
-    if not has_styles(insides_of(resolve(session.model)).module):
+    """What is asked for of four; for a model without styles a sentence."""
+    if not session.generator.card.config.model.num_styles:
         st.info(NO_STYLES, icon=":material/palette:")
         return
-    views = {"mix": _mix, "ways": style_walks.ways_beside, "directions": style_walks.directions}
+    views = {
+        "mix": mix_under_pointer,
+        "table": _table_of_mixes,
+        "ways": style_walks.ways_beside,
+        "directions": style_walks.directions,
+    }
     first = next(iter(views))
     wanted = follow(VIEW_PARAM, "styles-view", list(views), first)
     chosen = st.segmented_control(
@@ -51,7 +57,7 @@ def show(session: LabSession) -> None:
     views[chosen](session)
 
 
-def _mix(session: LabSession) -> None:
+def _table_of_mixes(session: LabSession) -> None:
     """A table of mixes."""
     st.caption(
         "Every layer of a style-based generator is told a style w. Each picture in the table is the one at its left, "

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gan_core.generators.onnx_graph.fill import fill
+from gan_core.generators.onnx_graph.parts import parts_of
 from gan_core.generators.onnx_graph.unrolled import unrolled
 from gan_core.models import FlowSettings, ModelSettings
 from gan_core.places import SHIPPED, cache_folder, runs_root
@@ -81,7 +82,7 @@ def _kept(graph: bytes, path: Path) -> Path:
 def make_graphs(folder: str) -> list[str]:
     """Make what is missing for the model in `folder`; returns where its graphs are. Raises CheckpointError."""
     card = read_card(Path(folder))
-    wanted = [(card.config.model, card.shape, part) for part in card.config.family.parts]
+    wanted = [(card.config.model, card.shape, part) for part in parts_of(card.config.model)]
     return [str(find_graph(*what) or make_graph(*what)) for what in wanted]
 
 
@@ -93,6 +94,7 @@ def onnx_bytes(folder: Path, part: str = "decode", card: ModelCard | None = None
     "decode": z (N, latent_dim), and y (N, condition_width) where conditional, -> x (N, C, H, W) in [-1, 1].
     "encode", of a family that encodes: x, and y, -> mu and logvar (N, latent_dim).
     "embed", of a model that reads sentences: tokens int64 (N, max_words + 2) -> y (N, condition_width).
+    "styles", of a style-based model: z (N, num_styles * W), the w of its layers, and y (N, 1), how much noise -> x.
     "path", of a flow: as "decode", -> x (N, num_steps + 1, C, H, W), all steps from noise to the picture.
     """
     card = card or read_card(folder)

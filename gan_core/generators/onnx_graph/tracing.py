@@ -12,10 +12,13 @@ from gan_core.errors import CheckpointError
 from gan_core.families import family_of
 from gan_core.generators.generator import no_encoder
 from gan_core.generators.onnx_graph.fill import PREFIX
+from gan_core.generators.onnx_graph.parts import parts_of
 from gan_core.models import ModelSettings
 from gan_core.models.build import build
-from gan_core.models.decode import Decode, Embed, Encode, Velocity
+from gan_core.models.decode import Decode, DecodeStyles, Embed, Encode, Velocity
 from gan_core.models.flow import FlowNetwork
+from gan_core.models.style_gan import Generator as StyleGenerator
+from gan_core.models.style_gan_settings import StyleGanSettings
 from gan_core.models.text_gan import Generator
 from gan_core.models.vae import Vae
 from gan_core.present import present
@@ -28,11 +31,15 @@ OPSET = 18
 def trace(model: ModelSettings, shape: SampleShape, part: str) -> bytes:
     """The ONNX graph of this architecture, its weights left out. Raises CheckpointError when there is no such part."""
     family = family_of(model)
-    if part not in (*family.parts, *(() if family.one_pass else ("velocity",))):
+    if part not in (*parts_of(model), *(() if family.one_pass else ("velocity",))):
         raise CheckpointError(no_encoder(family))
     net = build(model, shape).requires_grad_(False)
     if part == "velocity":
         return _without_weights(_velocity(cast(FlowNetwork, net), shape))
+    if part == "styles":
+        width = model.num_styles * cast(StyleGanSettings, model).style_width
+        styled = DecodeStyles(cast(StyleGenerator, net)).eval()
+        return _without_weights(_export(styled, (torch.zeros(2, width), torch.ones(2, 1)), ["z", "y"], ["x"]))
     if part == "embed":
         text = cast(Generator, net)
         tokens = torch.full((2, text.text.max_words + 2), END)
