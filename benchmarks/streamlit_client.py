@@ -129,6 +129,10 @@ class Client:
         self.values[state.id] = state
         await self._rerun(fragment)
 
+    async def again(self) -> None:
+        """Have the page drawn anew, as a press of anything does."""
+        await self._rerun("")
+
     def find(self, form: str, label: str = "") -> Shown:
         """The first element of that type whose label has these words. Raises NotThereError."""
         for shown in self.elements(form):

@@ -153,6 +153,7 @@ RAE = Family(
     parts=("decode", "encode"),
     latents_keep_length=False,
     has_prior=False,
+    diagram="autoencoder",
 )
 
 TEXT_GAN = Family(

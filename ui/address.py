@@ -82,6 +82,9 @@ def follow(param: str, key: str, options: Sequence[Any], default: Any) -> Any:
 
     A widget keeps its own value through reruns; only where the address has changed by itself, by a link or by the
     browser's arrows, does it follow. What is not among `options` (as text) counts as `default`.
+
+    The widget is drawn with what comes back as its own default. A browser is told once that a widget was set; where the
+    page is drawn anew before it has heard that, it takes the default, and sends it as if somebody had chosen it.
     """
     text = asked(param)
     wanted = next((option for option in options if str(option) == text), default)
@@ -107,7 +110,7 @@ def follow_many(
     default: Sequence[str],
     most: int,
     part: Callable[[str], str] = str,
-) -> None:
+) -> list[str]:
     """As `follow`, for a widget that holds several names; the address has them with commas between.
 
     Where the address says more of each than the widget shows, `part` is what the widget has of it.
@@ -121,6 +124,7 @@ def follow_many(
     elif gone := [name for name in st.session_state[key] if name not in options]:
         st.session_state[key] = [name for name in st.session_state[key] if name not in gone]
     seen[key] = text
+    return [name for name in wanted if name in options]
 
 
 def put_many(param: str, key: str, chosen: Sequence[str]) -> None:

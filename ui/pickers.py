@@ -45,11 +45,12 @@ def pick_model(first: str = "", fits: Callable[[str], bool] | None = None, unfit
     if asked not in options:
         why = unfit if asked in every else "no longer exists"
         st.warning(f"The model “{escaped(asked)}” {why}; this is another one.", icon=":material/search_off:")
-    follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
+    wanted = follow(MODEL_PARAM, MODEL_KEY, names, asked if asked in options else names[0])
     model, checkpoint = st.columns([3, 2])
     chosen = model.selectbox(
         "Model",
         names,
+        names.index(wanted),
         format_func=options.__getitem__,
         key=MODEL_KEY,
         help="Shipped models first, then runs that have saved a checkpoint.",
@@ -96,10 +97,11 @@ def _pick_checkpoint(name: str) -> int:
     if (text := address.asked(CHECKPOINT_PARAM)) is not None and text not in map(str, steps):
         step = next(iter(numbers_in(text, 10**9)), NEWEST)
         st.warning(f"Step {step:,} no longer exists; this is the newest.", icon=":material/search_off:")
-    follow(CHECKPOINT_PARAM, f"checkpoint-{name}", steps, NEWEST)
+    wanted = follow(CHECKPOINT_PARAM, f"checkpoint-{name}", steps, NEWEST)
     chosen = st.selectbox(
         "Checkpoint",
         steps,
+        steps.index(wanted),
         format_func=partial(checkpoint_words, best=best_step(name)),
         help="What the run saved as it trained: the last checkpoints, up to 40 earlier snapshots, and the best one "
         "by the run's own metric.",

@@ -116,8 +116,9 @@ def recent_runs() -> None:
 def all_runs() -> None:
     """Every run, filtered by owner, a page at a time."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        follow(WHOSE_PARAM, "whose", WHOSE, WHOSE[0])
-        whose = st.segmented_control("Whose runs", WHOSE, key="whose", label_visibility="collapsed") or WHOSE[0]
+        wanted = follow(WHOSE_PARAM, "whose", WHOSE, WHOSE[0])
+        whose = st.segmented_control("Whose runs", WHOSE, default=wanted, key="whose", label_visibility="collapsed")
+        whose = whose or WHOSE[0]
         put(WHOSE_PARAM, "whose", whose, WHOSE[0])
         room(mine(launcher().statuses()))
     _listing(whose)
@@ -134,8 +135,8 @@ def _listing(whose: str) -> None:
         nothing_yet(f"No runs of yours yet. {others}")
         return
     pages = -(-len(statuses) // PER_PAGE)
-    follow(PAGE_PARAM, "runs-page", range(1, pages + 1), 1)
-    page = st.pagination(pages, key="runs-page") if pages > 1 else 1
+    wanted = follow(PAGE_PARAM, "runs-page", range(1, pages + 1), 1)
+    page = st.pagination(pages, default=wanted, key="runs-page") if pages > 1 else 1
     put(PAGE_PARAM, "runs-page", page, 1)
     _cards(statuses[(page - 1) * PER_PAGE : page * PER_PAGE])
 

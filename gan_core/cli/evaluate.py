@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import show_share
 from gan_core.errors import UserError
 from gan_core.present import present
+from gan_core.samplers.sampler import PRIOR
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -86,6 +88,8 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 
     subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
     samplers = tuple(dict.fromkeys(chosen.sampler))
+    if samplers != (PRIOR,):
+        _say_what_has_none(subjects)
     values: dict[str, Any] = {
         "subjects": sampled(subjects, samplers, lambda where: samplers_of(read_card(Path(where)).config.family)),
         "part": chosen.part,
@@ -104,6 +108,16 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
         known = ", ".join(name for name in DATASETS if name != "folder")
         raise UserError(f"--reference must be one of {known}, or a folder or zip that exists, got {chosen.reference!r}")
     return load_evaluate_config(values)
+
+
+def _say_what_has_none(subjects: list[dict[str, str]]) -> None:
+    """On standard error: the models that are scored as usual, since the chosen samplers are not for them."""
+    from gan_core.latent.fit_sampler import no_sampler
+    from gan_core.store.model_card import read_card
+
+    for subject in subjects:
+        if subject["kind"] == "model" and (why := no_sampler(read_card(Path(subject["where"])).config.family)):
+            print(f"{subject['title']}: {why}", file=sys.stderr)
 
 
 def _subject(text: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ from gan_core.training import checkpoint
 from gan_core.training.execution import Execution
 from gan_core.training.follow import follow
 from gan_core.training.prepare import prepare
-from gan_core.training.ranks import Group, RankLostError, meet
+from gan_core.training.ranks import Group, RankLostError, leave, meet
 from gan_core.training.state import State
 
 MEET_SECONDS = 300.0
@@ -235,13 +235,3 @@ def _serve(group: Group) -> NoReturn:
         state.train_with(group)
         follow(group, state, data, config)
     leave()
-
-
-def leave() -> NoReturn:
-    """End this process at once: it has nothing to save, and its connections close with it.
-
-    Threads of Gloo may still be at work, and an interpreter that takes itself apart beside them aborts now and then.
-    """
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)

@@ -47,6 +47,10 @@ FAR = 0.35
 """Of a range of 2: where the whole rest of the picture differs by so much on average, another picture was drawn."""
 
 
+class NothingToPullError(UserError):
+    """Around a point all is of one colour."""
+
+
 @dataclass(frozen=True)
 class Handle:
     """A point (x, y) of the first picture and where it should go, in pixels from the middle of the top left one."""
@@ -151,7 +155,7 @@ class Drag:
         self._terms = Terms(picture, self.starts, self.kept, self.radius)
         for index, each in enumerate(self.handles):
             if each.distance and self._terms.spreads[index] < LEAST_SPREAD:
-                raise UserError(NOTHING_THERE.format(*each.start))
+                raise NothingToPullError(NOTHING_THERE.format(*each.start))
         self._length_kept = generator.family.latents_keep_length
         self._best = _Place(np.asarray(z, np.float64), picture, math.inf)
         self._spent = self._here = 0

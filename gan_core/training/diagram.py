@@ -70,6 +70,38 @@ def of_vae(state: State, data: Batches, config: RunConfig, shown: list[Samples])
 
     With each input the KL of its code in nats, and how near its reconstruction is: PSNR in dB (values from -1 to 1).
     """
+    told, mu, logvar = _encoded(state, data, config)
+    per_unit = kl(mu, logvar)
+    carrying = per_unit.mean(0).argsort(descending=True)[:2].sort().values
+    return told | {
+        "latents": carrying.tolist(),
+        "mu": [_numbers(row) for row in mu[:, carrying]],
+        "sigma": [_numbers(row) for row in (0.5 * logvar[:, carrying]).exp()],
+        "kl": _numbers(per_unit.sum(1), digits=1),
+        "unit": 1.0,
+    }
+
+
+@torch.no_grad()
+def of_rae(state: State, data: Batches, config: RunConfig, shown: list[Samples]) -> dict[str, Any]:
+    """Where the averaged encoder puts up to 16 of the shown inputs, in the two latent numbers that vary most.
+
+    With each input half the squared length of its code, which the loss keeps small, and the PSNR of its reconstruction.
+    "unit" is the standard deviation of those two numbers over these inputs: nothing else says how wide codes lie.
+    """
+    told, z, _ = _encoded(state, data, config)
+    varies = z.var(0, correction=0)
+    carrying = varies.argsort(descending=True)[:2].sort().values
+    return told | {
+        "latents": carrying.tolist(),
+        "mu": [_numbers(row) for row in z[:, carrying]],
+        "length": _numbers(0.5 * z.square().sum(1), digits=2),
+        "unit": _numbers(varies[carrying].mean().sqrt()[None])[0],
+    }
+
+
+def _encoded(state: State, data: Batches, config: RunConfig) -> tuple[dict[str, Any], Tensor, Tensor]:
+    """The shown inputs, how near their reconstructions are, and mu and logvar of each (N, latent_dim)."""
     points = state.shape.kind == "points"
     columns = columns_for(config.recording.num_samples)
     x, y = data.first(NUM_JOINED if points else max(1, columns // 2) * columns)
@@ -78,19 +110,13 @@ def of_vae(state: State, data: Batches, config: RunConfig, shown: list[Samples])
     with state.execution.autocast():
         mu, logvar = cast(Vae, state.ema).encode(x, y)
         again = state.ema.draw(mu, y).float()
-    mu, logvar = mu.float(), logvar.float()
-    per_unit = kl(mu, logvar)
-    carrying = per_unit.mean(0).argsort(descending=True)[:2].sort().values
     error = (again - x).square().flatten(1).mean(1)
-    return {
+    told = {
         "inputs": _panel("reconstructions", which, len(x), columns, points) | {"pair": "upper"},
         "rebuilt": {"pair": "lower", "psnr": [] if points else _numbers(10 * (4 / error).log10(), digits=1)},
-        "latents": carrying.tolist(),
-        "mu": [_numbers(row) for row in mu[:, carrying]],
-        "sigma": [_numbers(row) for row in (0.5 * logvar[:, carrying]).exp()],
-        "kl": _numbers(per_unit.sum(1), digits=1),
         "latent_dim": state.latent_dim,
     }
+    return told, mu.float(), logvar.float()
 
 
 @torch.no_grad()

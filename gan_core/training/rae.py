@@ -8,6 +8,7 @@ from torch import Tensor
 from gan_core.config import RunConfig
 from gan_core.models.vae import Vae
 from gan_core.objectives import RaeL2, rae
+from gan_core.training import diagram
 from gan_core.training.batches import Batches
 from gan_core.training.gan import real_batch
 from gan_core.training.state import State
@@ -43,4 +44,4 @@ def graph_key(state: State, config: RunConfig) -> Hashable:
     return "step"
 
 
-TRAINER = Trainer(step, images_per_step, previews, graph_key=graph_key)
+TRAINER = Trainer(step, images_per_step, previews, diagram=diagram.of_rae, graph_key=graph_key)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.real_app import Server
-from tests.browser.test_lab import picture
+from tests.browser.canvases import pixels, wait_until_other, wait_until_shown
 
 pytestmark = pytest.mark.browser
 MIDDLE = """canvas => {
@@ -17,7 +17,7 @@ MIDDLE = """canvas => {
   return x / sum
 }"""
 """How far right what differs from the picture's first pixel lies, in pixels."""
-OTHER = "first => document.querySelector('.gl-drag .gw-big').toDataURL() !== first"
+PICTURE = ".gl-drag .gw-big"
 
 
 def opened(page: Page, server: Server, model: str = "shapes-gan", keys: str = "0.1") -> None:
@@ -56,14 +56,14 @@ def test_a_shape_goes_where_it_is_pulled(page: Page, server: Server) -> None:
 
 def test_undo_brings_the_picture_back_and_redo_the_other(page: Page, server: Server) -> None:
     opened(page, server)
-    first = picture(page)
+    first = pixels(page, PICTURE)
     pull(page, (0.38, 0.52), (0.5, 0.52))
     wait_for_drags(page, 1)
-    page.wait_for_function(OTHER, arg=first)
+    wait_until_other(page, PICTURE, first)
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_function("first => document.querySelector('.gl-drag .gw-big').toDataURL() === first", arg=first)
+    wait_until_shown(page, PICTURE, first)
     page.keyboard.press("Control+y")
-    page.wait_for_function(OTHER, arg=first)
+    wait_until_other(page, PICTURE, first)
 
 
 def test_points_are_set_moved_and_started_by_keys_alone(page: Page, server: Server) -> None:

@@ -12,6 +12,7 @@ from benchmarks.real_app import Server
 from gan_core.generators.generator import to_bytes
 from gan_core.latent.sentences import load_text_model
 from gan_core.latent_draws import draw_z
+from tests.browser.canvases import OFF_BY, PIXELS, pixels, wait_until_other, wait_until_shown
 from tests.running import finished, make
 from tests.training.test_text_gan import tiny_text
 
@@ -19,10 +20,8 @@ pytestmark = pytest.mark.browser
 
 PATIENCE_MS = 60_000
 PICTURES = ".gs-pictures"
+PICTURE = ".gs-pictures .gs-picture"
 READS_HERE = ".gs-root[data-reads=here]"
-PIXELS = """canvases => canvases.map(canvas =>
-  [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data])"""
-OFF_BY = 2
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +45,19 @@ def frames(page: Page) -> int:
     return int(page.locator(PICTURES).get_attribute("data-frames") or 0)
 
 
-def first_picture(page: Page) -> str:
-    return page.evaluate("document.querySelector('.gs-picture').toDataURL()")
-
-
 def wait_for_drawing(page: Page, after: int) -> None:
     page.wait_for_function(f"() => Number(document.querySelector('{PICTURES}').dataset.frames) > {after}")
 
 
 def test_pictures_follow_every_key(opened: Page) -> None:
-    before, drawn = first_picture(opened), frames(opened)
+    before, drawn = pixels(opened, PICTURE), frames(opened)
     line = opened.get_by_role("textbox", name="Sentence")
     line.fill("a small blue star")
     wait_for_drawing(opened, drawn)
-    assert first_picture(opened) != before
+    assert pixels(opened, PICTURE) != before
     line.fill("a large red circle on white")
     expect(opened.locator(".gs-word")).to_have_text(["a", "large", "red", "circle", "on", "white"])
-    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=before)
+    wait_until_shown(opened, PICTURE, before)
 
 
 def test_unknown_word_is_marked_and_the_nearest_takes_its_place(opened: Page) -> None:
@@ -90,21 +85,21 @@ def test_word_that_is_pointed_at_shows_its_pixels(opened: Page) -> None:
 
 
 def test_other_word_takes_a_words_place_by_a_slider(opened: Page) -> None:
-    before = first_picture(opened)
+    before = pixels(opened, PICTURE)
     opened.locator(".gs-word").nth(2).click()
     slider = opened.get_by_role("slider", name="From “red” to the other word")
     expect(slider).to_be_visible()
-    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() !== was", arg=before)
+    wait_until_other(opened, PICTURE, before)
     slider.fill("0")
-    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=before)
+    wait_until_shown(opened, PICTURE, before)
 
 
 def test_way_between_two_sentences_begins_and_ends_with_them(opened: Page) -> None:
-    first = first_picture(opened)
+    first = pixels(opened, PICTURE)
     opened.get_by_test_id("stButtonGroup").get_by_text("Between two sentences").click()
     expect(opened.locator(".gs-strip canvas")).to_have_count(7)
     opened.get_by_role("slider", name="From the first sentence to the second").fill("0")
-    opened.wait_for_function("(was) => document.querySelector('.gs-picture').toDataURL() === was", arg=first)
+    wait_until_shown(opened, PICTURE, first)
 
 
 def test_emptied_line_and_other_scripts_are_answered(opened: Page) -> None:
@@ -141,9 +136,9 @@ def test_endless_text_is_cut_where_it_is_pasted(opened: Page) -> None:
     assert len(line.input_value()) == 200
 
 
-def pixels(page: Page) -> np.ndarray:
+def all_pixels(page: Page) -> np.ndarray:
     """Int (8, H, W, 3) of what the canvases show."""
-    shown = np.array(page.locator(f"{PICTURES} .gs-picture").evaluate_all(PIXELS))
+    shown = np.array(page.locator(f"{PICTURES} .gs-picture").evaluate_all(f"all => all.map({PIXELS})"))
     side = int((shown.shape[1] // 4) ** 0.5)
     return shown.reshape(len(shown), side, side, 4)[..., :3]
 
@@ -162,7 +157,7 @@ def test_page_reads_and_draws_by_itself_what_python_draws(opened: Page, trained:
         wait_for_drawing(opened, drawn)
         y = model.embed([sentence]) if sentence else model.embed_nothing()
         wanted = to_bytes(model.generator.decode(z, y.repeat(8, axis=0))).transpose(0, 2, 3, 1).astype(int)
-        assert np.abs(pixels(opened) - wanted).max() <= OFF_BY
+        assert np.abs(all_pixels(opened) - wanted).max() <= OFF_BY
     assert [address for address in asked if "/api/text/" not in address] == []
 
 

@@ -16,7 +16,7 @@ from gan_core.data import quiet
 from gan_core.training.execution import Execution
 from gan_core.training.growing import grow
 from gan_core.training.prepare import prepare
-from gan_core.training.ranks import ALONE, Group, Ranks, meet
+from gan_core.training.ranks import ALONE, Group, Ranks, leave, meet
 from gan_core.training.state import State, set_rates, update_ema
 from gan_core.training.trainers import trainer_of
 from tests.conftest import grows, tiny
@@ -116,6 +116,7 @@ def main(rank: int, processes: int, store: str, out: str) -> None:
     if rank == 0:
         Path(out).write_text(json.dumps(found))
     group.close()
+    leave()
 
 
 if __name__ == "__main__":

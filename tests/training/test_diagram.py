@@ -144,6 +144,18 @@ def test_shown_samples_are_spread_over_all(count: int, which: list[int]) -> None
     assert spread(count) == which
 
 
+def test_code_of_an_autoencoder_is_that_of_its_averaged_encoder_and_has_no_spread() -> None:
+    state, data, config = begun(tiny("rae"))
+    _, told = look(state, data, config)
+    with torch.no_grad():
+        z, _ = state.ema.encode(data.first(2)[0])
+    which = told["latents"]
+    assert told["mu"][1] == pytest.approx(z[1, which].tolist(), abs=1e-3)
+    assert told["length"] == pytest.approx((0.5 * z.square().sum(1)).tolist(), abs=0.006)
+    assert told["unit"] == pytest.approx(float(z[:, which].var(0, correction=0).mean().sqrt()), abs=1e-3)
+    assert "sigma" not in told and "kl" not in told
+
+
 def test_family_with_a_diagram_has_its_figures() -> None:
     for name, family in FAMILIES.items():
         assert bool(family.diagram) == (trainer_of(tiny(name)).diagram is not None)

@@ -13,6 +13,7 @@ from gan_core.latent_draws import draw_z
 from tests.ui.test_lab_routes import OWN, Visitor, refused
 from tests.ui.test_lab_routes import visit as visited
 from ui.lab import drag_socket
+from ui.lab.decode_socket import MOST_MISTAKES
 from ui.lab.drag_socket import HEAD, MOST_BYTES, read
 
 MODEL = load("digits-gan", backend="onnx")
@@ -127,6 +128,21 @@ def test_what_does_not_fit_is_told_and_who_goes_on_is_sent_away() -> None:
     said, ended = visit(talk)
     assert "from 0,0 to 27,27" in said[0] and "16 numbers" in said[1] and "The radius must be" in said[2]
     assert ended["type"] == "websocket.close"
+
+
+def test_to_pull_at_the_background_again_and_again_sends_nobody_away() -> None:
+    async def talk(visitor):
+        await visitor.hear()
+        said = []
+        for number in range(3 * MOST_MISTAKES):
+            await visitor.say(json.dumps(wish(number, handles=[[1, 26, 4, 26]], radius=1)))
+            said.append(json.loads((await visitor.hear())["text"])["error"])
+        await visitor.say(json.dumps(wish(99)))
+        return said, await until_done(visitor)
+
+    said, (frames, ended) = visit(talk)
+    assert all("nothing to pull" in each for each in said)
+    assert frames and json.loads(ended["text"])["number"] == 99
 
 
 def test_too_long_a_message_ends_the_connection() -> None:

@@ -57,6 +57,7 @@ def test_what_was_not_fitted_is_offered_and_samples_are_the_priors_until_then(
 def test_an_evaluation_has_a_row_for_each_chosen_sampler(runs_root: Path) -> None:
     test = page("evaluate.py", subjects="shapes-vae,shapes-gan")
     test.button_group(key="evaluate.samplers").set_value(["prior", "mixture", "reconstructions"]).run()
+    assert "A GAN has no encoder" in texts(test), "its only row is that of N(0, I), and the page says why"
     click(test, "Evaluate")
     config = load_evaluate_config(started(runs_root))
     assert [(each.where, each.sampler) for each in config.subjects] == [

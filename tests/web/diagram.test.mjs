@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_words.js"
+import { autoencoderWords, bottleneckWords, ellipse, unit } from "../../ui/static/live/bottleneck_words.js"
 import { listens, settingNow } from "../../ui/static/live/diagram.js"
 import { flowWords } from "../../ui/static/live/flow_words.js"
 import { gameWords, lights, mean, score, toldApart } from "../../ui/static/live/game_words.js"
@@ -162,6 +162,15 @@ test("a code stands where mu says, as wide as sigma, and inside the plane", () =
   assert.deepEqual(ellipse([0, 1.5], [1, 0.5], 180), [{ x: "90.0", y: "45.0", across: "30.0", down: "15.0" }])
   assert.equal(ellipse([99, 0], [1, 1], 180)[0].x, "178.0")
   assert.deepEqual(ellipse([null, 0], [1, 1], 180), [])
+})
+
+test("without a prior, a plane is as wide as the codes lie", () => {
+  assert.deepEqual(ellipse([0, 0.15], [0, 0], 180, 0.1), [{ x: "90.0", y: "45.0", across: "0.0", down: "0.0" }])
+})
+
+test("an autoencoder's sentence has its two figures once they are there", () => {
+  assert.match(autoencoderWords(144.2, 0.52), /squared error of a picture is 144 and half the squared length of a code 0\.5:/)
+  assert.doesNotMatch(autoencoderWords(null, null), /Now/)
 })
 
 test("a VAE's sentence has its two figures once they are there", () => {

@@ -69,6 +69,7 @@ def show_one_picture() -> None:
         chosen = st.selectbox(
             "Network",
             list(networks),
+            list(networks).index(wanted),
             format_func=networks.__getitem__,
             key="attack-network",
             help="What is to be fooled: the classifier that ships with this app, one that was trained against attacks, "

@@ -27,6 +27,7 @@ def show_parts() -> None:
     chosen = st.pills(
         "What to do",
         list(PARTS),
+        default=wanted,
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         key="attack-part",
         label_visibility="collapsed",

@@ -46,7 +46,8 @@ def _found(folder: RunFolder, status: Status, found: AttackResult) -> None:
         st.markdown(escaped(line))
     if findings.history:
         st.markdown("## While it learned")
-        _plot(_epochs(findings.history), "Epoch", "Held-out digits read right, %", "attack-epochs", config.title)
+        words = ("Epoch", "Held-out digits read right, %")
+        _plot(_epochs(findings.history), *words, "attack-epochs", config.title, whole=True)
     if not findings.curves:
         if not goes(status):
             st.caption("Nothing was attacked.")
@@ -112,11 +113,12 @@ def _epochs(history: tuple[Epoch, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _plot(lines: list[dict[str, Any]], x: str, y: str, key: str, title: str) -> None:
+def _plot(lines: list[dict[str, Any]], x: str, y: str, key: str, title: str, *, whole: bool = False) -> None:
+    """`whole` where x counts something: no tick stands at a half."""
     layout = {
         "height": HEIGHT,
         "margin": {"l": 50, "r": 20, "t": 10, "b": 45},
-        "xaxis": {"title": {"text": x}},
+        "xaxis": {"title": {"text": x}} | ({"dtick": 1} if whole else {}),
         "yaxis": {"title": {"text": y}, "range": [-2, 102]},
         "legend": {"orientation": "h", "y": -0.25},
     }

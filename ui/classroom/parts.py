@@ -12,7 +12,9 @@ PART_PARAM = "part"
 def pick_part(parts: Mapping[str, str]) -> str:
     """A choice of `parts`, which are names with their labels; the first one is the default."""
     names, key = list(parts), "classroom-part"
-    follow(PART_PARAM, key, names, names[0])
-    chosen = st.segmented_control("Part", names, format_func=parts.__getitem__, key=key, label_visibility="collapsed")
+    wanted = follow(PART_PARAM, key, names, names[0])
+    chosen = st.segmented_control(
+        "Part", names, default=wanted, format_func=parts.__getitem__, key=key, label_visibility="collapsed"
+    )
     put(PART_PARAM, key, chosen or names[0], names[0])
     return chosen or names[0]

@@ -37,9 +37,9 @@ def show_wall(someone: Person) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         hang_button()
         key = "wall-order"
-        follow(ORDER_PARAM, key, list(ORDERS), "new")
+        wanted = follow(ORDER_PARAM, key, list(ORDERS), "new")
         order = st.segmented_control(
-            "Order", list(ORDERS), format_func=ORDERS.__getitem__, key=key, label_visibility="collapsed"
+            "Order", list(ORDERS), default=wanted, format_func=ORDERS.__getitem__, key=key, label_visibility="collapsed"
         )
         put(ORDER_PARAM, key, order or "new", "new")
     st.fragment(_wall)(order or "new")

@@ -38,7 +38,7 @@ def pick_runs() -> list[str]:
         return []
     asked = [name for name in address.value(RUNS_PARAM).split(",") if name]
     gone = [name for name in asked if name not in options]
-    follow_many(RUNS_PARAM, KEY, list(options), default_pair(options), MOST)
+    wanted = follow_many(RUNS_PARAM, KEY, list(options), default_pair(options), MOST)
     if gone:
         others = "The others are shown." if len(gone) < len(asked) else "Choose others."
         st.warning(f"No longer available: {escaped(', '.join(gone[:MOST]))}. {others}", icon=":material/search_off:")
@@ -46,6 +46,7 @@ def pick_runs() -> list[str]:
     chosen = st.multiselect(
         "Runs",
         list(options),
+        wanted,
         format_func=words.__getitem__,
         key=KEY,
         max_selections=MOST,

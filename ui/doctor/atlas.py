@@ -15,10 +15,11 @@ PARAM, KEY = "illness", "chosen-illness"
 def show_atlas() -> None:
     """Names to choose from, and the chosen one in full."""
     names = list(reversed(FAILURE_MODES))  # what is seen first, and its causes after it
-    follow(PARAM, KEY, names, names[0])
+    wanted = follow(PARAM, KEY, names, names[0])
     chosen = st.pills(
         "Failure mode",
         names,
+        default=wanted,
         format_func=lambda name: f":material/{FAILURE_MODES[name].icon}: {FAILURE_MODES[name].title}",
         key=KEY,
         label_visibility="collapsed",

@@ -35,10 +35,11 @@ def show_examination() -> None:
             f"There is no training run called “{escaped(asked)}” here: another one is shown.",
             icon=":material/search_off:",
         )
-    follow(RUN_PARAM, KEY, names, subject() if subject() in known else names[0])
+    wanted = follow(RUN_PARAM, KEY, names, subject() if subject() in known else names[0])
     chosen = st.selectbox(
         "Run",
         names,
+        names.index(wanted),
         format_func=lambda name: _told(known[name]),
         key=KEY,
         help="Your own runs first, then everyone's, newest first.",

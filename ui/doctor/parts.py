@@ -30,10 +30,11 @@ PARTS = {
 def pick_part() -> Part:
     """The part that is open; it stands in the address."""
     names = list(PARTS)
-    follow(PART_PARAM, KEY, names, names[0])
+    wanted = follow(PART_PARAM, KEY, names, names[0])
     chosen = st.segmented_control(
         "Part",
         names,
+        default=wanted,
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         key=KEY,
         label_visibility="collapsed",

@@ -73,6 +73,9 @@ def choose_samplers(cards: list[ModelCard]) -> list[str]:
         help="Each model that encodes has a row for each of these. A mixture and a latent flow are fitted to the codes "
         "of its training pictures, at first use; reconstructions of real pictures are what no sampler can beat.",
     )
+    without = {why for card in cards if (why := no_sampler(card.config.family))}
+    if without and chosen not in ([], [PRIOR]):
+        st.caption("  \n".join(sorted(without)))
     return chosen or [PRIOR]
 
 

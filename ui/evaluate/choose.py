@@ -30,10 +30,11 @@ def choose_subjects() -> list[dict[str, str]]:
     if lost := [each for each in whole if each.partition("@")[0] not in options]:
         st.warning(f"No longer available: {escaped(', '.join(lost))}.", icon=":material/search_off:")
     first = state.subject() if state.subject() in options else next(iter(options), "")
-    follow_many(SUBJECTS_PARAM, KEY, list(options), [first] if first else [], MOST, part=_model_of)
+    wanted = follow_many(SUBJECTS_PARAM, KEY, list(options), [first] if first else [], MOST, part=_model_of)
     chosen = st.multiselect(
         "Models",
         list(options),
+        wanted,
         format_func=options.__getitem__,
         key=KEY,
         max_selections=MOST,
@@ -61,10 +62,11 @@ def _moments(chosen: list[str]) -> list[str]:
     if not known:
         return []
     titles = model_titles()
-    follow_many(SUBJECTS_PARAM, MOMENTS_KEY, known, [], MOST)
+    wanted = follow_many(SUBJECTS_PARAM, MOMENTS_KEY, known, [], MOST)
     return st.multiselect(
         "Earlier checkpoints of these runs",
         known,
+        wanted,
         format_func=lambda each: f"{titles[_model_of(each)]}, step {each.partition('@')[2]}",
         help="Shows how a run became as good as it is.",
         key=MOMENTS_KEY,

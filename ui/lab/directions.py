@@ -79,7 +79,9 @@ def pick_method(session: LabSession) -> str:
     names = {name: title for name, title in titles().items() if name == OWN or not _misfit(session, name)}
     first = next(iter(names))
     wanted = follow(METHOD_PARAM, "direction-method", list(names), first)
-    chosen = st.pills("Found by", list(names), format_func=names.__getitem__, key="direction-method", help=about())
+    chosen = st.pills(
+        "Found by", list(names), default=wanted, format_func=names.__getitem__, key="direction-method", help=about()
+    )
     chosen = chosen or wanted
     put(METHOD_PARAM, "direction-method", chosen, first)
     return chosen

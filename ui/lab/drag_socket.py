@@ -5,7 +5,8 @@ or a bit a pixel in base64, row by row; while `hold` is true the targets may sti
 the drag that runs moves its targets, one with another number begins anew, and {"number", "stop": true} ends it.
 An answer is uint32 number, uint32 step, uint32 steps in all, uint32 points K, float32 rest, float32 (K, 2) where the
 points are, float32 z, uint8 picture (C, H, W), all little-endian; at the end JSON text {"number", "reached", "words"}.
-What is wrong is told as JSON text {"number", "error"}; who keeps sending invalid messages is disconnected.
+What is wrong is told as JSON text {"number", "error"}; who keeps sending invalid messages is disconnected. To pull
+where there is nothing to pull is no such message.
 
 One thread steps for everybody, in turn and a step at a time: thirty visitors share what the machine has.
 """
@@ -29,7 +30,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from gan_core.errors import UserError
 from gan_core.generators.generator import to_bytes
 from gan_core.generators.onnx_generator import OnnxGenerator
-from gan_core.latent.drag import Drag, DragState, Handle
+from gan_core.latent.drag import Drag, DragState, Handle, NothingToPullError
 from gan_core.latent.drag_wording import outcome
 from ui.lab.decode_socket import BROKEN, FULL, MOST_MISTAKES, Wishes, close, listen, opened, refuse
 from ui.lab.numbers_sent import numbers_sent
@@ -93,7 +94,7 @@ async def _serve(socket: WebSocket, generator: OnnxGenerator, wishes: Wishes) ->
                     continue
                 state = await anyio.to_thread.run_sync(partial(begun.step, hold=wish.hold), limiter=_stepping)
             except UserError as error:
-                mistakes, begun = mistakes + 1, None
+                mistakes, begun = mistakes + (not isinstance(error, NothingToPullError)), None
                 await socket.send_text(json.dumps({"number": wish.number if wish else 0, "error": str(error)}))
                 continue
             except Exception:  # the last stop: one visitor's trouble ends that visitor's connection only

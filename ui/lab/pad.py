@@ -42,6 +42,7 @@ def _pick_plane() -> str:
     chosen = st.segmented_control(
         "The plane is spanned by",
         list(PLANES),
+        default=wanted,
         format_func=lambda name: PLANES[name][0],
         key="pad-plane",
         help="Latent space has as many dimensions as the model's z; the pad is a flat section through it. Drag, or "

@@ -76,6 +76,7 @@ def pick_part(first: str) -> Part:
     chosen = st.pills(
         "What to do",
         list(PARTS),
+        default=wanted,
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         key=KEY,
         label_visibility="collapsed",

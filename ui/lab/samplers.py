@@ -27,7 +27,9 @@ def choose_sampler(card: ModelCard) -> str:
         return usual
     names = list(samplers_of(family))
     wanted = follow(PARAM, KEY, names, usual)
-    picked = st.segmented_control("Latents from", names, format_func=SAMPLER_TITLES.__getitem__, key=KEY, help=HELP)
+    picked = st.segmented_control(
+        "Latents from", names, default=wanted, format_func=SAMPLER_TITLES.__getitem__, key=KEY, help=HELP
+    )
     picked = picked or wanted
     put(PARAM, KEY, picked, usual)
     if picked == PRIOR or sampler_path(card, picked) is not None:

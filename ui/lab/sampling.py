@@ -40,9 +40,14 @@ def choose(card: ModelCard) -> dict[str, Any]:
             st.caption("Without labels there is nothing to guide to: this model draws whatever its noise leads to.")
     with solver:
         names = list(SOLVERS)
-        follow(PARAMS["solver"], "lab-solver", names, usual["solver"])
+        wanted = follow(PARAMS["solver"], "lab-solver", names, usual["solver"])
         picked = st.segmented_control(
-            "Solver", names, format_func=SOLVERS.__getitem__, key="lab-solver", help=_about("solver")
+            "Solver",
+            names,
+            default=wanted,
+            format_func=SOLVERS.__getitem__,
+            key="lab-solver",
+            help=_about("solver"),
         )
         chosen["solver"] = picked or usual["solver"]
         put(PARAMS["solver"], "lab-solver", chosen["solver"], usual["solver"])
@@ -51,8 +56,8 @@ def choose(card: ModelCard) -> dict[str, Any]:
 
 def _slider(title: str, name: str, options: tuple[Any, ...], usual: dict[str, Any]) -> Any:
     key, listed = f"lab-{name}", sorted(set(options))
-    follow(PARAMS[name], key, listed, usual[name])
-    chosen = st.select_slider(title, listed, key=key, help=_about(name))
+    wanted = follow(PARAMS[name], key, listed, usual[name])
+    chosen = st.select_slider(title, listed, wanted, key=key, help=_about(name))
     put(PARAMS[name], key, chosen, usual[name])
     return chosen
 

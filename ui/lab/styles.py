@@ -43,7 +43,10 @@ def show(session: LabSession) -> None:
     views = {"mix": _mix, "ways": style_walks.ways_beside, "directions": style_walks.directions}
     first = next(iter(views))
     wanted = follow(VIEW_PARAM, "styles-view", list(views), first)
-    chosen = st.segmented_control("Look at", list(views), format_func=VIEWS.__getitem__, key="styles-view") or wanted
+    chosen = st.segmented_control(
+        "Look at", list(views), default=wanted, format_func=VIEWS.__getitem__, key="styles-view"
+    )
+    chosen = chosen or wanted
     put(VIEW_PARAM, "styles-view", chosen, first)
     views[chosen](session)
 

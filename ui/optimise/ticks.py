@@ -36,7 +36,7 @@ def tick_box(model: str, text: str, label: str, *, ticked: bool, about: str) -> 
     key = _key(model, text)
     if key not in st.session_state:
         st.session_state[key] = ticked
-    return st.checkbox(label, key=key, help=about)
+    return st.checkbox(label, ticked, key=key, help=about)
 
 
 def keep(model: str, chosen: list[str], first: list[str]) -> None:

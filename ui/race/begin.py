@@ -54,11 +54,12 @@ def choose_and_begin() -> None:
 def _base() -> RunConfig:
     """What all lanes share: a preset that learns pictures, seed included."""
     names = [name for name, preset in PRESETS.items() if preset.config.data.kind == "image"]
-    follow(PRESET_PARAM, PRESET_KEY, names, names[0])
+    wanted = follow(PRESET_PARAM, PRESET_KEY, names, names[0])
     left, right = st.columns([3, 1])
     chosen = left.selectbox(
         "What is trained",
         names,
+        names.index(wanted),
         format_func=lambda name: PRESETS[name].title,
         key=PRESET_KEY,
         help="The settings that all lanes share, as on the Train page.",

@@ -45,6 +45,7 @@ def pick_part() -> Part:
     chosen = st.pills(
         "What to do",
         list(PARTS),
+        default=wanted,
         format_func=lambda name: f":material/{PARTS[name].icon}: {PARTS[name].title}",
         key="text-part",
         label_visibility="collapsed",

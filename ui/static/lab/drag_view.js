@@ -13,7 +13,7 @@ import { drawn } from "./svg.js"
 /** @import { Lab, LabData } from "./lab.js" */
 /** @typedef {LabData & { keys: Key[], most: number }} Data */
 /** @typedef {"pull" | "keep" | "free"} Tool */
-/** @typedef {{ pointer: number, pair: Pair | null, end: "start" | "target", last: [number, number] }} Gesture */
+/** @typedef {{ pointer: number, pair: Pair | null, end: "start" | "target", last: [number, number], refused: boolean }} Gesture */
 
 /** @type {Record<Tool, [string, string]>} words and help */
 const TOOLS = {
@@ -94,7 +94,7 @@ export class View {
     this.socket = new DragSocket(lab.url(`api/lab/drag?model=${encodeURIComponent(model)}&v=${fingerprint}`), lab.data.shape, {
       step: (step) => this.stepped(step),
       done: (words) => this.ended(words),
-      failed: (words) => this.ended(words),
+      failed: (words) => this.failed(words),
     })
     this.listen()
     this.restart()
@@ -175,7 +175,7 @@ export class View {
     const [x, y] = this.at(event), knob = event.target instanceof HTMLElement ? event.target.closest("button") : null
     if (!knob) event.preventDefault()
     this.stage.setPointerCapture(event.pointerId)
-    this.gesture = { pointer: event.pointerId, pair: null, end: "target", last: [x, y] }
+    this.gesture = { pointer: event.pointerId, pair: null, end: "target", last: [x, y], refused: false }
     if (this.tool !== "pull") return this.brush([x, y])
     if (this.spent || (this.atOnce && !knob)) this.clearPairs()
     if (knob?.isConnected) {
@@ -206,7 +206,7 @@ export class View {
     this.showPoints()
     if (!this.atOnce || gesture.end === "start") return
     if (this.socket.running) this.socket.aim(this.wish(true))
-    else if (far(pair) > CLICK) this.begin(true)
+    else if (!gesture.refused && far(pair) > CLICK) this.begin(true)
   }
 
   /** @param {PointerEvent} event */
@@ -338,15 +338,22 @@ export class View {
     this.frame = left < STANDS ? 0 : requestAnimationFrame(() => this.glide())
   }
 
+  /** Once refused, a pull is tried again only when it is let go. @param {string} words */
+  failed(words) {
+    if (this.gesture) this.gesture.refused = true
+    this.ended(words)
+  }
+
   /** @param {string} words */
   ended(words) {
     if (this.last && !this.glides) paint(this.big, this.last, 0, this.size)
     this.spent = true
+    const changed = this.from?.z !== this.now.z
     this.from = undefined
     this.tell(words)
     const { pairs } = this.now
     this.now.pairs = []
-    this.history.push(this.copy())
+    if (changed) this.history.push(this.copy())
     this.now.pairs = pairs // shown until the next ones
     this.node.dataset.drags = String(Number(this.node.dataset.drags ?? 0) + 1)
     this.show()

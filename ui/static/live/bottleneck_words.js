@@ -16,12 +16,24 @@ export function unit(number, of) {
  * @param {(number | null)[]} mu
  * @param {(number | null)[]} sigma
  * @param {number} size
+ * @param {number} deviation the standard deviation that the square shows three of, in both directions
  */
-export function ellipse(mu, sigma, size) {
+export function ellipse(mu, sigma, size, deviation = 1) {
   const [x, y = 0] = mu, [across, down = 0] = sigma ?? []
   if (x === null || y === null || across === null || down === null || across === undefined) return []
-  const scale = size / (2 * REACH), inside = (/** @type {number} */ at) => Math.max(2, Math.min(size - 2, at)).toFixed(1)
+  const scale = size / (2 * REACH * deviation), inside = (/** @type {number} */ at) => Math.max(2, Math.min(size - 2, at)).toFixed(1)
   return [{ x: inside(size / 2 + x * scale), y: inside(size / 2 - y * scale), across: (across * scale).toFixed(1), down: (down * scale).toFixed(1) }]
+}
+
+/**
+ * An autoencoder's, which has neither spread nor prior.
+ * @param {number | null} error of reconstruction, squared, of a whole sample
+ * @param {number | null} length of a code, squared and halved
+ */
+export function autoencoderWords(error, length, points = false) {
+  const task = "The encoder turns each input into a code z, without noise, and the decoder rebuilds the input from z alone."
+  if (error === null || length === null) return task
+  return `${task} Now the squared error of a ${points ? "point" : "picture"} is ${unit(error, "")} and half the squared length of a code ${unit(length, "")}: it learns to make both small, and the decoder's weights too.`
 }
 
 /**

@@ -8,4 +8,4 @@ import * as textGame from "./diagram_text_game.js"
 /** @import { Drawing, Host } from "./diagram.js" */
 
 /** @type {Record<string, (host: Host) => Drawing>} */
-export const DIAGRAMS = { game: game.draw, bottleneck: bottleneck.draw, text_game: textGame.draw, flow: flow.draw }
+export const DIAGRAMS = { game: game.draw, bottleneck: bottleneck.draw, autoencoder: bottleneck.drawWithoutNoise, text_game: textGame.draw, flow: flow.draw }
