@@ -145,7 +145,7 @@ def test_the_card_of_a_variant_says_what_was_done_and_claims_no_figures() -> Non
 def test_what_is_ticked_at_first_fits_every_shipped_model(path: object) -> None:
     card = read_card(path)
     first = default_recipes(card)
-    unpruned = card.config.model.sentence_width or not card.config.family.one_pass  # structured pruning is refused
+    unpruned = card.config.model.modulated_by or not card.config.family.one_pass  # structured pruning is refused
     assert len(first) == (4 if unpruned else 6)
     assert not any(any(problems(each, card)) for each in first)
     assert {each.model for each in default_recipes(card, "my-run@100")} == {"my-run@100"}
