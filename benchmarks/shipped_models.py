@@ -77,7 +77,7 @@ RECIPES = {
                 "d_norm": "none",
                 "upsample": "resize",
             },
-            "objective": {"name": "relativistic", "r1_gamma": 0.02, "r2_gamma": 0.02, "penalty_interval": 16},
+            "objective": {"name": "relativistic", "r1_gamma": 0.3, "r2_gamma": 0.3, "penalty_interval": 16},
             "optimiser": {"lr": 1.5e-3, "d_lr": 1e-3, "beta1": 0.0, **FALLING},
             "training": {"batch_size": 32, "num_steps": 20000, "ema_halflife_images": 20000},
         },

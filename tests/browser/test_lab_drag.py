@@ -20,7 +20,7 @@ MIDDLE = """canvas => {
 PICTURE = ".gl-drag .gw-big"
 
 
-def opened(page: Page, server: Server, model: str = "shapes-gan", keys: str = "0.1") -> None:
+def opened(page: Page, server: Server, model: str = "shapes-gan", keys: str = "0.23") -> None:
     page.goto(f"{server.url}/latent?part=drag&model={model}&keys={keys}")
     page.locator('.gan-lab[data-open="true"] .gl-drag-stage').wait_for(timeout=60_000)
     page.wait_for_function("() => Number(document.querySelector('.gl-drag').dataset.frames) > 0")

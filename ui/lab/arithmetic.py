@@ -23,7 +23,7 @@ SIGNS = {"base": "=", "minus": "−", "plus": "+"}
 TERMS = {"base": "These", "minus": "without these", "plus": "with these"}
 
 
-OPENING = {"shapes-gan": "2.8,21.22;4.4,8.9,13.2;4.25,21.30,21.4"}
+OPENING = {"shapes-gan": "2.10,23.16;27.8,9.26,22.10;22.21,5.5,15.10"}
 """The sum that a shipped model opens with: pink circles, less circles of other colours, plus stars of other colours."""
 OPENING_WORDS = "Pink circles − circles of other colours + stars of other colours. What else can you make of them?"
 
