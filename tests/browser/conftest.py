@@ -4,9 +4,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from benchmarks.real_app import CHROMIUM_FLAGS, Server, chromium_path
+
+PATIENCE_MS = 60_000
+"""For whatever is awaited: a busy machine is slow, and nothing is tested of how fast it is."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,7 @@ def errors() -> Iterator[Errors]:
 def page(browser: Browser, errors: Errors) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
     errors.listen(opened)
     yield opened
     context.close()

@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-import time
 import zipfile
 from pathlib import Path
 
@@ -72,7 +71,7 @@ def test_first_visit_shows_a_recording_that_moves(page: Page, server: Server) ->
     fakes = page.locator(".st-key-replay .gd-fakes[data-step]")
     fakes.wait_for()
     first = fakes.get_attribute("data-step")
-    wait_until(lambda: fakes.get_attribute("data-step") != first, 10)
+    wait_until(lambda: fakes.get_attribute("data-step") != first)
 
 
 def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -> None:
@@ -89,7 +88,7 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
     wait_until(lambda: page.evaluate(curve) > points)  # curves move
 
     press(page, "Pause")
-    expect(page.get_by_role("button", name="G only")).to_be_enabled(timeout=3000)
+    expect(page.get_by_role("button", name="G only")).to_be_enabled()
     assert status(folder).state == "paused"
     step = status(folder).step
     press(page, "Step")
@@ -103,7 +102,7 @@ def test_train_watch_pause_step_reload_resume_stop(page: Page, server: Server) -
     press(page, "Resume")
     wait_until(lambda: status(folder).step > step + 5)
     press(page, "Stop")
-    wait_until(lambda: status(folder).state == "stopped", 10)
+    wait_until(lambda: status(folder).state == "stopped")
     expect(page.get_by_role("button", name="Resume at step")).to_be_visible()
     assert status(folder).last_checkpoint == status(folder).step
 
@@ -139,7 +138,7 @@ def test_learning_rate_changes_while_it_runs(page: Page, server: Server) -> None
     field.fill("0.0007")
     field.press("Tab")
     press(page, "Apply from the next step")
-    wait_until(lambda: (status(folder).live or {}).get("optimiser.lr") == 0.0007, 10)
+    wait_until(lambda: (status(folder).live or {}).get("optimiser.lr") == 0.0007)
     press(page, "Stop")
 
 
@@ -152,19 +151,17 @@ def test_second_tab_commands_the_same_run_and_a_kill_shows_as_lost(
     other.goto(page.url)
     press(other, "Pause")
     wait_until(lambda: status(folder).state == "paused")
-    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible(timeout=5000)  # in the first tab too
+    expect(page.get_by_role("button", name="Resume", exact=True)).to_be_visible()  # in the first tab too
     press(page, "Resume")
     wait_until(lambda: status(folder).state == "running")
     os.kill(status(folder).pid, signal.SIGKILL)
-    killed = time.monotonic()
     for tab in (page, other):
-        expect(tab.get_by_text("Lost", exact=True).first).to_be_visible(timeout=10_000)
-    assert time.monotonic() - killed < 10
+        expect(tab.get_by_text("Lost", exact=True).first).to_be_visible()
     other.close()
     page.get_by_role("button", name="Resume at step").click()
     wait_until(lambda: status(folder).state == "running" and status(folder).step > 0)
     press(page, "Stop")
-    wait_until(lambda: status(folder).state == "stopped", 10)
+    wait_until(lambda: status(folder).state == "stopped")
 
 
 def test_run_goes_on_while_the_server_restarts(page: Page, server: Server) -> None:
@@ -176,14 +173,14 @@ def test_run_goes_on_while_the_server_restarts(page: Page, server: Server) -> No
     server.start()
     page.goto(f"{server.url}/?run={folder.name}")
     press(page, "Stop")
-    wait_until(lambda: status(folder).state == "stopped", 10)
+    wait_until(lambda: status(folder).state == "stopped")
 
 
 def test_delete_asks_first_and_can_be_undone(page: Page, server: Server) -> None:
     folder = start(page, server)
     wait_until(lambda: status(folder).step > 1)
     press(page, "Stop")
-    wait_until(lambda: status(folder).state == "stopped", 10)
+    wait_until(lambda: status(folder).state == "stopped")
     page.goto(f"{server.url}/runs")
     page.locator("[data-testid=stPopover] button").first.click()
     page.get_by_role("button", name="Delete…").click()

@@ -63,7 +63,7 @@ def kept(browser: Browser, errors: list[str], asked: list[str]) -> Iterator[Page
     )
     context.set_offline(True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     errors.listen(page)
     page.on("console", lambda message: message.type in ("error", "warning") and errors.append(message.text))
     page.on("request", lambda request: asked.append(request.url))

@@ -276,7 +276,7 @@ def test_pad_goes_on_after_the_server_was_restarted(browser: Browser, tmp_path: 
         drag(page, (0.2, 0.2), (0.8, 0.9))
         page.wait_for_function("before => document.querySelector('canvas.gw-big').toDataURL() !== before", arg=before)
         page.get_by_role("button", name="Keep this picture").click()
-        expect(page.get_by_text("4 of 12 picked")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("4 of 12 picked")).to_be_visible()
     finally:
         page.close()
         own.stop()

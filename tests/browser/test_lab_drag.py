@@ -97,7 +97,7 @@ def test_a_pull_at_the_background_says_what_is_missing(page: Page, server: Serve
     opened(page, server)
     page.get_by_label("Template radius").fill("2")
     pull(page, (0.9, 0.95), (0.8, 0.95))
-    expect(page.locator(".gl-drag-words")).to_contain_text("so there is nothing to pull", timeout=30_000)
+    expect(page.locator(".gl-drag-words")).to_contain_text("so there is nothing to pull")
 
 
 def test_a_kept_picture_becomes_one_of_the_visitors_own(page: Page, server: Server) -> None:

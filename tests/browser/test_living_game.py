@@ -147,7 +147,7 @@ def test_demo_stands_still_for_who_wants_no_motion_until_play_is_pressed(browser
     page.wait_for_timeout(1000)
     assert fakes.get_attribute("data-step") == last
     press(page, "Play the demo")
-    wait_until(lambda: fakes.get_attribute("data-step") != last, 10)
+    wait_until(lambda: fakes.get_attribute("data-step") != last)
     press(page, "Pause the demo")
     page.close()
 

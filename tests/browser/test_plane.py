@@ -33,7 +33,7 @@ def opened(browser: Browser, file: Path, errors: list[str]) -> Iterator[Callable
         context.set_offline(True)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         errors.listen(page)
         page.on("console", lambda message: message.type in ("error", "warning") and errors.append(message.text))
         page.on("request", lambda request: asked.append(request.url))
@@ -354,7 +354,7 @@ def test_slow_motion_tells_every_move(opened: Callable[..., Page]) -> None:
     expect(told).to_contain_text("1 of 10. D's turn.")
     expect(page.get_by_label("Speed")).to_be_hidden()
     expect(page.get_by_role("status")).to_be_hidden()
-    expect(told).to_contain_text("2 of 10.", timeout=20_000)
+    expect(told).to_contain_text("2 of 10.")
     for _ in range(4):
         press(page, "Next move")
     expect(told).to_contain_text("6 of 10. G's turn.")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_dragging_draws_before_the_slider_is_let_go_and_the_link_keeps_the_place(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/optimise?model=shapes-any-cost")
     view, slider = page.locator(".gl-cost"), page.get_by_role("slider", name="100 % of the channels")
-    expect(view).to_have_attribute("data-whole", "true", timeout=20_000)
+    expect(view).to_have_attribute("data-whole", "true")
     expect(page.locator("[data-figure=parameters] b")).to_have_text("219 k")
     first = page.locator(".gl-cost-row canvas").first
     whole = first.evaluate("canvas => canvas.toDataURL()")
@@ -27,6 +27,6 @@ def test_dragging_draws_before_the_slider_is_let_go_and_the_link_keeps_the_place
     expect(page.locator("[data-figure=worth]")).to_contain_text("shape reader, 5,000 pictures")
     expect(page.locator("[data-figure=likeness] b")).to_contain_text("dB")
     expect(page.locator(".gl-cost-same canvas")).to_have_count(4)
-    expect(view).to_have_attribute("data-timed", "ort" if runtime_path() else "socket", timeout=20_000)
+    expect(view).to_have_attribute("data-timed", "ort" if runtime_path() else "socket")
     expect(page.locator("[data-figure=time] small")).to_contain_text("less, ")
     assert page.url.endswith("#cost=0,0,0")
