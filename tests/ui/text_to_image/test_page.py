@@ -177,9 +177,8 @@ def test_every_part_of_the_lab_takes_a_text_model_or_says_why_not(text_run: RunF
     test.query_params.update({"model": "text-run", "part": part})
     test.run()
     assert not test.exception and not test.error and not test.warning
-    assert bool(test.info) == (
-        part in ("labels", "styles", "time", "training")
-    )  # no classes, no styles, no steps; one checkpoint
+    # No classes, no styles, no codebook, no steps; one checkpoint.
+    assert bool(test.info) == (part in ("labels", "styles", "codes", "time", "training"))
 
 
 def test_picture_of_the_model_is_put_into_words(text_run: RunFolder) -> None:
