@@ -91,7 +91,10 @@ def _chosen_codes(session: LabSession, data: ImageData | None) -> tuple[str, np.
     names |= {f"{REAL}{number}": f"Real, {number + 1}" for number in range(3)} if data is not None else {}
     first = next(iter(names))
     wanted = follow(SOURCE_PARAM, "codes-source", list(names), first)
-    chosen = st.pills("Picture", list(names), format_func=names.__getitem__, key="codes-source", help=ABOUT) or wanted
+    chosen = st.pills(
+        "Picture", list(names), default=wanted, format_func=names.__getitem__, key="codes-source", help=ABOUT
+    )
+    chosen = chosen or wanted
     put(SOURCE_PARAM, "codes-source", chosen, first)
     if chosen.startswith(REAL):
         row = int(chosen.removeprefix(REAL))

@@ -109,6 +109,7 @@ def _network(models: dict[str, RepairModel], fitting: list[str]) -> RepairModel:
     chosen = st.selectbox(
         "Networks",
         list(models),
+        list(models).index(wanted),
         format_func=lambda name: models[name].title,
         key=key,
         help="Two networks that were trained side by side on the same pictures and the same damage. Shipped ones "
@@ -123,6 +124,7 @@ def _task() -> str:
     chosen = st.segmented_control(
         "Damage",
         list(TASKS),
+        default=wanted,
         format_func=lambda name: TASKS[name].title,
         key="repair-task",
         help=" ".join(f"{each.title}: {each.about} {each.paper}." for each in TASKS.values()),
