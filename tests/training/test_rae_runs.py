@@ -29,41 +29,21 @@ from gan_core.shape import SampleShape
 from gan_core.store.model_card import ModelCard
 from gan_core.training import checkpoint
 from gan_core.training.ex_post import latents_now
-from gan_core.training.execution import Execution
 from gan_core.training.loop import train
-from gan_core.training.prepare import prepare
 from gan_core.training.preview import fixed_latents
 from tests.conftest import tiny
 from tests.running import work
-
-EXECUTION = Execution("cpu", "fp32", channels_last=False, num_threads=1)
-
-
-def begun(**changes: object):
-    config = tiny("rae", **changes)
-    state, data, labels = prepare(config, EXECUTION, lambda text, share: None)
-    return config, state, data, labels
-
-
-def tensors(state) -> dict[str, torch.Tensor]:
-    return {**checkpoint.training_tensors(state), **{f"ema.{k}": v for k, v in state.ema.state_dict().items()}}
-
-
-def run(state, data, config, steps: int) -> None:
-    target = state.step + steps
-    for _ in train(state, data, config):
-        if state.step == target:
-            return
+from tests.training.exact_resume import begun, run, tensors
 
 
 @pytest.mark.parametrize("conditional", [False, True])
 def test_resumed_run_equals_unbroken_run(tmp_path: Path, conditional: bool) -> None:
-    config, whole, data, labels = begun(model__conditional=conditional)
+    config, whole, data, labels = begun("rae", model__conditional=conditional)
     run(whole, data, config, 6)
-    config, first, data, labels = begun(model__conditional=conditional)
+    config, first, data, labels = begun("rae", model__conditional=conditional)
     run(first, data, config, 3)
     path = checkpoint.save_state(tmp_path, first, config, labels)
-    _, second, data, _ = begun(model__conditional=conditional)
+    _, second, data, _ = begun("rae", model__conditional=conditional)
     checkpoint.load_state(path, second)
     run(second, data, config, 3)
     expected, got = tensors(whole), tensors(second)
@@ -71,7 +51,7 @@ def test_resumed_run_equals_unbroken_run(tmp_path: Path, conditional: bool) -> N
 
 
 def test_the_curves_add_up_to_the_loss() -> None:
-    config, state, data, _ = begun(objective__beta=0.5, objective__decoder_l2=0.01)
+    config, state, data, _ = begun("rae", objective__beta=0.5, objective__decoder_l2=0.01)
     row = next(event.values for event in train(state, data, config) if isinstance(event, Losses))
     parts = row["AE/reconstruction"] + 0.5 * row["AE/code"] + 0.01 * row["AE/decoder"]
     assert row["AE/loss"] == pytest.approx(parts, rel=1e-5)
@@ -88,13 +68,13 @@ def test_a_code_has_no_spread_and_decodes_to_the_reconstruction() -> None:
 
 
 def test_previews_show_reconstructions_and_samples_of_what_is_fitted_to_the_codes() -> None:
-    config, state, data, _ = begun()
+    config, state, data, _ = begun("rae")
     shown = [each.name for each in islice((e for e in train(state, data, config) if isinstance(e, Samples)), 3)]
     assert shown == ["real", "reconstructions", "samples"]
 
 
 def test_latents_to_look_at_lie_where_codes_lie_and_looking_changes_nothing() -> None:
-    _, state, data, _ = begun()
+    _, state, data, _ = begun("rae")
     with torch.no_grad():
         state.ema.head.mu.bias.add_(5.0)
     before = tensors(state)

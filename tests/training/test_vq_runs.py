@@ -29,51 +29,31 @@ from gan_core.optimise.prune import Prune
 from gan_core.recovery.settings import load_recover_config
 from gan_core.store.model_card import ModelCard
 from gan_core.training import checkpoint
-from gan_core.training.execution import Execution
 from gan_core.training.loop import train
-from gan_core.training.prepare import prepare
 from tests.conftest import tiny
 from tests.running import work
-
-EXECUTION = Execution("cpu", "fp32", channels_last=False, num_threads=1)
-
-
-def begun(**changes: object):
-    config = tiny("vq", **changes)
-    state, data, labels = prepare(config, EXECUTION, lambda text, share: None)
-    return config, state, data, labels
-
-
-def tensors(state) -> dict[str, torch.Tensor]:
-    return {**checkpoint.training_tensors(state), **{f"ema.{k}": v for k, v in state.ema.state_dict().items()}}
-
-
-def run(state, data, config, steps: int) -> None:
-    target = state.step + steps
-    for _ in train(state, data, config):
-        if state.step == target:
-            return
+from tests.training.exact_resume import begun, run, tensors
 
 
 @pytest.mark.parametrize("conditional", [False, True])
 def test_resumed_run_equals_unbroken_run(tmp_path: Path, conditional: bool) -> None:
     """With so many dead codes that every step revives some, which takes the run's random numbers."""
     changes = {"model__conditional": conditional, "objective__dead_below": 0.9, "objective__codebook_decay": 0.5}
-    config, whole, data, labels = begun(**changes)
+    config, whole, data, labels = begun("vq", **changes)
     run(whole, data, config, 6)
-    config, first, data, labels = begun(**changes)
+    config, first, data, labels = begun("vq", **changes)
     run(first, data, config, 3)
     path = checkpoint.save_state(tmp_path, first, config, labels)
-    _, second, data, _ = begun(**changes)
+    _, second, data, _ = begun("vq", **changes)
     checkpoint.load_state(path, second)
     run(second, data, config, 3)
     expected, got = tensors(whole), tensors(second)
-    assert "net.VQ.codebook.usage" in expected and not torch.equal(expected["rng"], tensors(begun()[1])["rng"])
+    assert "net.VQ.codebook.usage" in expected and not torch.equal(expected["rng"], tensors(begun("vq")[1])["rng"])
     assert expected.keys() == got.keys() and all(torch.equal(each, got[name]) for name, each in expected.items())
 
 
 def test_the_curves_add_up_to_the_loss() -> None:
-    config, state, data, _ = begun(objective__commitment=0.5)
+    config, state, data, _ = begun("vq", objective__commitment=0.5)
     row = next(event.values for event in train(state, data, config) if isinstance(event, Losses))
     nats = row["VQ/prior_bits"] * np.log(2)
     assert row["VQ/loss"] == pytest.approx(row["VQ/reconstruction"] + 0.5 * row["VQ/commitment"] + nats, rel=1e-5)
@@ -82,7 +62,7 @@ def test_the_curves_add_up_to_the_loss() -> None:
 
 
 def test_the_priors_loss_reaches_neither_encoder_nor_decoder() -> None:
-    _, state, data, _ = begun()
+    _, state, data, _ = begun("vq")
     net = state.networks["VQ"]
     x, y = data.first(8)
     _, h, log_p = net(x, y)
@@ -92,7 +72,7 @@ def test_the_priors_loss_reaches_neither_encoder_nor_decoder() -> None:
 
 
 def test_reconstruction_and_commitment_teach_the_encoder_and_never_the_prior() -> None:
-    _, state, data, _ = begun()
+    _, state, data, _ = begun("vq")
     net = state.networks["VQ"]
     x, y = data.first(8)
     raw, h, _ = net(x, y)
@@ -102,7 +82,7 @@ def test_reconstruction_and_commitment_teach_the_encoder_and_never_the_prior() -
 
 
 def test_previews_show_reconstructions_samples_the_codebook_and_code_maps() -> None:
-    config, state, data, _ = begun()
+    config, state, data, _ = begun("vq")
     shown = [each.name for each in islice((e for e in train(state, data, config) if isinstance(e, Samples)), 5)]
     assert shown == ["real", "reconstructions", "samples", "codebook", "code_map"]
 
@@ -118,7 +98,7 @@ def test_the_codebook_follows_the_whole_batch_of_all_processes() -> None:
 
 
 def test_learning_lowers_error_and_bits() -> None:
-    config, state, data, _ = begun(training__num_steps=150, recording__log_interval=10)
+    config, state, data, _ = begun("vq", training__num_steps=150, recording__log_interval=10)
     rows = [event.values for event in train(state, data, config) if isinstance(event, Losses)]
     assert rows[-1]["VQ/reconstruction"] < 0.5 * rows[0]["VQ/reconstruction"]
     assert rows[-1]["VQ/used_codes"] > 1

@@ -48,7 +48,7 @@ USUAL: dict[str, tuple[str, tuple[Steps, ...]]] = {
         (({"name": "mask"},), ({"name": "prune", "ratio": 0.25},), ({"name": "prune"},)),
     ),
     "Quantisation (int8)": (
-        "Eight bits: whole numbers from -128 to 127 with a scale.",
+        "Integers of 8 bits, from -128 to 127, with a scale.",
         (({"name": "int8_static"},), ({"name": "int8_dynamic"},), ({"name": "int8_pt2e"},)),
     ),
     "Runtime and compiler": (
