@@ -12,7 +12,6 @@ from gan_core.cli.out_file import check_out, write_out
 from gan_core.cli.progress import show_share
 from gan_core.errors import UserError
 from gan_core.present import present
-from gan_core.samplers.sampler import PRIOR
 
 if TYPE_CHECKING:
     from gan_core.evaluation.evaluation import Evaluation
@@ -87,8 +86,7 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
 
     subjects = [_subject(text) for text in dict.fromkeys(chosen.subjects)]
     samplers = tuple(dict.fromkeys(chosen.sampler))
-    if samplers != (PRIOR,):
-        _say_what_has_none(subjects)
+    _say_what_is_passed_over(subjects, samplers)
     values: dict[str, Any] = {
         "subjects": sampled(subjects, samplers, lambda where: scored_from(read_card(Path(where)).config.family)),
         "part": chosen.part,
@@ -109,13 +107,13 @@ def _config(chosen: argparse.Namespace) -> EvaluateConfig:
     return load_evaluate_config(values)
 
 
-def _say_what_has_none(subjects: list[dict[str, str]]) -> None:
-    """On standard error: the models that are scored as usual, since the chosen samplers are not for them."""
-    from gan_core.latent.fit_sampler import no_sampler
+def _say_what_is_passed_over(subjects: list[dict[str, str]], samplers: tuple[str, ...]) -> None:
+    """On standard error: the models for which not all of the samplers are."""
+    from gan_core.evaluation.settings import passed_over
     from gan_core.store.model_card import read_card
 
-    for subject in subjects:
-        if subject["kind"] == "model" and (why := no_sampler(read_card(Path(subject["where"])).config.family)):
+    for subject in (each for each in subjects if each["kind"] == "model"):
+        if why := passed_over(read_card(Path(subject["where"])).config.family, samplers):
             print(f"{subject['title']}: {why}", file=sys.stderr)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from gan_core.data import DATASETS
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
 from gan_core.families import Family
-from gan_core.latent.fit_sampler import samplers_of
+from gan_core.latent.fit_sampler import no_sampler, samplers_of
 from gan_core.quality.features import EXTRACTORS
 from gan_core.samplers.sampler import PRIOR, SAMPLER_TITLES, in_sentence
 from gan_core.settings import Settings, parse
@@ -117,6 +117,11 @@ class EvaluateConfig(Settings):
 def scored_from(family: Family) -> tuple[str, ...]:
     """What samples of such models are scored of, the usual one first: their samplers, and what they reconstruct."""
     return (*samplers_of(family), *((RECONSTRUCTIONS,) if family.encodes else ()))
+
+
+def passed_over(family: Family, samplers: Sequence[str]) -> str:
+    """Why such a model is not scored from all of `samplers`, in a sentence; or ""."""
+    return no_sampler(family) if set(samplers) - set(scored_from(family)) else ""
 
 
 def sampled(

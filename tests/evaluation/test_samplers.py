@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gan_core.evaluation.evaluate import Evaluator
-from gan_core.evaluation.settings import load_evaluate_config, sampled, scored_from
+from gan_core.evaluation.settings import load_evaluate_config, passed_over, sampled, scored_from
 from gan_core.evaluation.sources import source_of
 from gan_core.families import FAMILIES
 from gan_core.store.model_card import read_card
@@ -65,3 +65,9 @@ def test_a_sampler_of_a_model_without_an_encoder_is_left_out_with_a_sentence() -
     config = load_evaluate_config({"subjects": [wrong], "num": 40})
     with pytest.raises(Exception, match="has no encoder"):
         list(Evaluator(config).steps())
+
+
+def test_only_a_sampler_that_a_model_has_not_is_passed_over_in_words() -> None:
+    assert passed_over(FAMILIES["vq"], ("prior", "reconstructions")) == passed_over(FAMILIES["vae"], ("mixture",)) == ""
+    assert "nothing to fit afterwards" in passed_over(FAMILIES["vq"], ("mixture",))
+    assert "has no encoder" in passed_over(FAMILIES["gan"], ("prior", "reconstructions"))

@@ -6,7 +6,15 @@ import streamlit as st
 
 from gan_core.errors import CheckpointError, UserError
 from gan_core.evaluation.metrics import METRICS, USUAL_METRICS
-from gan_core.evaluation.settings import DRAWN_FROM, PART, EvaluateConfig, load_evaluate_config, sampled, scored_from
+from gan_core.evaluation.settings import (
+    DRAWN_FROM,
+    PART,
+    EvaluateConfig,
+    load_evaluate_config,
+    passed_over,
+    sampled,
+    scored_from,
+)
 from gan_core.job_types.registry import EVALUATE
 from gan_core.latent.fit_sampler import default_sampler, no_sampler
 from gan_core.present import present
@@ -73,10 +81,10 @@ def choose_samplers(cards: list[ModelCard]) -> list[str]:
         help="Each model that encodes has a row for each of these. A mixture and a latent flow are fitted to the codes "
         "of its training pictures, at first use; reconstructions of real pictures are what no sampler can beat.",
     )
-    without = {why for card in cards if (why := no_sampler(card.config.family))}
-    if without and chosen not in ([], [PRIOR]):
+    chosen = chosen or [PRIOR]
+    if without := {why for card in cards if (why := passed_over(card.config.family, chosen))}:
         st.caption("  \n".join(sorted(without)))
-    return chosen or [PRIOR]
+    return chosen
 
 
 def _samplers(where: str) -> tuple[str, ...]:
